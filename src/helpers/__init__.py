@@ -1,0 +1,1 @@
+"""Read a research field from its abstracts."""

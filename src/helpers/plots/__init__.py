@@ -1,0 +1,1 @@
+"""Tables in, Axes out: one module per notebook."""
