@@ -17,6 +17,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib import pyplot as plt
 
+from helpers.files import replacing
 from helpers.labels import (
     GREY,
     MIN_TEXT_POINTS,
@@ -300,6 +301,5 @@ def _choose_style_folder() -> str:
 
 
 def _write_image(figure: Figure, path: Path, **options: Any) -> None:
-    part = path.with_name(f".{path.stem}.part{path.suffix}")
-    figure.savefig(part, **options)
-    part.replace(path)
+    with replacing(path) as part:
+        figure.savefig(part, **options)

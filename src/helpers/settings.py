@@ -39,6 +39,7 @@ SETTINGS: dict[str, Setting] = {
     "abstract_column": Setting(None, "str", "column with the abstract, where it is not found by name"),
     "date_column": Setting(None, "str", "column with the publication date, where it is not found by name"),
     "id_column": Setting(None, "str", "column with the identifier, where it is not found by name"),
+    "theme": Setting(None, "str", "theme file, or the name of one in data/themes"),
     "encoder": Setting("all-MiniLM-L6-v2", "str", "sentence encoder; the default needs no download"),
     "precision": Setting(
         "exact",
@@ -62,13 +63,9 @@ def check_setting(name: str, value: Any, origin: str) -> Any:
     setting = SETTINGS[name]
     if value is None:
         return setting.default
-    wanted = {"int": int, "float": (int, float), "str": str, "bool": bool, "list": (list, tuple)}[
-        setting.kind
-    ]
+    wanted = {"int": int, "float": (int, float), "str": str, "bool": bool, "list": (list, tuple)}[setting.kind]
     if not isinstance(value, wanted) or (isinstance(value, bool) and setting.kind != "bool"):
-        raise SettingsError(
-            f"{origin} sets {name} to {value!r}; it must be of type {setting.kind}: {setting.help}."
-        )
+        raise SettingsError(f"{origin} sets {name} to {value!r}; it must be of type {setting.kind}: {setting.help}.")
     if setting.kind == "float":
         value = float(value)
         if not math.isfinite(value):
@@ -79,9 +76,7 @@ def check_setting(name: str, value: Any, origin: str) -> Any:
             raise SettingsError(f"{origin} sets {name} to {value!r}; it must be a list of words.")
     if setting.choices is not None and value not in setting.choices:
         raise SettingsError(f"{origin} sets {name} to {value!r}; it can be {', '.join(setting.choices)}.")
-    if (setting.low is not None and value < setting.low) or (
-        setting.high is not None and value > setting.high
-    ):
+    if (setting.low is not None and value < setting.low) or (setting.high is not None and value > setting.high):
         high = "" if setting.high is None else f" and at most {setting.high}"
         raise SettingsError(f"{origin} sets {name} to {value!r}; it must be at least {setting.low}{high}.")
     return value

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pandas as pd
+
+from helpers.files import replacing
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """First characters that make a spreadsheet program read a text cell as a formula.
@@ -30,9 +31,10 @@ def escape_formulas(table: pd.DataFrame) -> pd.DataFrame:
 
 def write_csv(table: pd.DataFrame, path: Path) -> Path:
     """Write ``table`` without its index as UTF-8 CSV, formulas neutralised, at once or not at all."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    escape_formulas(table).to_csv(part, index=False, lineterminator="\n", encoding="utf-8", float_format="%.10g")
-    part.replace(path)
+    with replacing(path) as part:
+        escape_formulas(table).to_csv(
+            part, index=False, lineterminator="\n", encoding="utf-8", float_format="%.10g", compression=None
+        )
     return path
 
 
