@@ -67,6 +67,7 @@ NUMBER, MAYBE_NUMBER = Column("float"), Column("float", nullable=True)
 SHARE, MAYBE_SHARE = Column("float", low=0, high=1), Column("float", nullable=True, low=0, high=1)
 FLAG, LIST, DAY = Column("bool"), Column("list"), Column("day", nullable=True)
 VALUE = Column("str", nullable=True, values=("sought", "endured", "overcome", "neutral", "absent"))
+SERIES_KIND = Column("str", values=("papers", "topic", "sense", "stance", "term"))
 ROLE = Column("str", nullable=True, values=("given", "teaching", "mechanism", "representation", "output"))
 
 
@@ -168,6 +169,9 @@ TABLES: dict[str, Table] = {
             "pole": TEXT,
             "match": TEXT,
             "head": MAYBE_TEXT,
+            "phrase": MAYBE_TEXT,
+            "verb": MAYBE_TEXT,
+            "frame": MAYBE_TEXT,
             "left": TEXT,
             "right": TEXT,
             "negated": FLAG,
@@ -220,53 +224,55 @@ TABLES: dict[str, Table] = {
         "term of a named contrast",
         ("contrast", "term"),
         {
-            "contrast": TEXT,
-            "term": TEXT,
-            "size_first": COUNT,
-            "size_second": COUNT,
-            "n_first": COUNT,
-            "n_second": COUNT,
-            "share_first": MAYBE_SHARE,
-            "share_second": MAYBE_SHARE,
-            "difference": MAYBE_NUMBER,
-            "low": MAYBE_NUMBER,
-            "high": MAYBE_NUMBER,
-            "log_odds": MAYBE_NUMBER,
-            "p_family": MAYBE_SHARE,
-            "q": MAYBE_SHARE,
+            **dict.fromkeys(("contrast", "term"), TEXT),
+            **dict.fromkeys(("size_first", "size_second", "n_first", "n_second"), COUNT),
+            **dict.fromkeys(("share_first", "share_second"), MAYBE_SHARE),
+            **dict.fromkeys(("difference", "low", "high"), MAYBE_NUMBER),
+            **dict.fromkeys(("log_odds", "log_odds_low", "log_odds_high"), MAYBE_NUMBER),
+            "defining": FLAG,
+            **dict.fromkeys(("p_family", "q"), MAYBE_SHARE),
             "planned": FLAG,
-            "null_mean": MAYBE_NUMBER,
-            "detectable": MAYBE_NUMBER,
+            **dict.fromkeys(("null_mean", "detectable"), MAYBE_NUMBER),
+        },
+    ),
+    "heads": Table(
+        "word that the poles are said of",
+        ("head",),
+        {
+            "head": TEXT,
+            **dict.fromkeys(("n_first", "n_second", "n_both"), COUNT),
+            **dict.fromkeys(("log2_ratio", "low", "high"), MAYBE_NUMBER),
+        },
+    ),
+    "collocates": Table(
+        "word near a pole",
+        ("pole", "term"),
+        {
+            **dict.fromkeys(("pole", "term"), TEXT),
+            **dict.fromkeys(("n_together", "n_other", "n_pole", "n_term"), COUNT),
+            "log_dice": NUMBER,
         },
     ),
     "shares": Table(
         "series and period",
         ("kind", "name", "period"),
         {
-            "kind": Column("str", values=("papers", "topic", "sense", "stance", "term")),
-            "name": TEXT,
-            "period": TEXT,
-            "n": Column("float", low=0),
-            "n_period": Column("float", low=0),
-            "share": MAYBE_SHARE,
-            "low": MAYBE_SHARE,
-            "high": MAYBE_SHARE,
+            "kind": SERIES_KIND,
+            **dict.fromkeys(("name", "period"), TEXT),
+            **dict.fromkeys(("n", "n_period"), Column("float", low=0)),
+            **dict.fromkeys(("share", "low", "high"), MAYBE_SHARE),
             "partial": FLAG,
-            "low_undated": MAYBE_SHARE,
-            "high_undated": MAYBE_SHARE,
+            **dict.fromkeys(("low_undated", "high_undated"), MAYBE_SHARE),
         },
     ),
     "trend_tests": Table(
         "series",
         ("kind", "name"),
         {
-            "kind": Column("str", values=("papers", "topic", "sense", "stance", "term")),
+            "kind": SERIES_KIND,
             "name": TEXT,
-            "odds_ratio_per_year": MAYBE_NUMBER,
-            "low": MAYBE_NUMBER,
-            "high": MAYBE_NUMBER,
-            "p": MAYBE_SHARE,
-            "q": MAYBE_SHARE,
+            **dict.fromkeys(("odds_ratio_per_year", "low", "high"), MAYBE_NUMBER),
+            **dict.fromkeys(("p", "q"), MAYBE_SHARE),
             "detectable": MAYBE_NUMBER,
         },
     ),
@@ -311,10 +317,7 @@ def check_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
         parts += [f"has unknown {', '.join(map(str, unknown))}"] if unknown else []
         raise TableError(f"The table {name!r} {' and '.join(parts)}; see helpers/schema.py.")
     typed = pd.DataFrame(
-        {
-            column: _type_column(table[column], spec, f"{name}.{column}")
-            for column, spec in contract.columns.items()
-        }
+        {column: _type_column(table[column], spec, f"{name}.{column}") for column, spec in contract.columns.items()}
     ).reset_index(drop=True)
     try:
         return build_schema(name).validate(typed)
@@ -360,9 +363,7 @@ def _type_column(values: pd.Series, spec: Column, place: str) -> pd.Series:
         if days.isna().all():
             return pd.Series(pd.NaT, index=values.index, dtype="datetime64[us]")
         if not pd.api.types.is_datetime64_any_dtype(days) or getattr(days.dt, "tz", None) is not None:
-            raise TableError(
-                f"The column {place} must hold days (datetime64 without zone), not {days.dtype}."
-            )
+            raise TableError(f"The column {place} must hold days (datetime64 without zone), not {days.dtype}.")
         if (days.dropna() != days.dropna().dt.normalize()).any():
             raise TableError(f"The column {place} holds times of day; only calendar days belong there.")
         return days.astype("datetime64[us]")

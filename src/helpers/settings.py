@@ -47,6 +47,20 @@ SETTINGS: dict[str, Setting] = {
         "arithmetic of the default encoder; int8 is faster and near",
         choices=("exact", "int8"),
     ),
+    "min_papers": Setting(5, "int", "papers that must have a term before it is compared", low=1),
+    "words": Setting(None, "list", "terms followed over time; left empty, the most characteristic of the dump"),
+    "period": Setting(
+        None,
+        "str",
+        "length of a period; left empty, the shortest whose intervals mean something",
+        choices=("month", "quarter", "half", "year"),
+    ),
+    "clock": Setting(
+        "published",
+        "str",
+        "which date counts: first published, listed at the source, or last updated",
+        choices=("published", "listed", "updated"),
+    ),
 }
 
 

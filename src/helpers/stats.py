@@ -36,13 +36,7 @@ class Slopes(NamedTuple):
 
 
 def compute_quantile(level: float = LEVEL) -> float:
-    """Two-sided normal quantile of a confidence level: 1.96 for 0.95.
-
-    Raises
-    ------
-    ValueError
-        If ``level`` is not between 0 and 1.
-    """
+    """Two-sided normal quantile of a confidence level: 1.96 for 0.95."""
     if not 0 < level < 1:
         raise ValueError(f"A confidence level lies between 0 and 1, not at {level!r}; 0.95 is usual.")
     return NormalDist().inv_cdf(0.5 + level / 2)
@@ -242,9 +236,7 @@ def bootstrap_interval(
         What each paper contributes (0 or 1 for presence).
     statistic : function
         Takes sums of shape (draws, n_columns), returns values of shape (draws, n_values).
-    n_draws : int, default 1000
-    seed : int, default 1
-    level : float, default 0.95
+    n_draws, seed, level : numbers
 
     Returns
     -------
@@ -320,10 +312,8 @@ def compute_detectable_difference(share: ArrayLike, n_first: ArrayLike, n_second
 
     Parameters
     ----------
-    share : array_like
-        Share of both groups together.
-    n_first, n_second : array_like
-        Papers of each group.
+    share, n_first, n_second : array_like
+        Share of both groups together; papers of each group.
     power : float, default 0.8
 
     Returns
@@ -347,10 +337,8 @@ def compute_detectable_slope(share: ArrayLike, n: ArrayLike, spread: float, *, p
 
     Parameters
     ----------
-    share : array_like
-        Share of papers with the property.
-    n : array_like
-        Papers.
+    share, n : array_like
+        Share of papers with the property; papers.
     spread : float
         Standard deviation of ``x``.
 

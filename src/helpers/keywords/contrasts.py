@@ -1,0 +1,220 @@
+"""Which terms set a group of papers apart: differences of shares, shrunken log-odds, and their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from helpers.keywords.terms import Reference, Terms, _fold_plural
+from helpers.schema import TABLES
+from helpers.stats import compute_detectable_difference, compute_log_odds, newcombe_interval
+
+PRIOR_PAPERS = 10
+"""Weight of the prior of the log-odds, in papers: a group of ten is drawn half-way to what is usual."""
+
+MIN_GROUP = 10
+"""Papers; a smaller group gets no interval."""
+
+KEYNESS = "dump against reference"
+
+
+def compute_keyness(terms: Terms, reference: Reference, *, defining: NDArray[np.bool_] | None = None) -> pd.DataFrame:
+    """Hold the terms of a dump against a reference corpus.
+
+    Parameters
+    ----------
+    terms : Terms
+        Chosen terms of the dump.
+    reference : Reference
+    defining : ndarray of bool, shape (n_terms,), optional
+        Terms that selected the dump: kept in the table, marked, and out of every ranking.
+
+    Returns
+    -------
+    DataFrame
+        The columns of the table ``contrasts``; the dump is the first group. ``low`` and ``high`` hold the
+        difference of shares (Newcombe), ``log_odds_low`` and ``log_odds_high`` the log-odds; no p-values,
+        because what selected the dump also selected its words.
+
+    Notes
+    -----
+    A term that the reference does not list stands in fewer papers there than its listing begins with; it is
+    counted with the most that this allows, so that its effect is a lower bound.
+    """
+    names = terms.names
+    unlisted = np.where(terms.n_words == 2, reference.listed_from[1], reference.listed_from[0]) - 1
+    known = reference.counts.reindex(pd.Index(names, dtype=object)).to_numpy(dtype=float)
+    k_second = np.where(np.isnan(known), unlisted, known).astype(np.int64)
+    return _build_contrast(
+        KEYNESS,
+        names,
+        terms.counts,
+        len(terms.paper_ids),
+        np.minimum(k_second, reference.n_papers),
+        reference.n_papers,
+        defining,
+    )
+
+
+def compute_contrasts(
+    terms: Terms,
+    groups: pd.Series,
+    *,
+    kind: str,
+    defining: NDArray[np.bool_] | None = None,
+    own: Mapping[str, NDArray[np.bool_]] | None = None,
+) -> pd.DataFrame:
+    """Hold each group of papers against the papers of all other groups.
+
+    Parameters
+    ----------
+    terms : Terms
+        Chosen terms, chosen without looking at the groups.
+    groups : Series of str
+        Group by ``paper_id`` (the index); papers without a group (missing) take no part.
+    kind : str
+        Names the contrasts: "sense" gives "sense: rewards".
+    defining : ndarray of bool, shape (n_terms,), optional
+        Terms that made all groups.
+    own : mapping of group to ndarray of bool, optional
+        Terms that made one group; marked in its contrast only.
+
+    Returns
+    -------
+    DataFrame
+        The columns of the table ``contrasts``, groups in alphabetical order. ``low`` and ``high`` are
+        Newcombe's for the difference; missing where either side has under 10 papers. They are descriptive:
+        groups made from the text get no p-values, since the same text would be both question and answer.
+    """
+    of_paper = groups.reindex(pd.Index(terms.paper_ids, dtype=object))
+    names = sorted(of_paper.dropna().astype(str).unique())
+    if not names or not len(terms.names):
+        return _empty_contrasts()
+    codes = pd.Categorical(of_paper, categories=names).codes
+    member = np.zeros((len(names), len(codes)), dtype=np.float64)
+    member[codes[codes >= 0], np.flatnonzero(codes >= 0)] = 1
+    inside = np.asarray(member @ terms.presence).round().astype(np.int64)
+    sizes = member.sum(axis=1).astype(np.int64)
+    total, n_total = inside.sum(axis=0), int(sizes.sum())
+    nothing = np.zeros(len(terms.names), dtype=bool)
+    tables = [
+        _build_contrast(
+            f"{kind}: {name}",
+            terms.names,
+            inside[place],
+            sizes[place],
+            total - inside[place],
+            n_total - sizes[place],
+            (nothing if defining is None else defining) | (own or {}).get(name, nothing),
+        )
+        for place, name in enumerate(names)
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _build_contrast(contrast, names, k1, n1, k2, n2, defining):
+    """Build the rows of one contrast; all counts are of papers."""
+    if not len(names):
+        return _empty_contrasts()
+    n1, n2 = int(n1), int(n2)
+    low, high = newcombe_interval(k1, n1, k2, n2)
+    pooled = (k1 + k2 + 0.5) / (n1 + n2 + 1)
+    odds = compute_log_odds(k1, n1, k2, n2, prior=pooled, strength=PRIOR_PAPERS)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share_first, share_second = np.divide(k1, n1, dtype=float), np.divide(k2, n2, dtype=float)
+    enough = min(n1, n2) >= MIN_GROUP
+    table = pd.DataFrame(
+        {
+            "contrast": contrast,
+            "term": names,
+            "size_first": n1,
+            "size_second": n2,
+            "n_first": k1,
+            "n_second": k2,
+            "share_first": share_first,
+            "share_second": share_second,
+            "difference": share_first - share_second,
+            "low": low if enough else np.nan,
+            "high": high if enough else np.nan,
+            "log_odds": odds.log_odds if min(n1, n2) else np.nan,
+            "log_odds_low": odds.low if enough else np.nan,
+            "log_odds_high": odds.high if enough else np.nan,
+            "defining": np.zeros(len(names), dtype=bool) if defining is None else defining,
+            "p_family": np.nan,
+            "q": np.nan,
+            "planned": False,
+            "null_mean": np.nan,
+            "detectable": compute_detectable_difference(pooled, n1, n2),
+        }
+    )
+    return table[list(TABLES["contrasts"].columns)]
+
+
+def _empty_contrasts():
+    return pd.DataFrame(
+        {
+            name: pd.Series(dtype={"str": "str", "int": "int64", "float": "float64", "bool": "bool"}[column.kind])
+            for name, column in TABLES["contrasts"].columns.items()
+        }
+    )
+
+
+def rank_terms(contrasts: pd.DataFrame, *, top: int = 12, min_papers: int = 3, min_group: int = 1) -> pd.DataFrame:
+    """Choose the terms that set each group apart most surely.
+
+    Parameters
+    ----------
+    contrasts : DataFrame
+        The table ``contrasts`` or some of its rows.
+    top : int, default 12
+        Most terms of one contrast.
+    min_papers : int, default 3
+        Papers of the first group that must have the term.
+    min_group : int, default 1
+        Contrasts with a smaller first group are left out.
+
+    Returns
+    -------
+    DataFrame
+        The same columns; contrasts in their order, the best term first: by the lower limit of the log-odds,
+        which asks for effect and for evidence (by the log-odds where a group is too small for a limit).
+        Defining terms are left out. Of a pair and a word that stand in nearly the same papers of the group,
+        and of singular and plural, only the better one stays.
+    """
+    chosen = []
+    fit = contrasts[
+        ~contrasts["defining"]
+        & (contrasts["difference"] > 0)
+        & (contrasts["n_first"] >= min_papers)
+        & (contrasts["size_first"] >= min_group)
+    ]
+    for _, rows in fit.groupby("contrast", sort=False):
+        score = rows["log_odds_low"].fillna(rows["log_odds"])
+        rows = rows.assign(score=score.round(9)).sort_values(
+            ["score", "n_first", "term"], ascending=[False, False, True], kind="stable"
+        )
+        chosen.append(rows.drop(columns="score").loc[_drop_repeats(rows.head(30 * top), top)])
+    return pd.concat(chosen) if chosen else contrasts.iloc[:0]
+
+
+def _drop_repeats(rows: pd.DataFrame, top: int) -> list:
+    """Index of the first ``top`` rows whose papers are not nearly those of a better term with the same words."""
+    kept, seen = [], []
+    for index, term, count in zip(rows.index, rows["term"], rows["n_first"], strict=True):
+        words = {_fold_plural(word) for word in term.split(" ")}
+        pieces = {_fold_plural(piece) for word in words for piece in word.split("-")}
+        repeated = any(
+            pieces == other_pieces
+            or ((words & other_words) and min(count, other) >= 0.6 * max(count, other))
+            or ((pieces < other_pieces or other_pieces < pieces) and min(count, other) >= 0.6 * max(count, other))
+            for other_words, other_pieces, other in seen
+        )
+        if not repeated:
+            kept.append(index)
+            seen.append((words, pieces, count))
+        if len(kept) == top:
+            break
+    return kept
