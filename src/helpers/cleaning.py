@@ -28,9 +28,7 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_HEADING = re.compile(
-    r"\A\s*(?:(?i:abstract)\s*(?:[:.—–]|-\s|\n)|ABSTRACT\s(?=[A-Z])|Abstract(?=[A-Z][a-z]))\s*"
-)
+_HEADING = re.compile(r"\A\s*(?:(?i:abstract)\s*(?:[:.—–]|-\s|\n)|ABSTRACT\s(?=[A-Z])|Abstract(?=[A-Z][a-z]))\s*")
 _EMAIL = re.compile(r"\s?\[email(?:\s|&#160;|\xa0)protected\]")
 
 # `$...$` as pandoc reads it: no space inside the dollars and no digit after the closing one, so prices stay;
@@ -41,9 +39,7 @@ _MATH = re.compile(
     r"|\\\((?:(?!\\\)).){1,300}\\\)|\\\[(?:(?!\\\]).){1,400}\\\]",
     re.S,
 )
-_FUNCTION = re.compile(
-    r"\s*\\(log|ln|exp|min|max|sin|cos|tan|arg|det|dim|lim|sup|inf|Pr)(?![A-Za-z])\s*(?=([(_^\\]?))"
-)
+_FUNCTION = re.compile(r"\s*\\(log|ln|exp|min|max|sin|cos|tan|arg|det|dim|lim|sup|inf|Pr)(?![A-Za-z])\s*(?=([(_^\\]?))")
 _ACCENT = re.compile(
     r"""\{?\\(?:["'`^~=.](?:\{\\?[A-Za-z]\}|\\?[A-Za-z])|[cvuHkrbdt](?:\{\\?[A-Za-z]{1,2}\}|\s+[A-Za-z]\b)"""
     r"""|(?:ss|ae|AE|oe|OE|aa|AA|o|O|l|L|i|j)(?![A-Za-z])(?:\{\})?)\}?"""
@@ -224,8 +220,8 @@ def clean_text(raw):
     Returns
     -------
     str
-        One line. Mojibake, HTML entities and tags, LaTeX (``$O(n\\log n)$``, ``\\'Erudit``, ``MS~MARCO``) and
-        what page copies leave of LaTeX (``1.9times``, ``sim50\\%``, ``{SkillNet}``) are mended; web addresses,
+        One line. Mojibake, HTML entities and tags, LaTeX (``$O(n\\log n)$``, ``\\'Erudit``, ``MS~MARCO``)
+        and what page copies leave of LaTeX (``1.9times``, ``sim50\\%``, ``{SkillNet}``) are mended; web addresses,
         hidden e-mail addresses, citations and control characters are taken out. Anything but text gives "".
 
     See Also

@@ -158,9 +158,7 @@ _OPENERS = frozenset(
         """
     )
 )
-_OPENER_GLUED = "|".join(
-    sorted(_OPENERS - {"A", "As", "At", "It", "If", "In", "On", "To", "By", "An", "First,"})
-)
+_OPENER_GLUED = "|".join(sorted(_OPENERS - {"A", "As", "At", "It", "If", "In", "On", "To", "By", "An", "First,"}))
 _END = re.compile(
     r"""(?P<stop>[.!?…]+["'”’»)\]]*)(?P<gap>\s+)(?=\S)"""
     r"""|(?P<wide>[。！？]["'”’」』）]*)\s*(?=\S)"""
@@ -206,7 +204,8 @@ def split_sentences(text):
     Notes
     -----
     Rules, not a model: full stops after the abbreviations of scientific prose ("e.g.", "et al.", "Fig.",
-    "w.r.t.", initials) and inside numbers do not end a sentence; a blank line always does. About 0.1 ms an abstract.
+    "w.r.t.", initials) and inside numbers do not end a sentence; a blank line always does. About 0.1 ms
+    an abstract.
     """
     spans, begin = [], 0
     for match in _END.finditer(text):

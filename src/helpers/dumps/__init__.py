@@ -1,0 +1,1 @@
+"""One reader per format, each: path -> iterator of raw records; ``detect`` chooses."""

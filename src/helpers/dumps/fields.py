@@ -1,0 +1,260 @@
+"""Names of fields: which key or column of a foreign record is the title, the abstract, a date.
+
+A record comes out as a dictionary under our names: ``title``, ``abstract``, ``arxiv_id``, ``doi``, ``pmid``,
+``acl_id``, ``url``, ``venue``, ``language``, ``votes`` (text), ``categories``, ``keywords``, ``authors``
+(lists), ``published``, ``listed``, ``updated`` (lists of (name of the field, value), best first) and ``extra``
+(what was not used).
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from typing import Any
+
+# Foreign names without case and punctuation, best first.
+NAMES: dict[str, tuple[str, ...]] = {
+    "title": ("title", "documenttitle", "articletitle", "papertitle", "primarytitle", "displayname", "ti", "t1"),
+    "abstract": (
+        "abstract", "summary", "abstractnote", "abstracttext", "paperabstract", "ab", "n2", "abstractinvertedindex",
+    ),
+    "arxiv_id": ("arxivid", "arxiv", "baseid", "arxivnumber", "eprint"),
+    "doi": ("doi", "doiurl", "articledoi"),
+    "pmid": ("pmid", "pubmedid", "pubmed"),
+    "acl_id": ("aclid", "anthologyid", "acl"),
+    "url": (
+        "url", "link", "paperurl", "abs", "absurl", "entryurl", "htmlurl", "arxivurl", "arxivpageurl", "pdfurl",
+        "pdflink", "pdf",
+    ),
+    "venue": (
+        "venue", "conference", "journalref", "journal", "booktitle", "sourcetitle", "publicationtitle",
+        "publicationname", "containertitle", "publishedjournal", "journaltitle",
+    ),
+    "categories": (
+        "categories", "category", "primarycategory", "primarysubject", "secondarysubjects", "subjects",
+        "fieldsofstudy", "s2fieldsofstudy", "topics",
+    ),
+    "keywords": ("keywords", "keyword", "authorkeywords", "aikeywords", "indexkeywords", "indexterms", "manualtags"),
+    "authors": (
+        "authors", "author", "authorfullnames", "authornames", "firstauthors", "authorships", "creators", "creator",
+        "au",
+    ),
+    "votes": ("upvotes", "votes", "stars"),
+    "language": ("language", "lang"),
+    # Kaggle's update_date, Zotero's Date Added and OAI's datestamp are touches of a record, not dates of a paper.
+    "published": (
+        "published", "publishedat", "publicationdate", "datepublished", "publisheddate", "publishdate", "created",
+        "issued", "onlinedate", "date", "coverdate", "publicationyear", "year", "pubyear", "py",
+    ),
+    "listed": ("listed", "listedat", "listeddate", "submittedondailyat", "dailydate", "scrapeddate"),
+    "updated": ("updated", "updatedat", "updateddate", "updatedate", "lastupdated"),
+}  # fmt: skip
+LISTS = ("categories", "keywords", "authors")
+CLOCKS = ("published", "listed", "updated")
+_IDENTIFIERS = ("id", "paperid", "identifier", "recordid", "key")  # may hold an arXiv id or a DOI
+_INNER = ("paper", "citingPaper", "citedPaper", "details", "metadata", "content")
+
+
+def fold_name(name: object) -> str:
+    """A column name without case, spaces and punctuation."""
+    return re.sub(r"[^a-z0-9]", "", str(name).lower())
+
+
+def find_columns(names) -> dict[str, str]:
+    """The best of the given column names for each of our fields.
+
+    Parameters
+    ----------
+    names : iterable of str
+
+    Returns
+    -------
+    dict
+        Our field to the column's name as given; fields without a column are left out.
+    """
+    folded: dict[str, str] = {}
+    for name in names:
+        folded.setdefault(fold_name(name), name)
+    found = {}
+    for field, candidates in NAMES.items():
+        column = next((folded[c] for c in candidates if c in folded), None)
+        if column is not None:
+            found[field] = column
+    return found
+
+
+def read_plain(value: Any) -> str:
+    """A value as text: lists joined, ``{"value": …}`` opened, inverted indexes put in order, nothing as ""."""
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        if "value" in value:
+            return read_plain(value["value"])
+        positions = [(place, word) for word, places in value.items() if isinstance(places, list) for place in places]
+        if positions and all(isinstance(place, int) for place, _ in positions):
+            return " ".join(word for _, word in sorted(positions))
+        return ""
+    if isinstance(value, (list, tuple)):
+        return " ".join(filter(None, (read_plain(part) for part in value)))
+    return str(value)
+
+
+def _read_name(value: Any) -> str:
+    if isinstance(value, Mapping):
+        for key in ("name", "display_name", "category", "term", "keyword", "literal", "value"):
+            if isinstance(value.get(key), str):
+                return value[key].strip()
+        for key in ("author", "topic"):
+            if isinstance(value.get(key), Mapping):
+                return _read_name(value[key])
+        parts = [value.get("given") or value.get("first"), value.get("family") or value.get("last")]
+        return " ".join(part for part in parts if isinstance(part, str)).strip()
+    if isinstance(value, (list, tuple)):  # arXiv's [last, first, suffix]
+        parts = [part for part in value if isinstance(part, str) and part]
+        return " ".join([*parts[1:2], *parts[:1]])
+    return str(value).strip() if value is not None else ""
+
+
+def read_list(value: Any, field: str) -> list[str]:
+    """A value as a list of names: JSON lists, Python reprs, and texts joined by ";", "," or "and"."""
+    if value is None:
+        return []
+    if isinstance(value, Mapping) and "value" in value:
+        value = value["value"]
+    if isinstance(value, str):
+        text = value.strip()
+        if text.startswith("[") and text.endswith("]") and len(text) < 100_000:
+            try:
+                return read_list(ast.literal_eval(text), field)
+            except (ValueError, SyntaxError, MemoryError, RecursionError):
+                text = text[1:-1]
+        if ";" in text or "|" in text:
+            parts = re.split(r"\s*[;|]\s*", text)
+        elif field == "categories" and re.fullmatch(
+            r"(?:[a-z-]+(?:\.[A-Za-z-]+)?)(?:\s+[a-z-]+(?:\.[A-Za-z-]+)?)*", text
+        ):
+            parts = text.split()
+        elif field == "authors":
+            parts = re.split(r"\s+and\s+|,\s+(?:and\s+)?", text)
+            if any(" " not in part.strip() and len(parts) > 1 for part in parts):  # "Last, First"
+                parts = re.split(r"\s+and\s+", text)
+        else:
+            parts = text.split(",")
+        names = [part.strip() for part in parts]
+    elif isinstance(value, (list, tuple)):
+        names = [_read_name(part) for part in value]
+    else:
+        names = [_read_name(value)]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _open_inner(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay the keys of a nested paper over the item's own, so that "paper.title" wins over "title"."""
+    flat = dict(item)
+    for key in _INNER:
+        inner = flat.get(key)
+        if isinstance(inner, Mapping) and inner.keys() != {"value"}:
+            del flat[key]
+            if key in {"details", "metadata"}:
+                flat = {**inner, **flat}
+            else:
+                flat.update(inner)
+    return flat
+
+
+def _read_listed_on_page(item: Mapping[str, Any], flat: dict[str, Any]) -> list[tuple[str, Any]]:
+    """When Daily Papers listed a paper.
+
+    The top-level ``publishedAt`` was the time of submission to the page in 2024. In 2026 it is the paper's own
+    date minus five hours, an artefact of a time zone, so only a value after the paper's own date is believed.
+    """
+    inner = item.get("paper")
+    if not isinstance(inner, Mapping):
+        return []
+    top, own = item.get("publishedAt"), inner.get("publishedAt")
+    if isinstance(top, str) and (not isinstance(own, str) or top > own):
+        return [("publishedAt (of the listing)", top)]
+    return []
+
+
+def read_fields(item: Mapping[str, Any], columns: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """One foreign record under our names.
+
+    Parameters
+    ----------
+    item : mapping
+        A JSON object, or a row of a table by column name.
+    columns : mapping, optional
+        Our field to a key that the user named; it goes before what is found by name.
+
+    Returns
+    -------
+    dict
+        As the module says. Keys that are empty are left out; ``extra`` is always there.
+    """
+    flat = _open_inner(item)
+    folded: dict[str, str] = {}
+    for key in flat:
+        folded.setdefault(fold_name(key), key)
+    used, fields = set(), {}
+    for field, candidates in NAMES.items():
+        keys = [folded[c] for c in candidates if c in folded]
+        if columns and columns.get(field) in flat:
+            keys = [columns[field], *[k for k in keys if k != columns[field] and field not in CLOCKS]]
+        if field in CLOCKS:
+            fields[field] = [(key, flat[key]) for key in keys if flat[key] not in (None, "", [])]
+            used.update(keys)
+            continue
+        for key in keys:
+            value = read_list(flat[key], field) if field in LISTS else read_plain(flat[key]).strip()
+            if value:
+                used.add(key)
+                if field in LISTS and field != "authors":
+                    fields[field] = list(dict.fromkeys([*fields.get(field, []), *value]))
+                    continue
+                fields[field] = value
+                break
+    _read_services(flat, fields, used)
+    fields["listed"] = [*fields["listed"], *_read_listed_on_page(item, flat)]
+    if "url" in fields or any(name in folded for name in _IDENTIFIERS):
+        _read_identifiers(flat, folded, fields, columns or {})
+    fields["extra"] = {k: v for k, v in flat.items() if k not in used and v not in (None, "", [], {})}
+    return {k: v for k, v in fields.items() if v not in ("", []) or k == "extra"}
+
+
+def _read_services(flat: dict[str, Any], fields: dict[str, Any], used: set[str]) -> None:
+    """What some services keep one level down: Semantic Scholar's externalIds, arXiv's versions."""
+    outer = flat.get("externalIds") or flat.get("ids")
+    if isinstance(outer, Mapping):
+        for field, key in (("arxiv_id", "ArXiv"), ("doi", "DOI"), ("pmid", "PubMed"), ("acl_id", "ACL")):
+            value = outer.get(key) or outer.get(key.lower())
+            if field not in fields and value:
+                fields[field] = str(value)
+    versions = flat.get("versions")
+    if isinstance(versions, list) and versions and isinstance(versions[0], Mapping):
+        first = versions[0].get("created")
+        if first:
+            fields["published"] = [("versions[0].created", first), *fields["published"]]
+            used.add("versions")
+
+
+def _read_identifiers(flat, folded, fields: dict[str, Any], columns: Mapping[str, str]) -> None:
+    """Look for an arXiv id or a DOI in general identifiers and addresses."""
+    from helpers.identifiers import find_arxiv_id, find_doi
+
+    keys = [columns["id"]] if columns.get("id") in flat else []
+    keys += [folded[name] for name in _IDENTIFIERS if name in folded]
+    if "arxiv_id" not in fields:
+        values = [read_plain(flat[key]) for key in keys]
+        values += [read_plain(flat[folded[name]]) for name in NAMES["url"] if name in folded]
+        found = next((i for v in values if (i := find_arxiv_id(v))), None)
+        if found:
+            fields["arxiv_id"] = found
+    if "doi" not in fields:
+        found = next((d for key in [*keys, "url"] if (d := find_doi(read_plain(flat.get(key))))), None)
+        if found:
+            fields["doi"] = found
+    fields["id"] = next((v for key in keys if (v := read_plain(flat[key]).strip())), "")

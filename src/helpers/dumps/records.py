@@ -1,0 +1,58 @@
+"""What readers hand on: raw records, refusals and warnings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from helpers.errors import InputError
+
+EXAMPLES = 3  # of each warning are kept
+
+
+class DumpError(InputError):
+    """A dump, or one file of it, cannot be read; one sentence names file, place and way out."""
+
+
+@dataclass
+class RawRecord:
+    """One record as the format presents it.
+
+    ``fields`` holds values under the names of :mod:`helpers.dumps.fields`, still unread (a date is what the
+    file says); ``place`` says where it stands ("line 12", "item 3"). A record that cannot be a paper has a
+    ``problem``, a reason of the closed list in ``helpers.schema.REASONS``.
+    """
+
+    source: str
+    place: str
+    fields: dict[str, Any] = field(default_factory=dict)
+    problem: str | None = None
+
+
+class Notes:
+    """What was odd while reading, counted by file and kind, with the first examples of each."""
+
+    def __init__(self) -> None:
+        """Begin with nothing noted."""
+        self._counts: dict[tuple[str, str], int] = {}
+        self._examples: dict[tuple[str, str], list[str]] = {}
+        self.facts: dict[str, Any] = {}  # what was found out on the way: format and columns by file
+
+    def warn(self, source: str, what: str, example: object = None, *, count: int = 1) -> None:
+        """Count one more case of ``what`` in ``source``."""
+        key = (source, what)
+        self._counts[key] = self._counts.get(key, 0) + count
+        examples = self._examples.setdefault(key, [])
+        if example is not None and len(examples) < EXAMPLES:
+            shown = " ".join(str(example).split())
+            examples.append(shown if len(shown) <= 80 else shown[:79] + "…")
+
+    def sentences(self) -> list[str]:
+        """All warnings, one sentence each, in the order in which they first arose."""
+        said = []
+        for (source, what), count in self._counts.items():
+            examples = self._examples[(source, what)]
+            tail = f" (for instance {'; '.join(examples)})" if examples else ""
+            times = f"{count:,} times: " if count > 1 else ""
+            said.append(f"{source}: {times}{what}{tail}.")
+        return said
