@@ -1,7 +1,8 @@
 """What each notebook reads and leaves, in which order they run, and how one is executed.
 
 Every notebook says so itself, in its metadata: ``{"helpers": {"reads": [...], "leaves": [...],
-"figures": [...], "settings": [...]}}``.
+"figures": [...], "settings": [...]}}``. ``reads`` names tables and figures; ``"figures"`` there means all
+figures of the notebooks that do not say so.
 """
 
 from __future__ import annotations
@@ -67,11 +68,7 @@ def _read_contracts(files: tuple[tuple[Path, int], ...]) -> dict[str, Contract]:
             if table in makers:
                 raise NotebookError(f"Both {makers[table]} and {name} say that they leave the table {table!r}.")
             makers[table] = name
-    needs = {
-        name: [makers[table] for table in contract.reads if table in makers and makers[table] != name]
-        for name, contract in contracts.items()
-    }
-    sorter = TopologicalSorter({name: sorted(set(before)) for name, before in needs.items()})
+    sorter = TopologicalSorter({name: sorted(_find_makers(contracts, name)) for name in contracts})
     try:
         sorter.prepare()
     except CycleError as error:
@@ -113,16 +110,28 @@ def find_maker(contracts: dict[str, Contract], table: str) -> Contract:
 
 def list_needs(contracts: dict[str, Contract], name: str) -> tuple[str, ...]:
     """Return the notebooks whose tables a notebook needs, direct or not, in the order in which they run."""
-    makers = {table: contract.name for contract in contracts.values() for table in contract.leaves}
     needed: set[str] = set()
     waiting = [name]
     while waiting:
-        for table in contracts[waiting.pop()].reads:
-            maker = makers.get(table)
-            if maker is not None and maker not in needed and maker != name:
-                needed.add(maker)
-                waiting.append(maker)
+        new = _find_makers(contracts, waiting.pop()) - needed - {name}
+        needed |= new
+        waiting.extend(new)
     return tuple(other for other in contracts if other in needed)
+
+
+def _find_makers(contracts: dict[str, Contract], name: str) -> set[str]:
+    """Names of the notebooks that leave what a notebook reads."""
+    reads = set(contracts[name].reads)
+    return {
+        other.name
+        for other in contracts.values()
+        if other.name != name
+        and (
+            reads.intersection(other.leaves)
+            or reads.intersection(other.figures)
+            or ("figures" in reads and other.figures and "figures" not in other.reads)
+        )
+    }
 
 
 def choose_notebooks(contracts: dict[str, Contract], only: Iterable[str]) -> tuple[str, ...]:

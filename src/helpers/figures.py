@@ -105,6 +105,8 @@ def _use_style(size: tuple[float, float], text: float, small: float, mode: str) 
             "axes.titleweight": "bold",
             "axes.titlelocation": "left",
             "axes.labelsize": text,
+            "xtick.major.pad": text / 2,
+            "ytick.major.pad": text / 2,
             "xtick.labelsize": small,
             "ytick.labelsize": small,
             "legend.fontsize": small,
@@ -270,14 +272,19 @@ def _write_title(figure: Figure, title: str, base: str) -> None:
     for text in [text for text in figure.texts if text.get_gid() in ("title", "footer")]:
         text.remove()
     scale = figure.get_size_inches()[0] / 16
-    heading = "\n".join(legible(line) for line in wrap(title, 74).split("\n"))
-    options = {"ha": "left", "linespacing": 1.15}
-    figure.text(0.014, 0.975, heading, size=27 * scale, weight="bold", va="top", gid="title", **options)
-    footer = "\n".join(legible(line) for line in wrap(base, 130).split("\n"))
-    figure.text(
-        0.014, 0.022, footer, size=MIN_TEXT_POINTS * scale, color=mpl.rcParams["axes.edgecolor"], alpha=0.75,
-        va="bottom", gid="footer", **options,
-    )  # fmt: skip
+    room = 0.972 * figure.bbox.width
+    _fit_text(figure, title, 74, room, y=0.975, size=27 * scale, weight="bold", va="top", gid="title")
+    _fit_text(figure, base, 130, room, y=0.022, size=MIN_TEXT_POINTS * scale, alpha=0.75, va="bottom", gid="footer")
+
+
+def _fit_text(figure: Figure, text: str, width: int, room: float, *, y: float, **options: Any) -> None:
+    """Write at most two lines that are no wider than ``room`` pixels, whatever the width of their letters."""
+    written = figure.text(0.014, y, "", ha="left", linespacing=1.15, **options)
+    while True:
+        written.set_text("\n".join(legible(line) for line in wrap(text, width).split("\n")))
+        if width < 12 or written.get_window_extent().width <= room:
+            return
+        width -= 4
 
 
 def _describe_base(run: Run, n: int, denominator: str, interval: str, correction: str) -> str:

@@ -61,7 +61,9 @@ def find_dump(dump: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -
         places = [path] if path.is_absolute() else [Path.cwd() / path, find_root() / path]
         place = next((place for place in places if place.exists()), None)
         if place is None:
-            raise RunError(f"There is no dump at {item}; it was looked for as {' and as '.join(dict.fromkeys(map(str, places)))}.")
+            raise RunError(
+                f"There is no dump at {item}; it was looked for as {' and as '.join(dict.fromkeys(map(str, places)))}."
+            )
         found.append(place.resolve())
     return tuple(found)
 

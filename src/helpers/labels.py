@@ -191,9 +191,8 @@ def find_text_problems(figure: Figure, *, min_points: float = MIN_TEXT_POINTS) -
         One sentence a problem; empty if there is none.
     """
     figure.draw_without_rendering()
-    renderer = figure.canvas.get_renderer()
     texts = [text for text in _visible_texts(figure) if text.get_text().strip()]
-    boxes = [text.get_window_extent(renderer) for text in texts]
+    boxes = [text.get_window_extent() for text in texts]
     known = _known_characters()
     problems = []
     for text, box in zip(texts, boxes, strict=True):
@@ -226,12 +225,11 @@ def _find_overlaps(boxes: Sequence[Any], slack: float = 1.0) -> list[tuple[int, 
 def _drop_overlaps(ax: Axes, texts: list[Text]) -> list[Text]:
     """Remove texts that cover an earlier one or leave the axes; return the others."""
     figure = ax.get_figure(root=True)
-    renderer = figure.canvas.get_renderer()
     others = [text for text in _visible_texts(figure) if text not in texts and text.get_text().strip()]
-    boxes = [text.get_window_extent(renderer) for text in others]
+    boxes = [text.get_window_extent() for text in others]
     kept = []
     for text in texts:
-        box = text.get_window_extent(renderer)
+        box = text.get_window_extent()
         inside = box.x0 >= 0 and box.x1 <= figure.bbox.x1 and box.y0 >= 0 and box.y1 <= figure.bbox.y1
         if inside and not any(first == 0 for first, _ in _find_overlaps([box, *boxes], slack=0.0)):
             kept.append(text)

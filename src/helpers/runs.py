@@ -160,6 +160,20 @@ class Run:
             return "cannot be read"
         return describe_change(found, self.describe_making(name))
 
+    def find_figures(self, *names: str) -> dict[str, Path]:
+        """Return the PNG of figures by name, made first where they are missing; all figures if none is named."""
+        contracts = self.contracts
+        makers = {figure: c for c in contracts.values() for figure in c.figures}
+        found = {}
+        for name in names or makers:
+            if name not in makers:
+                raise RunError(f"No notebook draws a figure {name!r}; they draw {', '.join(sorted(makers))}.")
+            path = self.figures / f"{name}.png"
+            if not path.is_file():
+                self.make(makers[name].name, f"Figure {name!r} is not there yet.", anyway=True)
+            found[name] = path
+        return found
+
     def describe_making(self, table: str) -> dict[str, Any]:
         """Return what decides a table's content: inputs, settings in use, seed, and the state of the code."""
         return self._describe_notebook(find_maker(self.contracts, table).name) | {"code": hash_code(drawing=False)}
@@ -209,13 +223,14 @@ class Run:
         """Return the path of a notebook's executed copy."""
         return self.folder / "notebooks" / f"{notebook}.ipynb"
 
-    def make(self, notebook: str, reason: str) -> None:
+    def make(self, notebook: str, reason: str, *, anyway: bool = False) -> None:
         """Execute the notebooks that are needed for one notebook's tables, and that one, with a progress bar."""
         from tqdm import tqdm
 
         contracts = self.contracts
         for name in (*list_needs(contracts, notebook), notebook):
-            if all(self.find_change(table) is None for table in contracts[name].leaves):
+            unchanged = all(self.find_change(table) is None for table in contracts[name].leaves)
+            if unchanged and not (anyway and name == notebook):
                 continue
             message = f"{reason} Executing {name}" if name == notebook else f"{reason} First executing {name}"
             sys.stderr.write(message + ".\n")

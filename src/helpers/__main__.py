@@ -1,0 +1,137 @@
+"""The command line: ``python -m helpers run DUMP``, ``lab``, ``clean``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from helpers.errors import InputError
+from helpers.settings import SETTINGS, check_setting
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Read the command line, do it, and return the exit code: 0 done, 1 a notebook failed, 2 refused."""
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    try:
+        return options.command(options)
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nStopped. What was finished is kept; the same command goes on from there.", file=sys.stderr)
+        return 130
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m helpers", description="Read a research field from a dump of its abstracts."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="execute the notebooks on a dump", description="Execute the notebooks.")
+    _add_run_options(run)
+    run.add_argument("--only", metavar="02,05", default="", help="these notebooks, and what they need where it changed")
+    run.add_argument("--force", action="store_true", help="execute also what is unchanged")
+    run.add_argument("--jobs", type=int, metavar="N", help="notebooks at a time (default: 2)")
+    run.set_defaults(command=run_command)
+
+    lab = commands.add_parser("lab", help="open JupyterLab with a dump as the current run")
+    _add_run_options(lab)
+    lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
+    lab.add_argument("--port", type=int, help="port of the server")
+    lab.set_defaults(command=lab_command)
+
+    clean = commands.add_parser("clean", help="empty the shared cache and tell how large it was")
+    clean.add_argument("--outputs", metavar="FOLDER", help="folder of results (default: outputs)")
+    clean.set_defaults(command=clean_command)
+    return parser
+
+
+def _add_run_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("dump", nargs="*", metavar="DUMP", help="file, files or folder (default: the bundled dump)")
+    parser.add_argument("--theme", metavar="FILE", help="theme file, or the name of one in data/themes")
+    parser.add_argument("--outputs", metavar="FOLDER", help="folder of results (default: outputs)")
+    parser.add_argument(
+        "--set", metavar="NAME=VALUE", action="append", default=[], help="a setting; may be given more than once"
+    )
+
+
+def run_command(options: argparse.Namespace) -> int:
+    """Execute the notebooks and print what was made."""
+    from helpers.series import describe_outcomes, run_series
+
+    run = _open(options)
+    print(f"{run!r} → {os.path.relpath(run.folder)}")
+    start = time.monotonic()
+    only = [item.strip() for item in options.only.split(",") if item.strip()]
+    outcomes = run_series(run, only=only, force=options.force, jobs=options.jobs)
+    print(describe_outcomes(run, outcomes, time.monotonic() - start))
+    if all(outcome.state in ("done", "unchanged") for outcome in outcomes):
+        return 0
+    return 2 if all(outcome.state in ("failed", "not run") for outcome in outcomes) else 1
+
+
+def lab_command(options: argparse.Namespace) -> int:
+    """Open JupyterLab on the notebooks; its question about news is answered with no."""
+    from helpers.contracts import RUN_VARIABLE
+    from helpers.inputs import find_root
+
+    run = _open(options)
+    answers = run.outputs / "cache" / "lab"
+    answers.mkdir(parents=True, exist_ok=True)
+    notification = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": False}
+    content = {"@jupyterlab/apputils-extension:notification": notification}
+    (answers / "overrides.json").write_text(json.dumps(content), encoding="utf-8")
+    command = [
+        sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={find_root()}",
+        f"--LabApp.app_settings_dir={answers}", "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb",
+    ]  # fmt: skip
+    command += ["--no-browser"] if options.no_browser else []
+    command += [f"--port={options.port}"] if options.port else []
+    os.environ[RUN_VARIABLE] = run.describe()
+    sys.stdout.flush()
+    os.execv(sys.executable, command)
+
+
+def clean_command(options: argparse.Namespace) -> int:
+    """Empty the cache of vectors; runs are kept."""
+    from helpers.inputs import find_root
+
+    cache = (Path(options.outputs) if options.outputs else find_root() / "outputs") / "cache"
+    size = sum(file.stat().st_size for file in cache.rglob("*") if file.is_file()) if cache.is_dir() else 0
+    shutil.rmtree(cache, ignore_errors=True)
+    print(f"Removed {size / 1e6:.1f} MB of cached results from {os.path.relpath(cache)}.")
+    return 0
+
+
+def _open(options: argparse.Namespace) -> Any:
+    from helpers.runs import open_run
+
+    settings = dict(_read_assignment(text) for text in options.set)
+    return open_run(options.dump or None, theme=options.theme, outputs=options.outputs, **settings)
+
+
+def _read_assignment(text: str) -> tuple[str, Any]:
+    """Return name and value of ``seed=7``; the value is read in the type of the setting."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise InputError(f"--set {text} is not of the form NAME=VALUE.")
+    kind = SETTINGS[name].kind if name in SETTINGS else "str"
+    readers = {"int": int, "float": float, "bool": lambda v: {"true": True, "false": False}[v.lower()]}
+    try:
+        read = value.split(",") if kind == "list" else readers.get(kind, str)(value)
+    except (ValueError, KeyError):
+        read = value
+    return name, check_setting(name, read, f"--set {text}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

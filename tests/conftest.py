@@ -1,0 +1,82 @@
+"""Fixtures that tests share: the bundled papers, and one whole run of all notebooks."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+from filelock import FileLock
+
+mpl.use("agg")
+
+ROOT = Path(__file__).resolve().parents[1]
+BUNDLED = ROOT / "data" / "daily-papers-2025-08-11.txt.gz"
+
+
+@pytest.fixture(autouse=True)
+def plain_surroundings(monkeypatch):
+    """No test inherits a current run, and every figure is closed behind it."""
+    monkeypatch.delenv("HELPERS_RUN", raising=False)
+    yield
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory, worker_id):
+    """A folder that all test processes of one session share."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def bundled_papers(shared_folder):
+    """The papers table of the bundled dump."""
+    from helpers.papers import load_papers
+
+    from helpers.runs import open_run
+
+    papers, _ = load_papers(open_run(BUNDLED, outputs=shared_folder / "papers-only"))
+    return papers
+
+
+def run_helpers(*arguments, check=True, cwd=ROOT, timeout=1500, **environment):
+    """Call ``python -m helpers`` as a user does; return the finished process."""
+    told = subprocess.run(
+        [sys.executable, "-m", "helpers", *map(str, arguments)],
+        capture_output=True, text=True, cwd=cwd, timeout=timeout, check=False,
+        env={**os.environ, **environment},
+    )  # fmt: skip
+    if check and told.returncode != 0:
+        pytest.fail(f"exit code {told.returncode}\n{told.stdout}\n{told.stderr}")
+    return told
+
+
+def run_once(shared_folder, name, *arguments):
+    """Run the notebooks once for all test processes; return the output folder and what was printed."""
+    outputs = shared_folder / name
+    told = shared_folder / f"{name}.json"
+    with FileLock(shared_folder / f"{name}.lock"):
+        if not told.is_file():
+            done = run_helpers("run", *arguments, "--outputs", outputs, check=False)
+            facts = {"code": done.returncode, "stdout": done.stdout, "stderr": done.stderr}
+            told.write_text(json.dumps(facts), encoding="utf-8")
+    facts = json.loads(told.read_text(encoding="utf-8"))
+    return outputs, facts
+
+
+@pytest.fixture(scope="session")
+def bundled_run(shared_folder):
+    """The folder of one whole run on the bundled dump, made once a session."""
+    outputs, facts = run_once(shared_folder, "bundled", BUNDLED)
+    assert facts["code"] == 0, facts["stdout"] + facts["stderr"]
+    return outputs / "daily-papers-2025-08-11"
+
+
+@pytest.fixture(scope="session")
+def bundled_report(shared_folder, bundled_run):
+    """What the whole run printed."""
+    return json.loads((shared_folder / "bundled.json").read_text(encoding="utf-8"))["stdout"]
