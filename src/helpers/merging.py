@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from helpers.dates import Interval
@@ -32,7 +33,7 @@ class Entry:
     values: dict[str, Any] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def title_key(self) -> str:
         """The title as a key for merging."""
         return make_title_key(self.title)

@@ -28,6 +28,7 @@ from helpers.text import clean_text
 COLUMN_SETTINGS = ("title_column", "abstract_column", "date_column", "id_column")
 LISTS = ("categories", "keywords", "authors")
 MANY = 3  # papers of different titles with one and the same abstract: a form letter, not an abstract
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[ .'-]{1,2}[A-Za-z0-9]+)*\.?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -110,13 +111,18 @@ def prepare_entry(raw: RawRecord, notes: Notes) -> Entry:
     if month:
         entry.dates["published"].append((read_date(month), "arXiv id"))
     values = {key: clean_text(fields[key]) for key in ("venue", "language") if fields.get(key)}
-    values |= {key: [clean_text(part) for part in fields[key]] for key in LISTS if fields.get(key)}
+    values |= {key: [_tidy(part) for part in fields[key]] for key in LISTS if fields.get(key)}
     if fields.get("url"):
         values["url"] = _SURROGATE.sub("", fields["url"])
     if (votes := read_count(fields.get("votes", ""))) is not None:
         values["votes"] = votes
     entry.values, entry.extra = values, fields.get("extra", {})
     return entry
+
+
+def _tidy(name: str) -> str:
+    """A name or keyword cleaned; most need nothing."""
+    return name if _PLAIN_NAME.fullmatch(name) else clean_text(name)
 
 
 def read_ids(fields: Mapping[str, Any], source: str, notes: Notes) -> dict[str, str]:

@@ -6,8 +6,6 @@ import re
 import unicodedata
 from collections import Counter
 
-from helpers.text import split_words
-
 MIN_WORDS = 10  # shorter abstracts in real dumps are all notes ("Accepted to CVPR 2026.", "Preface")
 MIN_SIGNS = 30  # the same for scripts that write no spaces
 
@@ -53,11 +51,9 @@ def find_fault(title: str, abstract: str) -> str | None:
     if _JUNK.fullmatch(abstract):
         return "junk abstract"
     words = abstract.split()
-    signs = sum(1 for c in abstract if c >= "\u0e00" and c.isalpha())
-    if len(words) < MIN_WORDS and signs < MIN_SIGNS:
-        return "short abstract"
-    if len(set(words)) < 5 and signs < MIN_SIGNS:
-        return "junk abstract"
+    few, same = len(words) < MIN_WORDS, len(set(words)) < 5
+    if (few or same) and sum(1 for c in abstract if c >= "\u0e00" and c.isalpha()) < MIN_SIGNS:
+        return "short abstract" if few else "junk abstract"
     return None
 
 
@@ -68,19 +64,17 @@ def find_language(text: str) -> str | None:
     -----
     Enough to mark what an English model should not be asked to read; not a language identifier.
     """
-    if text.isascii():
-        scripts = Counter()
-    else:
-        scripts = Counter(unicodedata.name(c, "?").split()[0] for c in text[:2000] if c > "\u02af" and c.isalpha())
-    letters = sum(c.isalpha() for c in text[:2000])
-    known = sum(count for name, count in scripts.items() if name in _SCRIPTS)
-    if letters and known > 0.3 * letters:
-        if scripts["HIRAGANA"] + scripts["KATAKANA"] > 0.05 * letters:
-            return "ja"
-        return _SCRIPTS[max((name for name in sorted(scripts) if name in _SCRIPTS), key=scripts.get)]
-    words = re.findall(r"[^\W\d_]+", text[:2000].lower()) if not text.isascii() else split_words(text[:2000])
+    beginning = text[:1000]
+    if not beginning.isascii():
+        letters = [c for c in beginning if c.isalpha()]
+        scripts = Counter(unicodedata.name(c, "?").split()[0] for c in letters if c > "\u02af")
+        if sum(count for name, count in scripts.items() if name in _SCRIPTS) > 0.3 * len(letters):
+            if scripts["HIRAGANA"] + scripts["KATAKANA"] > 0.05 * len(letters):
+                return "ja"
+            return _SCRIPTS[max((name for name in sorted(scripts) if name in _SCRIPTS), key=scripts.get)]
+    words = re.findall(r"[^\W\d_]+", beginning.lower())
     if len(words) < 5:
         return None
-    shares = {language: sum(w in common for w in words) / len(words) for language, common in _COMMON_WORDS.items()}
-    best = max(sorted(shares), key=shares.get)
-    return best if shares[best] >= 0.1 else None
+    counts = {language: sum(map(common.__contains__, words)) for language, common in _COMMON_WORDS.items()}
+    best = max(counts, key=counts.get)
+    return best if counts[best] >= 0.1 * len(words) else None
