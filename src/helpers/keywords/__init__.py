@@ -20,6 +20,7 @@ from helpers.keywords.terms import (
     choose_terms,
     count_terms,
     find_sense_terms,
+    find_term_papers,
     find_theme_terms,
     read_reference,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "describe_keyness",
     "describe_left_out",
     "find_sense_terms",
+    "find_term_papers",
     "find_theme_terms",
     "rank_terms",
     "read_reference",

@@ -18,6 +18,9 @@ PRIOR_PAPERS = 10
 MIN_GROUP = 10
 """Papers; a smaller group gets no interval."""
 
+NEARLY_ALL, NEARLY_SAME = 0.8, 0.6
+"""Parts of the papers from which a word is shown as its pair, and from which two terms are one finding."""
+
 KEYNESS = "dump against reference"
 
 
@@ -201,20 +204,30 @@ def rank_terms(contrasts: pd.DataFrame, *, top: int = 12, min_papers: int = 3, m
 
 
 def _drop_repeats(rows: pd.DataFrame, top: int) -> list:
-    """Index of the first ``top`` rows whose papers are not nearly those of a better term with the same words."""
+    """Index of the first ``top`` rows whose papers are not nearly those of a better term with the same words.
+
+    A word whose papers nearly all have it in one pair is shown as that pair ("lottery ticket" for "lottery").
+    """
+    pairs: dict[str, tuple] = {}
+    for index, term, count in zip(rows.index, rows["term"], rows["n_first"], strict=True):
+        for word in term.split(" ") if " " in term else ():
+            if word not in pairs or pairs[word][2] < count:
+                pairs[word] = (index, term, count)
     kept, seen = [], []
     for index, term, count in zip(rows.index, rows["term"], rows["n_first"], strict=True):
-        words = {_fold_plural(word) for word in term.split(" ")}
-        pieces = {_fold_plural(piece) for word in words for piece in word.split("-")}
-        repeated = any(
-            pieces == other_pieces
-            or ((words & other_words) and min(count, other) >= 0.6 * max(count, other))
-            or ((pieces < other_pieces or other_pieces < pieces) and min(count, other) >= 0.6 * max(count, other))
-            for other_words, other_pieces, other in seen
-        )
-        if not repeated:
+        if " " not in term and term in pairs and pairs[term][2] >= NEARLY_ALL * count:
+            index, term, count = pairs[term]
+        if index not in kept and not any(_repeats(term, count, *other) for other in seen):
             kept.append(index)
-            seen.append((words, pieces, count))
+            seen.append((term, count))
         if len(kept) == top:
             break
     return kept
+
+
+def _repeats(term: str, count: int, other: str, other_count: int) -> bool:
+    """Whether two terms share words and nearly all papers, or differ by plural and hyphen only."""
+    words, others = ({_fold_plural(word) for word in name.split(" ")} for name in (term, other))
+    pieces, other_pieces = ({piece for word in group for piece in word.split("-")} for group in (words, others))
+    nested = bool(words & others) or pieces < other_pieces or other_pieces < pieces
+    return pieces == other_pieces or (nested and min(count, other_count) >= NEARLY_SAME * max(count, other_count))

@@ -153,7 +153,7 @@ def compute_collocates(
     near = near[~near["term"].str.fullmatch(r"[0-9-]+|\w").astype(bool)] if len(near) else near
     if not len(near):
         return _empty_table("collocates")
-    together = near.groupby(["pole", "term"]).size().unstack("pole", fill_value=0)
+    together = pd.crosstab(near["term"], near["pole"])
     together = together.reindex(columns=list(poles), fill_value=0)
     n_pole = used.groupby("pole")["paper_id"].nunique().reindex(list(poles), fill_value=0)
     tables = []

@@ -1,0 +1,160 @@
+"""Sentences and titles about dates and shares that say no more than the way the papers were chosen allows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.schema import CLOCKS
+from helpers.trends.periods import GOOD_PERIOD, get_days
+from helpers.trends.shares import PAPERS
+
+_CLOCK = {"published": "publication", "listed": "listing", "updated": "last update"}
+_PERIOD = {"month": "month", "quarter": "quarter", "half": "half-year", "year": "year"}
+_AMONG = {
+    "query": "Among the papers that the query found",
+    "curated": "Among the papers that curators chose",
+    "complete": "In this source",
+    "unknown": "Among the papers of this dump",
+}
+
+
+def describe_dates(papers: pd.DataFrame, *, clock: str = "published") -> str:
+    """Say how many papers are dated by a clock, how finely, and what that leaves possible."""
+    low, high, dated = get_days(papers, clock)
+    n, known = len(papers), int(dated.sum())
+    if not n:
+        return "There are no papers, so there is nothing to follow over time."
+    if not known:
+        others = [other for other in CLOCKS if other != clock and get_days(papers, other)[2].any()]
+        way = f" The clock {' or '.join(f'“{other}”' for other in others)} has dates." if others else ""
+        return (
+            f"None of the {n:,} papers has a date of {_CLOCK[clock]}, so nothing here can be followed over time. "
+            f"Dates can be added beside the dump (metadata file).{way}"
+        )
+    first, last = low[dated].min(), high[dated].max()
+    days = int((high[dated] == low[dated]).sum())
+    years = int(((high[dated] - low[dated]).astype(int) >= 300).sum())
+    text = (
+        f"{known:,} of {n:,} papers have a date of {_CLOCK[clock]}, from {first} to {last}; {days:,} of them to the day"
+    )
+    text += f", {known - days - years:,} to the month or nearly" if known - days - years else ""
+    text += f", {years:,} to the year only" if years else ""
+    text += "."
+    if known < n:
+        text += (
+            f" The {n - known:,} without a date stay in the counts as worst-case bounds: whatever their dates are, "
+            "a share lies between its bounds."
+        )
+    if first == last:
+        text += " All are of one day, so there is nothing to follow over time."
+    elif years == known:
+        text += " With years alone, nobody can see whether the first and the last year are complete."
+    return text
+
+
+def describe_periods(shares: pd.DataFrame, period: str, *, chosen: bool = True) -> str:
+    """Say which period is used and why, how many papers a period has, and which periods may be incomplete."""
+    rows = shares[shares["kind"] == PAPERS]
+    if rows.empty:
+        return "Without dates there are no periods."
+    sizes = rows["n"].to_numpy()
+    good = int((sizes >= GOOD_PERIOD).sum())
+    why = "the shortest whose intervals mean something here" if chosen and period != "year" else "set by hand"
+    why = "since shorter ones would hold too few papers" if chosen and period == "year" else why
+    text = (
+        f"Periods are {_PERIOD[period]}s, {why}: {len(rows)} {'period' if len(rows) == 1 else 'periods'} with "
+        f"{sizes.min():,.0f} to {sizes.max():,.0f} papers, {good} of them with {GOOD_PERIOD} or more, which is what "
+        "it takes to know a share of one half to within 20 percentage points."
+    )
+    partial = rows.loc[rows["partial"], "period"].tolist()
+    if partial:
+        text += f" May be incomplete, since the papers do not reach across: {' and '.join(partial)}."
+    return text
+
+
+def describe_trends(tests: pd.DataFrame, *, selection: str, kind: str | None = None) -> str:
+    """Say which series change with the date, in words that fit how the papers were chosen.
+
+    Parameters
+    ----------
+    tests : DataFrame
+        The table ``trend_tests``.
+    selection : {"query", "curated", "complete", "unknown"}
+        Only of a complete source is a change called a rise or a fall; of the results of a query it is the
+        composition of the results by year.
+    kind : str, optional
+        One kind of series only.
+
+    Returns
+    -------
+    str
+    """
+    rows = tests if kind is None else tests[tests["kind"] == kind]
+    known = rows.dropna(subset=["odds_ratio_per_year", "low", "high"])
+    if known.empty:
+        return (
+            "No series has enough dated papers, in it and out of it and over enough time, for an odds ratio per "
+            "year: with so few, any slope could be chance."
+        )
+    clear = known[(known["low"] > 1) | (known["high"] < 1)]
+    clear = clear.iloc[np.argsort(-np.abs(np.log(clear["odds_ratio_per_year"].to_numpy())), kind="stable")]
+    lead = _AMONG[selection]
+    if clear.empty:
+        widest = known["detectable"].min()
+        text = f"{lead}, no series differs by date more clearly than its interval: every interval includes no change."
+        if np.isfinite(widest):
+            text += f" Papers as many as these could show an odds ratio of {widest:.2f} a year at best."
+    else:
+        parts = [
+            f"{_name_series(row.kind, row.name)} {_name_change(row.odds_ratio_per_year, selection)} "
+            f"(odds × {row.odds_ratio_per_year:.2f} a year, {row.low:.2f} to {row.high:.2f})"
+            for row in clear.head(4).itertuples(index=False)
+        ]
+        more = f", and {len(clear) - 4} more" if len(clear) > 4 else ""
+        text = f"{lead}, {'; '.join(parts)}{more}. The other intervals include no change ({len(known) - len(clear)})."
+    missing = len(rows) - len(known)
+    if missing:
+        text += f" Too few papers for an estimate: {missing} series."
+    return f"{text} {_caution(selection, len(known))}"
+
+
+def title_shares(kind: str, period: str, *, selection: str, clock: str = "published") -> str:
+    """Title of a figure of shares per period that fits how the papers were chosen."""
+    nouns = {"papers": "Papers", "topic": "Topics", "sense": "Senses", "stance": "Sides", "term": "Words"}
+    place = {
+        "query": "what the query found, by",
+        "curated": "what curators chose, by",
+        "complete": "share of the source by",
+        "unknown": "share of this dump by",
+    }
+    return f"{nouns[kind]}: {place[selection]} {_PERIOD[period]} of {_CLOCK[clock]}"
+
+
+def title_trends(*, selection: str) -> str:
+    """Title of the figure of odds ratios that fits how the papers were chosen."""
+    if selection == "complete":
+        return "Change per year: how the odds of each topic, sense and word move"
+    return "Composition by date: how the odds of each topic, sense and word differ from one year to the next"
+
+
+def _name_series(kind: str, name: str) -> str:
+    return f"“{name}” ({ {'term': 'word', 'stance': 'side'}.get(kind, kind) })"
+
+
+def _name_change(ratio: float, selection: str) -> str:
+    if selection == "complete":
+        return "rises" if ratio > 1 else "falls"
+    return "makes up more of the later papers" if ratio > 1 else "makes up less of the later papers"
+
+
+def _caution(selection: str, n_series: int) -> str:
+    many = f"These are {n_series} intervals of 95 %; one in twenty misses by chance." if n_series > 1 else ""
+    if selection == "complete":
+        return many
+    why = {
+        "query": "a search engine's ranking changes with the age of papers",
+        "curated": "curators' tastes change",
+        "unknown": "how the papers were chosen may have changed",
+    }[selection]
+    return f"{many} This is the composition of the dump by date and not a trend of a field: {why}.".strip()
