@@ -1,0 +1,240 @@
+"""Facts about a corpus before any analysis: what is there, what is missing, what was merged, left out or mended."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.cleaning import find_cuts
+from helpers.text import split_sentences, split_words
+
+FIELDS = (
+    ("title", "title"), ("abstract", "abstract"), ("published", "date published"), ("listed", "date listed"),
+    ("updated", "date updated"), ("arxiv_id", "arXiv id"), ("doi", "DOI"), ("url", "link"), ("venue", "venue"),
+    ("authors", "authors"), ("categories", "categories"), ("keywords", "keywords"), ("votes", "votes"),
+    ("language", "language"),
+)  # fmt: skip
+MAX_QUARTERS = 40  # more do not fit on a slide; years are shown instead
+SAMPLE = 5_000  # papers whose cleaning is listed; a larger corpus is sampled at even steps
+
+SELECTIONS = {
+    "query": (
+        "The papers were chosen by a query. They describe what the query finds: shares of words or topics that the "
+        "query names say nothing about a field, and changes over time are changes in the composition of the results, "
+        "not rises or falls."
+    ),
+    "curated": (
+        "The papers were chosen by curators. Shares and changes describe their taste and attention as much as the "
+        "field, and votes follow the page as much as the papers."
+    ),
+    "complete": (
+        "The papers are all of their source in its period. Shares describe that source; what it does not list, "
+        "other venues and other fields, stays unseen."
+    ),
+    "unknown": (
+        "How the papers were chosen is not stated. Until it is, read every share as one of this dump alone and no "
+        "change over time as a trend; state it with the setting `selection` (query, curated or complete)."
+    ),
+}
+
+
+def compute_completeness(papers: pd.DataFrame) -> pd.DataFrame:
+    """How many papers have each field.
+
+    Returns
+    -------
+    DataFrame, one row per field
+        ``field``, ``n`` (papers that have it), ``share`` (of all papers, 0 to 1; NaN without papers) and ``detail``
+        (for dates the precision).
+    """
+    rows = []
+    for column, label in FIELDS:
+        detail = ""
+        if f"{column}_precision" in papers:
+            precision = papers[f"{column}_precision"]
+            known = precision != "none"
+            counts = [(p, int((precision == p).sum())) for p in ("day", "month", "year")]
+            detail = ", ".join(f"{n:,} to the {p}" for p, n in counts if n)
+        elif column in ("authors", "categories", "keywords"):
+            known = papers[column].map(len) > 0
+        else:
+            known = papers[column].notna() & (papers[column].astype("str") != "")
+        n = int(known.sum())
+        rows.append(
+            {"field": label, "n": n, "share": n / len(papers) if len(papers) else float("nan"), "detail": detail}
+        )
+    return pd.DataFrame(rows, columns=["field", "n", "share", "detail"])
+
+
+def compute_date_precision(papers: pd.DataFrame, *, clock: str = "published") -> pd.DataFrame:
+    """Papers by period and by how precisely they are dated.
+
+    Parameters
+    ----------
+    papers : DataFrame
+    clock : {"published", "listed", "updated"}
+
+    Returns
+    -------
+    DataFrame, one row per period
+        ``period`` ("2024 Q3"; "2024" where only years fit or a paper is known to the year only; "no date" last),
+        ``day``, ``month``, ``year``, ``none`` (numbers of papers). Every paper is in exactly one row; periods
+        without papers between the first and the last are there.
+
+    Notes
+    -----
+    Quarters while all of them fit on a slide, else years.
+    """
+    columns = ["period", "day", "month", "year", "none"]
+    if papers.empty:
+        return pd.DataFrame(columns=columns)
+    low, precision = papers[f"{clock}_low"], papers[f"{clock}_precision"]
+    dated = precision != "none"
+    periods = pd.Series("no date", index=papers.index, dtype="str")
+    order: list[str] = []
+    if dated.any():
+        quarters = pd.period_range(low[dated].min(), low[dated].max(), freq="Q")
+        if len(quarters) <= MAX_QUARTERS:
+            within = dated & (precision != "year")
+            year_only = set(low[dated & (precision == "year")].dt.year)
+            for quarter in quarters:
+                if quarter.year in year_only and (not order or not order[-1].startswith(str(quarter.year))):
+                    order.append(f"{quarter.year}")
+                order.append(f"{quarter.year} Q{quarter.quarter}")
+            periods[within] = low[within].dt.year.astype("str") + " Q" + low[within].dt.quarter.astype("str")
+            rest = dated & ~within
+        else:
+            order = [str(year) for year in range(low[dated].min().year, low[dated].max().year + 1)]
+            rest = dated
+        periods[rest] = low[rest].dt.year.astype("str")
+    if not dated.all():
+        order.append("no date")
+    table = pd.crosstab(periods, precision).reindex(index=order, columns=columns[1:], fill_value=0)
+    return table.rename_axis(index="period", columns=None).reset_index()
+
+
+def compute_lengths(papers: pd.DataFrame) -> pd.DataFrame:
+    """Length of each abstract as cleaned.
+
+    Returns
+    -------
+    DataFrame, one row per paper
+        ``paper_id``, ``characters``, ``words`` (of ``split_words``), ``sentences``, ``link`` and ``title``.
+    """
+    from helpers.saving import compute_links
+
+    texts = papers["abstract"].tolist()
+    return pd.DataFrame(
+        {
+            "paper_id": papers["paper_id"].tolist(),
+            "title": papers["title"].tolist(),
+            "characters": [len(text) for text in texts],
+            "words": [len(split_words(text)) for text in texts],
+            "sentences": [len(split_sentences(text)) for text in texts],
+            "link": compute_links(papers).tolist(),
+        },
+        columns=["paper_id", "title", "characters", "words", "sentences", "link"],
+    )
+
+
+def compute_flow(papers: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
+    """From records to papers, as systematic reviews report it.
+
+    Returns
+    -------
+    DataFrame
+        ``step`` (records read, merged, rejected, papers), ``reason`` ("" for totals) and ``n``. Merged and rejected
+        have a row for each reason, the commonest first; records = merged + rejected + papers.
+    """
+    rows = [("records read", "", len(papers) + len(decisions))]
+    for outcome in ("merged", "rejected"):
+        chosen = decisions.loc[decisions["outcome"] == outcome, "reason"]
+        rows.append((outcome, "", len(chosen)))
+        counts = chosen.value_counts()
+        rows += [
+            (outcome, reason, int(counts[reason])) for reason in sorted(counts.index, key=lambda r: (-counts[r], r))
+        ]
+    rows.append(("papers", "", len(papers)))
+    return pd.DataFrame(rows, columns=["step", "reason", "n"])
+
+
+def compute_cuts(papers: pd.DataFrame) -> pd.DataFrame:
+    """What cleaning changed in the abstracts, by kind.
+
+    Returns
+    -------
+    DataFrame, one row per kind of change
+        ``kind``, ``papers`` (with such a change), ``changes``, ``characters`` (net loss, negative for a gain) and
+        ``example`` (before and after). Of more than ``SAMPLE`` papers, every so many are looked at.
+    """
+    step = -(-len(papers) // SAMPLE) or 1
+    found: dict[str, dict] = {}
+    for raw in papers["abstract_raw"].iloc[::step]:
+        seen = set()
+        for kind, before, after in find_cuts(raw):
+            row = found.setdefault(kind, {"kind": kind, "papers": 0, "changes": 0, "characters": 0, "example": ""})
+            row["papers"] += kind not in seen
+            row["changes"] += 1
+            row["characters"] += len(before) - len(after)
+            if not row["example"] and before.strip():
+                row["example"] = f"{before.strip()[:60]} → {after.strip()[:60] or '(nothing)'}"
+            seen.add(kind)
+    table = pd.DataFrame(list(found.values()), columns=["kind", "papers", "changes", "characters", "example"])
+    return table.sort_values(["papers", "kind"], ascending=[False, True], ignore_index=True)
+
+
+def list_decisions(papers: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
+    """Each record that is no paper of its own: where it stood, why, and the paper that it became part of."""
+    titles = dict(zip(papers["paper_id"], papers["title"], strict=True))
+    shown = decisions[["source", "record", "outcome", "reason", "score", "title"]].copy()
+    shown["part_of"] = [titles.get(paper_id, "") for paper_id in decisions["paper_id"]]
+    return shown
+
+
+def describe_selection(selection: str) -> str:
+    """What the way in which a dump was chosen forbids one to conclude."""
+    return SELECTIONS[selection]
+
+
+def describe_flow(papers: pd.DataFrame, decisions: pd.DataFrame) -> str:
+    """One sentence on records, papers, merges and rejects."""
+    merged = int((decisions["outcome"] == "merged").sum())
+    rejected = int((decisions["outcome"] == "rejected").sum())
+    records = len(papers) + len(decisions)
+    return (
+        f"Of {records:,} record{'s'[: records != 1]}, {len(papers):,} are papers, {merged:,} "
+        f"{'was' if merged == 1 else 'were'} merged into one of them and {rejected:,} "
+        f"{'was' if rejected == 1 else 'were'} left out."
+    )
+
+
+def describe_dates(papers: pd.DataFrame, *, clock: str = "published") -> str:
+    """One or two sentences on how many papers are dated, how precisely, over which span, and by which source."""
+    precision = papers[f"{clock}_precision"]
+    dated = papers[precision != "none"]
+    if dated.empty:
+        return f"No paper has a date {clock}, so nothing about time can be shown."
+    counts = ", ".join(f"{n:,} to the {p}" for p in ("day", "month", "year") if (n := int((precision == p).sum())))
+    sources = dated[f"{clock}_source"].value_counts()
+    named = ", ".join(f"{source} ({count:,})" for source, count in sources.head(4).items())
+    first, last = dated[f"{clock}_low"].min(), dated[f"{clock}_high"].max()
+    span = f"{first:%B %Y} to {last:%B %Y}"
+    undated = len(papers) - len(dated)
+    few = " These are too few to show a course in time." if len(dated) < 8 else ""
+    return (
+        f"{len(dated):,} of {len(papers):,} papers are dated ({counts}), from {span}; {undated:,} are not. "
+        f"The dates come from: {named}.{few}"
+    )
+
+
+def describe_lengths(lengths: pd.DataFrame) -> str:
+    """One sentence on the length of abstracts, and a warning where it does not look like abstracts."""
+    if lengths.empty:
+        return "There are no abstracts."
+    words, characters = lengths["words"], lengths["characters"]
+    told = (
+        f"Half of the abstracts have {words.median():,.0f} words or more; they run from {characters.min():,} to "
+        f"{characters.max():,} characters."
+    )
+    if characters.median() < 350:
+        told += " That is short for abstracts: they may be summaries or notes of another kind."
+    return told

@@ -1,0 +1,142 @@
+"""Figures of the corpus itself: completeness, dates, lengths, and the way from records to papers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.figures import GREY, INK, SERIES_COLOURS, new_axes, shorten
+
+PRECISION_COLOURS = {"day": SERIES_COLOURS[0], "month": SERIES_COLOURS[4], "year": SERIES_COLOURS[3], "none": GREY}
+PRECISION_LABELS = {"day": "known to the day", "month": "to the month", "year": "to the year only", "none": "no date"}
+
+
+def plot_completeness(completeness: pd.DataFrame, *, ax=None):
+    """Draw the share of papers that have each field; returns the Axes.
+
+    Parameters
+    ----------
+    completeness : DataFrame
+        Of ``compute_completeness``.
+    """
+    ax = new_axes(ax)
+    table = completeness.iloc[::-1].reset_index(drop=True)
+    shares = 100 * table["share"].fillna(0)
+    ax.barh(table.index, 100, color=GREY, alpha=0.18, height=0.72)
+    ax.barh(table.index, shares, color=SERIES_COLOURS[0], height=0.72)
+    for place, row in table.iterrows():
+        text = f"{row['n']:,}" + (f" ({row['detail']})" if row["detail"] else "")
+        if shares[place] > 60:
+            ax.text(1.2, place, text, va="center", ha="left", color="white")
+        else:
+            ax.text(shares[place] + 1.2, place, text, va="center", ha="left", color=INK)
+    ax.set_yticks(table.index, table["field"])
+    ax.set(xlabel="papers that have it (%)", xlim=(0, 100), ylim=(-0.6, len(table) - 0.4))
+    ax.tick_params(axis="y", length=0)
+    ax.grid(False)
+    return ax
+
+
+def plot_date_precision(dates: pd.DataFrame, *, ax=None):
+    """Draw papers by period, stacked by the precision of their dates; returns the Axes.
+
+    Parameters
+    ----------
+    dates : DataFrame
+        Of ``compute_date_precision``.
+    """
+    ax = new_axes(ax)
+    places = np.arange(len(dates))
+    bottom = np.zeros(len(dates))
+    for precision, colour in PRECISION_COLOURS.items():
+        counts = dates[precision].to_numpy(dtype=float) if len(dates) else np.zeros(0)
+        if counts.sum() > 0:
+            ax.bar(places, counts, bottom=bottom, color=colour, width=0.82, label=PRECISION_LABELS[precision])
+            bottom += counts
+    for place, total in zip(places, bottom, strict=True):
+        if total and len(dates) <= 42:
+            ax.text(place, total, f"{total:,.0f}", ha="center", va="bottom")
+    names = dates["period"].tolist()
+    if len(names) > 12:  # years under their first quarter; all quarters would not fit
+        shown = [i for i, name in enumerate(names) if name.endswith("Q1") or "Q" not in name or i == 0]
+        shown = [i for k, i in enumerate(shown) if k == 0 or i - shown[k - 1] > 1 or "Q" not in names[i]]
+        if len(shown) > 14:
+            shown = shown[:: -(-len(shown) // 14)]
+    else:
+        shown = list(range(len(names)))
+    ax.set_xticks(shown, [names[i].replace(" Q", "\nQ") for i in shown])
+    if len(dates):
+        ax.set(xlim=(-0.7, len(dates) - 0.3), ylim=(0, max(1.0, bottom.max()) * 1.12))
+        ax.legend(loc="upper left", frameon=False)
+    ax.set(xlabel="when published", ylabel="papers")
+    ax.yaxis.get_major_locator().set_params(integer=True)
+    ax.grid(False, axis="x")
+    return ax
+
+
+def plot_lengths(lengths: pd.DataFrame, *, ax=None):
+    """Draw how long the abstracts are, in words, with the middle marked; returns the Axes.
+
+    Parameters
+    ----------
+    lengths : DataFrame
+        Of ``compute_lengths``.
+    """
+    ax = new_axes(ax)
+    words = lengths["words"].to_numpy(dtype=float)
+    if len(words):
+        top = np.quantile(words, 0.99)
+        low, high = np.floor(words.min() / 10) * 10, np.ceil(max(top, words.min() + 10) / 10) * 10
+        bins = np.linspace(low, high, int(np.clip((high - low) / 10, 1, 40)) + 1)
+        counts, _, _ = ax.hist(np.minimum(words, high), bins=bins, color=SERIES_COLOURS[0], edgecolor="white")
+        middle = np.median(words)
+        ax.axvline(middle, color=INK, linewidth=2, linestyle=(0, (4, 2)))
+        ax.set_ylim(0, counts.max() * 1.22 + 0.5)
+        side = "left" if middle < (low + high) / 2 else "right"
+        ax.annotate(
+            f"half have {middle:,.0f} words or more", (middle, counts.max() * 1.12 + 0.3), ha=side, va="center",
+            xytext=(8 if side == "left" else -8, 0), textcoords="offset points",
+        )  # fmt: skip
+        last = f"; the last bar holds all above {high:,.0f}" if words.max() > high else ""
+        ax.set(xlim=(low, high))
+    else:
+        last = ""
+    ax.set(xlabel=f"words in the abstract{last}", ylabel="papers")
+    ax.yaxis.get_major_locator().set_params(integer=True)
+    ax.grid(False, axis="x")
+    return ax
+
+
+def plot_flow(flow: pd.DataFrame, *, ax=None):
+    """Draw the way from records to papers, with what was merged and left out and why; returns the Axes.
+
+    Parameters
+    ----------
+    flow : DataFrame
+        Of ``compute_flow``.
+
+    Notes
+    -----
+    After the flow diagram of PRISMA (Page et al., 2021, doi:10.1136/bmj.n71).
+    """
+    ax = new_axes(ax)
+    totals = flow[flow["reason"] == ""].set_index("step")["n"]
+    left, right, y = 0.05, 0.45, {"records read": 0.86, "merged": 0.66, "rejected": 0.34, "papers": 0.12}
+    style = {"boxstyle": "round,pad=0.5", "facecolor": "none", "edgecolor": GREY, "linewidth": 2}
+    strong = {**style, "edgecolor": SERIES_COLOURS[0], "linewidth": 3}
+    for step, label in (("records read", "records read"), ("papers", "papers in this analysis")):
+        ax.text(left, y[step], f"{totals[step]:,} {label}", bbox=strong, size=22, va="center", weight="bold")
+    ax.annotate("", (left + 0.09, y["papers"] + 0.075), (left + 0.09, y["records read"] - 0.075),
+                arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2.5, "mutation_scale": 24})  # fmt: skip
+    for step, label in (("merged", "merged into another record of the same paper"), ("rejected", "left out")):
+        reasons = flow[(flow["step"] == step) & (flow["reason"] != "")]
+        lines = [f"{totals[step]:,} {label}"]
+        lines += [f"    {row.n:,}  {shorten(row.reason, 40)}" for row in reasons.head(4).itertuples()]
+        if len(reasons) > 4:
+            lines.append(f"    {reasons['n'].iloc[4:].sum():,}  for {len(reasons) - 4} other reasons")
+        ax.text(right, y[step], "\n".join(lines), bbox=style, va="center", linespacing=1.5)
+        ax.annotate("", (right - 0.025, y[step]), (left + 0.09, y[step]),
+                    arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2, "mutation_scale": 20})  # fmt: skip
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    ax.set_axis_off()
+    return ax
