@@ -14,6 +14,7 @@ FIELDS = (
     ("language", "language"),
 )  # fmt: skip
 MAX_QUARTERS = 40  # more do not fit on a slide; years are shown instead
+OLD_SHARE = 0.02  # of the papers may be lumped together as older than the axis, where it would grow too long
 SAMPLE = 5_000  # papers whose cleaning is listed; a larger corpus is sampled at even steps
 
 SELECTIONS = {
@@ -76,8 +77,8 @@ def compute_date_precision(papers: pd.DataFrame, *, clock: str = "published") ->
     Returns
     -------
     DataFrame, one row per period
-        ``period`` ("2024 Q3"; "2024" where only years fit or a paper is known to the year only; "no date" last),
-        ``day``, ``month``, ``year``, ``none`` (numbers of papers). Every paper is in exactly one row; periods
+        ``period`` ("2024 Q3"; "2024" where only years fit or a paper is known to the year only; "before 2010" where
+        a few old papers would stretch the axis; "no date" last), ``day``, ``month``, ``year``, ``none`` (numbers of papers). Every paper is in exactly one row; periods
         without papers between the first and the last are there.
 
     Notes
@@ -92,20 +93,27 @@ def compute_date_precision(papers: pd.DataFrame, *, clock: str = "published") ->
     periods = pd.Series("no date", index=papers.index, dtype="str")
     order: list[str] = []
     if dated.any():
-        quarters = pd.period_range(low[dated].min(), low[dated].max(), freq="Q")
+        first, last = low[dated].min(), low[dated].max()
+        early = pd.Series(False, index=papers.index)
+        if (last.year - first.year) * 4 > MAX_QUARTERS:
+            first = pd.Timestamp(low[dated].quantile(OLD_SHARE, interpolation="lower").year, 1, 1)
+            early = dated & (low < first)
+            if early.any():
+                order.append(f"before {first.year}")
+                periods[early] = order[0]
+        late = dated & ~early
+        quarters = pd.period_range(first, last, freq="Q")
+        by_quarter = late & (precision != "year") & (len(quarters) <= MAX_QUARTERS)
+        by_year = late & ~by_quarter
+        periods[by_year] = low[by_year].dt.year.astype("str")
+        periods[by_quarter] = low[by_quarter].dt.to_period("Q").map(lambda q: f"{q.year} Q{q.quarter}")
+        years = set(low[by_year].dt.year)
         if len(quarters) <= MAX_QUARTERS:
-            within = dated & (precision != "year")
-            year_only = set(low[dated & (precision == "year")].dt.year)
-            for quarter in quarters:
-                if quarter.year in year_only and (not order or not order[-1].startswith(str(quarter.year))):
-                    order.append(f"{quarter.year}")
-                order.append(f"{quarter.year} Q{quarter.quarter}")
-            periods[within] = low[within].dt.year.astype("str") + " Q" + low[within].dt.quarter.astype("str")
-            rest = dated & ~within
+            for year in range(first.year, last.year + 1):
+                order += [str(year)] * (year in years)
+                order += [f"{q.year} Q{q.quarter}" for q in quarters if q.year == year]
         else:
-            order = [str(year) for year in range(low[dated].min().year, low[dated].max().year + 1)]
-            rest = dated
-        periods[rest] = low[rest].dt.year.astype("str")
+            order += [str(year) for year in range(first.year, last.year + 1)]
     if not dated.all():
         order.append("no date")
     table = pd.crosstab(periods, precision).reindex(index=order, columns=columns[1:], fill_value=0)
@@ -180,6 +188,15 @@ def compute_cuts(papers: pd.DataFrame) -> pd.DataFrame:
             seen.add(kind)
     table = pd.DataFrame(list(found.values()), columns=["kind", "papers", "changes", "characters", "example"])
     return table.sort_values(["papers", "kind"], ascending=[False, True], ignore_index=True)
+
+
+def list_papers(papers: pd.DataFrame) -> pd.DataFrame:
+    """Papers as a reader wants to see them: title, venue, date at its own precision, link."""
+    from helpers.saving import compute_links, format_date
+
+    dates = [format_date(*pair) for pair in zip(papers["published_low"], papers["published_precision"], strict=True)]
+    table = papers[["title", "venue"]].assign(published=dates, link=compute_links(papers))
+    return table.reset_index(drop=True)
 
 
 def list_decisions(papers: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:

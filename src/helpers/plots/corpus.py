@@ -59,12 +59,13 @@ def plot_date_precision(dates: pd.DataFrame, *, ax=None):
     names = dates["period"].tolist()
     if len(names) > 12:  # years under their first quarter; all quarters would not fit
         shown = [i for i, name in enumerate(names) if name.endswith("Q1") or "Q" not in name or i == 0]
-        shown = [i for k, i in enumerate(shown) if k == 0 or i - shown[k - 1] > 1 or "Q" not in names[i]]
+        if len(shown) > 1 and shown[1] - shown[0] < 3:  # a first, broken year would touch its neighbour
+            shown = shown[1:]
         if len(shown) > 14:
             shown = shown[:: -(-len(shown) // 14)]
     else:
         shown = list(range(len(names)))
-    ax.set_xticks(shown, [names[i].replace(" Q", "\nQ") for i in shown])
+    ax.set_xticks(shown, [names[i].replace(" ", "\n") for i in shown])
     if len(dates):
         ax.set(xlim=(-0.7, len(dates) - 0.3), ylim=(0, max(1.0, bottom.max()) * 1.12))
         ax.legend(loc="upper left", frameon=False)
