@@ -179,6 +179,7 @@ def execute_notebook(
     notebook = nbformat.read(contract.path, as_version=4)
     client = NotebookClient(
         notebook, timeout=None, kernel_name="python3", record_timing=False,
+        extra_arguments=["--IPKernelApp.log_level=40"],
         resources={"metadata": {"path": str(contract.path.parent)}},
     )  # fmt: skip
     place = {"cell": 0}

@@ -57,7 +57,7 @@ def _describe_records(papers: pd.DataFrame, decisions: pd.DataFrame) -> tuple[st
     merged = int((decisions["outcome"] == "merged").sum())
     rejected = int((decisions["outcome"] == "rejected").sum())
     records = len(papers) + merged + rejected
-    answer = f"{len(papers):,} papers from {records:,} records"
+    answer = f"{_count(len(papers))} from {records:,} record{'s'[: records != 1]}"
     return "What is in the dump?", answer, f"{merged:,} merged, {rejected:,} rejected, none lost", "01_corpus"
 
 
@@ -81,10 +81,10 @@ def _describe_topics(topics: pd.DataFrame, memberships: pd.DataFrame) -> tuple[s
     largest = named.sort_values(["n_papers", "topic"], ascending=[False, True]).iloc[0]
     uncertain = int(memberships["uncertain"].sum())
     answer = (
-        f"{len(named)} topic{'s'[: len(named) != 1]}; the largest: {largest['label']} ({largest['n_papers']:,} papers)"
+        f"{len(named)} topic{'s'[: len(named) != 1]}; the largest: {largest['label']} ({_count(largest['n_papers'])})"
     )
     stable = int(named["stable"].sum())
-    return question, answer, f"{stable} of {len(named)} stable; {uncertain:,} papers between topics", "02_topics"
+    return question, answer, f"{stable} of {len(named)} stable; {_count(uncertain)} between topics", "02_topics"
 
 
 def _describe_words(theme: pd.DataFrame, poles: tuple[str, str]) -> tuple[str, str, str, str]:
@@ -114,6 +114,10 @@ def _describe_stances(theme: pd.DataFrame, poles: tuple[str, str]) -> tuple[str,
     first, second = (int((read["stance"] == pole).sum()) for pole in poles)
     answer = f"{poles[0]}: {_share(first, len(read))}; {poles[1]}: {_share(second, len(read))}"
     return question, answer, "machine readings; 95 % intervals for sampling alone (Wilson)", "03_sparse_vs_dense"
+
+
+def _count(n: int) -> str:
+    return f"{n:,} paper{'' if n == 1 else 's'}"
 
 
 def _share(k: int, n: int) -> str:

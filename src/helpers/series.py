@@ -37,7 +37,8 @@ class _Progress:
         self.places.pop(name, None)
         if place is not None:
             self.places[name] = place
-        self.bar.set_postfix_str(" ".join(f"{key[:2]} {value}" for key, value in sorted(self.places.items())))
+        places = " ".join(f"{key[:2]} {value}" for key, value in sorted(self.places.items()))
+        self.bar.set_postfix_str(places, refresh=sys.stderr.isatty())
 
 
 def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs: int | None = None) -> list[Outcome]:

@@ -14,6 +14,9 @@ import pandas as pd
 if TYPE_CHECKING:
     from IPython.display import HTML
 
+_PLAIN = "mathjax_ignore tex2jax_ignore"
+"""Classes of elements in which JupyterLab shall not look for maths."""
+
 _LINK = re.compile(r"https?://[^\s\"'<>]+")
 
 
@@ -46,9 +49,7 @@ def show_papers(table: pd.DataFrame, *, rows: int | None = 20, width: int = 110)
     note = f"<p>{len(shown):,} of {len(table):,} rows.</p>" if len(shown) < len(table) else ""
     if table.empty:
         note = "<p>No rows.</p>"
-    return HTML(
-        f"<table class='mathjax_ignore tex2jax_ignore'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
-    )
+    return HTML(f"<table class='{_PLAIN}'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}")
 
 
 def show_table(table: pd.DataFrame, *, width: int = 400) -> Any:
@@ -67,8 +68,8 @@ def show_table(table: pd.DataFrame, *, width: int = 400) -> Any:
     from IPython.display import HTML
 
     page = itables.to_html_datatable(
-        cells, connected=False, allow_html=True, showIndex=False, classes="display compact mathjax_ignore tex2jax_ignore",
-        lengthMenu=[10, 25, 100], maxBytes=0, style="table-layout:auto;width:100%", float_columns_to_objects=True,
+        cells, connected=False, allow_html=True, showIndex=False, classes=f"display compact {_PLAIN}",
+        lengthMenu=[10, 25, 100], maxBytes=0, style="table-layout:auto;width:100%",
     )  # fmt: skip
     return HTML(page)
 

@@ -1,0 +1,182 @@
+"""What holds for the project as a whole: floors, names, notebooks, dependencies."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+from conftest import ROOT
+
+SOURCE = ROOT / "src" / "helpers"
+FLOORS = {
+    "errors": 0, "schema": 0, "settings": 0, "files": 0, "inputs": 0, "provenance": 0, "storage": 0, "contracts": 0,
+    "runs": 0, "sheets": 0,
+    "text": 1, "cleaning": 1, "dates": 1, "identifiers": 1, "stats": 1, "dumps": 1, "papers": 1, "quality": 1,
+    "merging": 1, "labels": 1, "figures": 1,
+    "embeddings": 2, "vectors": 2, "maps": 2, "topics": 2, "theme": 2, "keywords": 2, "trends": 2, "overview": 2,
+    "plots": 3, "tables": 3, "talk": 3, "series": 3, "__main__": 3,
+}  # fmt: skip
+HEAVY = {
+    "bertopic",
+    "umap",
+    "hdbscan",
+    "onnxruntime",
+    "spacy",
+    "plotly",
+    "pptx",
+    "sklearn",
+    "statsmodels",
+    "tokenizers",
+}
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+HOSTS = re.compile("py" + r"pi\.org|python" + r"hosted|registry\.npm" + r"js|deb\.deb" + r"ian\.org")
+
+
+def list_modules():
+    for file in sorted(SOURCE.rglob("*.py")):
+        parts = file.relative_to(SOURCE).with_suffix("").parts
+        if parts != ("__init__",):
+            yield parts[0], file
+
+
+def list_imports(file, *, top_level):
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    nodes = tree.body if top_level else ast.walk(tree)
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module
+
+
+@pytest.mark.parametrize(("room", "file"), list(list_modules()), ids=lambda value: getattr(value, "name", value))
+def test_imports_only_go_down(room, file):
+    for name in list_imports(file, top_level=False):
+        if name.split(".")[0] != "helpers" or name == "helpers":
+            continue
+        other = name.split(".")[1]
+        assert FLOORS[other] <= FLOORS[room], f"{file} imports {name} from a floor above"
+        if FLOORS[room] == 2:
+            same_room = other == room or FLOORS[other] < 2 or other == "vectors"
+            assert same_room, f"{file} imports {name}: rooms of floor 2 meet in notebooks"
+
+
+@pytest.mark.parametrize(("room", "file"), list(list_modules()), ids=lambda value: getattr(value, "name", value))
+def test_heavy_libraries_are_imported_where_they_are_used(room, file):
+    assert not HEAVY.intersection(name.split(".")[0] for name in list_imports(file, top_level=True))
+
+
+@pytest.mark.parametrize("file", [file for _, file in list_modules()], ids=lambda file: file.name)
+def test_modules_are_short(file):
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+def test_importing_the_helpers_imports_nothing_heavy():
+    code = (
+        "import sys, helpers.runs, helpers.trends, helpers.theme, helpers.keywords, helpers.papers; print(*sys.modules)"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"torch", "sentence_transformers", "numba", *HEAVY}.intersection(loaded)
+
+
+@pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
+class TestNotebook:
+    def test_it_is_committed_without_outputs(self, file):
+        for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
+            assert not cell.get("outputs") and cell.get("execution_count") is None
+
+    def test_its_cells_are_short_and_define_nothing(self, file):
+        for cell in read_cells(file, "code"):
+            assert not re.search(r"^\s*(def|class) ", cell, re.M)
+            imports = re.search(r"^(from|import) ", cell, re.M)
+            assert len([line for line in cell.splitlines() if line.strip()]) <= (18 if imports else 10)
+
+    def test_it_names_no_path(self, file):
+        for cell in read_cells(file, "code"):
+            assert not re.search(r"/ho" + r"me/|/Us" + r"ers/|/t" + r"mp/|\.\./|sys\.path", cell)
+
+    def test_every_second_cell_or_so_is_prose(self, file):
+        assert len(read_cells(file, "markdown")) >= len(read_cells(file, "code"))
+
+    def test_it_says_what_it_does_not_show(self, file):
+        assert any("does not show" in cell for cell in read_cells(file, "markdown"))
+
+    def test_its_contract_is_what_its_cells_do(self, file):
+        promised = json.loads(file.read_text(encoding="utf-8"))["metadata"]["helpers"]
+        code = "\n".join(read_cells(file, "code"))
+        assert set(re.findall(r"run\.read\(\"(\w+)\"\)", code)) <= set(promised["reads"])
+        assert set(re.findall(r"run\.write\([^\n]+, \"(\w+)\"\)", code)) == set(promised.get("leaves", []))
+        saved = re.findall(r"save_figure\(\s*run,\s*[^,]+,\s*\"(\w+)\"", code)
+        assert set(saved) == set(promised.get("figures", []))
+
+
+def read_cells(file, kind):
+    cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == kind]
+
+
+def read_project():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def test_no_requirement_is_torch():
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    names = set(re.findall(r"^([a-z0-9_.-]+)==", text, re.M))
+    assert len(names) > 100
+    assert not {"torch", "sentence-transformers", "transformers", "datamapplot"}.intersection(names)
+    assert not [name for name in names if name.startswith("nvidia")]
+    assert "http:" not in text and "https:" not in text and "index" not in text.split("--hash")[0]
+
+
+def test_every_declared_dependency_is_pinned_with_a_hash():
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    project = read_project()["project"]
+    for line in [*project["dependencies"], *project["optional-dependencies"]["dev"]]:
+        name = re.match(r"[\w.-]+", line)[0].lower().replace("_", "-")
+        assert re.search(rf"^{re.escape(name)}==[^\n]+\\\n    --hash=sha256:", text, re.M), f"{name} is not pinned"
+
+
+def test_the_conda_environment_has_the_same_names_and_ranges():
+    text = (ROOT / "environment.yml").read_text(encoding="utf-8")
+    found = {}
+    for line in re.findall(r"^ +- ([a-z][\w.-]*) ?([<>=][^\s]*)?$", text, re.M):
+        found[line[0]] = line[1]
+    project = read_project()["project"]
+    wanted = {"python": project["requires-python"], "pip": ""}
+    wanted |= {re.match(r"[\w.-]+", line)[0]: re.sub(r"^[\w.-]+", "", line) for line in project["dependencies"]}
+    assert found.pop("conda-forge") == ""
+    assert found == wanted
+    assert "- -e ." in text
+
+
+def test_no_file_names_a_registry_host_or_a_path_of_a_machine():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
+    private = re.compile("/ro" + r"ot/|/wo" + r"rk/")
+    for name in filter(None, listed):
+        path = ROOT / name
+        if path.is_file() and path.suffix not in {".gz", ".png"}:
+            text = path.read_text(encoding="utf-8")
+            assert not HOSTS.search(text), name
+            assert not private.search(text), name
+
+
+def test_nothing_stands_in_the_projects_code_that_belongs_to_one_theme_or_dump():
+    for _, file in list_modules():
+        code = ast.unparse(strip_docstrings(ast.parse(file.read_text(encoding="utf-8"))))
+        code = re.sub(r"sparse-vs-dense|sparse_vs_dense|scipy\.sparse|from scipy import sparse|sparse\.\w+", "", code)
+        assert not re.search(r"['\"][^'\"\n]*\b(sparse|dense)\b[^'\"\n]*['\"]", code), file
+
+
+def strip_docstrings(tree):
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            node.body = [
+                child for child in body if not (isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant))
+            ] or [ast.Pass()]
+    return tree
