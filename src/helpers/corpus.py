@@ -78,8 +78,9 @@ def compute_date_precision(papers: pd.DataFrame, *, clock: str = "published") ->
     -------
     DataFrame, one row per period
         ``period`` ("2024 Q3"; "2024" where only years fit or a paper is known to the year only; "before 2010" where
-        a few old papers would stretch the axis; "no date" last), ``day``, ``month``, ``year``, ``none`` (numbers of papers). Every paper is in exactly one row; periods
-        without papers between the first and the last are there.
+        a few old papers would stretch the axis; "no date" last) and the numbers of papers ``day``, ``month``,
+        ``year`` and ``none``. Every paper is in exactly one row; periods without papers between the first and the
+        last are there.
 
     Notes
     -----

@@ -57,7 +57,7 @@ def _join_rows(lines: Iterator[tuple[int, str]], width: int, separator: str) -> 
             alone = split_row(first[1], separator)
             if marks % 2 or len(alone) == width:
                 pending[:0] = row[1:]
-                row, cells = row[:1], alone
+                row, cells = row[:1], alone if len(alone) == width else alone[:1]
         yield first[0], cells, len(row)
 
 
@@ -106,7 +106,7 @@ def read_csv_rows(
             cells = cells[:-1]
             if len(cells) == width:
                 notes.warn(source, "a row ends in one separator too many, which was dropped", place)
-        if len(cells) > width or len(cells) < min(width, 2):
+        if len(cells) > width or len(cells) < min(width, 2):  # one cell: a mark that never closed, or a stray line
             notes.warn(
                 source, f"a row has not the {width} cells of the header and was left out", f"{place}: {len(cells)}"
             )

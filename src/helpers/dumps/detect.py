@@ -59,7 +59,7 @@ def find_format(path: Path, source: str) -> str:
     for pattern, kind in _UNREAD:
         if re.match(pattern, head, re.M):
             raise DumpError(f"{source} is {kind}, which is not read yet; export it as JSON, JSONL or CSV.")
-    if head.startswith("["):
+    if re.match(r"\[\s*(?:[\[\]{\"\d-]|null\b|true\b|false\b|\Z)", head):  # "[A title](…)" is a link on a page
         lines = [line for line in head.split("\n", 3)[:2] if line.strip()]
         return "JSON list" if len(lines) < 2 or not _is_object(lines[0]) else "JSONL"
     if head.startswith("{"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import gzip
 import re
 import zlib
 from collections.abc import Iterator
@@ -61,19 +60,8 @@ def _read_bytes(path: Path, source: str, notes: Notes) -> Iterator[bytes]:
                 yield piece
             return
         size, expanded = path.stat().st_size, 0
-        with gzip.open(raw) as stream:
-            while True:
-                try:
-                    piece = stream.read(CHUNK)
-                except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-                    if expanded == 0:
-                        raise DumpError(
-                            f"{source} is damaged gzip from its first byte on ({error}); fetch it again."
-                        ) from None
-                    notes.warn(source, f"the compressed file is cut or damaged after {expanded:,} bytes")
-                    return
-                if not piece:
-                    return
+        try:
+            for piece in _expand(raw):
                 expanded += len(piece)
                 if expanded > MAX_EXPANDED or (expanded > 10 * CHUNK and expanded > MAX_RATIO * size):
                     raise DumpError(
@@ -81,6 +69,32 @@ def _read_bytes(path: Path, source: str, notes: Notes) -> Iterator[bytes]:
                         f"{MAX_RATIO} times or {MAX_EXPANDED / 1e9:.0f} GB; unpack it by hand if you trust it."
                     )
                 yield piece
+        except (EOFError, zlib.error) as error:
+            if expanded == 0:
+                raise DumpError(f"{source} is damaged gzip from its first byte on ({error}); fetch it again.") from None
+            notes.warn(source, f"the compressed file is cut or damaged after {expanded:,} bytes")
+
+
+def _expand(raw) -> Iterator[bytes]:
+    """Expand gzip piece by piece; unlike ``gzip.open`` it gives all that stands before a cut."""
+    machine = zlib.decompressobj(wbits=31)
+    held = b""
+    while True:
+        held = held or raw.read(CHUNK)
+        if not held:
+            break
+        if machine.eof:  # another member may follow, or padding
+            if not held.startswith(b"\x1f\x8b"):
+                return
+            machine = zlib.decompressobj(wbits=31)
+        piece = machine.decompress(held, CHUNK)
+        held = machine.unused_data if machine.eof else machine.unconsumed_tail
+        if piece:
+            yield piece
+    while not machine.eof and (piece := machine.decompress(b"", CHUNK)):
+        yield piece
+    if not machine.eof:
+        raise EOFError("it ends too early")
 
 
 def read_head(path: Path, source: str, notes: Notes) -> str:
