@@ -36,7 +36,6 @@ def shared_folder(tmp_path_factory, worker_id):
 def bundled_papers(shared_folder):
     """The papers table of the bundled dump."""
     from helpers.papers import load_papers
-
     from helpers.runs import open_run
 
     papers, _ = load_papers(open_run(BUNDLED, outputs=shared_folder / "papers-only"))
@@ -55,13 +54,28 @@ def run_helpers(*arguments, check=True, cwd=ROOT, timeout=1500, **environment):
     return told
 
 
+def write_trap(folder):
+    """Packages that note any attempt to import torch or what brings it, then are as good as not installed."""
+    for package in ("torch", "sentence_transformers", "transformers"):
+        (folder / package).mkdir(parents=True)
+        (folder / package / "__init__.py").write_text(
+            "import pathlib, traceback\n"
+            f"with open({str(folder / 'imported.txt')!r}, 'a') as note:\n"
+            f"    note.write({package!r} + ''.join(traceback.format_stack()))\n"
+            f"raise ImportError({package!r})\n"
+        )
+    return folder
+
+
 def run_once(shared_folder, name, *arguments):
     """Run the notebooks once for all test processes; return the output folder and what was printed."""
     outputs = shared_folder / name
     told = shared_folder / f"{name}.json"
     with FileLock(shared_folder / f"{name}.lock"):
         if not told.is_file():
-            done = run_helpers("run", *arguments, "--outputs", outputs, check=False)
+            trap = write_trap(shared_folder / f"{name}-trap")
+            path = os.pathsep.join([str(trap), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+            done = run_helpers("run", *arguments, "--outputs", outputs, check=False, PYTHONPATH=path)
             facts = {"code": done.returncode, "stdout": done.stdout, "stderr": done.stderr}
             told.write_text(json.dumps(facts), encoding="utf-8")
     facts = json.loads(told.read_text(encoding="utf-8"))

@@ -35,7 +35,7 @@ def test_each_question_has_its_answer():
     assert answer(overview, "When") == "January 2024 to March 2024 | 1 to the day, 1 to the month, 1 undated"
     assert (
         answer(overview, "Which groups")
-        == "2 topics; the largest: a (2 papers) | 1 of 2 stable; 1 papers between topics"
+        == "2 topics; the largest: a (2 papers) | 1 of 2 stable; 1 paper between topics"
     )
     assert answer(overview, "Who says").startswith("both words in 1 of 3 papers; only “sparse” in 1, only “dense” in 0")
     assert "weights: 2 of 2 (100 %, 34 to 100 %) | 1 of 2 readings not sure" in answer(overview, "What do they")

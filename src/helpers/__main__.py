@@ -96,6 +96,8 @@ def lab_command(options: argparse.Namespace) -> int:
     ]  # fmt: skip
     command += ["--no-browser"] if options.no_browser else []
     command += [f"--port={options.port}"] if options.port else []
+    # A container's only user is often root; the server listens on this machine alone and asks for its token.
+    command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     os.environ[RUN_VARIABLE] = run.describe()
     sys.stdout.flush()
     os.execv(sys.executable, command)

@@ -204,6 +204,8 @@ def execute_notebook(
         problem = _describe_failure(str(error.ename), str(error.evalue))
     except DeadKernelError:
         problem = "its kernel died, most often for want of memory"
+    except RuntimeError as error:
+        problem = f"its kernel did not start or answer: {' '.join(str(error).split())}"
     finally:
         with replacing(copy) as part:
             nbformat.write(notebook, part)
