@@ -143,26 +143,6 @@ def embed_texts(
     return np.stack([known[key] for key in keys])
 
 
-def centre_vectors(vectors: np.ndarray) -> np.ndarray:
-    """Return unit vectors after the mean of all of them is taken away.
-
-    What every paper of a dump shares says nothing about their differences; taking it away helps every way of
-    grouping, most of all in a dump that a query selected.
-
-    Parameters
-    ----------
-    vectors : ndarray of shape (n, d)
-
-    Returns
-    -------
-    ndarray of shape (n, d), float32
-        A row equal to the mean stays zero.
-    """
-    centred = vectors.astype(np.float64) - vectors.mean(axis=0, dtype=np.float64)
-    lengths = np.linalg.norm(centred, axis=1, keepdims=True)
-    return np.divide(centred, lengths, out=np.zeros_like(centred), where=lengths > 1e-6).astype(np.float32)
-
-
 def _choose_engine(encoder: str, precision: str) -> str:
     if precision not in ("exact", "int8"):
         raise EncoderError(f"The precision {precision!r} does not exist; choose 'exact' or 'int8'.")
@@ -204,9 +184,7 @@ def _open_engine(engine: str, encoder: str, precision: str, folder: Path | None)
         ) from None
 
 
-def _encode_in_pieces(
-    encode: Encoder, texts: list[str], show_progress: bool
-) -> Iterator[tuple[int, np.ndarray]]:
+def _encode_in_pieces(encode: Encoder, texts: list[str], show_progress: bool) -> Iterator[tuple[int, np.ndarray]]:
     """Yield (start, unit vectors) piece by piece, so that an interruption loses little."""
     from tqdm.auto import tqdm
 

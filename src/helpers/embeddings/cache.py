@@ -75,10 +75,7 @@ def read_vectors(
         return {}
 
     def read(connection: sqlite3.Connection) -> dict[bytes, bytes]:
-        query = (
-            "SELECT vector FROM vectors "
-            "WHERE encoder = ? AND precision = ? AND token_limit = ? AND text_sha256 = ?"
-        )
+        query = "SELECT vector FROM vectors WHERE encoder = ? AND precision = ? AND token_limit = ? AND text_sha256 = ?"
         rows = ((key, connection.execute(query, (*kind, key)).fetchone()) for key in keys)
         return {key: row[0] for key, row in rows if row is not None}
 
