@@ -5,7 +5,14 @@ reference corpus, ``compute_contrasts`` each group against the others; ``compute
 ``compute_collocates`` say how the two theme words are used.
 """
 
-from helpers.keywords.contrasts import KEYNESS, MIN_GROUP, compute_contrasts, compute_keyness, rank_terms
+from helpers.keywords.contrasts import (
+    KEYNESS,
+    MIN_GROUP,
+    choose_words,
+    compute_contrasts,
+    compute_keyness,
+    rank_terms,
+)
 from helpers.keywords.reports import (
     describe_collocates,
     describe_contrasts,
@@ -34,6 +41,7 @@ __all__ = [
     "Reference",
     "Terms",
     "choose_terms",
+    "choose_words",
     "compute_collocates",
     "compute_contrasts",
     "compute_heads",

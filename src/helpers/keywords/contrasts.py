@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from helpers.keywords.terms import Reference, Terms, _fold_plural
 from helpers.schema import TABLES
-from helpers.stats import compute_detectable_difference, compute_log_odds, newcombe_interval
+from helpers.stats import compute_detectable_difference, compute_log_odds, compute_quantile, newcombe_interval
 
 PRIOR_PAPERS = 10
 """Weight of the prior of the log-odds, in papers: a group of ten is drawn half-way to what is usual."""
@@ -182,8 +182,9 @@ def rank_terms(contrasts: pd.DataFrame, *, top: int = 12, min_papers: int = 3, m
     Returns
     -------
     DataFrame
-        The same columns; contrasts in their order, the best term first: by the lower limit of the log-odds,
-        which asks for effect and for evidence (by the log-odds where a group is too small for a limit).
+        The same columns; contrasts in their order, the best term first: by the log-odds in units of their
+        standard error, as Monroe et al. do, which asks for effect and for evidence (by the log-odds alone
+        where a group is too small for an interval). A score for ordering, not a test.
         Defining terms are left out. Of a pair and a word that stand in nearly the same papers of the group,
         and of singular and plural, only the better one stays.
     """
@@ -195,12 +196,35 @@ def rank_terms(contrasts: pd.DataFrame, *, top: int = 12, min_papers: int = 3, m
         & (contrasts["size_first"] >= min_group)
     ]
     for _, rows in fit.groupby("contrast", sort=False):
-        score = rows["log_odds_low"].fillna(rows["log_odds"])
+        spread = (rows["log_odds_high"] - rows["log_odds_low"]) / (2 * compute_quantile())
+        score = (rows["log_odds"] / spread).fillna(rows["log_odds"])
         rows = rows.assign(score=score.round(9)).sort_values(
             ["score", "n_first", "term"], ascending=[False, False, True], kind="stable"
         )
         chosen.append(rows.drop(columns="score").loc[_drop_repeats(rows.head(30 * top), top)])
     return pd.concat(chosen) if chosen else contrasts.iloc[:0]
+
+
+def choose_words(contrasts: pd.DataFrame, words: Sequence[str] | None = None, *, top: int = 9) -> list[str]:
+    """Choose the words to follow over time: those given, else the most characteristic of the dump.
+
+    Parameters
+    ----------
+    contrasts : DataFrame
+        The table ``contrasts``.
+    words : sequence of str, optional
+        The setting ``words``; repeats are dropped.
+    top : int, default 9
+
+    Returns
+    -------
+    list of str
+        By default the best terms against the reference that stand in ten papers or more, since fewer show
+        nothing over time. The choice never looks at dates.
+    """
+    if words:
+        return list(dict.fromkeys(words))
+    return rank_terms(contrasts[contrasts["contrast"] == KEYNESS], top=top, min_papers=MIN_GROUP)["term"].tolist()
 
 
 def _drop_repeats(rows: pd.DataFrame, top: int) -> list:

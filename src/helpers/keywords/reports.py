@@ -44,13 +44,14 @@ def describe_keyness(contrasts: pd.DataFrame, reference: Reference, *, selection
 def describe_contrasts(contrasts: pd.DataFrame, kind: str, *, labels: Mapping[str, str] | None = None) -> str:
     """Say, for each group that is large enough, the two terms that go with it most."""
     rows = contrasts[contrasts["contrast"].str.startswith(f"{kind}: ")]
+    noun = {"stance": "side"}.get(kind, kind)
     sizes = rows.drop_duplicates("contrast").set_index("contrast")
     if rows.empty:
-        return f"No paper has a {kind} here, or no term stands in enough of them, so there is nothing to compare."
+        return f"No paper has a {noun} here, or no term stands in enough of them, so there is nothing to compare."
     large = sizes[(sizes["size_first"] >= MIN_GROUP) & (sizes["size_second"] >= MIN_GROUP)].index
     if not len(large):
         return (
-            f"Every {kind} has fewer than {MIN_GROUP} papers, or none are left to compare it with. The counts "
+            f"Every {noun} has fewer than {MIN_GROUP} papers, or none are left to compare it with. The counts "
             "stand in the table; intervals and rankings of so few papers would be noise."
         )
     ranked = rank_terms(rows[rows["contrast"].isin(large)], top=2)
@@ -62,7 +63,7 @@ def describe_contrasts(contrasts: pd.DataFrame, kind: str, *, labels: Mapping[st
     left = len(sizes) - len(large)
     small = f" Not shown, for having fewer than {MIN_GROUP} papers: {left}." if left else ""
     return (
-        f"Words that go with each {kind}, in papers of the group. {'; '.join(parts)}.{small} These groups were "
+        f"Words that go with each {noun}, in papers of the group. {'; '.join(parts)}.{small} These groups were "
         "made from the text itself, so intervals describe and nothing is tested."
     )
 

@@ -167,7 +167,7 @@ def choose_terms(terms: Terms, *, min_papers: int = 5, max_terms: int = MAX_TERM
     names = pd.Series(terms.names, dtype=object)
     parts = names.str.partition(" ") if len(names) else pd.DataFrame({0: names, 2: names})
     first, last = parts[0], parts[2].where(terms.n_words == 2, parts[0])
-    both = [part.isin(STOP_WORDS) | part.str.fullmatch(r"[0-9-]+|\w").astype(bool) for part in (first, last)]
+    both = [part.isin(STOP_WORDS) | part.str.fullmatch(r"[0-9-]+[xkmb]?|\w").astype(bool) for part in (first, last)]
     dull = first.isin(ABSTRACT_STOP_WORDS) & last.isin(ABSTRACT_STOP_WORDS)
     dull |= first.isin(ADDRESS_WORDS) | last.isin(ADDRESS_WORDS)
     chosen = ~(both[0] | both[1] | dull).to_numpy(dtype=bool) & (terms.counts >= min_papers)
@@ -236,34 +236,39 @@ def find_theme_terms(names: Sequence[str], theme: Any) -> NDArray[np.bool_]:
 
 
 def find_sense_terms(names: Sequence[str], theme: Any) -> dict[str, NDArray[np.bool_]]:
-    """Mark, for each sense, the terms that made it: its heads and patterns, and the words that describe it.
+    """Mark, for each sense, the terms that made it: its label, its heads and its patterns.
 
     Parameters
     ----------
     names : sequence of str, shape (n_terms,)
     theme : object
-        A loaded theme: ``senses`` with ``id``, ``label``, ``description``, ``examples``, ``heads``, ``patterns``.
+        A loaded theme: ``senses`` with ``id``, ``label``, ``heads``, ``patterns``.
 
     Returns
     -------
     dict of sense id to ndarray of bool, shape (n_terms,)
-        A paper was given its sense by these words or by nearness to them, so that finding them again in the
-        papers of the sense would be no discovery. Plural and singular count as one.
+        A paper was given its sense by these words, so that finding them again in the papers of the sense would
+        be no discovery. Plural and singular count as one. Nearness to the sense's example sentences played a
+        part as well and cannot be left out word by word, which is one more reason to test nothing.
     """
-    parts = [frozenset(_fold_plural(word) for word in re.split(r"[ -]", name)) for name in names]
+    parts = [
+        frozenset(_fold_plural(piece) for word in name.split(" ") for piece in (word, *_split_compound(word)))
+        for name in names
+    ]
     found = {}
     for sense in theme.senses:
-        texts = (sense.id, sense.label, sense.description, *sense.examples, *sorted(sense.heads))
-        own = {
-            _fold_plural(word)
-            for text in texts
-            for token in split_words(text)
-            for word in token.split("-")
-            if token not in STOP_WORDS and token not in ABSTRACT_STOP_WORDS
-        }
+        texts = (sense.label, *sorted(sense.heads))
+        words = {word for text in texts for word in split_words(text)} - STOP_WORDS - ABSTRACT_STOP_WORDS
+        own = {_fold_plural(word) for word in words}
         shared = np.array([not own.isdisjoint(words) for words in parts], dtype=bool)
         found[sense.id] = shared | _match_patterns(names, sense.patterns)
     return found
+
+
+def _split_compound(word: str) -> list[str]:
+    """Both parts of "reward-model"; nothing of "state-of-the-art", which is not about its parts."""
+    pieces = word.split("-")
+    return pieces if len(pieces) == 2 else []
 
 
 def _fold_plural(word: str) -> str:

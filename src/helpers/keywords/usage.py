@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.keywords.contrasts import MIN_GROUP
-from helpers.keywords.terms import Terms
+from helpers.keywords.terms import Terms, _fold_plural
 from helpers.schema import TABLES
 from helpers.stats import bootstrap_interval
 from helpers.text import ABSTRACT_STOP_WORDS, STOP_WORDS, split_words
@@ -40,7 +40,8 @@ def compute_heads(
     DataFrame, one row per head
         The columns of the table ``heads``: papers with "first head" and with "second head" (a paper can
         have both), ``log2_ratio`` = log2((n_first + 0.5) / (n_second + 0.5)), and its percentile interval
-        over papers (missing under 10 papers). Most papers first.
+        over papers, which keeps a paper's two uses together (missing for words of fewer than 10 papers, whose
+        draws would show less doubt than there is). Most papers first.
     """
     columns = list(TABLES["heads"].columns)
     first, second = poles
@@ -66,11 +67,12 @@ def compute_heads(
     n_both = np.asarray(sides[0].multiply(sides[1]).sum(axis=0)).round().astype(np.int64).ravel()
     chosen = np.flatnonzero(n_first + n_second - n_both >= min_papers)
     low, high = np.full(len(names), np.nan), np.full(len(names), np.nan)
-    if len(papers) >= MIN_GROUP and len(chosen):
+    common = np.flatnonzero(n_first + n_second - n_both >= MIN_GROUP)
+    if len(common):
         from scipy.sparse import hstack
 
-        matrix = hstack([side[:, chosen] for side in sides]).tocsr()
-        low[chosen], high[chosen] = bootstrap_interval(matrix, _compute_log_ratio, n_draws=n_draws, seed=seed)
+        matrix = hstack([side[:, common] for side in sides]).tocsr()
+        low[common], high[common] = bootstrap_interval(matrix, _compute_log_ratio, n_draws=n_draws, seed=seed)
     table = pd.DataFrame(
         {
             "head": names,
@@ -125,7 +127,8 @@ def compute_collocates(
     DataFrame, one row per pole and word
         The columns of the table ``collocates``: papers with the word near the pole (``n_together``), near the
         other pole (``n_other``), papers with the pole and with the word, and ``log_dice``, at most 14, one
-        less for each halving. Function words and the boilerplate of abstracts are left out. Strongest first.
+        less for each halving. Function words and the boilerplate of abstracts are left out; singular and plural
+        count as one and go by the more common form. Strongest first.
 
     Notes
     -----
@@ -133,6 +136,7 @@ def compute_collocates(
     does not depend on the size of the dump, and a word of one paper cannot lead the list.
     """
     used = mentions[mentions["pole"].isin(poles) & ~mentions["negated"].astype(bool)]
+    counts, forms = _count_words(terms, defining)
     near = pd.DataFrame(
         {
             "paper_id": used["paper_id"].to_numpy(dtype=object),
@@ -143,14 +147,8 @@ def compute_collocates(
             ],
         }
     ).explode("term")
+    near["term"] = near["term"].map(forms)
     near = near.dropna().drop_duplicates()
-    words = terms.n_words == 1
-    if defining is not None:
-        words = words & ~defining
-    counts = pd.Series(terms.counts[words], index=terms.names[words])
-    stop = STOP_WORDS | ABSTRACT_STOP_WORDS
-    near = near[near["term"].isin(counts.index) & ~near["term"].isin(stop)]
-    near = near[~near["term"].str.fullmatch(r"[0-9-]+|\w").astype(bool)] if len(near) else near
     if not len(near):
         return _empty_table("collocates")
     together = pd.crosstab(near["term"], near["pole"])
@@ -174,6 +172,27 @@ def compute_collocates(
         order = np.lexsort((table["term"].astype(str), -table["n_together"], -table["log_dice"].round(9)))
         tables.append(table.iloc[order])
     return pd.concat(tables, ignore_index=True)[list(TABLES["collocates"].columns)]
+
+
+def _count_words(terms: Terms, defining: NDArray[np.bool_] | None) -> tuple[pd.Series, dict[str, str]]:
+    """Papers with each word, singular and plural as one, and the form under which each word goes."""
+    from scipy.sparse import coo_array
+
+    words = pd.Series(terms.names, dtype=object)
+    dull = words.isin(STOP_WORDS | ABSTRACT_STOP_WORDS) | words.str.fullmatch(r"[0-9-]+[xkmb]?|\w").astype(bool)
+    chosen = (terms.n_words == 1) & ~dull.to_numpy(dtype=bool)
+    if defining is not None:
+        chosen &= ~defining
+    names = terms.names[chosen]
+    if not len(names):
+        return pd.Series(dtype=np.int64), {}
+    codes, stems = pd.factorize(pd.Series([_fold_plural(name) for name in names], dtype=object), sort=True)
+    join = coo_array((np.ones(len(names), dtype=np.int32), (np.arange(len(names)), codes))).tocsc()
+    n_papers = np.diff((terms.presence[:, chosen] @ join).tocsc().indptr)
+    table = pd.DataFrame({"name": names, "code": codes, "n": terms.counts[chosen]})
+    usual = table.sort_values(["n", "name"], ascending=[False, True], kind="stable").drop_duplicates("code")
+    labels = usual.set_index("code")["name"].reindex(range(len(stems))).to_numpy(dtype=object)
+    return pd.Series(n_papers.astype(np.int64), index=labels), dict(zip(names, labels[codes], strict=True))
 
 
 def _empty_table(name: str) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -73,7 +75,9 @@ def describe_periods(shares: pd.DataFrame, period: str, *, chosen: bool = True) 
     return text
 
 
-def describe_trends(tests: pd.DataFrame, *, selection: str, kind: str | None = None) -> str:
+def describe_trends(
+    tests: pd.DataFrame, *, selection: str, kind: str | None = None, labels: Mapping[str, str] | None = None
+) -> str:
     """Say which series change with the date, in words that fit how the papers were chosen.
 
     Parameters
@@ -85,6 +89,8 @@ def describe_trends(tests: pd.DataFrame, *, selection: str, kind: str | None = N
         composition of the results by year.
     kind : str, optional
         One kind of series only.
+    labels : mapping, optional
+        Label by name of a series.
 
     Returns
     -------
@@ -107,8 +113,8 @@ def describe_trends(tests: pd.DataFrame, *, selection: str, kind: str | None = N
             text += f" Papers as many as these could show an odds ratio of {widest:.2f} a year at best."
     else:
         parts = [
-            f"{_name_series(row.kind, row.name)} {_name_change(row.odds_ratio_per_year, selection)} "
-            f"(odds × {row.odds_ratio_per_year:.2f} a year, {row.low:.2f} to {row.high:.2f})"
+            f"{_name_series(row.kind, (labels or {}).get(row.name, row.name))} "
+            f"{_name_change(row.odds_ratio_per_year, selection)} (odds × {row.odds_ratio_per_year:.2f} a year, {row.low:.2f} to {row.high:.2f})"
             for row in clear.head(4).itertuples(index=False)
         ]
         more = f", and {len(clear) - 4} more" if len(clear) > 4 else ""
