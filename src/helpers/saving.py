@@ -12,6 +12,7 @@ from helpers.errors import InputError
 from helpers.files import replacing
 from helpers.identifiers import compute_link
 from helpers.sheets import escape_formulas, write_csv
+from helpers.text import fold_accents
 
 COLUMNS = (
     "paper_id", "title", "authors", "published", "published_precision", "venue", "arxiv_id", "doi", "link",
@@ -138,7 +139,7 @@ def write_bibtex(papers: pd.DataFrame) -> str:
     for paper, link in zip(papers.to_dict("records"), links, strict=True):
         date = format_date(paper["published_low"], paper["published_precision"])
         known = {key: value for key, value in paper.items() if isinstance(value, str) and value}
-        first = re.sub(r"[^a-z]", "", str(next(iter(paper["authors"]), "")).split(" ")[-1].lower())
+        first = re.sub(r"[^a-z]", "", fold_accents(str(next(iter(paper["authors"]), ""))).split(" ")[-1].lower())
         key = re.sub(r"[^A-Za-z0-9:./-]", "-", f"{first}{date[:4]}:{paper['paper_id']}".lstrip(":"))
         fields = {
             "title": "{" + escape_bibtex(known.get("title", "")) + "}",  # a second brace keeps its capitals

@@ -53,8 +53,10 @@ def plot_date_precision(dates: pd.DataFrame, *, ax=None):
         if counts.sum() > 0:
             ax.bar(places, counts, bottom=bottom, color=colour, width=0.82, label=PRECISION_LABELS[precision])
             bottom += counts
+    longest = max((len(f"{total:,.0f}") for total in bottom), default=1)
+    crowded = len(dates) * (0.15 * longest + 0.05) > 13  # inches: then only the highest bar gets its number
     for place, total in zip(places, bottom, strict=True):
-        if total and len(dates) <= 42:
+        if total and (not crowded or place == int(bottom.argmax())):
             ax.text(place, total, f"{total:,.0f}", ha="center", va="bottom")
     names = dates["period"].tolist()
     if len(names) > 12:  # years under their first quarter; all quarters would not fit
