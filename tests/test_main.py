@@ -1,0 +1,45 @@
+import pytest
+from conftest import run_helpers
+
+from helpers.__main__ import main
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["run", "nowhere.txt"], "There is no dump at nowhere.txt"),
+        (["run", "--theme", "nothing"], "There is no theme 'nothing'"),
+        (["run", "--set", "seed"], "--set seed is not of the form NAME=VALUE"),
+        (["run", "--set", "seed=many"], "--set seed=many sets seed to 'many'; it must be of type int"),
+        (["run", "--set", "sede=1"], "--set sede=1 names the setting 'sede', which does not exist"),
+        (["run", "--only", "99"], "'99' names no notebook"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_exit_code_2(capsys, tmp_path, arguments, told):
+    assert main([*arguments, "--outputs", str(tmp_path)]) == 2
+    error = capsys.readouterr().err
+    assert told in error and "Traceback" not in error and error.count("\n") == 1
+
+
+def test_clean_tells_the_size_and_empties_the_cache_alone(tmp_path, capsys):
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "vectors").write_bytes(b"x" * 2_000_000)
+    (tmp_path / "run").mkdir()
+    assert main(["clean", "--outputs", str(tmp_path)]) == 0
+    assert "Removed 2.0 MB" in capsys.readouterr().out
+    assert not (tmp_path / "cache").exists() and (tmp_path / "run").is_dir()
+
+
+def test_the_command_line_explains_itself():
+    told = run_helpers("run", "--help").stdout
+    for option in ("--theme", "--only", "--force", "--outputs", "--set"):
+        assert option in told
+
+
+def test_a_failed_notebook_gives_exit_code_1_or_2_and_is_named(tmp_path):
+    dump = tmp_path / "page.html"
+    dump.write_text("<!DOCTYPE html><html><body>Log in</body></html>", encoding="utf-8")
+    told = run_helpers("run", dump, "--outputs", tmp_path / "out", check=False)
+    assert told.returncode == 2
+    assert "Traceback" not in told.stdout + told.stderr
+    assert "page.html" in told.stdout

@@ -1,0 +1,31 @@
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from helpers.talk import FIGURE_COLUMNS, list_figures, show_figures
+
+
+@pytest.fixture
+def run(tmp_path):
+    (tmp_path / "topic_map.png").write_bytes(b"\x89PNG")
+    facts = {"title": "A map", "n": 3, "denominator": "papers", "caption": "<b>Costs $5</b>", "alt": 'A "map"'}
+    (tmp_path / "topic_map.json").write_text(json.dumps(facts), encoding="utf-8")
+
+    def find_figures(*names):
+        return {name: tmp_path / f"{name}.png" for name in names or ["topic_map"]}
+
+    return SimpleNamespace(find_figures=find_figures)
+
+
+def test_figures_are_listed_with_what_they_rest_on(run):
+    figures = list_figures(run)
+    assert list(figures.columns) == list(FIGURE_COLUMNS)
+    assert figures.loc[0, ["figure", "title", "n"]].tolist() == ["topic_map", "A map", 3]
+
+
+def test_a_figure_is_shown_with_caption_and_alternative_text_and_nothing_runs(run):
+    page = show_figures(run, "topic_map").data
+    assert 'alt="A &quot;map&quot;"' in page
+    assert "<b>" not in page and "$" not in page
+    assert "data:image/png;base64," in page
