@@ -197,6 +197,8 @@ TABLES: dict[str, Table] = {
             "evidence": MAYBE_TEXT,
             "score": MAYBE_SHARE,
             "margin": MAYBE_NUMBER,
+            "runner_up_sense": MAYBE_TEXT,
+            "value_margin": MAYBE_SHARE,
             "main": FLAG,
         },
     ),

@@ -1,0 +1,39 @@
+"""A theme: two opposed words, what they are said of, and which of the two is wanted.
+
+``load_theme`` reads a theme file, ``find_mentions`` finds the words, ``compute_readings`` tells what each
+mention is about and what value it gives each pole, ``compute_theme`` sums up one row per paper.
+"""
+
+from helpers.theme.axis import compute_axis
+from helpers.theme.files import Theme, ThemeError, load_theme
+from helpers.theme.mentions import find_mentions
+from helpers.theme.readings import VALUES, compute_readings
+from helpers.theme.reports import (
+    compute_concordance,
+    compute_hardest,
+    compute_stances,
+    describe_query,
+    describe_readings,
+    describe_stances,
+)
+from helpers.theme.shares import compute_query_shares
+from helpers.theme.summary import choose_stance, compute_theme
+
+__all__ = [
+    "VALUES",
+    "Theme",
+    "ThemeError",
+    "choose_stance",
+    "compute_axis",
+    "compute_concordance",
+    "compute_hardest",
+    "compute_query_shares",
+    "compute_readings",
+    "compute_stances",
+    "compute_theme",
+    "describe_query",
+    "describe_readings",
+    "describe_stances",
+    "find_mentions",
+    "load_theme",
+]

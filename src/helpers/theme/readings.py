@@ -1,0 +1,172 @@
+"""Readings: what each paper says of which thing, from its mentions up."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.schema import TABLES
+from helpers.theme.files import VALUES
+from helpers.theme.senses import (
+    compute_cue_shares,
+    compute_head_shares,
+    compute_scores,
+    compute_similarities,
+    compute_weights,
+    list_senses,
+)
+from helpers.theme.stances import choose_stance
+from helpers.theme.values import choose_role, compute_values
+
+__all__ = ["VALUES", "compute_readings"]
+
+SECOND_SHARE = 0.3
+"""Share of a paper's mention weight that a second sense must hold to be a reading of its own."""
+SECOND_SCORE = 0.12
+
+
+def compute_readings(papers, mentions, theme, encode, *, vectors=None):
+    """Read each paper: the sense of its mentions, and per sense the role and the value of each pole.
+
+    Parameters
+    ----------
+    papers : DataFrame
+        Uses ``paper_id``, ``title``, ``abstract``.
+    mentions : DataFrame
+        As :func:`find_mentions` leaves them.
+    theme : Theme
+    encode : callable
+        list of str -> float32 array of shape (n, d), rows of length 1.
+    vectors : array of shape (n_papers, d), optional
+        Unit vectors of the papers in the order of ``papers``, where they are already there.
+
+    Returns
+    -------
+    readings : DataFrame, one row per paper with a mention and sense
+        The columns of the table ``readings``, main reading first; ``score`` is the probability of the sense
+        and ``margin`` its lead over the next best one, ``runner_up_sense``. ``value_margin`` is the smallest
+        lead, as a share of the evidence, among the values that the stance rests on; 1 if it rests on none.
+    mentions : DataFrame
+        As given, with the column ``sense`` filled in.
+
+    Notes
+    -----
+    Evidence for a sense: cosine of the paper's text and of its mention sentences to the sense's description
+    and examples, the sense's nouns among the heads of the mentions, and hits of its patterns; mention
+    evidence is weighted by the move of the sentence. Values: verb frames, negation, relations between the
+    poles and the theme's cues, with what is usual for the sense as a weak prior. The weights are fixed in
+    :mod:`helpers.theme.senses` and :mod:`helpers.theme.values`; none is learned from the dump.
+    """
+    columns = list(TABLES["readings"].columns)
+    if mentions.empty:
+        empty = pd.DataFrame({column: pd.Series(dtype="object") for column in columns})
+        empty = empty.astype(dict.fromkeys(("score", "margin", "value_margin"), "float64"))
+        empty = empty.astype({"n_mentions": "int64", "main": "bool"})
+        return empty, mentions.copy()
+    order = {paper: i for i, paper in enumerate(papers["paper_id"])}
+    touched = sorted(set(mentions["paper_id"]), key=order.__getitem__)
+    rows_of_papers = [order[paper] for paper in touched]
+    texts = [f"{papers['title'].iloc[i]}. {papers['abstract'].iloc[i]}" for i in rows_of_papers]
+    paper_vectors = np.asarray(encode(texts)) if vectors is None else np.asarray(vectors)[rows_of_papers]
+    place = {paper: i for i, paper in enumerate(touched)}
+    owner = mentions["paper_id"].map(place).to_numpy()
+    weights = compute_weights(mentions)
+
+    sentences = sorted(set(mentions["sentence"]))
+    known = {sentence: i for i, sentence in enumerate(sentences)}
+    contexts = np.asarray(encode(sentences))[[known[sentence] for sentence in mentions["sentence"]]]
+    context_cosines = compute_similarities(contexts, theme, encode)
+    text_cosines = compute_similarities(paper_vectors, theme, encode)
+    heads = compute_head_shares(mentions, theme)
+    cues = compute_cue_shares(texts, theme)
+
+    paper_scores = compute_scores(
+        text_cosines,
+        _average(context_cosines, owner, weights, len(touched)),
+        _normalise(_average(heads, owner, weights, len(touched))),
+        cues,
+    )
+    mention_scores = compute_scores(
+        0.5 * text_cosines[owner] + 0.5 * context_cosines, context_cosines, heads, cues[owner]
+    )
+    # A mention is read in the light of its paper: alone, "sparse models" could be several things.
+    mention_scores = mention_scores * np.sqrt(paper_scores[owner])
+    senses = list_senses(theme)
+    mentions = mentions.copy()
+    mentions["sense"] = pd.Series([senses[s] for s in mention_scores.argmax(axis=1)], index=mentions.index, dtype="str")
+
+    return _build_readings(touched, mentions, weights, owner, paper_scores, senses, theme, columns), mentions
+
+
+def _average(values, owner, weights, n):
+    out = np.zeros((n, values.shape[1]))
+    np.add.at(out, owner, values * weights[:, None])
+    total = np.bincount(owner, weights=weights, minlength=n)
+    return out / np.maximum(total, 1e-12)[:, None]
+
+
+def _normalise(values):
+    total = values.sum(axis=1, keepdims=True)
+    return np.divide(values, total, out=np.zeros_like(values), where=total > 0)
+
+
+def _build_readings(touched, mentions, weights, owner, scores, senses, theme, columns):
+    rows = []
+    by_paper = [[] for _ in touched]
+    for i, row in enumerate(mentions.itertuples(index=False)):
+        by_paper[owner[i]].append((row, weights[i]))
+    for p, paper in enumerate(touched):
+        group = [row for row, _ in by_paper[p]]
+        weight = [w for _, w in by_paper[p]]
+        ranked = np.argsort(-scores[p], kind="stable")
+        own = dict.fromkeys(senses, 0.0)
+        for row, w in by_paper[p]:
+            own[row.sense] += w / sum(weight)
+        second = next((s for s in ranked[1:] if own[senses[s]] >= SECOND_SHARE and scores[p, s] >= SECOND_SCORE), None)
+        for s in (ranked[0],) if second is None else (ranked[0], second):
+            sense = senses[s]
+            values, margins, evidence, relation, direction = compute_values(group, weight, sense, theme)
+            rows.append(
+                {
+                    "paper_id": paper,
+                    "sense": sense,
+                    "role": choose_role(group, weight, sense, values, theme),
+                    "first_value": values[0],
+                    "second_value": values[1],
+                    "relation": relation,
+                    "direction": direction,
+                    "n_mentions": sum(row.sense == sense for row in group),
+                    "evidence": describe_evidence(values, evidence, theme),
+                    "score": float(scores[p, s]),
+                    "margin": float(scores[p, s] - max(np.delete(scores[p], s))),
+                    "runner_up_sense": senses[ranked[1] if s == ranked[0] else ranked[0]],
+                    "value_margin": _find_value_margin(values, margins, theme),
+                    "main": bool(s == ranked[0]),
+                }
+            )
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _find_value_margin(values, margins, theme):
+    """The smallest lead among the values with which the stance would change if they were another."""
+    stance = choose_stance(*values, theme)
+    leads = [1.0]
+    for p in (0, 1):
+        others = [tuple(value if q == p else values[q] for q in (0, 1)) for value in VALUES[:-1]]
+        if any(choose_stance(*other, theme) != stance for other in others):
+            leads.append(float(margins[p]))
+    return min(leads)
+
+
+def describe_evidence(values, evidence, theme):
+    """One line per pole: its value, the word that decided, and the sentence."""
+    lines = []
+    for pole, value, (row, word) in zip(theme.pole_ids, values, evidence, strict=True):
+        if value == "absent":
+            lines.append(f"{pole} absent")
+        elif row is None:
+            lines.append(f"{pole} {value}: usual for this sense")
+        else:
+            left, right = row.left[-90:], row.right[:70]
+            lines.append(f"{pole} {value} ({word}): …{left}[{row.match}]{right}…")
+    return " | ".join(lines)

@@ -1,0 +1,186 @@
+"""Tables and sentences that notebook 03 shows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.saving import compute_links
+from helpers.stats import wilson_interval
+from helpers.theme.shares import HERE, REFERENCE
+
+FEW = 10
+"""Papers below which a group gets counts only: an interval would suggest a precision that is not there."""
+
+
+def describe_query(shares, theme):
+    """One or two sentences: how many papers hold both words here, and how many elsewhere."""
+    here = shares[shares["corpus"] == HERE].set_index("asked")
+    there = shares[shares["corpus"] == REFERENCE].set_index("asked")
+    first, second = (pole.label for pole in theme.poles)
+    n = int(here.loc["both", "n_papers"])
+    if n == 0:
+        return "There are no papers in this dump."
+    both, same = int(here.loc["both", "n"]), int(here.loc["same_sentence", "n"])
+    text = (
+        f"{both:,} of {n:,} papers hold both “{first}” and “{second}” ({both / n:.0%}), "
+        f"{same:,} of them in one sentence."
+    )
+    if there.loc["both", "basis"] == "counted":
+        size, share = int(there.loc["both", "n_papers"]), there.loc["both", "share"]
+        ratio = (both / n) / share if share else np.inf
+        text += f" Among {size:,} papers of the reference corpus {share:.1%} do"
+        text += f", so the pair is {ratio:,.0f} times as common here." if ratio >= 2 else "."
+        if ratio >= 10:
+            text += " Such a surplus is the work of whoever selected the papers, not of the field."
+    elif (there["basis"] == "at least").any():
+        text += " For this theme the reference corpus gives lower bounds for single words only, and none for both."
+    return text
+
+
+def describe_readings(readings, theme_table):
+    """One sentence: how many papers were read, how many have a second reading, how many are not sure."""
+    read = theme_table[theme_table["sense"].notna()]
+    if read.empty:
+        return "No paper mentions either word, so there is nothing to read; the sections below stay empty."
+    second = readings.loc[~readings["main"].astype(bool), "paper_id"].nunique()
+    unsure = int(read["uncertain"].sum())
+    return (
+        f"{len(read):,} of {len(theme_table):,} papers mention at least one of the words and have a reading; "
+        f"{second:,} have a second one; {unsure:,} are marked as not sure ({unsure / len(read):.0%})."
+    )
+
+
+def compute_stances(theme_table, theme):
+    """Papers by sense and stance, and the share of each sense that takes the side of the first pole.
+
+    Parameters
+    ----------
+    theme_table : DataFrame
+        The table ``theme``.
+    theme : Theme
+
+    Returns
+    -------
+    DataFrame, one row per sense that occurs
+        ``sense``, ``label``, ``n``, ``uncertain``, one column per stance (papers), ``net`` (papers on
+        the side of the first pole less those on that of the second, per paper), ``share`` (papers whose stance
+        is the first pole or both, of all papers of the sense) with Wilson 95 % limits ``low``, ``high``, missing
+        under ten papers. Ordered by ``net``, the first pole's side first, ``other`` last.
+    """
+    read = theme_table[theme_table["sense"].notna()]
+    first, second = theme.pole_ids
+    rows = []
+    for sense in theme.sense_ids:
+        mine = read[read["sense"] == sense]
+        if mine.empty:
+            continue
+        counts = {stance: int((mine["stance"] == stance).sum()) for stance in theme.stances}
+        rows.append(
+            {
+                "sense": sense,
+                "label": theme.sense_labels[sense],
+                "n": len(mine),
+                "uncertain": int(mine["uncertain"].sum()),
+                **counts,
+                "net": (counts[first] - counts[second]) / len(mine),
+                "share": (counts[first] + counts["both"]) / len(mine),
+            }
+        )
+    columns = ["sense", "label", "n", "uncertain", *theme.stances, "net", "share", "low", "high"]
+    if not rows:
+        return pd.DataFrame(columns=columns)
+    table = pd.DataFrame(rows)
+    low, high = wilson_interval(table[first] + table["both"], table["n"])
+    enough = (table["n"] >= FEW).to_numpy()
+    table["low"], table["high"] = np.where(enough, low, np.nan), np.where(enough, high, np.nan)
+    table["_last"] = table["sense"] == theme.sense_ids[-1]
+    table = table.sort_values(["_last", "net", "n"], ascending=[True, False, False], kind="stable")
+    return table[columns].reset_index(drop=True)
+
+
+def describe_stances(stances, theme):
+    """One or two sentences: which pole is sought where, counts only."""
+    total = int(stances["n"].sum()) if len(stances) else 0
+    if not total:
+        return "No paper mentions either word, so none takes a side."
+    parts = [f"{int(stances[s].sum()):,} {s}" for s in theme.stances if stances[s].sum()]
+    text = f"Of {total:,} papers: {', '.join(parts)}."
+    large = stances[stances["n"] >= FEW]
+    if large.empty:
+        return text + f" No sense has {FEW} papers, too few to compare."
+    # The largest against the smallest are chosen from all: their intervals hold for all senses at once.
+    low, high = wilson_interval(large["share"] * large["n"], large["n"], level=1 - 0.05 / len(large))
+    top, bottom = int(np.argmax(low)), int(np.argmin(high))
+    pole = theme.poles[0].label
+    if low[top] <= high[bottom]:
+        return text + f" The intervals of the {len(large)} senses with {FEW} papers or more overlap: none stands apart."
+    most, least = large.iloc[top], large.iloc[bottom]
+    return text + (
+        f" The side of “{pole}” (it alone or both) is taken by {most['share']:.0%} of the papers on {most['label']} "
+        f"({low[top]:.0%} to {high[top]:.0%}) and by {least['share']:.0%} of those on {least['label']} "
+        f"({low[bottom]:.0%} to {high[bottom]:.0%}); intervals hold for {len(large)} senses at once."
+    )
+
+
+def compute_concordance(mentions, papers):
+    """Every mention in its sentence, with what was read and a link to the paper.
+
+    Returns
+    -------
+    DataFrame
+        ``title``, ``link``, ``left`` (at most 80 characters), ``match``, ``right`` (at most 80), and ``pole``,
+        ``head``, ``sense``, ``move``, ``frame``, ``kind``, in the order of ``mentions``.
+    """
+    known = papers.set_index("paper_id")
+    rows = mentions["paper_id"]
+    table = pd.DataFrame(
+        {
+            "title": rows.map(known["title"]),
+            "link": rows.map(find_links(papers)),
+            "left": [("…" if len(text) > 80 else "") + text[-80:] for text in mentions["left"]],
+            "match": mentions["match"],
+            "right": [text[:80] + ("…" if len(text) > 80 else "") for text in mentions["right"]],
+        }
+    )
+    for column in ("pole", "head", "sense", "move", "frame", "kind"):
+        table[column] = mentions[column]
+    return table
+
+
+def compute_hardest(theme_table, readings, papers, *, n=12):
+    """The papers whose reading is least sure, with the readings each allows.
+
+    Returns
+    -------
+    DataFrame, at most ``n`` rows, the least sure first
+        ``title``, ``link``, ``sense`` with its probability, ``or`` (the runner-up), the values, ``stance``,
+        ``why`` (what is unsure) and ``evidence``.
+    """
+    main = readings[readings["main"].astype(bool)].set_index("paper_id")
+    unsure = theme_table[theme_table["uncertain"] & theme_table["sense"].notna()].copy()
+    unsure["_margin"] = np.minimum(
+        unsure["paper_id"].map(main["margin"]).astype(float), unsure["paper_id"].map(main["value_margin"]).astype(float)
+    )
+    unsure = unsure.sort_values(["_margin", "paper_id"], kind="stable").head(n)
+    known = papers.set_index("paper_id")
+    rows = unsure["paper_id"]
+    sense_first = rows.map(main["margin"]).astype(float) <= rows.map(main["value_margin"]).astype(float)
+    return pd.DataFrame(
+        {
+            "title": rows.map(known["title"]),
+            "link": rows.map(find_links(papers)),
+            "sense": [f"{s} ({p:.0%})" for s, p in zip(unsure["sense"], unsure["score"], strict=True)],
+            "or": unsure["runner_up_sense"],
+            "first": unsure["first_value"],
+            "second": unsure["second_value"],
+            "stance": unsure["stance"],
+            "why": np.where(sense_first, "two senses fit", "a value hangs on little"),
+            "evidence": unsure["evidence"],
+        }
+    ).reset_index(drop=True)
+
+
+def find_links(papers):
+    """Address of each paper by ``paper_id``, missing where no identifier is known."""
+    return dict(zip(papers["paper_id"], compute_links(papers), strict=True))
