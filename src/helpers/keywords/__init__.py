@@ -15,9 +15,13 @@ from helpers.keywords.contrasts import (
 )
 from helpers.keywords.reports import (
     describe_collocates,
+    describe_collocates_figure,
     describe_contrasts,
+    describe_contrasts_figure,
     describe_heads,
+    describe_heads_figure,
     describe_keyness,
+    describe_keyness_figure,
     describe_left_out,
 )
 from helpers.keywords.terms import (
@@ -48,9 +52,13 @@ __all__ = [
     "compute_keyness",
     "count_terms",
     "describe_collocates",
+    "describe_collocates_figure",
     "describe_contrasts",
+    "describe_contrasts_figure",
     "describe_heads",
+    "describe_heads_figure",
     "describe_keyness",
+    "describe_keyness_figure",
     "describe_left_out",
     "find_sense_terms",
     "find_term_papers",

@@ -121,3 +121,59 @@ def _count(number: int, noun: str) -> str:
 
 def _percent(share: float) -> str:
     return f"{share:.1%}" if share >= 0.001 else "under 0.1%"
+
+
+def describe_keyness_figure(contrasts: pd.DataFrame, reference: Reference, *, selection: str) -> dict[str, object]:
+    """Title, caption and facts of the keyness figure, as :func:`helpers.figures.save_figure` takes them."""
+    return {
+        "title": "Words that are more common here than in the literature at large",
+        "caption": describe_keyness(contrasts, reference, selection=selection),
+        "alt": "Terms with dots and intervals on a log scale; beside them their papers and share of the reference.",
+        "n": int(contrasts["size_first"].max()) if len(contrasts) else 0,
+        "denominator": "papers",
+        "interval": "95 % of the posterior log-odds",
+        "correction": "descriptive, not tested",
+    }
+
+
+def describe_contrasts_figure(
+    contrasts: pd.DataFrame, kind: str, *, labels: Mapping[str, str] | None = None
+) -> dict[str, object]:
+    """Title, caption and facts of the words of groups, as :func:`helpers.figures.save_figure` takes them."""
+    noun = {"stance": "side"}.get(kind, kind)
+    sizes = contrasts["size_first"] + contrasts["size_second"]
+    return {
+        "title": f"Words that go with each {noun}",
+        "caption": describe_contrasts(contrasts, kind, labels=labels),
+        "alt": f"A small panel for each {noun}; dots show by how much a word is more common in its papers.",
+        "n": int(sizes.max()) if len(contrasts) else 0,
+        "denominator": f"papers with a {noun}",
+        "interval": "Newcombe 95 %",
+        "correction": "descriptive, not tested",
+    }
+
+
+def describe_heads_figure(heads: pd.DataFrame, poles: Sequence[str], *, n: int) -> dict[str, object]:
+    """Title, caption and facts of the heads, as :func:`helpers.figures.save_figure` takes them."""
+    return {
+        "title": f"What is called {poles[0]}, and what {poles[1]}",
+        "caption": "Papers that say either of a word, and how many times as many say the one. "
+        + describe_heads(heads, poles),
+        "alt": "Words with bars to either side for the papers of each pole, and the ratio of the two with intervals.",
+        "n": n,
+        "denominator": "papers with a theme word",
+        "interval": "bootstrap over papers 95 %",
+        "correction": "descriptive, not tested",
+    }
+
+
+def describe_collocates_figure(collocates: pd.DataFrame, poles: Sequence[str], *, n: int) -> dict[str, object]:
+    """Title, caption and facts of the collocates, as :func:`helpers.figures.save_figure` takes them."""
+    return {
+        "title": f"Words that stand near “{poles[0]}” and near “{poles[1]}”",
+        "caption": "Beside each dot: papers with the word near the pole, of all papers with the word. "
+        + describe_collocates(collocates, poles),
+        "alt": "Two columns of words, one for each pole, by strength of association, with numbers of papers.",
+        "n": n,
+        "denominator": "papers with a theme word",
+    }

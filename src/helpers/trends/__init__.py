@@ -5,7 +5,15 @@ worst-case bound, and nothing is put on the first of January.
 """
 
 from helpers.trends.periods import MONTHS, Calendar, choose_period, compute_calendar
-from helpers.trends.reports import describe_dates, describe_periods, describe_trends, title_shares, title_trends
+from helpers.trends.reports import (
+    describe_dates,
+    describe_periods,
+    describe_shares_figure,
+    describe_trends,
+    describe_trends_figure,
+    title_shares,
+    title_trends,
+)
 from helpers.trends.shares import compute_shares, compute_trend_tests, find_series, name_topics
 
 __all__ = [
@@ -17,7 +25,9 @@ __all__ = [
     "compute_trend_tests",
     "describe_dates",
     "describe_periods",
+    "describe_shares_figure",
     "describe_trends",
+    "describe_trends_figure",
     "find_series",
     "name_topics",
     "title_shares",

@@ -114,7 +114,8 @@ def describe_trends(
     else:
         parts = [
             f"{_name_series(row.kind, (labels or {}).get(row.name, row.name))} "
-            f"{_name_change(row.odds_ratio_per_year, selection)} (odds × {row.odds_ratio_per_year:.2f} a year, {row.low:.2f} to {row.high:.2f})"
+            f"{_name_change(row.odds_ratio_per_year, selection)} "
+            f"(odds × {row.odds_ratio_per_year:.2f} a year, {row.low:.2f} to {row.high:.2f})"
             for row in clear.head(4).itertuples(index=False)
         ]
         more = f", and {len(clear) - 4} more" if len(clear) > 4 else ""
@@ -164,3 +165,38 @@ def _caution(selection: str, n_series: int) -> str:
         "unknown": "how the papers were chosen may have changed",
     }[selection]
     return f"{many} This is the composition of the dump by date and not a trend of a field: {why}.".strip()
+
+
+def describe_shares_figure(
+    shares: pd.DataFrame, kind: str, period: str, *, selection: str, clock: str = "published", chosen: bool = True
+) -> dict[str, object]:
+    """Title, caption and facts of a figure of shares, as :func:`helpers.figures.save_figure` takes them."""
+    everyone = shares[shares["kind"] == PAPERS]
+    noun = {"term": "word", "stance": "side"}.get(kind, kind)
+    caption = f"Share of each period's papers with each {noun}; hollow dots are periods that may be incomplete. "
+    facts = {
+        "title": title_shares(kind, period, selection=selection, clock=clock),
+        "caption": (caption if kind != PAPERS else "") + describe_periods(shares, period, chosen=chosen),
+        "alt": f"A small panel for each {noun} with its share of papers per period and intervals.",
+        "n": round(everyone["n"].sum()),
+        "denominator": "papers with a date",
+        "interval": "Wilson 95 %",
+    }
+    if kind == PAPERS:
+        facts |= {"alt": "Bars: papers in each period; incomplete periods are hatched.", "interval": "none"}
+    return facts
+
+
+def describe_trends_figure(
+    tests: pd.DataFrame, shares: pd.DataFrame, *, selection: str, labels: Mapping[str, str] | None = None
+) -> dict[str, object]:
+    """Title, caption and facts of the odds ratios, as :func:`helpers.figures.save_figure` takes them."""
+    return {
+        "title": title_trends(selection=selection),
+        "caption": describe_trends(tests, selection=selection, labels=labels),
+        "alt": "Dots with intervals for the odds ratio per year of each series, around a line of no change.",
+        "n": round(shares.loc[shares["kind"] == PAPERS, "n"].sum()),
+        "denominator": "papers with a date",
+        "interval": "Firth logistic regression 95 %",
+        "correction": "intervals not adjusted for their number",
+    }
