@@ -111,7 +111,7 @@ def fit_topics(
     words_only = terms.counts[:, : terms.n_words]
     word_vectors = compute_word_vectors(words_only, recipe.n_word_dimensions, seed=seed)
     features = compose_features(centre_vectors(vectors), centre_vectors(word_vectors), recipe.word_weight)
-    neighbours, similarities = find_neighbours(features, recipe.neighbours[1])
+    neighbours, similarities = find_neighbours(features, 2 * recipe.neighbours[1])  # twice: a draw leaves some out
     draws = draw_partitions(neighbours, similarities, recipe, recipe.n_draws, partition_rng)
     groups = _number_by_size(combine_partitions(draws, recipe))
     stability = compute_stability(features, neighbours, similarities, groups, recipe, bootstrap_rng)

@@ -41,7 +41,7 @@ def build_graph(neighbours: np.ndarray, similarities: np.ndarray, k: int) -> csr
     Parameters
     ----------
     neighbours, similarities : ndarray of shape (n, at least k)
-        From :func:`helpers.vectors.find_neighbours`; -1 in ``neighbours`` means none.
+        Nearest first; -1 in ``neighbours`` means none.
     k : int
 
     Returns
@@ -52,24 +52,28 @@ def build_graph(neighbours: np.ndarray, similarities: np.ndarray, k: int) -> csr
     from scipy.sparse import csr_matrix
 
     n = len(neighbours)
-    columns = neighbours[:, :k]
-    rows = np.repeat(np.arange(n), columns.shape[1])
-    weights = np.maximum(similarities[:, :k].ravel().astype(np.float64), 1e-6)
-    here = columns.ravel() >= 0
-    graph = csr_matrix((weights[here], (rows[here], columns.ravel()[here])), shape=(n, n))
+    columns = neighbours[:, :k].ravel()
+    here = columns >= 0
+    rows = np.repeat(np.arange(n), len(columns) // max(n, 1))[here]
+    weights = np.maximum(similarities[:, :k].ravel()[here].astype(np.float64), 1e-6)
+    graph = csr_matrix((weights, (rows, columns[here])), shape=(n, n))
     return graph.maximum(graph.T).tocsr()
 
 
 def draw_partitions(
     neighbours: np.ndarray, similarities: np.ndarray, recipe: Recipe, n_draws: int, rng: np.random.Generator
 ) -> np.ndarray:
-    """Return ``n_draws`` Louvain partitions, each with its own seed, number of neighbours and resolution.
+    """Return ``n_draws`` Louvain partitions, each with its own seed, papers, neighbours and resolution.
+
+    Each draw leaves out a share of the papers and places them afterwards with their nearest neighbours, so
+    that what hangs on a few papers shows up as disagreement, not only what hangs on a seed.
 
     Parameters
     ----------
     neighbours, similarities : ndarray of shape (n, k)
+        Nearest first; -1 means none. Longer lists than ``recipe.neighbours`` make up for papers left out.
     recipe : Recipe
-        Gives the ranges.
+        Gives the ranges and the share left out.
     n_draws : int
     rng : numpy Generator
 
@@ -80,15 +84,19 @@ def draw_partitions(
     """
     from sknetwork.clustering import Louvain
 
+    n = len(neighbours)
     low, high = (min(k, neighbours.shape[1]) for k in recipe.neighbours)
-    sizes = rng.integers(low, high + 1, size=n_draws)
-    resolutions = rng.uniform(*recipe.resolution, size=n_draws)
-    seeds = rng.integers(2**31, size=n_draws)
-    draws = np.zeros((n_draws, len(neighbours)), dtype=np.int32)
-    graphs = {int(k): build_graph(neighbours, similarities, int(k)) for k in np.unique(sizes)}
-    for place, (k, resolution, seed) in enumerate(zip(sizes, resolutions, seeds, strict=True)):
+    n_out = int(recipe.left_out * n)
+    draws = np.zeros((n_draws, n), dtype=np.int32)
+    for draw in draws:
+        k, resolution, seed = int(rng.integers(low, high + 1)), rng.uniform(*recipe.resolution), rng.integers(2**31)
+        inside = np.ones(n, dtype=bool)
+        inside[rng.permutation(n)[:n_out]] = False
+        near, how_near = _keep_neighbours(neighbours, similarities, np.flatnonzero(inside), k)
         model = Louvain(resolution=float(resolution), shuffle_nodes=True, random_state=int(seed))
-        draws[place] = model.fit_predict(graphs[int(k)])
+        groups = model.fit_predict(build_graph(near[inside], how_near[inside], k))
+        draw[inside] = groups
+        draw[~inside] = _place_papers(near[~inside], how_near[~inside], groups)
     return draws
 
 
@@ -199,9 +207,10 @@ def compute_stability(
     for _ in range(recipe.n_bootstraps):
         drawn = np.unique(rng.integers(n, size=n))
         if recipe.method == "consensus":
-            near, how_near = find_neighbours(features[drawn], recipe.neighbours[1])
+            near, how_near = find_neighbours(features[drawn], neighbours.shape[1])
         else:
-            near, how_near = _keep_neighbours(neighbours, similarities, drawn)
+            near, how_near = _keep_neighbours(neighbours, similarities, drawn, neighbours.shape[1])
+            near, how_near = near[drawn], how_near[drawn]
         draws = draw_partitions(near, how_near, recipe, recipe.n_bootstrap_draws, rng)
         found = combine_partitions(draws, recipe)
         table = _count_meetings(groups[drawn], found, n_groups)
@@ -272,11 +281,25 @@ def _settle(draws: np.ndarray, groups: np.ndarray) -> np.ndarray:
 
 
 def _keep_neighbours(
-    neighbours: np.ndarray, similarities: np.ndarray, drawn: np.ndarray
+    neighbours: np.ndarray, similarities: np.ndarray, drawn: np.ndarray, k: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    place = np.full(len(neighbours), -1, dtype=np.int64)
-    place[drawn] = np.arange(len(drawn))
-    return place[neighbours[drawn]], similarities[drawn]
+    """Return each paper's ``k`` nearest among those drawn, numbered within them; -1 where the list ends."""
+    place = np.full(len(neighbours), -1, dtype=np.int32)
+    place[drawn] = np.arange(len(drawn), dtype=np.int32)
+    near = place[neighbours]
+    first = np.argsort(near < 0, axis=1, kind="stable")[:, :k]
+    return np.take_along_axis(near, first, axis=1), np.take_along_axis(similarities, first, axis=1)
+
+
+def _place_papers(near: np.ndarray, how_near: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Return the group to which each paper's neighbours are tied most; of equals the first."""
+    from scipy.sparse import csr_matrix
+
+    n, k = near.shape
+    weights = np.where(near >= 0, np.maximum(how_near, 1e-6), 0).ravel()
+    owners = groups[np.maximum(near, 0)].ravel()
+    ties = csr_matrix((weights, (np.repeat(np.arange(n), k), owners)), shape=(n, int(groups.max()) + 1))
+    return np.asarray(ties.argmax(axis=1)).ravel() if n else np.empty(0, dtype=int)
 
 
 def _stack_indicators(draws: np.ndarray) -> csr_matrix:

@@ -26,6 +26,8 @@ class Recipe:
         Smallest and largest number of neighbours of a paper in the graph.
     resolution : (float, float)
         Smallest and largest resolution of Louvain's modularity; more gives more and smaller topics.
+    left_out : float
+        Share of the papers that each draw leaves out and places afterwards.
     cut : float
         Papers are joined while they meet in at least this share of the draws (average linkage).
     min_papers : int
@@ -41,6 +43,7 @@ class Recipe:
     n_draws: int = 0
     neighbours: tuple[int, int] = (0, 0)
     resolution: tuple[float, float] = (1.0, 1.0)
+    left_out: float = 0.2
     cut: float = 0.5
     min_papers: int = 3
     n_bootstraps: int = 0

@@ -24,6 +24,8 @@ MAX_SHARE = 0.5
 """A term in more than this share of all papers names none of the topics."""
 PHRASE_SHARE = 0.25
 """A phrase names a topic if at least this share of its papers has it."""
+PHRASE_BONUS = 1.5
+"""A phrase leads over a word that says as much: it names more."""
 MAX_LABEL_WORDS = 4
 
 
@@ -156,7 +158,9 @@ def choose_labels(
     labels: list[str] = []
     for topic in range(len(weights)):
         lead = {
-            term: shares[topic, place] * np.log(shares[topic, place] / overall[place]) * (1.5 if " " in term else 1)
+            term: shares[topic, place]
+            * np.log(shares[topic, place] / overall[place])
+            * (PHRASE_BONUS if " " in term else 1)
             for term, place in ((term, places[term]) for term in words[topic])
         }
         ranked = sorted(words[topic], key=lambda term: -lead[term])
