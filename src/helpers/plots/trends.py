@@ -148,7 +148,7 @@ def plot_trend_tests(
     tests: pd.DataFrame,
     *,
     kinds: Sequence[str] = ("topic", "sense", "term"),
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[str, Mapping[str, str]] | None = None,
     colours: Mapping[tuple[str, str], str] | None = None,
     axes=None,
 ):
@@ -161,7 +161,7 @@ def plot_trend_tests(
     kinds : sequence of str
         Columns; kinds without an estimate get none.
     labels : mapping, optional
-        Label by name.
+        For a kind, the label by name.
     colours : mapping, optional
         Colour by (kind, name).
     axes : array of Axes, optional
@@ -187,7 +187,8 @@ def plot_trend_tests(
             face = colour if row.low > 1 or row.high < 1 else ax.get_facecolor()
             ax.plot([row.low, row.high], [y, y], color=colour, linewidth=3.5, solid_capstyle="butt")
             ax.scatter([row.odds_ratio_per_year], [y], s=130, facecolor=face, edgecolor=colour, linewidth=2.5, zorder=3)
-        names = [_break_label(str((labels or {}).get(name, name)), 20, depth) for name in rows["name"]]
+        known_as = (labels or {}).get(kind, {})
+        names = [_break_label(str(known_as.get(name, name)), 20, depth) for name in rows["name"]]
         ax.set_yticks(range(len(rows)), names)
         ax.set_ylim(depth - 0.4, -0.6)
         ax.axvline(1, color=GREY, linewidth=1.5)

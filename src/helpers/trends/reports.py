@@ -76,7 +76,11 @@ def describe_periods(shares: pd.DataFrame, period: str, *, chosen: bool = True) 
 
 
 def describe_trends(
-    tests: pd.DataFrame, *, selection: str, kind: str | None = None, labels: Mapping[str, str] | None = None
+    tests: pd.DataFrame,
+    *,
+    selection: str,
+    kind: str | None = None,
+    labels: Mapping[str, Mapping[str, str]] | None = None,
 ) -> str:
     """Say which series change with the date, in words that fit how the papers were chosen.
 
@@ -90,7 +94,7 @@ def describe_trends(
     kind : str, optional
         One kind of series only.
     labels : mapping, optional
-        Label by name of a series.
+        For a kind, the label by name.
 
     Returns
     -------
@@ -113,7 +117,7 @@ def describe_trends(
             text += f" Papers as many as these could show an odds ratio of {widest:.2f} a year at best."
     else:
         parts = [
-            f"{_name_series(row.kind, (labels or {}).get(row.name, row.name))} "
+            f"{_name_series(row.kind, (labels or {}).get(row.kind, {}).get(row.name, row.name))} "
             f"{_name_change(row.odds_ratio_per_year, selection)} "
             f"(odds × {row.odds_ratio_per_year:.2f} a year, {row.low:.2f} to {row.high:.2f})"
             for row in clear.head(4).itertuples(index=False)
@@ -188,7 +192,11 @@ def describe_shares_figure(
 
 
 def describe_trends_figure(
-    tests: pd.DataFrame, shares: pd.DataFrame, *, selection: str, labels: Mapping[str, str] | None = None
+    tests: pd.DataFrame,
+    shares: pd.DataFrame,
+    *,
+    selection: str,
+    labels: Mapping[str, Mapping[str, str]] | None = None,
 ) -> dict[str, object]:
     """Title, caption and facts of the odds ratios, as :func:`helpers.figures.save_figure` takes them."""
     return {

@@ -1,0 +1,104 @@
+"""Figures over time: denominators and hatching in sight, one scale, nothing overlaps, and nothing is said."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.figures import find_text_problems, use_talk_style
+from helpers.plots.trends import plot_periods, plot_shares, plot_trend_tests
+from helpers.stats import wilson_interval
+
+
+@pytest.fixture(autouse=True)
+def talk():
+    use_talk_style()
+
+
+def build_shares(periods, *names, sizes=20, undated=0.0):
+    sizes = np.broadcast_to(np.asarray(sizes, dtype=float), len(periods))
+    rows = []
+    for kind, name in [("papers", "papers"), *[("topic", name) for name in names]]:
+        for i, period in enumerate(periods):
+            n_period = sizes.sum() if kind == "papers" else sizes[i]
+            n = sizes[i] if kind == "papers" else sizes[i] // 3
+            low, high = wilson_interval(n, n_period)
+            share = n / n_period if n_period else np.nan
+            partial = i in (0, len(periods) - 1)
+            bounds = (share - undated, share + undated)
+            rows.append((kind, name, period, n, n_period, share, float(low), float(high), partial, *bounds))
+    columns = "kind name period n n_period share low high partial low_undated high_undated"
+    return pd.DataFrame(rows, columns=columns.split())
+
+
+def ticks(ax):
+    return [label.get_text() for label in ax.get_xticklabels()]
+
+
+def test_incomplete_periods_are_hatched_and_counts_stand_on_the_bars():
+    ax = plot_periods(build_shares(["2022", "2023", "2024"], sizes=[3, 9, 5]), n_undated=4)
+    assert [bool(bar.get_hatch()) for bar in ax.patches] == [False, True, True]
+    assert sorted(text.get_text() for text in ax.texts) == ["3", "5", "9"]
+    assert "4 papers have no date" in [text.get_text() for text in ax.get_legend().get_texts()]
+    assert find_text_problems(ax.figure) == []
+
+
+@pytest.mark.parametrize("n_periods", [1, 5, 9, 40, 120])
+def test_denominators_stand_under_the_axis_however_many_periods(n_periods):
+    periods = [f"{2000 + i // 4} Q{i % 4 + 1}" for i in range(n_periods)]
+    shares = build_shares(periods, "a", "b", "c", "d", "e", sizes=1234)
+    axes = plot_shares(shares, "topic")
+    visible = [ax for ax in axes.ravel() if ax.get_visible()]
+    assert len(visible) == 5
+    assert ticks(visible[-1])[-1] == periods[-1].replace(" ", "\n") + "\nof 1,234"
+    assert find_text_problems(axes.ravel()[0].figure) == []
+    assert find_text_problems(plot_periods(shares).figure) == []
+
+
+def test_panels_share_one_scale_follow_the_names_and_leave_thin_periods_out():
+    shares = build_shares(["2021", "2022", "2023"], "a", "b", sizes=[2, 30, 30])
+    axes = plot_shares(shares, "topic", names=["b", "a", "unknown"], labels={"b": "$ <b> 稀疏"}).ravel()
+    assert axes[1].get_title(loc="left") == "a" and axes[0].get_ylim() == axes[1].get_ylim()
+    assert ticks(axes[0]) == ["2022\nof 30", "2023\nof 30"]
+    assert find_text_problems(axes[0].figure) == []
+
+
+def test_undated_papers_show_as_a_band():
+    with_band = plot_shares(build_shares(["2022", "2023"], "a", undated=0.1), "topic").ravel()[0]
+    without = plot_shares(build_shares(["2022", "2023"], "a"), "topic").ravel()[0]
+    assert len(with_band.collections) == len(without.collections) + 2
+
+
+def test_the_forest_fills_dots_whose_interval_leaves_out_no_change():
+    tests = pd.DataFrame(
+        {
+            "kind": ["topic", "topic", "term", "sense"],
+            "name": ["up", "flat", "word", "none"],
+            "odds_ratio_per_year": [2.0, 1.1, 0.5, np.nan],
+            "low": [1.4, 0.6, 0.01, np.nan],
+            "high": [2.9, 2.0, 30.0, np.nan],
+        }
+    )
+    axes = plot_trend_tests(tests, labels={"topic": {"up": "a very long label that has to be broken somewhere"}})
+    assert [ax.get_title(loc="left") for ax in axes] == ["Topics", "Words"]
+    faces = [tuple(c.get_facecolor()[0]) == tuple(c.get_edgecolor()[0]) for c in axes[0].collections]
+    assert faces == [True, False]
+    assert find_text_problems(axes[0].figure) == []
+
+
+def test_a_full_forest_has_no_overlaps():
+    rows = [
+        (kind, f"{kind} number {i} of many", 1.2, 0.9, 1.6) for kind in ("topic", "sense", "term") for i in range(20)
+    ]
+    tests = pd.DataFrame(rows, columns=["kind", "name", "odds_ratio_per_year", "low", "high"])
+    axes = plot_trend_tests(tests)
+    assert len(axes[0].get_yticklabels()) == 13
+    assert find_text_problems(axes[0].figure) == []
+
+
+def test_nothing_to_draw_is_said_in_a_sentence():
+    shares = build_shares([], "a")
+    tests = pd.DataFrame({name: [] for name in ("kind", "name", "odds_ratio_per_year", "low", "high")})
+    for drawn in (plot_periods(shares), plot_shares(shares, "topic"), plot_trend_tests(tests)):
+        ax = np.asarray(drawn, dtype=object).ravel()[0]
+        assert ax.texts[0].get_text().endswith(".")
+        assert find_text_problems(ax.figure) == []
