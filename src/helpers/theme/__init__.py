@@ -12,9 +12,14 @@ from helpers.theme.reports import (
     compute_concordance,
     compute_hardest,
     compute_stances,
+    describe_map_figure,
+    describe_poles,
     describe_query,
+    describe_query_figure,
     describe_readings,
     describe_stances,
+    describe_stances_figure,
+    list_rules,
 )
 from helpers.theme.shares import compute_query_shares
 from helpers.theme.summary import choose_stance, compute_theme
@@ -31,9 +36,14 @@ __all__ = [
     "compute_readings",
     "compute_stances",
     "compute_theme",
+    "describe_map_figure",
+    "describe_poles",
     "describe_query",
+    "describe_query_figure",
     "describe_readings",
     "describe_stances",
+    "describe_stances_figure",
     "find_mentions",
+    "list_rules",
     "load_theme",
 ]

@@ -184,3 +184,73 @@ def compute_hardest(theme_table, readings, papers, *, n=12):
 def find_links(papers):
     """Address of each paper by ``paper_id``, missing where no identifier is known."""
     return dict(zip(papers["paper_id"], compute_links(papers), strict=True))
+
+
+def describe_poles(theme):
+    """One or two sentences: the poles and the senses that a theme looks for."""
+    first, second = theme.poles
+    labels = "; ".join(sense.label for sense in theme.senses)
+    return (
+        f"**{theme.title}.** First pole “{first.label}”, second pole “{second.label}”, said of: {labels}; "
+        f"or something else ({len(theme.cues)} cues)."
+    )
+
+
+def list_rules(theme):
+    """The stance for each pair of values, the same values together.
+
+    Returns
+    -------
+    DataFrame
+        ``stance`` and ``when``, in words, as :func:`choose_stance` decides.
+    """
+    first, second = (pole.label for pole in theme.poles)
+    rules = {
+        theme.poles[0].id: f"{first} alone is sought; or neither is, and {second} alone is overcome",
+        "both": f"{first} and {second} are both sought",
+        theme.poles[1].id: f"{second} alone is sought; or neither is, and {first} alone is overcome",
+        "endured": "none of these, and at least one of the two is endured",
+        "incidental": "all else: named, compared evenly, or a fixed term",
+    }
+    return pd.DataFrame({"stance": list(rules), "when": list(rules.values())})
+
+
+def describe_query_figure(shares, theme):
+    """Title, caption and facts of the figure of query shares, for ``save_figure``."""
+    first, second = (pole.label for pole in theme.poles)
+    return {
+        "title": f"Papers that say “{first}”, “{second}”, or both, here and in general",
+        "caption": "Share of papers with the words in title or abstract, here and in the reference corpus. "
+        "Words are counted in all their forms, each paper once.",
+        "alt": describe_query(shares, theme),
+        "n": int(shares.loc[shares["corpus"] == HERE, "n_papers"].iloc[0]),
+        "denominator": "papers",
+        "interval": "Wilson 95 %",
+    }
+
+
+def describe_stances_figure(stances, theme):
+    """Title, caption and facts of the figure of senses by stance, for ``save_figure``."""
+    return {
+        "title": f"{theme.title}: which side papers take, by what the words are said of",
+        "caption": "Papers by sense and stance of their main reading, hollow where not sure. The right margin gives "
+        f"the share on the side of “{theme.poles[0].label}” or of both. Senses stand in the order of the difference.",
+        "alt": describe_stances(stances, theme),
+        "n": int(stances["n"].sum()) if len(stances) else 0,
+        "denominator": "papers with a reading",
+        "interval": f"Wilson 95 %, none under {FEW} papers",
+    }
+
+
+def describe_map_figure(theme_table, theme):
+    """Title, caption and facts of the map of senses, for ``save_figure``."""
+    counts = theme_table["sense"].value_counts()
+    parts = [f"{theme.sense_labels[sense]} {counts[sense]:,}" for sense in theme.sense_ids if counts.get(sense, 0)]
+    return {
+        "title": "Where each sense lies among the papers",
+        "caption": "The map of the topics, coloured by the sense of the main reading. Map and senses share the texts, "
+        "so that their agreement is no proof of either.",
+        "alt": "Scatter of papers in which colours mark senses: " + (", ".join(parts) or "none") + ".",
+        "n": len(theme_table),
+        "denominator": "papers",
+    }
