@@ -21,6 +21,16 @@ from helpers.topics.consensus import (
     compute_stability,
     draw_partitions,
 )
+from helpers.topics.reading import (
+    STABLE,
+    UNCERTAIN,
+    describe_topics,
+    find_nearest_papers,
+    list_exemplars,
+    list_uncertain,
+    plural,
+    select_topic,
+)
 from helpers.topics.recipes import MIN_PAPERS, Recipe, choose_recipe
 from helpers.topics.terms import compute_word_vectors, count_terms
 from helpers.topics.words import choose_labels, choose_words, compute_topic_weights, fit_bertopic, read_bertopic_weights
@@ -28,6 +38,8 @@ from helpers.vectors import centre_vectors, find_neighbours
 
 __all__ = [
     "MIN_PAPERS",
+    "STABLE",
+    "UNCERTAIN",
     "Recipe",
     "Topics",
     "choose_recipe",
@@ -36,13 +48,11 @@ __all__ = [
     "find_nearest_papers",
     "fit_bertopic",
     "fit_topics",
+    "list_exemplars",
     "list_uncertain",
+    "select_topic",
 ]
 
-STABLE = 0.6
-"""Cluster-wise Jaccard index from which on a topic may be read (Hennig 2007)."""
-UNCERTAIN = 0.5
-"""A paper that meets its topic's others in under half of the draws is not sure to belong there."""
 MIN_WEIGHT = 0.005
 """Smaller soft memberships are left out of ``topic_weights``."""
 N_EXEMPLARS = 3
@@ -140,76 +150,6 @@ def fit_topics(
     )
 
 
-def find_nearest_papers(papers: pd.DataFrame, vectors: np.ndarray, *, n_pairs: int = 10) -> pd.DataFrame:
-    """Return the pairs of papers whose texts are nearest to each other.
-
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``paper_id`` and ``title``.
-    vectors : ndarray of shape (n, d)
-    n_pairs : int, default 10
-
-    Returns
-    -------
-    DataFrame
-        paper_id, title, neighbour_id, neighbour, cosine (of the vectors as they are, from -1 to 1); nearest
-        pair first, each pair once. Empty under two papers.
-    """
-    near, cosines = find_neighbours(vectors, 5)
-    rows = np.repeat(np.arange(len(papers)), near.shape[1])
-    first, second = np.minimum(rows, near.ravel()), np.maximum(rows, near.ravel())
-    pairs = pd.DataFrame({"first": first, "second": second, "cosine": cosines.ravel().astype(float)})
-    pairs = pairs.drop_duplicates(["first", "second"])
-    pairs = pairs.sort_values(["cosine", "first", "second"], ascending=[False, True, True]).head(n_pairs)
-    ids, titles = papers["paper_id"].to_numpy(), papers["title"].to_numpy()
-    return pd.DataFrame(
-        {
-            "paper_id": ids[pairs["first"]],
-            "title": titles[pairs["first"]],
-            "neighbour_id": ids[pairs["second"]],
-            "neighbour": titles[pairs["second"]],
-            "cosine": pairs["cosine"].to_numpy().round(3),
-        }
-    )
-
-
-def describe_topics(topics: pd.DataFrame, memberships: pd.DataFrame) -> str:
-    """Return one sentence on how many topics there are and how sure they are, from the tables alone."""
-    n = len(memberships)
-    if topics.empty:
-        return f"No topics: {n:,} {_plural('paper', n)}, and under {MIN_PAPERS} groups come and go with every draw."
-    unsure, stable = int(memberships["uncertain"].sum()), int(topics["stable"].sum())
-    return (
-        f"{len(topics)} {_plural('topic', len(topics))} hold all {n:,} papers; {stable} of them "
-        f"{_plural('is', stable, 'are')} stable (found again in bootstraps with a Jaccard index of {STABLE} or "
-        f"more), and {unsure:,} {_plural('paper', unsure)} {_plural('is', unsure, 'are')} marked uncertain."
-    )
-
-
-def list_uncertain(papers: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
-    """Return the papers that are not sure to belong to their topic, with both readings.
-
-    Parameters
-    ----------
-    papers, memberships, topics : DataFrame
-        Tables of the schema.
-
-    Returns
-    -------
-    DataFrame
-        paper_id, title, topic and runner_up (their labels; empty if none), and the mean co-association with
-        each (confidence, runner_up_confidence; 0 to 1); least sure first.
-    """
-    names = topics.set_index("topic")["label"]
-    unsure = memberships[memberships["uncertain"]].merge(papers[["paper_id", "title"]], on="paper_id", how="left")
-    unsure = unsure.sort_values(["confidence", "paper_id"], kind="stable").reset_index(drop=True)
-    unsure["topic"] = unsure["topic"].map(names).fillna("")
-    unsure["runner_up"] = unsure["runner_up"].map(names).fillna("")
-    columns = ["paper_id", "title", "topic", "confidence", "runner_up", "runner_up_confidence"]
-    return unsure[columns].round({"confidence": 2, "runner_up_confidence": 2})
-
-
 def _number_by_size(groups: np.ndarray) -> np.ndarray:
     """Number groups by falling size, ties by their first paper."""
     names, first, sizes = np.unique(groups, return_index=True, return_counts=True)
@@ -298,10 +238,4 @@ def _describe_outcome(topics: pd.DataFrame, n: int, recipe: Recipe) -> str:
         "consensus": f"agreed on by {recipe.n_draws} draws",
         "graph": f"the most central of {recipe.n_draws} draws",
     }[recipe.method]
-    return (
-        f"{len(topics)} {_plural('topic', len(topics))} of {n:,} papers, {how}; {int(topics['stable'].sum())} stable."
-    )
-
-
-def _plural(word: str, n: int, many: str | None = None) -> str:
-    return word if n == 1 else many or f"{word}s"
+    return f"{len(topics)} {plural('topic', len(topics))} of {n:,} papers, {how}; {int(topics['stable'].sum())} stable."
