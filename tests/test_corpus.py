@@ -88,7 +88,7 @@ def test_dates_are_told_with_their_precision_and_the_undated_counted(corpus):
 
 def test_tables_for_readers(corpus):
     assert list_papers(corpus[0])["published"].tolist() == ["2024-05-06", "2024-08", "2025", ""]
-    assert list_decisions(*corpus)["part_of"].tolist() == ["Title 0", ""]
+    assert list_decisions(*corpus)["part_of"].tolist() == ["", "Title 0"]
 
 
 def test_each_way_of_selection_has_its_warning():

@@ -200,11 +200,15 @@ def list_papers(papers: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def list_decisions(papers: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
-    """Each record that is no paper of its own: where it stood, why, and the paper that it became part of."""
+def list_decisions(papers: pd.DataFrame, decisions: pd.DataFrame, *, most: int = 1000) -> pd.DataFrame:
+    """Records that are no papers of their own: where each stood, why, and the paper that it became part of.
+
+    At most ``most`` rows, rejected records before merged ones, else in the order of the dump.
+    """
+    chosen = decisions.sort_values("outcome", ascending=False, kind="stable").head(most).reset_index(drop=True)
     titles = dict(zip(papers["paper_id"], papers["title"], strict=True))
-    shown = decisions[["source", "record", "outcome", "reason", "score", "title"]].copy()
-    shown["part_of"] = [titles.get(paper_id, "") for paper_id in decisions["paper_id"]]
+    shown = chosen[["source", "record", "outcome", "reason", "score", "title"]].copy()
+    shown["part_of"] = [titles.get(paper_id, "") for paper_id in chosen["paper_id"]]
     return shown
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 from helpers.dates import choose_date, read_date
 from helpers.dates import find_fault as find_date_fault
 from helpers.dumps.detect import name_sources, read_dump
-from helpers.dumps.records import DumpError, Notes, RawRecord
+from helpers.dumps.records import DumpError, Notes, RawRecord, scrub
 from helpers.identifiers import compute_link, find_arxiv_id, find_arxiv_month, find_doi, mend_arxiv_id
 from helpers.merging import CLOCKS, Entry, group_entries, make_paper_id, make_text_id, make_title_key
 from helpers.metadata import join_metadata
@@ -142,7 +142,7 @@ def read_ids(fields: Mapping[str, Any], source: str, notes: Notes) -> dict[str, 
     found = {"arxiv_id": arxiv_id, "doi": doi, "pmid": pmid[0] if pmid else None, "acl_id": fields.get("acl_id")}
     for kind, value in found.items():
         if value:
-            ids[kind] = str(value)
+            ids[kind] = scrub(str(value))
     return ids
 
 
@@ -156,7 +156,7 @@ def read_dates(given, source: str, clock: str, notes: Notes) -> list:
         elif fault := find_date_fault(interval):
             notes.warn(source, f"a {clock} date ({name}) lies {fault} and was set aside", value)
         else:
-            origin = name if " " in name else f"field {name}"
+            origin = scrub(name if " " in name else f"field {name}")
             dates.append((interval, origin))
     return dates
 

@@ -15,19 +15,19 @@ MAX_ROW_LINES = 500  # a quotation mark that closes later than this was never me
 
 
 def split_row(text: str, separator: str) -> list[str]:
-    """The cells of one row, which may hold line breaks inside quotation marks."""
+    """The cells of one row, which may hold line breaks inside quotation marks; none where it cannot be a row."""
     csv.field_size_limit(MAX_LINE)  # the csv module's own limit, 131,072 characters, is under one long row
-    return next(csv.reader([text], delimiter=separator), [])
+    try:
+        return next(csv.reader([text], delimiter=separator), [])
+    except csv.Error:  # a line break outside quotation marks
+        return []
 
 
 def choose_separator(header: str) -> str | None:
     """The separator by which a header line names most columns that we know; None if it names no title or abstract."""
     best, most = None, 0
     for separator in SEPARATORS:
-        try:
-            found = find_columns(cell.strip() for cell in split_row(header, separator))
-        except csv.Error:
-            continue
+        found = find_columns(cell.strip() for cell in split_row(header, separator))
         if found.keys() & {"title", "abstract"} and len(found) > most:
             best, most = separator, len(found)
     return best
@@ -55,7 +55,7 @@ def _join_rows(lines: Iterator[tuple[int, str]], width: int, separator: str) -> 
         cells = split_row("\n".join(text for _, text in row), separator)
         if len(row) > 1 and (marks % 2 or len(cells) != width):
             alone = split_row(first[1], separator)
-            if marks % 2 or len(alone) == width:
+            if marks % 2 or len(alone) == width or not cells:
                 pending[:0] = row[1:]
                 row, cells = row[:1], alone if len(alone) == width else alone[:1]
         yield first[0], cells, len(row)
@@ -98,7 +98,7 @@ def read_csv_rows(
     }
     width, count = len(names), 0
     for number, cells, _ in _join_rows(lines, width, separator):
-        if not any(cell.strip() for cell in cells):
+        if cells and not any(cell.strip() for cell in cells):
             continue
         count += 1
         place = f"line {number}"

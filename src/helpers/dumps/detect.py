@@ -12,7 +12,7 @@ from helpers.dumps.files import find_file_date, read_head
 from helpers.dumps.json_items import parse_json, read_json_list, read_json_object
 from helpers.dumps.json_lines import read_json_lines
 from helpers.dumps.page import read_page
-from helpers.dumps.records import DumpError, Notes, RawRecord
+from helpers.dumps.records import DumpError, Notes, RawRecord, scrub
 
 READERS = {
     "JSON list": read_json_list,
@@ -116,9 +116,9 @@ def name_sources(paths: Iterable[Path]) -> dict[Path, str]:
     """A short, distinct name for each file, the same on every machine: its name, or its path below a common folder."""
     paths = list(dict.fromkeys(paths))
     if len({path.name for path in paths}) == len(paths):
-        return {path: path.name for path in paths}
+        return {path: scrub(path.name) for path in paths}
     common = Path(os.path.commonpath([path.resolve().parent for path in paths]))
-    return {path: path.resolve().relative_to(common).as_posix() for path in paths}
+    return {path: scrub(path.resolve().relative_to(common).as_posix()) for path in paths}
 
 
 def read_dump(paths: Iterable[Path], notes: Notes, columns: Mapping[str, str] | None = None) -> Iterator[RawRecord]:

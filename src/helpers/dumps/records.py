@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from helpers.errors import InputError
 
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 EXAMPLES = 3  # of each warning are kept
 
 
 class DumpError(InputError):
     """A dump, or one file of it, cannot be read; one sentence names file, place and way out."""
+
+    def __init__(self, sentence: str) -> None:
+        """Keep the sentence on one line, whatever it quotes from the file."""
+        super().__init__(" ".join(scrub(sentence).split()))
+
+
+def scrub(text: str) -> str:
+    """A text without control characters and halves of characters, which no file can hold; tabs and lines stay."""
+    return _UNFIT.sub("\ufffd", text)
 
 
 @dataclass
@@ -40,11 +51,11 @@ class Notes:
 
     def warn(self, source: str, what: str, example: object = None, *, count: int = 1) -> None:
         """Count one more case of ``what`` in ``source``."""
-        key = (source, what)
+        key = (source, scrub(what))
         self._counts[key] = self._counts.get(key, 0) + count
         examples = self._examples.setdefault(key, [])
         if example is not None and len(examples) < EXAMPLES:
-            shown = " ".join(str(example).split())
+            shown = " ".join(scrub(str(example)).split())
             examples.append(shown if len(shown) <= 80 else shown[:79] + "…")
 
     def sentences(self) -> list[str]:
