@@ -69,7 +69,9 @@ def test_the_flow_adds_up(corpus):
         ["records read", "", 6], ["merged", "", 1], ["merged", "same title", 1], ["rejected", "", 1],
         ["rejected", "no abstract", 1], ["papers", "", 4],
     ]  # fmt: skip
-    assert describe_flow(*corpus) == ("Of 6 records, 4 are papers, 1 was merged into one of them and 1 was left out.")
+    assert describe_flow(*corpus) == (
+        "Of 6 records, 4 were kept as papers, 1 was merged into one of them and 1 was left out."
+    )
 
 
 def test_lengths_and_cuts(corpus):

@@ -223,10 +223,13 @@ def describe_flow(papers: pd.DataFrame, decisions: pd.DataFrame) -> str:
     rejected = int((decisions["outcome"] == "rejected").sum())
     records = len(papers) + len(decisions)
     return (
-        f"Of {records:,} record{'s'[: records != 1]}, {len(papers):,} are papers, {merged:,} "
-        f"{'was' if merged == 1 else 'were'} merged into one of them and {rejected:,} "
-        f"{'was' if rejected == 1 else 'were'} left out."
+        f"Of {records:,} record{'s'[: records != 1]}, {len(papers):,} {_be(len(papers))} kept as papers, {merged:,} "
+        f"{_be(merged)} merged into one of them and {rejected:,} {_be(rejected)} left out."
     )
+
+
+def _be(n: int) -> str:
+    return "was" if n == 1 else "were"
 
 
 def describe_dates(papers: pd.DataFrame, *, clock: str = "published") -> str:
@@ -243,7 +246,7 @@ def describe_dates(papers: pd.DataFrame, *, clock: str = "published") -> str:
     undated = len(papers) - len(dated)
     few = " These are too few to show a course in time." if len(dated) < 8 else ""
     return (
-        f"{len(dated):,} of {len(papers):,} papers are dated ({counts}), from {span}; {undated:,} are not. "
+        f"{len(dated):,} of {len(papers):,} papers are dated ({counts}), from {span}; {undated:,} {'is' if undated == 1 else 'are'} not. "
         f"The dates come from: {named}.{few}"
     )
 
