@@ -246,7 +246,8 @@ def describe_dates(papers: pd.DataFrame, *, clock: str = "published") -> str:
     undated = len(papers) - len(dated)
     few = " These are too few to show a course in time." if len(dated) < 8 else ""
     return (
-        f"{len(dated):,} of {len(papers):,} papers are dated ({counts}), from {span}; {undated:,} {'is' if undated == 1 else 'are'} not. "
+        f"{len(dated):,} of {len(papers):,} papers are dated ({counts}), from {span}; "
+        f"{undated:,} {'is' if undated == 1 else 'are'} not. "
         f"The dates come from: {named}.{few}"
     )
 

@@ -69,7 +69,8 @@ def plot_date_precision(dates: pd.DataFrame, *, ax=None):
         shown = list(range(len(names)))
     ax.set_xticks(shown, [names[i].replace(" ", "\n") for i in shown])
     if len(dates):
-        ax.set(xlim=(-0.7, len(dates) - 0.3), ylim=(0, max(1.0, bottom.max()) * 1.12))
+        room = max(0.0, (8 - len(dates)) / 2)  # a few bars stay bars
+        ax.set(xlim=(-0.7 - room, len(dates) - 0.3 + room), ylim=(0, max(1.0, bottom.max()) * 1.12))
         ax.legend(loc="upper left", frameon=False)
     ax.set(xlabel="when published", ylabel="papers")
     ax.yaxis.get_major_locator().set_params(integer=True)
@@ -102,6 +103,7 @@ def plot_lengths(lengths: pd.DataFrame, *, ax=None):
         )  # fmt: skip
         last = f"; the last bar holds all above {high:,.0f}" if words.max() > high else ""
         ax.set(xlim=(low, high))
+        ax.xaxis.get_major_locator().set_params(integer=True)
     else:
         last = ""
     ax.set(xlabel=f"words in the abstract{last}", ylabel="papers")
