@@ -186,6 +186,14 @@ def test_dates_come_from_the_field_then_from_the_arxiv_id_and_none_is_invented(t
     ]  # fmt: skip
 
 
+def test_a_month_in_a_field_goes_before_the_month_of_the_arxiv_id(tmp_path):
+    papers, _ = build(tmp_path, item("A", id="2503.02130", published="2025-02"))
+    assert papers[["published_low", "published_source"]].iloc[0].astype(str).tolist() == [
+        "2025-02-01",
+        "field published",
+    ]
+
+
 def test_unreadable_dates_are_counted_with_examples(tmp_path):
     papers, _ = build(
         tmp_path, *[item(f"T{n}", f"{ABSTRACT} {n}", date=d) for n, d in enumerate(["SEP", "10 15", "2088"])]

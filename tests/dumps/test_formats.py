@@ -326,3 +326,8 @@ def test_one_bad_file_of_several_is_named_and_the_others_are_read(tmp_path):
     records, notes = read(good, bad)
     assert len(records) == 1
     assert "bad.json" in notes.sentences()[0] and "left out" in notes.sentences()[0]
+
+
+def test_a_readme_beside_the_files_is_not_read_as_papers(tmp_path):
+    note = put(tmp_path, "README.md", f"# About these data\n\n{ABSTRACT}\n")
+    assert titles(put(tmp_path, "a.json", json.dumps([paper("A")])), note) == ["A"]

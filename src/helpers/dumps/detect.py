@@ -44,6 +44,9 @@ _NEVER = (
 )
 
 
+_IS_NOTE = re.compile(r"(?i)(readme|licen[cs]e|changelog|citation|notice)(\.\w+)*$")
+
+
 def find_format(path: Path, source: str) -> str:
     """The format of one file, a key of ``READERS``, by its content alone.
 
@@ -148,6 +151,9 @@ def read_dump(paths: Iterable[Path], notes: Notes, columns: Mapping[str, str] | 
     formats = notes.facts.setdefault("formats", {})
     for path in sorted(sources, key=sources.get):
         source = sources[path]
+        if len(sources) > 1 and _IS_NOTE.match(path.name):
+            notes.warn(source, "this file was left out: by its name it is a note beside the data")
+            continue
         try:
             kind = find_format(path, source)
             named = find_file_date(path) if kind.startswith("JSON") else None
