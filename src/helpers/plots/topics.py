@@ -176,8 +176,7 @@ def _say_no_topics(axes: np.ndarray) -> np.ndarray:
 
 
 def _write_map_note(positions: pd.DataFrame, any_unsure: bool, n_topics: int) -> str:
-    parts = [describe_map(positions)]
-    parts += ["Hollow: uncertain."] if any_unsure else []
+    parts = ["Hollow: uncertain."] if any_unsure else []
     parts += ["Grey: no topic."] if n_topics == 0 and len(positions) else []
     parts += ["Grey: topics beyond the tenth."] if n_topics > 10 else []
-    return wrap(" ".join(parts), 95)
+    return "\n".join([wrap(describe_map(positions), 95), *([" ".join(parts)] if parts else [])])
