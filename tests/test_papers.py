@@ -188,10 +188,7 @@ def test_dates_come_from_the_field_then_from_the_arxiv_id_and_none_is_invented(t
 
 def test_a_month_in_a_field_goes_before_the_month_of_the_arxiv_id(tmp_path):
     papers, _ = build(tmp_path, item("A", id="2503.02130", published="2025-02"))
-    assert papers[["published_low", "published_source"]].iloc[0].astype(str).tolist() == [
-        "2025-02-01",
-        "field published",
-    ]
+    assert (papers["published_low"][0].month, papers["published_source"][0]) == (2, "field published")
 
 
 def test_unreadable_dates_are_counted_with_examples(tmp_path):
