@@ -41,6 +41,12 @@ SETTINGS: dict[str, Setting] = {
     "id_column": Setting(None, "str", "column with the identifier, where it is not found by name"),
     "theme": Setting(None, "str", "theme file, or the name of one in data/themes"),
     "encoder": Setting("all-MiniLM-L6-v2", "str", "sentence encoder; the default needs no download"),
+    "topic_words": Setting(
+        "c-tf-idf",
+        "str",
+        "who weighs the words of topics; BERTopic gives the same weights and takes ten seconds to import",
+        choices=("c-tf-idf", "bertopic"),
+    ),
     "precision": Setting(
         "exact",
         "str",
