@@ -168,12 +168,8 @@ TABLES: dict[str, Table] = {
             "end": COUNT,
             "pole": TEXT,
             "match": TEXT,
-            "head": MAYBE_TEXT,
-            "phrase": MAYBE_TEXT,
-            "verb": MAYBE_TEXT,
-            "frame": MAYBE_TEXT,
-            "left": TEXT,
-            "right": TEXT,
+            **dict.fromkeys(("head", "phrase", "verb", "frame"), MAYBE_TEXT),
+            **dict.fromkeys(("left", "right"), TEXT),
             "negated": FLAG,
             "kind": Column(
                 "str", nullable=True, values=("modifier", "predicate", "noun", "verb", "name", "term of art")

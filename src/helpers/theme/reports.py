@@ -28,10 +28,11 @@ def describe_query(shares, theme):
     )
     if there.loc["both", "basis"] == "counted":
         size, share = int(there.loc["both", "n_papers"]), there.loc["both", "share"]
-        ratio = (both / n) / share if share else np.inf
         text += f" Among {size:,} papers of the reference corpus {share:.1%} do"
-        text += f", so the pair is {ratio:,.0f} times as common here." if ratio >= 2 else "."
-        if ratio >= 10:
+        # Only a surplus that the interval of this dump bears out is put into a number.
+        surplus = share > 0 and n >= FEW and here.loc["both", "low"] > 2 * share
+        text += f", so the pair is {both / n / share:,.0f} times as common here." if surplus else "."
+        if surplus and both / n / share >= 10:
             text += " Such a surplus is the work of whoever selected the papers, not of the field."
     elif (there["basis"] == "at least").any():
         text += " For this theme the reference corpus gives lower bounds for single words only, and none for both."
@@ -232,7 +233,7 @@ def describe_query_figure(shares, theme):
 def describe_stances_figure(stances, theme):
     """Title, caption and facts of the figure of senses by stance, for ``save_figure``."""
     return {
-        "title": f"{theme.title}: which side papers take, by what the words are said of",
+        "title": f"{theme.title}: which side papers take, by sense",
         "caption": "Papers by sense and stance of their main reading, hollow where not sure. The right margin gives "
         f"the share on the side of “{theme.poles[0].label}” or of both. Senses stand in the order of the difference.",
         "alt": describe_stances(stances, theme),

@@ -14,7 +14,7 @@ CONTEXT_WEIGHT = 9.0
 HEAD_WEIGHT = 2.2
 CUE_WEIGHT = 1.6
 """Logits per unit of cosine, per share of heads and per share of pattern hits."""
-OTHER_LEVEL = 0.24  # cosine to the nearest sense below which a use is more likely none of them
+OTHER_LEVEL = 0.43  # cosine to the nearest sense below which a use is more likely none of them
 
 
 def compute_weights(mentions):

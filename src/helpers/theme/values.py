@@ -29,6 +29,7 @@ TERM = {"neutral": 0.7}
 CUE_STRENGTH = 1.1
 PRIOR_STRENGTH = 1.4
 NEUTRAL_STRENGTH = 0.4
+FULL_PRIOR = 2.0  # weight of mentions in the sense from which the prior counts in full
 COORD = 0.3
 OTHER_SENSE = 0.35  # weight of a mention whose own sense is not that of the reading
 
@@ -119,12 +120,13 @@ def compute_values(rows, weights, sense, theme):
     for p, pole in enumerate(theme.pole_ids):
         votes = dict.fromkeys(VALUES[:-1], 0.0)
         best = dict.fromkeys(VALUES[:-1], (0.0, None, ""))
-        present = False
+        present, own = False, 0.0
         for place, group in groups.items():
             for row, weight in group:
                 if row.pole != pole:
                     continue
                 present = True
+                own += weight * (row.sense == sense)
                 scale = weight * (1.0 if row.sense == sense else OTHER_SENSE)
                 for value, amount, word in _list_votes(row, p, relations[place], theme):
                     votes[value] += scale * amount
@@ -136,7 +138,8 @@ def compute_values(rows, weights, sense, theme):
             evidence.append((None, ""))
             continue
         if priors[p] is not None:
-            votes[priors[p]] += PRIOR_STRENGTH
+            # What is usual for a sense is known from papers that dwell on it: a word said in passing gets less of it.
+            votes[priors[p]] += PRIOR_STRENGTH * min(1.0, own / FULL_PRIOR)
         votes["neutral"] += NEUTRAL_STRENGTH
         ranked = sorted(votes, key=lambda value: -votes[value])
         total = sum(votes.values())
