@@ -226,6 +226,22 @@ def test_heads_count_papers_not_mentions_and_leave_negated_ones_out():
     assert "“tea”" in describe_heads(table, POLES)
 
 
+def test_a_paper_that_says_both_is_one_paper_when_papers_are_counted():
+    both = [(f"p{i}", pole, "tea", "", "") for i in range(6) for pole in POLES]
+    once = compute_heads(make_mentions(*both), POLES)
+    assert (once["n_first"] + once["n_second"]).item() == 12 and once["low"].isna().item()
+    assert compute_heads(make_mentions(*both), POLES, min_papers=7).empty
+
+
+def test_only_the_nearest_words_before_and_after_keep_company():
+    far_left, far_right = "cup one two three four five", "one two three four five cup"
+    papers = make_papers(("cup", "hot"))
+    for left, right, found in (("cup five four three two", "", True), (far_left, "", False), ("", far_right, False)):
+        mentions = make_mentions(("p0", "hot", "", left, right))
+        table = compute_collocates(mentions, count_terms(papers), POLES, min_papers=1)
+        assert ("cup" in set(table["term"])) is found
+
+
 def test_heads_of_enough_papers_get_an_interval_around_their_ratio():
     mentions = make_mentions(
         *[(f"p{i}", "hot", "tea", "", "") for i in range(20)],
