@@ -18,7 +18,7 @@ SMALL = (1, 2, 3, 5, 8, 10, 30)
 
 
 def list_paper_blocks():
-    blocks = gzip.decompress(BUNDLED.read_bytes()).decode("ascii").split("\n\n")
+    blocks = gzip.decompress(BUNDLED.read_bytes()).decode("utf-8").split("\n\n")
     start = next(place for place, block in enumerate(blocks) if len(block) > 1000) - 1
     return [{"title": blocks[i], "abstract": blocks[i + 1]} for i in range(start, len(blocks) - 1, 2)]
 

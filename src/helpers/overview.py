@@ -24,6 +24,7 @@ def compute_overview(
     *,
     selection: str,
     poles: tuple[str, str],
+    labels: tuple[str, str] | None = None,
 ) -> pd.DataFrame:
     """Answer the questions of the other notebooks in one line each.
 
@@ -34,7 +35,9 @@ def compute_overview(
     selection : {"query", "curated", "complete", "unknown"}
         How the dump was chosen.
     poles : tuple of two str
-        Names of the theme's poles, first and second.
+        Ids of the theme's poles, first and second; they are stances too.
+    labels : tuple of two str, optional
+        How the poles are called in the answers; their ids if not given.
 
     Returns
     -------
@@ -46,9 +49,9 @@ def compute_overview(
         ("How was it chosen?", *SELECTION_ANSWERS[selection], "01_corpus"),
         _describe_dates(papers),
         _describe_topics(topics, memberships),
-        _describe_words(theme, poles),
+        _describe_words(theme, labels or poles),
         _describe_senses(theme),
-        _describe_stances(theme, poles),
+        _describe_stances(theme, poles, labels or poles),
     ]
     return pd.DataFrame(rows, columns=["question", "answer", "how_sure", "more_in"])
 
@@ -106,13 +109,15 @@ def _describe_senses(theme: pd.DataFrame) -> tuple[str, str, str, str]:
     return question, answer, f"{unsure:,} of {len(read):,} readings not sure", "03_sparse_vs_dense"
 
 
-def _describe_stances(theme: pd.DataFrame, poles: tuple[str, str]) -> tuple[str, str, str, str]:
+def _describe_stances(
+    theme: pd.DataFrame, poles: tuple[str, str], labels: tuple[str, str]
+) -> tuple[str, str, str, str]:
     question = "Which of the two is wanted?"
     read = theme[theme["stance"].notna() & (theme["cell"] != "neither")]
     if read.empty:
         return question, "no paper takes a side", "", "03_sparse_vs_dense"
     first, second = (int((read["stance"] == pole).sum()) for pole in poles)
-    answer = f"{poles[0]}: {_share(first, len(read))}; {poles[1]}: {_share(second, len(read))}"
+    answer = f"{labels[0]}: {_share(first, len(read))}; {labels[1]}: {_share(second, len(read))}"
     return question, answer, "machine readings; 95 % intervals for sampling alone (Wilson)", "03_sparse_vs_dense"
 
 
