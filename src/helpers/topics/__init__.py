@@ -121,10 +121,11 @@ def fit_topics(
     words_only = terms.counts[:, : terms.n_words]
     word_vectors = compute_word_vectors(words_only, recipe.n_word_dimensions, seed=seed)
     features = compose_features(centre_vectors(vectors), centre_vectors(word_vectors), recipe.word_weight)
-    neighbours, similarities = find_neighbours(features, 2 * recipe.neighbours[1])  # twice: a draw leaves some out
+    # Long lists, since bootstraps and draws leave papers out and look further down.
+    neighbours, similarities = find_neighbours(features, 4 * recipe.neighbours[1])
     draws = draw_partitions(neighbours, similarities, recipe, recipe.n_draws, partition_rng)
     groups = _number_by_size(combine_partitions(draws, recipe))
-    stability = compute_stability(features, neighbours, similarities, groups, recipe, bootstrap_rng)
+    stability = compute_stability(neighbours, similarities, groups, recipe, bootstrap_rng)
     if words_by == "bertopic":
         weights = read_bertopic_weights(fit_bertopic(texts, vectors, groups, terms.terms), groups)
     else:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from helpers.topics.recipes import Recipe
-from helpers.vectors import find_neighbours, scale_vectors
+from helpers.vectors import scale_vectors
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -173,7 +173,6 @@ def compute_belonging(draws: np.ndarray, groups: np.ndarray) -> np.ndarray:
 
 
 def compute_stability(
-    features: np.ndarray,
     neighbours: np.ndarray,
     similarities: np.ndarray,
     groups: np.ndarray,
@@ -184,7 +183,6 @@ def compute_stability(
 
     Parameters
     ----------
-    features : ndarray of shape (n, d)
     neighbours, similarities : ndarray of shape (n, k)
     groups : ndarray of shape (n,)
     recipe : Recipe
@@ -200,18 +198,14 @@ def compute_stability(
     -----
     Cluster-wise stability of Hennig (2007, CSDA 52:258-271); as in his ``clusterboot``, a paper drawn more than
     once counts once, so a bootstrap holds 63 % of the papers. 0.75 and above: stable; under 0.6: not to be
-    interpreted. In a graph recipe neighbours are not searched anew, only those drawn are kept.
+    interpreted.
     """
     n, n_groups = len(groups), int(groups.max()) + 1
     total, times = np.zeros(n_groups), np.zeros(n_groups)
     for _ in range(recipe.n_bootstraps):
         drawn = np.unique(rng.integers(n, size=n))
-        if recipe.method == "consensus":
-            near, how_near = find_neighbours(features[drawn], neighbours.shape[1])
-        else:
-            near, how_near = _keep_neighbours(neighbours, similarities, drawn, neighbours.shape[1])
-            near, how_near = near[drawn], how_near[drawn]
-        draws = draw_partitions(near, how_near, recipe, recipe.n_bootstrap_draws, rng)
+        near, how_near = _keep_neighbours(neighbours, similarities, drawn, neighbours.shape[1])
+        draws = draw_partitions(near[drawn], how_near[drawn], recipe, recipe.n_bootstrap_draws, rng)
         found = combine_partitions(draws, recipe)
         table = _count_meetings(groups[drawn], found, n_groups)
         sizes = table.sum(axis=1)
