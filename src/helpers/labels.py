@@ -122,23 +122,46 @@ def place_labels(
     )
     known = set(ax.texts)
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    around = _outline_points(ax, x if x_avoid is None else x_avoid, y if y_avoid is None else y_avoid)
     textalloc.allocate(
         ax, x, y, texts,
-        x_scatter=np.asarray(x if x_avoid is None else x_avoid, dtype=float),
-        y_scatter=np.asarray(y if y_avoid is None else y_avoid, dtype=float),
-        textsize=size, textcolor=colours, linecolor=GREY, linewidth=1.0, fontweight=weight,
+        x_scatter=around[0], y_scatter=around[1],
+        textsize=size, textcolor=colours, fontweight=weight, draw_lines=False,
         min_distance=0.012, max_distance=0.35, margin=0.006, draw_all=False, nbr_candidates=400,
-        plot_kwargs={"zorder": 1},
     )  # fmt: skip
-    placed = [text for text in ax.texts if text not in known]
-    placed = _drop_overlaps(ax, placed)
-    by_label: dict[str, str] = {}
-    for label, url in zip(texts, urls or [None] * len(texts), strict=True):
-        if isinstance(url, str):
-            by_label[label] = url
-    for text in placed:
-        text.set_url(by_label.get(text.get_text()))
+    placed = _drop_overlaps(ax, [text for text in ax.texts if text not in known])
+    waiting = list(placed)
+    for place, label in enumerate(texts):
+        text = next((text for text in waiting if text.get_text() == label), None)
+        if text is not None:
+            waiting.remove(text)
+            text.set_url(urls[place] if urls is not None and isinstance(urls[place], str) else None)
+            _draw_leader(ax, text, (x[place], y[place]))
     return placed
+
+
+def _outline_points(ax: Axes, x: Sequence[float], y: Sequence[float], most: int = 400) -> tuple[np.ndarray, np.ndarray]:
+    """Points and, while they are few enough to be drawn large, eight places on the rim of each one's dot."""
+    places = np.column_stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)])
+    sizes = [np.max(dots.get_sizes()) for dots in ax.collections if len(getattr(dots, "get_sizes", list)())]
+    if len(places) == 0 or len(places) > most or not sizes:
+        return places[:, 0], places[:, 1]
+    radius = np.sqrt(max(sizes) / np.pi) * ax.figure.dpi / 72
+    angles = np.linspace(0, 2 * np.pi, 8, endpoint=False)
+    rim = radius * np.column_stack([np.cos(angles), np.sin(angles)])
+    pixels = ax.transData.transform(places)
+    outlined = np.concatenate([pixels, (pixels[:, None, :] + rim).reshape(-1, 2)])
+    return tuple(ax.transData.inverted().transform(outlined).T)
+
+
+def _draw_leader(ax: Axes, text: Text, point: tuple[float, float]) -> None:
+    """Draw a thin line from a point to the nearest edge of its label, unless they nearly touch."""
+    box = text.get_window_extent().padded(2.0)
+    x, y = ax.transData.transform(point)
+    end = np.clip(x, box.x0, box.x1), np.clip(y, box.y0, box.y1)
+    if np.hypot(end[0] - x, end[1] - y) > 1.2 * mpl.rcParams["font.size"]:
+        ends = ax.transData.inverted().transform([(x, y), end])
+        ax.plot(ends[:, 0], ends[:, 1], color=GREY, linewidth=1.0, zorder=0.9, scalex=False, scaley=False)
 
 
 def freeze_layout(figure: Figure) -> None:

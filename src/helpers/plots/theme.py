@@ -201,6 +201,7 @@ def plot_sense_map(positions: pd.DataFrame, theme_table: pd.DataFrame, theme, *,
     Axes
     """
     ax = new_axes(ax)
+    ax.spines[:].set_visible(False)
     both = positions.merge(theme_table[["paper_id", "sense", "uncertain"]], on="paper_id", validate="1:1")
     both = both[np.isfinite(both["x"].to_numpy(float)) & np.isfinite(both["y"].to_numpy(float))]
     if both.empty:
