@@ -84,7 +84,7 @@ def count_terms(papers: pd.DataFrame, *, min_papers: int = 1) -> Terms:
     The rule of the counts in ``data/reference``: words are ``[a-z0-9]+(?:-[a-z0-9]+)*`` of the lower-cased
     text (:func:`helpers.text.split_words`); a pair is two words next to each other in one sentence, whatever
     punctuation stands between them; title and abstract are counted together. Words are numbered in one pass
-    over the texts, pairs are counted as numbers, so that 75,000 abstracts take a minute and under 2 GB.
+    over the texts, pairs are counted as numbers, so that 75,000 abstracts take under a minute and 2.5 GB.
     """
     vocabulary: dict[str, int] = {}
     tokens, sentences, owners, place = [], [], [], 0
