@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
 
 from helpers.errors import InputError
+from helpers.files import replacing
 
 BUNDLED_DUMP = "data/daily-papers-2025-08-11.txt.gz"
 DEFAULT_THEME = "sparse-vs-dense"
@@ -144,3 +149,31 @@ def _stamp(file: Path) -> tuple[int, int]:
 def _hash_file(file: Path, size: int, modified: int) -> str:
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def claim_folder(outputs: Path, name: str, theme: Path, checksum: str) -> Path:
+    """Return the run's folder; a second, different dump of one name gets one with eight digits of its content."""
+    suffix = "" if theme.stem == DEFAULT_THEME else f"--{theme.stem}"
+    try:
+        outputs.mkdir(parents=True, exist_ok=True)
+        with FileLock(outputs / ".lock"):
+            for candidate in (f"{name}{suffix}", f"{name}-{checksum[:8]}{suffix}"):
+                folder = outputs / candidate
+                known = read_json(folder / "run.json").get("inputs", {}).get("dump")
+                if known in (None, checksum):
+                    folder.mkdir(exist_ok=True)
+                    if known is None:
+                        with replacing(folder / "run.json") as part:
+                            part.write_text(json.dumps({"inputs": {"dump": checksum}}), encoding="utf-8")
+                    return folder
+    except OSError as error:
+        raise RunError(f"Results cannot be written to {outputs}: {error.strerror}.") from None
+    raise RunError(f"{outputs / candidate} belongs to another dump; move it away and run again.")
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Return the content of a JSON file, empty where there is none that can be read."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}

@@ -38,12 +38,14 @@ from helpers.inputs import (
     SIDECARS,
     RunError,
     choose_run_name,
+    claim_folder,
     compute_checksum,
     find_dump,
     find_root,
     find_sidecar,
     find_theme,
     list_files,
+    read_json,
 )
 from helpers.provenance import describe_change, hash_code, list_versions, read_commit
 from helpers.settings import check_setting, combine_settings, read_settings
@@ -280,7 +282,7 @@ class Run:
 
     def read_record(self) -> dict[str, Any]:
         """Return the content of ``run.json``, empty where there is none that can be read."""
-        return _read_json(self.folder / "run.json")
+        return read_json(self.folder / "run.json")
 
     def record(self, **parts: Mapping[str, Any]) -> None:
         """Add to ``run.json``: each part is a mapping whose entries replace those of the same name."""
@@ -345,7 +347,7 @@ def open_run(
     inputs |= {kind: compute_checksum((path,)) for kind, path in sidecars.items()}
     inputs["theme"] = compute_checksum((theme_path,))
     place = Path(outputs or current.get("outputs") or find_root() / "outputs").expanduser().resolve()
-    folder = _claim_folder(place, choose_run_name(paths), theme_path, inputs["dump"])
+    folder = claim_folder(place, choose_run_name(paths), theme_path, inputs["dump"])
     run = Run(
         name=folder.name,
         dump=list_files(paths),
@@ -370,39 +372,12 @@ def open_run(
     return run
 
 
-def _claim_folder(outputs: Path, name: str, theme: Path, checksum: str) -> Path:
-    """Return the run's folder; a second, different dump of one name gets one with eight digits of its content."""
-    suffix = "" if theme.stem == DEFAULT_THEME else f"--{theme.stem}"
-    try:
-        outputs.mkdir(parents=True, exist_ok=True)
-        with FileLock(outputs / ".lock"):
-            for candidate in (f"{name}{suffix}", f"{name}-{checksum[:8]}{suffix}"):
-                folder = outputs / candidate
-                known = _read_json(folder / "run.json").get("inputs", {}).get("dump")
-                if known in (None, checksum):
-                    folder.mkdir(exist_ok=True)
-                    if known is None:
-                        with replacing(folder / "run.json") as part:
-                            part.write_text(json.dumps({"inputs": {"dump": checksum}}), encoding="utf-8")
-                    return folder
-    except OSError as error:
-        raise RunError(f"Results cannot be written to {outputs}: {error.strerror}.") from None
-    raise RunError(f"{outputs / candidate} belongs to another dump; move it away and run again.")
-
-
 def _read_current_run() -> dict[str, Any]:
     text = os.environ.get(RUN_VARIABLE, "")
     try:
         return json.loads(text) if text else {}
     except ValueError:
         raise RunError(f"The environment variable {RUN_VARIABLE} holds no JSON; unset it.") from None
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
 
 
 def _move_bar(bar: Any, done: int, total: int) -> None:
