@@ -13,7 +13,7 @@ from helpers.inputs import find_root
 
 PACKAGES = (
     "bertopic", "hdbscan", "matplotlib", "numpy", "onnxruntime", "pandas", "pyarrow", "scikit-learn",
-    "scikit-network", "scipy", "spacy", "statsmodels", "tokenizers", "umap-learn",
+    "scikit-network", "scipy", "spacy", "tokenizers", "umap-learn",
 )  # fmt: skip
 DRAWING_MODULES = ("plots", "figures", "labels", "tables", "talk", "series", "__main__")
 """Parts of the code that cannot change a table."""
