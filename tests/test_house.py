@@ -108,7 +108,9 @@ class TestNotebook:
         promised = json.loads(file.read_text(encoding="utf-8"))["metadata"]["helpers"]
         code = "\n".join(read_cells(file, "code"))
         assert set(re.findall(r"run\.read\(\"(\w+)\"\)", code)) <= set(promised["reads"])
-        assert set(re.findall(r"run\.write\((?:[^()]|\([^()]*\))*?, \"(\w+)\"\)", code)) == set(promised.get("leaves", []))
+        assert set(re.findall(r"run\.write\((?:[^()]|\([^()]*\))*?, \"(\w+)\"\)", code)) == set(
+            promised.get("leaves", [])
+        )
         saved = re.findall(r"save_figure\(\s*run,\s*[^,]+,\s*\"(\w+)\"", code)
         assert set(saved) == set(promised.get("figures", []))
 

@@ -62,7 +62,10 @@ def test_a_notebook_runs_to_its_end_in_jupyterlab_without_leaving_the_machine(la
         page.on("request", lambda request: outside.append(request.url) if _is_outside(request.url, lab) else None)
         page.goto(f"{lab}/lab/tree/notebooks/03_sparse_vs_dense.ipynb?token=reader&reset")
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
-        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=120_000)
+        page.wait_for_function(
+            "() => document.querySelector('#jp-main-statusbar')?.innerText.includes('| Idle')", timeout=120_000
+        )
+        asked = page.locator(".jp-Dialog").count()
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         prompt = f"[{n_code}]:"
@@ -76,6 +79,7 @@ def test_a_notebook_runs_to_its_end_in_jupyterlab_without_leaving_the_machine(la
         pictures = page.locator(".jp-OutputArea img").count()
         news = page.get_by_text("Would you like to get notified about official Jupyter news").count()
         browser.close()
+    assert asked == 0
     assert errors == 0
     assert pictures >= 1
     assert news == 0

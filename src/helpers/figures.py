@@ -46,6 +46,7 @@ __all__ = [
     "MIN_TEXT_POINTS",
     "POLE_COLOURS",
     "SERIES_COLOURS",
+    "darken",
     "find_text_problems",
     "freeze_layout",
     "legible",
@@ -177,6 +178,13 @@ def topic_colours(topics: Iterable[int]) -> dict[int, str]:
         int(topic): SERIES_COLOURS[int(topic)] if NO_TOPIC < int(topic) < len(SERIES_COLOURS) else GREY
         for topic in topics
     }
+
+
+def darken(colour: str) -> str:
+    """Return a darker shade of a colour, for text in the colour of its dots."""
+    from matplotlib.colors import to_hex, to_rgb
+
+    return to_hex(np.array(to_rgb(colour)) * 0.72)
 
 
 def save_figure(

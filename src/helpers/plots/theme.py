@@ -9,6 +9,7 @@ from helpers.figures import (
     GREY,
     INK,
     POLE_COLOURS,
+    darken,
     freeze_layout,
     legible,
     new_axes,
@@ -233,16 +234,10 @@ def plot_sense_map(positions: pd.DataFrame, theme_table: pd.DataFrame, theme, *,
     ax.set_xlabel(f"neighbours on the map have similar texts; the axes have no unit · hollow: not sure{grey}")
     freeze_layout(ax.figure)
     place_labels(
-        ax, xs, ys, labels, colours=[_darken(c) for c in inks], weight="bold",
+        ax, xs, ys, labels, colours=[darken(c) for c in inks], weight="bold",
         x_avoid=both["x"].to_numpy(float), y_avoid=both["y"].to_numpy(float),
     )  # fmt: skip
     return ax
-
-
-def _darken(colour):
-    from matplotlib.colors import to_hex, to_rgb
-
-    return to_hex(np.array(to_rgb(colour)) * 0.72)
 
 
 def _say_nothing(ax, sentence):

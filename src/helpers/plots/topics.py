@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.patheffects import withStroke
 
-from helpers.figures import GREY, legible, new_axes, place_labels, topic_colours, wrap
+from helpers.figures import GREY, darken, legible, new_axes, place_labels, topic_colours, wrap
 from helpers.maps import describe_map
 from helpers.schema import NO_TOPIC
 from helpers.topics import MIN_PAPERS, STABLE, UNCERTAIN
@@ -73,6 +73,7 @@ def plot_topic_map(
             [wrap(label, LABEL_WIDTH) for label in named["label"]],
             x_avoid=avoided["x"].to_numpy(),
             y_avoid=avoided["y"].to_numpy(),
+            colours=[darken(topic_colours([topic])[topic]) for topic in named["topic"]],
             weight="bold",
         )
         for text in texts:

@@ -44,7 +44,7 @@ _SENSE = {
     "role": _TEXT,
     "values": _TABLE,
 }
-_CUE = {"patterns": _LIST, "relation": _TEXT, "kind": _TEXT, "pole": _TEXT, "value": _TEXT, "stance": _TEXT}
+_CUE = {"patterns": _LIST, "relation": _TEXT, "kind": _TEXT, "pole": _TEXT, "value": _TEXT}
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
@@ -80,14 +80,13 @@ class Sense:
 
 @dataclass(frozen=True)
 class Cue:
-    """Words that tell a relation between the poles, a value of one pole, a stance, or a fixed term."""
+    """Words that tell a relation between the poles, a value of one pole, or a fixed term."""
 
     patterns: tuple[re.Pattern, ...]
     relation: str | None = None
     kind: str | None = None
     pole: str | None = None
     value: str | None = None
-    stance: str | None = None
 
 
 @dataclass(frozen=True)
@@ -261,12 +260,11 @@ def _read_cue(entry, pole_ids, place):
     _check_choice(entry, "kind", KINDS, place)
     _check_choice(entry, "value", VALUES[:-1], place)
     _check_choice(entry, "pole", pole_ids, place)
-    _check_choice(entry, "stance", (*pole_ids, "both", "endured", "incidental"), place)
     if ("pole" in entry) != ("value" in entry):
         raise ThemeError(f"{place} needs both 'pole' and 'value', or neither.")
-    if not {"relation", "kind", "value", "stance"} & set(entry):
-        raise ThemeError(f"{place} says nothing; give it a relation, a kind, a pole with a value, or a stance.")
-    fields = {key: entry.get(key) for key in ("relation", "kind", "pole", "value", "stance")}
+    if not {"relation", "kind", "value"} & set(entry):
+        raise ThemeError(f"{place} says nothing; give it a relation, a kind, or a pole with a value.")
+    fields = {key: entry.get(key) for key in ("relation", "kind", "pole", "value")}
     return Cue(_read_patterns(entry, "patterns", place), **fields)
 
 
