@@ -102,3 +102,12 @@ def test_nothing_to_draw_is_said_in_a_sentence():
         ax = np.asarray(drawn, dtype=object).ravel()[0]
         assert ax.texts[0].get_text().endswith(".")
         assert find_text_problems(ax.figure) == []
+
+
+def test_an_interval_that_goes_on_beyond_the_window_ends_in_an_arrow():
+    rows = [("term", "wide", 2.0, 0.001, 900.0), ("term", "narrow", 1.1, 0.9, 1.3)]
+    tests = pd.DataFrame(rows, columns=["kind", "name", "odds_ratio_per_year", "low", "high"])
+    (ax,) = plot_trend_tests(tests)
+    arrows = sorted(line.get_marker() for line in ax.lines if line.get_marker() in ("<", ">"))
+    assert arrows == ["<", ">"]
+    assert find_text_problems(ax.figure) == []

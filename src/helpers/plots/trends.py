@@ -178,6 +178,7 @@ def plot_trend_tests(
     if axes is None:
         axes = np.atleast_1d(new_axes(None, n_columns=len(kinds), sharex=True))
     depth = min(MAX_ROWS, int(known[known["kind"].isin(kinds)]["kind"].value_counts().max()))
+    intervals = []
     for ax, kind in zip(axes, kinds, strict=True):
         rows = known[known["kind"] == kind]
         sure = (rows["high"] / rows["low"]).sort_values(kind="stable").index[:depth]
@@ -187,6 +188,7 @@ def plot_trend_tests(
             face = colour if row.low > 1 or row.high < 1 else ax.get_facecolor()
             ax.plot([row.low, row.high], [y, y], color=colour, linewidth=3.5, solid_capstyle="butt")
             ax.scatter([row.odds_ratio_per_year], [y], s=130, facecolor=face, edgecolor=colour, linewidth=2.5, zorder=3)
+            intervals.append((ax, y, row.low, row.high, colour))
         known_as = (labels or {}).get(kind, {})
         names = [_break_label(str(known_as.get(name, name)), 20, depth) for name in rows["name"]]
         ax.set_yticks(range(len(rows)), names)
@@ -197,7 +199,12 @@ def plot_trend_tests(
         ax.spines["left"].set_visible(False)
         ax.grid(True, axis="x")
     shown = known[known["kind"].isin(kinds)]
-    _scale_ratios(axes, float(shown["low"].min()), float(shown["high"].max()), len(kinds))
+    ends = _scale_ratios(axes, float(shown["low"].min()), float(shown["high"].max()), len(kinds))
+    for ax, y, low, high, colour in intervals:
+        # An arrow at the edge says that the interval goes on beyond it.
+        for end, beyond, arrow in ((ends[0], low < ends[0], "<"), (ends[1], high > ends[1], ">")):
+            if beyond:
+                ax.plot([end], [y], marker=arrow, color=colour, markersize=12, clip_on=False, zorder=4)
     for ax in axes:
         ax.set_xlabel("odds from year to year" if len(kinds) > 1 else "odds from one year to the next (log scale)")
     return axes
@@ -217,9 +224,10 @@ def _scale_ratios(axes, low, high, n_columns):
         steps = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20) if right / left > 5 else (0.25, 0.5, 0.7, 1, 1.4, 2, 4)
         ticks = [tick for tick in steps if left <= tick <= right]
         if len(ticks) > 12 / n_columns:
-            ticks = [tick for tick in ticks if tick in (0.05, 0.2, 1, 5, 20)]
+            ticks = [tick for tick in ticks if tick in ((0.1, 1, 10) if n_columns > 2 else (0.05, 0.2, 1, 5, 20))]
         ax.set_xticks(ticks, [f"×{tick:g}" for tick in ticks])
         ax.minorticks_off()
+    return axes[0].get_xlim()
 
 
 def _tick_periods(ax, names, *, width, below=None):
