@@ -240,6 +240,7 @@ def save_figure(
         raise ValueError(f"{name!r} is no figure name: use small letters, digits and underscores.")
     figure = _get_figure(ax)
     _write_title(figure, title, _describe_base(run, n, denominator, interval, correction))
+    freeze_layout(figure)
     folder = run.figures / _choose_style_folder()
     folder.mkdir(parents=True, exist_ok=True)
     stem = folder / name

