@@ -31,4 +31,4 @@ requirements: .venv/ready  ## pin the newest versions that pyproject.toml allows
 	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12 or 3.13 was found; install one, or name it: make PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -m venv --clear .venv >/dev/null 2>&1 || { echo "$(PYTHON) cannot make virtual environments; install its venv module (Debian: apt install python3-venv)."; exit 1; }
 	@echo "Installing into .venv (once; about 1.7 GB)" && $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@VIRTUAL_ENV=.venv $(BIN)/uv pip sync --quiet --require-hashes requirements.txt && VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --editable . && touch $@
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode requirements.txt && VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --editable . && touch $@
