@@ -43,3 +43,9 @@ def test_the_searchable_table_needs_no_network_and_runs_nothing():
     assert "<script>alert" not in page and "&lt;script&gt;" in page
     assert 'src="http' not in page and 'href="http' not in page.replace('href="https://arxiv.org', "")
     assert "import(" not in page or "https://www.unpkg.com" not in page
+
+
+def test_a_long_searchable_table_is_cut_and_says_so():
+    page = show_table(pd.DataFrame({"n": range(50)}), rows=10).data
+    assert "The first 10 of 50 rows." in page
+    assert "The first" not in show_table(pd.DataFrame({"n": range(10)}), rows=10).data

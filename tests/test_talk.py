@@ -29,3 +29,20 @@ def test_a_figure_is_shown_with_caption_and_alternative_text_and_nothing_runs(ru
     assert 'alt="A &quot;map&quot;"' in page
     assert "<b>" not in page and "$" not in page
     assert "data:image/png;base64," in page
+
+
+def test_each_notebook_that_names_a_picture_gets_a_small_one(tmp_path):
+    from PIL import Image
+
+    from helpers.talk import save_pictures
+
+    Image.new("RGB", (1920, 1080), "white").save(tmp_path / "topic_map.png")
+    notebook = tmp_path / "02_topics.ipynb"
+    notebook.write_text(json.dumps({"metadata": {"helpers": {"picture": "topic_map"}}}), encoding="utf-8")
+    silent = tmp_path / "01_corpus.ipynb"
+    silent.write_text(json.dumps({"metadata": {"helpers": {}}}), encoding="utf-8")
+    contracts = {path.stem: SimpleNamespace(name=path.stem, path=path) for path in (notebook, silent)}
+    run = SimpleNamespace(contracts=contracts, find_figures=lambda name: {name: tmp_path / f"{name}.png"})
+    written = save_pictures(run, tmp_path / "images")
+    assert [path.name for path in written] == ["02_topics.png"]
+    assert Image.open(written[0]).size == (960, 540)

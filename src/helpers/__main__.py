@@ -1,4 +1,4 @@
-"""The command line: ``python -m helpers run DUMP``, ``lab``, ``clean``."""
+"""The command line: ``python -m helpers run DUMP``, ``lab``, ``pictures``, ``clean``."""
 
 from __future__ import annotations
 
@@ -48,6 +48,11 @@ def build_parser() -> argparse.ArgumentParser:
     lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     lab.add_argument("--port", type=int, help="port of the server")
     lab.set_defaults(command=lab_command)
+
+    pictures = commands.add_parser("pictures", help="make the README's pictures of each notebook from a run")
+    _add_run_options(pictures)
+    pictures.add_argument("--to", metavar="FOLDER", default="docs/images", help="default: docs/images")
+    pictures.set_defaults(command=pictures_command)
 
     clean = commands.add_parser("clean", help="empty the shared cache and tell how large it was")
     clean.add_argument("--outputs", metavar="FOLDER", help="folder of results (default: outputs)")
@@ -101,6 +106,15 @@ def lab_command(options: argparse.Namespace) -> int:
     os.environ[RUN_VARIABLE] = run.describe()
     sys.stdout.flush()
     os.execv(sys.executable, command)
+
+
+def pictures_command(options: argparse.Namespace) -> int:
+    """Write one small picture for each notebook."""
+    from helpers.talk import save_pictures
+
+    written = save_pictures(_open(options), Path(options.to))
+    print(f"{len(written)} pictures in {options.to}.")
+    return 0
 
 
 def clean_command(options: argparse.Namespace) -> int:

@@ -52,15 +52,18 @@ def show_papers(table: pd.DataFrame, *, rows: int | None = 20, width: int = 110)
     return HTML(f"<table class='{_PLAIN}'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}")
 
 
-def show_table(table: pd.DataFrame, *, width: int = 400) -> Any:
+def show_table(table: pd.DataFrame, *, rows: int = 3_000, width: int = 400) -> Any:
     """Show a table that can be searched, sorted and paged, without network (itables).
 
-    Columns and links are treated as by :func:`show_papers`.
+    Columns and links are treated as by :func:`show_papers`. At most ``rows`` are shown, since a notebook holds
+    them all; a line under the table tells when there are more.
     """
     if table.empty:
         return show_papers(table)
     import itables
 
+    note = f"<p>The first {rows:,} of {len(table):,} rows.</p>" if len(table) > rows else ""
+    table = table.head(rows).reset_index(drop=True)
     cells = _render_cells(table, width)
     numeric = [name for name in cells.columns if pd.api.types.is_numeric_dtype(table[name].dtype)]
     for name in numeric:
@@ -71,7 +74,7 @@ def show_table(table: pd.DataFrame, *, width: int = 400) -> Any:
         cells, connected=False, allow_html=True, showIndex=False, classes=f"display compact {_PLAIN}",
         lengthMenu=[10, 25, 100], maxBytes=0, style="table-layout:auto;width:100%",
     )  # fmt: skip
-    return HTML(page)
+    return HTML(page + note)
 
 
 def _render_cells(table: pd.DataFrame, width: int) -> pd.DataFrame:

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from helpers.files import replacing
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from IPython.display import HTML
 
     from helpers.runs import Run
@@ -62,3 +66,35 @@ def show_figures(run: Run, *names: str, width: int = 960) -> HTML:
             f'<figcaption style="max-width:{width}px">{caption} <code>{facts["figure"]}</code></figcaption></figure>'
         )
     return HTML("".join(parts) or "<p>No figures.</p>")
+
+
+def save_pictures(run: Run, folder: Path, *, width: int = 960) -> list[Path]:
+    """Write one small PNG for each notebook, of the figure that its metadata name as its ``picture``.
+
+    Parameters
+    ----------
+    run : Run
+    folder : Path
+        For the project's own README: ``docs/images``.
+    width : int
+        Pixels.
+
+    Returns
+    -------
+    list of Path
+    """
+    from PIL import Image
+
+    written = []
+    for contract in sorted(run.contracts.values(), key=lambda contract: contract.name):
+        name = json.loads(contract.path.read_text(encoding="utf-8"))["metadata"]["helpers"].get("picture")
+        if name is not None:
+            with Image.open(run.find_figures(name)[name]) as image:
+                small = image.convert("RGB").resize(
+                    (width, width * image.height // image.width), Image.Resampling.LANCZOS
+                )
+            path = folder / f"{contract.name}.png"
+            with replacing(path) as part:
+                small.quantize(64).save(part, optimize=True)
+            written.append(path)
+    return written
