@@ -53,6 +53,7 @@ __all__ = [
     "new_axes",
     "place_labels",
     "save_figure",
+    "say_nothing",
     "series_colours",
     "shorten",
     "spread_positions",
@@ -157,6 +158,13 @@ def new_axes(ax: Axes | None = None, *, n_rows: int = 1, n_columns: int = 1, **o
     figure, axes = plt.subplots(n_rows, n_columns, layout="constrained", **options)
     figure.get_layout_engine().set(rect=LAYOUT, w_pad=0.12, h_pad=0.1, wspace=0.03, hspace=0.04)
     return axes
+
+
+def say_nothing(ax: Axes, sentence: str) -> Axes:
+    """Write a sentence in place of a figure for which there is too little to draw."""
+    ax.set_axis_off()
+    ax.text(0.5, 0.5, sentence, transform=ax.transAxes, ha="center", va="center", size=22)
+    return ax
 
 
 def series_colours(names: Iterable[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from helpers.figures import GREY, INK, POLE_COLOURS, SERIES_COLOURS, legible, new_axes, shorten
+from helpers.figures import GREY, INK, POLE_COLOURS, SERIES_COLOURS, legible, new_axes, say_nothing, shorten
 
 MAX_ROWS, MAX_PANELS, MAX_PANEL_ROWS = 15, 9, 5
 
@@ -31,7 +31,7 @@ def plot_keyness(ranked: pd.DataFrame, *, colour: str = SERIES_COLOURS[0], ax=No
     rows = ranked.head(MAX_ROWS).sort_values(["log_odds", "term"], ascending=[False, True], kind="stable")
     rows = rows.reset_index(drop=True)
     if rows.empty:
-        return _say_nothing(ax, "No term is common enough here to be compared.")
+        return say_nothing(ax, "No term is common enough here to be compared.")
     y = np.arange(len(rows))
     value, low, high = (np.exp(rows[name].to_numpy(float)) for name in ("log_odds", "log_odds_low", "log_odds_high"))
     _draw_intervals(ax, y, value, low, high, [colour] * len(rows), np.ones(len(rows), dtype=bool))
@@ -81,7 +81,7 @@ def plot_contrasts(
     place = {name: i for i, name in enumerate(order)}
     drawn = sorted(drawn, key=lambda name: (place.get(name, len(place)), -sizes[name], name))
     if not drawn:
-        return np.array([_say_nothing(new_axes(None), "No group is large enough to be compared.")])
+        return np.array([say_nothing(new_axes(None), "No group is large enough to be compared.")])
     n_columns = min(len(drawn), 3 if len(drawn) != 4 else 2)
     n_rows = -(-len(drawn) // n_columns)
     if axes is None:
@@ -135,7 +135,7 @@ def plot_heads(heads: pd.DataFrame, poles: Sequence[str], *, colours: Sequence[s
     rows = rows.reset_index(drop=True)
     if rows.empty:
         right.set_visible(False)
-        _say_nothing(left, "No word has either said of it in two papers.")
+        say_nothing(left, "No word has either said of it in two papers.")
         return axes
     y = np.arange(len(rows))
     most = max(rows["n_first"].max(), rows["n_second"].max())
@@ -201,7 +201,7 @@ def plot_collocates(
     for ax, pole, colour in zip(axes, poles, colours, strict=True):
         rows = collocates[collocates["pole"] == pole].head(depth).reset_index(drop=True)
         if rows.empty:
-            _say_nothing(ax, "No word stands near it in enough papers.")
+            say_nothing(ax, "No word stands near it in enough papers.")
             continue
         y = np.arange(len(rows))
         ax.scatter(rows["log_dice"], y, s=150, color=colour, zorder=3)
@@ -266,9 +266,3 @@ def _few_ticks(*, integer: bool = False):
 
 def _percent(share: float) -> str:
     return f"{share:.1%}" if share >= 0.001 else "< 0.1%"
-
-
-def _say_nothing(ax, sentence: str):
-    ax.set_axis_off()
-    ax.text(0.5, 0.5, sentence, transform=ax.transAxes, ha="center", va="center", size=22)
-    return ax

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from helpers.figures import GREY, INK, SERIES_COLOURS, legible, new_axes, shorten, wrap
+from helpers.figures import GREY, INK, SERIES_COLOURS, legible, new_axes, say_nothing, shorten, wrap
 
 MAX_PANELS, MAX_ROWS = 9, 13
 KIND_TITLES = {"topic": "Topics", "sense": "Senses", "stance": "Sides", "term": "Words"}
@@ -32,7 +32,7 @@ def plot_periods(shares: pd.DataFrame, *, n_undated: int = 0, colour: str = SERI
     ax = new_axes(ax)
     rows = shares[shares["kind"] == "papers"].reset_index(drop=True)
     if rows.empty:
-        return _say_nothing(ax, "No paper has a date, so there is nothing to lay out over time.")
+        return say_nothing(ax, "No paper has a date, so there is nothing to lay out over time.")
     x, n, partial = np.arange(len(rows)), rows["n"].to_numpy(float), rows["partial"].to_numpy(bool)
     ax.bar(x[~partial], n[~partial], color=colour, width=0.78)
     if partial.any():
@@ -97,7 +97,7 @@ def plot_shares(
     total = rows.groupby("name", sort=False)["n"].sum().sort_values(ascending=False, kind="stable")
     drawn = [name for name in (names if names is not None else total.index) if name in total.index][:MAX_PANELS]
     if not drawn:
-        return np.array([_say_nothing(new_axes(None), "Too few dated papers for shares over time.")])
+        return np.array([say_nothing(new_axes(None), "Too few dated papers for shares over time.")])
     n_columns = min(len(drawn), 2 if len(drawn) == 4 else 3)
     n_rows = -(-len(drawn) // n_columns)
     if axes is None:
@@ -174,7 +174,7 @@ def plot_trend_tests(
     known = tests.dropna(subset=["odds_ratio_per_year", "low", "high"])
     kinds = [kind for kind in kinds if (known["kind"] == kind).any()]
     if not kinds:
-        return np.array([_say_nothing(new_axes(None), "Too few dated papers for odds ratios per year.")])
+        return np.array([say_nothing(new_axes(None), "Too few dated papers for odds ratios per year.")])
     if axes is None:
         axes = np.atleast_1d(new_axes(None, n_columns=len(kinds), sharex=True))
     depth = min(MAX_ROWS, int(known[known["kind"].isin(kinds)]["kind"].value_counts().max()))
@@ -245,9 +245,3 @@ def _tick_periods(ax, names, *, width, below=None):
 
 def _count(number: float) -> str:
     return f"{number:,.0f}"
-
-
-def _say_nothing(ax, sentence: str):
-    ax.set_axis_off()
-    ax.text(0.5, 0.5, sentence, transform=ax.transAxes, ha="center", va="center", size=22)
-    return ax
