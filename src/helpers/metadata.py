@@ -6,6 +6,7 @@ from pathlib import Path
 
 from helpers.dates import find_fault, read_date
 from helpers.dumps.csv_rows import read_csv_rows
+from helpers.dumps.files import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.identifiers import find_arxiv_id, find_arxiv_month, find_doi, mend_arxiv_id
 from helpers.merging import CLOCKS, Entry
@@ -63,7 +64,7 @@ def join_metadata(entries: list[Entry], path: Path, notes: Notes) -> None:
 
 def _read_rows(path: Path, notes: Notes):
     """The rows of the file as entries; a table need not have abstracts here."""
-    for raw in read_csv_rows(path, path.name, notes, needed=()):
+    for raw in read_csv_rows(Document(path, path.name), notes, needed=()):
         fields = raw.fields
         if raw.problem:
             continue

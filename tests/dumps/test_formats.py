@@ -6,6 +6,7 @@ import json
 import pytest
 
 from helpers.dumps.detect import find_format, read_dump
+from helpers.dumps.files import Document
 from helpers.dumps.records import DumpError, Notes
 
 ABSTRACT = (
@@ -118,7 +119,7 @@ def test_the_first_version_dates_a_paper_and_not_the_last_touch(tmp_path):
 def test_jsonl_is_told_by_content_and_not_by_name(tmp_path):
     text = "\n".join(json.dumps(paper(name)) for name in "ABC")
     path = put(tmp_path, "snapshot.json", text)
-    assert find_format(path, "snapshot.json") == "JSONL"
+    assert find_format(Document(path, "snapshot.json")) == "jsonl"
     assert titles(path) == ["A", "B", "C"]
 
 
@@ -299,14 +300,11 @@ def test_a_cut_gzip_keeps_what_can_be_read(tmp_path):
         ("<!DOCTYPE html><html><body>login</body></html>", "a web page"),
         ("version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 5\n", "Git LFS pointer"),
         ("import os\nimport sys\n\ndef main():\n    pass\n", "Python source"),
-        ('<?xml version="1.0"?><feed></feed>', "an XML file, which is not read yet"),
-        ("TY  - JOUR\nTI  - A\nER  -\n", "an RIS file, which is not read yet"),
-        ("@article{key,\n title={A}}\n", "a BibTeX file, which is not read yet"),
-        (b"PK\x03\x04rest of a zip", "which is not read yet"),
+        (b"PK\x03\x04rest of a zip", "which is not read"),
         ('{"name": "croissant", "license": "x"}', "without papers"),
         ("{not json at all", "is not JSON"),
         ("one line of text", "0 papers"),
-        (gzip.compress(b"x" * 10, mtime=0)[:10], "damaged gzip"),
+        (gzip.compress(b"x" * 10, mtime=0)[:10], "damaged compressed file"),
     ],
 )
 def test_what_is_no_dump_is_refused_in_one_sentence_that_names_the_file(tmp_path, content, said):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from pathlib import Path
 
 from helpers.dumps.fields import find_columns, read_fields
-from helpers.dumps.files import MAX_LINE, read_lines
+from helpers.dumps.files import MAX_LINE, Document, read_lines
 from helpers.dumps.records import DumpError, Notes, RawRecord
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -62,7 +61,7 @@ def _join_rows(lines: Iterator[tuple[int, str]], width: int, separator: str) -> 
 
 
 def read_csv_rows(
-    path: Path, source: str, notes: Notes, columns=None, *, needed=("abstract", "title")
+    document: Document, notes: Notes, columns=None, *, needed=("abstract", "title")
 ) -> Iterator[RawRecord]:
     """Records of a table in text form, streamed, every cell as text; ``needed`` are the columns it must have.
 
@@ -71,8 +70,8 @@ def read_csv_rows(
     DumpError
         If there is no column with titles or none with abstracts, or a column that the user named is not there.
     """
-    columns = columns or {}
-    lines = enumerate(read_lines(path, source, notes), start=1)
+    source, columns = document.source, columns or {}
+    lines = enumerate(read_lines(document, notes), start=1)
     start, header = next(((n, text) for n, text in lines if text.strip("\x00 \ufeff\t,;")), (0, ""))
     if header.lower().startswith("sep=") and len(header) == 5:  # a spreadsheet's note to itself
         start, header = next(lines, (0, ""))

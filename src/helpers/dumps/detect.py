@@ -1,39 +1,31 @@
-"""Which format a file has, told by its content, and all records of a dump's files."""
+"""Which format a document has, told by its content, and all records of a dump's files."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from helpers.dumps.csv_rows import choose_separator, read_csv_rows
-from helpers.dumps.files import find_file_date, read_head
+from helpers.dumps.files import Document, Limits, decode_head, find_file_date, read_head
 from helpers.dumps.json_items import parse_json, read_json_list, read_json_object
 from helpers.dumps.json_lines import read_json_lines
+from helpers.dumps.packing import find_members, is_archive
 from helpers.dumps.page import read_page
 from helpers.dumps.records import DumpError, Notes, RawRecord, scrub
 
-READERS = {
-    "JSON list": read_json_list,
-    "JSON object": read_json_object,
-    "JSONL": read_json_lines,
-    "CSV": read_csv_rows,
-    "page": read_page,
-}
-_UNREAD = (  # (what a file begins with, what it is)
-    (r"(?s:.{0,2000}?)^TY {1,2}- ", "an RIS file"),
-    (r"(?:Provider:.*\n|Database:.*\n)*(?s:.{0,200}?)^(?:PMID|OWN|STAT) ?- ", "a MEDLINE file"),
-    (r"FN .*\n(?:VR .*\n)?|PT [JBSP]\n", "a Web of Science file"),
-    (r"(?s:.{0,2000}?)^@\w+\s*\{", "a BibTeX file"),
-    (r"\s*<\?xml|\s*<(?:feed|rss|OAI-PMH|collection|PubmedArticleSet|!DOCTYPE\s+Pubmed)", "an XML file"),
-)
-_NEVER = (
-    (
-        r"\s*<(?:!doctype\s+html|html|head|body|script|div)\b",
-        "a web page",
-        "copy its text, or fetch the data behind it",
-    ),
+
+class Reader(NamedTuple):
+    """One format: how its beginning is recognised, and how its records are read."""
+
+    fits: Callable[[str], bool]
+    read: Callable[..., Iterator[RawRecord]]
+
+
+_NEVER = (  # (what a file begins with, what it is, the way out)
+    (r"\s*<(?:!doctype\s+html|html|head|body|script|div)\b", "a web page", "copy its text, or fetch the data behind"),
     (r"version https://git-lfs", "a Git LFS pointer", "download the file that it points to"),
     (
         r"(?:#!.*\n)?(?:\s*(?:#.*|\"\"\"[^\"]*\"\"\"|from __future__.*)?\n)*"
@@ -42,39 +34,47 @@ _NEVER = (
         "name the file that holds the papers",
     ),
 )
-
-
+_BINARY = (  # (first bytes, what it is)
+    (b"PK\x03\x04", "a ZIP archive inside an archive, or an Office file that is no workbook"),
+    (b"%PDF", "a PDF file"),
+    (b"\xd0\xcf\x11\xe0", "an old or locked Office file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x80\x04", "a Python pickle, which can run code"),
+    (b"\x93NUMPY", "a NumPy array"),
+    (b"\x89HDF", "an HDF5 file"),
+)
 _IS_NOTE = re.compile(r"(?i)(readme|licen[cs]e|changelog|citation|notice)(\.\w+)*$")
 
 
-def find_format(path: Path, source: str) -> str:
-    """The format of one file, a key of ``READERS``, by its content alone.
+def is_json_list(head: str) -> bool:
+    """Whether a text begins as a JSON list; "[A title](…)" is a link on a page."""
+    head = head.lstrip()
+    if not re.match(r"\[\s*(?:[\[\]{\"\d-]|null\b|true\b|false\b|\Z)", head):
+        return False
+    lines = [line for line in head.split("\n", 3)[:2] if line.strip()]
+    return len(lines) < 2 or not _is_object(lines[0])
 
-    Raises
-    ------
-    DumpError
-        If the file is empty, or its content is of a kind that is not read.
-    """
-    head = read_head(path, source, Notes()).lstrip("\ufeff\x00 \t\r\n").replace("\r\n", "\n").replace("\r", "\n")
-    for pattern, kind, way_out in _NEVER:
-        if re.match(pattern, head, re.I | re.M):
-            raise DumpError(f"{source} is {kind}, not a dump of papers; {way_out}.")
-    for pattern, kind in _UNREAD:
-        if re.match(pattern, head, re.M):
-            raise DumpError(f"{source} is {kind}, which is not read yet; export it as JSON, JSONL or CSV.")
-    if re.match(r"\[\s*(?:[\[\]{\"\d-]|null\b|true\b|false\b|\Z)", head):  # "[A title](…)" is a link on a page
-        lines = [line for line in head.split("\n", 3)[:2] if line.strip()]
-        return "JSON list" if len(lines) < 2 or not _is_object(lines[0]) else "JSONL"
-    if head.startswith("{"):
-        return _choose_json(head)
-    first = head.split("\n", 1)[0]
-    if first.lower().startswith("sep=") and "\n" in head:
-        first = head.split("\n", 2)[1]
-    if choose_separator(first) is not None and len(first) < 20_000 and not _is_prose(head):
-        return "CSV"
-    if _is_table(head):
-        return "CSV"
-    return "page"
+
+def is_json_lines(head: str) -> bool:
+    """Whether a text has whole JSON objects on single lines, also where the first is broken."""
+    head = head.lstrip()
+    if head.startswith("["):
+        return not is_json_list(head) and bool(re.match(r"\[\s*[{\[]", head))
+    if not head.startswith("{"):
+        return False
+    lines = [line for line in head.split("\n") if line.strip()]
+    whole = sum(_is_object(line) for line in lines[:20])
+    return len(lines) > 1 and whole >= max(1, min(20, len(lines)) // 2)
+
+
+def is_json_object(head: str) -> bool:
+    """Whether a text begins as one JSON object."""
+    return head.lstrip().startswith("{")
 
 
 def _is_object(line: str) -> bool:
@@ -84,15 +84,13 @@ def _is_object(line: str) -> bool:
         return False
 
 
-def _choose_json(head: str) -> str:
-    """Tell JSONL from one object: JSONL has whole objects on single lines, also where the first is broken."""
-    lines = [line for line in head.split("\n") if line.strip()]
-    whole = sum(_is_object(line) for line in lines[:20])
-    if len(lines) > 1 and whole >= max(1, min(20, len(lines)) // 2):
-        return "JSONL"
-    if len(lines) == 1 and not _is_object(lines[0]) and len(head) < 900_000:
-        return "JSONL" if head.count("}\x00") else "JSON object"
-    return "JSON object"
+def is_csv(head: str) -> bool:
+    """Whether the first lines are those of a table."""
+    first = head.lstrip().split("\n", 1)[0]
+    if first.lower().startswith("sep=") and "\n" in head:
+        first = head.split("\n", 2)[1]
+    named = choose_separator(first) is not None and len(first) < 20_000 and not _is_prose(head)
+    return named or _is_table(head)
 
 
 def _is_prose(head: str) -> bool:
@@ -115,6 +113,42 @@ def _is_table(head: str) -> bool:
     return False
 
 
+READERS: dict[str, Reader] = {  # in the order in which they are tried: a page is what is left
+    "jsonl": Reader(is_json_lines, read_json_lines),
+    "json": Reader(is_json_list, read_json_list),
+    "json object": Reader(is_json_object, read_json_object),
+    "csv": Reader(is_csv, read_csv_rows),
+    "page": Reader(lambda head: True, read_page),
+}
+BINARY_READERS: dict[bytes, str] = {}  # first bytes to a key of READERS
+
+
+def find_format(document: Document) -> str:
+    """The format of one document, a key of ``READERS``, by its content alone.
+
+    Raises
+    ------
+    DumpError
+        If it is empty, or its content is of a kind that is not read.
+    """
+    begins = read_head(document)
+    for start, name in BINARY_READERS.items():
+        if begins.startswith(start):
+            return name
+    for start, kind in _BINARY:
+        if begins.startswith(start):
+            raise DumpError(f"{document.source} is {kind}, which is not read; export it as text, JSON, JSONL or CSV.")
+    if begins[257:262] == b"ustar":
+        raise DumpError(f"{document.source} is a tar archive, which is not read; unpack it, or pack it as .zip.")
+    head = decode_head(begins)
+    if head[:2000].count("\ufffd") + sum(c < "\t" for c in head[:2000]) > 200:
+        raise DumpError(f"{document.source} is not text and of no kind that is read; export it as text, JSON or CSV.")
+    for pattern, kind, way_out in _NEVER:
+        if re.match(pattern, head.lstrip(), re.I | re.M):
+            raise DumpError(f"{document.source} is {kind}, not a dump of papers; {way_out}.")
+    return next(name for name, reader in READERS.items() if reader.fits(head))
+
+
 def name_sources(paths: Iterable[Path]) -> dict[Path, str]:
     """A short, distinct name for each file, the same on every machine: its name, or its path below a common folder."""
     paths = list(dict.fromkeys(paths))
@@ -124,17 +158,39 @@ def name_sources(paths: Iterable[Path]) -> dict[Path, str]:
     return {path: scrub(path.resolve().relative_to(common).as_posix()) for path in paths}
 
 
-def read_dump(paths: Iterable[Path], notes: Notes, columns: Mapping[str, str] | None = None) -> Iterator[RawRecord]:
+def find_documents(paths: Iterable[Path], limits: Limits | None = None) -> list[Document | DumpError]:
+    """The documents in files and archives, in the order of their sources; an archive not opened is its refusal."""
+    found: list[Document | DumpError] = []
+    sources, limits = name_sources(paths), limits or Limits()
+    for path in sorted(sources, key=sources.get):
+        try:
+            found += find_members(path, sources[path], limits) if is_archive(path) else [
+                Document(path, sources[path], None, limits)
+            ]  # fmt: skip
+        except DumpError as fault:
+            found.append(fault)
+    return found
+
+
+def read_dump(
+    paths: Iterable[Path],
+    notes: Notes,
+    columns: Mapping[str, str] | None = None,
+    *,
+    limits: Limits | None = None,
+) -> Iterator[RawRecord]:
     """All records of a dump's files, file by file in the order of their names.
 
     Parameters
     ----------
     paths : iterable of Path
-        Files; folders are for the caller to open.
+        Files, ZIP archives among them; folders are for the caller to open.
     notes : Notes
-        Takes warnings, and in ``facts["formats"]`` the format of each file.
+        Takes warnings, and in ``facts["formats"]`` the format of each document.
     columns : mapping, optional
         Our field ("title", "abstract", "date", "id") to the column or key that the user named.
+    limits : Limits
+        How far packed files may expand; the built-in ones if none are given.
 
     Yields
     ------
@@ -145,31 +201,29 @@ def read_dump(paths: Iterable[Path], notes: Notes, columns: Mapping[str, str] | 
     DumpError
         If no file could be read. With several files a bad one is named in the warnings and left out.
     """
-    sources = name_sources(paths)
+    documents = find_documents(paths, limits)
     columns = {("published" if k == "date" else k): v for k, v in (columns or {}).items() if v}
     faults = []
     formats = notes.facts.setdefault("formats", {})
-    for path in sorted(sources, key=sources.get):
-        source = sources[path]
-        if len(sources) > 1 and _IS_NOTE.match(path.name):
-            notes.warn(source, "this file was left out: by its name it is a note beside the data")
-            continue
+    for document in documents:
         try:
-            kind = find_format(path, source)
-            named = find_file_date(path) if kind.startswith("JSON") else None
-            for record in READERS[kind](path, source, notes, columns):
+            if isinstance(document, DumpError):
+                raise document
+            if len(documents) > 1 and _IS_NOTE.match(document.name):
+                notes.warn(document.source, "this file was left out: by its name it is a note beside the data")
+                continue
+            kind = find_format(document)
+            named = find_file_date(document.name) if kind.startswith("json") else None
+            for record in READERS[kind].read(document, notes, columns):
                 if named and record.problem is None and not record.fields.get("listed"):
                     record.fields["listed"] = [("file name", named)]
-                formats[source] = kind
+                formats.setdefault(document.source, kind)
                 yield record
         except DumpError as fault:
             faults.append(str(fault))
-            if len(sources) > 1:
-                notes.warn(source, "this file was left out", fault)
-        except OSError as fault:
-            faults.append(f"{source} cannot be read ({fault.strerror or fault}); check the file and its rights.")
-            if len(sources) > 1:
-                notes.warn(source, "this file was left out", faults[-1])
+            if len(documents) > 1:
+                source = document.source if isinstance(document, Document) else str(fault).split(" ", 1)[0]
+                notes.warn(source, "this file was left out", fault, whole=True)
     if not formats:
         more = f" So it is with all {len(faults)} files." if len(faults) > 1 else ""
         raise DumpError((faults[0] if faults else "The dump has no files.") + more)

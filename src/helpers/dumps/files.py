@@ -1,30 +1,30 @@
-"""Bytes to text: compression, encodings and line ends, streamed, with a guard against decompression bombs."""
+"""Bytes to text: encodings and line ends, streamed; the bytes come from :mod:`helpers.dumps.packing`."""
 
 from __future__ import annotations
 
 import codecs
 import re
-import zlib
 from collections.abc import Iterator
-from pathlib import Path
 
+from helpers.dumps.packing import CHUNK, Document, Limits, copy_whole, open_bytes, read_bytes
 from helpers.dumps.records import DumpError, Notes
 
-CHUNK = 1 << 20  # bytes read at a time
-MAX_RATIO = 200  # expanded to compressed size; texts stay under 20, tables of repeated rows under 60
-MAX_EXPANDED = 20 * 10**9  # bytes
-MAX_LINE = 50 * 10**6  # characters of one line in a format of lines
+__all__ = [
+    "CHUNK",
+    "MAX_LINE",
+    "Document",
+    "Limits",
+    "copy_whole",
+    "decode_head",
+    "find_file_date",
+    "open_bytes",
+    "read_bytes",
+    "read_head",
+    "read_lines",
+    "read_text",
+]  # fmt: skip
 
-_NOT_YET = (  # (first bytes, what it is)
-    (b"PK\x03\x04", "a ZIP archive or an Office file"),
-    (b"\x28\xb5\x2f\xfd", "compressed with Zstandard"),
-    (b"PAR1", "a Parquet file"),
-    (b"%PDF", "a PDF file"),
-    (b"BZh", "compressed with bzip2"),
-    (b"\xfd7zXZ\x00", "compressed with xz"),
-    (b"\x89PNG", "a picture"),
-    (b"SQLite format 3", "an SQLite database"),
-)
+MAX_LINE = 50 * 10**6  # characters of one line in a format of lines
 
 
 def _read_as_windows(error):
@@ -38,80 +38,36 @@ def _read_as_windows(error):
 codecs.register_error("helpers.windows", _read_as_windows)
 
 
-def find_file_date(path: Path) -> str | None:
+def find_file_date(name: str) -> str | None:
     """The day or month in a file's name ("2025-08-11", "2025-08"), as text; None if there is none."""
-    match = re.search(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01]))?(?!\d)", path.name)
+    match = re.search(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01]))?(?!\d)", name)
     if match is None or (match[4] is None and not match[2]):
         return None
     return "-".join(part for part in (match[1], match[3], match[4]) if part)
 
 
-def _read_bytes(path: Path, source: str, notes: Notes) -> Iterator[bytes]:
-    """The file's bytes in pieces, expanded if it is gzip (told by content, not by name)."""
-    try:
-        raw = path.open("rb")
-    except OSError as error:
-        raise DumpError(f"{source} cannot be opened ({error.strerror}); check its name and rights.") from None
-    with raw:
-        packed = raw.read(2) == b"\x1f\x8b"
-        raw.seek(0)
-        if not packed:
-            while piece := raw.read(CHUNK):
-                yield piece
-            return
-        size, expanded = path.stat().st_size, 0
-        try:
-            for piece in _expand(raw):
-                expanded += len(piece)
-                if expanded > MAX_EXPANDED or (expanded > 10 * CHUNK and expanded > MAX_RATIO * size):
-                    raise DumpError(
-                        f"{source} expands to over {expanded:,} bytes from {size:,}, more than "
-                        f"{MAX_RATIO} times or {MAX_EXPANDED / 1e9:.0f} GB; unpack it by hand if you trust it."
-                    )
-                yield piece
-        except (EOFError, zlib.error) as error:
-            if expanded == 0:
-                raise DumpError(f"{source} is damaged gzip from its first byte on ({error}); fetch it again.") from None
-            notes.warn(source, f"the compressed file is cut or damaged after {expanded:,} bytes")
-
-
-def _expand(raw) -> Iterator[bytes]:
-    """Expand gzip piece by piece; unlike ``gzip.open`` it gives all that stands before a cut."""
-    machine = zlib.decompressobj(wbits=31)
-    held = b""
-    while True:
-        held = held or raw.read(CHUNK)
-        if not held:
-            break
-        if machine.eof:  # another member may follow, or padding
-            if not held.startswith(b"\x1f\x8b"):
-                return
-            machine = zlib.decompressobj(wbits=31)
-        piece = machine.decompress(held, CHUNK)
-        held = machine.unused_data if machine.eof else machine.unconsumed_tail
-        if piece:
-            yield piece
-    while not machine.eof and (piece := machine.decompress(b"", CHUNK)):
-        yield piece
-    if not machine.eof:
-        raise EOFError("it ends too early")
-
-
-def read_head(path: Path, source: str, notes: Notes) -> str:
-    """The first part of a file as text, at most ``CHUNK`` bytes of it.
+def read_head(document: Document) -> bytes:
+    """The first bytes of a document, expanded, at most about ``CHUNK`` of them.
 
     Raises
     ------
     DumpError
-        If the file is empty, or begins as a format that is not text.
+        If it is empty.
     """
-    head = next(_read_bytes(path, source, Notes()), b"")
+    head, notes = b"", Notes()
+    for piece in read_bytes(document, notes):
+        head += piece
+        if len(head) >= CHUNK:
+            break
     if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
-        raise DumpError(f"{source} is empty: there are no papers in it; fetch or copy it again.")
-    for start, kind in _NOT_YET:
-        if head.startswith(start):
-            raise DumpError(f"{source} is {kind}, which is not read yet; export it as text, JSON, JSONL or CSV.")
-    return "".join(_decode([head], source, Notes(), final=False))
+        raise DumpError(f"{document.source} is empty: there are no papers in it; fetch or copy it again.")
+    return head[:CHUNK]
+
+
+def decode_head(head: bytes) -> str:
+    """First bytes as text for a look at the format: without byte order mark, all line ends as LF."""
+    text = "".join(_decode([head], "", Notes(), final=False))
+    return text.lstrip("\ufeff\x00").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _guess_encoding(head: bytes) -> str:
@@ -156,16 +112,16 @@ def _decode(pieces, source: str, notes: Notes, *, final: bool = True) -> Iterato
         yield rest
 
 
-def read_text(path: Path, source: str, notes: Notes) -> Iterator[str]:
+def read_text(document: Document, notes: Notes) -> Iterator[str]:
     """The file's text in pieces of about one million characters.
 
     UTF-8 (with or without mark) and UTF-16 are recognised by content; bytes that fit neither are read as
     Windows-1252, with a warning.
     """
-    yield from _decode(_read_bytes(path, source, notes), source, notes)
+    yield from _decode(read_bytes(document, notes), document.source, notes)
 
 
-def read_lines(path: Path, source: str, notes: Notes) -> Iterator[str]:
+def read_lines(document: Document, notes: Notes) -> Iterator[str]:
     """The file's lines without their ends, whichever of LF, CRLF and CR it uses.
 
     Raises
@@ -174,7 +130,7 @@ def read_lines(path: Path, source: str, notes: Notes) -> Iterator[str]:
         If one line is longer than ``MAX_LINE`` characters.
     """
     rest, held, number = [], "", 0
-    for piece in read_text(path, source, notes):
+    for piece in read_text(document, notes):
         piece = held + piece
         held = ""
         if piece.endswith("\r"):  # its LF may be in the next piece
@@ -188,7 +144,7 @@ def read_lines(path: Path, source: str, notes: Notes) -> Iterator[str]:
         rest.append(lines[-1])
         if sum(map(len, rest)) > MAX_LINE:
             raise DumpError(
-                f"{source} has over {MAX_LINE:,} characters in line {number + 1}; break it into lines first."
+                f"{document.source} has over {MAX_LINE:,} characters in line {number + 1}; break it into lines first."
             )
     last = "".join(rest)
     if last:

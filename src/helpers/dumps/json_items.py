@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from helpers.dumps.fields import NAMES, find_columns, fold_name, read_fields
-from helpers.dumps.files import read_text
+from helpers.dumps.files import Document, read_text
 from helpers.dumps.records import DumpError, Notes, RawRecord
 
 CONTAINERS = ("papers", "data", "results", "items", "records", "entries", "works", "message", "hits", "documents")
@@ -100,10 +99,10 @@ def _stream_list(pieces: Iterator[str], source: str, notes: Notes) -> Iterator[A
         buffer, at = buffer[at:] + piece, 0
 
 
-def read_json_list(path: Path, source: str, notes: Notes, columns=None) -> Iterator[RawRecord]:
+def read_json_list(document: Document, notes: Notes, columns=None) -> Iterator[RawRecord]:
     """Records of a JSON file whose top level is a list, streamed."""
-    number = 0
-    for number, item in enumerate(_stream_list(read_text(path, source, notes), source, notes), start=1):
+    source, number = document.source, 0
+    for number, item in enumerate(_stream_list(read_text(document, notes), source, notes), start=1):
         if item is ...:
             yield RawRecord(source, f"item {number}", {}, "unreadable record")
             return
@@ -114,14 +113,15 @@ def read_json_list(path: Path, source: str, notes: Notes, columns=None) -> Itera
         raise DumpError(f"{source} is an empty list: there are 0 papers in it; choose another day or file.")
 
 
-def read_json_object(path: Path, source: str, notes: Notes, columns=None) -> Iterator[RawRecord]:
+def read_json_object(document: Document, notes: Notes, columns=None) -> Iterator[RawRecord]:
     """Records of a JSON file whose top level is an object: a list under a usual key, or one paper."""
-    text = "".join(read_text(path, source, notes)).lstrip("\ufeff")
+    source = document.source
+    text = "".join(read_text(document, notes)).lstrip("\ufeff")
     try:
         document = parse_json(text)
     except ValueError as error:
         if "Extra data" in str(error):  # objects written one after another
-            yield from read_json_list(path, source, notes, columns)
+            yield from read_json_list(document, notes, columns)
             return
         begins = " ".join(text[:40].split())
         raise DumpError(

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-from helpers.dumps.files import read_lines
+from helpers.dumps.files import Document, read_lines
 from helpers.dumps.json_items import parse_json, read_item
 from helpers.dumps.records import DumpError, Notes, RawRecord
 
 
-def read_json_lines(path: Path, source: str, notes: Notes, columns=None) -> Iterator[RawRecord]:
+def read_json_lines(document: Document, notes: Notes, columns=None) -> Iterator[RawRecord]:
     """Records of a JSONL file, streamed.
 
     A line that is not JSON is a record that cannot be read, counted and named; the others are kept. The last
     line of a cut file is such a line.
     """
-    number, records, waiting = 0, 0, None
-    for number, line in enumerate(read_lines(path, source, notes), start=1):
+    source, number, records, waiting = document.source, 0, 0, None
+    for number, line in enumerate(read_lines(document, notes), start=1):
         if waiting is not None:
             notes.warn(source, "a line is not JSON and was left out", f"line {waiting}")
             yield RawRecord(source, f"line {waiting}", {}, "unreadable record")

@@ -11,9 +11,8 @@ import re
 import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from helpers.dumps.files import find_file_date, read_lines
+from helpers.dumps.files import Document, find_file_date, read_lines
 from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.identifiers import find_arxiv_id
 from helpers.text import split_sentences
@@ -127,7 +126,7 @@ def _join_paragraphs(blocks: list[_Block]) -> list[_Block]:
     return joined
 
 
-def read_page(path: Path, source: str, notes: Notes, columns=None) -> Iterator[RawRecord]:
+def read_page(document: Document, notes: Notes, columns=None) -> Iterator[RawRecord]:
     """Records of a copied page: one for each title with its abstract, and one for each block left alone.
 
     The day in the page's head is the day it was listed; its year comes from the file's name.
@@ -137,8 +136,9 @@ def read_page(path: Path, source: str, notes: Notes, columns=None) -> Iterator[R
     DumpError
         If no title is followed by an abstract.
     """
-    blocks = _join_paragraphs(_find_blocks(read_lines(path, source, notes)))
-    listed = _find_listed(blocks, path, source, notes)
+    source = document.source
+    blocks = _join_paragraphs(_find_blocks(read_lines(document, notes)))
+    listed = _find_listed(blocks, document, notes)
     records: list[RawRecord] = []
     title: _Block | None = None
     pairs = 0
@@ -185,20 +185,21 @@ def _reject(block: _Block, source: str, notes: Notes) -> RawRecord:
     return RawRecord(source, f"line {block.line}", {field: block.text}, "unpaired block")
 
 
-def _find_listed(blocks: list[_Block], path: Path, source: str, notes: Notes) -> list[tuple[str, str]]:
+def _find_listed(blocks: list[_Block], document: Document, notes: Notes) -> list[tuple[str, str]]:
     """The page's own day: the first date before any abstract, with the year that the file's name gives."""
+    source = document.source
     for block in blocks:
         if block.kind == "abstract":
             break
         if block.kind == "date":
             if re.search(r"\d{4}$", block.text):
                 return [("day of the page", block.text)]
-            named = find_file_date(path)
+            named = find_file_date(document.name)
             if named is not None:
                 return [("day of the page, year from the file's name", f"{block.text}, {named[:4]}")]
             notes.warn(
                 source, "the page's day has no year, so it is not used; put the year into the file's name", block.text
             )
             return []
-    named = find_file_date(path)
+    named = find_file_date(document.name)
     return [("file name", named)] if named else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,15 +49,16 @@ class Notes:
         self._counts: dict[tuple[str, str], int] = {}
         self._examples: dict[tuple[str, str], list[str]] = {}
         self.facts: dict[str, Any] = {}  # what was found out on the way: format and columns by file
+        self.advance: Callable[[int], object] = lambda size: None  # is told of bytes read, for a progress bar
 
-    def warn(self, source: str, what: str, example: object = None, *, count: int = 1) -> None:
-        """Count one more case of ``what`` in ``source``."""
+    def warn(self, source: str, what: str, example: object = None, *, count: int = 1, whole: bool = False) -> None:
+        """Count one more case of ``what`` in ``source``; an example is cut at 80 characters unless ``whole``."""
         key = (source, scrub(what))
         self._counts[key] = self._counts.get(key, 0) + count
         examples = self._examples.setdefault(key, [])
         if example is not None and len(examples) < EXAMPLES:
             shown = " ".join(scrub(str(example)).split())
-            examples.append(shown if len(shown) <= 80 else shown[:79] + "…")
+            examples.append(shown if len(shown) <= 80 or whole else shown[:79] + "…")
 
     def sentences(self) -> list[str]:
         """All warnings, one sentence each, in the order in which they first arose."""

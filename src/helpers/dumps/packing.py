@@ -1,0 +1,296 @@
+"""Bytes of a file or of an archive's member, expanded piece by piece, with a guard against decompression bombs."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import stat
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from helpers.dumps.records import DumpError, Notes, scrub
+
+CHUNK = 1 << 20  # bytes handed on at a time
+FREE = 10 * CHUNK  # bytes that may always be expanded, whatever the ratio
+MAX_LAYERS = 3  # a text packed twice is odd, more is an attack
+_SLICE = 1 << 10  # bytes given to Zstandard at a time: they can grow to 32 MB, not to all of memory
+_GZIP, _ZSTD, _BZIP, _XZ = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ\x00"
+_PACKED = (_GZIP, _ZSTD, _BZIP, _XZ)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How far a packed file may expand: times its size, and bytes in all.
+
+    Texts stay under 20 times, tables of repeated rows under 60.
+    """
+
+    ratio: float = 200
+    expanded: int = 20 * 10**9
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file of a dump, or one member of a ZIP archive; ``source`` is what messages call it."""
+
+    path: Path
+    source: str
+    member: str | None = None
+    limits: Limits = field(default=Limits(), repr=False)
+
+    @property
+    def name(self) -> str:
+        """The file's own name, without folders; that of the member for an archive."""
+        return PurePosixPath(self.member).name if self.member else self.path.name
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file is a ZIP archive of documents; an Office file or a Java archive is none."""
+    try:
+        if not path.is_file() or not zipfile.is_zipfile(path):
+            return False
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError):
+        return False
+    return "[Content_Types].xml" not in names and "META-INF/MANIFEST.MF" not in names
+
+
+def find_members(path: Path, source: str, limits: Limits) -> list[Document]:
+    """The files of a ZIP archive in the order of their names, without folders, hidden files and a Mac's copies.
+
+    Raises
+    ------
+    DumpError
+        If the archive is encrypted, or would expand beyond the limits.
+    """
+    with zipfile.ZipFile(path) as archive:
+        inside = [item for item in archive.infolist() if not item.is_dir()]
+    total, size = sum(item.file_size for item in inside), path.stat().st_size
+    _check_size(total, size, source, limits)
+    inside = [
+        item
+        for item in inside
+        if not any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(item.filename).parts)
+    ]
+    if any(item.flag_bits & 1 for item in inside):
+        raise DumpError(f"{source} is locked with a password; unpack it first.")
+    names = sorted({item.filename for item in inside})
+    return [Document(path, scrub(f"{source}/{name}"), name, limits) for name in names]
+
+
+def _check_size(expanded: int, size: int, source: str, limits: Limits) -> None:
+    if expanded > limits.expanded or (expanded > FREE and expanded > limits.ratio * size):
+        raise DumpError(
+            f"{source} expands to over {expanded:,} bytes from {size:,}, more than {limits.ratio:g} times or "
+            f"{limits.expanded / 1e9:g} GB; unpack it by hand if you trust it, or raise the settings max_ratio and "
+            "max_gigabytes."
+        )
+
+
+@contextmanager
+def _open_raw(document: Document) -> Iterator[tuple[BinaryIO, int]]:
+    """The packed bytes as a stream, and how many they are."""
+    try:
+        facts = document.path.stat()
+        if not stat.S_ISREG(facts.st_mode):
+            raise DumpError(f"{document.source} is not a regular file; name a file or a folder of files.")
+        if document.member is None:
+            with document.path.open("rb") as stream:
+                yield stream, facts.st_size
+            return
+        with zipfile.ZipFile(document.path) as archive:
+            item = archive.getinfo(document.member)
+            with archive.open(item) as stream:
+                yield stream, max(item.compress_size, 1)
+    except OSError as error:
+        raise DumpError(
+            f"{document.source} cannot be opened ({error.strerror or error}); check its name and rights."
+        ) from None
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError) as error:
+        raise DumpError(f"{document.source} is damaged or packed in a way not read ({error}); pack it again.") from None
+
+
+def read_bytes(document: Document, notes: Notes) -> Iterator[bytes]:
+    """The bytes of a document in pieces of about ``CHUNK``, expanded if they are packed (told by content).
+
+    Raises
+    ------
+    DumpError
+        If it cannot be opened, or expands beyond its limits. A cut packed file gives what stands before the cut, and
+        a warning.
+    """
+    with _open_raw(document) as (raw, size):
+        expanded = 0
+        pieces = _read_counted(raw, notes, count=document.member is None)
+        for layer in range(MAX_LAYERS + 1):
+            pieces, start = _look_at(pieces)
+            if not start.startswith(_PACKED):
+                break
+            if layer == MAX_LAYERS:
+                raise DumpError(f"{document.source} is packed more than {MAX_LAYERS} times; unpack it by hand.")
+            pieces = _EXPANDERS[next(magic for magic in _PACKED if start.startswith(magic))](pieces)
+        try:
+            for piece in pieces:
+                expanded += len(piece)
+                _check_size(expanded, size, document.source, document.limits)
+                yield piece
+        except (EOFError, zlib.error, zipfile.BadZipFile, OSError, ValueError) as error:
+            if isinstance(error, DumpError):
+                raise
+            if expanded == 0:
+                raise DumpError(
+                    f"{document.source} is a damaged compressed file from its first byte on ({error}); fetch it again."
+                ) from None
+            notes.warn(document.source, f"the compressed file is cut or damaged after {expanded:,} bytes")
+
+
+def _read_counted(raw: BinaryIO, notes: Notes, *, count: bool) -> Iterator[bytes]:
+    while piece := raw.read(CHUNK):
+        if count:
+            notes.advance(len(piece))
+        yield piece
+
+
+def _look_at(pieces: Iterator[bytes]) -> tuple[Iterator[bytes], bytes]:
+    """The same pieces, and the first bytes of them."""
+    first = b""
+    try:
+        for piece in pieces:
+            first += piece
+            if len(first) >= 8:
+                break
+    except (EOFError, zlib.error, ValueError, OSError) as error:
+        return _fail_after(first, error), first[:8]
+
+    def chain() -> Iterator[bytes]:
+        if first:
+            yield first
+        yield from pieces
+
+    return chain(), first[:8]
+
+
+def _fail_after(first: bytes, error: Exception) -> Iterator[bytes]:
+    if first:
+        yield first
+    raise error
+
+
+def _expand_gzip(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Expand gzip piece by piece; unlike ``gzip.open`` it gives all that stands before a cut."""
+    machine = zlib.decompressobj(wbits=31)
+    held = b""
+    while True:
+        held = held or next(pieces, b"")
+        if not held:
+            break
+        if machine.eof:  # another member may follow, or padding
+            if len(held) < 2:
+                held += next(pieces, b"")
+            if not held.startswith(_GZIP):
+                return
+            machine = zlib.decompressobj(wbits=31)
+        piece = machine.decompress(held, CHUNK)
+        held = machine.unused_data if machine.eof else machine.unconsumed_tail
+        if piece:
+            yield piece
+    while not machine.eof and (piece := machine.decompress(b"", CHUNK)):
+        yield piece
+    if not machine.eof:
+        raise EOFError("it ends too early")
+
+
+def _expand_zstandard(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    import zstandard
+
+    machine = zstandard.ZstdDecompressor().decompressobj()
+    begun = False
+    for packed in pieces:
+        for start in range(0, len(packed), _SLICE):
+            held = packed[start : start + _SLICE]
+            while held:
+                if machine.eof:
+                    machine, begun = zstandard.ZstdDecompressor().decompressobj(), False
+                try:
+                    piece = machine.decompress(held)
+                except zstandard.ZstdError as error:
+                    raise ValueError(str(error)) from None
+                begun, held = True, machine.unused_data if machine.eof else b""
+                for place in range(0, len(piece), CHUNK):
+                    yield piece[place : place + CHUNK]
+    if begun and not machine.eof:
+        raise EOFError("it ends too early")
+
+
+def _expand_with(opener: str):
+    def expand(pieces: Iterator[bytes]) -> Iterator[bytes]:
+        import bz2
+        import lzma
+
+        stream = {"bz2": bz2.BZ2File, "xz": lzma.LZMAFile}[opener](io.BufferedReader(PieceStream(pieces)))
+        try:
+            while piece := stream.read(CHUNK):
+                yield piece
+        except lzma.LZMAError as error:
+            raise ValueError(str(error)) from None
+
+    return expand
+
+
+_EXPANDERS = {_GZIP: _expand_gzip, _ZSTD: _expand_zstandard, _BZIP: _expand_with("bz2"), _XZ: _expand_with("xz")}
+
+
+class PieceStream(io.RawIOBase):
+    """Pieces of bytes as a file that can be read, not sought."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        """Take the pieces as they come."""
+        super().__init__()
+        self._pieces, self._held = pieces, memoryview(b"")
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer) -> int:
+        """Fill the buffer with what comes next; 0 at the end."""
+        while not self._held:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._held = memoryview(piece)
+        size = min(len(buffer), len(self._held))
+        buffer[:size] = self._held[:size]
+        self._held = self._held[size:]
+        return size
+
+
+def open_bytes(document: Document, notes: Notes) -> BinaryIO:
+    """The expanded bytes as a stream for parsers; forward only."""
+    return io.BufferedReader(PieceStream(read_bytes(document, notes)), CHUNK)
+
+
+@contextmanager
+def copy_whole(document: Document, notes: Notes) -> Iterator[Path]:
+    """A file of the expanded bytes, for formats that must be sought (Parquet, Excel); gone afterwards.
+
+    A file that is neither packed nor in an archive is given as it is.
+    """
+    with _open_raw(document) as (raw, size):
+        packed = raw.read(8).startswith(_PACKED)
+    if document.member is None and not packed:
+        notes.advance(size)
+        yield document.path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "document"
+        with copy.open("wb") as stream:
+            shutil.copyfileobj(open_bytes(document, notes), stream, CHUNK)
+        yield copy
