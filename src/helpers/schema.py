@@ -25,12 +25,14 @@ PRECISIONS = ("day", "month", "year", "none")
 REASONS = (
     "same identifier",
     "same title",
+    "similar title",
     "forced by overrides",
     "no title",
     "no abstract",
     "short abstract",
     "junk abstract",
     "not a paper",
+    "withdrawn or rejected",
     "unpaired block",
     "unreadable record",
 )
