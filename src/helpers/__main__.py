@@ -1,4 +1,4 @@
-"""The command line: ``python -m helpers run DUMP``, ``lab``, ``pictures``, ``clean``."""
+"""The command line: ``python -m helpers run DUMP``, ``read``, ``lab``, ``pictures``, ``clean``."""
 
 from __future__ import annotations
 
@@ -43,6 +43,14 @@ def build_parser() -> argparse.ArgumentParser:
     run.add_argument("--jobs", type=int, metavar="N", help="notebooks at a time (default: 2)")
     run.set_defaults(command=run_command)
 
+    read = commands.add_parser("read", help="read a dump and say what was found, before anything is made of it")
+    read.add_argument("dump", nargs="+", metavar="DUMP", help="file, files or folder")
+    read.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
+    read.add_argument(
+        "--set", metavar="NAME=VALUE", action="append", default=[], help="a setting; may be given more than once"
+    )
+    read.set_defaults(command=read_command)
+
     lab = commands.add_parser("lab", help="open JupyterLab with a dump as the current run")
     _add_run_options(lab)
     lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
@@ -82,6 +90,29 @@ def run_command(options: argparse.Namespace) -> int:
     if all(outcome.state in ("done", "unchanged") for outcome in outcomes):
         return 0
     return 2 if all(outcome.state in ("failed", "not run") for outcome in outcomes) else 1
+
+
+def read_command(options: argparse.Namespace) -> int:
+    """Read a dump and print what was found; nothing is written."""
+    from helpers.inputs import find_dump, find_sidecar, list_files
+    from helpers.papers import load_papers_of
+    from helpers.reading import describe_summary, refuse, summarise_report
+    from helpers.settings import combine_settings, read_settings
+
+    try:
+        given = dict(_read_assignment(text) for text in options.set)
+        paths = find_dump(options.dump)
+        beside = find_sidecar(paths, "settings")
+        settings = combine_settings(read_settings(beside) if beside else {}, given)
+        papers, _ = load_papers_of(list_files(paths), settings, lambda kind: find_sidecar(paths, kind))
+    except InputError as error:
+        if not options.json:
+            raise
+        print(json.dumps(refuse(error), ensure_ascii=False))
+        return 2
+    summary = summarise_report(papers.attrs["report"], papers)
+    print(json.dumps(summary, ensure_ascii=False) if options.json else describe_summary(summary))
+    return 0
 
 
 def lab_command(options: argparse.Namespace) -> int:

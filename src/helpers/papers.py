@@ -7,29 +7,25 @@ Every input record ends as a paper, as merged into one, or as rejected with a re
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from helpers.dates import choose_date, read_date
-from helpers.dates import find_fault as find_date_fault
-from helpers.dumps.detect import name_sources, read_dump
-from helpers.dumps.records import DumpError, Notes, RawRecord, scrub
-from helpers.identifiers import compute_link, find_arxiv_id, find_arxiv_month, find_doi, mend_arxiv_id
+from helpers.dates import choose_date
+from helpers.dumps.packing import Limits
+from helpers.dumps.records import DumpError, Notes
+from helpers.entries import LISTS, read_entries, write_extra
+from helpers.identifiers import compute_link
 from helpers.merging import CLOCKS, Entry, group_entries, make_paper_id, make_text_id, make_title_key
 from helpers.metadata import join_metadata
 from helpers.quality import find_fault, find_language
+from helpers.reading import describe_reading, explain_refusal
 from helpers.schema import TABLES, check_table
-from helpers.text import clean_text
 
 COLUMN_SETTINGS = ("title_column", "abstract_column", "date_column", "id_column")
-LISTS = ("categories", "keywords", "authors")
 MANY = 3  # papers of different titles with one and the same abstract: a form letter, not an abstract
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[ .'-]{1,2}[A-Za-z0-9]+)*\.?")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def load_papers(run) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -38,8 +34,8 @@ def load_papers(run) -> tuple[pd.DataFrame, pd.DataFrame]:
     Parameters
     ----------
     run : Run
-        Uses its dump, its metadata sidecar and the settings ``title_column``, ``abstract_column``,
-        ``date_column`` and ``id_column``.
+        Uses its dump, its metadata and overrides sidecars, its cache, and the settings ``title_column``,
+        ``abstract_column``, ``date_column``, ``id_column``, ``titles_only``, ``max_ratio`` and ``max_gigabytes``.
 
     Returns
     -------
@@ -53,12 +49,38 @@ def load_papers(run) -> tuple[pd.DataFrame, pd.DataFrame]:
     DumpError
         If the dump has no papers; one sentence that says why.
     """
-    columns = {name.removesuffix("_column"): run.settings.get(name) for name in COLUMN_SETTINGS}
-    return build_papers(run.dump, metadata=run.sidecar("metadata"), columns=columns)
+    return load_papers_of(run.dump, run.settings, run.sidecar, cache=run.cache)
+
+
+def load_papers_of(
+    paths: Iterable[Path],
+    settings: Mapping[str, Any],
+    find_sidecar: Callable[[str], Path | None],
+    *,
+    cache: Path | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Papers and decisions of files under a run's settings, without its folder; see :func:`load_papers`."""
+    columns = {name.removesuffix("_column"): settings.get(name) for name in COLUMN_SETTINGS}
+    return build_papers(
+        paths,
+        metadata=find_sidecar("metadata"),
+        overrides=find_sidecar("overrides"),
+        columns=columns,
+        titles_only=settings["titles_only"],
+        limits=Limits(settings["max_ratio"], int(settings["max_gigabytes"] * 10**9)),
+        cache=cache,
+    )
 
 
 def build_papers(
-    paths: Iterable[Path], *, metadata: Path | None = None, columns: Mapping[str, str | None] | None = None
+    paths: Iterable[Path],
+    *,
+    metadata: Path | None = None,
+    overrides: Path | None = None,
+    columns: Mapping[str, str | None] | None = None,
+    titles_only: bool = False,
+    limits: Limits | None = None,
+    cache: Path | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Papers and decisions of files, without a run; see :func:`load_papers`.
 
@@ -70,20 +92,29 @@ def build_papers(
         CSV of facts beside the dump, joined by identifier or title.
     columns : mapping, optional
         "title", "abstract", "date" or "id" to the name of a column, where it is not found by its name.
+    overrides : Path, optional
+        CSV of merges to force or forbid.
+    titles_only : bool
+        Whether a record without an abstract is kept, its title being all its text.
+    limits : Limits, optional
+        How far packed files may expand.
+    cache : Path, optional
+        Folder where finished parts of long cleaning are kept.
     """
     paths, notes = list(paths), Notes()
-    entries = [prepare_entry(raw, notes) for raw in read_dump(paths, notes, columns)]
+    entries = read_entries(paths, notes, columns, titles_only=titles_only, limits=limits, cache=cache)
     if metadata is not None:
         join_metadata(entries, metadata, notes)
     groups, links = group_entries(entries, notes)
     _mark_form_letters(entries)
+    faults = [find_entry_fault(entry, titles_only=titles_only) for entry in entries]
     papers, decisions = [], []
     for group in groups:
-        kept = [i for i in group if find_entry_fault(entries[i]) is None]
+        kept = [i for i in group if faults[i] is None]
         if not kept:
-            decisions += [_reject(entries[i]) for i in group]
+            decisions += [_reject(entries[i], faults[i]) for i in group]
             continue
-        ranked = sorted(group, key=lambda i: (find_entry_fault(entries[i]) is not None, *_rank(entries[i])))
+        ranked = sorted(group, key=lambda i: (faults[i] is not None, *_rank(entries[i])))
         paper = _combine([entries[i] for i in ranked])
         papers.append(paper)
         decisions += [_merge(entries[i], links.get(i) or links.get(ranked[0]), paper) for i in group if i != ranked[0]]
@@ -91,87 +122,23 @@ def build_papers(
     table, decided = _make_table(papers, "papers"), _make_table(decisions, "decisions")
     report = describe_reading(table, decided, notes)
     if table.empty:
-        reasons = ", ".join(f"{n} {reason}" for reason, n in report["rejected"].items())
-        names = ", ".join(sorted(name_sources(paths).values()))[:120]
-        raise DumpError(f"{names} has 0 papers: all {len(entries)} records were left out ({reasons}).")
+        refused = DumpError(explain_refusal(paths, entries, report["rejected"]))
+        refused.report = report
+        raise refused
     table.attrs["report"] = report
     return table, decided
 
 
-def prepare_entry(raw: RawRecord, notes: Notes) -> Entry:
-    """One raw record made ready: texts cleaned, identifiers and dates read; what cannot be read is noted."""
-    fields = raw.fields
-    title_raw, abstract_raw = (_SURROGATE.sub("\ufffd", fields.get(key, "")) for key in ("title", "abstract"))
-    entry = Entry(raw.source, raw.place, title_raw, abstract_raw, clean_text(title_raw), clean_text(abstract_raw))
-    entry.problem = raw.problem
-    entry.ids = read_ids(fields, raw.source, notes)
-    for clock in CLOCKS:
-        entry.dates[clock] = read_dates(fields.get(clock, []), raw.source, clock, notes)
-    month = find_arxiv_month(entry.ids.get("arxiv_id", ""))
-    if month:
-        entry.dates["published"].append((read_date(month), "arXiv id"))
-    values = {key: clean_text(fields[key]) for key in ("venue", "language") if fields.get(key)}
-    values |= {key: [_tidy(part) for part in fields[key]] for key in LISTS if fields.get(key)}
-    if fields.get("url"):
-        values["url"] = _SURROGATE.sub("", fields["url"])
-    if (votes := read_count(fields.get("votes", ""))) is not None:
-        values["votes"] = votes
-    entry.values, entry.extra = values, fields.get("extra", {})
-    return entry
+def find_entry_fault(entry: Entry, *, titles_only: bool = False) -> str | None:
+    """Why a record cannot stand as a paper of its own; None if it can.
 
-
-def _tidy(name: str) -> str:
-    """A name or keyword cleaned; most need nothing."""
-    return name if _PLAIN_NAME.fullmatch(name) else clean_text(name)
-
-
-def read_ids(fields: Mapping[str, Any], source: str, notes: Notes) -> dict[str, str]:
-    """The identifiers of a record, folded: arXiv ids without version, DOIs in lower case, an arXiv DOI as both."""
-    ids = {}
-    given, general = str(fields.get("arxiv_id", "")), str(fields.get("id", ""))
-    arxiv_id = find_arxiv_id(given) or find_arxiv_id(general)
-    if arxiv_id is None:
-        number = given if given else general if re.search(r"\.\d{3,}$", general) else ""
-        arxiv_id = mend_arxiv_id(number)
-        if arxiv_id:
-            notes.warn(source, "an arXiv id had been turned into a number and was mended", f"{number} to {arxiv_id}")
-    doi = find_doi(str(fields.get("doi", "")))
-    if arxiv_id is None and doi:
-        arxiv_id = find_arxiv_id(doi)
-    pmid = re.search(r"\d{4,9}", str(fields.get("pmid", "")))
-    found = {"arxiv_id": arxiv_id, "doi": doi, "pmid": pmid[0] if pmid else None, "acl_id": fields.get("acl_id")}
-    for kind, value in found.items():
-        if value:
-            ids[kind] = scrub(str(value))
-    return ids
-
-
-def read_dates(given, source: str, clock: str, notes: Notes) -> list:
-    """Dates of one clock of one record with where each comes from; unreadable and impossible ones are noted."""
-    dates = []
-    for name, value in given:
-        interval = read_date(value)
-        if interval is None:
-            notes.warn(source, f"a {clock} date ({name}) cannot be read", value)
-        elif fault := find_date_fault(interval):
-            notes.warn(source, f"a {clock} date ({name}) lies {fault} and was set aside", value)
-        else:
-            origin = scrub(name if " " in name else f"field {name}")
-            dates.append((interval, origin))
-    return dates
-
-
-def read_count(text: object) -> int | None:
-    """A number of votes: "66", "66.0", "1.2k"; None if it is none or below zero."""
-    match = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*([kK]?)", str(text).strip())
-    if match is None:
+    With ``titles_only`` a title is enough; an abstract that is none is emptied.
+    """
+    fault = entry.problem or find_fault(entry.title, entry.abstract)
+    if titles_only and fault in {"no abstract", "short abstract", "junk abstract"} and len(entry.title.split()) > 1:
+        entry.abstract = ""
         return None
-    return int(float(match[1].replace(",", ".")) * (1000 if match[2] else 1))
-
-
-def find_entry_fault(entry: Entry) -> str | None:
-    """Why a record cannot stand as a paper of its own; None if it can."""
-    return entry.problem or find_fault(entry.title, entry.abstract)
+    return fault
 
 
 def _mark_form_letters(entries: list[Entry]) -> None:
@@ -219,10 +186,12 @@ def _combine(entries: list[Entry]) -> dict[str, Any]:
     paper["votes"] = max(votes) if votes else None
     url = next((entry.values["url"] for entry in entries if entry.values.get("url")), None)
     paper["url"] = compute_link(**ids, url=url)
-    extra: dict[str, Any] = {}
-    for entry in entries:
-        extra = {**entry.extra, **extra}
-    paper["extra"] = _SURROGATE.sub("\ufffd", json.dumps(extra, ensure_ascii=False, sort_keys=True, default=str))
+    paper["extra"] = best.extra
+    if any(entry.extra not in ("{}", best.extra) for entry in entries):
+        merged: dict[str, Any] = {}
+        for entry in entries:
+            merged = {**json.loads(entry.extra), **merged}
+        paper["extra"] = write_extra(merged)
     paper |= {"source": best.source, "record": best.place, "entry": best}
     return paper
 
@@ -262,9 +231,9 @@ def _name_apart(papers: list[dict[str, Any]]) -> None:
                     paper["paper_id"] = f"{name}-{place + 1}"
 
 
-def _reject(entry: Entry) -> dict[str, Any]:
+def _reject(entry: Entry, reason: str | None) -> dict[str, Any]:
     return {
-        "source": entry.source, "record": entry.place, "outcome": "rejected", "reason": find_entry_fault(entry),
+        "source": entry.source, "record": entry.place, "outcome": "rejected", "reason": reason,
         "score": None, "paper_id": None, "title": entry.title or None, "fields_taken": [],
     }  # fmt: skip
 
@@ -303,22 +272,6 @@ def _make_table(rows: list[dict[str, Any]], name: str) -> pd.DataFrame:
         table["score" if name == "decisions" else "votes"]
     )
     return check_table(table, name)
-
-
-def describe_reading(papers: pd.DataFrame, decisions: pd.DataFrame, notes: Notes) -> dict[str, Any]:
-    """What was read, as a dictionary that JSON can hold: formats, counts, columns used, warnings."""
-    rejected = decisions.loc[decisions["outcome"] == "rejected", "reason"].value_counts().sort_index()
-    return {
-        "formats": dict(notes.facts.get("formats", {})),
-        "records": len(papers) + len(decisions),
-        "papers": len(papers),
-        "merged": int((decisions["outcome"] == "merged").sum()),
-        "rejected": {str(reason): int(count) for reason, count in rejected.items()},
-        "dated": int((papers["published_precision"] != "none").sum()),
-        "columns": dict(notes.facts.get("columns", {})),
-        "metadata": notes.facts.get("metadata"),
-        "warnings": notes.sentences(),
-    }
 
 
 def find_papers(papers: pd.DataFrame, title: str) -> pd.DataFrame:

@@ -39,6 +39,9 @@ SETTINGS: dict[str, Setting] = {
     "abstract_column": Setting(None, "str", "column with the abstract, where it is not found by name"),
     "date_column": Setting(None, "str", "column with the publication date, where it is not found by name"),
     "id_column": Setting(None, "str", "column with the identifier, where it is not found by name"),
+    "titles_only": Setting(False, "bool", "keep records without an abstract; their title is then all their text"),
+    "max_ratio": Setting(200.0, "float", "times its size that a packed file may expand", low=1),
+    "max_gigabytes": Setting(20.0, "float", "gigabytes that a packed file may expand to", low=0.001),
     "theme": Setting(None, "str", "theme file, or the name of one in data/themes"),
     "encoder": Setting("all-MiniLM-L6-v2", "str", "sentence encoder; the default needs no download"),
     "topic_words": Setting(

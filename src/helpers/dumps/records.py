@@ -19,6 +19,7 @@ class DumpError(InputError):
     def __init__(self, sentence: str) -> None:
         """Keep the sentence on one line, whatever it quotes from the file."""
         super().__init__(" ".join(scrub(sentence).split()))
+        self.report: dict[str, Any] | None = None  # what was counted before the refusal
 
 
 def scrub(text: str) -> str:
