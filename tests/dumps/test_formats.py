@@ -300,7 +300,7 @@ def test_a_cut_gzip_keeps_what_can_be_read(tmp_path):
         ("<!DOCTYPE html><html><body>login</body></html>", "a web page"),
         ("version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 5\n", "Git LFS pointer"),
         ("import os\nimport sys\n\ndef main():\n    pass\n", "Python source"),
-        (b"PK\x03\x04rest of a zip", "which is not read"),
+        (b"PK\x03\x04rest of a zip", "a damaged ZIP archive"),
         ('{"name": "croissant", "license": "x"}', "without papers"),
         ("{not json at all", "is not JSON"),
         ("one line of text", "0 papers"),

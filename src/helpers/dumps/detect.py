@@ -35,7 +35,6 @@ _NEVER = (  # (what a file begins with, what it is, the way out)
     ),
 )
 _BINARY = (  # (first bytes, what it is)
-    (b"PK\x03\x04", "a ZIP archive inside an archive, or an Office file that is no workbook"),
     (b"%PDF", "a PDF file"),
     (b"\xd0\xcf\x11\xe0", "an old or locked Office file"),
     (b"\x89PNG", "a picture"),
@@ -135,6 +134,11 @@ def find_format(document: Document) -> str:
     for start, name in BINARY_READERS.items():
         if begins.startswith(start):
             return name
+    if begins.startswith(b"PK\x03\x04"):
+        what = "a damaged ZIP archive or" if document.member is None else "a ZIP archive inside an archive or"
+        raise DumpError(
+            f"{document.source} is {what} an Office file that is no workbook; unpack it, or export it as CSV."
+        )
     for start, kind in _BINARY:
         if begins.startswith(start):
             raise DumpError(f"{document.source} is {kind}, which is not read; export it as text, JSON, JSONL or CSV.")
