@@ -110,7 +110,7 @@ def test_the_first_version_dates_a_paper_and_not_the_last_touch(tmp_path):
     item = paper(versions=[{"version": "v1", "created": "Mon, 2 Apr 2007 19:18:42 GMT"}], update_date="2008-11-26")
     fields = read(put(tmp_path, "a.json", json.dumps([item])))[0][0].fields
     assert fields["published"][0] == ("versions[0].created", "Mon, 2 Apr 2007 19:18:42 GMT")
-    assert fields["updated"] == [("update_date", "2008-11-26")]
+    assert fields["updated"] == [("versions[0].created", "Mon, 2 Apr 2007 19:18:42 GMT")]
 
 
 # JSONL

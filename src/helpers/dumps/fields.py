@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
+
+from helpers.identifiers import find_arxiv_id, find_doi
 
 # Foreign names without case and punctuation, best first.
 NAMES: dict[str, tuple[str, ...]] = {
@@ -42,18 +44,18 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "votes": ("upvotes", "votes", "stars"),
     "language": ("language", "lang"),
-    # Kaggle's update_date, Zotero's Date Added and OAI's datestamp are touches of a record, not dates of a paper.
+    # arXiv's update_date, Zotero's Date Added and OAI's datestamp are touches of a record, not dates of a paper.
     "published": (
         "published", "publishedat", "publicationdate", "datepublished", "publisheddate", "publishdate", "created",
         "issued", "onlinedate", "date", "coverdate", "publicationyear", "year", "pubyear", "py",
     ),
     "listed": ("listed", "listedat", "listeddate", "submittedondailyat", "dailydate", "scrapeddate"),
-    "updated": ("updated", "updatedat", "updateddate", "updatedate", "lastupdated"),
+    "updated": ("updated", "updatedat", "updateddate", "lastupdated"),
 }  # fmt: skip
 LISTS = ("categories", "keywords", "authors")
 CLOCKS = ("published", "listed", "updated")
 _IDENTIFIERS = ("id", "paperid", "identifier", "recordid", "key")  # may hold an arXiv id or a DOI
-_INNER = ("paper", "citingPaper", "citedPaper", "details", "metadata", "content")
+_INNER = ("paper", "details", "metadata", "content")  # keys that hold the paper in an envelope
 
 
 def fold_name(name: object) -> str:
@@ -91,8 +93,9 @@ def read_plain(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, Mapping):
-        if "value" in value:
-            return read_plain(value["value"])
+        for key in ("value", "text", "#text"):
+            if key in value:
+                return read_plain(value[key])
         positions = [(place, word) for word, places in value.items() if isinstance(places, list) for place in places]
         if positions and all(isinstance(place, int) for place, _ in positions):
             return " ".join(word for _, word in sorted(positions))
@@ -104,7 +107,7 @@ def read_plain(value: Any) -> str:
 
 def _read_name(value: Any) -> str:
     if isinstance(value, Mapping):
-        for key in ("name", "display_name", "category", "term", "keyword", "literal", "value"):
+        for key in ("name", "display_name", "full_name", "fullname", "category", "term", "keyword", "literal", "value"):
             if isinstance(value.get(key), str):
                 return value[key].strip()
         for key in ("author", "topic"):
@@ -165,21 +168,6 @@ def _open_inner(item: Mapping[str, Any]) -> dict[str, Any]:
     return flat
 
 
-def _read_listed_on_page(item: Mapping[str, Any], flat: dict[str, Any]) -> list[tuple[str, Any]]:
-    """When Daily Papers listed a paper.
-
-    The top-level ``publishedAt`` was the time of submission to the page in 2024. In 2026 it is the paper's own
-    date minus five hours, an artefact of a time zone, so only a value after the paper's own date is believed.
-    """
-    inner = item.get("paper")
-    if not isinstance(inner, Mapping):
-        return []
-    top, own = item.get("publishedAt"), inner.get("publishedAt")
-    if isinstance(top, str) and (not isinstance(own, str) or top > own):
-        return [("publishedAt (of the listing)", top)]
-    return []
-
-
 def read_fields(item: Mapping[str, Any], columns: Mapping[str, str] | None = None) -> dict[str, Any]:
     """One foreign record under our names.
 
@@ -210,41 +198,61 @@ def read_fields(item: Mapping[str, Any], columns: Mapping[str, str] | None = Non
             continue
         for key in keys:
             value = read_list(flat[key], field) if field in LISTS else read_plain(flat[key]).strip()
+            several = field == "title" and isinstance(flat[key], list) and len(flat[key]) > 1
+            if several:  # the others, often translations, stay in extra
+                value = next((text for one in flat[key] if (text := read_plain(one).strip())), "")
             if value:
-                used.add(key)
+                used.update(() if several else (key,))
                 if field in LISTS and field != "authors":
                     fields[field] = list(dict.fromkeys([*fields.get(field, []), *value]))
                     continue
                 fields[field] = value
                 break
-    _read_services(flat, fields, used)
-    fields["listed"] = [*fields["listed"], *_read_listed_on_page(item, flat)]
     if "url" in fields or any(name in folded for name in _IDENTIFIERS):
         _read_identifiers(flat, folded, fields, columns or {})
-    fields["extra"] = {k: v for k, v in flat.items() if k not in used and v not in (None, "", [], {})}
-    return {k: v for k, v in fields.items() if v not in ("", []) or k == "extra"}
+    return finish_fields(fields, flat, used)
 
 
-def _read_services(flat: dict[str, Any], fields: dict[str, Any], used: set[str]) -> None:
-    """What some services keep one level down: Semantic Scholar's externalIds, arXiv's versions."""
-    outer = flat.get("externalIds") or flat.get("ids")
-    if isinstance(outer, Mapping):
-        for field, key in (("arxiv_id", "ArXiv"), ("doi", "DOI"), ("pmid", "PubMed"), ("acl_id", "ACL")):
-            value = outer.get(key) or outer.get(key.lower())
-            if field not in fields and value:
-                fields[field] = str(value)
-    versions = flat.get("versions")
-    if isinstance(versions, list) and versions and isinstance(versions[0], Mapping):
-        first = versions[0].get("created")
-        if first:
-            fields["published"] = [("versions[0].created", first), *fields["published"]]
-            used.add("versions")
+def finish_fields(fields: dict[str, Any], item: Mapping[str, Any], used: Collection[str]) -> dict[str, Any]:
+    """Fields without those that are empty, and in ``extra`` all keys of the item that were not used.
+
+    Dates without a value are empty too.
+    """
+    done: dict[str, Any] = {}
+    for key, value in fields.items():
+        if key in CLOCKS:
+            value = [(name, date) for name, date in value if date not in (None, "", [])]
+        elif isinstance(value, str):
+            value = value.strip()
+        if value not in ("", []):
+            done[key] = value
+    done["extra"] = {k: v for k, v in item.items() if k not in used and v not in (None, "", [], {})}
+    return done
+
+
+def apply_columns(item: Mapping[str, Any], fields: dict[str, Any], columns: Mapping[str, str] | None) -> None:
+    """Put the values of the keys that the user named before those that were found; keys may be paths ("a.b")."""
+    for field, name in (columns or {}).items():
+        value: Any = item
+        if name in item:
+            value = item[name]
+        else:
+            for key in name.split("."):
+                value = value.get(key) if isinstance(value, Mapping) else None
+        if value in (None, "", []):
+            continue
+        if field in CLOCKS:
+            fields[field] = [(name, value)]
+        elif field == "id":
+            fields["id"] = read_plain(value).strip()
+            if found := find_arxiv_id(fields["id"]):
+                fields["arxiv_id"] = found
+        else:
+            fields[field] = read_list(value, field) if field in LISTS else read_plain(value).strip()
 
 
 def _read_identifiers(flat, folded, fields: dict[str, Any], columns: Mapping[str, str]) -> None:
     """Look for an arXiv id or a DOI in general identifiers and addresses."""
-    from helpers.identifiers import find_arxiv_id, find_doi
-
     keys = [columns["id"]] if columns.get("id") in flat else []
     keys += [folded[name] for name in _IDENTIFIERS if name in folded]
     if "arxiv_id" not in fields:

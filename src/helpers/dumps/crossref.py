@@ -1,0 +1,107 @@
+"""Works of Crossref's REST API: alone, in ``items``, or in ``message.items``."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from helpers.dumps.fields import finish_fields, read_list, read_plain
+
+NOT_PAPERS = frozenset(
+    ("component", "peer-review", "journal-issue", "journal", "journal-volume", "book-series", "book-set",
+     "proceedings", "proceedings-series", "report-series", "standard", "standard-series", "dataset", "database",
+     "grant", "reference-entry", "sa-component")
+)  # fmt: skip
+# "created", "deposited" and "indexed" tell when the deposit was touched, not when the work appeared.
+_DATES = ("published-online", "published-print", "posted", "published", "issued")
+_OWN = (
+    "indexed", "deposited", "is-referenced-by-count", "reference-count", "references-count", "content-domain",
+    "member", "prefix", "issn-type", "reference", "score", "published-print", "published-online",
+)  # fmt: skip
+_USED = {
+    "title", "subtitle", "abstract", "DOI", "URL", "container-title", "subject", "author", "language", *_DATES,
+}  # fmt: skip
+_ESCAPED = re.compile(r"&(?:amp;)*lt;/?(?:jats|ns\d+|p|title|sec)\b")
+_HEADING = re.compile(
+    r"(?i)\A\s*(?:<[\w:]+(?:\s[^<>]*)?>\s*)*<((?:\w+:)?title)\b[^<>]*>\s*(?:abstract|summary)\s*[:.]?\s*</\1\s*>"
+)
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+
+
+def is_crossref(item: Mapping[str, Any]) -> bool:
+    """Whether a JSON object is a work of Crossref; a citation in CSL-JSON has a DOI too, but a title that is text."""
+    if "DOI" not in item:
+        return False
+    return isinstance(item.get("title"), list) or sum(key in item for key in _OWN) >= 2
+
+
+def read_jats(value: Any) -> str:
+    """An abstract in JATS, whichever prefix its tags have, without the heading that says "Abstract".
+
+    Tags are left for cleaning; entities are undone where they hide tags.
+    """
+    text = read_plain(value)
+    for _ in range(2):
+        if _ESCAPED.search(text):
+            text = html.unescape(text)
+    return _HEADING.sub("", _CDATA.sub("", text)).strip()
+
+
+def read_parts(value: Any) -> Any:
+    """The date parts of a date of Crossref or CSL: the first day of a range; None where there is no year."""
+    if not isinstance(value, Mapping):
+        return value
+    parts = value.get("date-parts")
+    if isinstance(parts, list) and parts:
+        first = parts[0] if isinstance(parts[0], list) else parts
+        if first and first[0] not in (None, "", 0, "0"):
+            return [first]
+    return next((value[key] for key in ("raw", "literal", "date-time") if value.get(key)), None)
+
+
+def _first(value: Any) -> str:
+    values = value if isinstance(value, list) else [value]
+    return next((text for v in values if (text := read_plain(v).strip())), "")
+
+
+def read_crossref_fields(item: Mapping[str, Any]) -> dict[str, Any]:
+    """A work under our names, with its ``problem`` if it has one; the first of several titles is its title."""
+    title, subtitle = _first(item.get("title")), _first(item.get("subtitle"))
+    title = title or _first(item.get("original-title"))
+    if subtitle and subtitle.lower() not in title.lower():
+        title = f"{title.rstrip(' :')}: {subtitle}" if title else subtitle
+    doi = read_plain(item.get("DOI"))
+    authors = item.get("author")
+    dates = [(key, read_parts(item.get(key))) for key in _DATES]
+    if not any(value for _, value in dates) and isinstance(item.get("issued"), Mapping):
+        dates = [("issued", item["issued"].get("date-parts"))]  # [[null]]: said to be no date
+    fields = {
+        "title": _CDATA.sub("", title),
+        "abstract": read_jats(item.get("abstract")),
+        "doi": doi,
+        "url": read_plain(item.get("URL")),
+        "venue": _first(item.get("container-title")) or _first(item.get("short-container-title")),
+        "language": read_plain(item.get("language")),
+        "categories": read_list(item.get("subject"), "categories"),
+        "authors": read_list(authors, "authors") if isinstance(authors, list) else [],
+        "published": dates,
+        "id": doi,
+    }
+    kind = str(item.get("type") or "")
+    updates = {
+        (key, str(update.get("type", "")).lower())
+        for key in ("update-to", "updated-by")
+        for update in (item.get(key) if isinstance(item.get(key), list) else [])
+        if isinstance(update, Mapping)
+    }
+    if kind in NOT_PAPERS or any(key == "update-to" and "retract" in what for key, what in updates):
+        fields["problem"] = "not a paper"
+    elif any(key == "updated-by" and re.match("retract|withdraw|removal", what) for key, what in updates):
+        fields["problem"] = "withdrawn or rejected"
+    others = item.get("title")
+    fields = finish_fields(fields, item, _USED)
+    if isinstance(others, list) and len(others) > 1:
+        fields["extra"]["title"] = others
+    return fields
