@@ -1,0 +1,146 @@
+"""What formats of references (BibTeX, RIS, MEDLINE, Web of Science) have in common: names, dates, kinds, lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from helpers.dumps.records import Notes
+from helpers.identifiers import find_arxiv_id, find_doi
+
+MAX_RECORD = 5 * 10**6  # characters of one record; more is a file without the marks that end records
+
+_WITHDRAWN = frozenset(
+    {
+        "retracted", "retracted publication", "retracted article", "retracted paper", "withdrawn",
+        "withdrawn publication", "withdrawn article",
+    }
+)  # fmt: skip
+_NOT_PAPERS = frozenset(
+    {
+        "conference review", "proceedings", "mvproceedings", "periodical", "dataset", "data set", "data", "dbase",
+        "aggr", "comp", "software", "software, database", "peer review", "erratum", "published erratum", "correction",
+        "corrigendum", "retraction", "retraction notice", "retraction of publication", "expression of concern",
+    }
+)  # fmt: skip
+_DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s.-]*([A-Za-z]{3,})\.?", re.I)
+_MONTH_DAY = re.compile(r"([A-Za-z]{3,})[\s.-]*(\d{1,2})(?:st|nd|rd|th)?,?", re.I)
+_BROKEN_WORD = re.compile(r"[^\W\d_]-$")
+_SUSPENDED = re.compile(r"(?:and|or|to|und|oder|et|y|e)\b")
+
+
+@dataclass
+class Lines:
+    """One record as it stands: the lines of each value by tag, in their order."""
+
+    line: int
+    values: list[tuple[str, list[str]]] = field(default_factory=list)
+    size: int = 0
+    ended: bool = False
+
+    def add(self, tag: str, text: str) -> None:
+        """Begin a value."""
+        if self.size <= MAX_RECORD:
+            self.values.append((tag, [text]))
+        self.size += len(text) + 4
+
+    def go_on(self, text: str) -> None:
+        """Add a line to the value that was begun last."""
+        if self.size <= MAX_RECORD:
+            self.values[-1][1].append(text)
+        self.size += len(text) + 1
+
+    def warn_if_cut(self, source: str, notes: Notes) -> Iterator[Lines]:
+        """Give the record on, with a warning if lines of it were left out."""
+        if self.size > MAX_RECORD:
+            notes.warn(source, f"a record is over {MAX_RECORD:,} characters long and was cut", f"line {self.line}")
+        yield self
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """The wrapped lines of one value as one line; a word broken at its hyphen comes together again.
+
+    "pre-" before "and" is a word that stands so, as is one that keeps a space behind its hyphen.
+    """
+    text, spaced = "", False
+    for line in lines:
+        plain = line.strip()
+        if not plain:
+            continue
+        glued = not text or (
+            _BROKEN_WORD.search(text[-2:]) and plain[0].isalpha() and not _SUSPENDED.match(plain) and not spaced
+        )
+        text = text + plain if glued else f"{text} {plain}"
+        spaced = line[-1:].isspace()
+    return text
+
+
+def turn_name(name: str) -> str:
+    """ "Last, First" as "First Last"; a name without a comma stays.
+
+    >>> turn_name("King, Martin Luther, Jr.")
+    'Martin Luther King Jr.'
+    """
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) == 1 or not parts[1]:
+        return parts[0]
+    last, first, suffix = parts[0], parts[-1 if len(parts) == 3 and _is_suffix(parts[1]) else 1], ""
+    if len(parts) == 3:
+        suffix = parts[1] if _is_suffix(parts[1]) else parts[2]
+    elif len(parts) > 3:
+        return " ".join(name.split())
+    return " ".join(part for part in (first, last, suffix) if part)
+
+
+def _is_suffix(part: str) -> bool:
+    return bool(re.fullmatch(r"(?i)jr\.?|sr\.?|[ivx]{2,4}|2nd|3rd", part))
+
+
+def list_names(names: Iterable[str]) -> list[str]:
+    """Names as "First Last", each once, in their order, without "and others"."""
+    turned = (" ".join(turn_name(name).split()) for name in names)
+    return list(dict.fromkeys(name for name in turned if name and name.lower() not in {"others", "et al", "et al."}))
+
+
+def join_date(year: str, month: str = "", day: str = "") -> str:
+    """A date that a record keeps in parts as one text ("2017 NOV", "2024 DEC 31", "2019-03").
+
+    A month that says its own year ("2026 FEB 25") is the whole date; what is no month ("SPR") stays as it is.
+    """
+    year, month, day = (" ".join(part.replace("~", " ").split()) for part in (year, month, day))
+    if re.search(r"\d{4}", month):
+        return month
+    if not month or not year:
+        return year or month
+    if re.fullmatch(r"0?[1-9]|1[0-2]", month):
+        return f"{year}-{int(month):02d}" + (f"-{int(day):02d}" if re.fullmatch(r"[0-3]?\d", day) else "")
+    if match := _DAY_MONTH.fullmatch(month):
+        month, day = match[2], match[1]
+    elif match := _MONTH_DAY.fullmatch(month):
+        month, day = match[1], match[2]
+    return " ".join(part for part in (year, month, day) if part)
+
+
+def find_kind_problem(kinds: Iterable[str]) -> str | None:
+    """Why a record of these kinds ("Article", "Retracted Publication", "Erratum") is no paper; None if it may be."""
+    folded = {kind.strip().lower() for kind in kinds}
+    if folded & _WITHDRAWN:
+        return "withdrawn or rejected"
+    return "not a paper" if folded & _NOT_PAPERS else None
+
+
+def find_identifiers(fields: dict[str, Any], doi: Iterable[str] = (), arxiv: Iterable[str] = ()) -> None:
+    """Put into ``fields`` the first DOI and arXiv id that are found in the given texts, unless it has them."""
+    found = next((d for text in doi if text and (d := find_doi(text))), None)
+    if found and not fields.get("doi"):
+        fields["doi"] = found
+    found = next((i for text in arxiv if text and (i := find_arxiv_id(text))), None)
+    if found and not fields.get("arxiv_id"):
+        fields["arxiv_id"] = found
+
+
+def keep_filled(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields that are not empty; ``extra`` always."""
+    return {name: value for name, value in fields.items() if value or name == "extra"}
