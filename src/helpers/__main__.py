@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import InputError
+from helpers.fetching.command import add_fetch_parser
 from helpers.settings import SETTINGS, check_setting
 
 
@@ -50,6 +51,8 @@ def build_parser() -> argparse.ArgumentParser:
         "--set", metavar="NAME=VALUE", action="append", default=[], help="a setting; may be given more than once"
     )
     read.set_defaults(command=read_command)
+
+    add_fetch_parser(commands)
 
     lab = commands.add_parser("lab", help="open JupyterLab with a dump as the current run")
     _add_run_options(lab)

@@ -1,0 +1,181 @@
+"""A JSONL file in the making: written in finished pieces beside its place, moved there when it is whole."""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from helpers.fetching.faults import FetchError
+from helpers.fetching.sidecar import read_request, show_request
+from helpers.files import replacing
+
+ENDINGS = (".jsonl", ".ndjson", ".json")
+
+
+class Journal:
+    """What is fetched so far; ``open_journal`` makes one.
+
+    Beside ``<name>`` stand ``<name>.part``, the lines, and ``<name>.state.json``: what was asked, where to go on
+    (``cursor``) and how many bytes of the part are of finished pieces. What a killed process wrote beyond them is
+    cut off.
+
+    Attributes
+    ----------
+    path : Path
+        Where the whole file will be.
+    complete : bool
+        Whether it is there already, fetched for the same request.
+    cursor : dict
+        Where to go on, as the last ``append`` left it; empty at the beginning.
+    papers : int
+        Lines that are finished.
+    """
+
+    def __init__(self, path: Path, request: dict[str, Any], *, force: bool) -> None:
+        """Find what an earlier, interrupted call left."""
+        self.path, self.request = path, request
+        self.part = path.with_name(f"{path.name}.part")
+        self.state = path.with_name(f"{path.name}.state.json")
+        self.complete, self.cursor, self.papers, self._bytes = False, {}, 0, 0
+        self._forced = force
+        for left in path.parent.glob(f".*.part.{glob.escape(self.state.name)}"):
+            left.unlink(missing_ok=True)
+        known = _read_state(self.state)
+        if known is not None and known["request"] == request and (not force or known["forced"]):
+            self._go_on(known)
+        elif known is not None and known["request"] != request and not force:
+            raise FetchError(
+                f"{self.part} holds the beginning of another request ({show_request(known['request'])}); "
+                "finish that one, choose another file with --out, or begin anew with --force."
+            )
+        elif path.exists() and not force:
+            self._check_finished()
+        if not self.complete:
+            self._cut_tail()
+
+    def _go_on(self, known: dict[str, Any]) -> None:
+        size = self.part.stat().st_size if self.part.is_file() else -1
+        self._forced = known["forced"]
+        if known["finished"]:  # killed between the two last steps
+            if size == known["bytes"]:
+                self.part.replace(self.path)
+            self.complete = self.path.is_file()
+            self.state.unlink()
+            self.papers = known["papers"] if self.complete else 0
+        elif size >= known["bytes"]:
+            self.cursor, self.papers, self._bytes = known["cursor"], known["papers"], known["bytes"]
+
+    def _check_finished(self) -> None:
+        known = read_request(self.path)
+        if known != self.request:
+            what = f"was fetched for another request ({show_request(known)})" if known else "is there already"
+            raise FetchError(f"{self.path} {what}; choose another file with --out, or replace it with --force.")
+        self.complete = True
+
+    def _cut_tail(self) -> None:
+        with self.part.open("ab") as stream:
+            stream.truncate(self._bytes)
+        self._write_state()
+
+    def _write_state(self, *, finished: bool = False) -> None:
+        content = {
+            "request": self.request, "cursor": self.cursor, "papers": self.papers, "bytes": self._bytes,
+            "forced": self._forced, "finished": finished,
+        }  # fmt: skip
+        with replacing(self.state) as part:
+            part.write_text(json.dumps(content, indent=1), encoding="utf-8")
+
+    def read_items(self) -> Iterator[dict[str, Any]]:
+        """The finished lines, as objects."""
+        with self.part.open("rb") as stream:
+            for line in stream:
+                yield json.loads(line)
+
+    def append(self, items: Iterable[dict[str, Any]], cursor: dict[str, Any]) -> None:
+        """Write one finished piece, safe from then on; ``cursor`` says where the next one begins."""
+        lines = [_write_line(item) for item in items]
+        with self.part.open("ab") as stream:
+            stream.writelines(lines)
+            stream.flush()
+            os.fsync(stream.fileno())
+        self._bytes += sum(map(len, lines))
+        self.papers += len(lines)
+        self.cursor = cursor
+        self._write_state()
+
+    def finish(self) -> None:
+        """Move the whole file to its place."""
+        self._write_state(finished=True)
+        self.part.replace(self.path)
+        self.state.unlink()
+
+    def discard(self) -> None:
+        """Leave no beginnings behind, since there is nothing in them."""
+        self.part.unlink(missing_ok=True)
+        self.state.unlink(missing_ok=True)
+
+
+def _write_line(item: dict[str, Any]) -> bytes:
+    try:
+        return json.dumps(item, ensure_ascii=False).encode() + b"\n"
+    except UnicodeEncodeError:  # half a character, which only an escape can hold
+        return json.dumps(item).encode() + b"\n"
+
+
+def _read_state(path: Path) -> dict[str, Any] | None:
+    """The state of an interrupted call; None if there is none that can be read."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        kinds = {"request": dict, "cursor": dict, "papers": int, "bytes": int, "forced": bool, "finished": bool}
+        return found if all(isinstance(found[key], kind) for key, kind in kinds.items()) else None
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
+
+
+@contextmanager
+def open_journal(path: Path, request: dict[str, Any], *, force: bool = False) -> Iterator[Journal]:
+    """Give the journal of a file, gone on with where an earlier call with the same request stopped.
+
+    Parameters
+    ----------
+    path : Path
+        The file to be made.
+    request : dict
+        What is asked, in values that JSON can hold.
+    force : bool
+        Begin anew, unless what was interrupted had itself begun so.
+
+    Raises
+    ------
+    FetchError
+        If the file holds or will hold another request, another process is at it, or it cannot be written.
+    """
+    if path.suffix.lower() not in ENDINGS:
+        raise FetchError(f"{path} would hold one JSON object a line; name it with the ending .jsonl.")
+    lock = FileLock(path.with_name(f".{path.name}.lock"))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with lock.acquire(timeout=0):
+            try:
+                journal = Journal(path, request, force=force)
+                try:
+                    yield journal
+                finally:
+                    if not journal.complete and not journal.cursor:
+                        journal.discard()
+            finally:
+                Path(lock.lock_file).unlink(missing_ok=True)
+    except Timeout:
+        raise FetchError(f"{path} is being fetched by another process; wait for it, or stop it first.") from None
+    except OSError as error:
+        raise FetchError(
+            f"{error.filename or path} cannot be written ({error.strerror or error}); make room or choose another file "
+            "with --out."
+        ) from None

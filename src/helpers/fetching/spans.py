@@ -1,0 +1,65 @@
+"""Days that can be asked for, and what came of fetching them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from helpers.fetching.faults import FetchError
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What is in a fetched file.
+
+    ``repeated`` papers came more than once and were written once; ``already`` tells that nothing was asked, since
+    the file was there.
+    """
+
+    path: Path
+    papers: int = 0
+    days: int = 0
+    empty: int = 0
+    repeated: int = 0
+    unusable: int = 0
+    already: bool = False
+
+
+def find_today() -> date:
+    """The day that it is by universal time, by which both services count."""
+    return datetime.now(UTC).date()
+
+
+def read_day(text: str, option: str) -> date:
+    """The day of an option.
+
+    Raises
+    ------
+    FetchError
+        If it is not written as YYYY-MM-DD, or there is no such day.
+    """
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.A):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise FetchError(f"{option} {text!r} is not a day; write it as YYYY-MM-DD.")
+
+
+def check_span(start: date | None, end: date | None, today: date, first: date | None = None) -> None:
+    """Check that two days are in order, not in the future, and not before the first day there is.
+
+    Raises
+    ------
+    FetchError
+        With the day that is wrong.
+    """
+    if start and end and start > end:
+        raise FetchError(f"--from {start} is after --to {end}; exchange them.")
+    for option, day in (("--from", start), ("--to", end)):
+        if day and day > today:
+            raise FetchError(f"{option} {day} is in the future; the last day that can be asked for is {today}.")
+        if day and first and day < first:
+            raise FetchError(f"{option} {day} is too early; the first day that can be asked for is {first}.")
