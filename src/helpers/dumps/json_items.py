@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from helpers.dumps.files import Document, read_text
@@ -13,15 +14,17 @@ from helpers.dumps.services import ItemReader
 __all__ = ["is_json", "parse_json", "read_json"]
 
 
+_BEGINS = re.compile(
+    r"\s*(?:\{(?!\{|\\)|\[\s*(?:[\[\]{\"-]|null\b|true\b|false\b|NaN\b|\Z|\d[\d.eE+-]*\s*(?:,\s*[\[{\"\d-]|\]\s*\Z)))"
+)
+
+
 def is_json(head: str) -> bool:
     """Whether a text begins as a JSON list or object; "[A title](…)" is a link on a page, "{{…}}" a template.
 
     Lists of papers in lines (JSONL) begin so too and are to be told before.
     """
-    import re
-
-    begins = r"\s*(?:\[\s*(?:[\[\]{\"-]|\d+(?:\.\d+)?\s*[,\]]|null\b|true\b|false\b|NaN\b|\Z)|\{(?!\{|\\))"
-    return re.match(begins, head.lstrip("\ufeff\x00")) is not None
+    return _BEGINS.match(head.lstrip("\ufeff\x00")) is not None
 
 
 def read_json(document: Document, notes: Notes, columns: Mapping[str, str] | None = None) -> Iterator[RawRecord]:

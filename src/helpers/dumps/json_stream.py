@@ -1,8 +1,9 @@
 """JSON read value by value from pieces of text, so that memory does not grow with the file.
 
-Single values are decoded by the standard library's C decoder on a sliding window of text. ijson's C parser
-was measured against it on a list of 200 MB: 3 times slower, it refuses the NaN that Python itself writes, and
-a fault in one item costs it all later ones; here reading goes on behind the fault.
+Single values are decoded by the standard library's C decoder on a sliding window of text. ijson's C parser was
+measured against it on one line of 264 MB with 150,000 papers: 0.8 seconds to 1.1, in the same memory. It is left
+aside for what it loses: it refuses the NaN that Python itself writes, and a fault in one item costs it all later
+ones, where reading here goes on behind the fault.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 MAX_DEPTH = 100  # levels of lists and objects; dumps of papers stay under 10
 MAX_VALUE = 50 * 10**6  # characters of one item
-_WINDOW = 1 << 20  # characters read at least at a time
+_WINDOW = 1 << 17  # characters read at least at a time; a fault costs a count of lines in the window
 
 
 def _read_long(digits: str) -> int | str:
@@ -102,7 +103,7 @@ class JsonStream:
 
     def __init__(self, pieces: Iterable[str]) -> None:
         """Begin before the first sign."""
-        self._pieces = iter(pieces)
+        self._pieces = (piece[at : at + _WINDOW] for piece in pieces for at in range(0, len(piece), _WINDOW))
         self._lines = 1  # number of the window's first line
         self.text, self.at, self.ended = "", 0, False
 

@@ -27,6 +27,7 @@ _LIST_UNDER_KEY = re.compile(rf'(?i)"(?:{"|".join(CONTAINERS[:8])})"\s{{0,200}}:
 _DAY_BEHIND = re.compile(
     r'\]\s*,[^{}\[\]]{0,2000}?"date"\s*:\s*"([^"]{4,40})"[^{}\[\]]{0,2000}\}[\s\x00]*\Z'
 )  # {"papers": […], "date": "…"}
+_SMALL = 1 << 19  # characters; in a document of so many a day is looked for behind its list too
 _IS_DAY = re.compile(r"(?:19|20)\d\d-\d\d(?:-\d\d)?$")
 BROKEN = ...
 """Stands for an item that cannot be decoded."""
@@ -93,7 +94,7 @@ class JsonWalk:
         """Begin before the first sign."""
         self.stream, self.source, self.notes = JsonStream(pieces), source, notes
         self.empty = False  # a list was seen that could hold papers, and it held none
-        self._found = 0
+        self._begins, self._found = "", 0
         self._around = True  # all papers found stand in the citations or references of one
         self._known: set[str] = set()  # keys of the last whole item
         self._firsts: set[str] = set()  # first keys of items, as written
@@ -109,6 +110,8 @@ class JsonWalk:
             If it is nested too deeply.
         """
         alone: dict[str, Any] | None = None
+        self.stream.peek()
+        self._begins = " ".join(self.stream.text[self.stream.at :][:40].split())
         while sign := self.stream.peek():
             if sign == "[":
                 yield from self._walk_list()
@@ -137,6 +140,8 @@ class JsonWalk:
         self.notes.warn(self.source, what, example)
 
     def _learn_first(self) -> None:
+        if len(self.stream.text) - self.stream.at < 400:
+            self.stream.read_more()
         if len(self._firsts) < 20 and (match := _FIRST_KEY.match(self.stream.text, self.stream.at)):
             self._firsts.add(match[1])
 
@@ -150,10 +155,10 @@ class JsonWalk:
             inner = wider
         if rows := open_table(document):
             yield from map(Found, rows)
+        elif inner and is_alone(inner[0]) and "abstract" not in find_columns(document):
+            yield Found(inner[0])
         elif is_alone(document):
             yield Found(document)
-        elif inner and is_alone(inner[0]):
-            yield Found(inner[0])
         elif self._found == 0 and not self.empty:
             raise DumpError(
                 f"{self.source} is a JSON object without papers (its keys: {describe_keys(document)}); the papers "
@@ -213,11 +218,15 @@ class JsonWalk:
         items before (or, before any, with the broken one), as an author in a list of authors has not.
         """
         stream, text = self.stream, self.stream.text
-        known = known or self._known or {match[1] for match in _KEYS.finditer(text, fault.start, fault.end)}
         # Before the fault only items of the usual first key are looked for: one cut and the next glued to it.
         at = fault.start + (text[fault.start] in "{[" if fault.start < len(text) else 0)
+        beginning = known or {match[1] for match in _KEYS.finditer(text, fault.start, fault.end)}
         while stream.move_to(_OBJECT, at):
+            inside = stream.text[max(0, stream.at - 1) : stream.at] == "["
+            opened = stream.at - 1
             stream.at = stream.text.index("{", stream.at)
+            if len(stream.text) - stream.at < 400:  # its first key may lie in the next window
+                stream.read_more()
             same, here = stream.text is text, stream.at
             first = _FIRST_KEY.match(stream.text, here)
             ours = first is not None and first[1] in self._firsts
@@ -226,27 +235,32 @@ class JsonWalk:
                 continue
             try:
                 value = stream.read_value()
+                at = stream.at
+                if self._is_akin(value, beginning, ours=ours, inside=inside):
+                    self._known = value.keys()
+                    self._found += 1
+                    yield Found(value)
+                    return
+                if inside and stream.text is text:  # authors, topics: the rest of such a list is passed over
+                    stream.at = opened
+                    stream.read_value()
+                    at = stream.at
             except JsonFault as other:
+                if stream.at == opened:
+                    continue
                 if ours and (stream.text is not text or other.start >= fault.end):
                     self._found += 1
                     yield Found(BROKEN)
                     self._warn("a JSON item is broken and was left out", self._describe(other))
                 at = max(other.end, other.start + 1)
-                continue
-            at = stream.at
-            if self._is_akin(value, known, ours):
-                self._known = value.keys()
-                self._found += 1
-                yield Found(value)
-                return
 
-    @staticmethod
-    def _is_akin(value: dict[str, Any], known: Collection[str], ours: bool) -> bool:
+    def _is_akin(self, value: dict[str, Any], beginning: Collection[str], *, ours: bool, inside: bool) -> bool:
         """Whether an object behind a broken item is one of the items, and not a part of the broken one."""
-        if not known:
-            return {"title", "abstract"} <= find_columns(value).keys()
-        common = sum(key in known for key in value)
-        return common * 2 >= len(value) > 0 and common > 0 and (ours or len(value) * 2 >= len(known))
+        if not self._known:  # no item was whole yet: only the beginning of the broken one is known
+            names = find_columns(value).keys()
+            return not inside and ({"title", "abstract"} <= names or (ours and any(key in beginning for key in value)))
+        common = sum(key in self._known for key in value)
+        return common * 2 >= len(value) > 0 and common > 0 and (ours or len(value) * 2 >= len(self._known))
 
     def _walk_object(self, own: dict[str, Any], level: int) -> Iterator[Found]:
         """The papers in lists under the keys of the object that begins here; the other keys come into ``own``."""
@@ -310,9 +324,12 @@ class JsonWalk:
         if _IS_DAY.match(key):
             return ("key of the list", key)
         day = own.get("date")
-        if day is None and (self.stream.ended or len(self.stream.text) < 1 << 20) and not self.stream.read_more():
-            match = _DAY_BEHIND.search(self.stream.text, max(self.stream.at, len(self.stream.text) - 5000))
-            day = match[1] if match else None
+        stream = self.stream
+        if day is None:
+            while len(stream.text) < _SMALL and stream.read_more():
+                pass
+            behind = _DAY_BEHIND.search(stream.text, max(stream.at, len(stream.text) - 5000)) if stream.ended else None
+            day = behind[1] if behind else None
         return ("date of the list", day) if isinstance(day, str) else None
 
     def _walk_behind(self, fault: JsonFault, document: dict[str, Any]) -> Iterator[Found]:
@@ -321,7 +338,7 @@ class JsonWalk:
         if self._found:
             self._warn("the JSON is broken behind the list; the rest was not read", self._describe(fault))
             return
-        said, begins = self._describe(fault), " ".join(stream.text[:40].split())
+        said = self._describe(fault)
         if match := _LIST_UNDER_KEY.search(stream.text, fault.start):
             self._warn("the JSON is broken before the list", said)
             stream.at = match.end() - 1
@@ -335,5 +352,5 @@ class JsonWalk:
                 yield from self._walk_list(bare=True)
                 return
         raise DumpError(
-            f"{self.source} is not JSON that can be read ({said}); it begins with {begins!r}: fetch it again."
+            f"{self.source} is not JSON that can be read ({said}); it begins with {self._begins!r}: fetch it again."
         )

@@ -102,11 +102,8 @@ class ItemReader:
         item = unwrap(item)
         service = _match_service(item)
         self._count(service.name if service else "")
-        if service is not None:
-            fields = service.read(item)
-            apply_columns(item, fields, self.columns)
-        else:
-            fields = read_fields(item, self.columns)
+        fields = service.read(item) if service is not None else read_fields(item, self.columns)
+        apply_columns(item, fields, self.columns)
         problem = fields.pop("problem", None)
         if problem is None and is_withdrawn(fields):
             problem = "withdrawn or rejected"
