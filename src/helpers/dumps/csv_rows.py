@@ -2,121 +2,125 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
-from helpers.dumps.fields import find_columns, read_fields
-from helpers.dumps.files import MAX_LINE, Document, read_lines
+from helpers.dumps.csv_dialect import (
+    SAMPLE_LINES,
+    SAMPLE_SIZE,
+    Layout,
+    choose_separator,
+    find_layout,
+    is_csv,
+)
+from helpers.dumps.csv_split import read_rows, split_row
+from helpers.dumps.files import Document, read_lines
 from helpers.dumps.records import DumpError, Notes, RawRecord
+from helpers.dumps.table_rows import NEEDED, choose_columns, read_row
 
-SEPARATORS = (",", ";", "\t", "|")
-MAX_ROW_LINES = 500  # a quotation mark that closes later than this was never meant to open
-
-
-def split_row(text: str, separator: str) -> list[str]:
-    """The cells of one row, which may hold line breaks inside quotation marks; none where it cannot be a row."""
-    csv.field_size_limit(MAX_LINE)  # the csv module's own limit, 131,072 characters, is under one long row
-    try:
-        return next(csv.reader([text], delimiter=separator), [])
-    except csv.Error:  # a line break outside quotation marks
-        return []
-
-
-def choose_separator(header: str) -> str | None:
-    """The separator by which a header line names most columns that we know; None if it names no title or abstract."""
-    best, most = None, 0
-    for separator in SEPARATORS:
-        found = find_columns(cell.strip() for cell in split_row(header, separator))
-        if found.keys() & {"title", "abstract"} and len(found) > most:
-            best, most = separator, len(found)
-    return best
-
-
-def _join_rows(lines: Iterator[tuple[int, str]], width: int, separator: str) -> Iterator[tuple[int, list[str], int]]:
-    """Rows as (number of the first line, cells, number of lines).
-
-    A row ends where its quotation marks are even. One that does not close, or that has a wrong number of cells
-    while its first line alone has the right one, is read as its first line, so that a stray mark costs one row
-    and not the rest of the file.
-    """
-    pending: list[tuple[int, str]] = []
-    lines = iter(lines)
-
-    def take():
-        return pending.pop(0) if pending else next(lines, None)
-
-    while (first := take()) is not None:
-        row = [first]
-        marks = first[1].count('"')
-        while marks % 2 and len(row) < MAX_ROW_LINES and (following := take()) is not None:
-            row.append(following)
-            marks += following[1].count('"')
-        cells = split_row("\n".join(text for _, text in row), separator)
-        if len(row) > 1 and (marks % 2 or len(cells) != width):
-            alone = split_row(first[1], separator)
-            if marks % 2 or len(alone) == width or not cells:
-                pending[:0] = row[1:]
-                row, cells = row[:1], alone if len(alone) == width else alone[:1]
-        yield first[0], cells, len(row)
+__all__ = ["choose_separator", "is_csv", "read_csv_rows", "split_row"]
 
 
 def read_csv_rows(
-    document: Document, notes: Notes, columns=None, *, needed=("abstract", "title")
+    document: Document,
+    notes: Notes,
+    columns: Mapping[str, str] | None = None,
+    *,
+    needed: Sequence[str] = NEEDED,
 ) -> Iterator[RawRecord]:
     """Records of a table in text form, streamed, every cell as text; ``needed`` are the columns it must have.
+
+    Each row with something in it is one record; a row that cannot be read is one with a problem, and a warning
+    with its line.
 
     Raises
     ------
     DumpError
         If there is no column with titles or none with abstracts, or a column that the user named is not there.
     """
-    source, columns = document.source, columns or {}
+    source = document.source
     lines = enumerate(read_lines(document, notes), start=1)
-    start, header = next(((n, text) for n, text in lines if text.strip("\x00 \ufeff\t,;")), (0, ""))
-    if header.lower().startswith("sep=") and len(header) == 5:  # a spreadsheet's note to itself
-        start, header = next(lines, (0, ""))
-    while header.count('"') % 2 and (following := next(lines, None)) is not None and following[0] < start + 20:
-        header += "\n" + following[1]
-    header = header.strip("\x00\ufeff")
-    separator = choose_separator(header) or max(SEPARATORS, key=header.count)
-    names = [name.strip() for name in split_row(header, separator)]
-    found = find_columns(names) | dict(columns)
-    shown = ", ".join(name for name in names if name)[:300]
-    for field, name in columns.items():
-        if name not in names:
-            setting = "date_column" if field == "published" else f"{field}_column"
-            raise DumpError(f"{source} has no column {name!r}, which the setting {setting} names; it has {shown}.")
-    for field in needed:
-        if field not in found:
-            raise DumpError(
-                f"{source} has no {field} column; it has {shown}: name it with the setting {field}_column, "
-                "or add a first line with the names of the columns."
-            )
-    notes.facts.setdefault("columns", {})[source] = {
-        field: name for field, name in found.items() if field not in {"url"}
-    }
-    width, count = len(names), 0
-    for number, cells, _ in _join_rows(lines, width, separator):
-        if cells and not any(cell.strip() for cell in cells):
-            continue
+    sample = _take_sample(lines)
+    named = [value for key, value in (columns or {}).items() if value and key != "titles_only"]
+    layout = find_layout([text for _, text in sample], named)
+    if layout is None:
+        raise DumpError(f"{source} is empty: there are no papers in it; fetch or copy it again.")
+    _tell_about(sample, layout, source, notes)
+    names = ("", *layout.names) if layout.indexed else layout.names
+    what = choose_columns(source, names, notes, columns, needed=needed, headless=layout.headless)
+    start = layout.line if layout.headless else layout.end
+    rest = chain((line for line in sample if line[0] >= start), lines)
+    count = 0
+    for number, cells in _read_data(rest, layout, names, source, notes):
         count += 1
         place = f"line {number}"
+        if cells is None:
+            yield RawRecord(source, place, {}, "unreadable record")
+            continue
+        fields, problem = read_row(cells, what, notes, place)
+        yield RawRecord(source, place, fields, problem)
+    if count == 0:
+        raise DumpError(f"{source} has 0 papers: there is no row under its header.")
+
+
+def _take_sample(lines: Iterator[tuple[int, str]]) -> list[tuple[int, str]]:
+    sample, size = [], 0
+    for number, text in lines:
+        sample.append((number, text.lstrip("\ufeff") if number == 1 else text))
+        size += len(text)
+        if len(sample) >= SAMPLE_LINES or size > SAMPLE_SIZE:
+            break
+    return sample
+
+
+def _tell_about(sample: list[tuple[int, str]], layout: Layout, source: str, notes: Notes) -> None:
+    """Say which lines stand before the header, and how marks are read if not in the usual way."""
+    about = [text for number, text in sample if number < layout.line and text.strip("\x00 \ufeff\t,;")]
+    about = [text for text in about if not text.lstrip('"').lower().startswith("sep=")]
+    if about:
+        notes.warn(source, "lines before the header were passed over", about[0], count=len(about))
+    if layout.dialect.quoting == "backslash":
+        notes.warn(source, "quotation marks inside cells stand after a backslash and were read so")
+
+
+def _read_data(
+    lines: Iterable[tuple[int, str]], layout: Layout, names: Sequence[str], source: str, notes: Notes
+) -> Iterator[tuple[int, list[str] | None]]:
+    """The rows with something in them as (line, as many cells as names); no cells for one that cannot be read."""
+    width = len(names)
+    for number, cells, _ in read_rows(lines, layout.dialect, width):
+        place = f"line {number}"
+        if cells is None:
+            notes.warn(source, "a quotation mark opens and never closes; its row was left out", place)
+            yield number, None
+            continue
+        if not any(cell.strip("\x00 \t\r\n\ufeff") for cell in cells):
+            if len(cells) > 1:
+                notes.warn(source, "a row of empty cells was passed over", place)
+            continue
+        if not layout.headless and len(cells) >= width and _repeats_header(cells, names):
+            notes.warn(source, "the header stands again among the rows and was passed over", place)
+            continue
+        extra = 0
         while len(cells) > width and not cells[-1].strip():
-            cells = cells[:-1]
-            if len(cells) == width:
-                notes.warn(source, "a row ends in one separator too many, which was dropped", place)
-        if len(cells) > width or len(cells) < min(width, 2):  # one cell: a mark that never closed, or a stray line
+            cells.pop()
+            extra += 1
+        if extra and len(cells) == width:
+            notes.warn(source, "a row ends in one separator too many, which was dropped", place)
+        if len(cells) > width or len(cells) < min(width, 2):  # one cell: a stray line
             notes.warn(
                 source, f"a row has not the {width} cells of the header and was left out", f"{place}: {len(cells)}"
             )
-            yield RawRecord(source, place, {}, "unreadable record")
+            yield number, None
             continue
         if len(cells) < width:
             notes.warn(source, "a row has fewer cells than the header; the rest counts as empty", place)
-            cells = [*cells, *[""] * (width - len(cells))]
-        row = {}
-        for name, cell in zip(names, cells, strict=True):
-            row.setdefault(name, cell)
-        yield RawRecord(source, place, read_fields(row, columns))
-    if count == 0:
-        raise DumpError(f"{source} has 0 papers: there is no row under its header.")
+            cells += [""] * (width - len(cells))
+        yield number, cells
+
+
+def _repeats_header(cells: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether a row is the header once more, as in files that were joined."""
+    if cells[-1].strip() != names[len(cells) - 1 if len(cells) <= len(names) else -1] and cells[0] != names[0]:
+        return False
+    return [cell.strip(" \ufeff") for cell in cells[: len(names)]] == list(names)

@@ -17,37 +17,45 @@ from helpers.identifiers import find_arxiv_id, find_doi
 
 # Foreign names without case and punctuation, best first.
 NAMES: dict[str, tuple[str, ...]] = {
-    "title": ("title", "documenttitle", "articletitle", "papertitle", "primarytitle", "displayname", "ti", "t1"),
+    "title": (
+        "title", "documenttitle", "articletitle", "papertitle", "itemtitle", "primarytitle", "displayname", "ti", "t1",
+    ),
     "abstract": (
         "abstract", "summary", "abstractnote", "abstracttext", "paperabstract", "ab", "n2", "abstractinvertedindex",
     ),
     "arxiv_id": ("arxivid", "arxiv", "baseid", "arxivnumber", "eprint"),
-    "doi": ("doi", "doiurl", "articledoi"),
-    "pmid": ("pmid", "pubmedid", "pubmed"),
+    "doi": ("doi", "doiurl", "articledoi", "itemdoi", "digitalobjectidentifier"),
+    "pmid": ("pmid", "pubmedid", "pubmed", "idspmid"),
     "acl_id": ("aclid", "anthologyid", "acl"),
     "url": (
         "url", "link", "paperurl", "abs", "absurl", "entryurl", "htmlurl", "arxivurl", "arxivpageurl", "pdfurl",
-        "pdflink", "pdf",
+        "pdflink", "pdf", "paperlink", "arxivlink", "articleurl", "documenturl", "externalurl",
     ),
     "venue": (
         "venue", "conference", "journalref", "journal", "booktitle", "sourcetitle", "publicationtitle",
-        "publicationname", "containertitle", "publishedjournal", "journaltitle",
+        "publicationname", "containertitle", "publishedjournal", "journaltitle", "journalbook", "proceedingstitle",
+        "pubtitle", "sourcetitleanthologytitle", "primarylocationsourcedisplayname",
     ),
     "categories": (
         "categories", "category", "primarycategory", "primarysubject", "secondarysubjects", "subjects",
-        "fieldsofstudy", "s2fieldsofstudy", "topics",
+        "fieldsofstudy", "s2fieldsofstudy", "topics", "topicsdisplayname", "primarytopicdisplayname", "woscategories",
+        "researchareas", "fieldsofresearch", "fieldsofresearchanzsrc2020", "arxivcategories",
     ),
-    "keywords": ("keywords", "keyword", "authorkeywords", "aikeywords", "indexkeywords", "indexterms", "manualtags"),
+    "keywords": (
+        "keywords", "keyword", "authorkeywords", "aikeywords", "indexkeywords", "indexterms", "manualtags", "ieeeterms",
+        "keywordsplus", "keywordsdisplayname", "identifierkeywords", "meshterms",
+    ),
     "authors": (
         "authors", "author", "authorfullnames", "authornames", "firstauthors", "authorships", "creators", "creator",
-        "au",
+        "au", "authorshipsauthordisplayname",
     ),
     "votes": ("upvotes", "votes", "stars"),
-    "language": ("language", "lang"),
+    "language": ("language", "lang", "languageoforiginaldocument"),
     # arXiv's update_date, Zotero's Date Added and OAI's datestamp are touches of a record, not dates of a paper.
     "published": (
         "published", "publishedat", "publicationdate", "datepublished", "publisheddate", "publishdate", "created",
-        "issued", "onlinedate", "date", "coverdate", "publicationyear", "year", "pubyear", "py",
+        "issued", "onlinedate", "date", "coverdate", "pubdate", "dateofpublication", "issuedate", "submitteddate",
+        "submissiondate", "publicationyear", "year", "pubyear", "py", "yearofpublication", "publishedyear",
     ),
     "listed": ("listed", "listedat", "listeddate", "submittedondailyat", "dailydate", "scrapeddate"),
     "updated": ("updated", "updatedat", "updateddate", "lastupdated"),
