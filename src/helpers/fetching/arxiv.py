@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from helpers.fetching.feed import Feed, read_feed
 from helpers.fetching.journal import Journal, open_journal
 from helpers.fetching.session import Answer, Session
 from helpers.fetching.sidecar import write_sidecar
-from helpers.fetching.spans import Fetched, check_span, find_today
+from helpers.fetching.spans import Fetched, check_span, find_today, open_bar
 
 BASE = "https://export.arxiv.org"
 DELAY = 3.0  # seconds between requests
@@ -124,13 +123,8 @@ class _Fetch:
 
     def run(self, show: bool) -> int:
         """Fetch what is left; return how many papers came more than once."""
-        from tqdm import tqdm
-
         seen = {entry["id"] for entry in self.journal.read_items()}
-        with tqdm(
-            total=self._count(), initial=len(seen), desc="arXiv", unit=" papers", file=sys.stderr, leave=False,
-            disable=not show,
-        ) as bar:  # fmt: skip
+        with open_bar("arXiv", "papers", self._count(), len(seen), show) as bar:
             self.session.tell = bar.set_postfix_str
             while not self._is_done():
                 feed = self._fetch_page()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,7 +12,7 @@ from helpers.fetching.faults import RESUME, FetchError, PassingFault, quote
 from helpers.fetching.journal import Journal, open_journal
 from helpers.fetching.session import Answer, Session
 from helpers.fetching.sidecar import write_sidecar
-from helpers.fetching.spans import Fetched, check_span, find_today
+from helpers.fetching.spans import Fetched, check_span, find_today, open_bar
 
 BASE = "https://huggingface.co"
 DELAY = 1.0  # seconds between requests
@@ -91,17 +90,11 @@ def fetch_daily_papers(
 
 def _fetch_days(journal: Journal, session: Session, start: date, end: date, show: bool) -> dict[str, int]:
     """Fetch the days that are left; return how many were empty, and how many items repeated or unusable."""
-    from tqdm import tqdm
-
     names = ("empty", "repeated", "unusable")
     counts = {name: int(journal.cursor.get(name, 0)) for name in names}
     day = date.fromisoformat(journal.cursor.get("day", start.isoformat()))
     seen = {name_item(item) for item in journal.read_items()}
-    total = (end - start).days + 1
-    with tqdm(
-        total=total, initial=(day - start).days, desc="Daily Papers", unit=" days", file=sys.stderr, leave=False,
-        disable=not show,
-    ) as bar:  # fmt: skip
+    with open_bar("Daily Papers", "days", (end - start).days + 1, (day - start).days, show) as bar:
         session.tell = bar.set_postfix_str
         while day <= end:
             kept, received = [], 0

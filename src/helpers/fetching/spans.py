@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from helpers.fetching.faults import FetchError
 
@@ -30,6 +32,17 @@ class Fetched:
 def find_today() -> date:
     """The day that it is by universal time, by which both services count."""
     return datetime.now(UTC).date()
+
+
+def open_bar(what: str, unit: str, total: int | None, done: int, show: bool) -> Any:
+    """A progress bar on the standard error that tells what is left; it is gone when all is done."""
+    from tqdm import tqdm
+
+    form = "{desc}: {n_fmt} of {total_fmt}{unit}, {remaining} left |{bar:20}| {postfix}"
+    return tqdm(
+        desc=what, unit=f" {unit}", total=total, initial=done, disable=not show, file=sys.stderr, leave=False,
+        bar_format=form,
+    )  # fmt: skip
 
 
 def read_day(text: str, option: str) -> date:
