@@ -26,8 +26,8 @@ _COMMAND = re.compile(r"[ \t\ufeff]{0,8}@\s*(string|comment|preamble)\b", re.I)
 _GLUED = re.compile(r"(?<=[})])\s*(?=@[A-Za-z]+\s*\{[^\s,={}]{1,200},)")
 _HEADING = re.compile(r"\s*@\s*([A-Za-z]+)\s*[{(]")
 _KEY = re.compile(r"\s*([^,={}\"\n]*?)\s*(?:,|\n(?=\s*[A-Za-z][\w \t-]{0,40}=)|\Z)")
-_FIELD = re.compile(r"([A-Za-z][\w:.+/-]{0,60}(?:[^\S\n][\w:.+/-]{1,60}){0,3})[^\S\n]*=\s*")
-_NEXT_FIELD = re.compile(r"[ \t]*,?[ \t]*\n[ \t]*[A-Za-z][\w-]{0,60}(?:[^\S\n]\w{1,20})?[^\S\n]*=[^\S\n]*[{\"\d]")
+_FIELD = re.compile(r"(?<![\w:.+/-])([A-Za-z][\w:.+/-]{0,60}(?:[^\S\n][\w:.+/-]{1,60}){0,3})[^\S\n]*=\s*")
+_NEXT_FIELD = re.compile(r"\n[ \t]{0,80}[A-Za-z][\w-]{0,60}(?:[^\S\n]\w{1,20})?[^\S\n]{0,80}=[^\S\n]{0,80}[{\"\d]")
 _FOLLOWS = re.compile(r"\s{0,1000}(?:[,#})%]|\Z|[A-Za-z][\w-]{0,60}[^\S\n]*=)")
 _BRACE = re.compile(r"[{}]")
 _QUOTE_OR_BRACE = re.compile(r"[{}\"]")
@@ -43,7 +43,8 @@ MAX_NAMES = 10**4  # abbreviations of a file
 class Entry:
     """One entry: its kind ("article"), key, first line, and fields as (name, value) in their order.
 
-    ``faults`` says what had to be guessed; ``cut`` that a value runs to the end of the text without its end mark, ``size`` how many characters the entry has.
+    ``faults`` says what had to be guessed; ``cut`` that a value runs to the end of the text
+    without its end mark, ``size`` how many characters the entry has.
     """
 
     kind: str

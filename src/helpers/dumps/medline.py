@@ -74,7 +74,7 @@ def split_medline(lines: Iterable[str], source: str, notes: Notes) -> Iterator[L
 
 
 def _begins(tag: str, record: Lines, blank: bool) -> bool:
-    tags = {name for name, _ in record.values}
+    tags = record.tags
     if tag == "PMID":
         return "PMID" in tags or blank
     return blank and (tag == record.values[0][0] or (tag in {"TI", "DP", "OWN", "STAT"} and tag in tags))
@@ -92,7 +92,7 @@ def read_medline(document: Document, notes: Notes, columns=None) -> Iterator[Raw
     for record in split_medline(read_lines(document, notes), source, notes):
         count += 1
         place = f"record {count} (line {record.line})"
-        if {tag for tag, _ in record.values} <= {"PMID", "OWN", "STAT"}:
+        if record.tags <= {"PMID", "OWN", "STAT"}:
             notes.warn(source, "a record has no fields", f"line {record.line}")
             extra = {tag: join_lines(lines) for tag, lines in record.values}
             yield RawRecord(source, place, {"extra": extra}, "unreadable record")

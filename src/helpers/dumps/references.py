@@ -37,6 +37,7 @@ class Lines:
 
     line: int
     values: list[tuple[str, list[str]]] = field(default_factory=list)
+    tags: set[str] = field(default_factory=set)
     size: int = 0
     ended: bool = False
 
@@ -44,6 +45,7 @@ class Lines:
         """Begin a value."""
         if self.size <= MAX_RECORD:
             self.values.append((tag, [text]))
+            self.tags.add(tag)
         self.size += len(text) + 4
 
     def go_on(self, text: str) -> None:
@@ -64,17 +66,18 @@ def join_lines(lines: Iterable[str]) -> str:
 
     "pre-" before "and" is a word that stands so, as is one that keeps a space behind its hyphen.
     """
-    text, spaced = "", False
+    parts: list[str] = []
+    spaced = False
     for line in lines:
         plain = line.strip()
         if not plain:
             continue
-        glued = not text or (
-            _BROKEN_WORD.search(text[-2:]) and plain[0].isalpha() and not _SUSPENDED.match(plain) and not spaced
-        )
-        text = text + plain if glued else f"{text} {plain}"
+        glued = parts and _BROKEN_WORD.search(parts[-1][-2:]) and plain[0].isalpha()
+        if parts and (spaced or not glued or _SUSPENDED.match(plain)):
+            parts.append(" ")
+        parts.append(plain)
         spaced = line[-1:].isspace()
-    return text
+    return "".join(parts)
 
 
 def turn_name(name: str) -> str:

@@ -100,8 +100,7 @@ def split_ris(lines: Iterable[str], source: str, notes: Notes) -> Iterator[Lines
 
 
 def _check_record(record: Lines, source: str, notes: Notes, *, final: bool = False) -> Iterator[Lines]:
-    tags = {tag for tag, _ in record.values}
-    place = f"line {record.line}"
+    tags, place = record.tags, f"line {record.line}"
     last = record.values[-1][1]
     while len(last) > 1 and (not last[-1].strip() or _NUMBERING.match(last[-1])):  # the next record's number
         last.pop()
@@ -186,13 +185,15 @@ def read_ris_fields(pairs: list[tuple[str, list[str]]]) -> tuple[dict[str, Any],
 
 def _join_abstracts(found: list[str]) -> list[str]:
     """Repeated abstracts: parts of one where the first has no end or each has a label, else one for each."""
-    joined: list[str] = []
+    joined: list[list[str]] = []
+    seen: set[str] = set()
     for text in found:
-        if joined and (not _ENDED.search(joined[-1]) or text[:1].islower() or _LABEL.match(text)):
-            joined[-1] = f"{joined[-1]} {text}"
-        elif text not in joined:
-            joined.append(text)
-    return joined
+        if joined and (not _ENDED.search(joined[-1][-1][-20:]) or text[:1].islower() or _LABEL.match(text)):
+            joined[-1].append(text)
+        elif text not in seen:
+            joined.append([text])
+        seen.add(text)
+    return [" ".join(parts) for parts in joined]
 
 
 def _split_words(text: str) -> list[str]:

@@ -93,7 +93,7 @@ def read_web_of_science(document: Document, notes: Notes, columns=None) -> Itera
     for record in split_web_of_science(read_lines(document, notes), source, notes):
         count += 1
         place = f"record {count} (line {record.line})"
-        if {tag for tag, _ in record.values} <= {"PT", "UT"}:
+        if record.tags <= {"PT", "UT"}:
             notes.warn(source, "a record has no fields", f"line {record.line}")
             extra = {tag: join_lines(lines) for tag, lines in record.values}
             yield RawRecord(source, place, {"extra": extra}, "unreadable record")
