@@ -28,12 +28,12 @@ _USED = {
 
 def is_csl_json(item: Mapping[str, Any]) -> bool:
     """Whether a JSON object is a citation in CSL-JSON."""
-    if "title" not in item and "title-short" not in item:
+    if not isinstance(item.get("title", item.get("title-short")), str):
         return False
     issued = item.get("issued")
     if isinstance(issued, Mapping) and not issued.keys().isdisjoint(("date-parts", "raw", "literal", "season")):
         return True
-    return item.get("type") in _TYPES and "id" in item
+    return str(item.get("type")) in _TYPES and "id" in item
 
 
 def read_csl_json_fields(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -55,6 +55,6 @@ def read_csl_json_fields(item: Mapping[str, Any]) -> dict[str, Any]:
         "published": [(key, read_parts(item.get(key))) for key in _DATES],
         "id": read_plain(item.get("id")),
     }
-    if item.get("type") in NOT_PAPERS:
+    if str(item.get("type")) in NOT_PAPERS:
         fields["problem"] = "not a paper"
     return finish_fields(fields, item, _USED)
