@@ -134,7 +134,9 @@ def _read_entry(entry, attributes: dict[str, str]) -> dict:
 
 def _strip_version(address: str) -> str:
     """A preprint server's address without what follows its DOI ("...522405v1?rss=1", "...v1.full")."""
-    return re.sub(r"(10\.1101/[\d.]*\d)v\d+.*", r"\1", address.split("?")[0])
+    if "10." not in address:
+        return ""
+    return re.sub(r"(10\.(?:1101|64898)/[\d.]*\d)v\d+.*", r"\1", address.split("?")[0])
 
 
 def _read_authors(entry, texts: dict[str, list[str]]) -> list[str]:

@@ -14,6 +14,11 @@ _BEFORE = re.compile(
     re.I,
 )
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)(?=[\s/>])")
+_PAGE = frozenset(
+    ("a", "article", "b", "blockquote", "body", "br", "center", "details", "div", "em", "font", "h1", "h2", "h3", "h4",
+     "head", "header", "hr", "i", "img", "li", "main", "ol", "p", "pre", "section", "small", "span", "strong", "sub",
+     "summary", "sup", "table", "u", "ul")
+)  # fmt: skip
 _READ = "Atom and RSS, OAI-PMH, PubMed and ACL Anthology XML"
 
 
@@ -36,9 +41,15 @@ def has_element(head: str, *names: str) -> bool:
 
 
 def is_xml(head: str) -> bool:
-    """Whether a text is XML of any kind, web pages included if they declare themselves XML."""
+    """Whether a text is XML of any kind, web pages included if they declare themselves XML.
+
+    Copied pages and Markdown may begin with an HTML tag; that alone is no XML.
+    """
     root = find_root(head)
-    return root is not None and (head.lstrip("\ufeff\x00 \t\r\n").startswith(("<?xml", "<!")) or "</" in head)
+    if root is None:
+        return False
+    declared = head.lstrip("\ufeff\x00 \t\r\n").startswith(("<?xml", "<!"))
+    return declared or (root.lower() not in _PAGE and ("</" in head or "/>" in head))
 
 
 def read_unknown_xml(document, notes, columns=None) -> Iterator[RawRecord]:

@@ -14,6 +14,7 @@ _PREFIXES = ("arxiv", "atom", "content", "dc", "dcterms", "media", "mml", "oai_d
 _REFERENCE = re.compile(r"&(?:#(\d{1,9})|#[xX]([0-9a-fA-F]{1,8})|([A-Za-z][\w.-]{0,60}));|&")
 _BARE = re.compile(r"<(?![A-Za-z_:/!?\u0080-\uffff])")
 _PREFIX = re.compile(r"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
+_NAMESPACED = re.compile(rb"<[\w.-]+:")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _OWN = frozenset(("lt", "gt", "amp", "quot", "apos"))
 _BLOCKS = frozenset(("p", "div", "br", "li", "sec", "title"))
@@ -126,7 +127,7 @@ class PieceParser:
             return None
         self._check_depth(node, above, line)
         node = node[0]
-        if b":" in piece or b"xmlns" in piece:
+        if b"xmlns" in piece or _NAMESPACED.search(piece):
             for child in node.iter():
                 if isinstance(child.tag, str) and child.tag[0] == "{":
                     child.tag = child.tag.rpartition("}")[2]
