@@ -9,14 +9,15 @@ from helpers.corpus import (
     SELECTIONS,
     compute_completeness,
     compute_cuts,
+    compute_date_origins,
     compute_date_precision,
-    compute_flow,
+    compute_languages,
     compute_lengths,
+    describe_date_origins,
     describe_dates,
-    describe_flow,
+    describe_languages,
     describe_lengths,
     describe_selection,
-    list_decisions,
     list_papers,
 )
 from helpers.papers import build_papers
@@ -63,17 +64,6 @@ def test_a_few_old_papers_do_not_stretch_the_axis(corpus):
     assert table["day"].tolist() == [1, 0, 100]
 
 
-def test_the_flow_adds_up(corpus):
-    flow = compute_flow(*corpus)
-    assert flow.to_numpy().tolist() == [
-        ["records read", "", 6], ["merged", "", 1], ["merged", "same title", 1], ["rejected", "", 1],
-        ["rejected", "no abstract", 1], ["papers", "", 4],
-    ]  # fmt: skip
-    assert describe_flow(*corpus) == (
-        "Of 6 records, 4 were kept as papers, 1 was merged into one of them and 1 was left out."
-    )
-
-
 def test_lengths_and_cuts(corpus):
     assert compute_lengths(corpus[0])["sentences"].tolist() == [4, 4, 4, 4]
     cuts = compute_cuts(corpus[0]).set_index("kind")
@@ -88,9 +78,67 @@ def test_dates_are_told_with_their_precision_and_the_undated_counted(corpus):
     assert "No paper has a date listed" in describe_dates(corpus[0], clock="listed")
 
 
+def date_papers(*given):
+    """Papers from (source, precision) of the date of publication, all of 2024-03-01."""
+    day = pd.Timestamp("2024-03-01")
+    return pd.DataFrame(
+        {
+            "published_source": [source for source, _ in given],
+            "published_precision": [precision for _, precision in given],
+            **{f"published_{end}": [day if p != "none" else pd.NaT for _, p in given] for end in ("low", "high")},
+        }
+    ).assign(
+        **{f"{c}_{end}": pd.NaT for c in ("listed", "updated") for end in ("low", "high")},
+        **{f"{c}_precision": "none" for c in ("listed", "updated")},
+        **{f"{c}_source": None for c in ("listed", "updated")},
+    )
+
+
+def test_the_origin_of_each_date_is_told_with_what_it_cannot_say():
+    papers = date_papers(
+        *[("field versions[0].created", "day")] * 7, *[("arXiv id", "month")] * 2, ("field `year`\n$x$", "year"),
+        ("field date", "day"), ("field date", "year"), *[(None, "none")] * 3,
+    )  # fmt: skip
+    assert describe_date_origins(papers).split("\n") == [
+        "- **published**: `field versions[0].created` for 7, `arXiv id` (month only) for 2, `field date` for 2, "
+        "`field 'year' $x$` (year only) for 1, none for 3",
+        "- **listed**: none for 15",
+        "- **updated**: none for 15",
+    ]
+    table = compute_date_origins(papers)
+    assert table.groupby("clock")["papers"].sum().tolist() == [15, 15, 15]
+    assert table.loc[table["origin"] == "field date", ["day", "month", "year"]].to_numpy().tolist() == [[1, 0, 1]]
+
+
+def test_many_origins_are_told_together():
+    told = describe_date_origins(date_papers(*[(f"field d{n}", "day") for n in range(9)]))
+    assert told.split("\n")[0].endswith("`field d5` for 1, 3 more for 3, none for 0")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (["en", "en"], "All papers whose language was recognised are in English."),
+        (["en", None, "und"], "All papers whose language was recognised are in English; of 2 the language was not "
+         "recognised."),
+        ([None, None], "The language of no paper was recognised."),
+        ([], "The language of no paper was recognised."),
+        (["en", "de"], "1 of 2 papers is not in English (1 de); topics use them all."),
+        (["English", "eng", "en-US", "German", "deu", "zh_CN", None], "3 of 7 papers are not in English (2 de, 1 zh); "
+         "of 1 the language was not recognised; topics use them all."),
+        (["<b>x</b>", "en"], "1 of 2 papers is not in English (1 other); topics use them all."),
+        (["en", "de", "fr", "es", "pt", "it", "ru", "ja", "ko"], "8 of 9 papers are not in English (1 de, 1 es, "
+         "1 fr, 1 it, 1 ja, 1 ko, 2 in 2 more); topics use them all."),
+    ],
+)  # fmt: skip
+def test_languages_are_one_sentence(given, told):
+    papers = pd.DataFrame({"language": pd.Series(given, dtype="str")})
+    assert describe_languages(papers, "topics use them all") == told
+    assert compute_languages(papers)["papers"].sum() == len(given)
+
+
 def test_tables_for_readers(corpus):
     assert list_papers(corpus[0])["published"].tolist() == ["2024-05-06", "2024-08", "2025", ""]
-    assert list_decisions(*corpus)["part_of"].tolist() == ["", "Title 0"]
 
 
 def test_each_way_of_selection_has_its_warning():
@@ -100,10 +148,14 @@ def test_each_way_of_selection_has_its_warning():
 
 @pytest.mark.parametrize("n", [0, 1])
 def test_nothing_and_one_paper_are_described(corpus, n):
-    papers, decisions = corpus[0].head(n), corpus[1].head(0)
+    papers = corpus[0].head(n)
     assert len(compute_completeness(papers)) == 14
     assert len(compute_date_precision(papers)) == n
-    assert compute_flow(papers, decisions)["n"].tolist() == [n, 0, 0, n]
-    for told in (describe_dates(papers), describe_lengths(compute_lengths(papers)), describe_flow(papers, decisions)):
+    assert compute_date_origins(papers)["papers"].sum() == 3 * n
+    assert compute_languages(papers)["papers"].sum() == n
+    assert describe_date_origins(papers).count("none for") == 3
+    for told in (
+        describe_dates(papers), describe_lengths(compute_lengths(papers)), describe_languages(papers, "they stay"),
+    ):  # fmt: skip
         assert told.endswith((".", "shown."))
     assert len(compute_cuts(papers)) >= 0

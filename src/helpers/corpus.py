@@ -1,10 +1,14 @@
-"""Facts about a corpus before any analysis: what is there, what is missing, what was merged, left out or mended."""
+"""Facts about a corpus before any analysis: what is there, what is missing, how it is dated, what was mended."""
 
 from __future__ import annotations
+
+import re
 
 import pandas as pd
 
 from helpers.cleaning import find_cuts
+from helpers.schema import CLOCKS
+from helpers.sources import quote
 from helpers.text import split_sentences, split_words
 
 FIELDS = (
@@ -16,6 +20,13 @@ FIELDS = (
 MAX_QUARTERS = 40  # more do not fit on a slide; years are shown instead
 OLD_SHARE = 0.02  # of the papers may be lumped together as older than the axis, where it would grow too long
 SAMPLE = 5_000  # papers whose cleaning is listed; a larger corpus is sampled at even steps
+
+LANGUAGES = {  # as dumps write them, beside the two-letter codes
+    "english": "en", "eng": "en", "chinese": "zh", "zho": "zh", "chi": "zh", "german": "de", "ger": "de", "deu": "de",
+    "french": "fr", "fre": "fr", "fra": "fr", "spanish": "es", "spa": "es", "portuguese": "pt", "por": "pt",
+    "italian": "it", "ita": "it", "russian": "ru", "rus": "ru", "japanese": "ja", "jpn": "ja", "korean": "ko",
+    "kor": "ko", "polish": "pl", "pol": "pl", "turkish": "tr", "tur": "tr", "und": "",
+}  # fmt: skip
 
 SELECTIONS = {
     "query": (
@@ -145,27 +156,6 @@ def compute_lengths(papers: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def compute_flow(papers: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
-    """From records to papers, as systematic reviews report it.
-
-    Returns
-    -------
-    DataFrame
-        ``step`` (records read, merged, rejected, papers), ``reason`` ("" for totals) and ``n``. Merged and rejected
-        have a row for each reason, the commonest first; records = merged + rejected + papers.
-    """
-    rows = [("records read", "", len(papers) + len(decisions))]
-    for outcome in ("merged", "rejected"):
-        chosen = decisions.loc[decisions["outcome"] == outcome, "reason"]
-        rows.append((outcome, "", len(chosen)))
-        counts = chosen.value_counts()
-        rows += [
-            (outcome, reason, int(counts[reason])) for reason in sorted(counts.index, key=lambda r: (-counts[r], r))
-        ]
-    rows.append(("papers", "", len(papers)))
-    return pd.DataFrame(rows, columns=["step", "reason", "n"])
-
-
 def compute_cuts(papers: pd.DataFrame) -> pd.DataFrame:
     """What cleaning changed in the abstracts, by kind.
 
@@ -200,55 +190,117 @@ def list_papers(papers: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def list_decisions(papers: pd.DataFrame, decisions: pd.DataFrame, *, most: int = 1000) -> pd.DataFrame:
-    """Records that are no papers of their own: where each stood, why, and the paper that it became part of.
-
-    At most ``most`` rows, rejected records before merged ones, else in the order of the dump.
-    """
-    chosen = decisions.sort_values("outcome", ascending=False, kind="stable").head(most).reset_index(drop=True)
-    titles = dict(zip(papers["paper_id"], papers["title"], strict=True))
-    shown = chosen[["source", "record", "outcome", "reason", "score", "title"]].copy()
-    shown["part_of"] = [titles.get(paper_id, "") for paper_id in chosen["paper_id"]]
-    return shown
-
-
 def describe_selection(selection: str) -> str:
     """What the way in which a dump was chosen forbids one to conclude."""
     return SELECTIONS[selection]
 
 
-def describe_flow(papers: pd.DataFrame, decisions: pd.DataFrame) -> str:
-    """One sentence on records, papers, merges and rejects."""
-    merged = int((decisions["outcome"] == "merged").sum())
-    rejected = int((decisions["outcome"] == "rejected").sum())
-    records = len(papers) + len(decisions)
-    return (
-        f"Of {records:,} record{'s'[: records != 1]}, {len(papers):,} {_be(len(papers))} kept as papers, {merged:,} "
-        f"{_be(merged)} merged into one of them and {rejected:,} {_be(rejected)} left out."
-    )
+def compute_date_origins(papers: pd.DataFrame) -> pd.DataFrame:
+    """Where the dates of each clock come from.
+
+    Returns
+    -------
+    DataFrame, one row per clock and origin, the commonest first
+        ``clock``, ``origin`` (as the reader names it; "none" for papers without a date, last), ``papers``, ``day``,
+        ``month``, ``year`` (of them known to the day, month, year), and ``first`` and ``last`` day that they can be of.
+        The papers of a clock add up to all papers; a clock that no paper has is one row.
+    """
+    rows = []
+    for clock in CLOCKS:
+        table = papers[[f"{clock}_source", f"{clock}_precision", f"{clock}_low", f"{clock}_high"]]
+        table.columns = ["origin", "precision", "low", "high"]
+        dated = table[table["precision"] != "none"]
+        origins = dated["origin"].fillna("not told")
+        found = []
+        for origin, part in dated.groupby(origins, sort=True):
+            counts = [int((part["precision"] == precision).sum()) for precision in ("day", "month", "year")]
+            found.append((clock, str(origin), len(part), *counts, part["low"].min(), part["high"].max()))
+        rows += sorted(found, key=lambda row: -row[2])
+        if len(dated) < len(table):
+            rows.append((clock, "none", len(table) - len(dated), 0, 0, 0, pd.NaT, pd.NaT))
+    columns = ["clock", "origin", "papers", "day", "month", "year", "first", "last"]
+    return pd.DataFrame(rows, columns=columns)
 
 
-def _be(n: int) -> str:
-    return "was" if n == 1 else "were"
+def describe_date_origins(papers: pd.DataFrame) -> str:
+    """For each clock one line of a Markdown list on where its dates come from, coarse ones marked."""
+    table = compute_date_origins(papers)
+    lines = []
+    for clock in CLOCKS:
+        of_clock = table[table["clock"] == clock]
+        known = of_clock[of_clock["origin"] != "none"]
+        told = []
+        for row in known.head(6).itertuples():
+            coarse = next((p for p in ("month", "year") if getattr(row, p) == row.papers), "")
+            told.append(f"{quote(row.origin)}{f' ({coarse} only)' if coarse else ''} for {row.papers:,}")
+        if len(known) > 6:
+            told.append(f"{len(known) - 6:,} more for {known['papers'].iloc[6:].sum():,}")
+        none = int(of_clock.loc[of_clock["origin"] == "none", "papers"].sum())
+        told.append(f"none for {none:,}")
+        lines.append(f"- **{clock}**: {', '.join(told)}")
+    return "\n".join(lines)
+
+
+def compute_languages(papers: pd.DataFrame) -> pd.DataFrame:
+    """How many papers are in each language, by two-letter code; "unknown" last.
+
+    Returns
+    -------
+    DataFrame
+        ``language``, ``papers``, ``share`` (of all papers, 0 to 1). What a dump calls otherwise ("English", "eng",
+        "en-US") is counted under its code, what is no language code under "other".
+    """
+    counts = papers["language"].fillna("").astype("str").map(_fold_language).value_counts()
+    order = sorted(counts.index, key=lambda name: (name == "unknown", -counts[name], name))
+    return pd.DataFrame(
+        {"language": order, "papers": [int(counts[name]) for name in order],
+         "share": [counts[name] / len(papers) for name in order]}
+    )  # fmt: skip
+
+
+def _fold_language(given: str) -> str:
+    name = re.split(r"[-_;,/ ]", given.strip().lower())[0]
+    code = LANGUAGES.get(name, name)
+    return code if re.fullmatch(r"[a-z]{2,3}", code) else "other" if code else "unknown"
+
+
+def describe_languages(papers: pd.DataFrame, use: str) -> str:
+    """One sentence on the languages of the papers and on what a step does with those that are not in English.
+
+    Parameters
+    ----------
+    papers : DataFrame
+    use : str
+        A clause on papers in other languages ("topics use them all"), told only where there are any.
+    """
+    counts = compute_languages(papers).set_index("language")["papers"]
+    unknown = int(counts.get("unknown", 0))
+    foreign = counts.drop(["en", "unknown"], errors="ignore")
+    n, known = int(foreign.sum()), len(papers) - unknown
+    not_told = f"; of {unknown:,} the language was not recognised" if unknown else ""
+    if known == 0:
+        return "The language of no paper was recognised."
+    if n == 0:
+        return f"All papers whose language was recognised are in English{not_told}."
+    named = ", ".join(f"{count:,} {code}" for code, count in foreign.head(6).items())
+    named += f", {foreign.iloc[6:].sum():,} in {len(foreign) - 6} more" if len(foreign) > 6 else ""
+    verb = "is" if n == 1 else "are"
+    return f"{n:,} of {len(papers):,} papers {verb} not in English ({named}){not_told}; {use}."
 
 
 def describe_dates(papers: pd.DataFrame, *, clock: str = "published") -> str:
-    """One or two sentences on how many papers are dated, how precisely, over which span, and by which source."""
+    """One or two sentences on how many papers are dated, how precisely, and over which span."""
     precision = papers[f"{clock}_precision"]
     dated = papers[precision != "none"]
     if dated.empty:
         return f"No paper has a date {clock}, so nothing about time can be shown."
     counts = ", ".join(f"{n:,} to the {p}" for p in ("day", "month", "year") if (n := int((precision == p).sum())))
-    sources = dated[f"{clock}_source"].value_counts()
-    named = ", ".join(f"{source} ({count:,})" for source, count in sources.head(4).items())
     first, last = dated[f"{clock}_low"].min(), dated[f"{clock}_high"].max()
-    span = f"{first:%B %Y} to {last:%B %Y}"
     undated = len(papers) - len(dated)
     few = " These are too few to show a course in time." if len(dated) < 8 else ""
     return (
-        f"{len(dated):,} of {len(papers):,} papers are dated ({counts}), from {span}; "
-        f"{undated:,} {'is' if undated == 1 else 'are'} not. "
-        f"The dates come from: {named}.{few}"
+        f"{len(dated):,} of {len(papers):,} papers are dated ({counts}), from {first:%B %Y} to {last:%B %Y}; "
+        f"{undated:,} {'is' if undated == 1 else 'are'} not.{few}"
     )
 
 

@@ -3,12 +3,9 @@
 import pandas as pd
 import pytest
 
-from helpers.corpus import compute_completeness, compute_date_precision, compute_flow, compute_lengths
+from helpers.corpus import compute_completeness, compute_date_precision, compute_lengths
 from helpers.figures import find_text_problems, use_talk_style
-from helpers.plots.corpus import plot_completeness, plot_date_precision, plot_flow, plot_lengths
-from helpers.schema import TABLES
-
-NO_DECISIONS = pd.DataFrame(columns=list(TABLES["decisions"].columns))
+from helpers.plots.corpus import plot_completeness, plot_date_precision, plot_lengths
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +20,6 @@ def test_text_is_legible_for_any_number_of_papers(bundled_papers, n):
         plot_completeness(compute_completeness(papers)),
         plot_date_precision(compute_date_precision(papers)),
         plot_lengths(compute_lengths(papers)),
-        plot_flow(compute_flow(papers, NO_DECISIONS)),
     ):
         assert find_text_problems(ax.figure) == []
 
@@ -31,19 +27,6 @@ def test_text_is_legible_for_any_number_of_papers(bundled_papers, n):
 def test_bars_add_up_to_the_papers(bundled_papers):
     ax = plot_date_precision(compute_date_precision(bundled_papers))
     assert sum(bar.get_height() for bars in ax.containers for bar in bars) == 109
-
-
-def test_many_reasons_fit_on_the_flow():
-    rows = [
-        ("records read", "", 75_000),
-        ("merged", "", 7000),
-        ("merged", "same identifier", 7000),
-        ("rejected", "", 21),
-    ]
-    rows += [("rejected", f"reason number {n}", 7 - n) for n in range(7)] + [("papers", "", 67_979)]
-    ax = plot_flow(pd.DataFrame(rows, columns=["step", "reason", "n"]))
-    assert find_text_problems(ax.figure) == []
-    assert any("3 other reasons" in text.get_text() for text in ax.texts)
 
 
 def test_many_quarters_and_large_counts_are_legible():

@@ -1,11 +1,11 @@
-"""Figures of the corpus itself: completeness, dates, lengths, and the way from records to papers."""
+"""Figures of the corpus itself: completeness, dates and lengths."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from helpers.figures import GREY, INK, SERIES_COLOURS, new_axes, shorten
+from helpers.figures import GREY, INK, SERIES_COLOURS, new_axes
 
 PRECISION_COLOURS = {"day": SERIES_COLOURS[0], "month": SERIES_COLOURS[4], "year": SERIES_COLOURS[3], "none": GREY}
 PRECISION_LABELS = {"day": "known to the day", "month": "to the month", "year": "to the year only", "none": "no date"}
@@ -109,39 +109,4 @@ def plot_lengths(lengths: pd.DataFrame, *, ax=None):
     ax.set(xlabel=f"words in the abstract{last}", ylabel="papers")
     ax.yaxis.get_major_locator().set_params(integer=True)
     ax.grid(False, axis="x")
-    return ax
-
-
-def plot_flow(flow: pd.DataFrame, *, ax=None):
-    """Draw the way from records to papers, with what was merged and left out and why; returns the Axes.
-
-    Parameters
-    ----------
-    flow : DataFrame
-        Of ``compute_flow``.
-
-    Notes
-    -----
-    After the flow diagram of PRISMA (Page et al., 2021, doi:10.1136/bmj.n71).
-    """
-    ax = new_axes(ax)
-    totals = flow[flow["reason"] == ""].set_index("step")["n"]
-    left, right, y = 0.05, 0.45, {"records read": 0.86, "merged": 0.66, "rejected": 0.34, "papers": 0.12}
-    style = {"boxstyle": "round,pad=0.5", "facecolor": "none", "edgecolor": GREY, "linewidth": 2}
-    strong = {**style, "edgecolor": SERIES_COLOURS[0], "linewidth": 3}
-    for step, label in (("records read", "records read"), ("papers", "papers in this analysis")):
-        ax.text(left, y[step], f"{totals[step]:,} {label}", bbox=strong, size=22, va="center", weight="bold")
-    ax.annotate("", (left + 0.09, y["papers"] + 0.075), (left + 0.09, y["records read"] - 0.075),
-                arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2.5, "mutation_scale": 24})  # fmt: skip
-    for step, label in (("merged", "merged into another record of the same paper"), ("rejected", "left out")):
-        reasons = flow[(flow["step"] == step) & (flow["reason"] != "")]
-        lines = [f"{totals[step]:,} {label}"]
-        lines += [f"    {row.n:,}  {shorten(row.reason, 40)}" for row in reasons.head(4).itertuples()]
-        if len(reasons) > 4:
-            lines.append(f"    {reasons['n'].iloc[4:].sum():,}  for {len(reasons) - 4} other reasons")
-        ax.text(right, y[step], "\n".join(lines), bbox=style, va="center", linespacing=1.5)
-        ax.annotate("", (right - 0.025, y[step]), (left + 0.09, y[step]),
-                    arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2, "mutation_scale": 20})  # fmt: skip
-    ax.set(xlim=(0, 1), ylim=(0, 1))
-    ax.set_axis_off()
     return ax
