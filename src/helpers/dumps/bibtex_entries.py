@@ -20,12 +20,12 @@ _KINDS = (
 )
 START = re.compile(
     rf"[ \t\ufeff]{{0,8}}@\s*(?:([A-Za-z]+)\s*\{{|((?i:{_KINDS}))\s*\()"
-    r"[ \t]*(?:[^={}\"\n]{0,300}?[ \t]*(?:,|$)|[\w ]+=)"
+    r"[ \t]*(?:[^={}\"\n]{0,300}?[ \t]*(?:,|$|\}\s*$)|[\w ]+=)"
 )
 _COMMAND = re.compile(r"[ \t\ufeff]{0,8}@\s*(string|comment|preamble)\b", re.I)
 _GLUED = re.compile(r"(?<=[})])\s*(?=@[A-Za-z]+\s*\{[^\s,={}]{1,200},)")
-_HEADING = re.compile(r"\s*@\s*([A-Za-z]+)\s*[{(]")
-_KEY = re.compile(r"\s*([^,={}\"\n]*?)\s*(?:,|\n(?=\s*[A-Za-z][\w \t-]{0,40}=)|\Z)")
+_HEADING = re.compile(r"[\s\ufeff]*@\s*([A-Za-z]+)\s*[{(]")
+_KEY = re.compile(r"\s*([^,={}\"\n]*?)\s*(?:,|\n(?=\s*[A-Za-z][\w \t-]{0,40}=)|\Z|(?=\}))")
 _FIELD = re.compile(r"(?<![\w:.+/-])([A-Za-z][\w:.+/-]{0,60}(?:[^\S\n][\w:.+/-]{1,60}){0,3})[^\S\n]*=\s*")
 _NEXT_FIELD = re.compile(r"\n[ \t]{0,80}[A-Za-z][\w-]{0,60}(?:[^\S\n]\w{1,20})?[^\S\n]{0,80}=[^\S\n]{0,80}[{\"\d]")
 _FOLLOWS = re.compile(r"\s{0,1000}(?:[,#})%]|\Z|[A-Za-z][\w-]{0,60}[^\S\n]*=)")
