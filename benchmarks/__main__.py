@@ -17,6 +17,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from benchmarks.reading import measure_reading
+from benchmarks.reading import tell as tell_reading
+
 ROOT = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).resolve().parent
 DUMP = ROOT / "data" / "daily-papers-2025-08-11.txt.gz"
@@ -173,7 +176,7 @@ def tell(results):
         "",
         "Tables: " + ", ".join(f"{k} {v['rows']:,} rows {v['kb']} KB" for k, v in results["tables"].items()) + ".",
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", tell_reading(results["reading"])])
 
 
 def main():
@@ -193,6 +196,7 @@ def main():
             "notebooks": measure_notebooks(folder),
             "embedding": measure_embedding(docs, folder),
             "tables": list_sizes(folder),
+            "reading": measure_reading(read_docs(), folder),
         }
     for group in ("rows", "notebooks", "embedding"):
         for name, facts in results[group].items():

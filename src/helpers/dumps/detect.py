@@ -8,13 +8,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from helpers.dumps.csv_rows import choose_separator, read_csv_rows
+from helpers.dumps.acl_xml import is_acl, read_acl
+from helpers.dumps.atom import is_atom, read_atom
+from helpers.dumps.bibtex import is_bibtex, read_bibtex
+from helpers.dumps.csv_dialect import is_csv
+from helpers.dumps.csv_rows import read_csv_rows
+from helpers.dumps.excel import read_excel
 from helpers.dumps.files import Document, Limits, decode_head, find_file_date, read_head
-from helpers.dumps.json_items import parse_json, read_json_list, read_json_object
-from helpers.dumps.json_lines import read_json_lines
-from helpers.dumps.packing import find_members, is_archive
+from helpers.dumps.json_items import is_json, read_json
+from helpers.dumps.json_lines import is_json_lines, read_json_lines
+from helpers.dumps.medline import is_medline, read_medline
+from helpers.dumps.oai import is_oai, read_oai
+from helpers.dumps.packing import find_members, is_archive, is_workbook
 from helpers.dumps.page import read_page
+from helpers.dumps.parquet import read_parquet
+from helpers.dumps.pubmed import is_pubmed, read_pubmed
 from helpers.dumps.records import DumpError, Notes, RawRecord, scrub
+from helpers.dumps.ris import is_ris, read_ris
+from helpers.dumps.web_of_science import is_web_of_science, read_web_of_science
+from helpers.dumps.xml_heads import is_xml, read_unknown_xml
 
 
 class Reader(NamedTuple):
@@ -50,80 +62,26 @@ _BINARY = (  # (first bytes, what it is)
 _IS_NOTE = re.compile(r"(?i)(readme|licen[cs]e|changelog|citation|notice)(\.\w+)*$")
 
 
-def is_json_list(head: str) -> bool:
-    """Whether a text begins as a JSON list; "[A title](…)" is a link on a page."""
-    head = head.lstrip()
-    if not re.match(r"\[\s*(?:[\[\]{\"\d-]|null\b|true\b|false\b|\Z)", head):
-        return False
-    lines = [line for line in head.split("\n", 3)[:2] if line.strip()]
-    return len(lines) < 2 or not _is_object(lines[0])
-
-
-def is_json_lines(head: str) -> bool:
-    """Whether a text has whole JSON objects on single lines, also where the first is broken."""
-    head = head.lstrip()
-    if head.startswith("["):
-        return not is_json_list(head) and bool(re.match(r"\[\s*[{\[]", head))
-    if not head.startswith("{"):
-        return False
-    lines = [line for line in head.split("\n") if line.strip()]
-    whole = sum(_is_object(line) for line in lines[:20])
-    return len(lines) > 1 and whole >= max(1, min(20, len(lines)) // 2)
-
-
-def is_json_object(head: str) -> bool:
-    """Whether a text begins as one JSON object."""
-    return head.lstrip().startswith("{")
-
-
-def _is_object(line: str) -> bool:
-    try:
-        return isinstance(parse_json(line.strip().rstrip(",")), dict)
-    except ValueError:
-        return False
-
-
-def is_csv(head: str) -> bool:
-    """Whether the first lines are those of a table."""
-    first = head.lstrip().split("\n", 1)[0]
-    if first.lower().startswith("sep=") and "\n" in head:
-        first = head.split("\n", 2)[1]
-    named = choose_separator(first) is not None and len(first) < 20_000 and not _is_prose(head)
-    return named or _is_table(head)
-
-
-def _is_prose(head: str) -> bool:
-    """Whether the line under a first line that could name columns is blank, as in a copied page."""
-    lines = head.split("\n")
-    return len(lines) > 1 and not lines[1].strip() and not re.search(r"[,;\t|]", lines[0])
-
-
-def _is_table(head: str) -> bool:
-    """Whether the first lines all have the same number of tabs, semicolons or commas, as a table has."""
-    lines = [line for line in head.split("\n")[:6] if line.strip()]
-    if len(lines) < 2 or len(lines[0]) > 5000:
-        return False
-    for separator in "\t;,":
-        counts = {re.sub(r'"[^"]*"', "", line).count(separator) for line in lines[: len(lines) - 1 or 1]}
-        header = lines[0].split(separator)
-        names = all(len(cell.strip()) < 60 and not cell.strip().endswith(".") for cell in header)
-        if len(counts) == 1 and min(counts) >= 1 and names and "" not in {cell.strip() for cell in header[:1]}:
-            return True
-    return False
-
-
-READERS: dict[str, Reader] = {  # in the order in which they are tried: a page is what is left
+READERS: dict[str, Reader] = {  # in the order in which they are tried: what says most about itself comes first
+    "atom": Reader(is_atom, read_atom),
+    "oai": Reader(is_oai, read_oai),
+    "pubmed xml": Reader(is_pubmed, read_pubmed),
+    "acl anthology xml": Reader(is_acl, read_acl),
+    "xml": Reader(is_xml, read_unknown_xml),
     "jsonl": Reader(is_json_lines, read_json_lines),
-    "json": Reader(is_json_list, read_json_list),
-    "json object": Reader(is_json_object, read_json_object),
+    "json": Reader(is_json, read_json),
+    "web of science": Reader(is_web_of_science, read_web_of_science),
+    "medline": Reader(is_medline, read_medline),
+    "ris": Reader(is_ris, read_ris),
+    "bibtex": Reader(is_bibtex, read_bibtex),
     "csv": Reader(is_csv, read_csv_rows),
-    "page": Reader(lambda head: True, read_page),
+    "page": Reader(lambda head: True, read_page),  # it says itself where it finds no paper
 }
-BINARY_READERS: dict[bytes, str] = {}  # first bytes to a key of READERS
+BINARY_READERS: dict[str, Callable[..., Iterator[RawRecord]]] = {"parquet": read_parquet, "excel": read_excel}
 
 
 def find_format(document: Document) -> str:
-    """The format of one document, a key of ``READERS``, by its content alone.
+    """The format of one document, a key of ``READERS`` or ``BINARY_READERS``, by its content alone.
 
     Raises
     ------
@@ -131,10 +89,11 @@ def find_format(document: Document) -> str:
         If it is empty, or its content is of a kind that is not read.
     """
     begins = read_head(document)
-    for start, name in BINARY_READERS.items():
-        if begins.startswith(start):
-            return name
+    if begins.startswith(b"PAR1"):
+        return "parquet"
     if begins.startswith(b"PK\x03\x04"):
+        if is_workbook(document):
+            return "excel"
         what = "a damaged ZIP archive or" if document.member is None else "a ZIP archive inside an archive or"
         raise DumpError(
             f"{document.source} is {what} an Office file that is no workbook; unpack it, or export it as CSV."
@@ -218,7 +177,8 @@ def read_dump(
                 continue
             kind = find_format(document)
             named = find_file_date(document.name) if kind.startswith("json") else None
-            for record in READERS[kind].read(document, notes, columns):
+            read = BINARY_READERS[kind] if kind in BINARY_READERS else READERS[kind].read
+            for record in read(document, notes, columns):
                 if named and record.problem is None and not record.fields.get("listed"):
                     record.fields["listed"] = [("file name", named)]
                 formats.setdefault(document.source, kind)

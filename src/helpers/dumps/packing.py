@@ -62,6 +62,15 @@ def is_archive(path: Path) -> bool:
     return "[Content_Types].xml" not in names and "META-INF/MANIFEST.MF" not in names
 
 
+def is_workbook(document: Document) -> bool:
+    """Whether a document is an Excel workbook: a ZIP archive of XML with a book in it."""
+    try:
+        with copy_whole(document, Notes()) as path, zipfile.ZipFile(path) as archive:
+            return any(name.endswith("xl/workbook.xml") for name in archive.namelist())
+    except (OSError, zipfile.BadZipFile, NotImplementedError):
+        return False
+
+
 def find_members(path: Path, source: str, limits: Limits) -> list[Document]:
     """The files of a ZIP archive in the order of their names, without folders, hidden files and a Mac's copies.
 
