@@ -226,7 +226,7 @@ def _read_published(values: dict[str, list[str]]) -> list[tuple[str, str]]:
     years = [(tag, text) for tag in ("PY", "Y1") for text in values.get(tag, [])]
     year = next((match[0] for _, text in years if (match := _YEAR.search(text))), "")
     for text in values.get("DA", []):
-        if year and not _YEAR.search(text) and re.search(r"[A-Za-z]{3}", text):
+        if year and "/" not in text and not _YEAR.search(text) and re.search(r"[A-Za-z]{3}", text):
             found.append(("DA, PY", join_date(year, text)))
         else:
             found.append(("DA", text))
