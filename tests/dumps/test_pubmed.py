@@ -10,7 +10,8 @@ from helpers.dumps.records import DumpError, Notes
 
 SHARED = Path(__file__).parents[3] / "shared" / "dumps" / "pubmed"
 SET = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle//EN" "https://dtd.nlm.nih.gov/out/p_190101.dtd">
+<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle//EN"
+ "https://dtd.nlm.nih.gov/out/p_190101.dtd">
 <PubmedArticleSet>
 {}
 </PubmedArticleSet>
@@ -20,9 +21,11 @@ ARTICLE = """<PubmedArticle><MedlineCitation Status="MEDLINE"><PMID Version="1">
 <Article PubModel="Print-Electronic"><Journal><JournalIssue><Volume>1</Volume>{date}</JournalIssue>
 <Title>Journal of Dense Bones</Title><ISOAbbreviation>J Dense</ISOAbbreviation></Journal>
 <ArticleTitle>{title}</ArticleTitle>{abstract}
-<AuthorList><Author ValidYN="Y"><LastName>Example</LastName><ForeName>Ada B</ForeName><Initials>AB</Initials></Author>
+<AuthorList>
+<Author ValidYN="Y"><LastName>Example</LastName><ForeName>Ada B</ForeName><Initials>AB</Initials></Author>
 <Author><CollectiveName>The Bone Group</CollectiveName></Author></AuthorList>
-<Language>eng</Language><PublicationTypeList><PublicationType UI="D1">{kind}</PublicationType></PublicationTypeList>{more}
+<Language>eng</Language><PublicationTypeList>
+<PublicationType UI="D1">{kind}</PublicationType></PublicationTypeList>{more}
 </Article>
 <MeshHeadingList><MeshHeading><DescriptorName UI="D2">Bone Density</DescriptorName>
 <QualifierName UI="Q1">physiology</QualifierName></MeshHeading></MeshHeadingList>{other}
@@ -59,7 +62,7 @@ def first(tmp_path, **parts):
 def test_an_article(tmp_path):
     date = "<PubDate><Year>2017</Year><Month>Dec</Month></PubDate>"
     records, notes = read(tmp_path, article(abstract=LABELLED, date=date, more=ELECTRONIC))
-    assert [(r.place, r.problem) for r in records] == [("entry 1 (line 4)", None)]
+    assert [(r.place, r.problem) for r in records] == [("entry 1 (line 5)", None)]
     assert records[0].fields == {
         "title": "Dense bones.",
         "abstract": "BACKGROUND: Bones with CD4+ cells.\nMETHODS: We count them.\nDone.",
@@ -144,9 +147,11 @@ def test_a_link_to_a_retraction_is_a_retraction(tmp_path):
 
 
 def test_books(tmp_path):
-    book = """<PubmedBookArticle><BookDocument><PMID>20301295</PMID><ArticleIdList><ArticleId IdType="x">NBK1</ArticleId>
+    book = """<PubmedBookArticle><BookDocument>
+<PMID>20301295</PMID><ArticleIdList><ArticleId IdType="x">NBK1</ArticleId>
 </ArticleIdList><Book><Publisher><PublisherName>A Press</PublisherName></Publisher>
-<BookTitle>Reviews of Bones</BookTitle><PubDate><Year>1993</Year></PubDate></Book>
+<BookTitle>Reviews of Bones</BookTitle>
+<PubDate><Year>1993</Year></PubDate></Book>
 <ArticleTitle>Dense bones</ArticleTitle>
 <AuthorList><Author><LastName>Example</LastName><ForeName>Ada</ForeName></Author></AuthorList>
 <Abstract><AbstractText>About bones.</AbstractText></Abstract>
@@ -170,6 +175,12 @@ def test_a_broken_article_costs_only_itself(tmp_path):
     records, notes = read(tmp_path, article(), article().replace("</ArticleTitle>", ""), article())
     assert [r.problem for r in records] == [None, "unreadable record", None]
     assert "broken" in notes.sentences()[0]
+
+
+def test_articles_and_books_without_content_are_unreadable(tmp_path):
+    records, notes = read(tmp_path, "<PubmedArticle><PubmedData/></PubmedArticle>", "<PubmedBookArticle/>", article())
+    assert [r.problem for r in records] == ["unreadable record", "unreadable record", None]
+    assert "2 times: a record has no article in it" in notes.sentences()[0]
 
 
 def test_the_older_form_without_articles_around_citations(tmp_path):

@@ -58,11 +58,12 @@ def read_pubmed(document: Document, notes: Notes, columns=None) -> Iterator[RawR
         place = f"entry {count} (line {element.line})"
         if element.broken:
             yield RawRecord(document.source, place, {}, "unreadable record")
-        elif element.name == "PubmedBookArticle":
-            yield RawRecord(document.source, place, _read_book(element.node))
-        else:
-            fields, problem = _read_article(element.node)
-            yield RawRecord(document.source, place, fields, problem)
+            continue
+        read = _read_book if element.name == "PubmedBookArticle" else _read_article
+        fields, problem = read(element.node)
+        if problem == "unreadable record":
+            notes.warn(document.source, "a record has no article in it", place)
+        yield RawRecord(document.source, place, fields, problem)
     if count == 0:
         tail = f"it only names {deleted:,} deleted ids" if deleted else "there is no article in it"
         raise DumpError(f"{document.source} has 0 papers: {tail}; search or fetch again.")
@@ -106,10 +107,10 @@ def _read_article(record) -> tuple[dict, str | None]:
     return fields, problem
 
 
-def _read_book(record) -> dict:
+def _read_book(record) -> tuple[dict, str | None]:
     book = record.find("BookDocument")
     if book is None:
-        return {"extra": {}}
+        return {"extra": {}}, "unreadable record"
     volume = read_inline(book.find("Book/BookTitle"))
     dates = [("PubDate", _join_date(book.find("Book/PubDate")))]
     dates.append(("ContributionDate", _join_date(book.find("ContributionDate"))))
@@ -129,7 +130,7 @@ def _read_book(record) -> dict:
     fields = {name: value for name, value in fields.items() if value}
     kinds = [read_inline(node) for node in book.iterfind("PublicationType")]
     fields["extra"] = {"publication_types": kinds} if kinds else {}
-    return fields
+    return fields, None
 
 
 def _read_title(title: str, vernacular: str) -> str:
