@@ -78,6 +78,8 @@ def test_a_volume_does_not_lend_its_date_to_the_next(tmp_path):
     assert records[5].fields["published"] == [("year", "2024")]
     assert "venue" not in records[5].fields
     assert "2031" not in str(records)
+    records, _ = read(tmp_path, COLLECTION.replace("<meta><year>2024</year></meta>", ""))
+    assert records[5].fields["published"] == [("year", "2023")]  # of the collection's id, without the month
 
 
 @pytest.mark.parametrize(

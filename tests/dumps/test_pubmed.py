@@ -71,11 +71,19 @@ def test_an_article(tmp_path):
         "venue": "Journal of Dense Bones",
         "language": "eng",
         "authors": ["Ada B Example", "The Bone Group"],
-        "keywords": ["dense bones", "Bone Density"],
+        "keywords": ["dense bones"],
         "published": [("ArticleDate", "2014-12-03")],
-        "extra": {"published_again": ["2017 Dec"], "publication_types": ["Journal Article"], "pmc": "PMC99"},
-    }
+        "extra": {
+            "published_again": ["2017 Dec"], "publication_types": ["Journal Article"], "mesh": ["Bone Density"],
+            "pmc": "PMC99",
+        },
+    }  # fmt: skip
     assert notes.sentences() == []
+
+
+def test_headings_stand_in_for_keywords_that_are_missing(tmp_path):
+    text = article().replace("dense <i>bones</i>", "")
+    assert read(tmp_path, text)[0][0].fields["keywords"] == ["Bone Density"]
 
 
 @pytest.mark.parametrize(

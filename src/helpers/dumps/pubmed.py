@@ -81,6 +81,7 @@ def _read_article(record) -> tuple[dict, str | None]:
     dates = [(name, value) for name, value in dates if value] or _read_history(record)
     published, later = keep_first_dates(dates)
     kinds = [read_inline(node) for node in article.iterfind("PublicationTypeList/PublicationType")]
+    keywords, headings = _read_keywords(citation)
     fields = {
         "title": _read_title(read_inline(article.find("ArticleTitle")), vernacular),
         "abstract": _read_abstract(article.find("Abstract")),
@@ -89,7 +90,7 @@ def _read_article(record) -> tuple[dict, str | None]:
         "venue": read_inline(article.find("Journal/Title")) or read_inline(article.find("Journal/ISOAbbreviation")),
         "language": read_inline(article.find("Language")),
         "authors": _read_authors(article.find("AuthorList")),
-        "keywords": _read_keywords(citation),
+        "keywords": keywords,
         "published": published,
     }
     extra = {
@@ -97,6 +98,7 @@ def _read_article(record) -> tuple[dict, str | None]:
         "vernacular_title": vernacular if vernacular != fields["title"] else "",
         "other_abstracts": _read_other_abstracts(citation),
         "publication_types": kinds,
+        "mesh": headings if headings != keywords else [],
         "pmc": _find_identifier(record, "pmc"),
     }
     fields = {name: value for name, value in fields.items() if value}
@@ -124,7 +126,7 @@ def _read_book(record) -> tuple[dict, str | None]:
         "venue": volume if title else read_inline(book.find("Book/Publisher/PublisherName")),
         "language": read_inline(book.find("Language")),
         "authors": [name for node in lists for name in _read_authors(node)],
-        "keywords": _read_keywords(book),
+        "keywords": _read_keywords(book)[0],
         "published": [(name, value) for name, value in dates[::-1] if value],
     }
     fields = {name: value for name, value in fields.items() if value}
@@ -220,9 +222,11 @@ def _read_authors(node) -> list[str]:
     return [name for name in names if name]
 
 
-def _read_keywords(citation) -> list[str]:
-    nodes = [
-        *citation.iterfind("KeywordList/Keyword"),
-        *citation.iterfind("MeshHeadingList/MeshHeading/DescriptorName"),
-    ]
+def _read_names(nodes) -> list[str]:
     return list(dict.fromkeys(text for node in nodes if (text := read_inline(node).rstrip("."))))
+
+
+def _read_keywords(citation) -> tuple[list[str], list[str]]:
+    """The authors' keywords, or the headings where there are none; and the headings (MeSH)."""
+    headings = _read_names(citation.iterfind("MeshHeadingList/MeshHeading/DescriptorName"))
+    return _read_names(citation.iterfind("KeywordList/Keyword")) or headings, headings
