@@ -190,6 +190,17 @@ def test_whatever_breaks_an_item_the_others_are_kept(tmp_path, harm, place):
     assert titles.count(None) == 1
 
 
+@pytest.mark.parametrize("shape", ["list", "wrapped", "bare"])
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_a_bracket_too_many_ends_no_list(tmp_path, shape, place):
+    items = [json.dumps(paper(name, authors=[{"name": "Ada"}, {"name": "Bo"}], year=2020)) for name in "ABCDE"]
+    for harm in ('}, "authors"', '], "authors"', ']}, "authors"'):
+        harmed = [item.replace(', "authors"', harm) if at == place else item for at, item in enumerate(items)]
+        text = "\n".join(harmed) if shape == "bare" else f"[{', '.join(harmed)}]"
+        titles = read_titles(tmp_path, f'{{"meta": 1, "results": {text}}}' if shape == "wrapped" else text)
+        assert set("ABCDE") - {"ABCDE"[place]} <= set(titles)
+
+
 def test_two_broken_items_in_a_row_are_two_records(tmp_path):
     items = [json.dumps(paper(name)) for name in "ABCDE"]
     items[1] = items[2] = items[1].replace('"abstract": ', '"abstract" ')

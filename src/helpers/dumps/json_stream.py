@@ -168,6 +168,7 @@ class JsonStream:
                     continue
                 if is_deep(self.text[self.at : min(error.pos + 1, self.at + _WINDOW)]):
                     raise DepthFault from None
+                cut = error.pos >= len(self.text.rstrip()) or error.msg.startswith("Unterminated string")
                 raise JsonFault(error.msg, self.at, error.pos, cut=cut and self.ended) from None
             except ValueError:
                 value, end = _PATIENT.raw_decode(self.text, self.at)

@@ -127,14 +127,28 @@ class JsonWalk:
                     yield from self._walk_object(document, 1)
                 except JsonFault as fault:
                     yield from self._walk_behind(fault, document)
-                    return
+                    continue
                 if self._found == before:
                     alone = document
+            elif sign in "]}" and self._found:  # behind a broken item
+                self.stream.at += 1
             else:
                 self._warn("text after the end of the JSON was not read", self.stream.text[self.stream.at :][:40])
-                break
+                if alone is not None and is_alone(alone):
+                    self._known = alone.keys()
+                    yield Found(alone)
+                    alone = None
+                if not self._known:
+                    break
+                yield from self._go_on()
         if alone is not None:
             yield from self._open_alone(alone)
+
+    def _go_on(self) -> Iterator[Found]:
+        """Items behind the place where the list seemed to end, as it does where a broken item has a bracket more."""
+        at = self.stream.at
+        yield from self._recover(JsonFault("a stray text", at, at, cut=False), set())
+        yield from self._walk_list(bare=True)
 
     def _warn(self, what: str, example: object = None) -> None:
         self.notes.warn(self.source, what, example)
@@ -191,16 +205,20 @@ class JsonWalk:
             except JsonFault as fault:
                 self._found += 1
                 yield Found(BROKEN)
-                if fault.cut:
-                    self._warn(
-                        "the JSON breaks off; the file may be cut", f"line {stream.find_line()}, {fault} at the end"
-                    )
-                    stream.at = len(stream.text)
+                said = self._describe(fault)
+                behind = list(self._recover(fault, set()))
+                cut = fault.cut and not behind
+                what = "the JSON breaks off; the file may be cut" if cut else "a JSON item is broken and was left out"
+                self._warn(what, said)
+                yield from behind
+                if cut:
                     return
-                self._warn("a JSON item is broken and was left out", self._describe(fault))
-                yield from self._recover(fault, set())
                 continue
-            if isinstance(value, dict):
+            if isinstance(value, str) and stream.peek() == ":":
+                self._warn("a JSON item is broken and its end was left out", f"line {stream.find_line()}")
+                yield from self._recover(JsonFault("a key outside", stream.at, stream.at + 1, cut=False), set())
+                continue
+            if isinstance(value, dict) and len(value) * 2 >= len(self._known):  # and not a part of a broken item
                 self._known = value.keys()
             self._found += 1
             yield Found(value, day)
@@ -260,7 +278,7 @@ class JsonWalk:
             names = find_columns(value).keys()
             return not inside and ({"title", "abstract"} <= names or (ours and any(key in beginning for key in value)))
         common = sum(key in self._known for key in value)
-        return common * 2 >= len(value) > 0 and common > 0 and (ours or len(value) * 2 >= len(self._known))
+        return common * 2 >= len(value) > 0 and len(value) * (3 if ours else 2) >= len(self._known)
 
     def _walk_object(self, own: dict[str, Any], level: int) -> Iterator[Found]:
         """The papers in lists under the keys of the object that begins here; the other keys come into ``own``."""
@@ -336,7 +354,10 @@ class JsonWalk:
         """What can be read of a document that is broken outside its list of papers."""
         stream = self.stream
         if self._found:
-            self._warn("the JSON is broken behind the list; the rest was not read", self._describe(fault))
+            self._warn("the JSON is broken behind the list", self._describe(fault))
+            if self._known and not fault.cut:
+                stream.at = fault.start
+                yield from self._go_on()
             return
         said = self._describe(fault)
         if match := _LIST_UNDER_KEY.search(stream.text, fault.start):
