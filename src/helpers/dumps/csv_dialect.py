@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from helpers.dumps.csv_split import Dialect, read_rows, split_row
+from helpers.dumps.csv_split import Dialect, count_sound, read_rows, split_row
 from helpers.dumps.fields import find_columns
 from helpers.dumps.table_rows import looks_like_data, resolve_column
 
@@ -143,6 +143,9 @@ def _choose_quoting(lines: Sequence[str], layout: Layout) -> Layout:
                 shapes[len(cells)] += 1
                 strict_rows += style == "none" and any(c[:1] == '"' and c[-1:] == '"' and len(c) > 1 for c in cells)
         sound = shapes[len(names)] + shapes[len(names) + 1] - strict_rows
+        if style == "backslash":
+            better = count_sound(body, dialect, len(names)) > count_sound(body, given, len(names))
+            sound = most + 1 if better else -1
         if sound > most:
             best, most, widths = dialect, sound, shapes
     sound_rows = [cells for _, cells, _ in read_rows(enumerate(body, layout.end), best, len(names)) if cells]
@@ -163,12 +166,14 @@ def is_csv(head: str) -> bool:
     A copied page, prose with commas, source code and a log are none.
     """
     lines = head[:SAMPLE_SIZE].split("\n", SAMPLE_LINES)[:SAMPLE_LINES]
-    if _OTHER.match(head[:2000]) or not head.strip() or any(_RULE.fullmatch(line[:2000]) for line in lines):
+    if _OTHER.match(head[:2000]) or not head.strip():
         return False
     layout = find_layout(lines)
     if layout is None or (len(layout.names) < 2 and layout.known == 0):
         return False
-    if len(_CODE.findall("\n".join(lines[:60]))) > 1:
+    if layout.dialect.separator == "|" and any(_RULE.fullmatch(line[:2000]) for line in lines):
+        return False  # in Markdown
+    if layout.known < 4 and len(_CODE.findall("\n".join(lines[:60]))) > 1:
         return False
     body = [row for row in lines[layout.end - 1 :] if row.strip()]
     rows = [cells for _, cells, _ in read_rows(enumerate(lines[layout.end - 1 :]), layout.dialect, len(layout.names))]
@@ -206,13 +211,14 @@ def _is_even_table(layout: Layout, lines: Sequence[str], body: Sequence[str], ro
     about = sum(bool(line.strip()) for line in lines[: layout.line - 1])
     if about > 3 or (about and lines[layout.line - 2].strip() and len(names) < 4):
         return False
-    if layout.headless:  # rows of papers alone, perhaps
-        quoted = sum(line.lstrip().startswith('"') and f'"{separator}' in line for line in first)
-        unspaced = sum(line.count(separator) - line.count(f"{separator} ") >= len(names) - 1 for line in first)
-        agree = sound >= 0.8 * len(rows) and len(rows) > 0
-        return agree and (quoted > len(first) // 2 or (unspaced == len(first) and len(names) > 2 and len(rows) > 1))
+    if layout.headless:  # rows of papers alone, perhaps; in prose a blank follows each comma
+        every = [names, *(cells for cells in rows if cells)]
+        blank = sum(any(cell.startswith(" ") for cell in cells[1:]) for cells in every)
+        close = len(names) > 2 or any('"' + separator in line or separator + '"' in line for line in first)
+        agree = sound >= 0.8 * len(rows) and (len(rows) > 1 or (len(rows) == 1 and close and '"' in first[0]))
+        return agree and close and blank < len(every) / 5 and not layout.dialect.spaced
     blank = sum(not line.strip() for line in lines[:40])
-    if not rows or blank > len(lines[:40]) // 3 or (not names[0] and len(names) < 3):
+    if not rows or blank > len(lines[:40]) // 3 or sum(bool(name) for name in names) < 2:
         return False
     if any(len(name) >= 60 or _SENTENCE.search(name) or len(name.split()) > 6 for name in names):
         return False

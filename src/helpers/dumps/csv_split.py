@@ -154,9 +154,11 @@ def _mend_row(texts: list[str], cells: list[str], dialect: Dialect, width: int |
     """The cells of a row that is not well formed, and how many of its lines belong to it."""
     separator = dialect.separator
     if len(texts) == 1:
-        return _split_best(texts[0], cells, dialect, width), 1
+        cells = _split_best(texts[0], cells, dialect, width)
+        return None if _is_open(texts[0], dialect) and separator not in "\t|" else cells, 1
     followers = [len(split_row(text, dialect, strict=True)) for text in texts[1:50]]
     rows_swallowed = width is not None and width > 1 and width in followers
+    rows_swallowed |= texts[0].startswith('"') and any(text.startswith('"') for text in texts[1:])
     if not rows_swallowed and len(texts) < MAX_ROW_LINES:
         whole = "\n".join(texts)
         closed = whole.count('"') % 2 == 0
@@ -170,6 +172,27 @@ def _mend_row(texts: list[str], cells: list[str], dialect: Dialect, width: int |
     if separator in "\t|" and len(again := texts[0].split(separator)) == width:  # marks mean nothing there
         return again, 1
     return None, 1
+
+
+def _is_open(text: str, dialect: Dialect) -> bool:
+    """Whether a mark opens in a line and does not close in it."""
+    reader = _open_reader([_prepare(text, dialect) + "\n", ""], dialect, strict=False)
+    next(reader, None)
+    return reader.line_num > 1
+
+
+def count_sound(texts: Iterable[str], dialect: Dialect, width: int) -> int:
+    """How many rows are well formed and have the right number of cells."""
+    reader = _open_reader((_prepare(text, dialect) + "\n" for text in texts), dialect, strict=True)
+    sound = 0
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error:
+            continue
+        if cells is None:
+            return sound
+        sound += len(cells) in (width, width + 1)
 
 
 def _split_best(text: str, cells: list[str], dialect: Dialect, width: int | None) -> list[str]:

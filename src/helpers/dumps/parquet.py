@@ -14,7 +14,7 @@ from helpers.dumps.table_rows import choose_columns, read_row
 
 BATCH = 500  # rows in memory at a time
 MAX_LOST = 1_000_000  # rows of a damaged group that are counted one by one
-MAX_ROW_BYTES = 500  # rows that one byte of a file can stand for: runs of one value pack well, papers do not
+MAX_ROWS = 10  # for each byte of a file: runs of one value pack well, papers do not
 
 
 def read_parquet(document: Document, notes: Notes, columns: Mapping[str, str] | None = None) -> Iterator[RawRecord]:
@@ -69,7 +69,7 @@ def _check_size(file, size: int, document: Document) -> None:
             f"{document.source} expands to over {expanded:,} bytes from {size:,}, more than {limits.ratio:g} times or "
             f"{limits.expanded / 1e9:g} GB; raise the settings max_ratio and max_gigabytes if you trust it."
         )
-    if facts.num_rows > MAX_ROW_BYTES * size:
+    if facts.num_rows > MAX_ROWS * size:
         raise DumpError(f"{document.source} claims {facts.num_rows:,} rows in {size:,} bytes; fetch or write it again.")
 
 
