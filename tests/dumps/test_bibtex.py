@@ -85,6 +85,11 @@ def test_zotero_takes_the_date_and_never_the_day_of_a_visit(tmp_path):
     assert "abstract" not in found
 
 
+def test_a_span_of_days_has_at_least_its_year(tmp_path):
+    found = fields(tmp_path, "@article{k, title={T}, date = {2003-04/2003-05}}")
+    assert found["published"] == [("date", "2003-04/2003-05"), ("date, its year", "2003")]
+
+
 def test_acl_anthology_with_month_macros_and_volumes_that_are_no_papers(tmp_path):
     text = (
         '@proceedings{acl-2020,\n    title = "Proceedings of a Meeting",\n    year = "2020"\n}\n'
@@ -164,6 +169,8 @@ def test_an_abbreviation_that_doubles_itself_stays_small(tmp_path):
     doubling = "".join("@string{a = a # a}\n" for _ in range(60))
     found = fields(tmp_path, '@string{a = "xxxxxxxxxx"}\n' + doubling + "@article{k, title={T}, journal = a}\n")
     assert len(found["venue"]) <= 10_000
+    many = '@string{a = "' + "x" * 10_000 + '"}\n@article{k, title={T}, abstract = ' + " # ".join("a" * 20_000) + "}\n"
+    assert len(fields(tmp_path, many)["abstract"]) <= 5_000_000
 
 
 # Faults
@@ -254,6 +261,7 @@ def test_leading_lines_do_not_hide_bibtex(before):
     "text",
     [
         "# A tool\n\n" + "Words about a tool.\n" * 40 + "\n```bibtex\n" + ENTRY + "```\n",
+        "A page about a tool that asks to be cited.\n" * 40 + ENTRY,
         "from dataclasses import dataclass\n\n@dataclass(frozen=True)\nclass A:\n    x: int = 0\n",
         "@app(foo, bar=1)\ndef f():\n    return {'a': 1}\n",
         "Hi @jane,\n\n@bob wrote: {see below}\nx = 1\n",

@@ -219,6 +219,8 @@ def _read_published(values: dict[str, str]) -> list[tuple[str, str]]:
         found.append(("earlyaccessdate", _tidy(values["earlyaccessdate"])))
     if "date" in values:
         found.append(("date", _tidy(values["date"])))
+        if match := re.fullmatch(r"(\d{4})\b.*/\1\b.*", found[-1][1]):  # a span within one year
+            found.append(("date, its year", match[1]))
     year, month, day = (_tidy(values.get(name, "")) for name in ("year", "month", "day"))
     if year and month:
         found.append(("year, month, day" if day else "year, month", join_date(year, month, day)))

@@ -123,10 +123,12 @@ def _read_fields(text: str, place: int, entry: Entry, names: dict[str, str]) -> 
             continue
         if "}" in between:
             entry.faults.append("a brace too many")
-        parts, place = [], match.end()
+        parts, size, place = [], 0, match.end()
         while place < len(text):
             part, place, wrong = _read_part(text, place, entry, names, wrong)
-            parts.append(part)
+            if size <= MAX_RECORD:  # abbreviations may say much more than the text that names them
+                parts.append(part)
+            size += len(part)
             match_more = _CONCATENATED.match(text, place)
             if match_more is None:
                 break
