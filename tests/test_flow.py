@@ -126,6 +126,13 @@ def test_a_merge_says_into_what_why_and_what_it_gave(dump):
     assert "`venue` 1" in told
 
 
+def test_merges_across_files_are_told_apart_from_those_within_one(dump):
+    papers, decisions = dump
+    within = decisions[(decisions["outcome"] == "merged") & (decisions["source"] == "b.jsonl")]
+    assert "; 0 of them from another file" in describe_merges(papers, within)
+    assert "They gave no field that the paper had not." in describe_merges(papers, within)
+
+
 def test_least_sure_merges_come_first_and_long_lists_are_cut(dump):
     papers, decisions = dump
     many = pd.concat([decisions[decisions["outcome"] == "merged"]] * 3, ignore_index=True)

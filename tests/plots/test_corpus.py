@@ -33,3 +33,27 @@ def test_many_quarters_and_large_counts_are_legible():
     periods = [f"{year} Q{quarter}" for year in range(2016, 2026) for quarter in (1, 2, 3, 4)]
     table = pd.DataFrame({"period": periods, "day": 1234, "month": 5, "year": 0, "none": 0})
     assert find_text_problems(plot_date_precision(table).figure) == []
+
+
+@pytest.mark.parametrize("n_years", [1, 2, 3, 4, 8, 10])
+@pytest.mark.parametrize("count", [3, 123_456])
+def test_periods_of_mixed_precision_are_legible_and_the_legend_covers_no_bar(n_years, count):
+    periods = []
+    for year in range(2012, 2012 + n_years):
+        periods += [str(year), *(f"{year} Q{quarter}" for quarter in (1, 2, 3, 4))]
+    table = pd.DataFrame({"period": ["before 2012", *periods, "no date"], "day": count, "month": count})
+    table = table.assign(year=[9 * count, *[count] * len(periods), 0], none=0)
+    ax = plot_date_precision(table)
+    assert find_text_problems(ax.figure) == []
+    legend = ax.get_legend().get_window_extent()
+    assert not any(legend.overlaps(bar.get_window_extent()) for bars in ax.containers for bar in bars)
+    shown = [label.get_text() for label in ax.get_xticklabels()]
+    assert shown[-1] == "no\ndate" and len(shown) <= 14
+
+
+def test_many_years_are_legible():
+    periods = ["before 1960", *map(str, range(1960, 2026)), "no date"]
+    table = pd.DataFrame({"period": periods, "day": 10, "month": 5, "year": 70_000, "none": 0})
+    ax = plot_date_precision(table)
+    assert find_text_problems(ax.figure) == []
+    assert len(ax.get_xticks()) >= 7

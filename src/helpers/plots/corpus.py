@@ -57,25 +57,38 @@ def plot_date_precision(dates: pd.DataFrame, *, ax=None):
     crowded = len(dates) * (0.15 * longest + 0.05) > 13  # inches: then only the highest bar gets its number
     for place, total in zip(places, bottom, strict=True):
         if total and (not crowded or place == int(bottom.argmax())):
-            ax.text(place, total, f"{total:,.0f}", ha="center", va="bottom")
+            side = "left" if crowded and place < 0.1 * len(dates) else "center"  # or it would cover the axis
+            side = "right" if crowded and place > 0.9 * len(dates) else side
+            edge = place - 0.41 * (side == "left") + 0.41 * (side == "right")
+            ax.text(edge, total, f"{total:,.0f}", ha=side, va="bottom")
     names = dates["period"].tolist()
-    if len(names) > 12:  # years under their first quarter; all quarters would not fit
-        shown = [i for i, name in enumerate(names) if name.endswith("Q1") or "Q" not in name or i == 0]
-        if len(shown) > 1 and shown[1] - shown[0] < 3:  # a first, broken year would touch its neighbour
-            shown = shown[1:]
-        if len(shown) > 14:
-            shown = shown[:: -(-len(shown) // 14)]
-    else:
-        shown = list(range(len(names)))
+    shown = _choose_ticks(names)
     ax.set_xticks(shown, [names[i].replace(" ", "\n") for i in shown])
     if len(dates):
         room = max(0.0, (8 - len(dates)) / 2)  # a few bars stay bars
         ax.set(xlim=(-0.7 - room, len(dates) - 0.3 + room), ylim=(0, max(1.0, bottom.max()) * 1.12))
-        ax.legend(loc="upper left", frameon=False)
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, frameon=False, borderaxespad=0.2)
     ax.set(xlabel="when published", ylabel="papers")
+    ax.yaxis.set_major_formatter("{x:,.0f}")
     ax.yaxis.get_major_locator().set_params(integer=True)
     ax.grid(False, axis="x")
     return ax
+
+
+def _choose_ticks(names: list[str], *, most: int = 14) -> list[int]:
+    """Places of the periods that get a label: all of a few; of many those that have room."""
+    if len(names) <= 12:
+        return list(range(len(names)))
+    years = [i for i, name in enumerate(names) if name.endswith("Q1") or "Q" not in name or i == 0]
+    if len(years) > 1 and years[1] - years[0] < 3 and "Q" in names[years[0]]:  # a first, broken year
+        years = years[1:]
+    step = max(3 if any("Q" in name for name in names) else 1, -(-len(names) // most))
+    last = len(names) - 1
+    kept = [last] if "Q" not in names[last] else []
+    for i in years:
+        if all(abs(i - j) >= step for j in kept):
+            kept.append(i)
+    return sorted(kept)
 
 
 def plot_lengths(lengths: pd.DataFrame, *, ax=None):
