@@ -43,3 +43,13 @@ def test_a_failed_notebook_gives_exit_code_1_or_2_and_is_named(tmp_path):
     assert told.returncode == 2
     assert "Traceback" not in told.stdout + told.stderr
     assert "page.html" in told.stdout
+
+
+@pytest.mark.parametrize("content", ["<!DOCTYPE html><html></html>", "[]", '[{"title": "No abstract"}]'])
+def test_a_refused_dump_gives_one_sentence_and_leaves_nothing(tmp_path, capsys, content):
+    dump = tmp_path / "bad.json"
+    dump.write_text(content, encoding="utf-8")
+    assert main(["run", str(dump), "--outputs", str(tmp_path / "out")]) == 2
+    error = [line for line in capsys.readouterr().err.splitlines() if "notebooks [" not in line and line.strip()]
+    assert len(error) == 1 and error[0].startswith("bad.json ")
+    assert not (tmp_path / "out" / "bad").exists()

@@ -84,11 +84,17 @@ def run_command(options: argparse.Namespace) -> int:
     """Execute the notebooks and print what was made."""
     from helpers.series import describe_outcomes, run_series
 
+    if options.dump:
+        _check_dump(options)
     run = _open(options)
     print(f"{run!r} → {os.path.relpath(run.folder)}")
     start = time.monotonic()
     only = [item.strip() for item in options.only.split(",") if item.strip()]
     outcomes = run_series(run, only=only, force=options.force, jobs=options.jobs)
+    refusal = next((outcome.refusal for outcome in outcomes if outcome.refusal), None)
+    if refusal and not any(run.tables.glob("*.parquet")):  # a dump that gave nothing leaves nothing
+        shutil.rmtree(run.folder, ignore_errors=True)
+        raise InputError(refusal)
     print(describe_outcomes(run, outcomes, time.monotonic() - start))
     if all(outcome.state in ("done", "unchanged") for outcome in outcomes):
         return 0
@@ -97,16 +103,12 @@ def run_command(options: argparse.Namespace) -> int:
 
 def read_command(options: argparse.Namespace) -> int:
     """Read a dump and print what was found; nothing is written."""
-    from helpers.inputs import find_dump, find_sidecar, list_files
+    from helpers.inputs import find_sidecar, list_files
     from helpers.papers import load_papers_of
     from helpers.reading import describe_summary, refuse, summarise_report
-    from helpers.settings import combine_settings, read_settings
 
     try:
-        given = dict(_read_assignment(text) for text in options.set)
-        paths = find_dump(options.dump)
-        beside = find_sidecar(paths, "settings")
-        settings = combine_settings(read_settings(beside) if beside else {}, given)
+        paths, settings = _find_reading(options)
         papers, _ = load_papers_of(list_files(paths), settings, lambda kind: find_sidecar(paths, kind))
     except InputError as error:
         if not options.json:
@@ -160,6 +162,26 @@ def clean_command(options: argparse.Namespace) -> int:
     shutil.rmtree(cache, ignore_errors=True)
     print(f"Removed {size / 1e6:.1f} MB of cached results from {os.path.relpath(cache)}.")
     return 0
+
+
+def _find_reading(options: argparse.Namespace) -> tuple[tuple[Path, ...], dict[str, Any]]:
+    """Return the paths that were named, and the settings beside them and on the command line."""
+    from helpers.inputs import find_dump, find_sidecar
+    from helpers.settings import combine_settings, read_settings
+
+    given = dict(_read_assignment(text) for text in options.set)
+    paths = find_dump(options.dump)
+    beside = find_sidecar(paths, "settings")
+    return paths, combine_settings(read_settings(beside) if beside else {}, given)
+
+
+def _check_dump(options: argparse.Namespace) -> None:
+    """Refuse what cannot be read before a folder is made for it."""
+    from helpers.inputs import list_files
+    from helpers.papers import check_dump
+
+    paths, settings = _find_reading(options)
+    check_dump(list_files(paths), settings)
 
 
 def _open(options: argparse.Namespace) -> Any:

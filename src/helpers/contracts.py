@@ -28,6 +28,8 @@ RUN_VARIABLE = "HELPERS_RUN"
 class NotebookError(InputError):
     """A notebook could not be executed to its end, or the notebooks do not fit together."""
 
+    refusal: str | None = None  # the sentence by which the notebook refused the dump
+
 
 @dataclass(frozen=True)
 class Contract:
@@ -197,11 +199,12 @@ def execute_notebook(
         RUN_VARIABLE: run_description,
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     }
-    problem = None
+    problem = refusal = None
     try:
         client.execute(env=environment)
     except CellExecutionError as error:
         problem = _describe_failure(str(error.ename), str(error.evalue))
+        refusal = problem if error.ename == "DumpError" else None
     except DeadKernelError:
         problem = "its kernel died, most often for want of memory"
     except RuntimeError as error:
@@ -210,7 +213,9 @@ def execute_notebook(
         with replacing(copy) as part:
             nbformat.write(notebook, part)
     if problem is not None:
-        raise NotebookError(f"{contract.name} stopped at cell {place['cell']}: {problem}")
+        failure = NotebookError(f"{contract.name} stopped at cell {place['cell']}: {problem}")
+        failure.refusal = refusal
+        raise failure
 
 
 def _describe_failure(kind: str, message: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.dates import choose_date
+from helpers.dumps.detect import read_dump
 from helpers.dumps.packing import Limits
 from helpers.dumps.records import DumpError, Notes
 from helpers.entries import LISTS, read_entries, write_extra
@@ -52,6 +53,24 @@ def load_papers(run) -> tuple[pd.DataFrame, pd.DataFrame]:
     return load_papers_of(run.dump, run.settings, run.sidecar, cache=run.cache)
 
 
+def check_dump(paths: Iterable[Path], settings: Mapping[str, Any]) -> None:
+    """Refuse a dump that gives no record at all; reads no further than its first one.
+
+    Raises
+    ------
+    DumpError
+        As :func:`load_papers` would, where nothing can be read.
+    """
+    next(iter(read_dump(paths, Notes(), **_find_options(settings))), None)
+
+
+def _find_options(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns and limits as the readers want them."""
+    columns = {name.removesuffix("_column"): settings.get(name) for name in COLUMN_SETTINGS}
+    columns["titles_only"] = "true" if settings["titles_only"] else None
+    return {"columns": columns, "limits": Limits(settings["max_ratio"], int(settings["max_gigabytes"] * 10**9))}
+
+
 def load_papers_of(
     paths: Iterable[Path],
     settings: Mapping[str, Any],
@@ -60,15 +79,13 @@ def load_papers_of(
     cache: Path | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Papers and decisions of files under a run's settings, without its folder; see :func:`load_papers`."""
-    columns = {name.removesuffix("_column"): settings.get(name) for name in COLUMN_SETTINGS}
     return build_papers(
         paths,
         metadata=find_sidecar("metadata"),
         overrides=find_sidecar("overrides"),
-        columns=columns,
         titles_only=settings["titles_only"],
-        limits=Limits(settings["max_ratio"], int(settings["max_gigabytes"] * 10**9)),
         cache=cache,
+        **_find_options(settings),
     )
 
 

@@ -24,6 +24,7 @@ class Outcome:
     state: str
     seconds: float = 0.0
     reason: str = ""
+    refusal: str | None = None  # the sentence by which it refused the dump
 
 
 @dataclass
@@ -115,7 +116,7 @@ def _execute(run: Run, name: str, force: bool, progress: _Progress, clients: dic
         )
         return Outcome(name, "done" if seconds else "unchanged", seconds)
     except NotebookError as error:
-        return Outcome(name, "failed", time.monotonic() - start, str(error))
+        return Outcome(name, "failed", time.monotonic() - start, str(error), error.refusal)
     finally:
         clients.pop(name, None)
         progress.show(name, None)
