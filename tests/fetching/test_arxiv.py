@@ -82,14 +82,15 @@ def test_a_limit_takes_the_newest(server, fetch, limit, starts):
     assert server.asked("start") == starts
 
 
-def test_an_empty_page_in_the_middle_is_asked_for_again(server, fetch):
+@pytest.mark.parametrize("total", [25, 0])
+def test_an_empty_page_in_the_middle_is_asked_for_again(server, fetch, total):
     papers, calls = make_papers(25), []
     whole = replay_query(papers)
 
     def answer(path, params):
         calls.append(params["start"])
         fails = params["start"] == "10" and calls.count("10") < 3
-        return feed_reply([], 25 if calls.count("10") == 1 else 0) if fails else whole(path, params)
+        return feed_reply([], total) if fails else whole(path, params)
 
     server.answer = answer
     assert fetch(page=10).papers == 25

@@ -67,9 +67,12 @@ def test_a_query_is_fetched_into_the_file_that_was_named(server, folder, capsys)
     assert shlex.split(told)[-1] == f"DUMP={out}"
 
 
-def test_a_folder_as_out_takes_the_name_that_follows_from_the_request(server, folder):
+@pytest.mark.parametrize("out", ["new/", "new"])
+def test_a_folder_as_out_takes_the_name_that_follows_from_the_request(server, folder, out):
+    if out == "new":
+        (folder / "new").mkdir()
     server.answer = replay_query([("2501.00001", "2025-01-01T10:00:00Z")])
-    call = ["fetch", "arxiv", "--query", "all:tea AND cat:cs.RO", "--out", "new/", "--base", server.base, *QUICK]
+    call = ["fetch", "arxiv", "--query", "all:tea AND cat:cs.RO", "--out", out, "--base", server.base, *QUICK]
     assert main(call) == 0
     (found, _) = names(folder / "new")
     assert found.startswith("arxiv-all-tea-and-cat-cs-ro-")

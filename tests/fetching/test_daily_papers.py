@@ -87,6 +87,17 @@ def test_a_paper_that_comes_again_is_written_once_with_its_first_day(server, fet
     assert [item["dailyDate"] for item in read_lines(found.path)] == ["2025-03-07"]
 
 
+def test_so_it_is_when_an_interruption_lies_between(server, fetch):
+    whole = replay_days(DAYS | {"2025-03-10": [*DAYS["2025-03-10"], DAYS["2025-03-07"][0]]})
+    server.answer = lambda path, params: Reply("", 404) if params["date"] == "2025-03-09" else whole(path, params)
+    with pytest.raises(FetchError):
+        fetch()
+    server.answer = whole
+    found = fetch()
+    assert ids(found.path) == ["2503.00001", "2503.00002", "2503.00003"]
+    assert (found.papers, found.empty, found.repeated) == (3, 2, 1)
+
+
 def test_items_that_are_no_objects_are_counted(server, fetch):
     server.answer = lambda path, params: Reply(json.dumps([None, "x", make_item("2503.00001", "2025-03-05")]))
     found = fetch(end=FRIDAY)

@@ -52,7 +52,7 @@ def fetch_arxiv(
     path : Path
         The file to make; it appears when all papers are there.
     query : str
-        In the words of the arXiv API: ``all:sparse AND cat:cs.LG``.
+        In the words of the arXiv API: ``all:attention AND cat:cs.LG``.
     start, end : date, optional
         First and last day on which the first version was submitted, both included.
     limit : int, optional
@@ -211,7 +211,7 @@ def check_query(query: str) -> str:
     """
     query = query.strip()
     if not query:
-        raise FetchError("--query is empty; write for instance --query 'all:sparse AND cat:cs.LG'.")
+        raise FetchError("--query is empty; write for instance --query 'all:attention AND cat:cs.LG'.")
     if len(query) > 2000 or quote(query, 2000) != " ".join(query.split()):
         raise FetchError("--query has over 2,000 characters, or characters that cannot be sent; write it anew.")
     return " ".join(query.split())

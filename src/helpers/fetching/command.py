@@ -29,7 +29,7 @@ def add_fetch_parser(commands: argparse._SubParsersAction) -> None:
     daily.set_defaults(command=fetch_daily_command)
 
     query = sources.add_parser("arxiv", help="the papers that a query finds, the newest first")
-    query.add_argument("--query", required=True, help="in the words of arXiv's API, as 'all:sparse AND cat:cs.LG'")
+    query.add_argument("--query", required=True, help="in the words of arXiv's API, as 'all:attention AND cat:cs.LG'")
     query.add_argument("--from", dest="start", metavar="DAY", help="first day of submission, as YYYY-MM-DD")
     query.add_argument("--to", dest="end", metavar="DAY", help="last day of submission, as YYYY-MM-DD")
     query.add_argument("--limit", type=int, metavar="N", help="the newest N papers (default: all)")
