@@ -66,9 +66,9 @@ def test_records_without_ids_begin_behind_blank_lines(tmp_path):
 
 def test_another_abstract_stands_in_where_there_is_none(tmp_path):
     found = fields(tmp_path, "TI  - [Sobre recompensas].", "OAB - Palabras.", "OABL- spa", "LA  - eng")
-    assert (found["title"], found["abstract"], found["language"]) == ("Sobre recompensas", "Palabras.", "spa")
+    assert (found["title"], found["abstract"], found["extra"]["language"]) == ("Sobre recompensas", "Palabras.", "spa")
     both = fields(tmp_path, "TI  - T", "AB  - Words.", "OAB - Palabras.", "OABL- spa", "LA  - eng")
-    assert (both["abstract"], both["language"], both["extra"]["OAB"]) == ("Words.", "eng", "Palabras.")
+    assert (both["abstract"], both["language"], both["extra"]["OAB"]) == ("Words.", "en", "Palabras.")
 
 
 def test_subject_headings_stand_in_for_keywords(tmp_path):

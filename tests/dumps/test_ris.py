@@ -102,6 +102,13 @@ def test_mendeley_and_springer(tmp_path):
     assert found["published"] == [("DA", "2020/03/05"), ("Y1", "2020/03/05")]  # Y2 is the day of a visit
 
 
+def test_the_language_is_declared_english_or_left_to_the_abstract(tmp_path):
+    assert fields(tmp_path, "TI  - T", "LA  - English")["language"] == "en"
+    german = fields(tmp_path, "TI  - T", "LA  - German")
+    assert "language" not in german
+    assert german["extra"]["language"] == "German"
+
+
 def test_arxiv_in_a_link(tmp_path):
     assert fields(tmp_path, "TI  - T", "L2  - http://arxiv.org/pdf/2111.09920.pdf")["arxiv_id"] == "2111.09920"
 

@@ -23,6 +23,7 @@ from helpers.dumps.references import (
     join_lines,
     keep_filled,
     list_names,
+    put_language,
 )
 from helpers.text import clean_text
 
@@ -174,7 +175,6 @@ def read_bibtex_fields(entry: Entry) -> tuple[dict[str, Any], str | None]:
         "pmid": _tidy(get("pmid", "pubmedid")),
         "url": _address(_tidy(get("url", "link", "howpublished", "adsurl"))),
         "venue": _plain(get("journal", "journaltitle", "booktitle", "series", "eventtitle", "school", "institution")),
-        "language": _plain(get("language", "langid")),
         "keywords": _read_keywords([get(n) for n in ("authorkeywords", "keywords", "keyword", "indexkeywords")])
         or _read_keywords([get("keywordsplus")]),
         "categories": read_list(_plain(get("webofsciencecategories")), "keywords"),
@@ -187,6 +187,7 @@ def read_bibtex_fields(entry: Entry) -> tuple[dict[str, Any], str | None]:
     extra |= {"kind": entry.kind, "key": entry.key}
     extra |= {f"{name} (again)": [_tidy(v) for v in more] for name, more in repeated.items() if name not in _BULKY}
     fields["extra"] = keep_filled(extra)
+    put_language(fields, _plain(get("language", "langid")))
     return keep_filled(fields), find_kind_problem(kinds)
 
 

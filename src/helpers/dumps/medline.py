@@ -12,7 +12,15 @@ from typing import Any
 
 from helpers.dumps.files import Document, read_lines
 from helpers.dumps.records import DumpError, Notes, RawRecord
-from helpers.dumps.references import Lines, find_identifiers, find_kind_problem, join_lines, keep_filled, list_names
+from helpers.dumps.references import (
+    Lines,
+    find_identifiers,
+    find_kind_problem,
+    join_lines,
+    keep_filled,
+    list_names,
+    put_language,
+)
 
 _TAG = re.compile(r"\ufeff?([A-Z][A-Z0-9]{1,3}) {0,3}[-–](?: (.*)|[ \t]*$)", re.S)
 _NUMBERING = re.compile(r"\s*(?:<?\d{1,7}[.>)]|(?i:record \d+ of \d+)\.?)\s*$")
@@ -118,7 +126,6 @@ def read_medline_fields(pairs: list[tuple[str, list[str]]]) -> tuple[dict[str, A
         "abstract": get("AB") or get("OAB"),
         "authors": list_names([*(values.get("FAU") or values.get("AU") or values.get("FED") or [])]),
         "venue": get("JT", "TA", "BTI" if values.get("TI") else "PB"),
-        "language": get("LA") if values.get("AB") else get("OABL", "LA"),
         "pmid": get("PMID"),
         "keywords": list(dict.fromkeys(values.get("OT") or subjects)),
         "published": [(tag, text) for tag in ("DEP", "DP") for text in values.get(tag, [])],
@@ -136,6 +143,7 @@ def read_medline_fields(pairs: list[tuple[str, list[str]]]) -> tuple[dict[str, A
     if len(values.get("AB", [])) > 1:
         extra["AB (again)"] = values["AB"][1:]
     fields["extra"] = extra
+    put_language(fields, get("LA") if values.get("AB") else get("OABL", "LA"))
     return keep_filled(fields), find_kind_problem(values.get("PT", []))
 
 

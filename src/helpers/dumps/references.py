@@ -126,6 +126,17 @@ def join_date(year: str, month: str = "", day: str = "") -> str:
     return " ".join(part for part in (year, month, day) if part)
 
 
+def put_language(fields: dict[str, Any], declared: str) -> None:
+    """Note the language that a record declares: "en" where that is English, else only in ``extra``.
+
+    A paper in another language mostly comes with an English abstract, so that its abstract has to be asked.
+    """
+    if re.fullmatch(r"(?i)en(?:[-_][a-z]{2})?|eng|(?:u[ks]|american|british|australian|canadian)?english", declared):
+        fields["language"] = "en"
+    elif declared:
+        fields["extra"]["language"] = declared
+
+
 def find_kind_problem(kinds: Iterable[str]) -> str | None:
     """Why a record of these kinds ("Article", "Retracted Publication", "Erratum") is no paper; None if it may be."""
     folded = {kind.strip().lower() for kind in kinds}

@@ -21,6 +21,7 @@ from helpers.dumps.references import (
     join_lines,
     keep_filled,
     list_names,
+    put_language,
 )
 
 # Two columns stand between a tag and its dash; some tools write a tab. One space is taken only after "TY -".
@@ -153,7 +154,6 @@ def read_ris_fields(pairs: list[tuple[str, list[str]]]) -> tuple[dict[str, Any],
         "abstract": abstracts[0] if abstracts else "",
         "authors": list_names(values.get("AU") or values.get("A1") or values.get("ED") or []),
         "venue": get("JF", "JO", "T2", "BT", "C3", "JA", "J2", "PB"),
-        "language": get("LA"),
         "url": _find_address(values),
         "keywords": list(dict.fromkeys(word for text in values.get("KW", []) for word in _split_words(text))),
         "published": _read_published(values),
@@ -180,6 +180,7 @@ def read_ris_fields(pairs: list[tuple[str, list[str]]]) -> tuple[dict[str, Any],
     if "N1" in extra and len(str(extra["N1"])) > 5000:  # lists of references, by far the most of a Scopus record
         del extra["N1"]
     fields["extra"] = extra
+    put_language(fields, get("LA"))
     return keep_filled(fields), find_kind_problem(kinds)
 
 

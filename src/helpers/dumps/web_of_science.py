@@ -20,6 +20,7 @@ from helpers.dumps.references import (
     join_lines,
     keep_filled,
     list_names,
+    put_language,
 )
 
 _TAGS = frozenset(
@@ -124,7 +125,6 @@ def read_web_of_science_fields(pairs: list[tuple[str, list[str]]]) -> tuple[dict
         "abstract": get("AB"),
         "authors": list_names(values.get("AF") or values.get("AU") or values.get("BF") or values.get("CA") or []),
         "venue": get("SO", "JI", "J9"),
-        "language": get("LA"),
         "pmid": get("PM"),
         "keywords": split("DE") or split("ID"),
         "categories": split("WC") or split("SC"),
@@ -137,6 +137,7 @@ def read_web_of_science_fields(pairs: list[tuple[str, list[str]]]) -> tuple[dict
     if len(values.get("AB", [])) > 1:
         extra["AB (again)"] = values["AB"][1:]
     fields["extra"] = extra
+    put_language(fields, get("LA"))
     return keep_filled(fields), find_kind_problem(split("DT"))
 
 
