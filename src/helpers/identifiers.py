@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Mapping
 
 _NEW = r"(?:0[7-9]|[1-9]\d)(?:0[1-9]|1[0-2])\.\d{4,5}"
 _OLD = r"[a-z][a-z-]+(?:\.[A-Za-z-]{2,})?/\d{2}(?:0[1-9]|1[0-2])\d{3}"
@@ -12,7 +14,16 @@ _WITHIN = re.compile(
     rf"10\.48550/arxiv\.|\barxiv:\s?)({_NEW}|{_OLD})(?!\d)"
 )
 _FLOAT = re.compile(r"(\d{3,4})\.(\d{1,5})")
-_DOI = re.compile(r"(?i)\b(10\.\d{4,9}/[^\s\"<>]+)")
+_DOI = re.compile(r"(?i)\b(10\.\d{4,9}(?:\.\d+)*/[^\s\"<>]+)")
+_SICI = re.compile(r"(?i)\b(10\.\d{4,9}/\(sici\)[^\s\"]+)")  # old DOIs of Wiley have < and > of their own
+_BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"))
+_PMID = re.compile(r"(?i)(?:pmid|pubmed)?\s*:?\s*(\d{1,8})(?:\.0+)?(?:\s*\[pmid\])?")
+_PMID_WITHIN = re.compile(r"(?i)(?:\bpmid[:\s]*|pubmed\.ncbi\.nlm\.nih\.gov/|nlm\.nih\.gov/pubmed/)(\d{1,8})(?!\d)")
+_ACL_ID = r"[A-Za-z]\d{2}-\d{4,5}|(?:19|20)\d\d\.[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)?\.\d{1,4}"
+_ACL = re.compile(rf"({_ACL_ID})(?:v\d+)?")
+_ACL_WITHIN = re.compile(
+    rf"(?i)(?:aclanthology\.org/|aclweb\.org/anthology/|10\.18653/v1/|10\.3115/(?:v1/)?)({_ACL_ID})(?:v\d+)?(?![\w-])"
+)
 
 
 def find_arxiv_id(text: str) -> str | None:
@@ -58,9 +69,64 @@ def find_arxiv_month(arxiv_id: str) -> str | None:
 
 
 def find_doi(text: str) -> str | None:
-    """The DOI in a text, lower-cased as DOIs are compared; None if there is none."""
-    match = _DOI.search(text)
-    return match[1].rstrip(".,;)]}").lower() if match else None
+    """The DOI in a text, folded as DOIs are compared; None if there is none.
+
+    Lower case, without address, "doi:" and the punctuation of a sentence; brackets inside stay ("s0140(20)30183-5").
+    A version at the end goes where the publisher counts versions of one preprint (arXiv, bioRxiv, medRxiv).
+    """
+    plain = re.sub(r"(?i)%2f", "/", html.unescape(text)) if "%" in text or "&" in text else text
+    match = _SICI.search(plain) or _DOI.search(plain)
+    if match is None:
+        return None
+    doi = match[1].lower()
+    while doi and (doi[-1] in ".,;:'`*!?" or any(doi[-1] == b and doi.count(a) < doi.count(b) for a, b in _BRACKETS)):
+        doi = doi[:-1]
+    if doi.startswith(("10.48550/arxiv.", "10.1101/")):
+        doi = re.sub(r"v\d{1,2}(?:\.full|\.abstract)?(?:\.pdf)?$", "", doi)
+    return doi if _DOI.fullmatch(doi) or _SICI.fullmatch(doi) else None
+
+
+def find_pmid(text: str) -> str | None:
+    """The PubMed id in a text ("12345678", "PMID: 12345678", an address); None if there is none.
+
+    An id of PubMed Central ("PMC1234567") is another number.
+    """
+    match = _PMID.fullmatch(text.strip()) or _PMID_WITHIN.search(text)
+    return match[1].lstrip("0") or None if match else None
+
+
+def find_acl_id(text: str) -> str | None:
+    """The ACL Anthology id in a text: an id, an address of the Anthology or one of its DOIs; None if there is none.
+
+    Ids before 2020 begin with a letter ("P18-1001"), which is a capital; a version ("v2") is left out.
+    """
+    match = _ACL.fullmatch(text.strip()) or _ACL_WITHIN.search(text)
+    if match is None:
+        return None
+    return match[1].upper() if match[1][0].isalpha() else match[1].lower()
+
+
+def list_keys(ids: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The identifiers of a record as (kind, value) to compare: an arXiv DOI is the arXiv id, an ACL DOI the ACL id.
+
+    Parameters
+    ----------
+    ids : mapping
+        "arxiv_id", "doi", "pmid" and "acl_id", as far as they are known, in any spelling.
+    """
+    found: dict[tuple[str, str], None] = {}
+    doi = find_doi(ids.get("doi") or "") or (ids.get("doi") or "").lower()
+    arxiv_id = find_arxiv_id(ids.get("arxiv_id") or "") or ids.get("arxiv_id") or find_arxiv_id(doi)
+    acl_id = find_acl_id(ids.get("acl_id") or "") or ids.get("acl_id") or find_acl_id(doi)
+    if arxiv_id:
+        found[("arxiv_id", arxiv_id)] = None
+    if doi and not doi.startswith("10.48550/"):
+        found[("doi", doi)] = None
+    if pmid := (find_pmid(ids.get("pmid") or "") or ids.get("pmid")):
+        found[("pmid", pmid)] = None
+    if acl_id:
+        found[("acl_id", acl_id)] = None
+    return list(found)
 
 
 def compute_link(*, arxiv_id=None, doi=None, pmid=None, acl_id=None, url=None) -> str | None:

@@ -3,37 +3,82 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter
+from functools import cache, lru_cache
 
 MIN_WORDS = 10  # shorter abstracts in real dumps are all notes ("Accepted to CVPR 2026.", "Preface")
 MIN_SIGNS = 30  # the same for scripts that write no spaces
+NOTE_SIGNS = 600  # a notice is shorter; a longer text that speaks of a withdrawal is about one
+
+
+def _read_words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
 
 _JUNK = re.compile(
     r"""(?ix)
-    \[?\s*(no\ abstract|abstract\ (is\ )?(not\ available|missing|unavailable))\b .{0,40}
-    | (n/?a|none|null|nan|tba|tbd|unknown|-+|\.+|preface|editorial|erratum|corrigendum|introduction)\.?
-    | (to\ appear|accepted|published|presented|submitted)\ (as|to|at|by|for|in)\b .{0,120}
-    | @\s?[\w-]+ .{0,60}
-    | .{0,80}\bproceedings\ contains?\ \d+\ (papers|articles)\b .*
-    | .{0,80}\b(paper|article|submission|manuscript|work)\ (has\ been|is|was)\ (withdrawn|retracted)\b .*
-    | (withdrawn|retracted)(\ by\b|\.|:) .*
+    \W* (no\ abstracts?\b (\ (is\ |was\ )?(available|provided|given|found|supplied|present))?
+        | (an?\ |the\ )?(abstract|summary)\ (is\ |was\ )?(not\ (yet\ )?(available|provided|supplied|included|found)
+            |missing|unavailable|omitted|forthcoming|to\ follow|below|only|here)
+        | (there\ is|has|contains|paper\ has|article\ has)\ no\ abstract) \b .{0,80}
+    | \W* (n/?a|n\.a|none|null|nan|nil|tba|tbd|tbc
+        |todo|unknown|undefined|empty|not\ available|missing|-+|preface
+        |editorial|erratum|errata|corrigendum|introduction|foreword|abstract|summary|text|test|title|coming\ soon
+        |front\ matter|table\ of\ contents|in\ press|see\ (the\ )?(pdf|paper|full\ text|article)) \W*
+    | \W* (to\ appear|accepted|published|presented|submitted|under\ review|camera[\ -]ready|oral|poster|spotlight)\b
+        \ ?(version|paper|presentation|manuscript)?\ ?(as|to|at|by|for|in|of|,|\()? .{0,120}
+    | \W* @\s?[\w-]+ .{0,80}
+    | .{0,160}\b(proceedings|volume|issue|conference|book|special\ issue)\ contains?\ (the\ )?(\d+|\w+)
+        \ (\w+\ ){0,3}(papers|articles|chapters|contributions|abstracts)\b .*
+    | (comment:\ )?(code|project|web|home)?\s?-?
+        (page|site|code|project\ page|demo|github|repository|link|url|data|video|models?)
+        (\ (and|&)\ \w+)? \s? (:|\ is\ |\ are\ |at\b) .{0,120}
     """
 )
-_SCRIPTS = {  # script, as Unicode names it, to the language it most likely writes
-    "CJK": "zh", "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "CYRILLIC": "ru", "ARABIC": "ar",
-    "HEBREW": "he", "GREEK": "el", "DEVANAGARI": "hi", "THAI": "th", "ARMENIAN": "hy", "GEORGIAN": "ka",
-    "BENGALI": "bn", "TAMIL": "ta", "TELUGU": "te",
-}  # fmt: skip
-_COMMON = {
-    "en": "the of and to in is that for with this are by from on we be as which an our",
-    "de": "der die und das ist mit von den für auf eine werden nicht im zur des ein wird sind durch",
-    "fr": "le la les des et est une dans pour que sur nous avec par cette qui sont du aux ces",
-    "es": "el la los las de y en que para con una por se del este son como más esta sus",
-    "pt": "o os as de e em que para com uma por não dos das este são como mais na um",
-    "it": "il di che e la per con una del sono della nel gli questo dei più le un alla si",
-}
-_COMMON_WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+# A notice speaks of the paper itself, at its beginning; papers about retractions do not begin so.
+_WITHDRAWN = re.compile(
+    r"""(?ix)
+    \W* (this|the|our|above|present)\ (\w+\ ){0,2}
+        (paper|article|submission|manuscript|work|preprint|pre-print|version|note|letter|abstract|draft|thesis)
+        \ (\(?[\w.:/-]+\)?\ ){0,3}? (has\ been|have\ been|is\ being|is|was|were)
+        (\ now|\ temporarily|\ voluntarily|\ formally)? (\ being)?
+        \ (withdrawn|retracted|removed|superseded\ by|superceded|replaced\ by|merged\ (in|with)) \b .*
+    | \W* (arxiv\ admin\ note\b | (withdrawn|retracted|retraction|withdrawal)
+        \b(\ (by|due|because|owing)\b|\s?[.:;(-]|$)) .*
+    | \W* (the\ |this\ )?(\w+\ ){0,2}authors?\ (has|have|had)?\ ?(withdrawn?|withdrew|retract(ed)?|withdraws?)
+        \ (this|the|their)\ (paper|article|submission|manuscript|work|preprint) .*
+    | \W* (we|i)\ (have\ |hereby\ )?(withdrawn?|withdrew|retract(ed)?)\ (this|the|our|my)
+        \ (paper|article|submission|manuscript|work|preprint) .*
+    | \W* paper\ (has\ been\ |is\ )?withdrawn\b .*
+    """
+)
+_WITHDRAWN_END = re.compile(
+    r"(?i)(^|[.;(]\s*)(this )?(paper|submission|article) (has been|is) withdrawn( by [^.]{0,80})?\W*$"
+)
+_NOTICE = re.compile(r"(?i)withdr|retract|remov|supers|supercede|replac|merged|admin note")
+_RIGHTS = re.compile(
+    r"(?i)©|\(c\)|copyright|all rights reserved|published (by|online)"
+    r"|elsevier|springer|wiley|ieee|b\.v\.|gmbh"
+    r"|\bltd\b|inc\b|licen[cs]ed?|under exclusive|the authors?\(?s?\)?|permission|open access|cc[ -]by"
+    r"|personal use|redistribut"
+)
+_LOREM = re.compile(r"(?i)\blorem ipsum\b|\bdolor sit amet\b")
+_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_LINK = re.compile(r"(?i)\S*(?:https?:|www\.|://|github\.com|doi\.org)\S*")
+_VERBS = re.compile(
+    r"(?i)\b(is|are|was|were|be|been|has|have|had|can|may|do|does|we|our|this|these|that|it|they|which|who|its|using|by|show"
+    r"|present|propose|study|prove|describe|the|of|in|for|to|with|on|from|a|an)\b"
+)
+_COMMON = _read_words(
+    """
+    the of and to in is that for with this are by from on we be as which an our a it can has have at not these
+    or using such their its show was were
+    """
+)
+_RARE_IN_ENGLISH = _read_words(
+    """
+    de la le les et der die und das en los las el di il da do dos het een van och att
+    """
+)
 
 
 def find_fault(title: str, abstract: str) -> str | None:
@@ -43,38 +88,96 @@ def find_fault(title: str, abstract: str) -> str | None:
     ----------
     title, abstract : str
         Cleaned.
-    """
-    if not title:
-        return "no title"
-    if not abstract:
-        return "no abstract"
-    if _JUNK.fullmatch(abstract):
-        return "junk abstract"
-    words = abstract.split()
-    few, same = len(words) < MIN_WORDS, len(set(words)) < 5
-    if (few or same) and sum(1 for c in abstract if c >= "\u0e00" and c.isalpha()) < MIN_SIGNS:
-        return "short abstract" if few else "junk abstract"
-    return None
-
-
-def find_language(text: str) -> str | None:
-    """The language of a text as a two-letter code, by its script and its commonest words; None if unclear.
 
     Notes
     -----
-    Enough to mark what an English model should not be asked to read; not a language identifier.
+    A short abstract is kept if it has ten words (thirty signs in scripts without spaces) and is no list.
     """
-    beginning = text[:1000]
-    if not beginning.isascii():
-        letters = [c for c in beginning if c.isalpha()]
-        scripts = Counter(unicodedata.name(c, "?").split()[0] for c in letters if c > "\u02af")
-        if sum(count for name, count in scripts.items() if name in _SCRIPTS) > 0.3 * len(letters):
-            if scripts["HIRAGANA"] + scripts["KATAKANA"] > 0.05 * len(letters):
-                return "ja"
-            return _SCRIPTS[max((name for name in sorted(scripts) if name in _SCRIPTS), key=scripts.get)]
-    words = re.findall(r"[^\W\d_]+", beginning.lower())
-    if len(words) < 5:
+    if not title:
+        return "no title"
+    return find_abstract_fault(abstract, title)
+
+
+@lru_cache(maxsize=4096)
+def find_abstract_fault(abstract: str, title: str = "") -> str | None:
+    """Why a text is no abstract: "no abstract", "junk abstract", "short abstract", "withdrawn or rejected" or None."""
+    if not abstract:
+        return "no abstract"
+    if len(abstract) <= NOTE_SIGNS:
+        if _NOTICE.search(abstract) and (_WITHDRAWN.fullmatch(abstract) or _WITHDRAWN_END.search(abstract)):
+            return "withdrawn or rejected"
+        if _JUNK.fullmatch(abstract):
+            return "junk abstract"
+    elif _JUNK.match(abstract[:400]) and re.search(
+        r"(?i)\bcontains? (the )?\d+ (\w+ ){0,3}(papers|articles)", abstract[:300]
+    ):
+        return "junk abstract"
+    words = abstract.split()
+    if not any(c.isalpha() for c in abstract[:2000]) or _is_repetitive(abstract, words):
+        return "junk abstract"
+    wide = 0 if abstract.isascii() else len(_WIDE.findall(abstract[:2000]))
+    if wide >= MIN_SIGNS:
         return None
-    counts = {language: sum(map(common.__contains__, words)) for language, common in _COMMON_WORDS.items()}
-    best = max(counts, key=counts.get)
-    return best if counts[best] >= 0.1 * len(words) else None
+    if len(words) < MIN_WORDS or sum(map(len, words)) < 3 * MIN_WORDS:
+        return "short abstract"
+    if len(abstract) <= NOTE_SIGNS and (_is_note(abstract, words) or _repeats_title(abstract, title)):
+        return "junk abstract"
+    return None
+
+
+def _is_repetitive(abstract: str, words: list[str]) -> bool:
+    """One sign, one word or one line over and over, or a text to fill a page."""
+    if _LOREM.search(abstract[:1000]):
+        return True
+    beginning = abstract[:2000]
+    if len(beginning) >= 20 and len(set(beginning.lower()) - {" "}) < 6:
+        return True
+    return len(words) >= MIN_WORDS and len({word.lower() for word in words}) < max(5, len(words) // 25)
+
+
+def _is_note(abstract: str, words: list[str]) -> bool:
+    """Addresses, rights or keywords only: what is left without them is no sentence."""
+    rest = _LINK.sub(" ", abstract) if "/" in abstract or "www" in abstract else abstract
+    if len(rest.split()) < max(6, len(words) // 2):
+        return True
+    if len(words) <= 60 and len(_RIGHTS.findall(abstract)) * 6 > len(words):
+        return True
+    commas = abstract.count(",") + abstract.count(";") + abstract.count("|") + abstract.count("·")
+    if commas >= 3 and commas * 5 > len(words) and abstract.isascii():
+        inner = abstract.rstrip(". ")
+        return ". " not in inner and len(_VERBS.findall(inner)) * 12 < len(words)
+    return False
+
+
+def _repeats_title(abstract: str, title: str) -> bool:
+    one, other = (re.sub(r"[\W_]+", "", text).lower() for text in (abstract, title))
+    return len(other) > 5 and one.replace(other, "") == ""
+
+
+@cache
+def _open_identifier():
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def find_language(text: str) -> str | None:
+    """The language of a text as a two-letter code (ISO 639-1); None if it is too short or unclear.
+
+    Notes
+    -----
+    Clear English, by its commonest words, is told at once; the rest is left to py3langid (Lui and Baldwin's langid.py,
+    2012, in its maintained form), which sees the first 400 signs.
+    """
+    beginning = text[:400]
+    if beginning.isascii():
+        words = re.findall(r"[a-z]+", beginning.lower())
+        common = sum(map(_COMMON.__contains__, words))
+        foreign = sum(map(_RARE_IN_ENGLISH.__contains__, words))
+        if len(words) >= 20 and common >= 0.2 * len(words) and common > 6 * foreign:
+            return "en"
+    letters = sum(map(str.isalpha, beginning))
+    if letters < (6 if _WIDE.search(beginning) else 20):
+        return None
+    language, sureness = _open_identifier().classify(beginning)
+    return language if len(language) == 2 and sureness >= 0.5 else None
