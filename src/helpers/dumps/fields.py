@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Any
 
 from helpers.identifiers import find_arxiv_id, find_doi
@@ -66,6 +67,7 @@ _IDENTIFIERS = ("id", "paperid", "identifier", "recordid", "key")  # may hold an
 _INNER = ("paper", "details", "metadata", "content")  # keys that hold the paper in an envelope
 
 
+@lru_cache(maxsize=4096)
 def fold_name(name: object) -> str:
     """A column name without case, spaces and punctuation."""
     return re.sub(r"[^a-z0-9]", "", str(name).lower())

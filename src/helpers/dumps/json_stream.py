@@ -59,8 +59,8 @@ def check_depth(value: Any, text: str, start: int, end: int, *, above: int = 0) 
         level = [
             inner
             for outer in level
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, (dict, list))
+            for inner in (outer.values() if type(outer) is dict else outer)
+            if type(inner) is dict or type(inner) is list
         ]
 
 

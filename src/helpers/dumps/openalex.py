@@ -43,14 +43,20 @@ def read_inverted_index(index: Any) -> str:
     if not isinstance(index, Mapping):
         return index if isinstance(index, str) else ""
     index = index.get("InvertedIndex", index) if isinstance(index.get("InvertedIndex"), Mapping) else index
-    places = [
-        (place, word)
-        for word, positions in index.items()
-        for place in (positions if isinstance(positions, list) else [positions])
-        if isinstance(place, int) and not isinstance(place, bool)
-    ]
-    places.sort(key=lambda pair: pair[0])
-    return _LITERAL_END.sub("\n", " ".join(word for _, word in places))
+    try:
+        places = [(place, word) for word, positions in index.items() for place in positions]
+    except TypeError:
+        places = [(None, "")]
+    if not {type(place) for place, _ in places} <= {int}:
+        places = [
+            (place, word)
+            for word, positions in index.items()
+            for place in (positions if isinstance(positions, list) else [positions])
+            if isinstance(place, int) and not isinstance(place, bool)
+        ]
+    places.sort()
+    text = " ".join([word for _, word in places])
+    return _LITERAL_END.sub("\n", text) if "\\" in text else text
 
 
 def _get(item: Any, *keys: str) -> Any:
