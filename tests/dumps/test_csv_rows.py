@@ -127,7 +127,8 @@ def test_lens(tmp_path):
 @pytest.mark.parametrize("dot", [".", "_"])
 def test_openalex_with_flattened_names(tmp_path, dot):
     header = ["id", "display_name", "publication_date", "publication_year", "abstract", "type", "ids.pmid",
-              "authorships.author.display_name", "primary_location.source.display_name", "topics.display_name"]  # fmt: skip
+              "authorships.author.display_name", "primary_location.source.display_name",
+              "topics.display_name"]  # fmt: skip
     row = ["https://openalex.org/W1", "On Rewards", "2017-09-12", "2017", ABSTRACT, "article",
            "https://pubmed.ncbi.nlm.nih.gov/123456", "Ada B|Carl D", "J. Tests", "X|Y"]  # fmt: skip
     found = fields(tmp_path, [name.replace(".", dot) for name in header], row)
@@ -335,7 +336,8 @@ def test_a_spreadsheets_count_of_days_is_a_date(tmp_path):
 
 @pytest.mark.parametrize(
     ("kind", "problem"),
-    [("article", None), ("peer-review", "not a paper"), ("dataset", "not a paper"), ("Conference Review", "not a paper"),
+    [("article", None), ("peer-review", "not a paper"), ("dataset", "not a paper"),
+     ("Conference Review", "not a paper"),
      ("Retracted", "withdrawn or rejected"), ("Note", None), ("Dataset paper", None)],
 )  # fmt: skip
 def test_what_is_no_paper_by_its_type(tmp_path, kind, problem):
@@ -477,6 +479,13 @@ def test_a_separator_too_many_in_56_of_58_rows_costs_none(tmp_path):
         "a.csv: 56 times: a row ends in one separator too many, which was dropped "
         "(for instance line 4; line 5; line 6)."
     ]
+
+
+def test_a_row_over_several_lines_with_a_cell_too_many_or_too_few_is_one_row(tmp_path):
+    text = 'title,abstract,year\n"A\nx","b\n\nc",2020,\n"B\ny","c\nd"\n"C ""z""\nw","d\ne",2020,\n'
+    records, notes = read(tmp_path, text)
+    assert titles(records) == ["A\nx", "B\ny", 'C "z"\nw']
+    assert notes.sentences()[0].startswith("a.csv: 2 times: a row ends in one separator too many")
 
 
 def test_rows_with_too_many_or_too_few_cells_are_named_by_line(tmp_path):

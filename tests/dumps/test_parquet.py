@@ -118,7 +118,8 @@ def test_texts_that_are_marked_as_bytes_or_are_not_utf_8(tmp_path):
 
 def test_dotted_names_and_an_index_of_pandas(tmp_path):
     path = put(tmp_path, {
-        "display_name": ["A"], "abstract": ["b"], "primary_location.source.display_name": ["J"], "__index_level_0__": [7],
+        "display_name": ["A"], "abstract": ["b"], "primary_location.source.display_name": ["J"],
+        "__index_level_0__": [7],
     })  # fmt: skip
     found = read(path)[0][0].fields
     assert (found["venue"], found["extra"]) == ("J", {})

@@ -76,7 +76,7 @@ def find_layout(lines: Sequence[str], named: Iterable[str] = ()) -> Layout | Non
 def _skip_blank(lines: Sequence[str]) -> tuple[int, str | None]:
     """The first line with something in it, and the separator if a spreadsheet's "sep=;" names it."""
     start = next((n for n, line in enumerate(lines) if line.strip("\x00 \ufeff\t,;")), len(lines))
-    if start < len(lines) and (told := re.fullmatch(r'\s*"?sep=(.)"?\s*', lines[start].strip("\ufeff"), re.I)):
+    if start < len(lines) and (told := re.fullmatch(r'\s*"?sep=([,;\t|:~^])"?\s*', lines[start].strip("\ufeff"), re.I)):
         return start + 1, told[1]
     return start, None
 

@@ -7,6 +7,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from helpers.dumps.files import MAX_LINE
 
@@ -135,7 +136,8 @@ def read_rows(
             return
         if sound and cells is not None:
             cells = _unwrap(cells, dialect)
-            if width is None or len(cells) == width or (len(feeder.taken) == 1 and len(cells) in (0, width + 1)):
+            alone = len(feeder.taken) == 1
+            if _fits(cells, width) or (not cells if alone else not _swallows(feeder.taken[1:], dialect, width)):
                 yield feeder.taken[0][0], cells, len(feeder.taken)
                 continue
         feeder.give_back(0)
@@ -150,21 +152,32 @@ def read_rows(
         yield feeder.taken[0][0], cells, kept
 
 
+def _fits(cells: list[str], width: int | None) -> bool:
+    """Whether a row has the right number of cells, or one empty one more at its end."""
+    return width is None or len(cells) == width or (len(cells) == width + 1 and not cells[-1].strip())
+
+
+def _swallows(lines: Iterable[tuple[int, str]], dialect: Dialect, width: int | None) -> bool:
+    """Whether one of the further lines of a row is a whole row by itself."""
+    if width is None or width < 2:
+        return False
+    return any(len(split_row(text, dialect, strict=True)) == width for _, text in islice(lines, 50))
+
+
 def _mend_row(texts: list[str], cells: list[str], dialect: Dialect, width: int | None) -> tuple[list[str] | None, int]:
     """The cells of a row that is not well formed, and how many of its lines belong to it."""
     separator = dialect.separator
     if len(texts) == 1:
         cells = _split_best(texts[0], cells, dialect, width)
         return None if _is_open(texts[0], dialect) and separator not in "\t|" else cells, 1
-    followers = [len(split_row(text, dialect, strict=True)) for text in texts[1:50]]
-    rows_swallowed = width is not None and width > 1 and width in followers
-    rows_swallowed |= texts[0].startswith('"') and any(text.startswith('"') for text in texts[1:])
-    if not rows_swallowed and len(texts) < MAX_ROW_LINES:
+    swallows = _swallows(enumerate(texts[1:]), dialect, width)
+    swallows |= texts[0].startswith('"') and any(text.startswith('"') for text in texts[1:])
+    if not swallows and len(texts) < MAX_ROW_LINES:
         whole = "\n".join(texts)
         closed = whole.count('"') % 2 == 0
-        if closed and (width is None or len(cells) == width):
+        if closed and _fits(cells, width):
             return cells, len(texts)
-        if closed and len(again := _split_loosely(whole, separator)) == width:
+        if closed and _fits(again := _split_loosely(whole, separator), width):
             return again, len(texts)
     alone = split_row(texts[0], dialect)
     if texts[0].count('"') % 2 == 0:
@@ -177,7 +190,10 @@ def _mend_row(texts: list[str], cells: list[str], dialect: Dialect, width: int |
 def _is_open(text: str, dialect: Dialect) -> bool:
     """Whether a mark opens in a line and does not close in it."""
     reader = _open_reader([_prepare(text, dialect) + "\n", ""], dialect, strict=False)
-    next(reader, None)
+    try:
+        next(reader, None)
+    except csv.Error:  # a line end inside the line
+        return False
     return reader.line_num > 1
 
 
