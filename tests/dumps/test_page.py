@@ -260,7 +260,8 @@ def test_abstracts_without_a_final_stop(tmp_path):
 
 def test_an_abstract_with_a_list_and_a_formula(tmp_path):
     parts = ["We make a few contributions to the study of rewards over long horizons and in detail, namely:",
-             "- a benchmark", "- a method that is fast and", "$$ x = y + z $$", "so that it holds. " + ABSTRACT]  # fmt: skip
+             "- a benchmark", "- a method that is fast and", "$$ x = y + z $$",
+             f"so that it holds. {ABSTRACT}"]  # fmt: skip
     records, _ = read_text(tmp_path, page((TITLES[0], *parts), (TITLES[1], *parts)))
     assert column(records, "title") == TITLES[:2]
     assert all("benchmark" in text and text.endswith(ABSTRACT) for text in column(records, "abstract"))
@@ -323,7 +324,7 @@ def test_links_to_papers_are_titles_and_other_short_lines_are_not(tmp_path):
 
 def test_a_day_without_a_year_gets_that_of_the_arxiv_id(tmp_path):
     text = page(("[A Paper of Its Day](https://huggingface.co/papers/2501.01234)", ABSTRACT, "·", "Dec 30"),
-                ("[Another Paper of It](https://huggingface.co/papers/2505.01234)", ABSTRACT, "·", "May 3"))  # fmt: skip
+                ("[Another Paper](https://huggingface.co/papers/2505.01234)", ABSTRACT, "·", "May 3"))  # fmt: skip
     records, _ = read_text(tmp_path, text)
     assert [fields[0][1] for fields in column(records, "published")] == ["Dec 30, 2024", "May 3, 2025"]
 
@@ -375,7 +376,9 @@ def test_the_projects_own_notes_are_no_pages():
 # Hostile content
 
 
-@pytest.mark.parametrize("piece", ["[", "]", "[](", "[a](b", "[a][1]", "![", "*", "#", "- ", "1", " ", "\\", ". ", "<a ", "|",
+@pytest.mark.parametrize("piece", ["[", "]", "[](", "[a](b", "[a][1]", "![", "*", "#", "- ", "1", " ", "\\", ". ",
+                                   "<a ",
+                                   "|",
                                    "Ada Clark, ", "\n",
                                    "Abstract:", "\u202e", "密"])  # fmt: skip
 def test_long_runs_take_linear_time(tmp_path, piece):
