@@ -439,5 +439,6 @@ def test_a_withdrawn_paper_is_told_by_its_abstract_or_comment(tmp_path):
         paper("B", comments="Withdrawn: superseded by another paper"),
         paper("C", comment="12 pages, replaces a withdrawn paper"),
         {"title": "D", "abstract": f"Withdrawn papers are studied. {TEXT}"},
+        {"title": "E", "abstract": f"The withdrawn heat is measured. {TEXT}"},
     ]
-    assert read_problems(tmp_path, items) == ["withdrawn or rejected", "withdrawn or rejected", None, None]
+    assert read_problems(tmp_path, items) == ["withdrawn or rejected"] * 2 + [None] * 3

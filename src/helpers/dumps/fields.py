@@ -47,14 +47,15 @@ NAMES: dict[str, tuple[str, ...]] = {
         "keywordsplus", "keywordsdisplayname", "identifierkeywords", "meshterms",
     ),
     "authors": (
-        "authors", "author", "authorfullnames", "authornames", "firstauthors", "authorships", "creators", "creator",
-        "au", "authorshipsauthordisplayname",
+        "authors", "author", "authorstring", "authorfullnames", "authornames", "firstauthors", "authorships", "creators",
+        "creator", "au", "authorshipsauthordisplayname",
     ),
     "votes": ("upvotes", "votes", "stars"),
     "language": ("language", "lang", "languageoforiginaldocument"),
     # arXiv's update_date, Zotero's Date Added and OAI's datestamp are touches of a record, not dates of a paper.
     "published": (
-        "published", "publishedat", "publicationdate", "datepublished", "publisheddate", "publishdate", "created",
+        "published", "publishedat", "publicationdate", "firstpublicationdate", "datepublished", "publisheddate",
+        "publishdate", "created",
         "issued", "onlinedate", "date", "coverdate", "pubdate", "dateofpublication", "issuedate", "submitteddate",
         "submissiondate", "publicationyear", "year", "pubyear", "py", "yearofpublication", "publishedyear",
     ),

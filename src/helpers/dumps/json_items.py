@@ -63,6 +63,3 @@ def read_json(document: Document, notes: Notes, columns: Mapping[str, str] | Non
     if records == 0:
         what = f"nothing but {number:,} null items" if number else "an empty list"
         raise DumpError(f"{source} holds {what}: there are 0 papers in it; choose another day or file.")
-
-
-read_json_list = read_json_object = read_json

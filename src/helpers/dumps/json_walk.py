@@ -14,7 +14,7 @@ from helpers.dumps.services import find_service, is_paper
 CONTAINERS = (
     "papers", "data", "results", "items", "records", "entries", "works", "message", "hits", "documents", "notes",
     "articles", "publications", "result", "response", "docs", "entry", "feed", "searchresults", "resultlist",
-    "recommendedpapers", "references", "citations", "rows", "list", "preprints", "collection", "submissions",
+    "recommendedpapers", "references", "citations", "rows", "list", "hit", "preprints", "collection", "submissions",
 )  # fmt: skip
 """Keys under which services keep their lists of papers, folded; some hold an object that holds the list."""
 

@@ -39,10 +39,11 @@ SERVICES = (  # in the order in which they are tried
 )
 _WRAPPERS = ("_source", "row", "attributes", "bibjson", "info", "work", "record", "article", "node", "resource")
 _WITHDRAWN = re.compile(
-    r"""(?ix) \W* (?:(?:this|the)\s+)? (?:arxiv\s+)?
-    (?:(?:paper|article|submission|manuscript|work|preprint|version)\s+)?
-    (?: (?:has|have)\s+been | is | was )? \s* (?:temporarily\s+)? (?:withdrawn|retracted) \b
-    (?! \s+ (?:papers?|articles?|submissions?|publications?|studies) \b)"""
+    r"""(?ix) \W* (?:
+    (?:(?:this|the)\s+)? (?:arxiv\s+)? (?:paper|article|submission|manuscript|work|preprint|version)\s+
+    (?:(?:has|have)\s+been\s+|is\s+|was\s+)? (?:temporarily\s+)? (?:withdrawn|retracted)\b
+    | (?:temporarily\s+)? (?:withdrawn|retracted) (?=\s*(?:\Z|[.:,;(\]])|\s+(?:by|due|because|as|from|for|since)\b)
+    )"""
 )
 
 
