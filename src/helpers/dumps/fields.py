@@ -47,8 +47,8 @@ NAMES: dict[str, tuple[str, ...]] = {
         "keywordsplus", "keywordsdisplayname", "identifierkeywords", "meshterms",
     ),
     "authors": (
-        "authors", "author", "authorstring", "authorfullnames", "authornames", "firstauthors", "authorships", "creators",
-        "creator", "au", "authorshipsauthordisplayname",
+        "authors", "author", "authorstring", "authorfullnames", "authornames", "firstauthors", "authorships",
+        "creators", "creator", "au", "authorshipsauthordisplayname",
     ),
     "votes": ("upvotes", "votes", "stars"),
     "language": ("language", "lang", "languageoforiginaldocument"),
