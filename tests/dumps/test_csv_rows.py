@@ -60,7 +60,7 @@ def test_scopus(tmp_path):
            "learning; agent", "1 May 2019", "12345678", "English", "Article", "Scopus"]  # fmt: skip
     found = fields(tmp_path, header, row)
     assert found["abstract"] == "[No abstract available]"
-    assert (found["venue"], found["language"], found["pmid"]) == ("J. Tests", "English", "12345678")
+    assert (found["venue"], found["language"], found["pmid"]) == ("J. Tests", "en", "12345678")
     assert found["keywords"] == ["reward", "agent", "learning"]
     assert found["published"] == [("Year", "2020")]
 
@@ -453,6 +453,7 @@ def test_a_table_without_a_header_is_refused_and_says_how_to_go_on(tmp_path):
     assert said.startswith("a.csv has no header: its first row looks like a paper ('We study sparse rewards")
     assert 'title_column = "1" and abstract_column = "2"' in said
     assert is_csv(table(*rows))
+    assert is_csv(table(*rows, separator="\t"))
 
 
 def test_a_table_without_a_header_is_read_by_positions(tmp_path):
@@ -479,6 +480,14 @@ def test_a_separator_too_many_in_56_of_58_rows_costs_none(tmp_path):
         "a.csv: 56 times: a row ends in one separator too many, which was dropped "
         "(for instance line 4; line 5; line 6)."
     ]
+
+
+def test_commas_of_prose_without_marks_are_put_back(tmp_path):
+    records, notes = read(tmp_path, "title,abstract,year\nA, x,We study, in detail, rewards.,2020\nB,c,d,2021\n")
+    found = records[0].fields
+    assert (found["title"], found["abstract"]) == ("A, x", "We study, in detail, rewards.")
+    assert records[1].problem == "unreadable record"
+    assert "line 2" in notes.sentences()[0]
 
 
 def test_a_row_over_several_lines_with_a_cell_too_many_or_too_few_is_one_row(tmp_path):

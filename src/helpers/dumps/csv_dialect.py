@@ -215,7 +215,9 @@ def _is_even_table(layout: Layout, lines: Sequence[str], body: Sequence[str], ro
         every = [names, *(cells for cells in rows if cells)]
         blank = sum(any(cell.startswith(" ") for cell in cells[1:]) for cells in every)
         close = len(names) > 2 or any('"' + separator in line or separator + '"' in line for line in first)
-        agree = sound >= 0.8 * len(rows) and (len(rows) > 1 or (len(rows) == 1 and close and '"' in first[0]))
+        agree = sound >= 0.8 * len(rows) and (
+            len(rows) > 1 or (len(rows) == 1 and close and ('"' in first[0] or separator == "\t"))
+        )
         return agree and close and blank < len(every) / 5 and not layout.dialect.spaced
     blank = sum(not line.strip() for line in lines[:40])
     if not rows or blank > len(lines[:40]) // 3 or sum(bool(name) for name in names) < 2:

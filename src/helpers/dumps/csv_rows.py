@@ -107,6 +107,9 @@ def _read_data(
             extra += 1
         if extra and len(cells) == width:
             notes.warn(source, "a row ends in one separator too many, which was dropped", place)
+        if len(cells) > width and not layout.dialect.spaced and len(joined := _join_prose(cells, layout)) == width:
+            notes.warn(source, "separators inside a cell stood without quotation marks; its parts were joined", place)
+            cells = joined
         if len(cells) > width or len(cells) < min(width, 2):  # one cell: a stray line
             notes.warn(
                 source, f"a row has not the {width} cells of the header and was left out", f"{place}: {len(cells)}"
@@ -117,6 +120,17 @@ def _read_data(
             notes.warn(source, "a row has fewer cells than the header; the rest counts as empty", place)
             cells += [""] * (width - len(cells))
         yield number, cells
+
+
+def _join_prose(cells: Sequence[str], layout: Layout) -> list[str]:
+    """Cells with those that begin with a blank put back to the one before: a comma of prose has a blank after it."""
+    joined: list[str] = []
+    for cell in cells:
+        if joined and cell[:1] == " " and cell.strip():
+            joined[-1] += layout.dialect.separator + cell
+        else:
+            joined.append(cell)
+    return joined
 
 
 def _repeats_header(cells: Sequence[str], names: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from helpers.dumps.fields import CLOCKS, LISTS, find_columns, fold_name, read_fields, read_list, read_plain
 from helpers.dumps.records import DumpError, Notes
+from helpers.dumps.references import put_language
 from helpers.dumps.table_cells import EMPTY, read_places, read_repr, read_serial
 
 NEEDED = ("abstract", "title")
@@ -270,6 +271,8 @@ def read_row(cells: Iterable[Any], columns: Columns, notes: Notes, place: str) -
     fields = read_fields(row, columns.named)
     _add_spare(fields, columns, row)
     _add_dates(fields, columns, row)
+    if declared := fields.pop("language", ""):
+        put_language(fields, declared)
     return fields, _find_problem(columns, row)
 
 
