@@ -61,7 +61,7 @@ def _compose_lines(box: str, rows: pd.DataFrame) -> tuple[list[tuple[str, str]],
     head = {
         "identified": [(f"Records identified in {_count_files(total['files'])}", n)],
         "removed": [("Records removed before screening:", ""), ("merged as duplicates", n)],
-        "screened": [("Records screened", n), ("for a usable title and abstract", "")],
+        "screened": [("Records screened", n), ("for a title and a usable text", "")],
         "excluded": [("Records excluded", n)],
         "included": [("Papers included", n)],
     }[box]
