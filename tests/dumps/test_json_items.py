@@ -214,7 +214,8 @@ def test_two_broken_items_in_a_row_are_two_records(tmp_path):
 
 
 def test_a_broken_first_item_does_not_make_papers_of_its_parts(tmp_path):
-    item = {"id": "x", "title": "A", "topics": [{"id": "t", "title": "T", "score": 1, "field": {}}], "abstract": TEXT}
+    topic = {"id": "t", "title": "T", "score": 1, "field": {}}
+    item = {"id": "x", "title": "A", "topics": [topic, topic], "abstract": TEXT}
     items = [json.dumps({**item, "title": name}) for name in "ABC"]
     items[0] = items[0].replace('"title": "A"', '"title": A')
     assert read_titles(tmp_path, f"[{','.join(items)}]") == [None, "B", "C"]
