@@ -9,7 +9,7 @@ from typing import Any
 
 from helpers.dumps.fields import CLOCKS, LISTS, find_columns, fold_name, read_fields, read_list, read_plain
 from helpers.dumps.records import DumpError, Notes
-from helpers.dumps.references import put_language
+from helpers.dumps.references import find_kind_problem, put_language
 from helpers.dumps.table_cells import EMPTY, read_places, read_repr, read_serial
 
 NEEDED = ("abstract", "title")
@@ -32,11 +32,7 @@ _MONTHS = ("month", "publicationmonth", "pubmonth")
 _YEARS = ("year", "publicationyear", "pubyear")
 _DAYS = ("day", "publicationday", "pubday")
 _TYPES = ("type", "documenttype", "publicationtype", "itemtype", "contenttype", "articletype")
-_NOT_PAPERS = frozenset(
-    {"peerreview", "dataset", "paratext", "grant", "conferencereview", "attachment", "journalissue", "component",
-     "software"}
-)  # fmt: skip
-_WITHDRAWN = frozenset({"retracted", "retraction", "retractedpublication", "withdrawn"})
+_NOT_PAPERS = frozenset({"peerreview", "paratext", "grant", "attachment", "journalissue", "component"})  # beside others
 _INVERTED = "abstract_inverted_index."
 
 
@@ -324,9 +320,9 @@ def _find_problem(columns: Columns, row: Mapping[str, Any]) -> str | None:
     if str(row.get("is_retracted", "")).lower() == "true":
         return "withdrawn or rejected"
     for name in columns.types:
-        kind = fold_name(row.get(name, ""))
-        if kind in _NOT_PAPERS:
+        kind = str(row.get(name, ""))
+        if problem := find_kind_problem([kind]):
+            return problem
+        if fold_name(kind) in _NOT_PAPERS:
             return "not a paper"
-        if kind in _WITHDRAWN:
-            return "withdrawn or rejected"
     return None
