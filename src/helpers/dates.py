@@ -73,7 +73,7 @@ _NUMBERS = re.compile(rf"(\d\d?)\s?[-/.]\s?(\d\d?)\s?[-/.]\s?{_YEAR}(?:[ T,]+\d\
 _MONTH_SLASH = re.compile(rf"(0?[1-9]|1[0-2])[-/.]{_YEAR}$")
 _CHINESE = re.compile(rf"{_YEAR}\s*[年년]\s*(?:(\d\d?)\s*[月월]\s*)?(?:(\d\d?)\s*[日号일]?)?\D*$")
 _RFC = re.compile(
-    rf"(?:[A-Za-z]{{3}},\s*)?(\d\d?)\s+([A-Za-z]{{3}})\s+{_YEAR}\s+(\d\d?:\d\d(?::\d\d)?)\s*([+-]\d{{4}})?"
+    rf"(?:[A-Za-z]{{3}},\s*)?(\d\d?)\s+([A-Za-z]{{3}})\s+{_YEAR}\s+(\d\d:\d\d)(?::\d\d)?\s*([+-]\d{{4}})?"
 )
 _CLOCK = re.compile(r"\b\d\d?:\d\d(?::\d\d(?:\.\d+)?)?\b(?:\s*(?:z|[+-]\d\d:?\d\d)\b)?", re.I)
 _TOKEN = re.compile(r"[^\W\d_]+\d?|\d+(?:st|nd|rd|th|er|q)?\b|\d+|[-–—/&]", re.I)
