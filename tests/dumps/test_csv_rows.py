@@ -8,6 +8,7 @@ import pytest
 
 from helpers.dumps.csv_dialect import choose_separator, is_csv
 from helpers.dumps.csv_rows import read_csv_rows
+from helpers.dumps.csv_split import MAX_ROW_LINES, Dialect, read_rows
 from helpers.dumps.files import Document, decode_head, read_head
 from helpers.dumps.records import DumpError, Notes
 
@@ -519,6 +520,19 @@ def test_a_mark_that_never_closes_costs_one_row_and_not_the_file(tmp_path, follo
     assert notes.sentences() == [
         "a.csv: a quotation mark opens and never closes; its row was left out (for instance line 2)."
     ]
+
+
+def test_a_mark_that_closes_in_a_later_row_by_chance_costs_these_two_rows(tmp_path):
+    records, _ = read(tmp_path, 'title,abstract,year\nA,"never closed,2020\nB,c,2021\nC,5",2022,x\nD,e,2023\n')
+    assert titles(records) == [None, "B", None, "D"]
+    assert [record.place for record in records] == ["line 2", "line 3", "line 4", "line 5"]
+
+
+def test_a_mark_that_never_closes_does_not_pull_the_file_into_memory():
+    given = iter(range(1, 10**6))
+    lines = ((n, 'A,"never closed' if n == 1 else "B,c") for n in given)
+    assert next(read_rows(lines, Dialect(","), 2)) == (1, None, 1)
+    assert next(given) <= MAX_ROW_LINES + 2
 
 
 def test_a_mark_that_never_closes_in_the_last_row(tmp_path):
