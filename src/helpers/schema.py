@@ -23,19 +23,10 @@ NO_TOPIC = -1
 CLOCKS = ("published", "listed", "updated")
 PRECISIONS = ("day", "month", "year", "none")
 REASONS = (
-    "same identifier",
-    "same title",
-    "similar title",
-    "forced by overrides",
-    "no title",
-    "no abstract",
-    "short abstract",
-    "junk abstract",
-    "not a paper",
-    "withdrawn or rejected",
-    "unpaired block",
-    "unreadable record",
-)
+    "same identifier", "same title", "similar title", "forced by overrides",
+    "no title", "no abstract", "short abstract", "junk abstract", "not a paper", "withdrawn or rejected",
+    "unpaired block", "unreadable record",
+)  # fmt: skip
 """Why an input record is not a paper of its own: a closed list."""
 
 

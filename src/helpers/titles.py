@@ -73,7 +73,7 @@ COUNTS = _read_words(
 OPPOSITES = _read_words(
     """
     not no non without with never anti versus lower upper low high left right east west north south male female men
-    women boys girls mothers fathers sparse dense online offline on off in out positive negative early late before
+    women boys girls mothers fathers online offline on off in out positive negative early late before
     after prior posterior forward backward inner outer internal external minimum maximum min max soft hard weak strong
     black white static dynamic local global open closed explicit implicit inductive deductive convex nonconvex
     """
