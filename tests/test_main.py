@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from conftest import run_helpers
 
@@ -36,13 +38,17 @@ def test_the_command_line_explains_itself():
         assert option in told
 
 
-def test_a_failed_notebook_gives_exit_code_1_or_2_and_is_named(tmp_path):
-    dump = tmp_path / "page.html"
-    dump.write_text("<!DOCTYPE html><html><body>Log in</body></html>", encoding="utf-8")
-    told = run_helpers("run", dump, "--outputs", tmp_path / "out", check=False)
-    assert told.returncode == 2
+def test_a_failed_notebook_gives_exit_code_1_and_is_named(tmp_path):
+    dump = tmp_path / "small.json"
+    abstract = (
+        "We study how number {} walks over rough ground. It learns from rewards that come seldom, and it learns well."
+    )
+    dump.write_text(json.dumps([{"title": f"Paper {i}", "abstract": abstract.format(i)} for i in range(4)]))
+    options = ["--outputs", tmp_path / "out", "--only", "02", "--set", "encoder=no/such-encoder"]
+    told = run_helpers("run", dump, *options, check=False)
+    assert told.returncode == 1
     assert "Traceback" not in told.stdout + told.stderr
-    assert "page.html" in told.stdout
+    assert "FAILED: 02_topics stopped at cell" in told.stdout and "no/such-encoder" in told.stdout
 
 
 @pytest.mark.parametrize("content", ["<!DOCTYPE html><html></html>", "[]", '[{"title": "No abstract"}]'])

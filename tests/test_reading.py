@@ -124,7 +124,13 @@ def test_summaries_in_place_of_abstracts_are_suspected(tmp_path):
     assert any("may be summaries" in sentence for sentence in said["warnings"])
 
 
-def test_extra_fields_with_numbers_that_json_lacks_are_kept_as_text(tmp_path):
-    path = put(tmp_path, '[{"title": "A paper", "abstract": "' + ABSTRACT.format(1) + '", "score": NaN}]')
+def test_extra_fields_are_written_as_json_that_any_program_reads(tmp_path):
+    path = put(
+        tmp_path,
+        '[{"title": "A paper", "abstract": "'
+        + ABSTRACT.format(1)
+        + '", "score": NaN, "place": [1, {"x": "\\ud800"}], "note": "kept"}]',
+    )
     papers, _ = build_papers([path])
-    assert json.loads(papers["extra"][0], parse_constant=lambda text: 1 / 0)["score"] == "NaN"
+    extra = json.loads(papers["extra"][0], parse_constant=lambda text: 1 / 0)
+    assert extra["note"] == "kept" and extra["place"][0] == 1

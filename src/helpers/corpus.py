@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
 from helpers.cleaning import find_cuts
@@ -20,13 +18,6 @@ FIELDS = (
 MAX_QUARTERS = 40  # more do not fit on a slide; years are shown instead
 OLD_SHARE = 0.02  # of the papers may be lumped together as older than the axis, where it would grow too long
 SAMPLE = 5_000  # papers whose cleaning is listed; a larger corpus is sampled at even steps
-
-LANGUAGES = {  # as dumps write them, beside the two-letter codes
-    "english": "en", "eng": "en", "chinese": "zh", "zho": "zh", "chi": "zh", "german": "de", "ger": "de", "deu": "de",
-    "french": "fr", "fre": "fr", "fra": "fr", "spanish": "es", "spa": "es", "portuguese": "pt", "por": "pt",
-    "italian": "it", "ita": "it", "russian": "ru", "rus": "ru", "japanese": "ja", "jpn": "ja", "korean": "ko",
-    "kor": "ko", "polish": "pl", "pol": "pl", "turkish": "tr", "tur": "tr", "und": "",
-}  # fmt: skip
 
 SELECTIONS = {
     "query": (
@@ -247,21 +238,14 @@ def compute_languages(papers: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``language``, ``papers``, ``share`` (of all papers, 0 to 1). What a dump calls otherwise ("English", "eng",
-        "en-US") is counted under its code, what is no language code under "other".
+        ``language``, ``papers``, ``share`` (of all papers, 0 to 1).
     """
-    counts = papers["language"].fillna("").astype("str").map(_fold_language).value_counts()
+    counts = papers["language"].fillna("unknown").value_counts()
     order = sorted(counts.index, key=lambda name: (name == "unknown", -counts[name], name))
     return pd.DataFrame(
         {"language": order, "papers": [int(counts[name]) for name in order],
          "share": [counts[name] / len(papers) for name in order]}
     )  # fmt: skip
-
-
-def _fold_language(given: str) -> str:
-    name = re.split(r"[-_;,/ ]", given.strip().lower())[0]
-    code = LANGUAGES.get(name, name)
-    return code if re.fullmatch(r"[a-z]{2,3}", code) else "other" if code else "unknown"
 
 
 def describe_languages(papers: pd.DataFrame, use: str) -> str:

@@ -16,6 +16,7 @@ from helpers.dumps.detect import read_dump
 from helpers.dumps.packing import Limits
 from helpers.dumps.records import Notes, RawRecord, scrub
 from helpers.identifiers import find_arxiv_id, find_arxiv_month, find_doi, mend_arxiv_id
+from helpers.languages import read_language
 from helpers.merging import CLOCKS, Entry
 from helpers.text import clean_text
 
@@ -57,7 +58,9 @@ def prepare_entry(raw: RawRecord, notes: Notes) -> Entry:
     month = find_arxiv_month(entry.ids.get("arxiv_id", ""))
     if month:
         entry.dates["published"].append((read_date(month), "arXiv id"))
-    values = {key: clean_text(fields[key]) for key in ("venue", "language") if fields.get(key)}
+    values: dict[str, Any] = {"venue": clean_text(fields["venue"])} if fields.get("venue") else {}
+    if language := read_language(fields.get("language", "")):
+        values["language"] = language
     values |= {key: [_tidy(part) for part in fields[key]] for key in LISTS if fields.get(key)}
     if fields.get("url"):
         values["url"] = _SURROGATE.sub("", fields["url"])

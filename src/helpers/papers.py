@@ -196,7 +196,8 @@ def _combine(entries: list[Entry]) -> dict[str, Any]:
         paper |= _combine_dates(clock, entries)
     for key in ("venue", "language"):
         paper[key] = next((entry.values[key] for entry in entries if entry.values.get(key)), None)
-    paper["language"] = paper["language"] or find_language(best.abstract)
+    # What is analysed is the abstract: many papers in another language come with an English one.
+    paper["language"] = find_language(best.abstract or best.title) or paper["language"]
     for key in LISTS:
         paper[key] = list(dict.fromkeys(v for entry in entries for v in entry.values.get(key, [])))
     votes = [entry.values["votes"] for entry in entries if "votes" in entry.values]

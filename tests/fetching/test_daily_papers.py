@@ -194,7 +194,6 @@ def test_the_reader_finds_the_days_and_the_papers(server, fetch):
     assert table["abstract"].iloc[0].startswith("Kettle 2503.00001. We teach")
 
 
-@pytest.mark.xfail(reason="the reader of Daily Papers does not use the key dailyDate yet", strict=False)
 def test_without_a_day_of_its_own_a_paper_is_listed_on_the_day_asked_for(server, fetch):
     server.answer = replay_days({"2025-03-07": [make_item("2503.00001", "2025-03-05")]})
     papers, _ = build_papers([fetch(end=FRIDAY).path])

@@ -11,7 +11,7 @@ from helpers.identifiers import find_arxiv_id
 _OUTER = ("numComments", "thumbnail", "submittedBy", "isAuthorParticipating", "mediaUrls", "organization")
 _USED = {
     "title", "summary", "abstract", "upvotes", "authors", "ai_keywords", "publishedAt", "published_at", "arxiv_id",
-    "submittedOnDailyAt",
+    "submittedOnDailyAt", "dailyDate",
 }  # fmt: skip
 _SCRAPED = {"title", "abstract", "authors", "stars", "paper_url", "scraped_date"}
 
@@ -31,7 +31,7 @@ def read_daily_papers_fields(item: Mapping[str, Any]) -> dict[str, Any]:
 
     ``ai_summary`` is never the abstract. The top-level ``publishedAt`` was the time of submission to the page in
     2024. In 2026 it is the paper's own date minus five hours, an artefact of a time zone; only a value after the
-    paper's own date is believed, and none where ``submittedOnDailyAt`` stands.
+    paper's own date is believed, and none where the day itself stands (``dailyDate``, ``submittedOnDailyAt``).
     """
     if isinstance(item.get("details"), Mapping) and not isinstance(item.get("paper"), Mapping):
         return _read_scraped(item)
@@ -40,8 +40,11 @@ def read_daily_papers_fields(item: Mapping[str, Any]) -> dict[str, Any]:
     flat.pop("paper", None)
     given = read_plain(flat.get("arxiv_id")) or read_plain(flat.get("id"))
     arxiv_id = find_arxiv_id(given)
-    top, own, listed = item.get("publishedAt"), inner.get("publishedAt"), flat.get("submittedOnDailyAt")
+    top, own = item.get("publishedAt"), inner.get("publishedAt")
     later = isinstance(top, str) and inner is not item and (not isinstance(own, str) or top > own)
+    listed = [(key, flat[key]) for key in ("dailyDate", "submittedOnDailyAt") if flat.get(key)][:1]
+    if not listed:
+        listed = [("publishedAt (of the listing)", top if later else None)]
     fields = {
         "title": read_plain(flat.get("title")) or read_plain(item.get("title")),
         "abstract": read_plain(flat.get("summary"))
@@ -52,9 +55,7 @@ def read_daily_papers_fields(item: Mapping[str, Any]) -> dict[str, Any]:
         "authors": read_list(flat.get("authors"), "authors"),
         "keywords": read_list(flat.get("ai_keywords"), "keywords"),
         "published": [(key, inner.get(key)) for key in ("publishedAt", "published_at")],
-        "listed": [("submittedOnDailyAt", listed)]
-        if listed
-        else [("publishedAt (of the listing)", top if later else None)],
+        "listed": listed,
         "id": given,
     }
     return finish_fields(fields, flat, _USED | ({"id"} if arxiv_id else set()))

@@ -17,6 +17,7 @@ from helpers.dumps.excel import read_excel
 from helpers.dumps.files import Document, Limits, decode_head, find_file_date, read_head
 from helpers.dumps.json_items import is_json, read_json
 from helpers.dumps.json_lines import is_json_lines, read_json_lines
+from helpers.dumps.markdown_table import is_markdown_table
 from helpers.dumps.medline import is_medline, read_medline
 from helpers.dumps.oai import is_oai, read_oai
 from helpers.dumps.packing import find_members, is_archive, is_workbook
@@ -37,7 +38,7 @@ class Reader(NamedTuple):
 
 
 _NEVER = (  # (what a file begins with, what it is, the way out)
-    (r"\s*<(?:!doctype\s+html|html|head|body|script|div)\b", "a web page", "copy its text, or fetch the data behind"),
+    (r"\s*<(?:!doctype\s+html|html|head|body|script)\b", "a web page", "copy its text, or fetch the data behind"),
     (r"version https://git-lfs", "a Git LFS pointer", "download the file that it points to"),
     (
         r"(?:#!.*\n)?(?:\s*(?:#.*|\"\"\"[^\"]*\"\"\"|from __future__.*)?\n)*"
@@ -59,6 +60,7 @@ _BINARY = (  # (first bytes, what it is)
     (b"\x93NUMPY", "a NumPy array"),
     (b"\x89HDF", "an HDF5 file"),
 )
+_DAILY = frozenset(("json", "jsonl", "daily papers"))  # kinds that are written as one file a day
 _IS_NOTE = re.compile(r"(?i)(readme|licen[cs]e|changelog|citation|notice)(\.\w+)*$")
 
 
@@ -74,6 +76,7 @@ READERS: dict[str, Reader] = {  # in the order in which they are tried: what say
     "medline": Reader(is_medline, read_medline),
     "ris": Reader(is_ris, read_ris),
     "bibtex": Reader(is_bibtex, read_bibtex),
+    "markdown table": Reader(is_markdown_table, read_page),
     "csv": Reader(is_csv, read_csv_rows),
     "page": Reader(lambda head: True, read_page),  # it says itself where it finds no paper
 }
@@ -169,6 +172,7 @@ def read_dump(
     faults = []
     formats = notes.facts.setdefault("formats", {})
     for document in documents:
+        begun = False
         try:
             if isinstance(document, DumpError):
                 raise document
@@ -179,15 +183,18 @@ def read_dump(
             named = find_file_date(document.name) if kind.startswith("json") else None
             read = BINARY_READERS[kind] if kind in BINARY_READERS else READERS[kind].read
             for record in read(document, notes, columns):
-                if named and record.problem is None and not record.fields.get("listed"):
+                begun = True
+                own_day = formats.setdefault(document.source, kind) in _DAILY  # a service's export bears its own day
+                if named and own_day and record.problem is None and not record.fields.get("listed"):
                     record.fields["listed"] = [("file name", named)]
-                formats.setdefault(document.source, kind)
                 yield record
         except DumpError as fault:
+            if len(documents) == 1:
+                raise
             faults.append(str(fault))
-            if len(documents) > 1:
-                source = document.source if isinstance(document, Document) else str(fault).split(" ", 1)[0]
-                notes.warn(source, "this file was left out", fault, whole=True)
+            source = document.source if isinstance(document, Document) else str(fault).split(" ", 1)[0]
+            what = "the rest of this file was left out" if begun else "this file was left out"
+            notes.warn(source, what, fault, whole=True)
     if not formats:
         more = f" So it is with all {len(faults)} files." if len(faults) > 1 else ""
         raise DumpError((faults[0] if faults else "The dump has no files.") + more)

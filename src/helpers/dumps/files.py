@@ -39,11 +39,14 @@ codecs.register_error("helpers.windows", _read_as_windows)
 
 
 def find_file_date(name: str) -> str | None:
-    """The day or month in a file's name ("2025-08-11", "2025-08"), as text; None if there is none."""
-    match = re.search(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01]))?(?!\d)", name)
-    if match is None or (match[4] is None and not match[2]):
-        return None
-    return "-".join(part for part in (match[1], match[3], match[4]) if part)
+    """The day or month in a file's name ("2025-08-11", "2025-08"), as text; None if there is none, or more than one."""
+    pattern = r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01]))?(?!\d)"
+    found = {
+        "-".join(part for part in (match[1], match[3], match[4]) if part)
+        for match in re.finditer(pattern, name)
+        if match[4] is not None or match[2]
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def read_head(document: Document) -> bytes:
