@@ -252,3 +252,17 @@ def test_languages_are_marked(tmp_path):
 def test_few_papers_are_enough(tmp_path, n):
     papers, decisions = build(tmp_path, *[item(f"Title {i}", f"{ABSTRACT} {i}") for i in range(n)])
     assert (len(papers), len(decisions)) == (n, 0)
+
+
+def test_overrides_beside_a_dump_force_and_forbid_merges(tmp_path):
+    twin = "On Sparse Rewards in the Long Run"
+    path = put(tmp_path, [item(arxiv_id="2401.00001"), item(), item(title=twin, abstract=OTHER)])
+    overrides = tmp_path / "a.overrides.csv"
+    overrides.write_text(f"action,first,second,note\nmerge,2401.00001,{twin},one study\n", encoding="utf-8")
+    papers, decisions = build_papers([path], overrides=overrides)
+    assert len(papers) == 1 and set(decisions["reason"]) == {"same title", "forced by overrides"}
+    plain, _ = build_papers([path])
+    assert len(plain) == 2
+    overrides.write_text("action,first,second\nsplit,a,b\n", encoding="utf-8")
+    with pytest.raises(DumpError, match=r"a\.overrides\.csv"):
+        build_papers([path], overrides=overrides)

@@ -15,7 +15,7 @@ from helpers.dates import find_fault, read_date
 from helpers.dumps.detect import read_dump
 from helpers.dumps.packing import Limits
 from helpers.dumps.records import Notes, RawRecord, scrub
-from helpers.identifiers import find_arxiv_id, find_arxiv_month, find_doi, mend_arxiv_id
+from helpers.identifiers import find_acl_id, find_arxiv_id, find_arxiv_month, find_doi, find_pmid, mend_arxiv_id
 from helpers.languages import read_language
 from helpers.merging import CLOCKS, Entry
 from helpers.text import clean_text
@@ -100,8 +100,12 @@ def read_ids(fields: Mapping[str, Any], source: str, notes: Notes) -> dict[str, 
     doi = find_doi(str(fields.get("doi", "")))
     if arxiv_id is None and doi:
         arxiv_id = find_arxiv_id(doi)
-    pmid = re.search(r"\d{4,9}", str(fields.get("pmid", "")))
-    found = {"arxiv_id": arxiv_id, "doi": doi, "pmid": pmid[0] if pmid else None, "acl_id": fields.get("acl_id")}
+    found = {
+        "arxiv_id": arxiv_id,
+        "doi": doi,
+        "pmid": find_pmid(str(fields.get("pmid", ""))),
+        "acl_id": find_acl_id(str(fields.get("acl_id", ""))) or find_acl_id(doi or ""),
+    }
     for kind, value in found.items():
         if value:
             ids[kind] = scrub(str(value))

@@ -19,8 +19,9 @@ from helpers.dumps.packing import Limits
 from helpers.dumps.records import DumpError, Notes
 from helpers.entries import LISTS, read_entries, write_extra
 from helpers.identifiers import compute_link
-from helpers.merging import CLOCKS, Entry, group_entries, make_paper_id, make_text_id, make_title_key
+from helpers.merging import CLOCKS, Entry, group_entries, make_paper_id, make_text_id, make_title_key, rank_entry
 from helpers.metadata import join_metadata
+from helpers.overrides import read_overrides
 from helpers.quality import find_fault, find_language
 from helpers.reading import describe_reading, explain_refusal
 from helpers.schema import TABLES, check_table
@@ -122,7 +123,8 @@ def build_papers(
     entries = read_entries(paths, notes, columns, titles_only=titles_only, limits=limits, cache=cache)
     if metadata is not None:
         join_metadata(entries, metadata, notes)
-    groups, links = group_entries(entries, notes)
+    orders = read_overrides(overrides, notes) if overrides is not None else ()
+    groups, links = group_entries(entries, notes, orders)
     _mark_form_letters(entries)
     faults = [find_entry_fault(entry, titles_only=titles_only) for entry in entries]
     papers, decisions = [], []
@@ -131,7 +133,9 @@ def build_papers(
         if not kept:
             decisions += [_reject(entries[i], faults[i]) for i in group]
             continue
-        ranked = sorted(group, key=lambda i: (faults[i] is not None, *_rank(entries[i])))
+        ranked = group
+        if len(group) > 1:
+            ranked = sorted(group, key=lambda i: (faults[i] is not None, *rank_entry(entries[i])[1:]))
         paper = _combine([entries[i] for i in ranked])
         papers.append(paper)
         decisions += [_merge(entries[i], links.get(i) or links.get(ranked[0]), paper) for i in group if i != ranked[0]]
@@ -167,11 +171,6 @@ def _mark_form_letters(entries: list[Entry]) -> None:
     for entry in entries:
         if entry.problem is None and len(titles.get(entry.abstract.lower(), ())) >= MANY:
             entry.problem = "junk abstract"
-
-
-def _rank(entry: Entry) -> tuple:
-    """Order among the records of one paper, the best first: longest abstract, then by content, never by place."""
-    return (-len(entry.abstract), entry.abstract, entry.title, sorted(entry.ids.items()), entry.source, entry.place)
 
 
 def _combine(entries: list[Entry]) -> dict[str, Any]:
