@@ -19,7 +19,6 @@ JUNK = [
     "names in catalogues; and the keeping of lists.",
     "The proceedings contain 12 papers. The special focus is on maps. " + "The topics include: maps of worlds; " * 40,
     "webpage: https://example.org/a code are all released.", ".", "..........",
-    "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore.",
     "a" * 60, "© 2020 The Authors. Published by Elsevier B.V. This is an open access article under the CC BY license.",
     "To appear in Proceedings of the 12th Conference on Small Worlds",
     "deep learning; attention; late rewards; small worlds; maps of agents; retrieval of names; lists; catalogues",

@@ -61,7 +61,6 @@ _RIGHTS = re.compile(
     r"|\bltd\b|inc\b|licen[cs]ed?|under exclusive|the authors?\(?s?\)?|permission|open access|cc[ -]by"
     r"|personal use|redistribut"
 )
-_LOREM = re.compile(r"(?i)\blorem ipsum\b|\bdolor sit amet\b")
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _LINK = re.compile(r"(?i)\S*(?:https?:|www\.|://|github\.com|doi\.org)\S*")
 _VERBS = re.compile(
@@ -129,8 +128,6 @@ def find_abstract_fault(abstract: str, title: str = "") -> str | None:
 
 def _is_repetitive(abstract: str, words: list[str]) -> bool:
     """One sign, one word or one line over and over, or a text to fill a page."""
-    if _LOREM.search(abstract[:1000]):
-        return True
     beginning = abstract[:2000]
     if len(beginning) >= 20 and len(set(beginning.lower()) - {" "}) < 6:
         return True
