@@ -11,8 +11,8 @@ from helpers.topics.consensus import (
     combine_partitions,
     compute_belonging,
     compute_co_association,
-    draw_partitions,
 )
+from helpers.topics.draws import Material, draw_partitions
 from helpers.topics.recipes import Recipe
 from helpers.topics.terms import compute_word_vectors, count_terms, list_terms, stem_term, stem_word
 from helpers.topics.words import choose_labels, choose_words, compute_topic_weights, read_bertopic_weights
@@ -209,8 +209,8 @@ def test_agreement_is_the_adjusted_rand_index():
 def test_a_draw_places_the_papers_that_it_left_out():
     _, vectors, subjects = plant_papers([20, 20])
     recipe = Recipe("consensus", neighbours=(6, 8), left_out=0.5)
-    neighbours, similarities = find_neighbours(vectors, 16)
-    draws = draw_partitions(neighbours, similarities, recipe, 5, np.random.default_rng(0))
+    material = Material(vectors, *find_neighbours(vectors, 16))
+    draws = draw_partitions(material, recipe, 1.4, 5, np.random.default_rng(0))
     assert draws.shape == (5, 40)
     for draw in draws:
         assert all(len(set(subjects[draw == group])) == 1 for group in np.unique(draw))

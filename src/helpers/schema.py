@@ -125,6 +125,8 @@ TABLES: dict[str, Table] = {
             "stable": FLAG,
             "parent": Column("int", nullable=True),
             "exemplars": LIST,
+            "sentence": MAYBE_TEXT,
+            "named_by": Column("str", values=("words", "file", "labeller")),
         },
     ),
     "memberships": Table(
@@ -143,6 +145,16 @@ TABLES: dict[str, Table] = {
         "paper and topic",
         ("paper_id", "topic"),
         {"paper_id": TEXT, "topic": Column("int", low=NO_TOPIC), "weight": SHARE},
+    ),
+    "hierarchy": Table(
+        "join of two topics",
+        ("node",),
+        {
+            **dict.fromkeys(("node", "left", "right"), COUNT),
+            "height": Column("float", low=0, high=2),
+            "n_papers": COUNT,
+            "label": MAYBE_TEXT,
+        },
     ),
     "positions": Table(
         "paper",

@@ -11,93 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from helpers.topics.draws import Material, build_graph, draw_partitions
 from helpers.topics.recipes import Recipe
-from helpers.vectors import scale_vectors
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-
-def compose_features(vectors: np.ndarray, word_vectors: np.ndarray, word_weight: float) -> np.ndarray:
-    """Return what papers are compared by: their centred vectors beside their centred word vectors.
-
-    Parameters
-    ----------
-    vectors, word_vectors : ndarray of shape (n, d1) and (n, d2)
-        Rows of length 1 or 0.
-    word_weight : float
-        Weight of the words; the vectors weigh 1.
-
-    Returns
-    -------
-    ndarray of shape (n, d1 + d2), float32, rows of length 1
-    """
-    return scale_vectors(np.hstack([vectors, word_weight * word_vectors]))
-
-
-def build_graph(neighbours: np.ndarray, similarities: np.ndarray, k: int) -> csr_matrix:
-    """Return the graph in which each paper is tied to its ``k`` nearest, in both directions.
-
-    Parameters
-    ----------
-    neighbours, similarities : ndarray of shape (n, at least k)
-        Nearest first; -1 in ``neighbours`` means none.
-    k : int
-
-    Returns
-    -------
-    csr_matrix of shape (n, n), float64
-        Cosines as weights, at least a millionth so that no paper is cut off.
-    """
-    from scipy.sparse import csr_matrix
-
-    n = len(neighbours)
-    columns = neighbours[:, :k].ravel()
-    here = columns >= 0
-    rows = np.repeat(np.arange(n), len(columns) // max(n, 1))[here]
-    weights = np.maximum(similarities[:, :k].ravel()[here].astype(np.float64), 1e-6)
-    graph = csr_matrix((weights, (rows, columns[here])), shape=(n, n))
-    return graph.maximum(graph.T).tocsr()
-
-
-def draw_partitions(
-    neighbours: np.ndarray, similarities: np.ndarray, recipe: Recipe, n_draws: int, rng: np.random.Generator
-) -> np.ndarray:
-    """Return ``n_draws`` Louvain partitions, each with its own seed, papers, neighbours and resolution.
-
-    Each draw leaves out a share of the papers and places them afterwards with their nearest neighbours, so
-    that what hangs on a few papers shows up as disagreement, not only what hangs on a seed.
-
-    Parameters
-    ----------
-    neighbours, similarities : ndarray of shape (n, k)
-        Nearest first; -1 means none. Longer lists than ``recipe.neighbours`` make up for papers left out.
-    recipe : Recipe
-        Gives the ranges and the share left out.
-    n_draws : int
-    rng : numpy Generator
-
-    Returns
-    -------
-    ndarray of shape (n_draws, n), int32
-        Group of each paper, numbered from 0.
-    """
-    from sknetwork.clustering import Louvain
-
-    n = len(neighbours)
-    low, high = (min(k, neighbours.shape[1]) for k in recipe.neighbours)
-    n_out = int(recipe.left_out * n)
-    draws = np.zeros((n_draws, n), dtype=np.int32)
-    for draw in draws:
-        k, resolution, seed = int(rng.integers(low, high + 1)), rng.uniform(*recipe.resolution), rng.integers(2**31)
-        inside = np.ones(n, dtype=bool)
-        inside[rng.permutation(n)[:n_out]] = False
-        near, how_near = _keep_neighbours(neighbours, similarities, np.flatnonzero(inside), k)
-        model = Louvain(resolution=float(resolution), shuffle_nodes=True, random_state=int(seed))
-        groups = model.fit_predict(build_graph(near[inside], how_near[inside], k))
-        draw[inside] = groups
-        draw[~inside] = _place_papers(near[~inside], how_near[~inside], groups)
-    return draws
+N_ROUNDS = 2
+MIN_MET = 0.3
+"""Edges whose papers met in fewer of the draws are left out of the next round."""
 
 
 def compute_co_association(draws: np.ndarray) -> np.ndarray:
@@ -110,24 +32,42 @@ def compute_co_association(draws: np.ndarray) -> np.ndarray:
     return met / max(1, len(draws))
 
 
-def combine_partitions(draws: np.ndarray, recipe: Recipe) -> np.ndarray:
+def combine_partitions(
+    draws: np.ndarray,
+    recipe: Recipe,
+    *,
+    material: Material | None = None,
+    scale: float = 1.0,
+    rng: np.random.Generator | None = None,
+) -> np.ndarray:
     """Return the one partition that the draws agree on.
 
-    A consensus recipe joins papers by average linkage while they meet in at least ``recipe.cut`` of the draws;
-    a graph recipe takes the draw that agrees most with the others. Then groups under ``recipe.min_papers``
-    are dissolved, and each paper goes where its mean co-association is highest.
+    A consensus recipe joins papers by average linkage while they meet in at least ``recipe.cut`` of the draws, or
+    until ``recipe.n_topics`` groups are left. A graph recipe draws again on the neighbour graph, each edge weighed
+    by how often its two papers met, and takes the draw that agrees most with the others (Lancichinetti and
+    Fortunato 2012, Scientific Reports 2:336). Then groups under ``recipe.min_papers`` are dissolved, and each
+    paper goes where its mean co-association is highest.
 
     Parameters
     ----------
     draws : ndarray of shape (n_draws, n)
     recipe : Recipe
+    material : Material, optional
+        The papers' neighbours, for a graph recipe; without them the most central of the draws is taken.
+    scale : float
+        Resolution at which a graph recipe draws again.
+    rng : numpy Generator, optional
+        Needed with ``material``.
 
     Returns
     -------
     ndarray of shape (n,), int64
         Group of each paper, from 0, without gaps; always at least one group and every paper in one.
     """
-    groups = _link_papers(draws, recipe.cut) if recipe.method == "consensus" else _choose_central(draws)
+    if recipe.method == "consensus":
+        groups = _link_papers(draws, recipe)
+    else:
+        groups = _choose_central(draws if material is None else _draw_again(draws, recipe, material, scale, rng))
     while True:
         sizes = np.bincount(groups)
         if len(sizes) == 1:
@@ -172,21 +112,42 @@ def compute_belonging(draws: np.ndarray, groups: np.ndarray) -> np.ndarray:
     return np.divide(met - own, sizes - own, out=np.ones_like(met), where=sizes - own > 0)
 
 
-def compute_stability(
-    neighbours: np.ndarray,
-    similarities: np.ndarray,
-    groups: np.ndarray,
-    recipe: Recipe,
-    rng: np.random.Generator,
-) -> np.ndarray:
+def draw_bootstraps(
+    material: Material, recipe: Recipe, scale: float, rng: np.random.Generator
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return the topics of ``recipe.n_bootstraps`` resamples of the papers.
+
+    Parameters
+    ----------
+    material : Material
+    recipe : Recipe
+    scale : float
+    rng : numpy Generator
+
+    Returns
+    -------
+    list of (rows, groups)
+        Rows of the papers drawn, each once, and their groups. As in Hennig's ``clusterboot``, a paper drawn more
+        than once counts once, so a bootstrap holds 63 % of the papers.
+    """
+    n = len(material)
+    found = []
+    for _ in range(recipe.n_bootstraps):
+        drawn = np.unique(rng.integers(n, size=n))
+        some = material.select(drawn)
+        draws = draw_partitions(some, recipe, scale, recipe.n_bootstrap_draws, rng)
+        found.append((drawn, combine_partitions(draws, recipe, material=some, scale=scale, rng=rng)))
+    return found
+
+
+def compute_stability(groups: np.ndarray, bootstraps: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
     """Return how well each group is found again when papers are drawn anew.
 
     Parameters
     ----------
-    neighbours, similarities : ndarray of shape (n, k)
     groups : ndarray of shape (n,)
-    recipe : Recipe
-    rng : numpy Generator
+    bootstraps : list of (rows, groups)
+        From :func:`draw_bootstraps`.
 
     Returns
     -------
@@ -196,36 +157,83 @@ def compute_stability(
 
     Notes
     -----
-    Cluster-wise stability of Hennig (2007, CSDA 52:258-271); as in his ``clusterboot``, a paper drawn more than
-    once counts once, so a bootstrap holds 63 % of the papers. 0.75 and above: stable; under 0.6: not to be
+    Cluster-wise stability of Hennig (2007, CSDA 52:258-271). 0.75 and above: stable; under 0.6: not to be
     interpreted.
     """
-    n, n_groups = len(groups), int(groups.max()) + 1
+    n_groups = int(groups.max()) + 1
     total, times = np.zeros(n_groups), np.zeros(n_groups)
-    for _ in range(recipe.n_bootstraps):
-        drawn = np.unique(rng.integers(n, size=n))
-        near, how_near = _keep_neighbours(neighbours, similarities, drawn, neighbours.shape[1])
-        draws = draw_partitions(near[drawn], how_near[drawn], recipe, recipe.n_bootstrap_draws, rng)
-        found = combine_partitions(draws, recipe)
-        table = _count_meetings(groups[drawn], found, n_groups)
-        sizes = table.sum(axis=1)
-        union = sizes[:, None] + table.sum(axis=0)[None, :] - table
-        present = sizes > 0
-        total[present] += (table / union).max(axis=1)[present]
+    for drawn, found in bootstraps:
+        best, present = compute_overlap(groups[drawn], found, n_groups)
+        total[present] += best[present]
         times[present] += 1
     return np.divide(total, times, out=np.full(n_groups, np.nan), where=times > 0)
 
 
-def _link_papers(draws: np.ndarray, cut: float) -> np.ndarray:
+def compute_overlap(groups: np.ndarray, others: np.ndarray, n_groups: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the largest Jaccard index of each group with a group of another partition, and which groups are there.
+
+    Parameters
+    ----------
+    groups, others : ndarray of shape (n,)
+        Two partitions of the same papers.
+    n_groups : int
+        Groups that ``groups`` may name.
+
+    Returns
+    -------
+    overlap : ndarray of shape (n_groups,), from 0 to 1
+    present : ndarray of shape (n_groups,), bool
+    """
+    table = _count_meetings(groups, others, n_groups)
+    sizes = table.sum(axis=1)
+    union = sizes[:, None] + table.sum(axis=0)[None, :] - table
+    return (table / np.maximum(union, 1)).max(axis=1), sizes > 0
+
+
+def _link_papers(draws: np.ndarray, recipe: Recipe) -> np.ndarray:
     from scipy.cluster.hierarchy import fcluster, linkage
     from scipy.spatial.distance import squareform
 
     apart = 1.0 - compute_co_association(draws).astype(np.float64)
     np.fill_diagonal(apart, 0)
     tree = linkage(squareform(apart, checks=False), method="average")
-    # A hair above the limit, so that a mean of exactly one half counts as together on every machine.
-    groups = fcluster(tree, 1 - cut + 1e-6, criterion="distance")
+    if recipe.n_topics is not None:
+        groups = fcluster(tree, recipe.n_topics, criterion="maxclust")
+    else:
+        # A hair above the limit, so that a mean of exactly one half counts as together on every machine.
+        groups = fcluster(tree, 1 - recipe.cut + 1e-6, criterion="distance")
     return np.unique(groups, return_inverse=True)[1]
+
+
+def _draw_again(
+    draws: np.ndarray, recipe: Recipe, material: Material, scale: float, rng: np.random.Generator
+) -> np.ndarray:
+    """Two rounds of draws on the neighbour graph, its edges weighed by the share of draws in which papers met."""
+    from scipy.sparse import csr_matrix, triu
+    from sknetwork.clustering import Louvain
+
+    if recipe.base != "louvain":
+        scale = 1.0
+    graph = build_graph(material.neighbours, material.similarities, recipe.neighbours[1])
+    edges = triu(graph, 1).tocoo()
+    for _ in range(N_ROUNDS):
+        met = np.zeros(len(edges.row))
+        for draw in draws:
+            met += draw[edges.row] == draw[edges.col]
+        met /= len(draws)
+        kept = met >= MIN_MET
+        half = csr_matrix((met[kept], (edges.row[kept], edges.col[kept])), shape=graph.shape)
+        weighed = (half + half.T).tocsr()
+        draws = np.array(
+            [
+                Louvain(resolution=scale, shuffle_nodes=True, random_state=int(rng.integers(2**31))).fit_predict(
+                    weighed
+                )
+                for _ in range(len(draws))
+            ],
+            dtype=np.int32,
+        )
+    return draws
 
 
 def _choose_central(draws: np.ndarray) -> np.ndarray:
@@ -272,28 +280,6 @@ def _settle(draws: np.ndarray, groups: np.ndarray) -> np.ndarray:
             break
         groups = moved
     return groups
-
-
-def _keep_neighbours(
-    neighbours: np.ndarray, similarities: np.ndarray, drawn: np.ndarray, k: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return each paper's ``k`` nearest among those drawn, numbered within them; -1 where the list ends."""
-    place = np.full(len(neighbours), -1, dtype=np.int32)
-    place[drawn] = np.arange(len(drawn), dtype=np.int32)
-    near = place[neighbours]
-    first = np.argsort(near < 0, axis=1, kind="stable")[:, :k]
-    return np.take_along_axis(near, first, axis=1), np.take_along_axis(similarities, first, axis=1)
-
-
-def _place_papers(near: np.ndarray, how_near: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Return the group to which each paper's neighbours are tied most; of equals the first."""
-    from scipy.sparse import csr_matrix
-
-    n, k = near.shape
-    weights = np.where(near >= 0, np.maximum(how_near, 1e-6), 0).ravel()
-    owners = groups[np.maximum(near, 0)].ravel()
-    ties = csr_matrix((weights, (np.repeat(np.arange(n), k), owners)), shape=(n, int(groups.max()) + 1))
-    return np.asarray(ties.argmax(axis=1)).ravel() if n else np.empty(0, dtype=int)
 
 
 def _stack_indicators(draws: np.ndarray) -> csr_matrix:
