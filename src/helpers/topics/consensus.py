@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.topics.draws import Material, build_graph, draw_partitions
+from helpers.topics.draws import Material, build_graph
 from helpers.topics.recipes import Recipe
 
 if TYPE_CHECKING:
@@ -110,63 +110,6 @@ def compute_belonging(draws: np.ndarray, groups: np.ndarray) -> np.ndarray:
     own = np.zeros_like(met)
     own[np.arange(n), groups] = 1
     return np.divide(met - own, sizes - own, out=np.ones_like(met), where=sizes - own > 0)
-
-
-def draw_bootstraps(
-    material: Material, recipe: Recipe, scale: float, rng: np.random.Generator
-) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return the topics of ``recipe.n_bootstraps`` resamples of the papers.
-
-    Parameters
-    ----------
-    material : Material
-    recipe : Recipe
-    scale : float
-    rng : numpy Generator
-
-    Returns
-    -------
-    list of (rows, groups)
-        Rows of the papers drawn, each once, and their groups. As in Hennig's ``clusterboot``, a paper drawn more
-        than once counts once, so a bootstrap holds 63 % of the papers.
-    """
-    n = len(material)
-    found = []
-    for _ in range(recipe.n_bootstraps):
-        drawn = np.unique(rng.integers(n, size=n))
-        some = material.select(drawn)
-        draws = draw_partitions(some, recipe, scale, recipe.n_bootstrap_draws, rng)
-        found.append((drawn, combine_partitions(draws, recipe, material=some, scale=scale, rng=rng)))
-    return found
-
-
-def compute_stability(groups: np.ndarray, bootstraps: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
-    """Return how well each group is found again when papers are drawn anew.
-
-    Parameters
-    ----------
-    groups : ndarray of shape (n,)
-    bootstraps : list of (rows, groups)
-        From :func:`draw_bootstraps`.
-
-    Returns
-    -------
-    ndarray of shape (n_groups,)
-        Mean over the bootstraps of the largest Jaccard index between the group and a group found there, both
-        among the papers drawn; NaN without bootstraps.
-
-    Notes
-    -----
-    Cluster-wise stability of Hennig (2007, CSDA 52:258-271). 0.75 and above: stable; under 0.6: not to be
-    interpreted.
-    """
-    n_groups = int(groups.max()) + 1
-    total, times = np.zeros(n_groups), np.zeros(n_groups)
-    for drawn, found in bootstraps:
-        best, present = compute_overlap(groups[drawn], found, n_groups)
-        total[present] += best[present]
-        times[present] += 1
-    return np.divide(total, times, out=np.full(n_groups, np.nan), where=times > 0)
 
 
 def compute_overlap(groups: np.ndarray, others: np.ndarray, n_groups: int) -> tuple[np.ndarray, np.ndarray]:

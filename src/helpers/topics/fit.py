@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from helpers.topics.consensus import compute_belonging, compute_stability, draw_bootstraps
+from helpers.topics.consensus import compute_belonging
 from helpers.topics.draws import Material, compose_features
 from helpers.topics.hierarchy import compute_hierarchy
 from helpers.topics.reading import describe_topics, plural
 from helpers.topics.recipes import Recipe, choose_recipe
-from helpers.topics.scale import Scale, choose_scale
+from helpers.topics.scale import Scale, choose_scale, compute_stability
 from helpers.topics.tables import (
     find_central_papers,
     give_no_topics,
@@ -120,11 +120,10 @@ def fit_topics(
         tables = give_no_topics(papers)
         note = describe_topics(tables[0], tables[1])
         return Topics(*tables, pd.DataFrame(), recipe, note, material, words_only)
-    scale_rng, bootstrap_rng = map(np.random.default_rng, np.random.SeedSequence(seed).spawn(2))
-    scale = choose_scale(material, recipe, scale_rng, show_progress=show_progress)
+    scale = choose_scale(material, recipe, np.random.default_rng(seed), show_progress=show_progress)
     groups = _number_by_size(scale.groups)
     belonging = compute_belonging(scale.draws, groups)
-    stability = _judge_stability(material, recipe, scale, groups, bootstrap_rng)
+    stability = _judge_stability(scale, groups)
     if words_by == "bertopic":
         weights = read_bertopic_weights(fit_bertopic(texts, vectors, groups, terms.terms), groups)
     else:
@@ -148,9 +147,9 @@ def fit_topics(
 def describe_outcome(topics: pd.DataFrame, n: int, scale: Scale, recipe: Recipe) -> str:
     """Return one sentence on how many topics were found and how."""
     if len(topics) == 1 and recipe.n_topics != 1:
-        best = scale.curve["agreement"].max() if len(scale.curve) else np.nan
-        why = "no finer grouping was found" if np.isnan(best) else f"no grouping came back (best agreement {best:.2f})"
-        return f"One topic of {n:,} papers: {why} when a tenth of the papers was left out."
+        best = scale.curve["stability"].max() if len(scale.curve) else np.nan
+        why = "no finer grouping was found" if np.isnan(best) else f"none was found again (best stability {best:.2f})"
+        return f"One topic of {n:,} papers: of the finer groupings that were tried, {why} when papers were drawn anew."
     stable = int(topics["stable"].sum())
     return (
         f"{len(topics)} {plural('topic', len(topics))} of {n:,} papers, agreed on by {len(scale.draws)} draws; "
@@ -166,13 +165,9 @@ def _prepare_material(vectors: np.ndarray, terms: TermCounts, recipe: Recipe, se
     return Material(features, neighbours, similarities, counts), words_only
 
 
-def _judge_stability(
-    material: Material, recipe: Recipe, scale: Scale, groups: np.ndarray, rng: np.random.Generator
-) -> np.ndarray:
+def _judge_stability(scale: Scale, groups: np.ndarray) -> np.ndarray:
     """Cluster-wise stability; of a single topic nothing can be said, since whatever is drawn lies in it."""
-    if groups.max() == 0:
-        return np.full(1, np.nan)
-    return compute_stability(groups, draw_bootstraps(material, recipe, scale.scale, rng))
+    return compute_stability(groups, scale.bootstraps) if groups.max() > 0 else np.full(1, np.nan)
 
 
 def _number_by_size(groups: np.ndarray) -> np.ndarray:

@@ -45,16 +45,12 @@ class Recipe:
         Smaller groups are no topic; their papers go to their next best one.
     mean_papers : int
         Scales whose topics have fewer papers than this on average are not tried.
-    n_resamples, n_resample_draws : int
-        Samples of the papers on which each scale is tried again, and draws in each.
-    resample_share : float
-        Share of the papers in such a sample.
-    slack : float
-        Of the scales whose agreement is at most this much under the best, the finest is taken.
-    min_agreement : float
-        Where no scale agrees better with its samples, there is one topic.
     n_bootstraps, n_bootstrap_draws : int
-        Resamples of the papers for the stability of topics, and draws in each.
+        Resamples of the papers on which each scale is tried again, and draws in each.
+    slack : float
+        Of the scales whose stability is at most this much under the best, the finest is taken.
+    min_stability : float
+        Where no scale is as stable as this, there is one topic.
     word_weight : float
         Weight of the words (TF-IDF reduced to ``n_word_dimensions``) beside the vectors, which weigh 1.
     n_word_dimensions : int
@@ -70,13 +66,10 @@ class Recipe:
     cut: float = 0.5
     min_papers: int = 3
     mean_papers: int = 8
-    n_resamples: int = 0
-    n_resample_draws: int = 0
-    resample_share: float = 0.9
-    slack: float = 0.02
-    min_agreement: float = 0.4
     n_bootstraps: int = 0
     n_bootstrap_draws: int = 0
+    slack: float = 0.02
+    min_stability: float = 0.4
     word_weight: float = 0.5
     n_word_dimensions: int = 50
 
@@ -126,9 +119,7 @@ def choose_recipe(n: int, base: str = "louvain", *, n_topics: int | None = None)
             n_topics=n_topics,
             n_draws=100 if small else 40,
             min_papers=max(3, n // 200),
-            n_resamples=20 if small else 6,
-            n_resample_draws=12 if small else 10,
-            n_bootstraps=30 if small else 8,
+            n_bootstraps=24 if small else 8,
             n_bootstrap_draws=12 if small else 10,
         )
     # Fifteen neighbours keep a large graph connected; few draws suffice, since the second round mends them.
@@ -140,9 +131,7 @@ def choose_recipe(n: int, base: str = "louvain", *, n_topics: int | None = None)
         n_draws=6 if large else 10,
         neighbours=(15, 15),
         min_papers=max(10, n // 1_000),
-        n_resamples=2 if large else 3,
-        n_resample_draws=4,
-        n_bootstraps=3 if large else 6,
+        n_bootstraps=3 if large else 5,
         n_bootstrap_draws=4,
     )
 
@@ -168,8 +157,6 @@ def _choose_slow(n: int, base: str, n_topics: int | None) -> Recipe:
         neighbours=(5, 10) if n <= MAX_CONSENSUS_PAPERS else (15, 15),
         left_out=0.1,
         min_papers=max(3, n // 200),
-        n_resamples=5 if few else 2,
-        n_resample_draws=3 if few else 2,
         n_bootstraps=8 if few else 2,
         n_bootstrap_draws=3 if few else 2,
     )
