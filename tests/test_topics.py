@@ -140,7 +140,7 @@ def test_hostile_texts_do_not_stop_topics():
 
 def test_a_graph_recipe_serves_many_papers():
     papers, vectors, subjects = plant_papers([60, 40, 30])
-    recipe = Recipe("graph", n_draws=5, neighbours=(15, 15), min_papers=10, n_bootstraps=3, n_bootstrap_draws=1)
+    recipe = Recipe("graph", n_draws=5, neighbours=(15, 15), min_papers=10, n_bootstraps=3, n_sample_draws=1)
     found = fit_topics(papers, vectors, recipe=recipe)
     codes = np.unique(subjects, return_inverse=True)[1]
     # Louvain may split a large subject; it must not mix two.

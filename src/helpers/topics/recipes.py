@@ -8,7 +8,7 @@ MIN_PAPERS = 30
 """Below this, groups of a handful appear and vanish with every draw; neighbours say as much and claim less."""
 
 MAX_CONSENSUS_PAPERS = 3_000
-"""Above this, the table of all pairs costs more than it can still gain over the pairs of the neighbour graph."""
+"""Above this, the table of all pairs costs more than it can still gain."""
 
 BASES = ("louvain", "umap-hdbscan", "nmf")
 
@@ -24,7 +24,7 @@ class Recipe:
     ----------
     method : {"none", "consensus", "graph"}
         ``none``: too few papers. ``consensus``: many draws, grouped by how often two papers meet. ``graph``:
-        the same over the pairs of the neighbour graph alone.
+        the draw that agrees most with the others, each paper moved to whom it meets most.
     base : {"louvain", "umap-hdbscan", "nmf"}
         What one draw is: communities of a neighbour graph (Blondel et al. 2008); dense regions of a reduced
         space, as BERTopic has it; parts of a non-negative factorisation of the words.
@@ -33,8 +33,9 @@ class Recipe:
         group as a share of all papers (umap-hdbscan), numbers of topics (nmf).
     n_topics : int, optional
         A wanted number of topics; then the scale nearest to it is taken instead of the most stable one.
-    n_draws : int
-        Partitions drawn at each scale; each has its own seed, papers, number of neighbours and scale.
+    n_draws, n_more_draws : int
+        Partitions drawn at each scale, and further ones at the scale taken; each has its own seed, papers, number
+        of neighbours and scale.
     neighbours : (int, int)
         Smallest and largest number of neighbours of a paper in the graph.
     left_out : float
@@ -45,12 +46,16 @@ class Recipe:
         Smaller groups are no topic; their papers go to their next best one.
     mean_papers : int
         Scales whose topics have fewer papers than this on average are not tried.
-    n_bootstraps, n_bootstrap_draws : int
-        Resamples of the papers on which each scale is tried again, and draws in each.
+    n_samples, n_sample_draws : int
+        Samples of the papers on which each scale is tried again, and draws in each.
+    sample_share : float
+        Share of the papers in such a sample.
     slack : float
         Of the scales whose stability is at most this much under the best, the finest is taken.
     min_stability : float
         Where no scale is as stable as this, there is one topic.
+    n_bootstraps : int
+        Resamples of the papers for the stability of each topic; ``n_sample_draws`` in each.
     word_weight : float
         Weight of the words (TF-IDF reduced to ``n_word_dimensions``) beside the vectors, which weigh 1.
     n_word_dimensions : int
@@ -61,15 +66,18 @@ class Recipe:
     scales: tuple[float, ...] = (1.4,)
     n_topics: int | None = None
     n_draws: int = 0
+    n_more_draws: int = 0
     neighbours: tuple[int, int] = (6, 12)
     left_out: float = 0.2
     cut: float = 0.5
     min_papers: int = 3
     mean_papers: int = 8
-    n_bootstraps: int = 0
-    n_bootstrap_draws: int = 0
-    slack: float = 0.02
+    n_samples: int = 0
+    n_sample_draws: int = 0
+    sample_share: float = 0.8
+    slack: float = 0.04
     min_stability: float = 0.4
+    n_bootstraps: int = 0
     word_weight: float = 0.5
     n_word_dimensions: int = 50
 
@@ -99,7 +107,7 @@ def choose_recipe(n: int, base: str = "louvain", *, n_topics: int | None = None)
     Which clusterer draws matters little: on 25 samples of 109 abstracts with known categories, Louvain, k-means
     and average linkage at the right number agree with them alike (V-measure .63 to .66). What matters is the
     number of topics and that many draws are combined: at 10,000 abstracts two single Louvain partitions agree
-    by .57 (adjusted Rand index), two of their consensus by .90.
+    by .57 (adjusted Rand index), two consensuses of twenty by .90.
     """
     if base not in BASES:
         raise ValueError(f"base is one of {', '.join(BASES)}, not {base!r}.")
@@ -107,8 +115,10 @@ def choose_recipe(n: int, base: str = "louvain", *, n_topics: int | None = None)
         raise ValueError(f"n_topics is a whole number from 1, not {n_topics!r}.")
     if n < MIN_PAPERS:
         return Recipe("none", base=base)
+    # Both grow with the root of n: a topic of five papers is one of a hundred's shelves, not one of ten thousand's.
+    min_papers, mean_papers = max(3, round(0.4 * n**0.5)), max(8, round(0.75 * n**0.5))
     if base != "louvain":
-        return _choose_slow(n, base, n_topics)
+        return _choose_slow(n, base, n_topics, min_papers, mean_papers)
     if n <= MAX_CONSENSUS_PAPERS:
         # Draws are cheap (2 ms at 100 papers, 30 ms at 3,000), so there are more where chance weighs more; a
         # hundred put the share in which two papers meet within five points of its limit.
@@ -118,21 +128,26 @@ def choose_recipe(n: int, base: str = "louvain", *, n_topics: int | None = None)
             scales=_step_scales(0.8, 9 if small else 7),
             n_topics=n_topics,
             n_draws=100 if small else 40,
-            min_papers=max(3, n // 200),
-            n_bootstraps=24 if small else 8,
-            n_bootstrap_draws=12 if small else 10,
+            min_papers=min_papers,
+            mean_papers=mean_papers,
+            n_samples=20 if small else 8,
+            n_sample_draws=12 if small else 10,
+            n_bootstraps=24 if small else 12,
         )
-    # Fifteen neighbours keep a large graph connected; few draws suffice, since the second round mends them.
+    # Fifteen neighbours keep a large graph connected.
     large = n > 20_000
     return Recipe(
         "graph",
-        scales=_step_scales(0.8, 5 if large else 6),
+        scales=_step_scales(0.8, 4 if large else 5),
         n_topics=n_topics,
-        n_draws=6 if large else 10,
+        n_draws=6 if large else 12,
+        n_more_draws=6 if large else 12,
         neighbours=(15, 15),
-        min_papers=max(10, n // 1_000),
+        min_papers=min_papers,
+        mean_papers=mean_papers,
+        n_samples=2 if large else 3,
+        n_sample_draws=4 if large else 6,
         n_bootstraps=3 if large else 5,
-        n_bootstrap_draws=4,
     )
 
 
@@ -140,7 +155,7 @@ def _step_scales(first: float, n: int) -> tuple[float, ...]:
     return tuple(round(first * SPREAD**step, 3) for step in range(n))
 
 
-def _choose_slow(n: int, base: str, n_topics: int | None) -> Recipe:
+def _choose_slow(n: int, base: str, n_topics: int | None, min_papers: int, mean_papers: int) -> Recipe:
     """A draw of UMAP or NMF costs a hundred times one of Louvain: fewer scales, draws and samples."""
     if base == "nmf":
         wanted = sorted({max(2, round(n**0.5 * share)) for share in (0.3, 0.5, 0.7, 0.9, 1.1)})
@@ -156,7 +171,9 @@ def _choose_slow(n: int, base: str, n_topics: int | None) -> Recipe:
         n_draws=12 if few else 5,
         neighbours=(5, 10) if n <= MAX_CONSENSUS_PAPERS else (15, 15),
         left_out=0.1,
-        min_papers=max(3, n // 200),
+        min_papers=min_papers,
+        mean_papers=mean_papers,
+        n_samples=5 if few else 2,
+        n_sample_draws=3 if few else 2,
         n_bootstraps=8 if few else 2,
-        n_bootstrap_draws=3 if few else 2,
     )

@@ -1,7 +1,7 @@
-"""How many topics: the scale at which other draws of the papers find the same topics again.
+"""How many topics: the scale at which other samples of the papers give the same topics again.
 
-Finer topics say more and change more easily. Papers are drawn anew, with replacement, and grouped at each scale;
-of the scales whose topics are found again as well as the best ones, the finest is taken.
+Finer topics say more and change more easily. Each scale is tried again on samples that lack a fifth of the papers;
+of the scales whose topics come back as well as the best one's, the finest is taken.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ class Scale:
     groups : ndarray of shape (n,)
         What the draws agree on.
     bootstraps : list of (rows, groups)
-        The same of papers drawn anew; each drawn paper once.
+        The same of papers drawn anew with replacement; each drawn paper once, as in Hennig's ``clusterboot``, so that
+        63 % of the papers are in one.
     curve : DataFrame
         How all scales did; see :func:`choose_scale`.
     """
@@ -53,8 +54,8 @@ def choose_scale(material: Material, recipe: Recipe, rng: np.random.Generator, *
     -------
     Scale
         Its ``curve`` has a row per scale that was tried, coarse first: scale, n_topics (int), stability (mean over
-        bootstraps of the largest Jaccard index of each topic with one found there, topics weighed by their papers;
-        0 to 1), low and high (the range in which four of five bootstraps lie; NaN without bootstraps), chosen.
+        samples of the largest Jaccard index of each topic with one found there, topics weighed by their papers; 0 to
+        1), low and high (the range in which four of five samples lie; NaN without samples), chosen.
         Scales that give fewer than two topics, or more than one topic per ``recipe.mean_papers`` papers, are left
         out of it. Where nothing is left, or no stability reaches ``recipe.min_stability``, there is one topic: its
         groups are all 0, and no row is chosen.
@@ -62,44 +63,53 @@ def choose_scale(material: Material, recipe: Recipe, rng: np.random.Generator, *
     Notes
     -----
     Stability as a guide to the number of clusters: Ben-Hur, Elisseeff and Guyon 2002; cluster-wise Jaccard index:
-    Hennig 2007. As in his ``clusterboot``, a paper drawn more than once counts once, so a bootstrap holds 63 % of
-    the papers.
+    Hennig 2007. The finest of nearly equal ones is taken, since the best alone is a matter of luck: on 14 samples of
+    90 % of 109 abstracts it had 4 to 12 topics, and two such partitions agreed by .67; the finest within .04 by .84.
     """
     from tqdm.auto import tqdm
 
     n = len(material)
     free = replace(recipe, n_topics=None)
-    streams = rng.spawn(len(recipe.scales) + recipe.n_bootstraps + 1)
-    bar = tqdm(total=len(streams) - 1, desc="topics", disable=not show_progress, leave=False)
-    tried: list[tuple[float, np.ndarray, np.ndarray]] = []
-    for scale, stream in zip(recipe.scales, streams, strict=False):
-        bar.update()
-        draws = draw_partitions(material, recipe, scale, recipe.n_draws, stream)
-        groups = combine_partitions(draws, free, material=material, scale=scale, rng=stream)
-        n_topics = int(groups.max()) + 1
-        if n_topics > max(2, n / recipe.mean_papers) and recipe.n_topics is None:
-            break
-        if n_topics > 1:
-            tried.append((scale, draws, groups))
-    bootstraps: list[list[tuple[np.ndarray, np.ndarray]]] = [[] for _ in tried]
-    for stream in streams[len(recipe.scales) : -1]:
-        bar.update()
-        drawn = np.unique(stream.integers(n, size=n)) if tried else np.empty(0, dtype=int)
-        some = material.select(drawn) if tried else material
-        for (scale, _, _), found in zip(tried, bootstraps, strict=True):
-            draws = draw_partitions(some, recipe, scale, recipe.n_bootstrap_draws, stream)
-            found.append((drawn, combine_partitions(draws, free, material=some, scale=scale, rng=stream)))
-    bar.close()
-    curve = _tabulate_curve(tried, bootstraps)
-    chosen = _find_chosen(curve, recipe)
-    if chosen is None:
-        draws = np.zeros((max(1, recipe.n_draws), n), dtype=np.int32)
-        return Scale(recipe.scales[0], draws, np.zeros(n, dtype=np.int64), [], curve)
-    curve.loc[chosen, "chosen"] = True
-    scale, draws, groups = tried[chosen]
-    if recipe.n_topics is not None:
-        groups = combine_partitions(draws, recipe, material=material, scale=scale, rng=streams[-1])
-    return Scale(scale, draws, groups, bootstraps[chosen], curve)
+    full_rng, sample_rng, last_rng = rng.spawn(3)
+    total = len(recipe.scales) + recipe.n_samples + recipe.n_bootstraps
+    with tqdm(total=total, desc="topics", disable=not show_progress, leave=False) as bar:
+        tried: list[tuple[float, np.ndarray, np.ndarray]] = []
+        for scale in recipe.scales:
+            bar.update()
+            draws = draw_partitions(material, recipe, scale, recipe.n_draws, full_rng)
+            groups = combine_partitions(draws, free)
+            n_topics = int(groups.max()) + 1
+            if n_topics > max(2, n / recipe.mean_papers) and recipe.n_topics is None:
+                break
+            if n_topics > 1:
+                tried.append((scale, draws, groups))
+        overlaps = np.full((recipe.n_samples, len(tried)), np.nan)
+        for row in overlaps if tried else []:
+            bar.update()
+            drawn = np.sort(sample_rng.choice(n, round(recipe.sample_share * n), replace=False))
+            some = material.select(drawn)
+            for place, (scale, _, groups) in enumerate(tried):
+                draws = draw_partitions(some, recipe, scale, recipe.n_sample_draws, sample_rng)
+                row[place] = _weigh_overlap(groups[drawn], combine_partitions(draws, free), int(groups.max()) + 1)
+        curve = _tabulate_curve(tried, overlaps)
+        chosen = _find_chosen(curve, recipe)
+        if chosen is None:
+            draws = np.zeros((max(1, recipe.n_draws), n), dtype=np.int32)
+            return Scale(recipe.scales[0], draws, np.zeros(n, dtype=np.int64), [], curve)
+        scale, draws, groups = tried[chosen]
+        if recipe.n_more_draws:
+            more = draw_partitions(material, recipe, scale, recipe.n_more_draws, last_rng)
+            draws = np.concatenate([draws, more])
+        if recipe.n_more_draws or recipe.n_topics is not None:
+            groups = combine_partitions(draws, recipe)
+        curve.loc[chosen, ["n_topics", "chosen"]] = int(groups.max()) + 1, True
+        bootstraps = []
+        for _ in range(recipe.n_bootstraps):
+            bar.update()
+            drawn = np.unique(last_rng.integers(n, size=n))
+            some_draws = draw_partitions(material.select(drawn), recipe, scale, recipe.n_sample_draws, last_rng)
+            bootstraps.append((drawn, combine_partitions(some_draws, recipe)))
+    return Scale(scale, draws, groups, bootstraps, curve)
 
 
 def compute_stability(groups: np.ndarray, bootstraps: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
@@ -132,17 +142,20 @@ def compute_stability(groups: np.ndarray, bootstraps: list[tuple[np.ndarray, np.
     return np.divide(total, times, out=np.full(n_groups, np.nan), where=times > 0)
 
 
-def _tabulate_curve(
-    tried: list[tuple[float, np.ndarray, np.ndarray]], bootstraps: list[list[tuple[np.ndarray, np.ndarray]]]
-) -> pd.DataFrame:
-    rows = []
-    for (scale, _, groups), found in zip(tried, bootstraps, strict=True):
-        n_topics = int(groups.max()) + 1
-        each = [_weigh_overlap(groups[drawn], others, n_topics) for drawn, others in found]
-        low, high = np.quantile(each, (0.1, 0.9)) if each else (np.nan, np.nan)
-        rows.append((scale, n_topics, float(np.mean(each)) if each else np.nan, low, high, False))
-    columns = {"scale": "float64", "n_topics": "int64", "stability": "float64", "low": "float64", "high": "float64"}
-    return pd.DataFrame(rows, columns=[*columns, "chosen"]).astype({**columns, "chosen": "bool"})
+def _tabulate_curve(tried: list[tuple[float, np.ndarray, np.ndarray]], overlaps: np.ndarray) -> pd.DataFrame:
+    some = len(overlaps) > 0 and len(tried) > 0
+    empty = np.full(len(tried), np.nan)
+    low, high = np.quantile(overlaps, (0.1, 0.9), axis=0) if some else (empty, empty)
+    return pd.DataFrame(
+        {
+            "scale": pd.Series([scale for scale, _, _ in tried], dtype="float64"),
+            "n_topics": pd.Series([int(groups.max()) + 1 for _, _, groups in tried], dtype="int64"),
+            "stability": overlaps.mean(axis=0) if some else empty,
+            "low": low,
+            "high": high,
+            "chosen": np.zeros(len(tried), dtype=bool),
+        }
+    )
 
 
 def _weigh_overlap(groups: np.ndarray, others: np.ndarray, n_groups: int) -> float:
@@ -156,7 +169,7 @@ def _find_chosen(curve: pd.DataFrame, recipe: Recipe) -> int | None:
         return None
     if recipe.n_topics is not None:
         return int((curve["n_topics"] - recipe.n_topics).abs().argmin())
-    if recipe.n_bootstraps == 0:
+    if recipe.n_samples == 0:
         return len(curve) // 2
     best = curve["stability"].max()
     if best < recipe.min_stability:
