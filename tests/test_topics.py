@@ -13,9 +13,10 @@ from helpers.topics.consensus import (
     compute_co_association,
 )
 from helpers.topics.draws import Material, draw_partitions
+from helpers.topics.labels import choose_labels
 from helpers.topics.recipes import Recipe
 from helpers.topics.terms import compute_word_vectors, count_terms, list_terms, stem_term, stem_word
-from helpers.topics.words import choose_labels, choose_words, compute_topic_weights, read_bertopic_weights
+from helpers.topics.words import choose_words, compute_topic_weights, read_bertopic_weights
 from helpers.vectors import find_neighbours, scale_vectors
 
 SUBJECTS = {
@@ -298,10 +299,8 @@ def test_words_leave_out_near_duplicates_and_what_most_papers_say():
 
 
 def test_names_are_unique_even_for_topics_of_the_same_words():
-    terms, groups = make_counts(*["reward model policy"] * 6), np.array([0, 0, 0, 1, 1, 1])
-    weights = compute_topic_weights(terms.counts, groups)
-    labels = choose_labels(terms, weights, groups, choose_words(terms, weights, groups))
-    assert len(set(labels)) == 2
+    papers = pd.DataFrame({"title": ["Reward model policy"] * 6, "abstract": ["A reward model and a policy."] * 6})
+    assert len(set(choose_labels(papers, np.array([0, 0, 0, 1, 1, 1])))) == 2
 
 
 def test_topics_import_neither_bertopic_nor_umap_nor_torch():

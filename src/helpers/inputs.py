@@ -124,7 +124,7 @@ def choose_run_name(paths: Sequence[Path]) -> str:
     first = paths[0]
     stem = first.name if first.is_dir() else strip_endings(first.name)
     safe = re.sub(r"[^\w.+-]+", "-", stem).strip(".-")[:80] or "dump"
-    if safe.casefold() in {"cache", "con", "prn", "aux", "nul"}:
+    if safe.casefold() in {"cache", "identities", "con", "prn", "aux", "nul"}:
         safe = f"{safe}-dump"
     return safe if len(paths) == 1 else f"{safe}+{len(paths) - 1}"
 

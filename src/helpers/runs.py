@@ -103,6 +103,11 @@ class Run:
         return self.settings["selection"]
 
     @property
+    def forced(self) -> bool:
+        """Whether this run was told to start afresh, and not to go by what an earlier one left."""
+        return self.explicit["forced"]
+
+    @property
     def contracts(self) -> dict[str, Contract]:
         """The notebooks' contracts, by name, in an order in which they can run."""
         return read_contracts(find_root() / "notebooks")
@@ -198,8 +203,13 @@ class Run:
         contracts = self.contracts
         involved = [contracts[other] for other in (*list_needs(contracts, name), name)]
         used = {setting for contract in involved for setting in contract.settings}
-        inputs = {kind: value for kind, value in self.inputs.items() if kind != "theme" or "theme" in used}
-        if any("reference" in contract.reads for contract in involved):
+        read = {item for contract in involved for item in contract.reads}
+        inputs = {
+            kind: value
+            for kind, value in self.inputs.items()
+            if (kind != "theme" or "theme" in used) and (kind != "topics" or "edits" in read)
+        }
+        if "reference" in read:
             inputs["reference"] = compute_checksum((self.reference,))
         return {"inputs": inputs, "settings": {key: self.settings[key] for key in sorted(used - {"theme"})}}
 
@@ -260,7 +270,9 @@ class Run:
                 return 0.0
             key = self.compute_key(notebook)
             start = time.monotonic()
-            execute_notebook(contract, self.get_copy(notebook), self.describe(), on_cell=on_cell, on_start=on_start)
+            execute_notebook(
+                contract, self.get_copy(notebook), self.describe(forced=force), on_cell=on_cell, on_start=on_start
+            )
             seconds = round(time.monotonic() - start, 1)
             missing = [table for table in contract.leaves if not (self.tables / f"{table}.parquet").is_file()]
             if missing:
@@ -269,10 +281,11 @@ class Run:
             self.record(notebooks={notebook: {"key": key, "seconds": seconds, "finished": finished}})
         return seconds
 
-    def describe(self) -> str:
+    def describe(self, *, forced: bool = False) -> str:
         """Return this run as the JSON that makes it the current run of another process."""
         return json.dumps(
             {
+                "forced": forced,
                 "dump": [str(path) for path in self.paths],
                 "theme": str(self.theme),
                 "outputs": str(self.outputs),
@@ -336,6 +349,7 @@ def open_run(
     given = {key: check_setting(key, value, "The call") for key, value in settings.items() if value is not None}
     same_dump = dump is None or list(map(str, paths)) == current.get("dump")
     inherited = current.get("settings", {}) if same_dump else {}
+    forced = same_dump and bool(current.get("forced"))
     explicit = {**{key: check_setting(key, value, "The command line") for key, value in inherited.items()}, **given}
     sidecars = {kind: path for kind in SIDECARS if (path := find_sidecar(paths, kind)) is not None}
     beside = read_settings(sidecars["settings"]) if "settings" in sidecars else {}
@@ -356,7 +370,7 @@ def open_run(
         folder=folder,
         outputs=place,
         inputs=MappingProxyType(inputs),
-        explicit=MappingProxyType({"paths": paths, "settings": MappingProxyType(explicit)}),
+        explicit=MappingProxyType({"paths": paths, "settings": MappingProxyType(explicit), "forced": forced}),
     )
     run.record(
         run={"name": run.name, "dump": [path.name for path in paths], "theme": theme_path.stem},

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from helpers.topics.consensus import compute_belonging
 from helpers.topics.draws import Material, compose_features
-from helpers.topics.hierarchy import compute_hierarchy
+from helpers.topics.edits import Edit, Edited, apply_edits
+from helpers.topics.evidence import compute_means, find_evidence
+from helpers.topics.hierarchy import MIN_PARENT_PAPERS, choose_parents, compute_centres, compute_hierarchy
+from helpers.topics.identities import describe_identities, match_identities
+from helpers.topics.labels import TopicBrief, choose_labels, label_topics
 from helpers.topics.reading import describe_topics, plural
-from helpers.topics.recipes import Recipe, choose_recipe
+from helpers.topics.recipes import MAX_CONSENSUS_PAPERS, Recipe, choose_recipe
 from helpers.topics.scale import Scale, choose_scale, compute_stability
-from helpers.topics.tables import (
-    find_central_papers,
-    give_no_topics,
-    tabulate_members,
-    tabulate_topics,
-    tabulate_weights,
-)
+from helpers.topics.tables import give_no_topics, tabulate_members, tabulate_topics, tabulate_weights
 from helpers.topics.terms import TermCounts, compute_word_vectors, count_terms
-from helpers.topics.words import choose_labels, choose_words, compute_topic_weights, fit_bertopic, read_bertopic_weights
-from helpers.vectors import centre_vectors, find_neighbours
+from helpers.topics.words import choose_words, compute_topic_weights, fit_bertopic, read_bertopic_weights
+from helpers.vectors import centre_vectors, find_neighbours, scale_vectors
 
+MIN_PARENT_TOPICS = 6
 N_LISTED = 4
 """Neighbour lists are so many times longer than the graph needs, since samples leave papers out."""
 
@@ -43,6 +45,8 @@ class Topics:
         A sentence about the outcome.
     remarks : list of str
         Sentences about edits and numbers, for the reader.
+    identities : dict
+        What the next run needs to give the same topics the same numbers.
     material : Material
         What papers were compared by, with their nearest neighbours: a map can reuse them.
     words_only : ndarray of shape (n, d), float32
@@ -59,6 +63,7 @@ class Topics:
     material: Material = field(repr=False)
     words_only: np.ndarray = field(repr=False)
     remarks: list[str] = field(default_factory=list)
+    identities: dict[str, Any] = field(default_factory=dict, repr=False)
 
 
 def fit_topics(
@@ -70,6 +75,11 @@ def fit_topics(
     n_topics: int | None = None,
     recipe: Recipe | None = None,
     words_by: str = "c-tf-idf",
+    encode: Callable[[list[str]], np.ndarray] | None = None,
+    edits: Sequence[Edit] = (),
+    identities: Mapping[str, Any] | None = None,
+    labeller: Callable[[TopicBrief], str] | None = None,
+    excluded: Collection[str] = (),
     show_progress: bool = False,
     **changes: object,
 ) -> Topics:
@@ -91,6 +101,17 @@ def fit_topics(
         Default: :func:`choose_recipe` for n papers.
     words_by : {"c-tf-idf", "bertopic"}, default "c-tf-idf"
         Who weighs the words. Both give the same weights; BERTopic takes ten processor seconds to import.
+    encode : callable, optional
+        Texts to vectors, the encoder that ``vectors`` come from: names are then ranked by their nearness to the
+        topic, and each topic gets its most central sentence.
+    edits : sequence of Edit, optional
+        What the reader wants otherwise, from :func:`helpers.topics.edits.read_edits`.
+    identities : mapping, optional
+        Topics of an earlier run, whose numbers are kept, as ``Topics.identities`` gives them.
+    labeller : callable, optional
+        Names topics, see :func:`helpers.topics.labels.label_topics`.
+    excluded : collection of str, optional
+        Words that no name uses.
     show_progress : bool, default False
         Show a progress bar.
     **changes
@@ -122,25 +143,45 @@ def fit_topics(
         return Topics(*tables, pd.DataFrame(), recipe, note, material, words_only)
     scale = choose_scale(material, recipe, np.random.default_rng(seed), show_progress=show_progress)
     groups = _number_by_size(scale.groups)
-    belonging = compute_belonging(scale.draws, groups)
-    stability = _judge_stability(scale, groups)
-    if words_by == "bertopic":
-        weights = read_bertopic_weights(fit_bertopic(texts, vectors, groups, terms.terms), groups)
-    else:
-        weights = compute_topic_weights(terms.counts, groups)
-    words = choose_words(terms, weights, groups)
-    labels = choose_labels(terms, weights, groups, words)
-    exemplars = find_central_papers(papers, material.features, groups, belonging)
-    evidence = pd.DataFrame({"exemplars": exemplars, "sentence": None})
-    numbers = np.arange(len(words))
-    topics = tabulate_topics(
-        numbers, np.bincount(groups), stability,
-        labels=labels, words=words, evidence=evidence, named_by=["words"] * len(words),
+    weigh = partial(_weigh_words, texts, vectors, terms, words_by)
+    ids = papers["paper_id"].astype(str).to_numpy()
+    members = [ids[groups == group].tolist() for group in range(int(groups.max()) + 1)]
+    words = found_words = choose_words(terms, weigh(groups), groups)
+    matched = match_identities(identities or {}, members, words)
+    name = partial(choose_labels, papers, excluded=excluded, encode=encode)
+    edited = Edited(groups, matched.numbers)
+    if edits:
+        belonging = compute_belonging(scale.draws, groups)
+        labels = name(groups, belonging=belonging, centres=_find_centres(vectors, groups))
+        edited = apply_edits(
+            edits, groups, matched.numbers, papers, labels, belonging=belonging,
+            split=partial(split_topic, material.features), next_number=matched.next_number, parts=matched.parts,
+        )  # fmt: skip
+        groups = edited.groups
+        words = choose_words(terms, weigh(groups), groups)
+    kept = describe_identities(
+        matched.numbers, members, found_words,
+        next_number=max([matched.next_number, *(edited.numbers + 1)]), parts={**matched.parts, **edited.parts},
     )  # fmt: skip
+    belonging = compute_belonging(scale.draws, groups)
+    labels = name(groups, belonging=belonging, centres=_find_centres(vectors, groups))
+    by_number = [edited.labels.get(int(number)) for number in edited.numbers]
+    topics = tabulate_topics(
+        edited.numbers, np.bincount(groups), _judge_stability(scale, groups),
+        labels=[given or label for given, label in zip(by_number, labels, strict=True)], words=words,
+        evidence=find_evidence(papers, material.features, groups, belonging, vectors=vectors, encode=encode),
+        named_by=["words" if given is None else "file" for given in by_number],
+    )  # fmt: skip
+    remarks = [*([matched.remark] if matched.remark else []), *edited.remarks]
+    if labeller is not None:
+        topics, refused = label_topics(topics, papers, labeller)
+        remarks += refused
+    hierarchy = compute_hierarchy(material.features, groups, edited.numbers)
+    topics, hierarchy = _name_parents(topics, hierarchy, edited.numbers, groups, name, n)
     return Topics(
-        topics, tabulate_members(papers, groups, belonging, numbers), tabulate_weights(papers, belonging, numbers),
-        compute_hierarchy(material.features, groups, numbers), scale.curve, recipe,
-        describe_outcome(topics, n, scale, recipe), material, words_only,
+        topics, tabulate_members(papers, groups, belonging, edited.numbers),
+        tabulate_weights(papers, belonging, edited.numbers), hierarchy, scale.curve, recipe,
+        describe_outcome(topics, n, scale, recipe), material, words_only, remarks, kept,
     )  # fmt: skip
 
 
@@ -157,12 +198,59 @@ def describe_outcome(topics: pd.DataFrame, n: int, scale: Scale, recipe: Recipe)
     )
 
 
+def split_topic(features: np.ndarray, rows: np.ndarray, into: int) -> np.ndarray:
+    """Return the part of each row of a topic, from 0, by Ward's method on what papers are compared by.
+
+    Of more than 3,000 papers as many are grouped, evenly spaced, and the others go to the nearest part.
+    """
+    from scipy.cluster.hierarchy import fcluster, linkage
+
+    if len(rows) <= into:
+        return np.arange(len(rows))
+    sample = rows[:: max(1, len(rows) // MAX_CONSENSUS_PAPERS)]
+    parts = fcluster(linkage(features[sample], method="ward"), into, criterion="maxclust") - 1
+    return (features[rows] @ compute_centres(features[sample], parts).T).argmax(axis=1)
+
+
 def _prepare_material(vectors: np.ndarray, terms: TermCounts, recipe: Recipe, seed: int) -> tuple[Material, np.ndarray]:
     counts = terms.counts[:, : terms.n_words]
     words_only = centre_vectors(compute_word_vectors(counts, recipe.n_word_dimensions, seed=seed))
     features = compose_features(centre_vectors(vectors), words_only, recipe.word_weight)
     neighbours, similarities = find_neighbours(features, N_LISTED * recipe.neighbours[1])
     return Material(features, neighbours, similarities, counts), words_only
+
+
+def _weigh_words(
+    texts: Sequence[str], vectors: np.ndarray, terms: TermCounts, words_by: str, groups: np.ndarray
+) -> np.ndarray:
+    if words_by == "bertopic":
+        return read_bertopic_weights(fit_bertopic(texts, vectors, groups, terms.terms), groups)
+    return compute_topic_weights(terms.counts, groups)
+
+
+def _find_centres(vectors: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Centres of the topics among the encoder's vectors as they are, for comparison with vectors of phrases."""
+    return scale_vectors(compute_means(vectors, groups))
+
+
+def _name_parents(
+    topics: pd.DataFrame,
+    hierarchy: pd.DataFrame,
+    numbers: np.ndarray,
+    groups: np.ndarray,
+    name: Callable[..., list[str]],
+    n: int,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Gather topics of a large dump under parents, and name those as topics are named."""
+    if n < MIN_PARENT_PAPERS or len(topics) < MIN_PARENT_TOPICS:
+        return topics, hierarchy
+    parents = choose_parents(hierarchy, numbers, max(3, round(len(topics) / 4)))
+    branch = {int(number): parents.get(int(number), int(number)) for number in numbers}
+    nodes, merged = np.unique([branch[int(number)] for number in numbers], return_inverse=True)
+    names = dict(zip(nodes.tolist(), name(merged[groups]), strict=True))
+    parent = topics["topic"].map(parents).astype("Int64")
+    label = hierarchy["node"].map({node: names[node] for node in set(parents.values())})
+    return topics.assign(parent=parent), hierarchy.assign(label=label.astype("str"))
 
 
 def _judge_stability(scale: Scale, groups: np.ndarray) -> np.ndarray:

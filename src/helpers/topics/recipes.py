@@ -75,7 +75,7 @@ class Recipe:
     n_samples: int = 0
     n_sample_draws: int = 0
     sample_share: float = 0.8
-    slack: float = 0.04
+    slack: float = 0.05
     min_stability: float = 0.4
     n_bootstraps: int = 0
     word_weight: float = 0.5
@@ -116,7 +116,7 @@ def choose_recipe(n: int, base: str = "louvain", *, n_topics: int | None = None)
     if n < MIN_PAPERS:
         return Recipe("none", base=base)
     # Both grow with the root of n: a topic of five papers is one of a hundred's shelves, not one of ten thousand's.
-    min_papers, mean_papers = max(3, round(0.4 * n**0.5)), max(8, round(0.75 * n**0.5))
+    min_papers, mean_papers = max(3, round(0.3 * n**0.5)), max(8, round(0.75 * n**0.5))
     if base != "louvain":
         return _choose_slow(n, base, n_topics, min_papers, mean_papers)
     if n <= MAX_CONSENSUS_PAPERS:
@@ -125,7 +125,7 @@ def choose_recipe(n: int, base: str = "louvain", *, n_topics: int | None = None)
         small = n <= 500
         return Recipe(
             "consensus",
-            scales=_step_scales(0.8, 9 if small else 7),
+            scales=_step_scales(1.06, 8 if small else 6),
             n_topics=n_topics,
             n_draws=100 if small else 40,
             min_papers=min_papers,
@@ -138,7 +138,7 @@ def choose_recipe(n: int, base: str = "louvain", *, n_topics: int | None = None)
     large = n > 20_000
     return Recipe(
         "graph",
-        scales=_step_scales(0.8, 4 if large else 5),
+        scales=_step_scales(1.06, 4 if large else 5),
         n_topics=n_topics,
         n_draws=6 if large else 12,
         n_more_draws=6 if large else 12,

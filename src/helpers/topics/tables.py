@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.schema import NO_TOPIC
-from helpers.topics.hierarchy import compute_centres, compute_hierarchy
+from helpers.topics.hierarchy import compute_hierarchy
 from helpers.topics.reading import STABLE, UNCERTAIN
 
 MIN_WEIGHT = 0.005
@@ -128,17 +128,3 @@ def give_no_topics(papers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd
         {"paper_id": pd.Series(dtype="str"), "topic": pd.Series(dtype="int64"), "weight": pd.Series(dtype="float64")}
     )
     return topics, memberships, weights, compute_hierarchy(np.zeros((0, 1)), np.zeros(0, dtype=np.int64))
-
-
-def find_central_papers(
-    papers: pd.DataFrame, features: np.ndarray, groups: np.ndarray, belonging: np.ndarray, n_papers: int = 3
-) -> list[list[str]]:
-    """Return each group's papers nearest to its centre among those that surely belong: cosine times confidence."""
-    ids = papers["paper_id"].to_numpy()
-    centres = compute_centres(features, groups)
-    central = []
-    for group, centre in enumerate(centres):
-        members = np.flatnonzero(groups == group)
-        nearness = (features[members] @ centre) * belonging[members, group]
-        central.append([str(ids[place]) for place in members[np.argsort(-nearness, kind="stable")[:n_papers]]])
-    return central

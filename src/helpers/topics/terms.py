@@ -6,6 +6,7 @@ import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,7 +68,7 @@ def count_terms(texts: Sequence[str], *, min_papers: int = 2, phrases: bool = Tr
     names: dict[str, int] = {}
     stream, owners = array("i"), array("i")
     for owner, text in enumerate(texts):
-        for words in _split_runs(text):
+        for words in split_runs(text):
             stream.extend(names.setdefault(word, len(names)) for word in words)
             stream.append(-1)
             owners.extend([owner] * (len(words) + 1))
@@ -97,7 +98,7 @@ def count_terms(texts: Sequence[str], *, min_papers: int = 2, phrases: bool = Tr
 def list_terms(text: str) -> list[str]:
     """Return all terms of one text in order, words and phrases, with repetitions (for BERTopic's vectorizer)."""
     terms: list[str] = []
-    for words in _split_runs(text):
+    for words in split_runs(text):
         for place, word in enumerate(words):
             if not is_content_word(word):
                 continue
@@ -153,6 +154,7 @@ def compute_word_vectors(counts: csr_matrix, n_dimensions: int, *, seed: int) ->
     return (left * values).astype(np.float32)
 
 
+@lru_cache(maxsize=100_000)
 def stem_word(word: str) -> str:
     """Return what inflections and close derivations of a word share: "sparsity" and "sparse" give "spars".
 
@@ -180,8 +182,8 @@ def stem_term(term: str) -> frozenset[str]:
     return frozenset(stem_word(word) for word in re.split(r"[ -]", term) if word != LINK and word)
 
 
-def _split_runs(text: str) -> Iterator[list[str]]:
-    """Yield the words between one pause and the next."""
+def split_runs(text: str) -> Iterator[list[str]]:
+    """Yield the words between one pause and the next, in lower case."""
     for part in _PAUSE.split(text):
         words = split_words(part)
         if words:

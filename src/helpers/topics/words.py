@@ -1,4 +1,4 @@
-"""Words and names of topics, from the texts of their papers.
+"""Words of topics, from the texts of their papers.
 
 c-TF-IDF (Grootendorst 2022, BERTopic): the words of a topic's papers as one text, each weighed by its share
 there and by the logarithm of how much rarer it is in the dump. The default computes BERTopic's formula itself,
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers.topics.terms import LINK, TermCounts, count_papers, list_terms, stem_term
+from helpers.topics.terms import TermCounts, count_papers, list_terms, stem_term
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -23,10 +23,7 @@ N_WORDS = 10
 MAX_SHARE = 0.5
 """A term in more than this share of all papers names none of the topics."""
 PHRASE_SHARE = 0.25
-"""A phrase names a topic if at least this share of its papers has it."""
-PHRASE_BONUS = 1.5
-"""A phrase leads over a word that says as much: it names more."""
-MAX_LABEL_WORDS = 4
+"""A phrase counts among a topic's words if at least this share of its papers has it."""
 
 
 def compute_topic_weights(counts: csr_matrix, groups: np.ndarray) -> np.ndarray:
@@ -133,57 +130,6 @@ def choose_words(
     return chosen
 
 
-def choose_labels(
-    terms: TermCounts, weights: np.ndarray, groups: np.ndarray, words: Sequence[Sequence[str]]
-) -> list[str]:
-    """Return a name of two to four words for each topic, unique across topics.
-
-    Of a topic's words those lead that most of its papers have and few others: share of the topic's papers
-    times the logarithm of how much larger that is than the share of all papers.
-
-    Parameters
-    ----------
-    terms, weights, groups
-        As in :func:`choose_words`.
-    words : sequence of sequences of str
-        Words of each topic.
-
-    Returns
-    -------
-    list of str
-    """
-    shares = _share_by_topic(terms, groups)
-    overall = count_papers(terms.counts) / max(1, terms.counts.shape[0])
-    places = {term: place for place, term in enumerate(terms.terms)}
-    labels: list[str] = []
-    for topic in range(len(weights)):
-        lead = {
-            term: shares[topic, place]
-            * np.log(shares[topic, place] / overall[place])
-            * (PHRASE_BONUS if " " in term else 1)
-            for term, place in ((term, places[term]) for term in words[topic])
-        }
-        ranked = sorted(words[topic], key=lambda term: -lead[term])
-        labels.append(_compose_label(ranked, set(labels), topic))
-    return labels
-
-
-def _compose_label(ranked: Sequence[str], taken: set[str], topic: int) -> str:
-    """Join terms while there is room; go on to the next ones until the name is new."""
-    for first in range(len(ranked)):
-        label, stems = ranked[first], stem_term(ranked[first])
-        for term in ranked[first + 1 :]:
-            if _count_words(label) >= 2 and label not in taken:
-                break
-            if stem_term(term) & stems or _count_words(label) + _count_words(term) > MAX_LABEL_WORDS:
-                continue
-            label, stems = f"{label}, {term}", stems | stem_term(term)
-        if label not in taken and _count_words(label) >= 2:
-            return label
-    word = ranked[0] if ranked else "topic"
-    return f"{word} {topic + 1}"
-
-
 def _drop_near_duplicates(ranked: Sequence[str], n_words: int) -> list[str]:
     """Keep terms in order while they add a stem; a phrase takes the place of its first single word."""
     kept: list[str] = []
@@ -211,10 +157,6 @@ def _share_by_topic(terms: TermCounts, groups: np.ndarray) -> np.ndarray:
     presence = terms.counts.copy()
     presence.data = np.ones_like(presence.data)
     return _sum_by_topic(presence, groups) / np.maximum(np.bincount(groups), 1)[:, None]
-
-
-def _count_words(label: str) -> int:
-    return len([word for word in label.replace(",", " ").split() if word != LINK])
 
 
 def _sum_by_topic(counts: csr_matrix, groups: np.ndarray) -> np.ndarray:
