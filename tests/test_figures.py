@@ -122,4 +122,5 @@ def test_a_series_keeps_its_colour_by_order_and_other_is_grey():
 
 
 def test_a_topic_keeps_its_colour_and_no_topic_is_grey():
-    assert topic_colours([3, -1, np.int64(0), 10]) == {3: SERIES_COLOURS[3], -1: GREY, 0: SERIES_COLOURS[0], 10: GREY}
+    assert topic_colours([3, -1, np.int64(0)]) == {3: SERIES_COLOURS[3], -1: GREY, 0: SERIES_COLOURS[0]}
+    assert len(set(topic_colours(range(30)).values()) - {GREY}) == 30

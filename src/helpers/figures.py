@@ -178,14 +178,19 @@ def series_colours(names: Iterable[str]) -> dict[str, str]:
 
 
 def topic_colours(topics: Iterable[int]) -> dict[int, str]:
-    """Colour by topic number, the same in every figure; grey for no topic and beyond the tenth.
+    """Colour by topic number, the same in every figure; grey for no topic alone.
 
-    Beyond ten topics label directly or use panels: hues repeat nowhere.
+    Ten hues, then the same ones darker, then lighter, then from the start: beyond ten topics label directly.
     """
-    return {
-        int(topic): SERIES_COLOURS[int(topic)] if NO_TOPIC < int(topic) < len(SERIES_COLOURS) else GREY
-        for topic in topics
-    }
+    return {int(topic): GREY if int(topic) <= NO_TOPIC else _shade_topic(int(topic)) for topic in topics}
+
+
+def _shade_topic(topic: int) -> str:
+    from matplotlib.colors import to_hex, to_rgb
+
+    shade, hue = divmod(topic % (3 * len(SERIES_COLOURS)), len(SERIES_COLOURS))
+    colour = np.array(to_rgb(SERIES_COLOURS[hue]))
+    return to_hex((colour, colour * 0.6, 1 - (1 - colour) * 0.5)[shade])
 
 
 def darken(colour: str) -> str:

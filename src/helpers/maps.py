@@ -11,10 +11,18 @@ MIN_UMAP = 15
 """Under this many papers everybody is everybody's neighbour: two principal axes say more than UMAP."""
 N_KEPT = 10
 """Neighbours that ``neighbours_kept`` looks for."""
+N_MAPPED = 5_000
+"""Papers of a second map, which is there for comparison: more would cost minutes and show no more."""
 
 
 def compute_map(
-    vectors: np.ndarray, *, seed: int = 1, n_neighbours: int = 15, min_distance: float = 0.3
+    vectors: np.ndarray,
+    *,
+    seed: int = 1,
+    n_neighbours: int = 15,
+    min_distance: float = 0.3,
+    neighbours: np.ndarray | None = None,
+    similarities: np.ndarray | None = None,
 ) -> pd.DataFrame:
     """Lay papers out in two dimensions, near ones near.
 
@@ -30,12 +38,15 @@ def compute_map(
     min_distance : float, default 0.3
         Smallest distance of two points in UMAP's units; larger spreads groups out, so that points can be told
         apart on a slide.
+    neighbours, similarities : ndarray of shape (n, at least n_neighbours), optional
+        Nearest other rows and their cosines, as :func:`helpers.vectors.find_neighbours` gives them; found anew if
+        not given. Topics have them already.
 
     Returns
     -------
     DataFrame of shape (n, 3)
-        x, y: finite, centred, the larger extent 2. neighbours_kept: share of the 10 (or n - 1) nearest
-        neighbours among the vectors that are among the 10 nearest on the map; NaN for a single paper.
+        x, y: finite, centred, the larger extent 2. neighbours_kept: share of the :func:`count_kept`
+        nearest neighbours among the vectors that are among as many nearest on the map; NaN for a single paper.
 
     Notes
     -----
@@ -44,9 +55,10 @@ def compute_map(
     groups mean nothing, and neither do the axes: which neighbours are kept is what the last column tells.
     """
     n = len(vectors)
-    centred = centre_vectors(vectors)
+    centred = centre_vectors(vectors) if vectors.shape[1] else np.zeros((n, 2), dtype=np.float32)
     k = min(n_neighbours if n >= 300 else min(n_neighbours, 10), max(n - 1, 0))
-    neighbours, similarities = find_neighbours(centred, max(k, N_KEPT))
+    if neighbours is None or similarities is None:
+        neighbours, similarities = find_neighbours(centred, max(k, N_KEPT))
     if n <= 3:
         positions = _place_few(n)
     elif n < MIN_UMAP:
@@ -56,8 +68,44 @@ def compute_map(
         if not np.isfinite(positions).all():
             positions = _compute_axes(centred)
     positions = _fit_page(positions)
-    kept = _compute_kept(neighbours[:, :N_KEPT], positions)
+    kept = _compute_kept(neighbours[:, : count_kept(n)], positions)
     return pd.DataFrame({"x": positions[:, 0], "y": positions[:, 1], "neighbours_kept": kept})
+
+
+def count_kept(n: int) -> int:
+    """Return how many nearest neighbours are looked for among ``n`` papers: 10, or a third of the others if fewer.
+
+    Of ten papers, all others are among the nine nearest on any map.
+    """
+    return min(N_KEPT, max(1, (n - 1) // 3)) if n > 1 else 0
+
+
+def compute_neighbour_agreement(first: np.ndarray, second: np.ndarray) -> float:
+    """Return the share of each row's nearest neighbours by one kind of vectors that are its nearest by another.
+
+    Parameters
+    ----------
+    first, second : ndarray of shape (n, d1) and (n, d2)
+        Two descriptions of the same papers; their means are taken away.
+
+    Returns
+    -------
+    float
+        Mean over rows of the share of :func:`count_kept` neighbours, from 0 to 1; by chance that number over n - 1.
+        NaN for a single row.
+    """
+    n = len(first)
+    if n < 2 or not first.shape[1] or not second.shape[1]:
+        return float("nan")
+    one, other = (find_neighbours(centre_vectors(vectors), count_kept(n))[0] for vectors in (first, second))
+    return float((one[:, :, None] == other[:, None, :]).any(axis=2).mean())
+
+
+def choose_mapped(n: int, *, seed: int = 1, n_most: int = N_MAPPED) -> np.ndarray:
+    """Return the rows that a second map shows: all, or ``n_most`` drawn at random, in order."""
+    if n <= n_most:
+        return np.arange(n)
+    return np.sort(np.random.default_rng(seed).choice(n, n_most, replace=False))
 
 
 def describe_map(positions: pd.DataFrame) -> str:
@@ -71,7 +119,7 @@ def describe_map(positions: pd.DataFrame) -> str:
     n = len(positions)
     if n < 2:
         return "A map needs at least two papers."
-    k = min(N_KEPT, n - 1)
+    k = count_kept(n)
     kept = float(positions["neighbours_kept"].mean())
     return f"The map keeps {kept:.0%} of each paper's {k} nearest neighbours, on average over {n:,} papers."
 

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from helpers.figures import find_text_problems, use_talk_style
-from helpers.plots.topics import plot_confidence, plot_topic_map, plot_topic_sizes
+from helpers.plots.topic_map import plot_topic_map
+from helpers.plots.topics import plot_confidence, plot_topic_sizes
 from helpers.schema import NO_TOPIC
 
 HARD_NAMES = [

@@ -1,4 +1,4 @@
-"""Figures of topics: the map, sizes with stability, and how sure each paper is."""
+"""Figures of topics: sizes with stability, and how sure each paper is."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
-from matplotlib.patheffects import withStroke
 
-from helpers.figures import GREY, darken, legible, new_axes, place_labels, topic_colours, wrap
-from helpers.maps import describe_map
-from helpers.schema import NO_TOPIC
+from helpers.figures import legible, new_axes, say_nothing, topic_colours, wrap
 from helpers.topics import MIN_PAPERS, STABLE, UNCERTAIN
 
 if TYPE_CHECKING:
@@ -19,66 +16,7 @@ if TYPE_CHECKING:
 
 MAX_BARS = 12
 """Topics drawn as rows; more do not fit a slide at a legible size."""
-MAX_MAP_LABELS = 20
-MAX_AVOIDED = 300
-"""Papers up to which labels keep clear of every dot."""
 LABEL_WIDTH = 26
-
-
-def plot_topic_map(
-    positions: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame, *, ax: Axes | None = None
-) -> Axes:
-    """Draw each paper as a dot in the colour of its topic, hollow if it is uncertain, and name the topics.
-
-    Parameters
-    ----------
-    positions, memberships, topics : DataFrame
-        Tables of the schema; ``topics`` may be empty.
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
-        The share of neighbours that the map keeps stands under it; the axes have no unit.
-    """
-    ax = new_axes(ax)
-    dots = positions.merge(memberships, on="paper_id", how="left", sort=False)
-    colours = dots["topic"].map(topic_colours([NO_TOPIC, *topics["topic"]])).fillna(GREY).to_numpy()
-    size = float(np.clip(18_000 / max(len(dots), 1), 12, 170))
-    unsure = dots["uncertain"].fillna(False).to_numpy(dtype=bool)
-    for hollow in (False, True):
-        here = unsure == hollow
-        ax.scatter(
-            dots.loc[here, "x"],
-            dots.loc[here, "y"],
-            s=size,
-            facecolors="none" if hollow else colours[here],
-            edgecolors=colours[here] if hollow else mpl.rcParams["axes.facecolor"],
-            linewidths=np.sqrt(size) / 6 if hollow else 0.5,
-            rasterized=len(dots) > 5_000,
-        )
-    ax.set(xticks=[], yticks=[], aspect="auto")
-    ax.spines[:].set_visible(False)
-    ax.margins(0.06)
-    ax.set_xlabel(_write_map_note(positions, bool(unsure.any()), len(topics)))
-    named = topics.head(MAX_MAP_LABELS)
-    if len(named):
-        centres = dots.groupby("topic")[["x", "y"]].median().loc[named["topic"]]
-        # Among few dots a label finds a free place; among many it stands over its topic, on a bright rim.
-        avoided = dots if len(dots) <= MAX_AVOIDED else centres
-        texts = place_labels(
-            ax,
-            centres["x"].to_numpy(),
-            centres["y"].to_numpy(),
-            [wrap(label, LABEL_WIDTH) for label in named["label"]],
-            x_avoid=avoided["x"].to_numpy(),
-            y_avoid=avoided["y"].to_numpy(),
-            colours=[darken(topic_colours([topic])[topic]) for topic in named["topic"]],
-            weight="bold",
-        )
-        for text in texts:
-            text.set_path_effects([withStroke(linewidth=4, foreground=mpl.rcParams["axes.facecolor"])])
-    return ax
 
 
 def plot_topic_sizes(topics: pd.DataFrame, *, axes: np.ndarray | None = None) -> np.ndarray:
@@ -104,13 +42,19 @@ def plot_topic_sizes(topics: pd.DataFrame, *, axes: np.ndarray | None = None) ->
     for ax, values in zip(axes, (shown["n_papers"], shown["stability"]), strict=True):
         for row, (topic, value, stable) in enumerate(zip(shown["topic"], values, shown["stable"], strict=True)):
             _draw_bar(ax, row, 0.0 if pd.isna(value) else float(value), colours[topic], bool(stable))
+    for row, (value, stable) in enumerate(zip(shown["stability"], shown["stable"], strict=True)):
+        if not stable:
+            words = "not judged" if pd.isna(value) else "not stable"
+            # Right of the line, so that it crosses no words.
+            axes[1].annotate(words, (STABLE, row), xytext=(8, 0), textcoords="offset points", va="center")
     _name_rows(axes[0], shown, rows)
     for row, size in enumerate(shown["n_papers"]):
         axes[0].annotate(f"{size:,}", (size, row), xytext=(6, 0), textcoords="offset points", va="center")
     axes[0].set(xlabel="Papers" + _count_rest(topics), xlim=(0, shown["n_papers"].max() * 1.15))
     axes[0].xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, integer=True))
     axes[1].axvline(STABLE, color=mpl.rcParams["text.color"], linewidth=1.5, linestyle="--")
-    axes[1].set(xlabel=f"Stability (Jaccard index); hatched: under {STABLE}", xlim=(0, 1.02))
+    axes[1].set(xlabel=f"Stability (Jaccard index); hatched: under {STABLE}", xlim=(0, 1.12))
+    axes[1].set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1])
     return axes
 
 
@@ -167,17 +111,7 @@ def _count_rest(topics: pd.DataFrame) -> str:
 
 
 def _say_no_topics(axes: np.ndarray) -> np.ndarray:
-    for ax in axes:
+    for ax in axes[1:]:
         ax.set_axis_off()
-    axes[0].text(
-        0.0, 0.5, wrap(f"No topics: under {MIN_PAPERS} papers, groups come and go with every draw.", 60),
-        transform=axes[0].transAxes, va="center", ha="left",
-    )  # fmt: skip
+    say_nothing(axes[0], wrap(f"No topics: under {MIN_PAPERS} papers, groups come and go with every draw.", 34))
     return axes
-
-
-def _write_map_note(positions: pd.DataFrame, any_unsure: bool, n_topics: int) -> str:
-    parts = ["Hollow: uncertain."] if any_unsure else []
-    parts += ["Grey: no topic."] if n_topics == 0 and len(positions) else []
-    parts += ["Grey: topics beyond the tenth."] if n_topics > 10 else []
-    return "\n".join([wrap(describe_map(positions), 95), *([" ".join(parts)] if parts else [])])

@@ -1,7 +1,8 @@
 """How many topics: the scale at which other samples of the papers give the same topics again.
 
 Finer topics say more and change more easily. Each scale is tried again on samples that lack a fifth of the papers;
-of the scales whose topics come back as well as the best one's, the finest is taken.
+of the scales whose topics come back as well as the best one's, the finest is taken; where none comes back well, the
+coarsest.
 """
 
 from __future__ import annotations
@@ -164,7 +165,7 @@ def _weigh_overlap(groups: np.ndarray, others: np.ndarray, n_groups: int) -> flo
 
 
 def _find_chosen(curve: pd.DataFrame, recipe: Recipe) -> int | None:
-    """Row of the finest scale that comes back nearly as well as the best; None for one topic."""
+    """Row of the scale that is taken, see :class:`Recipe`; None for one topic."""
     if recipe.n_topics == 1 or curve.empty:
         return None
     if recipe.n_topics is not None:
@@ -174,4 +175,5 @@ def _find_chosen(curve: pd.DataFrame, recipe: Recipe) -> int | None:
     best = curve["stability"].max()
     if best < recipe.min_stability:
         return None
-    return int(np.flatnonzero(curve["stability"] >= best - recipe.slack)[-1])
+    near = np.flatnonzero(curve["stability"] >= best - recipe.slack)
+    return int(near[-1] if best >= recipe.firm else near[0])
