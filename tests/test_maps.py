@@ -59,5 +59,6 @@ def test_the_larger_extent_is_two():
 def test_the_sentence_names_the_share_and_the_number_of_neighbours():
     sentence = describe_map(pd.DataFrame({"neighbours_kept": [0.5, 1.0, 0.75]}))
     assert "75%" in sentence
-    assert "2 nearest" in sentence
+    assert "paper's nearest neighbour," in sentence
+    assert "10 nearest neighbours" in describe_map(pd.DataFrame({"neighbours_kept": [0.5] * 40}))
     assert "two papers" in describe_map(pd.DataFrame({"neighbours_kept": [np.nan]}))

@@ -55,7 +55,8 @@ def test_a_time_of_day_is_not_cut_off_in_silence():
 def test_lists_may_be_arrays_but_not_text():
     topics = pd.DataFrame(
         {"topic": [0], "label": ["a"], "words": [np.array(["x", "y"])], "n_papers": [2], "stability": [0.5],
-         "stable": [False], "parent": [None], "exemplars": [("p",)]}
+         "stable": [False], "parent": [None], "exemplars": [("p",)],
+         "sentence": [None], "named_by": ["words"]}
     )  # fmt: skip
     assert check_table(topics, "topics")["words"][0] == ["x", "y"]
     with pytest.raises(TableError, match="lists of strings"):

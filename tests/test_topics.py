@@ -329,6 +329,7 @@ def make_tables():
             "stability": [0.9, 0.2],
             "stable": [True, False],
             "exemplars": [["b", "a"], ["c"]],
+            "sentence": ["Kites fly.", None],
         }
     )
     memberships = pd.DataFrame(
@@ -355,7 +356,8 @@ def test_exemplars_carry_titles_and_links():
     papers, topics, _ = make_tables()
     listed = reading.list_exemplars(papers, topics)
     assert listed["title"].tolist() == ["B", "A", "C"]
-    assert listed["topic"].tolist() == ["kite strings", "", "sour dough"]
+    assert listed["topic"].tolist() == ["0 · kite strings", "", "1 · sour dough"]
+    assert listed["sentence"].tolist() == ["Kites fly.", "", ""]
     assert listed["link"].iloc[1] == "https://x.org/a"
 
 

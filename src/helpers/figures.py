@@ -189,8 +189,10 @@ def _shade_topic(topic: int) -> str:
     from matplotlib.colors import to_hex, to_rgb
 
     shade, hue = divmod(topic % (3 * len(SERIES_COLOURS)), len(SERIES_COLOURS))
+    if shade == 0:
+        return SERIES_COLOURS[hue]
     colour = np.array(to_rgb(SERIES_COLOURS[hue]))
-    return to_hex((colour, colour * 0.6, 1 - (1 - colour) * 0.5)[shade])
+    return to_hex(colour * 0.6 if shade == 1 else 1 - (1 - colour) * 0.5)
 
 
 def darken(colour: str) -> str:

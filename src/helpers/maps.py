@@ -121,7 +121,8 @@ def describe_map(positions: pd.DataFrame) -> str:
         return "A map needs at least two papers."
     k = count_kept(n)
     kept = float(positions["neighbours_kept"].mean())
-    return f"The map keeps {kept:.0%} of each paper's {k} nearest neighbours, on average over {n:,} papers."
+    near = f"{k} nearest neighbours" if k > 1 else "nearest neighbour"
+    return f"The map keeps {kept:.0%} of each paper's {near}, on average over {n:,} papers."
 
 
 def _run_umap(

@@ -50,6 +50,13 @@ SETTINGS: dict[str, Setting] = {
         "who weighs the words of topics; BERTopic gives the same weights and takes ten seconds to import",
         choices=("c-tf-idf", "bertopic"),
     ),
+    "topic_method": Setting(
+        "louvain",
+        "str",
+        "what one draw of topics is: communities of a neighbour graph, crowded regions, or parts of the words",
+        choices=("louvain", "umap-hdbscan", "nmf"),
+    ),
+    "n_topics": Setting(None, "int", "number of topics; left empty, the most stable one", low=1),
     "precision": Setting(
         "exact",
         "str",

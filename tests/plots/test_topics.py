@@ -23,7 +23,7 @@ def style():
     plt.close("all")
 
 
-def make_tables(n, n_topics):
+def make_tables(n, n_topics, parents=False):
     rng = np.random.default_rng(0)
     ids = [f"p{place}" for place in range(n)]
     topic = np.arange(n) % n_topics if n_topics else np.full(n, NO_TOPIC)
@@ -41,6 +41,7 @@ def make_tables(n, n_topics):
             "n_papers": [int((topic == place).sum()) for place in range(n_topics)],
             "stability": stability,
             "stable": stability >= 0.6,
+            "parent": pd.array([pd.NA] * n_topics, dtype="Int64"),
         }
     )
     return positions, memberships, topics
@@ -72,9 +73,30 @@ def test_topics_that_are_not_stable_are_hatched():
         assert [bool(bar.get_hatch()) for bar in ax.patches] == [not stable for stable in topics["stable"]]
 
 
-def test_the_share_of_neighbours_kept_stands_under_the_map():
+def test_the_share_of_neighbours_kept_stands_in_the_corner_and_a_warning_under_the_map():
     positions, memberships, topics = make_tables(20, 2)
-    assert "keeps 50% of each paper's 10 nearest" in plot_topic_map(positions, memberships, topics).get_xlabel()
+    ax = plot_topic_map(positions, memberships, topics)
+    corner = next(text for text in ax.texts if "neighbours kept" in text.get_text())
+    assert corner.get_text() == "neighbours kept: 50%"
+    assert corner.get_position() == (1, 0)
+    assert "far groups" in ax.get_xlabel() and "mean nothing" in ax.get_xlabel().replace("\n", " ")
+
+
+def test_a_dot_is_fainter_the_fewer_of_its_neighbours_the_map_keeps():
+    positions, memberships, topics = make_tables(4, 1)
+    positions["neighbours_kept"] = [0.0, 0.5, 1.0, 1.0]
+    memberships["uncertain"] = False
+    alpha = plot_topic_map(positions, memberships, topics).collections[0].get_facecolors()[:, 3]
+    assert alpha[0] < alpha[1] < alpha[2] == 1
+
+
+def test_an_unstable_topic_says_so_in_words():
+    topics = make_tables(30, 4)[2]
+    told = [text.get_text() for text in plot_topic_sizes(topics)[1].texts]
+    assert told == ["not stable"] * int((~topics["stable"]).sum())
+    assert (
+        plot_topic_sizes(topics.head(1).assign(stability=np.nan, stable=False))[1].texts[0].get_text() == "not judged"
+    )
 
 
 def test_without_topics_the_figure_says_why():

@@ -17,6 +17,15 @@ MAX_LEAVES = 20
 NAME_LENGTH = 46
 
 
+def plot_tree(
+    hierarchy: pd.DataFrame, topics: pd.DataFrame, papers: pd.DataFrame, paper_tree: pd.DataFrame | None
+) -> Axes:
+    """Draw the tree of the topics or, where there are none, of the papers."""
+    if len(topics) or paper_tree is None:
+        return plot_hierarchy(hierarchy, topics)
+    return plot_paper_tree(paper_tree, papers)
+
+
 def plot_hierarchy(hierarchy: pd.DataFrame, topics: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw which topics are nearest to each other, as a dendrogram; topics that are not stable are hollow.
 

@@ -53,7 +53,7 @@ def plot_topic_sizes(topics: pd.DataFrame, *, axes: np.ndarray | None = None) ->
     axes[0].set(xlabel="Papers" + _count_rest(topics), xlim=(0, shown["n_papers"].max() * 1.15))
     axes[0].xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, integer=True))
     axes[1].axvline(STABLE, color=mpl.rcParams["text.color"], linewidth=1.5, linestyle="--")
-    axes[1].set(xlabel=f"Stability (Jaccard index); hatched: under {STABLE}", xlim=(0, 1.12))
+    axes[1].set(xlabel=f"Stability (Jaccard); hatched: under {STABLE}", xlim=(0, 1.12))
     axes[1].set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1])
     return axes
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from helpers.topics.consensus import compute_agreement
 from helpers.topics.fit import Topics, fit_topics
+from helpers.topics.of_run import fit_run_topics
 from helpers.topics.reading import (
     STABLE,
     UNCERTAIN,
@@ -32,6 +33,7 @@ __all__ = [
     "describe_topics",
     "find_nearest_papers",
     "fit_bertopic",
+    "fit_run_topics",
     "fit_topics",
     "list_exemplars",
     "list_uncertain",

@@ -19,7 +19,7 @@ from helpers.topics.identities import describe_identities, match_identities
 from helpers.topics.labels import TopicBrief, choose_labels, label_topics
 from helpers.topics.reading import describe_topics, plural
 from helpers.topics.recipes import MAX_CONSENSUS_PAPERS, Recipe, choose_recipe
-from helpers.topics.scale import Scale, choose_scale, compute_stability
+from helpers.topics.scale import Scale, choose_scale, compute_stability, tabulate_curve
 from helpers.topics.tables import give_no_topics, tabulate_members, tabulate_topics, tabulate_weights
 from helpers.topics.terms import TermCounts, compute_word_vectors, count_terms
 from helpers.topics.words import choose_words, compute_topic_weights, fit_bertopic, read_bertopic_weights
@@ -43,6 +43,9 @@ class Topics:
     recipe : Recipe
     note : str
         A sentence about the outcome.
+    paper_tree : DataFrame or None
+        Where there are too few papers for topics: which papers are nearest to each other, as ``hierarchy`` says it
+        of topics; its leaves are rows of the papers.
     remarks : list of str
         Sentences about edits and numbers, for the reader.
     identities : dict
@@ -62,6 +65,7 @@ class Topics:
     note: str
     material: Material = field(repr=False)
     words_only: np.ndarray = field(repr=False)
+    paper_tree: pd.DataFrame | None = field(default=None, repr=False)
     remarks: list[str] = field(default_factory=list)
     identities: dict[str, Any] = field(default_factory=dict, repr=False)
 
@@ -140,7 +144,8 @@ def fit_topics(
     if recipe.method == "none" or n < 3:
         tables = give_no_topics(papers)
         note = describe_topics(tables[0], tables[1])
-        return Topics(*tables, pd.DataFrame(), recipe, note, material, words_only)
+        tree = compute_hierarchy(material.features, np.arange(n))
+        return Topics(*tables, tabulate_curve([], np.zeros((0, 0))), recipe, note, material, words_only, tree)
     scale = choose_scale(material, recipe, np.random.default_rng(seed), show_progress=show_progress)
     groups = _number_by_size(scale.groups)
     weigh = partial(_weigh_words, texts, vectors, terms, words_by)
@@ -181,7 +186,8 @@ def fit_topics(
     return Topics(
         topics, tabulate_members(papers, groups, belonging, edited.numbers),
         tabulate_weights(papers, belonging, edited.numbers), hierarchy, scale.curve, recipe,
-        describe_outcome(topics, n, scale, recipe), material, words_only, remarks, kept,
+        describe_outcome(topics, n, scale, recipe), material, words_only,
+        remarks=remarks, identities=kept,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.topics.recipes import MIN_PAPERS
+from helpers.topics.terms import count_papers, count_terms
 from helpers.vectors import find_neighbours
 
 STABLE = 0.6
@@ -57,6 +58,43 @@ def describe_topics(topics: pd.DataFrame, memberships: pd.DataFrame) -> str:
     )
 
 
+def list_key_phrases(papers: pd.DataFrame, *, n_phrases: int = 15) -> pd.DataFrame:
+    """Return the phrases that most papers share: with few papers, more can hardly be said of groups.
+
+    Parameters
+    ----------
+    papers : DataFrame
+        Uses ``title`` and ``abstract``.
+    n_phrases : int, default 15
+
+    Returns
+    -------
+    DataFrame
+        phrase, papers (that have it), share (of all papers); two-word phrases first where they have as many papers.
+    """
+    texts = [f"{title}. {abstract}" for title, abstract in zip(papers["title"], papers["abstract"], strict=True)]
+    terms = count_terms(texts, min_papers=min(2, max(1, len(texts))))
+    table = pd.DataFrame({"phrase": terms.terms, "papers": count_papers(terms.counts)})
+    table["words"] = table["phrase"].str.count(" ")
+    table = table.sort_values(["papers", "words", "phrase"], ascending=[False, False, True]).head(n_phrases)
+    table["share"] = (table["papers"] / max(1, len(texts))).round(2)
+    return table.drop(columns="words").reset_index(drop=True)
+
+
+def describe_curve(curve: pd.DataFrame) -> str:
+    """Return one sentence on how the number of topics was chosen, from the curve alone."""
+    chosen = curve[curve["chosen"]]
+    if chosen.empty:
+        return "No number of topics was stable enough to be taken." if len(curve) else "No number of topics was tried."
+    row, best = chosen.iloc[0], curve.loc[curve["stability"].fillna(-1).idxmax()]
+    if np.isnan(row["stability"]):
+        return f"{row['n_topics']} topics were taken; their stability was not measured."
+    told = f"{row['n_topics']} topics come back with a mean Jaccard index of {row['stability']:.2f}"
+    if int(best["n_topics"]) == int(row["n_topics"]):
+        return f"{told}, the best of {len(curve)} scales."
+    return f"{told}; the best of {len(curve)} scales, with {best['n_topics']} topics, reaches {best['stability']:.2f}."
+
+
 def list_uncertain(papers: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
     """Return the papers that are not sure to belong to their topic, with both readings.
 
@@ -92,17 +130,21 @@ def list_exemplars(papers: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        topic (its label), papers, stability, words, title, and link if ``papers`` has it. What belongs to the
-        topic stands in its first row only.
+        topic (its number and label), papers, stability, words, sentence (the most central one), title, and link if
+        ``papers`` has it. What belongs to the topic stands in its first row only.
     """
     rows = topics.explode("exemplars")
     first = ~rows["topic"].duplicated()
     table = pd.DataFrame(
         {
-            "topic": rows["label"].where(first, ""),
+            "topic": (rows["topic"].astype(str) + " · " + rows["label"]).where(first, ""),
             "papers": rows["n_papers"].astype(str).where(first, ""),
-            "stability": rows["stability"].map("{:.2f}".format).where(first, ""),
+            "stability": rows["stability"]
+            .map("{:.2f}".format, na_action="ignore")
+            .fillna("not judged")
+            .where(first, ""),
             "words": rows["words"].map(", ".join).where(first, ""),
+            "sentence": rows["sentence"].fillna("").where(first, ""),
         }
     )
     known = papers.set_index("paper_id").reindex(rows["exemplars"])

@@ -92,7 +92,7 @@ def choose_scale(material: Material, recipe: Recipe, rng: np.random.Generator, *
             for place, (scale, _, groups) in enumerate(tried):
                 draws = draw_partitions(some, recipe, scale, recipe.n_sample_draws, sample_rng)
                 row[place] = _weigh_overlap(groups[drawn], combine_partitions(draws, free), int(groups.max()) + 1)
-        curve = _tabulate_curve(tried, overlaps)
+        curve = tabulate_curve(tried, overlaps)
         chosen = _find_chosen(curve, recipe)
         if chosen is None:
             draws = np.zeros((max(1, recipe.n_draws), n), dtype=np.int32)
@@ -143,7 +143,8 @@ def compute_stability(groups: np.ndarray, bootstraps: list[tuple[np.ndarray, np.
     return np.divide(total, times, out=np.full(n_groups, np.nan), where=times > 0)
 
 
-def _tabulate_curve(tried: list[tuple[float, np.ndarray, np.ndarray]], overlaps: np.ndarray) -> pd.DataFrame:
+def tabulate_curve(tried: list[tuple[float, np.ndarray, np.ndarray]], overlaps: np.ndarray) -> pd.DataFrame:
+    """Return the curve of :func:`choose_scale` from scales with their draws and groups, and a row per sample."""
     some = len(overlaps) > 0 and len(tried) > 0
     empty = np.full(len(tried), np.nan)
     low, high = np.quantile(overlaps, (0.1, 0.9), axis=0) if some else (empty, empty)
