@@ -124,11 +124,23 @@ def _link_papers(draws: np.ndarray, recipe: Recipe) -> np.ndarray:
     np.fill_diagonal(apart, 0)
     tree = linkage(squareform(apart, checks=False), method="average")
     if recipe.n_topics is not None:
-        groups = fcluster(tree, recipe.n_topics, criterion="maxclust")
+        groups = _cut_tree(tree, recipe.n_topics)
     else:
         # A hair above the limit, so that a mean of exactly one half counts as together on every machine.
         groups = fcluster(tree, 1 - recipe.cut + 1e-6, criterion="distance")
     return np.unique(groups, return_inverse=True)[1]
+
+
+def _cut_tree(tree: np.ndarray, n_groups: int) -> np.ndarray:
+    """Undo the last joins of a tree until ``n_groups`` groups are left, joins of equal height in their order."""
+    n = len(tree) + 1
+    members: dict[int, list[int]] = {leaf: [leaf] for leaf in range(n)}
+    for step, (left, right, *_) in enumerate(tree[: max(0, n - n_groups)]):
+        members[n + step] = members.pop(int(left)) + members.pop(int(right))
+    groups = np.empty(n, dtype=np.int64)
+    for group, rows in enumerate(members.values()):
+        groups[rows] = group
+    return groups
 
 
 def _choose_central(draws: np.ndarray) -> np.ndarray:

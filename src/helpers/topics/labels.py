@@ -23,6 +23,8 @@ MAX_SAMPLE = 60
 """Papers of a topic that are read for its name: more do not change it."""
 MAX_SHARE = 0.5
 """A word in more than this share of all papers tells no topics apart; a name does not use it."""
+EVERYWHERE = 0.9
+"""A word in more than this share is in no name at all: what chose the dump tells nothing about its parts."""
 ENOUGH = 0.3
 """A phrase that so many of a topic's papers have names it alone; under that a second one is added."""
 N_RANKED = 12
@@ -95,10 +97,11 @@ def choose_labels(
     n_read = sum(map(len, samples))
     limit = MAX_SHARE * n_read if n_topics > 1 else n_read + 1
     common = {stem for stem, count in everywhere.items() if count > limit}
-    common |= {stem for word in excluded for stem in stem_term(word)}
+    banned = {stem for stem, count in everywhere.items() if count > EVERYWHERE * n_read and n_topics > 1}
+    banned |= {stem for word in excluded for stem in stem_term(word)}
     ranked = []
     for members in samples:
-        found = _collect_candidates([texts[place] for place in members], common)
+        found = _collect_candidates([texts[place] for place in members], common, banned)
         ranked.append(_rank_candidates(found, len(members), everywhere, n_read))
     if encode is not None and centres is not None and n:
         ranked = _rank_by_meaning(ranked, encode, centres)
@@ -168,13 +171,13 @@ def _count_stems(texts: Sequence[tuple[str, str]], samples: Sequence[np.ndarray]
     return found
 
 
-def _collect_candidates(texts: Sequence[tuple[str, str]], common: Collection[str]) -> list[_Candidate]:
+def _collect_candidates(texts: Sequence[tuple[str, str]], common: set[str], banned: set[str]) -> list[_Candidate]:
     """Runs of one to four words of each text, by their stems; none begins or ends with a common or empty word."""
     found: dict[tuple[str, ...], _Candidate] = {}
     for place, (title, abstract) in enumerate(texts):
         for text, is_title in ((title, True), (abstract, False)):
             for words in split_runs(text):
-                for phrase in _list_phrases(words, common):
+                for phrase in _list_phrases(words, common, banned):
                     stems = _list_stems(phrase)
                     candidate = found.setdefault(stems, _Candidate(stems))
                     candidate.papers.add(place)
@@ -185,16 +188,15 @@ def _collect_candidates(texts: Sequence[tuple[str, str]], common: Collection[str
     return [candidate for candidate in found.values() if len(candidate.papers) >= least]
 
 
-def _list_phrases(words: Sequence[str], common: Collection[str]) -> list[tuple[str, ...]]:
+def _list_phrases(words: Sequence[str], common: set[str], banned: set[str]) -> list[tuple[str, ...]]:
     """Runs of up to four words; a hyphenated word is never cut, since "language models" is not "vision-language".
 
-    A word that most papers have may end a phrase ("diffusion models"), but neither begin one nor stand alone.
+    A word that most papers have may end a phrase ("diffusion models"), but neither begin one nor stand alone; one
+    that nearly all have, or that the reader excludes, is in none.
     """
-    content = [is_content_word(word) for word in words]
-    telling = [
-        good and not any(stem_word(part) in common for part in word.split("-"))
-        for word, good in zip(words, content, strict=True)
-    ]
+    stems = [{stem_word(part) for part in word.split("-")} for word in words]
+    content = [is_content_word(word) and not found & banned for word, found in zip(words, stems, strict=True)]
+    telling = [good and not found & common for good, found in zip(content, stems, strict=True)]
     phrases = []
     for start, good in enumerate(telling):
         if not good:
@@ -206,10 +208,10 @@ def _list_phrases(words: Sequence[str], common: Collection[str]) -> list[tuple[s
             if not content[place] and not linked:
                 break
             phrase.append(words[place])
-            stems = _list_stems(phrase)
-            if len(stems) > MAX_LABEL_WORDS:
+            parts = _list_stems(phrase)
+            if len(parts) > MAX_LABEL_WORDS:
                 break
-            if not linked and len(set(stems)) == len(stems):
+            if not linked and len(set(parts)) == len(parts):
                 phrases.append(tuple(phrase))
             if not telling[place] and not linked:
                 break
@@ -295,14 +297,18 @@ def _compose_label(candidates: Sequence[_Candidate], n: int, taken: Collection[f
 
 def restore_case(label: str, texts: Sequence[str]) -> str:
     """Return a name with its words as the texts mostly write them: "LLM", "3D" and "Gaussian", others in lower case."""
-    whole = "\n".join(texts)
+    whole = "".join(f"\n{text}" for text in texts)
     return re.sub(r"[^\s,]+", lambda match: _restore_word(match.group(), whole), label)
 
 
 def _restore_word(word: str, whole: str) -> str:
-    forms = Counter(re.findall(rf"(?<![\w-]){re.escape(word)}(?![\w-])", whole, re.IGNORECASE))
+    found = re.findall(rf"([.!?:]\s+|\n)?(?<![\w-])({re.escape(word)})(?![\w-])", whole, re.IGNORECASE)
+    forms = Counter(form for _, form in found)
     if not forms:
         return word
-    form, count = min(forms.items(), key=lambda item: (-item[1], item[0]))
-    # A capital at the front alone may be the start of a sentence.
-    return form if form[1:] != word[1:] or count >= 0.6 * forms.total() else word
+    form = min(forms, key=lambda form: (-forms[form], form))
+    if form[1:] != word[1:]:
+        return form
+    # A capital at the front alone may be the start of a sentence: only others tell.
+    inside = Counter(form for start, form in found if not start)
+    return form if inside and inside[form] >= 0.6 * inside.total() else word

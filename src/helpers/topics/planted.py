@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MAX_PAPERS = 2_000
 N_DIMENSIONS = 128
 N_TOPIC_WORDS, N_COMMON_WORDS, N_WORDS = 25, 400, 110
-TOPIC_WORD_SHARE = 0.15
+TOPIC_WORD_SHARE = 0.08
 """Share of an abstract's words that belong to its topic."""
 
 
