@@ -19,6 +19,8 @@ import pandas as pd
 
 from benchmarks.reading import measure_reading
 from benchmarks.reading import tell as tell_reading
+from benchmarks.topics import measure_topics_quality
+from benchmarks.topics import tell as tell_topics
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).resolve().parent
@@ -60,6 +62,12 @@ def read_docs():
     blocks = gzip.decompress(DUMP.read_bytes()).decode("utf-8").split("\n\n")
     start = next(place for place, block in enumerate(blocks) if len(block) > 1000) - 1
     return [f"{blocks[i]}. {blocks[i + 1]}" for i in range(start, len(blocks) - 1, 2)]
+
+
+def load_bundled():
+    from helpers.papers import build_papers
+
+    return build_papers([DUMP])[0]
 
 
 def measure_naive(docs):
@@ -176,7 +184,7 @@ def tell(results):
         "",
         "Tables: " + ", ".join(f"{k} {v['rows']:,} rows {v['kb']} KB" for k, v in results["tables"].items()) + ".",
     ]
-    return "\n".join([*lines, "", tell_reading(results["reading"])])
+    return "\n".join([*lines, "", tell_reading(results["reading"]), "", tell_topics(results["topics"])])
 
 
 def main():
@@ -197,6 +205,7 @@ def main():
             "embedding": measure_embedding(docs, folder),
             "tables": list_sizes(folder),
             "reading": measure_reading(read_docs(), folder),
+            "topics": measure_topics_quality(load_bundled(), folder),
         }
     for group in ("rows", "notebooks", "embedding"):
         for name, facts in results[group].items():

@@ -1,0 +1,206 @@
+"""Topics against BERTopic's defaults: how much they agree with themselves and with known categories, and their cost.
+
+``python -m benchmarks.topics`` prints the table for the bundled dump, for arXiv abstracts with their categories where
+``../shared/dumps/arxiv-10k.jsonl.gz`` is there, and for 75,000 made-up papers; ``STEP WAY FILE`` are the measured
+steps, each in a fresh process.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+ROOT = Path(__file__).resolve().parents[1]
+ARXIV = ROOT.parent / "shared" / "dumps" / "arxiv-10k.jsonl.gz"
+SEEDS = 20
+N_LARGE = 75_000
+WAYS = ("ours", "naive")
+
+
+def load(folder):
+    papers = pd.read_parquet(folder / "papers.parquet")
+    return papers, np.load(folder / "vectors.npy")
+
+
+def save(papers, folder):
+    """Papers and their vectors, encoded once for both ways; the cache is the project's own."""
+    from helpers.embeddings import compose_texts, embed_texts
+
+    folder.mkdir(parents=True)
+    papers.to_parquet(folder / "papers.parquet")
+    np.save(folder / "vectors.npy", embed_texts(compose_texts(papers), cache=ROOT / "outputs" / "cache"))
+    return folder
+
+
+def fit(way, papers, vectors, seed=1):
+    """Labels and words of one fit; -1 is left out."""
+    if way == "ours":
+        from helpers.topics import fit_topics
+
+        found = fit_topics(papers, vectors, seed=seed)
+        return found.memberships["topic"].to_numpy(), list(found.topics["words"])
+    from helpers.topics.naive import fit_naive
+
+    found = fit_naive(
+        [f"{t}. {a}" for t, a in zip(papers["title"], papers["abstract"], strict=True)], vectors, seed=seed
+    )
+    return found.labels, found.words
+
+
+def agree(first, second):
+    from helpers.topics import compute_agreement
+
+    shared = (first > -2) & (second > -2)
+    numbered = (np.unique(labels[shared], return_inverse=True)[1] for labels in (first, second))
+    return compute_agreement(*numbered)
+
+
+def measure_quality(way, folder):
+    """Agreement of whole fits between seeds and between samples of nine papers in ten."""
+    from helpers.topics.coherence import compute_coherence, compute_diversity
+
+    papers, vectors = load(folder)
+    fit(way, papers.head(60), vectors[:60])  # imports and compilation are not counted
+    start = time.process_time()
+    fits = [fit(way, papers, vectors, seed) for seed in range(1, SEEDS + 1)]
+    seconds = (time.process_time() - start) / SEEDS
+    samples = []
+    for seed in range(1, SEEDS + 1):
+        rows = np.sort(np.random.default_rng(seed).choice(len(papers), round(0.9 * len(papers)), replace=False))
+        labels = np.full(len(papers), -2)
+        labels[rows] = fit(way, papers.iloc[rows].reset_index(drop=True), vectors[rows], seed)[0]
+        samples.append(labels)
+    texts = [f"{t}. {a}" for t, a in zip(papers["title"], papers["abstract"], strict=True)]
+    labels = [found for found, _ in fits]
+    return {
+        "papers": len(papers),
+        "topics": float(np.mean([len(set(each.tolist()) - {-1}) for each in labels])),
+        "left_out": float(np.mean([(each == -1).mean() for each in labels])),
+        "agreement_seeds": float(np.mean([agree(*pair) for pair in combinations(labels, 2)])),
+        "agreement_samples": float(np.mean([agree(*pair) for pair in combinations(samples, 2)])),
+        "npmi": float(np.nanmean([np.nanmean(compute_coherence(words, texts)) for _, words in fits[:5]])),
+        "diversity": float(np.mean([compute_diversity(words) for _, words in fits[:5]])),
+        "seconds": seconds,
+    }
+
+
+def measure_categories(way, folder):
+    """One fit of many papers, and how well it agrees with the first category of each."""
+    from sklearn.metrics import adjusted_mutual_info_score, v_measure_score
+
+    papers, vectors = load(folder)
+    fit(way, papers.head(60), vectors[:60])
+    start = time.process_time()
+    labels, _ = fit(way, papers, vectors)
+    seconds = time.process_time() - start
+    truth = papers["categories"].map(lambda items: items[0] if len(items) else "").to_numpy(dtype=str)
+    return {
+        "papers": len(papers),
+        "topics": len(set(labels.tolist()) - {-1}),
+        "left_out": float((labels == -1).mean()),
+        "ami": float(adjusted_mutual_info_score(truth, labels)),
+        "v_measure": float(v_measure_score(truth, labels)),
+        "seconds": seconds,
+    }
+
+
+def measure_large(way, folder):
+    """Time and memory at 75,000 papers that were planted."""
+    from helpers.topics.planted import plant_corpus
+
+    sizes = np.random.default_rng(1).dirichlet(np.full(60, 2.0)) * N_LARGE
+    corpus = plant_corpus([max(2, round(size)) for size in sizes], signal=0.25, overlap=0.4, noise=0.05)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    start = time.process_time()
+    labels, _ = fit(way, corpus.papers, corpus.vectors)
+    return {
+        "papers": len(labels), "topics": len(set(labels.tolist()) - {-1}), "seconds": time.process_time() - start,
+        "before_mb": before,
+    }  # fmt: skip
+
+
+STEPS = {"quality": measure_quality, "categories": measure_categories, "large": measure_large}
+
+
+def run_step(step, way, folder):
+    command = [sys.executable, "-m", "benchmarks.topics", step, way, str(folder)]
+    told = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    if told.returncode:
+        sys.exit(f"{' '.join(command)} failed:\n{told.stderr[-3000:]}")
+    return json.loads(told.stdout.splitlines()[-1])
+
+
+def measure_topics_quality(bundled, folder, *, large=True):
+    """Return the facts of all steps by step and way.
+
+    ``bundled`` is the papers table of the bundled dump, ``folder`` a place for scratch files.
+    """
+    results = {}
+    place = save(bundled, folder / "bundled")
+    results["quality"] = {way: run_step("quality", way, place) for way in WAYS}
+    if ARXIV.is_file():
+        from helpers.papers import build_papers
+
+        papers, _ = build_papers([ARXIV])
+        place = save(papers, folder / "arxiv")
+        results["categories"] = {way: run_step("categories", way, place) for way in WAYS}
+    if large:
+        results["large"] = {"ours": run_step("large", "ours", place)}
+    return results
+
+
+def tell(results):
+    """Return the facts as Markdown."""
+    names = {
+        "papers": "papers", "topics": "topics", "left_out": "share of papers left out",
+        "agreement_seeds": f"agreement of {SEEDS} seeds (mean pairwise ARI)",
+        "agreement_samples": f"agreement of {SEEDS} samples of 90 % of the papers", "npmi": "coherence (NPMI)",
+        "diversity": "diversity of words", "ami": "agreement with arXiv's first category (AMI)",
+        "v_measure": "V-measure with arXiv's first category", "seconds": "processor s of a fit, imports not counted",
+        "peak_mb": "peak MB of the process",
+    }  # fmt: skip
+    titles = {"quality": "the bundled dump", "categories": "arXiv abstracts", "large": "planted papers"}
+    lines = []
+    for step, ways in results.items():
+        lines += [f"| topics of {titles[step]} | ours | BERTopic's defaults | ratio |", "|---|---|---|---|"]
+        for key, name in names.items():
+            if key not in ways["ours"]:
+                continue
+            ours, naive = ways["ours"][key], ways.get("naive", {}).get(key)
+            ratio = "" if not naive or key in ("papers", "topics") else f"{ours / naive:.2f}"
+            lines.append(f"| {name} | {_write(ours)} | {'' if naive is None else _write(naive)} | {ratio} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _write(number):
+    return f"{number:,.0f}" if number >= 100 or float(number).is_integer() else f"{number:.2f}"
+
+
+def main():
+    if len(sys.argv) == 4:
+        step, way, folder = sys.argv[1:]
+        warnings.simplefilter("ignore")
+        facts = STEPS[step](way, Path(folder))
+        facts["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps(facts))
+        return
+    from helpers.papers import build_papers
+
+    with tempfile.TemporaryDirectory() as place:
+        papers, _ = build_papers([ROOT / "data" / "daily-papers-2025-08-11.txt.gz"])
+        print(tell(measure_topics_quality(papers, Path(place))))
+
+
+if __name__ == "__main__":
+    main()
