@@ -199,3 +199,55 @@ def test_every_table_can_be_written_empty_and_read_back(project, monkeypatch):
     for name, contract in TABLES.items():
         written = run.write(pd.DataFrame(columns=list(contract.columns)), name)
         pd.testing.assert_frame_equal(run.read(name), written)
+
+
+def test_the_file_of_topic_edits_changes_only_what_reads_it(project):
+    write_notebook(project / "notebooks", "02_make", START, f"run.write({POSITIONS}, 'positions')",
+                   reads=["edits"], leaves=["positions"], settings=["seed"])  # fmt: skip
+    write_notebook(project / "notebooks", "04_apart", START,
+                   f"positions = {POSITIONS}", f"run.write({MEMBERSHIPS}, 'memberships')",
+                   leaves=["memberships"])  # fmt: skip
+    write_notebook(project / "notebooks", "03_use", START, "run.read('positions')", reads=["positions"])
+    run_series(open_run("dump.csv"))
+    (project / "dump.topics.toml").write_text("[[delete]]\ntopic = 1\n")
+    run = open_run("dump.csv")
+    assert run.find_change("positions") == "was made from another state of topics"
+    assert run.find_change("memberships") is None
+    assert {outcome.notebook: outcome.state for outcome in run_series(run)} == {
+        "02_make": "done",
+        "03_use": "done",
+        "04_apart": "unchanged",
+    }
+    (project / "dump.topics.toml").write_text("[[delete]]\ntopic = 2\n")
+    assert open_run("dump.csv").find_change("positions") is not None
+
+
+def test_only_what_was_to_be_executed_anew_learns_that_it_is_forced(project):
+    for name, leaves in (("02_make", "positions"), ("03_use", "memberships")):
+        table = POSITIONS if leaves == "positions" else MEMBERSHIPS
+        start = "positions = run.read('positions')" if leaves == "memberships" else "1"
+        write_notebook(project / "notebooks", name, START, start, f"run.record(forced={{'{name}': run.forced}})",
+                       f"run.write({table}, '{leaves}')", leaves=[leaves],
+                       reads=["positions"] if leaves == "memberships" else [])  # fmt: skip
+    run = open_run("dump.csv")
+    run_series(run)
+    assert not run.forced
+    assert run.read_record()["forced"] == {"02_make": False, "03_use": False}
+    run_series(run, only=["03"], force=True)
+    assert run.read_record()["forced"] == {"02_make": False, "03_use": True}
+    run_series(run, force=True)
+    assert run.read_record()["forced"] == {"02_make": True, "03_use": True}
+
+
+def test_what_a_run_leaves_for_the_next_one_does_not_make_it_anew(project):
+    write_notebook(project / "notebooks", "02_make", START,
+                   "from helpers.topics.identities import read_identities, write_identities",
+                   "known = read_identities(run)",
+                   "topic = {'number': len(known), 'words': ['a'], 'papers': ['p']}",
+                   "write_identities(run, {'topics': [topic], 'parts': {}, 'names': {}, 'next': 9})",
+                   f"run.write({POSITIONS}, 'positions')", reads=["edits"], leaves=["positions"])  # fmt: skip
+    assert [outcome.state for outcome in run_series(open_run("dump.csv"))] == ["done"] * 3
+    before = (project / "outputs/identities/dump.topics.json").read_bytes()
+    assert [outcome.state for outcome in run_series(open_run("dump.csv"))] == ["unchanged"] * 3
+    run_series(open_run("dump.csv"), force=True)
+    assert (project / "outputs/identities/dump.topics.json").read_bytes() == before

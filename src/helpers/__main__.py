@@ -40,7 +40,7 @@ def build_parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="execute the notebooks on a dump", description="Execute the notebooks.")
     _add_run_options(run)
     run.add_argument("--only", metavar="02,05", default="", help="these notebooks, and what they need where it changed")
-    run.add_argument("--force", action="store_true", help="execute also what is unchanged")
+    run.add_argument("--force", action="store_true", help="execute also what is unchanged, and number topics afresh")
     run.add_argument("--jobs", type=int, metavar="N", help="notebooks at a time (default: 2)")
     run.set_defaults(command=run_command)
 

@@ -94,11 +94,16 @@ def list_files(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 def find_sidecar(paths: Sequence[Path], kind: str) -> Path | None:
     """Return the sidecar of a kind that stands beside the first path of a dump, or inside a folder dump."""
-    first = paths[0]
-    place = (
-        first / SIDECARS[kind] if first.is_dir() else first.with_name(f"{strip_endings(first.name)}.{SIDECARS[kind]}")
-    )
+    place = place_sidecar(paths, kind)
     return place if place.is_file() else None
+
+
+def place_sidecar(paths: Sequence[Path], kind: str) -> Path:
+    """Return where a sidecar of a kind stands, or would stand."""
+    first = paths[0]
+    if first.is_dir():
+        return first / SIDECARS[kind]
+    return first.with_name(f"{strip_endings(first.name)}.{SIDECARS[kind]}")
 
 
 def find_theme(theme: str | os.PathLike[str]) -> Path:

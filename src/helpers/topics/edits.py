@@ -1,13 +1,14 @@
 """Topics as the reader wants them: renamed, merged, split or deleted by a small file beside the dump.
 
-The file ``<stem>.topics.toml`` survives re-runs: it names a topic by its number, by one of its papers, or by its
-name, and numbers are kept from run to run (:mod:`helpers.topics.identities`).
+The file ``<stem>.topics.toml`` survives re-runs: it names a topic by one of its papers, by its number or by its name,
+and numbers are kept from run to run (:mod:`helpers.topics.identities`).
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,17 @@ import pandas as pd
 
 from helpers.errors import InputError
 from helpers.text import fold_title
+from helpers.topics.identities import match_parts
 
 MAX_LABEL_CHARACTERS = 60
 KINDS = {
-    "rename": {"topic", "label"},
-    "merge": {"topics", "label"},
     "split": {"topic", "into"},
     "delete": {"topic"},
+    "merge": {"topics", "label"},
+    "rename": {"topic", "label"},
 }
+"""What a file can ask for, in the order in which it is done, with the keys of each entry."""
+_BY_IDENTIFIER = ("paper_id", "arxiv_id", "doi")
 
 
 class TopicFileError(InputError):
@@ -54,8 +58,8 @@ class Edited:
         The number that each group goes by.
     labels : dict of int to str
         Names that the file gave, by number.
-    parts : dict of int to list of int
-        Numbers that the parts of a split topic were given, by the number of that topic.
+    parts : dict of int to dict
+        For each topic that was split, by its number: the paper_ids of each part, by the part's number.
     remarks : list of str
         One sentence per edit: what it did, or why it did nothing.
     """
@@ -63,12 +67,12 @@ class Edited:
     groups: np.ndarray
     numbers: np.ndarray
     labels: dict[int, str] = field(default_factory=dict)
-    parts: dict[int, list[int]] = field(default_factory=dict)
+    parts: dict[int, dict[int, list[str]]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
 
 def read_edits(path: Path | None) -> list[Edit]:
-    """Return the edits of a file, in its order by kind: deleted, merged, split, renamed.
+    """Return the edits of a file in the order in which they are done: split, delete, merge, rename.
 
     Parameters
     ----------
@@ -88,38 +92,50 @@ def read_edits(path: Path | None) -> list[Edit]:
         return []
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TopicFileError(f"{path.name} is not a readable TOML file: {error}.") from None
-    unknown = sorted(set(found) - set(KINDS))
+    except OSError as error:
+        raise TopicFileError(f"{path.name} cannot be read ({error.strerror}); make it readable or move it.") from None
+    except UnicodeDecodeError:
+        raise TopicFileError(f"{path.name} is not in UTF-8; save it with that encoding.") from None
+    except (ValueError, RecursionError) as error:
+        raise TopicFileError(f"{path.name} is not TOML: {error}.") from None
+    unknown = [kind for kind in found if kind not in KINDS]
     if unknown:
-        raise TopicFileError(f"{path.name} has an entry [[{unknown[0]}]]; it can have {', '.join(KINDS)}.")
+        raise TopicFileError(f"{path.name} has an entry {unknown[0]!r}; it can have [[{']], [['.join(KINDS)}]].")
     edits = []
-    for kind in ("delete", "merge", "split", "rename"):
+    for kind in KINDS:
         entries = found.get(kind, [])
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            raise TopicFileError(f"{path.name}: write [[{kind}]] in double brackets, once for each topic.")
+            raise TopicFileError(f"{path.name}: write [[{kind}]] in double brackets, once for each edit.")
         edits += [_read_edit(kind, entry, f"{path.name}, [[{kind}]] number {i + 1}") for i, entry in enumerate(entries)]
     return edits
 
 
-def _read_edit(kind: str, entry: dict[str, Any], place: str) -> Edit:
+def _read_edit(kind: str, entry: Mapping[str, Any], place: str) -> Edit:
     unknown = sorted(set(entry) - KINDS[kind])
     if unknown:
-        raise TopicFileError(f"{place} has a key {unknown[0]!r}; it can have {', '.join(sorted(KINDS[kind]))}.")
+        raise TopicFileError(f"{place} has a key {unknown[0]!r}; it can have {' and '.join(sorted(KINDS[kind]))}.")
     named = entry.get("topics") if kind == "merge" else [entry.get("topic")]
-    good = isinstance(named, list) and all(type(item) in (int, str) and item != "" for item in named)
+    named = named if isinstance(named, list) else [None]
+    named = [" ".join(item.split()) if isinstance(item, str) else item for item in named]
+    if any(isinstance(item, float) for item in named):
+        raise TopicFileError(f"{place} names a topic by {named!r}; put a paper's id into quotation marks.")
+    good = all(type(item) in (int, str) and item != "" for item in named)
     if not good or len(named) < (2 if kind == "merge" else 1):
         wanted = "topics = [1, 4] (two or more)" if kind == "merge" else "topic = 3"
-        raise TopicFileError(f"{place} must say {wanted}: a number, or a paper's id or title, or a topic's name.")
+        raise TopicFileError(f"{place} must say {wanted}: a topic's number or name, or the id or title of a paper.")
     label = entry.get("label")
     if label is not None or kind == "rename":
-        label = " ".join(label.split()) if isinstance(label, str) else ""
+        label = _tidy_label(label) if isinstance(label, str) else ""
         if not 0 < len(label) <= MAX_LABEL_CHARACTERS:
             raise TopicFileError(f"{place} must give a label of 1 to {MAX_LABEL_CHARACTERS} characters.")
     into = entry.get("into", 2)
     if type(into) is not int or not 2 <= into <= 20:
         raise TopicFileError(f"{place} splits into {into!r} parts; it can be 2 to 20.")
     return Edit(kind, tuple(named), label, into, place)
+
+
+def _tidy_label(label: str) -> str:
+    return "".join(char for char in " ".join(label.split()) if unicodedata.category(char) != "Cc")
 
 
 def apply_edits(
@@ -132,113 +148,235 @@ def apply_edits(
     belonging: np.ndarray,
     split: Callable[[np.ndarray, int], np.ndarray],
     next_number: int,
-    parts: dict[int, list[int]] | None = None,
+    parts: Mapping[int, Mapping[int, Sequence[str]]] | None = None,
+    names: Mapping[str, int] | None = None,
 ) -> Edited:
-    """Delete, merge, split and rename topics.
+    """Split, delete, merge and rename topics.
 
     Parameters
     ----------
     edits : sequence of Edit
+        Done in this order.
     groups : ndarray of shape (n,)
         Group of each paper, from 0 without gaps.
     numbers : ndarray of shape (n_groups,)
         The number that each group goes by.
     papers : DataFrame
-        Uses ``paper_id`` and ``title``.
+        Uses ``paper_id`` and ``title``, and ``arxiv_id`` and ``doi`` where they are there.
     labels : sequence of str, length n_groups
         Names of the groups before the edits.
     belonging : ndarray of shape (n, n_groups)
-        Papers of a deleted topic go where this is highest among the topics that are left.
+        How much each paper belongs to each group, 0 to 1. Papers of a deleted topic go where this is highest among
+        the topics that are left; to the largest part where that one was split; never back to another part of the
+        topic that they were split from, unless nothing else is left.
     split : callable
-        Rows of a topic and a number of parts to the part of each row, from 0.
+        Rows of a topic and a number of parts to the part of each row.
     next_number : int
         The first number that no topic has had.
-    parts : dict, optional
-        Numbers that the parts of a split topic got before; they get them again.
+    parts : mapping, optional
+        ``parts`` of an earlier run: parts are matched to them and keep their numbers.
+    names : mapping of str to int, optional
+        Names under which topics were shown in earlier runs, so that an edit by name outlives a change of the name.
 
     Returns
     -------
     Edited
     """
-    current = numbers[groups].astype(np.int64)
-    names = {int(number): label for number, label in zip(numbers, labels, strict=True)}
-    find = _Finder(current, papers, names)
-    order = {int(number): place for place, number in enumerate(numbers)}
-    known, made = dict(parts or {}), {}
-    given: dict[int, str] = {}
-    remarks = []
+    work = _Work(edits, groups, numbers, papers, labels, belonging, split, next_number, parts or {}, names or {})
     for edit in edits:
-        # All edits speak of the topics as they were shown; what an earlier one did is looked up by paper.
-        hits = list(dict.fromkeys(find(item) for item in edit.topics))
-        if None in hits:
-            missing = edit.topics[[find(item) for item in edit.topics].index(None)]
-            remarks.append(f"{edit.place}: no topic fits {missing!r}, so nothing was changed.")
-            continue
-        present = [hit for hit in hits if (current == hit).any()]
-        if not present or (edit.kind == "merge" and len(present) < 2):
-            remarks.append(f"{edit.place}: the topic is no longer there, so nothing was changed.")
-            continue
-        target = present[0]
-        n = int(np.isin(current, present).sum())
-        if edit.kind == "delete":
-            others = [number for number in order if number != target and (current == number).any()]
-            if not others:
-                remarks.append(f"{edit.place}: {names[target]!r} is the only topic and stays.")
-                continue
-            rows = np.flatnonzero(current == target)
-            best = belonging[rows][:, [order[number] for number in others]].argmax(axis=1)
-            current[rows] = np.array(others)[best]
-            remarks.append(f"Deleted {names[target]!r}; its {n:,} papers went to their next topics.")
-        elif edit.kind == "merge":
-            current[np.isin(current, present)] = target
-            joined = " and ".join(repr(names[number]) for number in present)
-            remarks.append(f"Merged {joined}: {n:,} papers.")
-        elif edit.kind == "split":
-            rows = np.flatnonzero(current == target)
-            pieces = np.unique(split(rows, edit.into), return_inverse=True)[1]
-            pieces = _order_by_size(pieces)
-            if pieces.max() == 0:
-                remarks.append(f"{edit.place}: {names[target]!r} does not fall into parts and stays as it is.")
-                continue
-            new = known.get(target, [])[: pieces.max()]
-            new = [*new, *range(next_number, next_number + int(pieces.max()) - len(new))]
-            next_number = max([next_number, *(number + 1 for number in new)])
-            made[target] = new
-            current[rows] = np.array([target, *new])[pieces]
-            names.update(dict.fromkeys(new, f"part of {names[target]}"))
-            remarks.append(f"Split {names[target]!r} into {int(pieces.max()) + 1} parts.")
-        if edit.label is not None:
-            given[target] = edit.label
-            if edit.kind == "rename":
-                remarks.append(f"Renamed {names[target]!r} to {edit.label!r}.")
-    left, new_groups = np.unique(current, return_inverse=True)
-    return Edited(new_groups.astype(np.int64), left, {k: v for k, v in given.items() if k in left}, made, remarks)
+        try:
+            targets = list(dict.fromkeys(work.find_topic(item) for item in edit.topics))
+            work.remarks.append(getattr(work, f"do_{edit.kind}")(edit, targets))
+        except _NotDone as reason:
+            work.remarks.append(f"{edit.place}: {reason}, so nothing was changed.")
+    left, new_groups = np.unique(work.current, return_inverse=True)
+    kept = {number: label for number, label in work.given.items() if number in left}
+    return Edited(new_groups.astype(np.int64), left, kept, work.made, work.remarks)
 
 
-class _Finder:
-    """The number of the topic that an entry names: by number, by one of its papers, or by its name."""
-
-    def __init__(self, current: np.ndarray, papers: pd.DataFrame, names: dict[int, str]) -> None:
-        self.numbers = set(names)
-        self.by_name = {name.casefold(): number for number, name in names.items()}
-        ids, titles = papers["paper_id"].astype(str), papers["title"].astype(str)
-        self.by_id = dict(zip(ids, map(int, current), strict=True))
-        self.by_title = {fold_title(title): int(number) for title, number in zip(titles, current, strict=True)}
-
-    def __call__(self, item: int | str) -> int | None:
-        if isinstance(item, int):
-            return item if item in self.numbers else None
-        for known, key in ((self.by_id, item), (self.by_name, item.casefold()), (self.by_title, fold_title(item))):
-            if key in known:
-                return known[key]
-        return int(item) if item.isdecimal() and int(item) in self.numbers else None
+class _NotDone(Exception):
+    """Why an edit does nothing, as the middle of a sentence."""
 
 
-def _order_by_size(pieces: np.ndarray) -> np.ndarray:
-    """Number parts by falling size, ties by their first row."""
-    sizes = np.bincount(pieces)
-    first = np.unique(pieces, return_index=True)[1]
-    order = np.lexsort((first, -sizes))
-    rank = np.empty(len(sizes), dtype=np.int64)
-    rank[order] = np.arange(len(sizes))
-    return rank[pieces]
+class _Work:
+    """The topics while edits are done to them, by number."""
+
+    def __init__(
+        self,
+        edits: Sequence[Edit],
+        groups: np.ndarray,
+        numbers: np.ndarray,
+        papers: pd.DataFrame,
+        labels: Sequence[str],
+        belonging: np.ndarray,
+        split: Callable[[np.ndarray, int], np.ndarray],
+        next_number: int,
+        parts: Mapping[int, Mapping[int, Sequence[str]]],
+        names: Mapping[str, int],
+    ) -> None:
+        self.current = np.asarray(numbers, dtype=np.int64)[groups]
+        # A paper speaks for the topic that was shown with it, also once that topic is deleted.
+        self.home = self.current.copy()
+        self.papers, self.belonging, self.split = papers, belonging, split
+        self.ids = papers["paper_id"].astype(str).to_numpy()
+        self.next_number, self.known_parts = next_number, parts
+        self.names = {int(number): str(label) for number, label in zip(numbers, labels, strict=True)}
+        self.column = {int(number): place for place, number in enumerate(numbers)}
+        self.origin = {number: number for number in self.names}
+        self.merged: dict[int, int] = {}
+        self.given: dict[int, str] = {}
+        self.made: dict[int, dict[int, list[str]]] = {}
+        self.remarks: list[str] = []
+        self.wanted = {edit.label.casefold(): edit.topics[0] for edit in reversed(edits) if edit.label is not None}
+        self.shown_before = {str(label).casefold(): number for label, number in names.items()}
+
+    def find_topic(self, item: int | str) -> int:
+        """Return the number of the topic that an entry names."""
+        number = item if isinstance(item, int) else self._find_named(item)
+        if number not in self.names:
+            raise _NotDone(f"no topic fits {_quote(item)}")
+        while number in self.merged:
+            number = self.merged[number]
+        if not (self.current == number).any():
+            raise _NotDone(f"topic {number} ({_quote(self.names[number])}) is deleted")
+        return number
+
+    def _find_named(self, text: str) -> int | None:
+        rows = self._find_rows(text)
+        if rows is None:
+            number = self._find_label(text)
+            if number is not None:
+                return number
+            rows = self._find_rows(text, folded=True)
+        if rows is None:
+            number = int(text) if text.isdecimal() else None
+            return number if number in self.names else self.shown_before.get(text.casefold())
+        found = np.unique(self.home[rows])
+        if len(found) > 1:
+            raise _NotDone(f"{_quote(text)} fits papers of topics {' and '.join(map(str, found))}; name a paper_id")
+        return int(found[0])
+
+    def _find_rows(self, text: str, *, folded: bool = False) -> np.ndarray | None:
+        """Rows of the papers with this identifier, else with this title, letter for letter or nearly."""
+        titles = self.papers["title"].astype(str)
+        if folded:
+            wanted = fold_title(text)
+            hits = (titles.map(fold_title) == wanted).to_numpy() if wanted else np.zeros(len(titles), dtype=bool)
+            return np.flatnonzero(hits) if hits.any() else None
+        for column in _BY_IDENTIFIER:
+            if column in self.papers:
+                hits = (self.papers[column].astype("str").str.casefold() == text.casefold()).fillna(False).to_numpy()
+                if hits.any():
+                    return np.flatnonzero(hits)
+        hits = (titles == text).to_numpy()
+        return np.flatnonzero(hits) if hits.any() else None
+
+    def _find_label(self, text: str) -> int | None:
+        """The topic of this name: one of the file's own names, else a name that words gave."""
+        name = text.casefold()
+        for number, label in [*self.given.items(), *self.names.items()]:
+            if label.casefold() == name:
+                return number
+        if name not in self.wanted:
+            return None
+        item = self.wanted.pop(name)  # a name that stands for itself is looked up once
+        number = item if isinstance(item, int) else self._find_named(item)
+        self.wanted[name] = item
+        return number
+
+    def do_split(self, edit: Edit, targets: Sequence[int]) -> str:
+        (target,) = targets
+        if target in self.made or self.origin[target] != target:
+            raise _NotDone(f"topic {self.origin[target]} is split already")
+        rows = np.flatnonzero(self.current == target)
+        pieces = np.unique(self.split(rows, edit.into), return_inverse=True)[1]
+        if pieces.max() == 0:
+            raise _NotDone(f"topic {target} ({_quote(self.names[target])}) does not fall into parts")
+        members = [self.ids[rows[pieces == piece]].tolist() for piece in range(int(pieces.max()) + 1)]
+        numbers, self.next_number = match_parts(self.known_parts.get(target, {}), members, target, self.next_number)
+        self.made[target] = dict(zip(numbers.tolist(), members, strict=True))
+        self.current[rows] = self.home[rows] = numbers[pieces]
+        for number in numbers.tolist():
+            self.origin[number] = target
+            self.names.setdefault(number, f"part of {self.names[target]}")
+        told = ", ".join(f"{number} ({_count(len(self.made[target][number]))})" for number in sorted(self.made[target]))
+        return f"Split topic {target} ({_quote(self.names[target])}) into topics {told}."
+
+    def do_delete(self, edit: Edit, targets: Sequence[int]) -> str:
+        (target,) = targets
+        left = [int(number) for number in np.unique(self.current) if number != target]
+        others = [number for number in left if self.origin[number] != self.origin[target]] or left
+        if not others:
+            raise _NotDone(f"topic {target} ({_quote(self.names[target])}) is the only one")
+        rows = np.flatnonzero(self.current == target)
+        # The largest part comes first and wins, since parts of one topic share its column.
+        others.sort(key=lambda number: (-int((self.current == number).sum()), number))
+        columns = [self.column[self.origin[number]] for number in others]
+        self.current[rows] = np.array(others)[self.belonging[rows][:, columns].argmax(axis=1)]
+        told = "paper went to its" if len(rows) == 1 else "papers went to their"
+        return f"Deleted topic {target} ({_quote(self.names[target])}); its {len(rows):,} {told} next best topic."
+
+    def do_merge(self, edit: Edit, targets: Sequence[int]) -> str:
+        target = targets[0]
+        if len(targets) < 2:
+            raise _NotDone(f"all that it names lies in topic {target} ({_quote(self.names[target])})")
+        label = self._check_label(edit, target)
+        joined = ", ".join(f"{number} ({_quote(self.names[number])})" for number in targets)
+        self.home[np.isin(self.home, targets)] = target
+        self.current[np.isin(self.current, targets)] = target
+        self.merged.update(dict.fromkeys(targets[1:], target))
+        for number in targets[1:]:
+            earlier = self.given.pop(number, None)
+            if earlier is not None:
+                self.given.setdefault(target, earlier)
+        if label is not None:
+            self.given[target] = label
+        told = f", named {_quote(label)}" if label is not None else ""
+        return f"Merged topics {joined} into topic {target}, {_count(int((self.current == target).sum()))}{told}."
+
+    def do_rename(self, edit: Edit, targets: Sequence[int]) -> str:
+        (target,) = targets
+        self.given[target] = label = self._check_label(edit, target)
+        return f"Named topic {target} {_quote(label)}; words say {_quote(self.names[target])}."
+
+    def _check_label(self, edit: Edit, target: int) -> str | None:
+        for number, label in self.given.items():
+            if number != target and edit.label is not None and label.casefold() == edit.label.casefold():
+                raise _NotDone(f"{_quote(label)} is the name of topic {number} already; give another or merge the two")
+        return edit.label
+
+
+def give_labels(edited: Edited, labels: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the name of each group, and who gave it.
+
+    Parameters
+    ----------
+    edited : Edited
+    labels : sequence of str, length n_groups
+        Names that words give to the groups as they are after the edits.
+
+    Returns
+    -------
+    labels : list of str
+        The file's names first; another topic that words call the same gets its number behind its name.
+    named_by : list of str
+        "file" or "words".
+    """
+    taken = {label.casefold() for label in edited.labels.values()}
+    names, named_by = [], []
+    for number, label in zip(edited.numbers.tolist(), labels, strict=True):
+        given = edited.labels.get(number)
+        own = f"{label} ({number})" if label.casefold() in taken else label
+        names.append(own if given is None else given)
+        named_by.append("words" if given is None else "file")
+    return names, named_by
+
+
+def _quote(item: object) -> str:
+    """A name or title as code, so that neither Markdown nor HTML nor mathematics comes out of it."""
+    text = str(item).replace("`", "'")
+    return f"`{text[:79]}…`" if len(text) > 80 else f"`{text}`"
+
+
+def _count(n: int) -> str:
+    return f"{n:,} paper{'' if n == 1 else 's'}"
