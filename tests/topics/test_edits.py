@@ -1,8 +1,11 @@
 """Edits by the reader's file: six papers in three topics, so that every outcome can be counted by hand."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import ROOT
 
 from helpers.topics.edits import TopicFileError, apply_edits, give_labels, read_edits
 
@@ -120,6 +123,12 @@ def test_merges_that_overlap_are_one(tmp_path):
     assert list_topics(edited) == [4] * 6
 
 
+def test_a_name_goes_along_when_its_topic_is_merged_into_another(tmp_path):
+    text = '[[merge]]\ntopics = [4, 0]\nlabel = "Toys"\n[[merge]]\ntopics = [7, 4]'
+    edited = edit(tmp_path, text)
+    assert (list_topics(edited), edited.labels) == ([7] * 6, {7: "Toys"})
+
+
 def test_a_number_that_was_merged_away_leads_to_the_whole(tmp_path):
     edited = edit(tmp_path, '[[merge]]\ntopics = [4, 0]\n[[rename]]\ntopic = 0\nlabel = "Both"')
     assert edited.labels == {4: "Both"}
@@ -231,6 +240,13 @@ def test_one_topic_can_be_edited_whatever_its_size(tmp_path, n):
     )  # fmt: skip
     assert len(edited.groups) == n
     assert edited.groups.max() == len(edited.numbers) - 1 == max(0, min(5, n) - 2)
+
+
+def test_the_example_of_the_datasheet_can_be_used(tmp_path):
+    text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    example = re.search(r"```toml\n(\[\[split.*?)```", text, re.S)[1]
+    (tmp_path / "a.topics.toml").write_text(example, encoding="utf-8")
+    assert [found.kind for found in read_edits(tmp_path / "a.topics.toml")] == ["split", "delete", "merge", "rename"]
 
 
 # --- the file ----------------------------------------------------------------------------------------------

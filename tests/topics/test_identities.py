@@ -58,8 +58,15 @@ def test_words_alone_match_topics_whose_papers_got_other_ids():
 
 
 def test_words_match_by_stem():
-    found = match_identities(describe_first(), [list("123")], [["kites", "winds"]])
-    assert found.numbers.tolist() == [0]
+    found = match_identities(describe_first(), [list("123")], [["doughs", "ovens"]])
+    assert found.numbers.tolist() == [1]
+
+
+def test_two_weak_pairs_do_not_take_the_place_of_a_good_one():
+    both, first, second = [f"a{i}" for i in range(10)], list("bcde"), list("fghi")
+    known = describe_identities(np.array([5, 6]), [both + first, second], [[], []], next_number=7)
+    found = match_identities(known, [both + second, first], [[], []])
+    assert found.numbers.tolist() == [5, 7]
 
 
 def test_papers_alone_match_topics_whose_words_changed():

@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -98,3 +102,17 @@ def test_views_say_how_much_of_each_topic_another_recipe_finds(found):
     assert views.groupby("view")["topic"].count().tolist() == [3, 3]
     assert views["overlap"].between(0, 1).all()
     assert views.loc[views["view"] == "UMAP and HDBSCAN", "overlap"].mean() > 0.6
+
+
+def test_bertopic_is_imported_without_torch_even_where_torch_is_installed(tmp_path):
+    for package in ("torch", "sentence_transformers", "transformers"):
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").write_text("raise RuntimeError('must not be imported')\n")
+    code = (
+        "import sys; from helpers.topics.light_bertopic import OPTIONAL, import_bertopic\n"
+        "assert import_bertopic().BERTopic and not set(OPTIONAL) & set(sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr

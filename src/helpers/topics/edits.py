@@ -190,8 +190,7 @@ def apply_edits(
         except _NotDone as reason:
             work.remarks.append(f"{edit.place}: {reason}, so nothing was changed.")
     left, new_groups = np.unique(work.current, return_inverse=True)
-    kept = {number: label for number, label in work.given.items() if number in left}
-    return Edited(new_groups.astype(np.int64), left, kept, work.made, work.remarks)
+    return Edited(new_groups.astype(np.int64), left, work.given, work.made, work.remarks)
 
 
 class _NotDone(Exception):

@@ -15,6 +15,7 @@ import pandas as pd
 from helpers.schema import NO_TOPIC
 from helpers.topics.coherence import compute_coherence, compute_diversity
 from helpers.topics.consensus import compute_agreement
+from helpers.topics.light_bertopic import import_bertopic
 
 if TYPE_CHECKING:
     from helpers.topics.fit import Topics
@@ -51,13 +52,13 @@ def fit_naive(texts: Sequence[str], vectors: np.ndarray, *, seed: int = 1) -> Na
     outliers = np.full(len(texts), NO_TOPIC)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from bertopic import BERTopic
-        from bertopic.backend import BaseEmbedder
         from umap import UMAP
+
+        bertopic = import_bertopic()
 
         # The defaults of BERTopic 0.17, and a seed.
         reducer = UMAP(n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=seed, n_jobs=1)
-        model = BERTopic(embedding_model=BaseEmbedder(), umap_model=reducer)
+        model = bertopic.BERTopic(embedding_model=bertopic.backend.BaseEmbedder(), umap_model=reducer)
         try:
             labels, _ = model.fit_transform(list(texts), embeddings=np.asarray(vectors))
         except (ValueError, TypeError, KeyError, IndexError) as error:

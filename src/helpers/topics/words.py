@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from helpers.topics.light_bertopic import import_bertopic
 from helpers.topics.terms import TermCounts, count_papers, list_terms, stem_term
 
 if TYPE_CHECKING:
@@ -70,18 +71,15 @@ def fit_bertopic(texts: Sequence[str], vectors: np.ndarray, groups: np.ndarray, 
         Fitted in its manual mode: nothing is embedded, reduced or clustered. ``hierarchical_topics``,
         ``visualize_barchart`` and the like work on it.
     """
-    from bertopic import BERTopic
-    from bertopic.backend import BaseEmbedder
-    from bertopic.cluster import BaseCluster
-    from bertopic.dimensionality import BaseDimensionalityReduction
     from sklearn.feature_extraction.text import CountVectorizer
 
-    model = BERTopic(
+    bertopic = import_bertopic()
+    model = bertopic.BERTopic(
         # Its English cleaning would glue "sparse-to-dense" into one word.
         language="multilingual",
-        embedding_model=BaseEmbedder(),
-        umap_model=BaseDimensionalityReduction(),
-        hdbscan_model=BaseCluster(),
+        embedding_model=bertopic.backend.BaseEmbedder(),
+        umap_model=bertopic.dimensionality.BaseDimensionalityReduction(),
+        hdbscan_model=bertopic.cluster.BaseCluster(),
         vectorizer_model=CountVectorizer(analyzer=list_terms, vocabulary=list(terms)),
         top_n_words=30,
     )
