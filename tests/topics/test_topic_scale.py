@@ -27,14 +27,19 @@ def pick(stability, n_topics=None, **changes):
     return None if row is None else numbers[row]
 
 
-def test_the_finest_scale_that_is_nearly_as_stable_as_the_best_is_taken():
-    assert pick([0.80, 0.82, 0.78, 0.60]) == 4
-    assert pick([0.80, 0.82, 0.78, 0.60], slack=0.01) == 3
+def test_the_finest_scale_whose_topics_are_stable_is_taken():
+    assert pick([0.85, 0.82, 0.76, 0.60]) == 4
+    assert pick([0.80, 0.60, 0.75]) == 4
+    assert pick([0.85, 0.82, 0.76, 0.60], firm=0.8) == 3
 
 
-def test_where_nothing_is_firm_the_coarsest_is_taken():
-    assert pick([0.55, 0.58, 0.57]) == 2
-    assert pick([0.55, 0.58, 0.57], firm=0.5) == 4
+def test_a_scale_that_clearly_comes_back_best_is_not_split_further():
+    assert pick([0.7, 1.0, 0.84]) == 3
+
+
+def test_where_nothing_is_stable_the_coarsest_of_those_near_the_best_is_taken():
+    assert pick([0.50, 0.66, 0.70, 0.69]) == 3
+    assert pick([0.50, 0.66, 0.70, 0.69], slack=0.02) == 4
 
 
 def test_where_nothing_comes_back_there_is_one_topic():

@@ -8,6 +8,7 @@ chosen in :mod:`helpers.topics.scale`.
 from __future__ import annotations
 
 from helpers.topics.consensus import compute_agreement
+from helpers.topics.edit_guide import describe_edits
 from helpers.topics.fit import Topics, fit_topics
 from helpers.topics.of_run import fit_run_topics
 from helpers.topics.reading import (
@@ -30,6 +31,7 @@ __all__ = [
     "Topics",
     "choose_recipe",
     "compute_agreement",
+    "describe_edits",
     "describe_topics",
     "find_nearest_papers",
     "fit_bertopic",

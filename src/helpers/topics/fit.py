@@ -12,7 +12,8 @@ import pandas as pd
 
 from helpers.topics.consensus import compute_belonging
 from helpers.topics.draws import Material, compose_features
-from helpers.topics.edits import Edit, Edited, apply_edits
+from helpers.topics.edit_guide import list_unused
+from helpers.topics.edits import Edit, Edited, apply_edits, give_labels
 from helpers.topics.evidence import compute_means, find_evidence
 from helpers.topics.hierarchy import MIN_PARENT_PAPERS, choose_parents, compute_centres, compute_hierarchy
 from helpers.topics.identities import describe_identities, match_identities
@@ -145,7 +146,8 @@ def fit_topics(
         tables = give_no_topics(papers)
         note = describe_topics(tables[0], tables[1])
         tree = compute_hierarchy(material.features, np.arange(n))
-        return Topics(*tables, tabulate_curve([], np.zeros((0, 0))), recipe, note, material, words_only, tree)
+        curve = tabulate_curve([], np.zeros((0, 0)))
+        return Topics(*tables, curve, recipe, note, material, words_only, tree, list_unused(edits))
     scale = choose_scale(material, recipe, np.random.default_rng(seed), show_progress=show_progress)
     groups = _number_by_size(scale.groups)
     weigh = partial(_weigh_words, texts, vectors, terms, words_by)
@@ -161,26 +163,25 @@ def fit_topics(
         edited = apply_edits(
             edits, groups, matched.numbers, papers, labels, belonging=belonging,
             split=partial(split_topic, material.features), next_number=matched.next_number, parts=matched.parts,
+            names=matched.names,
         )  # fmt: skip
         groups = edited.groups
         words = choose_words(terms, weigh(groups), groups)
-    kept = describe_identities(
-        matched.numbers, members, found_words,
-        next_number=max([matched.next_number, *(edited.numbers + 1)]), parts={**matched.parts, **edited.parts},
-    )  # fmt: skip
     belonging = compute_belonging(scale.draws, groups)
-    labels = name(groups, belonging=belonging, centres=_find_centres(vectors, groups))
-    by_number = [edited.labels.get(int(number)) for number in edited.numbers]
+    labels, named_by = give_labels(edited, name(groups, belonging=belonging, centres=_find_centres(vectors, groups)))
     topics = tabulate_topics(
         edited.numbers, np.bincount(groups), _judge_stability(scale, groups),
-        labels=[given or label for given, label in zip(by_number, labels, strict=True)], words=words,
+        labels=labels, words=words, named_by=named_by,
         evidence=find_evidence(papers, material.features, groups, belonging, vectors=vectors, encode=encode),
-        named_by=["words" if given is None else "file" for given in by_number],
     )  # fmt: skip
     remarks = [*([matched.remark] if matched.remark else []), *edited.remarks]
     if labeller is not None:
         topics, refused = label_topics(topics, papers, labeller)
         remarks += refused
+    kept = describe_identities(
+        matched.numbers, members, found_words, next_number=matched.next_number, parts={**matched.parts, **edited.parts},
+        names={**matched.names, **dict(zip(topics["label"], topics["topic"], strict=True))},
+    )  # fmt: skip
     hierarchy = compute_hierarchy(material.features, groups, edited.numbers)
     topics, hierarchy = _name_parents(topics, hierarchy, edited.numbers, groups, name, n)
     return Topics(

@@ -44,16 +44,15 @@ class Recipe:
         Papers are joined while they meet in at least this share of the draws (average linkage).
     min_papers : int
         Smaller groups are no topic; their papers go to their next best one.
-    mean_papers : int
+    mean_papers : float
         Scales whose topics have fewer papers than this on average are not tried.
     n_samples, n_sample_draws : int
         Samples of the papers on which each scale is tried again, and draws in each.
     sample_share : float
         Share of the papers in such a sample.
-    slack : float
-        Of the scales whose stability is at most this much under the best, the finest is taken.
-    firm : float
-        Unless the best is less stable than this: then the coarsest of them, since fewer topics claim less.
+    slack, firm : float
+        Of the scales whose stability is at most ``slack`` under the best, the finest is taken that is at least as
+        stable as ``firm``; where none is, the coarsest, since fewer topics claim less.
     min_stability : float
         Where no scale is as stable as this, there is one topic.
     n_bootstraps : int
@@ -73,12 +72,12 @@ class Recipe:
     left_out: float = 0.2
     cut: float = 0.5
     min_papers: int = 3
-    mean_papers: int = 8
+    mean_papers: float = 7.5
     n_samples: int = 0
     n_sample_draws: int = 0
     sample_share: float = 0.8
-    slack: float = 0.05
-    firm: float = 0.65
+    slack: float = 0.12
+    firm: float = 0.75
     min_stability: float = 0.4
     n_bootstraps: int = 0
     word_weight: float = 0.5
@@ -119,7 +118,7 @@ def choose_recipe(n: int, base: str = "louvain", *, n_topics: int | None = None)
     if n < MIN_PAPERS:
         return Recipe("none", base=base)
     # Both grow with the root of n: a topic of five papers is one of a hundred's shelves, not one of ten thousand's.
-    min_papers, mean_papers = max(3, round(0.3 * n**0.5)), max(min(8, n // 6), round(0.75 * n**0.5))
+    min_papers, mean_papers = max(3, round(0.3 * n**0.5)), max(min(7.5, n / 6), 0.75 * n**0.5)
     if base != "louvain":
         return _choose_slow(n, base, n_topics, min_papers, mean_papers)
     if n <= MAX_CONSENSUS_PAPERS:
@@ -166,7 +165,7 @@ def _step_scales(first: float, n: int) -> tuple[float, ...]:
     return tuple(round(first * SPREAD**step, 3) for step in range(n))
 
 
-def _choose_slow(n: int, base: str, n_topics: int | None, min_papers: int, mean_papers: int) -> Recipe:
+def _choose_slow(n: int, base: str, n_topics: int | None, min_papers: int, mean_papers: float) -> Recipe:
     """A draw of UMAP or NMF costs a hundred times one of Louvain: fewer scales, draws and samples."""
     if base == "nmf":
         wanted = sorted({max(2, round(n**0.5 * share)) for share in (0.3, 0.5, 0.7, 0.9, 1.1)})
