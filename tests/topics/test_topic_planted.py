@@ -81,7 +81,7 @@ def test_the_comparison_has_a_row_for_each_way(corpus, found):
     assert table["way"].tolist() == [OURS, NAIVE]
     assert table["left_out"].tolist()[0] == 0
     assert table["agreement"].notna().all()
-    assert table.loc[0, "topics"] == 3
+    assert 3 <= table.loc[0, "topics"] <= 4
 
 
 @pytest.mark.parametrize("n", [0, 1, 3, 8])
