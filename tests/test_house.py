@@ -13,7 +13,7 @@ from conftest import ROOT
 SOURCE = ROOT / "src" / "helpers"
 FLOORS = {
     "errors": 0, "schema": 0, "settings": 0, "files": 0, "inputs": 0, "provenance": 0, "storage": 0, "contracts": 0,
-    "runs": 0, "sheets": 0, "hidden": 0,
+    "runs": 0, "sheets": 0, "hidden": 0, "kept": 0,
     "text": 1, "cleaning": 1, "dates": 1, "identifiers": 1, "stats": 1, "dumps": 1, "papers": 1, "quality": 1,
     "merging": 1, "metadata": 1, "saving": 1, "corpus": 1, "labels": 1, "figures": 1, "entries": 1, "reading": 1,
     "bulk_cleaning": 1, "languages": 1, "overrides": 1, "titles": 1, "overlap": 1, "unions": 1,

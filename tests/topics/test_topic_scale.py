@@ -17,13 +17,14 @@ def make_material(sizes, signal=0.7, seed=0):
     return Material(corpus.vectors, *find_neighbours(corpus.vectors, 48)), corpus.truth
 
 
-def pick(stability, n_topics=None, **changes):
+def pick(stability, n_topics=None, spread=0.06, **changes):
     """The number taken from a hand-made curve, through the rule alone."""
     from helpers.topics.scale import _find_chosen
 
     numbers = n_topics or list(range(2, 2 + len(stability)))
     curve = pd.DataFrame({"n_topics": numbers, "stability": stability})
-    row = _find_chosen(curve, replace(Recipe("consensus", n_samples=5), **changes))
+    overlaps = np.array([stability, stability], dtype=float) + np.array([[spread], [-spread]])
+    row = _find_chosen(curve, overlaps, replace(Recipe("consensus", n_samples=5), **changes))
     return None if row is None else numbers[row]
 
 
@@ -35,11 +36,13 @@ def test_the_finest_scale_whose_topics_are_stable_is_taken():
 
 def test_a_scale_that_clearly_comes_back_best_is_not_split_further():
     assert pick([0.7, 1.0, 0.84]) == 3
+    assert pick([0.7, 0.9, 0.84], spread=0.01) == 3
+    assert pick([0.7, 0.9, 0.84], spread=0.04) == 4
 
 
 def test_where_nothing_is_stable_the_coarsest_of_those_near_the_best_is_taken():
     assert pick([0.50, 0.66, 0.70, 0.69]) == 3
-    assert pick([0.50, 0.66, 0.70, 0.69], slack=0.02) == 4
+    assert pick([0.50, 0.60, 0.70, 0.69], spread=0.01) == 4
 
 
 def test_where_nothing_comes_back_there_is_one_topic():
@@ -52,8 +55,8 @@ def test_a_wanted_number_takes_the_nearest_scale_and_one_means_one():
     from helpers.topics.scale import _find_chosen
 
     curve = pd.DataFrame({"n_topics": [3, 6, 9], "stability": [0.9, 0.5, 0.4]})
-    assert _find_chosen(curve, Recipe("consensus", n_topics=8)) == 2
-    assert _find_chosen(curve, Recipe("consensus", n_topics=1)) is None
+    assert _find_chosen(curve, np.zeros((2, 3)), Recipe("consensus", n_topics=8)) == 2
+    assert _find_chosen(curve, np.zeros((2, 3)), Recipe("consensus", n_topics=1)) is None
 
 
 def test_planted_topics_give_their_number_and_a_curve_that_says_so():

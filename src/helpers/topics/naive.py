@@ -6,12 +6,15 @@ import time
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from helpers.kept import keep_table
 from helpers.schema import NO_TOPIC
 from helpers.topics.coherence import compute_coherence, compute_diversity
 from helpers.topics.consensus import compute_agreement
@@ -77,6 +80,7 @@ def compare_with_naive(
     seed: int = 1,
     n_seeds: int = 3,
     max_papers: int = MAX_PAPERS,
+    cache: Path | None = None,
 ) -> pd.DataFrame:
     """Hold the topics against those of BERTopic's defaults on the same vectors.
 
@@ -93,6 +97,8 @@ def compare_with_naive(
         Fits of each way; above 3,000 papers at most two.
     max_papers : int, default 10000
         Of more papers, evenly spaced ones are taken, and both ways are fitted to these.
+    cache : Path, optional
+        Folder in which the table is kept by its inputs; ``run.cache`` serves.
 
     Returns
     -------
@@ -101,6 +107,21 @@ def compare_with_naive(
         adjusted Rand index between two seeds, an outlier being a group of its own), coherence (mean NPMI of the words
         of the first fit), diversity (share of different words), seconds (processor time of a fit), note.
     """
+    parts = [
+        papers[["paper_id", "title", "abstract"]],
+        vectors,
+        found.memberships,
+        found.recipe,
+        seed,
+        n_seeds,
+        max_papers,
+    ]
+    return keep_table(cache, "naive", parts, partial(_compare, papers, vectors, found, seed, n_seeds, max_papers))
+
+
+def _compare(
+    papers: pd.DataFrame, vectors: np.ndarray, found: Topics, seed: int, n_seeds: int, max_papers: int
+) -> pd.DataFrame:
     from helpers.topics.fit import fit_topics
 
     step = -(-len(papers) // max_papers) if len(papers) else 1

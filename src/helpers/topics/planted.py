@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from helpers.kept import keep_table
 from helpers.schema import NO_TOPIC
 from helpers.vectors import centre_vectors, scale_vectors
 
@@ -20,6 +23,7 @@ N_DIMENSIONS = 128
 N_TOPIC_WORDS, N_COMMON_WORDS, N_WORDS = 25, 400, 110
 TOPIC_WORD_SHARE = 0.08
 """Share of an abstract's words that belong to its topic."""
+RECOVERY_COLUMNS = ["way", "n", "planted", "found", "left_out", "agreement", "v_measure", "note"]
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,13 @@ def plant_corpus(
 
 
 def compute_recovery(
-    found: Topics, vectors: np.ndarray, *, seed: int = 1, max_papers: int = MAX_PAPERS, noise: float = 0.05
+    found: Topics,
+    vectors: np.ndarray,
+    *,
+    seed: int = 1,
+    max_papers: int = MAX_PAPERS,
+    noise: float = 0.05,
+    cache: Path | None = None,
 ) -> pd.DataFrame:
     """Plant a corpus like the dump and say what our recipe and BERTopic's defaults recover of it.
 
@@ -133,6 +143,8 @@ def compute_recovery(
         A larger dump is planted at this size.
     noise : float, default 0.05
         Share of papers of no topic; they do not count in the scores.
+    cache : Path, optional
+        Folder in which the table is kept by its inputs; ``run.cache`` serves.
 
     Returns
     -------
@@ -140,13 +152,17 @@ def compute_recovery(
         way, n, planted (topics), found (topics), left_out (share of papers), agreement (adjusted Rand index with the
         truth), v_measure (Rosenberg and Hirschberg 2007), note. Empty without topics.
     """
+    if len(found.topics) < 2:
+        return pd.DataFrame(columns=RECOVERY_COLUMNS)
+    likeness = measure_likeness(vectors, found.memberships["topic"].to_numpy())
+    parts = [likeness, seed, max_papers, noise]
+    return keep_table(cache, "recovery", parts, partial(_recover, likeness, seed, max_papers, noise))
+
+
+def _recover(likeness: Likeness, seed: int, max_papers: int, noise: float) -> pd.DataFrame:
     from helpers.topics.fit import fit_topics
     from helpers.topics.naive import NAIVE, OURS, fit_naive
 
-    columns = ["way", "n", "planted", "found", "left_out", "agreement", "v_measure", "note"]
-    if len(found.topics) < 2:
-        return pd.DataFrame(columns=columns)
-    likeness = measure_likeness(vectors, found.memberships["topic"].to_numpy())
     shrink = min(1.0, max_papers / sum(likeness.sizes))
     sizes = [max(2, round(size * shrink)) for size in likeness.sizes]
     corpus = plant_corpus(sizes, signal=likeness.signal, overlap=likeness.overlap, noise=noise, seed=seed)
@@ -157,7 +173,7 @@ def compute_recovery(
         (OURS, *score_recovery(ours.memberships["topic"].to_numpy(), corpus.truth), ""),
         (NAIVE, *score_recovery(naive.labels, corpus.truth), naive.note),
     ]
-    return pd.DataFrame([(way, len(corpus.truth), len(sizes), *rest) for way, *rest in rows], columns=columns)
+    return pd.DataFrame([(way, len(corpus.truth), len(sizes), *rest) for way, *rest in rows], columns=RECOVERY_COLUMNS)
 
 
 def score_recovery(labels: np.ndarray, truth: np.ndarray) -> tuple[int, float, float, float]:

@@ -51,8 +51,9 @@ class Recipe:
     sample_share : float
         Share of the papers in such a sample.
     slack, firm : float
-        Of the scales whose stability is at most ``slack`` under the best, the finest is taken that is at least as
-        stable as ``firm``; where none is, the coarsest, since fewer topics claim less.
+        Of the scales whose stability is at most two standard deviations of the best one's samples, or ``slack``,
+        under the best, the finest is taken that is at least as stable as ``firm``; where none is, the coarsest,
+        since fewer topics claim less.
     min_stability : float
         Where no scale is as stable as this, there is one topic.
     n_bootstraps : int
@@ -72,11 +73,11 @@ class Recipe:
     left_out: float = 0.2
     cut: float = 0.5
     min_papers: int = 3
-    mean_papers: float = 7.5
+    mean_papers: float = 7.8
     n_samples: int = 0
     n_sample_draws: int = 0
     sample_share: float = 0.8
-    slack: float = 0.12
+    slack: float = 0.03
     firm: float = 0.75
     min_stability: float = 0.4
     n_bootstraps: int = 0
@@ -118,7 +119,7 @@ def choose_recipe(n: int, base: str = "louvain", *, n_topics: int | None = None)
     if n < MIN_PAPERS:
         return Recipe("none", base=base)
     # Both grow with the root of n: a topic of five papers is one of a hundred's shelves, not one of ten thousand's.
-    min_papers, mean_papers = max(3, round(0.3 * n**0.5)), max(min(7.5, n / 6), 0.75 * n**0.5)
+    min_papers, mean_papers = max(3, round(0.3 * n**0.5)), max(min(7.8, n / 6), 0.75 * n**0.5)
     if base != "louvain":
         return _choose_slow(n, base, n_topics, min_papers, mean_papers)
     if n <= MAX_CONSENSUS_PAPERS:
@@ -130,11 +131,12 @@ def choose_recipe(n: int, base: str = "louvain", *, n_topics: int | None = None)
             # Under sixty papers even the coarsest of these may be too fine.
             scales=_step_scales(0.6, 10) if n < 60 else _step_scales(1.06, 8 if small else 6),
             n_topics=n_topics,
-            n_draws=100 if small else 40,
+            n_draws=50 if small else 40,
+            n_more_draws=50 if small else 0,
             min_papers=min_papers,
             mean_papers=mean_papers,
-            n_samples=20 if small else 8,
-            n_sample_draws=12 if small else 10,
+            n_samples=12 if small else 8,
+            n_sample_draws=10,
             # Samples of few papers lose whole topics when a third is left out; of many, a fifth changes little.
             sample_share=0.8 if small else 0.63,
             # Papers without any structure reach .67 at 109, .54 at 300 and .42 at 1,000: of a hundred papers alone,

@@ -1,7 +1,8 @@
 """How many topics: the scale at which other samples of the papers give the same topics again.
 
-Finer topics say more and change more easily. Each scale is tried again on samples of the papers; of those
-that come near the best, the finest whose topics are stable on average is taken and, where none is, the coarsest.
+Finer topics say more and change more easily. Each scale is tried again on samples of the papers; of those that are
+not clearly worse than the best, the finest whose topics are stable on average is taken and, where none is, the
+coarsest.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ def choose_scale(material: Material, recipe: Recipe, rng: np.random.Generator, *
                 draws = draw_partitions(some, recipe, scale, recipe.n_sample_draws, sample_rng)
                 row[place] = _weigh_overlap(groups[drawn], combine_partitions(draws, free), int(groups.max()) + 1)
         curve = tabulate_curve(tried, overlaps)
-        chosen = _find_chosen(curve, recipe)
+        chosen = _find_chosen(curve, overlaps, recipe)
         if chosen is None:
             draws = np.zeros((max(1, recipe.n_draws), n), dtype=np.int32)
             return Scale(recipe.scales[0], draws, np.zeros(n, dtype=np.int64), [], curve)
@@ -163,7 +164,7 @@ def _weigh_overlap(groups: np.ndarray, others: np.ndarray, n_groups: int) -> flo
     return float(np.average(overlap, weights=np.bincount(groups, minlength=n_groups)))
 
 
-def _find_chosen(curve: pd.DataFrame, recipe: Recipe) -> int | None:
+def _find_chosen(curve: pd.DataFrame, overlaps: np.ndarray, recipe: Recipe) -> int | None:
     """Row of the scale that is taken, see :class:`Recipe`; None for one topic."""
     if recipe.n_topics == 1 or curve.empty:
         return None
@@ -174,6 +175,7 @@ def _find_chosen(curve: pd.DataFrame, recipe: Recipe) -> int | None:
     best = curve["stability"].max()
     if best < recipe.min_stability:
         return None
-    near = np.flatnonzero(curve["stability"] >= best - recipe.slack)
+    spread = float(overlaps[:, int(curve["stability"].argmax())].std())
+    near = np.flatnonzero(curve["stability"] >= best - max(recipe.slack, 2 * spread))
     firm = near[curve["stability"].to_numpy()[near] >= recipe.firm]
     return int(firm[-1] if len(firm) else near[0])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from helpers.kept import keep_table
 from helpers.schema import NO_TOPIC
 from helpers.topics.consensus import combine_partitions, compute_agreement, compute_overlap
 from helpers.topics.draws import draw_partitions
@@ -18,10 +21,13 @@ if TYPE_CHECKING:
 
 N_DRAWS = 5
 MAX_PAPERS = 5_000
+COLUMNS = ["topic", "label", "view", "overlap", "n_groups", "agreement"]
 VIEWS = {"umap-hdbscan": "UMAP and HDBSCAN", "nmf": "NMF of the words"}
 
 
-def compute_views(found: Topics, *, seed: int = 1, max_papers: int = MAX_PAPERS) -> pd.DataFrame:
+def compute_views(
+    found: Topics, *, seed: int = 1, max_papers: int = MAX_PAPERS, cache: Path | None = None
+) -> pd.DataFrame:
     """Group the papers by two other recipes and say how much of each topic they find.
 
     Parameters
@@ -30,6 +36,8 @@ def compute_views(found: Topics, *, seed: int = 1, max_papers: int = MAX_PAPERS)
     seed : int, default 1
     max_papers : int, default 5000
         Of more papers, evenly spaced ones are grouped.
+    cache : Path, optional
+        Folder in which the table is kept by its inputs; ``run.cache`` serves.
 
     Returns
     -------
@@ -37,9 +45,13 @@ def compute_views(found: Topics, *, seed: int = 1, max_papers: int = MAX_PAPERS)
         One row per topic and view: topic, label, view, overlap (largest Jaccard index with a group of the view, 0 to
         1), n_groups (of the view), agreement (adjusted Rand index of all topics with the view). Empty without topics.
     """
-    columns = ["topic", "label", "view", "overlap", "n_groups", "agreement"]
     if len(found.topics) < 2:
-        return pd.DataFrame(columns=columns)
+        return pd.DataFrame(columns=COLUMNS)
+    parts = [found.material.features, found.memberships, found.topics["label"], found.recipe, seed, max_papers]
+    return keep_table(cache, "views", parts, partial(_compute, found, seed, max_papers))
+
+
+def _compute(found: Topics, seed: int, max_papers: int) -> pd.DataFrame:
     rows_used = np.arange(0, len(found.material), -(-len(found.material) // max_papers))
     material = found.material if len(rows_used) == len(found.material) else found.material.select(rows_used)
     numbers, groups = np.unique(found.memberships["topic"].to_numpy()[rows_used], return_inverse=True)
@@ -58,4 +70,4 @@ def compute_views(found: Topics, *, seed: int = 1, max_papers: int = MAX_PAPERS)
             for number, share in zip(numbers, overlap, strict=True)
             if number != NO_TOPIC
         ]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=COLUMNS)
