@@ -73,7 +73,7 @@ class Recipe:
     left_out: float = 0.2
     cut: float = 0.5
     min_papers: int = 3
-    mean_papers: float = 7.8
+    mean_papers: float = 7.5
     n_samples: int = 0
     n_sample_draws: int = 0
     sample_share: float = 0.8
@@ -119,7 +119,7 @@ def choose_recipe(n: int, base: str = "louvain", *, n_topics: int | None = None)
     if n < MIN_PAPERS:
         return Recipe("none", base=base)
     # Both grow with the root of n: a topic of five papers is one of a hundred's shelves, not one of ten thousand's.
-    min_papers, mean_papers = max(3, round(0.3 * n**0.5)), max(min(7.8, n / 6), 0.75 * n**0.5)
+    min_papers, mean_papers = max(3, round(0.3 * n**0.5)), max(min(7.5, n / 6), 0.75 * n**0.5)
     if base != "louvain":
         return _choose_slow(n, base, n_topics, min_papers, mean_papers)
     if n <= MAX_CONSENSUS_PAPERS:
@@ -135,7 +135,7 @@ def choose_recipe(n: int, base: str = "louvain", *, n_topics: int | None = None)
             n_more_draws=50 if small else 0,
             min_papers=min_papers,
             mean_papers=mean_papers,
-            n_samples=12 if small else 8,
+            n_samples=16 if small else 8,
             n_sample_draws=10,
             # Samples of few papers lose whole topics when a third is left out; of many, a fifth changes little.
             sample_share=0.8 if small else 0.63,
