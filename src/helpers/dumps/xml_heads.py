@@ -8,11 +8,8 @@ from collections.abc import Iterator
 from helpers.dumps.files import decode_head, read_head
 from helpers.dumps.records import DumpError, RawRecord, scrub
 
-_BEFORE = re.compile(
-    r"(?:[\s\ufeff\x00-\x1f]++|<\?[^>]*+>|<!--(?:[^-]|-(?!->))*+-->"
-    r"|<!DOCTYPE(?:[^\[<>\"']++|\"[^\"]*+\"|'[^']*+')*+(?:\[(?:[^\]\"']++|\"[^\"]*+\"|'[^']*+')*+\]\s*+)?>)*+",
-    re.I,
-)
+_DOCTYPE = re.compile(r"<!DOCTYPE(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*(?:\[(?:[^\]\"']|\"[^\"]*\"|'[^']*')*\]\s*)?>", re.I)
+_BLANK = re.compile(r"[\s\ufeff\x00-\x1f]*")
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)(?=[\s/>])")
 _PAGE = frozenset(
     ("a", "article", "b", "blockquote", "body", "br", "center", "details", "div", "em", "font", "h1", "h2", "h3", "h4",
@@ -27,12 +24,28 @@ def find_root(head: str) -> str | None:
 
     A text that begins with an XML declaration and has no element is XML with the root "".
     """
-    before = _BEFORE.match(head).end()
-    root = _ROOT.match(head, before)
+    root = _ROOT.match(head, _skip_prolog(head))
     if root:
         return root[1]
     start = head.lstrip("\ufeff\x00 \t\r\n")
     return "" if re.match(r"<\?xml\s|<!(?:DOCTYPE|ENTITY)\s(?!\s*html)", start, re.I) else None
+
+
+def _skip_prolog(head: str) -> int:
+    """The place after declarations, comments and the document type, as far as they are complete."""
+    place = _BLANK.match(head).end()
+    while True:
+        if head.startswith("<?", place):
+            end = head.find(">", place) + 1
+        elif head.startswith("<!--", place):
+            end = head.find("-->", place) + 3
+            end = 0 if end == 2 else end
+        else:
+            found = _DOCTYPE.match(head, place)
+            end = found.end() if found else 0
+        if end == 0:
+            return place
+        place = _BLANK.match(head, end).end()
 
 
 def has_element(head: str, *names: str) -> bool:

@@ -110,7 +110,7 @@ def _plot_measures(table: pd.DataFrame, measures: dict[str, str], count: str, ax
                 continue
             ax.scatter(value, row, s=240, color=colour, zorder=2, clip_on=False)
             ax.annotate(f"{value:.2f}", (value, row), xytext=(0, 16), textcoords="offset points", ha="center")
-        ax.set(xlim=(low, 1.1), ylim=(len(table) - 0.4, -0.6), xlabel=title)
+        ax.set(xlim=(low - 0.12, 1.12), ylim=(len(table) - 0.4, -0.6), xlabel=title)
         ax.set_xticks([0, 0.5, 1])
         ax.tick_params(axis="y", length=0)
         ax.spines["left"].set_visible(False)

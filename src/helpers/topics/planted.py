@@ -163,8 +163,9 @@ def _recover(likeness: Likeness, seed: int, max_papers: int, noise: float) -> pd
     from helpers.topics.fit import fit_topics
     from helpers.topics.naive import NAIVE, OURS, fit_naive
 
-    shrink = min(1.0, max_papers / sum(likeness.sizes))
-    sizes = [max(2, round(size * shrink)) for size in likeness.sizes]
+    # Noise takes the place of papers, so that the corpus is as large as the dump.
+    shrink = min(1.0, max_papers / sum(likeness.sizes)) * (1 - noise)
+    sizes = [max(2, int(size * shrink)) for size in likeness.sizes]
     corpus = plant_corpus(sizes, signal=likeness.signal, overlap=likeness.overlap, noise=noise, seed=seed)
     texts = [f"{title}. {text}" for title, text in zip(corpus.papers["title"], corpus.papers["abstract"], strict=True)]
     ours = fit_topics(corpus.papers, corpus.vectors, seed=seed, n_bootstraps=0)
