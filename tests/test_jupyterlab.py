@@ -48,41 +48,65 @@ def lab(bundled_run, tmp_path):
         log.close()
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (.ci/run installs it)")
-def test_a_notebook_runs_to_its_end_in_jupyterlab_without_leaving_the_machine(lab, tmp_path):
+@pytest.fixture
+def open_notebook(lab):
+    """A function that opens a notebook in the browser, runs all cells by the menu, and gives the page and its news."""
     from playwright.sync_api import sync_playwright
 
-    source = (ROOT / "notebooks" / "03_sparse_vs_dense.ipynb").read_bytes()
-    notebook = json.loads(source)
-    n_code = sum(cell["cell_type"] == "code" for cell in notebook["cells"])
-    outside = []
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1500, "height": 1100})
-        page.on("request", lambda request: outside.append(request.url) if _is_outside(request.url, lab) else None)
-        page.goto(f"{lab}/lab/tree/notebooks/03_sparse_vs_dense.ipynb?token=reader&reset")
-        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
-        page.wait_for_function(
-            "() => document.querySelector('#jp-main-statusbar')?.innerText.includes('| Idle')", timeout=120_000
-        )
-        asked = page.locator(".jp-Dialog").count()
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        prompt = f"[{n_code}]:"
-        page.wait_for_function(
-            "prompt => [...document.querySelectorAll('.jp-InputPrompt')].some(p => p.textContent.trim() === prompt)",
-            arg=prompt, timeout=300_000,
-        )  # fmt: skip
-        page.wait_for_timeout(1500)
-        page.screenshot(path=str(tmp_path / "lab.png"))
-        errors = page.locator("[data-mime-type='application/vnd.jupyter.error']").count()
-        pictures = page.locator(".jp-OutputArea img").count()
-        news = page.get_by_text("Would you like to get notified about official Jupyter news").count()
+
+        def open_and_run(name):
+            notebook = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_bytes())
+            n_code = sum(cell["cell_type"] == "code" for cell in notebook["cells"])
+            outside = []
+            page = browser.new_page(viewport={"width": 1500, "height": 1100})
+            page.on("request", lambda request: outside.append(request.url) if _is_outside(request.url, lab) else None)
+            page.goto(f"{lab}/lab/tree/notebooks/{name}.ipynb?token=reader&reset")
+            page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
+            page.wait_for_function(
+                "() => document.querySelector('#jp-main-statusbar')?.innerText.includes('| Idle')", timeout=120_000
+            )
+            asked = page.locator(".jp-Dialog").count()
+            page.get_by_role("menuitem", name="Run", exact=True).click()
+            page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+            prompt = f"[{n_code}]:"
+            page.wait_for_function(
+                "text => [...document.querySelectorAll('.jp-InputPrompt')].some(p => p.textContent.trim() === text)",
+                arg=prompt, timeout=300_000,
+            )  # fmt: skip
+            page.wait_for_timeout(1500)
+            return page, asked, outside
+
+        yield open_and_run
         browser.close()
+
+
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (.ci/run installs it)")
+
+
+@needs_chromium
+def test_a_notebook_runs_to_its_end_in_jupyterlab_without_leaving_the_machine(open_notebook, tmp_path):
+    page, asked, outside = open_notebook("03_sparse_vs_dense")
+    page.screenshot(path=str(tmp_path / "lab.png"))
     assert asked == 0
-    assert errors == 0
-    assert pictures >= 1
-    assert news == 0
+    assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
+    assert page.locator(".jp-OutputArea img").count() >= 1
+    assert page.get_by_text("Would you like to get notified about official Jupyter news").count() == 0
+    assert outside == []
+
+
+@needs_chromium
+def test_the_map_of_topics_can_be_searched_in_jupyterlab(open_notebook, tmp_path):
+    page, _, outside = open_notebook("02_topics")
+    assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
+    search = page.get_by_placeholder("words of a title or abstract")
+    search.scroll_into_view_if_needed(timeout=60_000)
+    page.wait_for_selector(".jp-OutputArea canvas", timeout=60_000)
+    search.fill("reward")
+    search.press("Enter")
+    page.wait_for_selector("text=/[1-9][0-9]* of 109 papers selected/", timeout=60_000)
+    page.screenshot(path=str(tmp_path / "lab.png"))
     assert outside == []
 
 
