@@ -10,22 +10,24 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from helpers.dumps.files import Document, read_lines
-from helpers.dumps.records import DumpError, Notes, RawRecord
+from helpers.dumps.files import Document
+from helpers.dumps.records import Notes, RawRecord
 from helpers.dumps.references import (
     Lines,
+    Values,
     find_identifiers,
     find_kind_problem,
-    join_lines,
     keep_filled,
     list_names,
+    number_lines,
     put_language,
+    read_tagged,
+    warn_of_stray,
 )
 
 _TAG = re.compile(r"\ufeff?([A-Z][A-Z0-9]{1,3}) {0,3}[-–](?: (.*)|[ \t]*$)", re.S)
 _NUMBERING = re.compile(r"\s*(?:<?\d{1,7}[.>)]|(?i:record \d+ of \d+)\.?)\s*$")
 _OWN_TAGS = frozenset({"PMID", "OWN", "STAT", "DCOM", "FAU", "JT", "MHDA", "EDAT", "CRDT", "PHST", "LID", "AID", "JID"})
-_EACH_LINE = frozenset({"MH", "OT", "AU", "FAU"})
 _USED = frozenset({"PMID", "TI", "AB", "FAU", "AU", "CN", "DP", "DEP", "JT", "TA", "LA", "OT"})
 
 
@@ -55,8 +57,7 @@ def split_medline(lines: Iterable[str], source: str, notes: Notes) -> Iterator[L
     """The records of a file, as lines by tag; a record begins with PMID, or after a blank line with a tag it has."""
     record: Lines | None = None
     blank = True
-    for number, line in enumerate(lines, start=1):
-        line = line.replace("\x00", "") if "\x00" in line else line
+    for number, line in number_lines(lines):
         if not line.strip("\ufeff \t"):
             blank = True
             continue
@@ -64,9 +65,7 @@ def split_medline(lines: Iterable[str], source: str, notes: Notes) -> Iterator[L
         if match is None:
             if blank and (_NUMBERING.match(line) or record is None):
                 if not _NUMBERING.match(line):
-                    notes.warn(
-                        source, "lines outside of the records were left out", f"line {number}: {line.strip()[:50]}"
-                    )
+                    warn_of_stray(line, number, source, notes)
             elif record is not None:
                 record.go_on(line)
             continue
@@ -96,37 +95,24 @@ def read_medline(document: Document, notes: Notes, columns=None) -> Iterator[Raw
     DumpError
         If there is no record.
     """
-    source, count = document.source, 0
-    for record in split_medline(read_lines(document, notes), source, notes):
-        count += 1
-        place = f"record {count} (line {record.line})"
-        if record.tags <= {"PMID", "OWN", "STAT"}:
-            notes.warn(source, "a record has no fields", f"line {record.line}")
-            extra = {tag: join_lines(lines) for tag, lines in record.values}
-            yield RawRecord(source, place, {"extra": extra}, "unreadable record")
-            continue
-        yield RawRecord(source, place, *read_medline_fields(record.values))
-    if count == 0:
-        raise DumpError(f'{source} has 0 papers: no line begins a record ("PMID- …"); export it again from PubMed.')
+    nothing = 'no line begins a record ("PMID- …"); export it again from PubMed'
+    yield from read_tagged(document, notes, split_medline, read_medline_fields, _is_bare, nothing)
+
+
+def _is_bare(record: Lines) -> bool:
+    return record.tags <= {"PMID", "OWN", "STAT"}
 
 
 def read_medline_fields(pairs: list[tuple[str, list[str]]]) -> tuple[dict[str, Any], str | None]:
     """The values of one record under our names, and why it is no paper (None if it may be one)."""
-    values: dict[str, list[str]] = {}
-    for tag, lines in pairs:
-        if text := join_lines(lines):
-            values.setdefault(tag, []).append(text)
-
-    def get(*tags: str) -> str:
-        return next((values[tag][0] for tag in tags if values.get(tag)), "")
-
+    values = Values(pairs)
     subjects = [re.split(r"/", text)[0].strip("* ") for text in values.get("MH", [])]
     fields: dict[str, Any] = {
-        "title": _open_brackets(get("TI", "BTI", "TT", "CTI")),
-        "abstract": get("AB") or get("OAB"),
+        "title": _open_brackets(values.first("TI", "BTI", "TT", "CTI")),
+        "abstract": values.first("AB") or values.first("OAB"),
         "authors": list_names([*(values.get("FAU") or values.get("AU") or values.get("FED") or [])]),
-        "venue": get("JT", "TA", "BTI" if values.get("TI") else "PB"),
-        "pmid": get("PMID"),
+        "venue": values.first("JT", "TA", "BTI" if values.get("TI") else "PB"),
+        "pmid": values.first("PMID"),
         "keywords": list(dict.fromkeys(values.get("OT") or subjects)),
         "published": [(tag, text) for tag in ("DEP", "DP") for text in values.get(tag, [])],
     }
@@ -134,16 +120,16 @@ def read_medline_fields(pairs: list[tuple[str, list[str]]]) -> tuple[dict[str, A
     numbers = [text for tag in ("AID", "LID") for text in values.get(tag, [])]
     find_identifiers(
         fields,
-        doi=[*(text for text in numbers if text.endswith("[doi]")), *numbers, get("SO")],
+        doi=[*(text for text in numbers if text.endswith("[doi]")), *numbers, values.first("SO")],
         arxiv=[re.sub(r"\s*\[\w+\]$", "", text) for text in numbers if "rxiv" in text.lower()],
     )
-    extra = {tag: found[0] if len(found) == 1 else found for tag, found in values.items() if tag not in _USED}
+    extra = values.without(_USED)
     if not values.get("AB"):
         extra.pop("OAB", None)
     if len(values.get("AB", [])) > 1:
         extra["AB (again)"] = values["AB"][1:]
     fields["extra"] = extra
-    put_language(fields, get("LA") if values.get("AB") else get("OABL", "LA"))
+    put_language(fields, values.first("LA") if values.get("AB") else values.first("OABL", "LA"))
     return keep_filled(fields), find_kind_problem(values.get("PT", []))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from helpers.dumps.records import Notes
+from helpers.dumps.files import Document, read_lines
+from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.identifiers import find_arxiv_id, find_doi
 
 MAX_RECORD = 5 * 10**6  # characters of one record; more is a file without the marks that end records
@@ -59,6 +60,87 @@ class Lines:
         if self.size > MAX_RECORD:
             notes.warn(source, f"a record is over {MAX_RECORD:,} characters long and was cut", f"line {self.line}")
         yield self
+
+
+def read_tagged(
+    document: Document,
+    notes: Notes,
+    split: Callable[[Iterator[str], str, Notes], Iterator[Lines]],
+    read: Callable[[list[tuple[str, list[str]]]], tuple[dict[str, Any], str | None]],
+    is_bare: Callable[[Lines], bool],
+    nothing: str,
+) -> Iterator[RawRecord]:
+    """Records of a format of lines with tags, streamed.
+
+    Parameters
+    ----------
+    document : Document
+    notes : Notes
+    split : callable
+        From the lines of the file, its name and the notes to the records as they stand.
+    read : callable
+        From the values of one record to its fields and why it is no paper.
+    is_bare : callable
+        Whether a record has no fields beside those that only name it.
+    nothing : str
+        What a file without records lacks, and what to do.
+
+    Raises
+    ------
+    DumpError
+        If there is no record.
+    """
+    source, count = document.source, 0
+    for record in split(read_lines(document, notes), source, notes):
+        count += 1
+        place = f"record {count} (line {record.line})"
+        if is_bare(record):
+            notes.warn(source, "a record has no fields", f"line {record.line}")
+            extra = {tag: join_lines(lines) for tag, lines in record.values}
+            yield RawRecord(source, place, {"extra": extra}, "unreadable record")
+            continue
+        yield RawRecord(source, place, *read(record.values))
+    if count == 0:
+        raise DumpError(f"{source} has 0 papers: {nothing}.")
+
+
+def number_lines(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Lines with their numbers, from 1, without NUL characters."""
+    for number, line in enumerate(lines, start=1):
+        yield number, line.replace("\x00", "") if "\x00" in line else line
+
+
+def warn_of_stray(line: str, number: int, source: str, notes: Notes) -> None:
+    """Note a line that belongs to no record."""
+    notes.warn(source, "lines outside of the records were left out", f"line {number}: {line.strip()[:50]}")
+
+
+class Values(dict[str, list[str]]):
+    """The values of one record by tag, none of them empty.
+
+    Parameters
+    ----------
+    pairs : iterable of (str, list of str)
+        Tags and the lines of each value, in their order.
+    each_line : collection of str
+        Tags of which every line is a value of its own.
+    """
+
+    def __init__(self, pairs: Iterable[tuple[str, list[str]]], each_line: Collection[str] = ()) -> None:
+        """Join wrapped lines and collect values that stand under one tag."""
+        super().__init__()
+        for tag, lines in pairs:
+            whole = [line.strip() for line in lines] if tag in each_line else [join_lines(lines)]
+            if filled := [part for part in whole if part]:
+                self.setdefault(tag, []).extend(filled)
+
+    def first(self, *tags: str) -> str:
+        """The first value of the first of some tags that has one; "" if none has."""
+        return next((self[tag][0] for tag in tags if tag in self), "")
+
+    def without(self, used: Collection[str]) -> dict[str, Any]:
+        """What stands under other tags than those that are used; single values without their list."""
+        return {tag: found[0] if len(found) == 1 else found for tag, found in self.items() if tag not in used}
 
 
 def join_lines(lines: Iterable[str]) -> str:

@@ -11,17 +11,20 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from helpers.dumps.files import Document, read_lines
-from helpers.dumps.records import DumpError, Notes, RawRecord
+from helpers.dumps.files import Document
+from helpers.dumps.records import Notes, RawRecord
 from helpers.dumps.references import (
     Lines,
+    Values,
     find_identifiers,
     find_kind_problem,
     join_date,
-    join_lines,
     keep_filled,
     list_names,
+    number_lines,
     put_language,
+    read_tagged,
+    warn_of_stray,
 )
 
 # Two columns stand between a tag and its dash; some tools write a tab. One space is taken only after "TY -".
@@ -31,10 +34,11 @@ _LOOSE_START = re.compile(r"[ \t\ufeff]{0,8}TY[ \xa0][-–] ?[A-Z]{2,10}\s*$")
 _NUMBERING = re.compile(r"(?i)\s*(?:<?\d{1,7}[.>)]|(?:record|item|document) \d+(?: of \d+)?\.?:?)\s*$")
 _MAKES_RECORD = frozenset({"TI", "T1", "AB", "N2", "AU", "A1"})  # without TY
 _EACH_LINE = frozenset({"KW", "AU", "A1", "A2", "A3", "A4", "ED", "UR", "L1", "L2", "L4", "LK", "AD"})
+_MAY_NAME_ARXIV = ("M1", "M3", "T2", "JO", "JF", "VL", "N1", "C7")
 _LABEL = re.compile(r"[A-Z][A-Za-z /&,-]{2,40}:")
 _ENDED = re.compile(r"[.!?。][\"'”’)\]]*$|^$")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
-_USED = frozenset("TI T1 AB N2 AU A1 DO PY Y1 DA UR JF JO T2 LA KW TY ER".split())  # noqa: SIM905
+_USED = frozenset("TI T1 AB N2 AU A1 DO PY Y1 DA UR JF JO T2 LA KW ER".split())  # noqa: SIM905
 
 
 def is_ris(head: str) -> bool:
@@ -76,8 +80,7 @@ def split_ris(lines: Iterable[str], source: str, notes: Notes) -> Iterator[Lines
     """
     record: Lines | None = None
     loose = False
-    for number, line in enumerate(lines, start=1):
-        line = line.replace("\x00", "") if "\x00" in line else line
+    for number, line in number_lines(lines):
         match = _TAG.match(line)
         if match is None and (loose or _LOOSE_START.match(line)):
             match = _LOOSE_TAG.match(line)
@@ -86,7 +89,7 @@ def split_ris(lines: Iterable[str], source: str, notes: Notes) -> Iterator[Lines
             if record is not None:
                 record.go_on(line)
             elif line.strip() and not _NUMBERING.match(line):
-                notes.warn(source, "lines outside of the records were left out", f"line {number}: {line.strip()[:50]}")
+                warn_of_stray(line, number, source, notes)
             continue
         tag, text = match[1], match[2] or ""
         if tag in {"TY", "ER"} and record is not None:
@@ -124,36 +127,23 @@ def read_ris(document: Document, notes: Notes, columns=None) -> Iterator[RawReco
     DumpError
         If there is no record.
     """
-    source, count = document.source, 0
-    for record in split_ris(read_lines(document, notes), source, notes):
-        count += 1
-        place = f"record {count} (line {record.line})"
-        if not any(line.strip() for tag, lines in record.values if tag != "TY" for line in lines):
-            notes.warn(source, "a record has no fields", f"line {record.line}")
-            kind = join_lines(record.values[0][1]) if record.values else ""
-            yield RawRecord(source, place, {"extra": {"TY": kind}}, "unreadable record")
-            continue
-        yield RawRecord(source, place, *read_ris_fields(record.values))
-    if count == 0:
-        raise DumpError(f'{source} has 0 papers: no line begins a record ("TY  - JOUR"); export it again as RIS.')
+    nothing = 'no line begins a record ("TY  - JOUR"); export it again as RIS'
+    yield from read_tagged(document, notes, split_ris, read_ris_fields, _is_bare, nothing)
+
+
+def _is_bare(record: Lines) -> bool:
+    return not any(line.strip() for tag, lines in record.values if tag != "TY" for line in lines)
 
 
 def read_ris_fields(pairs: list[tuple[str, list[str]]]) -> tuple[dict[str, Any], str | None]:
     """The values of one record under our names, and why it is no paper (None if it may be one)."""
-    values: dict[str, list[str]] = {}
-    for tag, lines in pairs:
-        whole = [line.strip() for line in lines] if tag in _EACH_LINE else [join_lines(lines)]
-        values.setdefault(tag, []).extend(part for part in whole if part)
-
-    def get(*tags: str) -> str:
-        return next((values[tag][0] for tag in tags if values.get(tag)), "")
-
+    values = Values(pairs, _EACH_LINE)
     abstracts = _join_abstracts(values.get("AB") or values.get("N2") or [])
     fields: dict[str, Any] = {
-        "title": get("TI", "T1", "CT", "BT", "ST", "TT"),
+        "title": values.first("TI", "T1", "CT", "BT", "ST", "TT"),
         "abstract": abstracts[0] if abstracts else "",
         "authors": list_names(values.get("AU") or values.get("A1") or values.get("ED") or []),
-        "venue": get("JF", "JO", "T2", "BT", "C3", "JA", "J2", "PB"),
+        "venue": values.first("JF", "JO", "T2", "BT", "C3", "JA", "J2", "PB"),
         "url": _find_address(values),
         "keywords": list(dict.fromkeys(word for text in values.get("KW", []) for word in _split_words(text))),
         "published": _read_published(values),
@@ -163,16 +153,15 @@ def read_ris_fields(pairs: list[tuple[str, list[str]]]) -> tuple[dict[str, Any],
         fields,
         doi=[*values.get("DO", []), *values.get("DI", []), *values.get("M3", []), *values.get("UR", []),
              *values.get("L2", []), *values.get("AN", []), *(t for t in values.get("N1", []) if "10." in t)],
-        arxiv=[*values.get("DO", []), *links, get("AN"), *(t for tag in ("M1", "M3", "T2", "JO", "JF", "VL", "N1", "C7")
+        arxiv=[*values.get("DO", []), *links, values.first("AN"), *(t for tag in _MAY_NAME_ARXIV
                for t in values.get(tag, []) if "rxiv" in t.lower())],
     )  # fmt: skip
     fields["pmid"] = _find_pmid(values, links)
     match = re.search(r"aclanthology\.org/([\w.-]+?)(?:\.pdf)?/?$", fields["url"])
     if match:
         fields["acl_id"] = match[1]
-    kinds = [get("TY"), *values.get("M3", []), *(values.get("PT") or [])]
-    extra: dict[str, Any] = {tag: found[0] if len(found) == 1 else found for tag, found in values.items() if found}
-    extra = {tag: found for tag, found in extra.items() if tag not in _USED or tag == "TY"}
+    kinds = [values.first("TY"), *values.get("M3", []), *(values.get("PT") or [])]
+    extra = values.without(_USED)
     if len(abstracts) > 1:
         extra["AB (again)"] = abstracts[1:]
     if values.get("AB") and values.get("N2") and values["N2"] != values["AB"]:
@@ -180,7 +169,7 @@ def read_ris_fields(pairs: list[tuple[str, list[str]]]) -> tuple[dict[str, Any],
     if "N1" in extra and len(str(extra["N1"])) > 5000:  # lists of references, by far the most of a Scopus record
         del extra["N1"]
     fields["extra"] = extra
-    put_language(fields, get("LA"))
+    put_language(fields, values.first("LA"))
     return keep_filled(fields), find_kind_problem(kinds)
 
 

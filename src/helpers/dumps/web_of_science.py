@@ -10,17 +10,20 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from helpers.dumps.files import Document, read_lines
-from helpers.dumps.records import DumpError, Notes, RawRecord
+from helpers.dumps.files import Document
+from helpers.dumps.records import Notes, RawRecord
 from helpers.dumps.references import (
     Lines,
+    Values,
     find_identifiers,
     find_kind_problem,
     join_date,
-    join_lines,
     keep_filled,
     list_names,
+    number_lines,
     put_language,
+    read_tagged,
+    warn_of_stray,
 )
 
 _TAGS = frozenset(
@@ -53,14 +56,13 @@ def is_web_of_science(head: str) -> bool:
 def split_web_of_science(lines: Iterable[str], source: str, notes: Notes) -> Iterator[Lines]:
     """The records of a file, as lines by tag: from PT to ER, or to the next PT where ER is missing."""
     record: Lines | None = None
-    for number, line in enumerate(lines, start=1):
-        line = line.replace("\x00", "") if "\x00" in line else line
+    for number, line in number_lines(lines):
         match = _TAG.match(line)
         if match is None or match[1] not in _TAGS:
             if record is not None:
                 record.go_on(line)
             elif line.strip("\ufeff \t"):
-                notes.warn(source, "lines outside of the records were left out", f"line {number}: {line.strip()[:50]}")
+                warn_of_stray(line, number, source, notes)
             continue
         tag, text = match[1], match[2] or ""
         if tag in {"FN", "VR"} and record is None:
@@ -90,54 +92,40 @@ def read_web_of_science(document: Document, notes: Notes, columns=None) -> Itera
     DumpError
         If there is no record.
     """
-    source, count = document.source, 0
-    for record in split_web_of_science(read_lines(document, notes), source, notes):
-        count += 1
-        place = f"record {count} (line {record.line})"
-        if record.tags <= {"PT", "UT"}:
-            notes.warn(source, "a record has no fields", f"line {record.line}")
-            extra = {tag: join_lines(lines) for tag, lines in record.values}
-            yield RawRecord(source, place, {"extra": extra}, "unreadable record")
-            continue
-        yield RawRecord(source, place, *read_web_of_science_fields(record.values))
-    if count == 0:
-        raise DumpError(f'{source} has 0 papers: no line begins a record ("PT J"); export it again as plain text.')
+    nothing = 'no line begins a record ("PT J"); export it again as plain text'
+    yield from read_tagged(document, notes, split_web_of_science, read_web_of_science_fields, _is_bare, nothing)
+
+
+def _is_bare(record: Lines) -> bool:
+    return record.tags <= {"PT", "UT"}
 
 
 def read_web_of_science_fields(pairs: list[tuple[str, list[str]]]) -> tuple[dict[str, Any], str | None]:
     """The values of one record under our names, and why it is no paper (None if it may be one)."""
-    values: dict[str, list[str]] = {}
-    for tag, lines in pairs:
-        if tag in _LEFT_OUT:
-            continue
-        whole = [line.strip() for line in lines] if tag in _EACH_LINE else [join_lines(lines)]
-        values.setdefault(tag, []).extend(part for part in whole if part)
-
-    def get(*tags: str) -> str:
-        return next((values[tag][0] for tag in tags if values.get(tag)), "")
+    values = Values((pair for pair in pairs if pair[0] not in _LEFT_OUT), _EACH_LINE)
 
     def split(tag: str) -> list[str]:
         parts = [part.strip() for text in values.get(tag, []) for part in text.split(";")]
         return list(dict.fromkeys(part for part in parts if part))
 
     fields: dict[str, Any] = {
-        "title": get("TI"),
-        "abstract": get("AB"),
+        "title": values.first("TI"),
+        "abstract": values.first("AB"),
         "authors": list_names(values.get("AF") or values.get("AU") or values.get("BF") or values.get("CA") or []),
-        "venue": get("SO", "JI", "J9"),
-        "pmid": get("PM"),
+        "venue": values.first("SO", "JI", "J9"),
+        "pmid": values.first("PM"),
         "keywords": split("DE") or split("ID"),
         "categories": split("WC") or split("SC"),
-        "published": _read_published(get("EA"), get("PD"), get("PY")),
+        "published": _read_published(values.first("EA"), values.first("PD"), values.first("PY")),
     }
-    find_identifiers(fields, doi=[get("DI")], arxiv=[get("DI"), get("AR")])
-    extra = {tag: found[0] if len(found) == 1 else found for tag, found in values.items() if tag not in _USED}
+    find_identifiers(fields, doi=[values.first("DI")], arxiv=[values.first("DI"), values.first("AR")])
+    extra = values.without(_USED)
     if fields["keywords"] and values.get("DE") and values.get("ID"):
         extra["ID"] = split("ID")
     if len(values.get("AB", [])) > 1:
         extra["AB (again)"] = values["AB"][1:]
     fields["extra"] = extra
-    put_language(fields, get("LA"))
+    put_language(fields, values.first("LA"))
     return keep_filled(fields), find_kind_problem(split("DT"))
 
 
