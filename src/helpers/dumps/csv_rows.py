@@ -16,7 +16,7 @@ from helpers.dumps.csv_dialect import (
 from helpers.dumps.csv_split import read_rows, split_row
 from helpers.dumps.files import Document, read_lines
 from helpers.dumps.records import DumpError, Notes, RawRecord
-from helpers.dumps.table_rows import NEEDED, choose_columns, read_row
+from helpers.dumps.table_rows import NEEDED, choose_columns, list_named, make_record
 
 __all__ = ["choose_separator", "is_csv", "read_csv_rows", "split_row"]
 
@@ -41,8 +41,7 @@ def read_csv_rows(
     source = document.source
     lines = enumerate(read_lines(document, notes), start=1)
     sample = _take_sample(lines)
-    named = [value for key, value in (columns or {}).items() if value and key != "titles_only"]
-    layout = find_layout([text for _, text in sample], named)
+    layout = find_layout([text for _, text in sample], list(list_named(columns).values()))
     if layout is None:
         raise DumpError(f"{source} is empty: there are no papers in it; fetch or copy it again.")
     _tell_about(sample, layout, source, notes)
@@ -53,12 +52,7 @@ def read_csv_rows(
     count = 0
     for number, cells in _read_data(rest, layout, names, source, notes):
         count += 1
-        place = f"line {number}"
-        if cells is None:
-            yield RawRecord(source, place, {}, "unreadable record")
-            continue
-        fields, problem = read_row(cells, what, notes, place)
-        yield RawRecord(source, place, fields, problem)
+        yield make_record(cells, what, notes, f"line {number}")
     if count == 0:
         raise DumpError(f"{source} has 0 papers: there is no row under its header.")
 

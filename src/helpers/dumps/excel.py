@@ -11,10 +11,9 @@ from typing import Any
 
 from helpers.dumps.fields import find_columns
 from helpers.dumps.files import Document, copy_whole
-from helpers.dumps.packing import FREE
 from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.dumps.table_cells import read_value
-from helpers.dumps.table_rows import Columns, choose_columns, looks_like_data, read_row, resolve_column
+from helpers.dumps.table_rows import Columns, choose_columns, list_named, looks_like_data, make_record, resolve_column
 
 LOOK = 50  # rows of each sheet in which the header is looked for
 MAX_WIDTH = 2000  # cells of a row that are read; a sheet may have 16,384
@@ -44,7 +43,7 @@ def read_excel(document: Document, notes: Notes, columns: Mapping[str, str] | No
 
 def _check_kind(path, document: Document) -> None:
     """Refuse what is no workbook of XML, expands too far, or brings a document type with it (entities)."""
-    source, limits = document.source, document.limits
+    source = document.source
     with path.open("rb") as stream:
         begin = stream.read(1 << 20)
     if begin.startswith(b"\xd0\xcf\x11\xe0"):
@@ -59,12 +58,7 @@ def _check_kind(path, document: Document) -> None:
                 raise DumpError(f"{source} is a binary Excel file (.xlsb); save it as .xlsx or CSV first.")
             if not any(name.endswith("xl/workbook.xml") for name in names):
                 raise DumpError(f"{source} is not an Excel workbook; export its table as .xlsx or CSV.")
-            expanded, size = sum(part.file_size for part in parts), path.stat().st_size
-            if expanded > limits.expanded or (expanded > FREE and expanded > limits.ratio * size):
-                raise DumpError(
-                    f"{source} expands to over {expanded:,} bytes from {size:,}, more than {limits.ratio:g} times or "
-                    f"{limits.expanded / 1e9:g} GB; raise the settings max_ratio and max_gigabytes if you trust it."
-                )
+            document.limits.check(sum(part.file_size for part in parts), path.stat().st_size, source)
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     with archive.open(part) as stream:
@@ -74,11 +68,9 @@ def _check_kind(path, document: Document) -> None:
                             f"{source} declares XML entities in {part.filename}, which no spreadsheet does; "
                             "it is refused."
                         )
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise DumpError(f"{source} is a damaged Excel file ({error}); fetch or save it again.") from None
-    except Exception as error:  # zlib, lzma and struct have errors of their own
-        if isinstance(error, DumpError):
-            raise
+    except DumpError:
+        raise
+    except Exception as error:  # zipfile, zlib, lzma and struct have errors of their own
         raise DumpError(f"{source} is a damaged Excel file ({error}); fetch or save it again.") from None
 
 
@@ -96,7 +88,7 @@ def _open_book(stream, source: str):
 
 
 def _read_book(book, source: str, notes: Notes, columns) -> Iterator[RawRecord]:
-    named = [str(value) for key, value in (columns or {}).items() if value and key != "titles_only"]
+    named = list(list_named(columns).values())
     heads = [(sheet, _find_header(sheet, source, notes, named)) for sheet in book.worksheets]
     filled = [(sheet, head) for sheet, head in heads if head is not None]
     if not filled:
@@ -107,25 +99,18 @@ def _read_book(book, source: str, notes: Notes, columns) -> Iterator[RawRecord]:
     count = 0
     for place, cells in _read_sheet(sheet, filled[best][1], what, source, notes, len(book.worksheets) > 1):
         count += 1
-        yield _make_record(cells, what, source, notes, place)
+        yield make_record(cells, what, notes, place)
     for n, (other, head) in enumerate(filled):
         if n == best:
             continue
         if not headless and _strip(head[1]) == _strip(header):
             for place, cells in _read_sheet(other, head, what, source, notes, True):
                 count += 1
-                yield _make_record(cells, what, source, notes, place)
+                yield make_record(cells, what, notes, place)
         else:
             notes.warn(source, "a further sheet with other columns was not read", other.title)
     if count == 0:
         raise DumpError(f"{source} has 0 papers: there is no row under its header.")
-
-
-def _make_record(cells, what: Columns, source: str, notes: Notes, place: str) -> RawRecord:
-    if cells is None:
-        return RawRecord(source, place, {}, "unreadable record")
-    fields, problem = read_row(cells, what, notes, place)
-    return RawRecord(source, place, fields, problem)
 
 
 def _strip(cells) -> list[str]:

@@ -34,6 +34,23 @@ class Limits:
     ratio: float = 200
     expanded: int = 20 * 10**9
 
+    def check(self, expanded: int, size: int, source: str, *, unpackable: bool = False) -> None:
+        """Refuse what expands too far; ``unpackable`` tells of a packed file, which one may unpack by hand.
+
+        Raises
+        ------
+        DumpError
+            If ``expanded`` bytes of a file of ``size`` bytes are over the limits.
+        """
+        if expanded <= self.expanded and (expanded <= FREE or expanded <= self.ratio * size):
+            return
+        way = "raise the settings max_ratio and max_gigabytes"
+        raise DumpError(
+            f"{source} expands to over {expanded:,} bytes from {size:,}, more than {self.ratio:g} times or "
+            f"{self.expanded / 1e9:g} GB; "
+            + (f"unpack it by hand if you trust it, or {way}." if unpackable else f"{way} if you trust it.")
+        )
+
 
 @dataclass(frozen=True)
 class Document:
@@ -82,7 +99,7 @@ def find_members(path: Path, source: str, limits: Limits) -> list[Document]:
     with zipfile.ZipFile(path) as archive:
         inside = [item for item in archive.infolist() if not item.is_dir()]
     total, size = sum(item.file_size for item in inside), path.stat().st_size
-    _check_size(total, size, source, limits)
+    limits.check(total, size, source, unpackable=True)
     inside = [
         item
         for item in inside
@@ -92,15 +109,6 @@ def find_members(path: Path, source: str, limits: Limits) -> list[Document]:
         raise DumpError(f"{source} is locked with a password; unpack it first.")
     names = sorted({item.filename for item in inside})
     return [Document(path, scrub(f"{source}/{name}"), name, limits) for name in names]
-
-
-def _check_size(expanded: int, size: int, source: str, limits: Limits) -> None:
-    if expanded > limits.expanded or (expanded > FREE and expanded > limits.ratio * size):
-        raise DumpError(
-            f"{source} expands to over {expanded:,} bytes from {size:,}, more than {limits.ratio:g} times or "
-            f"{limits.expanded / 1e9:g} GB; unpack it by hand if you trust it, or raise the settings max_ratio and "
-            "max_gigabytes."
-        )
 
 
 @contextmanager
@@ -148,7 +156,7 @@ def read_bytes(document: Document, notes: Notes) -> Iterator[bytes]:
         try:
             for piece in pieces:
                 expanded += len(piece)
-                _check_size(expanded, size, document.source, document.limits)
+                document.limits.check(expanded, size, document.source, unpackable=True)
                 yield piece
         except (EOFError, zlib.error, zipfile.BadZipFile, OSError, ValueError) as error:
             if isinstance(error, DumpError):

@@ -7,10 +7,9 @@ from typing import Any
 
 from helpers.dumps.fields import find_columns
 from helpers.dumps.files import Document, copy_whole
-from helpers.dumps.packing import FREE
 from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.dumps.table_cells import read_value
-from helpers.dumps.table_rows import choose_columns, read_row
+from helpers.dumps.table_rows import choose_columns, make_record
 
 BATCH = 500  # rows in memory at a time
 MAX_LOST = 1_000_000  # rows of a damaged group that are counted one by one
@@ -45,15 +44,8 @@ def read_parquet(document: Document, notes: Notes, columns: Mapping[str, str] | 
             for name in left_out:
                 notes.warn(source, "a column of numbers or bytes in each cell was not read", name)
             what = choose_columns(source, names, notes, columns, inner=inner)
-            count = 0
-            for cells in _read_rows(file, names, source, notes):
-                count += 1
-                place = f"row {count}"
-                if cells is None:
-                    yield RawRecord(source, place, {}, "unreadable record")
-                    continue
-                fields, problem = read_row(cells, what, notes, place)
-                yield RawRecord(source, place, fields, problem)
+            for number, cells in enumerate(_read_rows(file, names, source, notes), start=1):
+                yield make_record(cells, what, notes, f"row {number}")
 
 
 def _shorten(error: BaseException) -> str:
@@ -62,13 +54,9 @@ def _shorten(error: BaseException) -> str:
 
 def _check_size(file, size: int, document: Document) -> None:
     """Refuse what would expand beyond the limits, by the file's own description, before anything is read."""
-    facts, limits = file.metadata, document.limits
+    facts = file.metadata
     expanded = sum(max(facts.row_group(n).total_byte_size, 0) for n in range(facts.num_row_groups))
-    if expanded > limits.expanded or (expanded > FREE and expanded > limits.ratio * size):
-        raise DumpError(
-            f"{document.source} expands to over {expanded:,} bytes from {size:,}, more than {limits.ratio:g} times or "
-            f"{limits.expanded / 1e9:g} GB; raise the settings max_ratio and max_gigabytes if you trust it."
-        )
+    document.limits.check(expanded, size, document.source)
     if facts.num_rows > MAX_ROWS * size:
         raise DumpError(f"{document.source} claims {facts.num_rows:,} rows in {size:,} bytes; fetch or write it again.")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from helpers.dumps.fields import CLOCKS, LISTS, find_columns, fold_name, read_fields, read_list, read_plain
-from helpers.dumps.records import DumpError, Notes
+from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.dumps.references import find_kind_problem, put_language
 from helpers.dumps.table_cells import EMPTY, read_places, read_repr, read_serial
 
@@ -78,6 +78,11 @@ def wants_titles_only(columns: Mapping[str, str] | None) -> bool:
     return str((columns or {}).get("titles_only", "")).strip().lower() in {"true", "1", "yes", "on"}
 
 
+def list_named(columns: Mapping[str, str] | None) -> dict[str, str]:
+    """Our fields and the columns that the user named for them, without the pseudo-column."""
+    return {key: str(value) for key, value in (columns or {}).items() if value and key != "titles_only"}
+
+
 def choose_columns(
     source: str,
     header: Iterable[object],
@@ -113,7 +118,7 @@ def choose_columns(
     DumpError
         If there is no column with titles or none with abstracts, or a column that the user named is not there.
     """
-    given = {key: str(value) for key, value in (columns or {}).items() if value and key != "titles_only"}
+    given = list_named(columns)
     if wants_titles_only(columns):
         needed = tuple(key for key in needed if key != "abstract")
     written = [str(name if name is not None else "").strip(" \t\r\n\x00\ufeff\u200b") for name in header]
@@ -229,6 +234,12 @@ def _find_embase_source(names: Sequence[str], found: Mapping[str, str]) -> str |
     folded = {fold_name(name): name for name in names}
     embase = any(name.startswith("emtree") for name in folded) or "authornames" in folded
     return folded.get("source") if embase and "published" not in found else None
+
+
+def make_record(cells: Iterable[Any] | None, columns: Columns, notes: Notes, place: str) -> RawRecord:
+    """The record of one row; one that cannot be read where there are no cells."""
+    fields, problem = ({}, "unreadable record") if cells is None else read_row(cells, columns, notes, place)
+    return RawRecord(columns.source, place, fields, problem)
 
 
 def read_row(cells: Iterable[Any], columns: Columns, notes: Notes, place: str) -> tuple[dict[str, Any], str | None]:
