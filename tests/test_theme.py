@@ -191,6 +191,8 @@ def test_the_head_is_what_the_word_is_said_of(theme, sentence, head, kind):
         ("We cook without hot soup.", "overcome"),
         ("We suffer from cold days.", "endured"),
         ("We reconstruct meals from cold soup.", "endured"),
+        ("We study the prediction of meals from cold soup.", "endured"),
+        ("We recover the recipe from cold soup served at noon.", "endured"),
         ("It is better than cold soup.", "compared"),
         ("Cooks rely on hot soup.", "needed"),
         ("Instead of cold soup, we serve bread.", "overcome"),
@@ -253,6 +255,13 @@ def test_a_pole_that_is_not_named_is_absent(theme):
 def test_a_transition_has_its_direction(theme):
     _, readings, _ = read(make_papers(("Days", "We study a hot-to-cold rain. From cold to hot days.")), theme)
     assert readings.iloc[0][["relation", "direction"]].tolist() == ["transitional", "first_to_second"]
+
+
+def test_what_is_turned_into_its_opposite_is_overcome(theme):
+    papers = make_papers(("Days", "We use a hot-to-cold rain fashion."))
+    _, readings, _ = read(papers, theme)
+    assert readings["direction"].tolist() == ["first_to_second"]
+    assert readings[["first_value", "second_value"]].iloc[0].tolist() == ["overcome", "sought"]
 
 
 @pytest.mark.parametrize(

@@ -286,9 +286,10 @@ def find_frame(token):
         participle = next(
             (c for c in cursor.children if c.dep_ == "acl" and c.tag_ == "VBN" and _lemma(c) in SEEK_VERBS), None
         )
-        if participle is not None and cursor is token:
-            return "sought", _lemma(participle)
         head, dep = cursor.head, cursor.dep_
+        given = dep == "pobj" and head.lower_ in ("from", "under", "given", "despite")
+        if participle is not None and cursor is token and not given:
+            return "sought", _lemma(participle)
         if head is cursor:
             return ("", "")
         if dep in ("dobj", "nsubjpass") or (dep == "oprd" and head.pos_ == "VERB"):
@@ -302,11 +303,27 @@ def find_frame(token):
             cursor = head.head
             if cursor.pos_ in ("VERB", "AUX"):
                 return _find_prep_verb_frame(head, cursor)
+            made = _find_making(cursor) if head.lower_ == "from" else None
+            if made is not None:
+                return "endured", f"{made} from"  # what something is made from comes in
             continue
         cursor = head
         if cursor.pos_ in ("VERB", "AUX") and dep not in ("conj", "appos"):
             return ("", "")
     return ("", "")
+
+
+def _find_making(noun):
+    """The making that a noun belongs to: "prediction", also for "prediction of meals" and "predict meals"."""
+    for _ in range(4):
+        if _lemma(noun) in MAKE_NOUNS:
+            return _lemma(noun)
+        if noun.dep_ in ("dobj", "nsubjpass") and _lemma(noun.head) in FROM_VERBS:
+            return _lemma(noun.head)
+        if noun.dep_ != "pobj" or noun.head.lower_ != "of":
+            return None
+        noun = noun.head.head
+    return None
 
 
 def _find_object_frame(verb):

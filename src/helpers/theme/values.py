@@ -162,6 +162,9 @@ def _list_votes(row, p, relation, theme):
         share = FRAME_BY_MOVE.get((frame, row.move), FRAME_VALUES.get(frame, {}))
         # A term of art is named, whatever the verb does to the term.
         damp = 0.4 if row.kind == "term of art" and frame == "sought" else 1.0
+        # "We use a dense-to-sparse gate": what is used is the way, and the source is what it leaves.
+        if frame == "sought" and relation[0] == "transitional" and p != _find_target(relation):
+            damp = 0.3
         votes += [(value, damp * amount, row.verb) for value, amount in share.items()]
     else:
         votes += [(value, amount, f"{row.move} only") for value, amount in NO_FRAME.get(row.move, {}).items()]
@@ -169,14 +172,17 @@ def _list_votes(row, p, relation, theme):
         votes += [(value, amount, "term of art") for value, amount in TERM.items()]
     if row.kind == "name" and row.move in ("method", "title"):
         votes.append(("sought", 0.4, "own name"))
-    name, direction = relation
+    name = relation[0]
     if name == "transitional":
-        target = 1 if direction == "first_to_second" else 0
-        votes.append(("sought", 0.35, name) if p == target else ("neutral", 0.3, name))
+        votes.append(("sought", 0.45, name) if p == _find_target(relation) else ("overcome", 0.45, name))
     elif name == "coordinated" and row.move in ("method", "title", "result"):
         votes.append(("sought", COORD, name))
     votes += [(value, CUE_STRENGTH, word) for value, word in _find_cues(row, theme)]
     return votes
+
+
+def _find_target(relation):
+    return 1 if relation[1] == "first_to_second" else 0
 
 
 def _find_cues(row, theme):
