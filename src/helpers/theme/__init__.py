@@ -4,8 +4,16 @@
 mention is about and what value it gives each pole, ``compute_theme`` sums up one row per paper.
 """
 
+from helpers.theme.accuracy import (
+    compute_accuracy,
+    compute_confusion,
+    compute_coverage,
+    compute_label_accuracy,
+    describe_accuracy,
+    match_readings,
+)
 from helpers.theme.axis import compute_axis
-from helpers.theme.files import Theme, ThemeError, load_theme
+from helpers.theme.files import ROLES, Theme, ThemeError, load_theme
 from helpers.theme.mentions import find_mentions
 from helpers.theme.readings import VALUES, compute_readings
 from helpers.theme.reports import (
@@ -21,29 +29,45 @@ from helpers.theme.reports import (
     describe_stances_figure,
     list_rules,
 )
+from helpers.theme.roles import choose_exemplars, compute_role_values, describe_role_figure, describe_role_values
 from helpers.theme.shares import compute_query_shares
 from helpers.theme.summary import choose_stance, compute_theme
+from helpers.theme.usage import compute_frames, describe_frames, describe_frames_figure
 
 __all__ = [
+    "ROLES",
     "VALUES",
     "Theme",
     "ThemeError",
+    "choose_exemplars",
     "choose_stance",
+    "compute_accuracy",
     "compute_axis",
     "compute_concordance",
+    "compute_confusion",
+    "compute_coverage",
+    "compute_frames",
     "compute_hardest",
+    "compute_label_accuracy",
     "compute_query_shares",
     "compute_readings",
+    "compute_role_values",
     "compute_stances",
     "compute_theme",
+    "describe_accuracy",
+    "describe_frames",
+    "describe_frames_figure",
     "describe_map_figure",
     "describe_poles",
     "describe_query",
     "describe_query_figure",
     "describe_readings",
+    "describe_role_figure",
+    "describe_role_values",
     "describe_stances",
     "describe_stances_figure",
     "find_mentions",
     "list_rules",
     "load_theme",
+    "match_readings",
 ]
