@@ -15,6 +15,12 @@ from helpers.theme.accuracy import (
 from helpers.theme.axis import compute_axis
 from helpers.theme.files import ROLES, Theme, ThemeError, load_theme
 from helpers.theme.mentions import find_mentions
+from helpers.theme.multiverse import (
+    choose_headline,
+    compute_multiverse,
+    describe_multiverse,
+    describe_multiverse_figure,
+)
 from helpers.theme.readings import VALUES, compute_readings
 from helpers.theme.reports import (
     compute_concordance,
@@ -40,6 +46,7 @@ __all__ = [
     "Theme",
     "ThemeError",
     "choose_exemplars",
+    "choose_headline",
     "choose_stance",
     "compute_accuracy",
     "compute_axis",
@@ -49,6 +56,7 @@ __all__ = [
     "compute_frames",
     "compute_hardest",
     "compute_label_accuracy",
+    "compute_multiverse",
     "compute_query_shares",
     "compute_readings",
     "compute_role_values",
@@ -58,6 +66,8 @@ __all__ = [
     "describe_frames",
     "describe_frames_figure",
     "describe_map_figure",
+    "describe_multiverse",
+    "describe_multiverse_figure",
     "describe_poles",
     "describe_query",
     "describe_query_figure",
