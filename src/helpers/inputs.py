@@ -27,6 +27,9 @@ SIDECARS = {
 }
 """Files beside a dump, as ``<stem>.metadata.csv`` and so on, or without the stem inside a folder dump."""
 
+ANNOTATIONS = "annotations"
+"""Folder beside a dump, or inside a folder dump, with one CSV per coder: ``<stem>.<coder>.csv``."""
+
 _ENDINGS = re.compile(
     r"(\.(txt|md|markdown|html?|json|jsonl|ndjson|csv|tsv|tab|bib|ris|nbib|xml|parquet|xlsx|gz|zip|zst|bz2|xz))+$", re.I
 )
@@ -83,7 +86,7 @@ def list_files(paths: Iterable[Path]) -> tuple[Path, ...]:
                 for file in path.rglob("*")
                 if file.is_file()
                 and not any(part.startswith(".") for part in file.relative_to(path).parts)
-                and "themes" not in file.relative_to(path).parts[:-1]
+                and not {"themes", ANNOTATIONS} & set(file.relative_to(path).parts[:-1])
                 and not _IS_SIDECAR.search(file.name)
             )
             files.extend(sorted(inside, key=lambda file: file.relative_to(path).as_posix()))
@@ -104,6 +107,30 @@ def place_sidecar(paths: Sequence[Path], kind: str) -> Path:
     if first.is_dir():
         return first / SIDECARS[kind]
     return first.with_name(f"{strip_endings(first.name)}.{SIDECARS[kind]}")
+
+
+def list_annotations(paths: Sequence[Path]) -> dict[str, Path]:
+    """Return the coders' files of a dump, by coder, in the order of their names."""
+    first = place_annotations(paths, "x")
+    stem = first.name.removesuffix("x.csv")
+    found = sorted(file for file in first.parent.glob("*.csv") if file.name.startswith(stem) and file.is_file())
+    return {file.name.removeprefix(stem).removesuffix(".csv"): file for file in found if file.name != f"{stem}csv"}
+
+
+def place_annotations(paths: Sequence[Path], coder: str) -> Path:
+    """Return where the file of a coder stands, or would stand.
+
+    Raises
+    ------
+    RunError
+        If the coder's name is not letters, digits, hyphens and underscores, at most 40.
+    """
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", coder):
+        raise RunError(f"The coder's name {coder!r} cannot be part of a file's name; use letters, digits and hyphens.")
+    first = paths[0]
+    folder = first if first.is_dir() else first.parent
+    stem = first.name if first.is_dir() else strip_endings(first.name)
+    return folder / ANNOTATIONS / f"{stem}.{coder}.csv"
 
 
 def find_theme(theme: str | os.PathLike[str]) -> Path:

@@ -44,7 +44,9 @@ from helpers.inputs import (
     find_root,
     find_sidecar,
     find_theme,
+    list_annotations,
     list_files,
+    place_annotations,
     read_json,
 )
 from helpers.provenance import describe_change, hash_code, list_versions, read_commit
@@ -115,6 +117,15 @@ class Run:
     def sidecar(self, kind: str) -> Path | None:
         """Return the path of a sidecar (metadata, overrides, topics, questions, settings), or None."""
         return find_sidecar(self.paths, kind)
+
+    @property
+    def annotations(self) -> dict[str, Path]:
+        """Coders' files of this dump, by coder; no table is made from them."""
+        return list_annotations(self.paths)
+
+    def place_annotations(self, coder: str) -> Path:
+        """Return where the file of a coder stands, or would stand."""
+        return place_annotations(self.paths, coder)
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -218,6 +229,9 @@ class Run:
         contracts = self.contracts
         cells = [contracts[name].code for name in (*list_needs(contracts, notebook), notebook)]
         whole = [self._describe_notebook(notebook), hash_code(drawing=True), cells, list_versions()]
+        if "annotations" in contracts[notebook].reads:
+            # What a notebook says of a coding depends on it; its tables do not, so they are not made anew.
+            whole.append({coder: compute_checksum((path,)) for coder, path in self.annotations.items()})
         return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
     def is_done(self, notebook: str) -> bool:

@@ -12,6 +12,7 @@ from helpers.theme.accuracy import (
     describe_accuracy,
     match_readings,
 )
+from helpers.theme.annotations import read_annotations, write_annotations
 from helpers.theme.axis import compute_axis
 from helpers.theme.files import ROLES, Theme, ThemeError, load_theme
 from helpers.theme.mentions import find_mentions
@@ -80,4 +81,6 @@ __all__ = [
     "list_rules",
     "load_theme",
     "match_readings",
+    "read_annotations",
+    "write_annotations",
 ]
