@@ -14,6 +14,13 @@ from helpers.theme.accuracy import (
 )
 from helpers.theme.annotations import read_annotations, write_annotations
 from helpers.theme.axis import compute_axis
+from helpers.theme.contexts import (
+    compute_composition,
+    compute_sense_topics,
+    describe_composition_figure,
+    describe_sense_topics,
+    describe_sense_topics_figure,
+)
 from helpers.theme.files import ROLES, Theme, ThemeError, load_theme
 from helpers.theme.mentions import find_mentions
 from helpers.theme.multiverse import (
@@ -51,6 +58,7 @@ __all__ = [
     "choose_stance",
     "compute_accuracy",
     "compute_axis",
+    "compute_composition",
     "compute_concordance",
     "compute_confusion",
     "compute_coverage",
@@ -61,9 +69,11 @@ __all__ = [
     "compute_query_shares",
     "compute_readings",
     "compute_role_values",
+    "compute_sense_topics",
     "compute_stances",
     "compute_theme",
     "describe_accuracy",
+    "describe_composition_figure",
     "describe_frames",
     "describe_frames_figure",
     "describe_map_figure",
@@ -75,6 +85,8 @@ __all__ = [
     "describe_readings",
     "describe_role_figure",
     "describe_role_values",
+    "describe_sense_topics",
+    "describe_sense_topics_figure",
     "describe_stances",
     "describe_stances_figure",
     "find_mentions",
