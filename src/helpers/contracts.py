@@ -17,9 +17,11 @@ from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 from helpers.errors import InputError
 from helpers.files import replacing
+from helpers.inputs import RunError
 
 RUN_VARIABLE = "HELPERS_RUN"
 """Environment variable that tells a notebook's kernel the current run, as JSON."""
@@ -230,3 +232,12 @@ def _describe_failure(kind: str, message: str) -> str:
 _BUILTIN_ERRORS = frozenset(
     name for name in dir(builtins) if name.endswith(("Error", "Exception", "Interrupt", "Exit"))
 )
+
+
+def read_current_run() -> dict[str, Any]:
+    """Return what :data:`RUN_VARIABLE` tells of the current run; empty where it is not set."""
+    text = os.environ.get(RUN_VARIABLE, "")
+    try:
+        return json.loads(text) if text else {}
+    except ValueError:
+        raise RunError(f"The environment variable {RUN_VARIABLE} holds no JSON; unset it.") from None

@@ -23,13 +23,13 @@ import pandas as pd
 from filelock import FileLock
 
 from helpers.contracts import (
-    RUN_VARIABLE,
     Contract,
     NotebookError,
     execute_notebook,
     find_maker,
     list_needs,
     read_contracts,
+    read_current_run,
 )
 from helpers.files import replacing
 from helpers.inputs import (
@@ -46,7 +46,6 @@ from helpers.inputs import (
     find_theme,
     list_annotations,
     list_files,
-    place_annotations,
     read_json,
 )
 from helpers.provenance import describe_change, hash_code, list_versions, read_commit
@@ -117,15 +116,6 @@ class Run:
     def sidecar(self, kind: str) -> Path | None:
         """Return the path of a sidecar (metadata, overrides, topics, questions, settings), or None."""
         return find_sidecar(self.paths, kind)
-
-    @property
-    def annotations(self) -> dict[str, Path]:
-        """Coders' files of this dump, by coder; no table is made from them."""
-        return list_annotations(self.paths)
-
-    def place_annotations(self, coder: str) -> Path:
-        """Return where the file of a coder stands, or would stand."""
-        return place_annotations(self.paths, coder)
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -231,7 +221,7 @@ class Run:
         whole = [self._describe_notebook(notebook), hash_code(drawing=True), cells, list_versions()]
         if "annotations" in contracts[notebook].reads:
             # What a notebook says of a coding depends on it; its tables do not, so they are not made anew.
-            whole.append({coder: compute_checksum((path,)) for coder, path in self.annotations.items()})
+            whole.append({coder: compute_checksum((path,)) for coder, path in list_annotations(self.paths).items()})
         return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
     def is_done(self, notebook: str) -> bool:
@@ -358,7 +348,7 @@ def open_run(
     RunError, SettingsError
         One sentence that says what is wrong and where.
     """
-    current = _read_current_run()
+    current = read_current_run()
     paths = find_dump(dump if dump is not None else current.get("dump") or BUNDLED_DUMP)
     given = {key: check_setting(key, value, "The call") for key, value in settings.items() if value is not None}
     same_dump = dump is None or list(map(str, paths)) == current.get("dump")
@@ -398,14 +388,6 @@ def open_run(
         },
     )
     return run
-
-
-def _read_current_run() -> dict[str, Any]:
-    text = os.environ.get(RUN_VARIABLE, "")
-    try:
-        return json.loads(text) if text else {}
-    except ValueError:
-        raise RunError(f"The environment variable {RUN_VARIABLE} holds no JSON; unset it.") from None
 
 
 def _move_bar(bar: Any, done: int, total: int) -> None:

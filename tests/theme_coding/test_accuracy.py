@@ -124,3 +124,13 @@ def test_no_coded_paper_gives_whole_tables_and_a_sentence():
 def test_the_sentence_names_the_coder_and_what_is_too_rare(matched):
     text = describe_accuracy(compute_accuracy(matched), compute_label_accuracy(matched, THEME), coder="model-1")
     assert "model-1" in text and "sense 75%" in text and "signals (sense, 1)" in text
+
+
+def test_coders_stand_below_each_other_and_none_gives_a_way_out(matched):
+    both = {"anna": matched, "ben": matched.iloc[:2]}
+    assert th.gather_accuracy(both).groupby("coder")["n"].max().to_dict() == {"anna": 4, "ben": 2}
+    assert th.gather_confusion(both, THEME)["coded"].tolist() == [*THEME.sense_ids] * 2
+    assert set(th.gather_labels(both, THEME)["coder"]) == set(th.gather_coverage(both)["coder"]) == {"anna", "ben"}
+    assert "anna" in th.describe_coders(both, THEME) and "ben" in th.describe_coders(both, THEME)
+    assert "Nobody has coded" in th.describe_coders({}, THEME)
+    assert th.gather_accuracy({}).empty and th.gather_confusion({}, THEME).empty

@@ -181,3 +181,59 @@ def _compute_macro_f1(got, truth):
         both = ((got == label) & (truth == label)).sum()
         scores.append(2 * both / ((got == label).sum() + (truth == label).sum()))
     return float(np.mean(scores)) if scores else np.nan
+
+
+def describe_coders(matched, theme):
+    """A paragraph per coder, or a sentence on how to get one.
+
+    Parameters
+    ----------
+    matched : dict of str to DataFrame
+        By coder, as :func:`match_readings` leaves them.
+    theme : Theme
+
+    Returns
+    -------
+    str
+    """
+    if not matched:
+        return (
+            "Nobody has coded this dump, so nothing is known of how often its readings are right. "
+            "Code 40 papers to check them, 150 for an estimate."
+        )
+    parts = [
+        describe_accuracy(compute_accuracy(rows), compute_label_accuracy(rows, theme), coder=coder)
+        for coder, rows in matched.items()
+    ]
+    return "\n\n".join(parts)
+
+
+def gather_accuracy(matched):
+    """:func:`compute_accuracy` of every coder in one table, with the column ``coder``."""
+    return _gather({coder: compute_accuracy(rows) for coder, rows in matched.items()})
+
+
+def gather_labels(matched, theme):
+    """:func:`compute_label_accuracy` of every coder in one table, with the column ``coder``."""
+    return _gather({coder: compute_label_accuracy(rows, theme) for coder, rows in matched.items()})
+
+
+def gather_confusion(matched, theme):
+    """:func:`compute_confusion` of senses for every coder in one table, with the columns ``coder`` and ``coded``."""
+    labels = theme.sense_ids
+    tables = {coder: compute_confusion(rows, "sense", labels) for coder, rows in matched.items()}
+    return _gather(
+        {coder: table.rename_axis("coded").rename_axis(None, axis=1).reset_index() for coder, table in tables.items()}
+    )
+
+
+def gather_coverage(matched):
+    """:func:`compute_coverage` of senses for every coder in one table, with the column ``coder``."""
+    return _gather({coder: compute_coverage(rows, rows["score"]) for coder, rows in matched.items()})
+
+
+def _gather(tables):
+    if not tables:
+        return pd.DataFrame(columns=["coder"])
+    whole = pd.concat([table.assign(coder=coder) for coder, table in tables.items()], ignore_index=True)
+    return whole[["coder", *[column for column in whole if column != "coder"]]]

@@ -124,14 +124,22 @@ def describe_stances(stances, theme):
     )
 
 
-def compute_concordance(mentions, papers):
+def compute_concordance(mentions, papers, readings=None):
     """Every mention in its sentence, with what was read and a link to the paper.
+
+    Parameters
+    ----------
+    mentions, papers : DataFrame
+        The tables of these names.
+    readings : DataFrame, optional
+        The table ``readings``: the role and the values of the mention's sense in its paper, else of the main one.
 
     Returns
     -------
     DataFrame
         ``title``, ``link``, ``left`` (at most 80 characters), ``match``, ``right`` (at most 80), and ``pole``,
-        ``head``, ``sense``, ``move``, ``frame``, ``kind``, in the order of ``mentions``.
+        ``head``, ``sense``, with ``readings`` ``role``, ``first_value`` and ``second_value``, and ``move``, ``frame``,
+        ``kind``, in the order of ``mentions``.
     """
     known = papers.set_index("paper_id")
     rows = mentions["paper_id"]
@@ -144,7 +152,16 @@ def compute_concordance(mentions, papers):
             "right": [text[:80] + ("…" if len(text) > 80 else "") for text in mentions["right"]],
         }
     )
-    for column in ("pole", "head", "sense", "move", "frame", "kind"):
+    for column in ("pole", "head", "sense"):
+        table[column] = mentions[column]
+    if readings is not None:
+        read = readings.set_index(["paper_id", "sense"])
+        main = readings[readings["main"].astype(bool)].set_index("paper_id")
+        own = pd.MultiIndex.from_frame(mentions[["paper_id", "sense"]])
+        for column in ("role", "first_value", "second_value"):
+            exact = pd.Series(read[column].reindex(own).to_numpy(), index=mentions.index, dtype=object)
+            table[column] = exact.where(exact.notna(), rows.map(main[column]))
+    for column in ("move", "frame", "kind"):
         table[column] = mentions[column]
     return table
 

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from helpers.theme.files import VALUES
-from helpers.theme.frames import MAKE_NOUNS
+from helpers.theme.verbs import MAKE_NOUNS
 
 # How much a frame counts for each value. A thing "needed" or named as the other side of a comparison is good
 # or bad by the move it stands in; see FRAME_BY_MOVE.
