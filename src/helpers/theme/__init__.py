@@ -17,6 +17,7 @@ from helpers.theme.accuracy import (
     gather_labels,
     match_readings,
 )
+from helpers.theme.agreement import compute_agreement, list_disagreements, match_coders
 from helpers.theme.annotations import read_annotations, write_annotations
 from helpers.theme.axis import compute_axis
 from helpers.theme.contexts import (
@@ -34,6 +35,7 @@ from helpers.theme.multiverse import (
     describe_multiverse,
     describe_multiverse_figure,
 )
+from helpers.theme.prevalence import compute_sample_plan, draw_sample, estimate_prevalence
 from helpers.theme.readings import VALUES, compute_readings
 from helpers.theme.reports import (
     compute_concordance,
@@ -62,6 +64,7 @@ __all__ = [
     "choose_headline",
     "choose_stance",
     "compute_accuracy",
+    "compute_agreement",
     "compute_axis",
     "compute_composition",
     "compute_concordance",
@@ -74,6 +77,7 @@ __all__ = [
     "compute_query_shares",
     "compute_readings",
     "compute_role_values",
+    "compute_sample_plan",
     "compute_sense_topics",
     "compute_stances",
     "compute_theme",
@@ -95,13 +99,17 @@ __all__ = [
     "describe_sense_topics_figure",
     "describe_stances",
     "describe_stances_figure",
+    "draw_sample",
+    "estimate_prevalence",
     "find_mentions",
     "gather_accuracy",
     "gather_confusion",
     "gather_coverage",
     "gather_labels",
+    "list_disagreements",
     "list_rules",
     "load_theme",
+    "match_coders",
     "match_readings",
     "read_annotations",
     "write_annotations",

@@ -1,0 +1,63 @@
+"""Krippendorff's alpha against a computation by hand, and the list of papers on which coders differ."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+import helpers.theme as th
+
+THEME = th.load_theme(ROOT / "data" / "themes" / "sparse-vs-dense.toml")
+
+
+def make_coding(senses, value="sought"):
+    return pd.DataFrame(
+        {"paper_id": [f"p{i}" for i in range(len(senses))], "main": True, "sense": senses, "role": "given",
+         "first_value": value, "second_value": "neutral"}
+    )  # fmt: skip
+
+
+def test_alpha_is_that_of_a_computation_by_hand():
+    a = make_coding(["weights", "weights", "views", "views", "data"])
+    b = make_coding(["weights", "views", "views", "views", "data"])
+    found = th.compute_agreement(th.match_coders(a, b, THEME)).set_index("field").loc["sense"]
+    # Of ten labels 3, 5 and 2: expected disagreement 1 - (3*2 + 5*4 + 2*1) / (10*9) = 62/90, observed 1/5.
+    assert found["alpha"] == pytest.approx(1 - (1 / 5) / (62 / 90))
+    assert (found["n"], found["agree"]) == (5, 4) and found["low"] <= found["alpha"] <= found["high"]
+
+
+def test_one_label_alone_has_no_alpha_and_full_agreement_has_one():
+    a = make_coding(["weights", "views"] * 10)
+    found = th.compute_agreement(th.match_coders(a, a, THEME)).set_index("field")
+    assert found.loc["sense", "alpha"] == 1 and np.isnan(found.loc["role", "alpha"])
+    assert found.loc["role", "share"] == 1
+
+
+def test_coding_by_chance_has_an_alpha_about_zero():
+    rng = np.random.default_rng(1)
+    a, b = (make_coding(rng.choice(THEME.sense_ids, 400)) for _ in range(2))
+    found = th.compute_agreement(th.match_coders(a, b, THEME)).set_index("field").loc["sense"]
+    assert abs(found["alpha"]) < 0.06 and found["low"] < 0 < found["high"]
+
+
+def test_only_papers_that_both_coded_count_and_stances_follow_from_values():
+    a, b = make_coding(["weights"] * 4), make_coding(["weights"] * 3, value="overcome")
+    matched = th.match_coders(a, b, THEME)
+    assert len(matched) == 3 and set(matched["stance_a"]) == {"sparse"} and set(matched["stance_b"]) == {"dense"}
+
+
+def test_disagreements_are_listed_with_both_labels():
+    a, b = make_coding(["weights", "views", "data"]), make_coding(["weights", "data", "data"])
+    b.loc[2, "first_value"] = "endured"
+    papers = a[["paper_id"]].assign(title=["One", "Two", "Three"])
+    listed = th.list_disagreements(th.match_coders(a, b, THEME), papers)
+    assert listed["title"].tolist() == ["Three", "Two"] and listed["fields"].tolist() == [2, 1]
+    assert listed["sense"].tolist() == ["", "views / data"]
+    assert listed["first_value"].tolist() == ["sought / endured", ""]
+
+
+def test_no_common_paper_gives_whole_tables():
+    a = make_coding([])
+    matched = th.match_coders(a, a, THEME)
+    assert th.compute_agreement(matched)["n"].eq(0).all()
+    assert th.list_disagreements(matched, pd.DataFrame({"paper_id": [], "title": []})).empty
