@@ -61,3 +61,21 @@ def test_no_common_paper_gives_whole_tables():
     matched = th.match_coders(a, a, THEME)
     assert th.compute_agreement(matched)["n"].eq(0).all()
     assert th.list_disagreements(matched, pd.DataFrame({"paper_id": [], "title": []})).empty
+
+
+def test_each_pair_of_coders_is_compared_and_one_coder_with_nobody():
+    coded = {name: make_coding(["weights", "views"]) for name in ("anna", "ben", "cleo")}
+    papers = pd.DataFrame({"paper_id": ["p0", "p1"], "title": ["One", "Two"]})
+    found = th.gather_agreement(coded, THEME)
+    assert found["coders"].unique().tolist() == ["anna, ben", "anna, cleo", "ben, cleo"] and found["share"].eq(1).all()
+    assert th.gather_disagreements(coded, papers, THEME).empty
+    assert th.gather_agreement({"anna": coded["anna"]}, THEME).empty
+
+
+def test_each_coder_corrects_the_shares():
+    coding = make_coding(["weights", "views", "data", "views"])
+    table = coding.assign(uncertain=False, stance="dense", score=0.9)
+    matched = {"anna": th.match_readings(table, coding, THEME)}
+    shares = th.gather_prevalence(matched, table, th.draw_sample(table, 4), THEME).set_index("category")
+    assert shares.loc["sparse", ["read", "share"]].tolist() == [0, 1] and shares["coder"].eq("anna").all()
+    assert th.gather_prevalence({}, table, th.draw_sample(table, 4), THEME).empty

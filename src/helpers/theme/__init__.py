@@ -20,6 +20,7 @@ from helpers.theme.accuracy import (
 from helpers.theme.agreement import compute_agreement, list_disagreements, match_coders
 from helpers.theme.annotations import read_annotations, write_annotations
 from helpers.theme.axis import compute_axis
+from helpers.theme.coders import gather_agreement, gather_disagreements, gather_prevalence
 from helpers.theme.contexts import (
     compute_composition,
     compute_sense_topics,
@@ -28,6 +29,7 @@ from helpers.theme.contexts import (
     describe_sense_topics_figure,
 )
 from helpers.theme.files import ROLES, Theme, ThemeError, load_theme
+from helpers.theme.labelling import label_papers
 from helpers.theme.mentions import find_mentions
 from helpers.theme.multiverse import (
     choose_headline,
@@ -103,9 +105,13 @@ __all__ = [
     "estimate_prevalence",
     "find_mentions",
     "gather_accuracy",
+    "gather_agreement",
     "gather_confusion",
     "gather_coverage",
+    "gather_disagreements",
     "gather_labels",
+    "gather_prevalence",
+    "label_papers",
     "list_disagreements",
     "list_rules",
     "load_theme",
