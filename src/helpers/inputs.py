@@ -28,7 +28,7 @@ SIDECARS = {
 """Files beside a dump, as ``<stem>.metadata.csv`` and so on, or without the stem inside a folder dump."""
 
 ANNOTATIONS = "annotations"
-"""Folder beside a dump, or inside a folder dump, with one CSV per coder: ``<stem>.<coder>.csv``."""
+"""Folder beside a dump, or inside a folder dump, with one CSV per coder: ``<stem>.<theme>.<coder>.csv``."""
 
 _ENDINGS = re.compile(
     r"(\.(txt|md|markdown|html?|json|jsonl|ndjson|csv|tsv|tab|bib|ris|nbib|xml|parquet|xlsx|gz|zip|zst|bz2|xz))+$", re.I
@@ -109,16 +109,16 @@ def place_sidecar(paths: Sequence[Path], kind: str) -> Path:
     return first.with_name(f"{strip_endings(first.name)}.{SIDECARS[kind]}")
 
 
-def list_annotations(paths: Sequence[Path]) -> dict[str, Path]:
-    """Return the coders' files of a dump, by coder, in the order of their names."""
-    first = place_annotations(paths, "x")
+def list_annotations(paths: Sequence[Path], theme: str) -> dict[str, Path]:
+    """Return the coders' files of a dump for a theme (the stem of its file), by coder, in the order of their names."""
+    first = place_annotations(paths, theme, "x")
     stem = first.name.removesuffix("x.csv")
     found = sorted(file for file in first.parent.glob("*.csv") if file.name.startswith(stem) and file.is_file())
     return {file.name.removeprefix(stem).removesuffix(".csv"): file for file in found if file.name != f"{stem}csv"}
 
 
-def place_annotations(paths: Sequence[Path], coder: str) -> Path:
-    """Return where the file of a coder stands, or would stand.
+def place_annotations(paths: Sequence[Path], theme: str, coder: str) -> Path:
+    """Return where the file of a coder for a theme stands, or would stand.
 
     Raises
     ------
@@ -130,7 +130,7 @@ def place_annotations(paths: Sequence[Path], coder: str) -> Path:
     first = paths[0]
     folder = first if first.is_dir() else first.parent
     stem = first.name if first.is_dir() else strip_endings(first.name)
-    return folder / ANNOTATIONS / f"{stem}.{coder}.csv"
+    return folder / ANNOTATIONS / f"{stem}.{theme}.{coder}.csv"
 
 
 def find_theme(theme: str | os.PathLike[str]) -> Path:

@@ -221,7 +221,12 @@ class Run:
         whole = [self._describe_notebook(notebook), hash_code(drawing=True), cells, list_versions()]
         if "annotations" in contracts[notebook].reads:
             # What a notebook says of a coding depends on it; its tables do not, so they are not made anew.
-            whole.append({coder: compute_checksum((path,)) for coder, path in list_annotations(self.paths).items()})
+            whole.append(
+                {
+                    coder: compute_checksum((path,))
+                    for coder, path in list_annotations(self.paths, self.theme.stem).items()
+                }
+            )
         return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
     def is_done(self, notebook: str) -> bool:

@@ -58,26 +58,32 @@ def test_what_is_written_is_read_again_and_is_no_formula(tmp_path):
     pd.testing.assert_frame_equal(read_annotations(path, THEME), table)
 
 
-def test_coders_files_stand_in_a_folder_beside_the_dump(tmp_path):
+def test_coders_files_of_a_theme_stand_in_a_folder_beside_the_dump(tmp_path):
     dump = tmp_path / "my.dump.json.gz"
     folder = tmp_path / "annotations"
     folder.mkdir()
-    for name in ("my.dump.anna.csv", "my.dump.ben-2.csv", "other.anna.csv", "my.dump.csv"):
+    for name in (
+        "my.dump.cold.anna.csv",
+        "my.dump.cold.ben-2.csv",
+        "my.dump.warm.anna.csv",
+        "other.cold.anna.csv",
+        "my.dump.csv",
+    ):
         write(folder, GOOD, name)
-    assert {coder: path.name for coder, path in list_annotations([dump]).items()} == {
-        "anna": "my.dump.anna.csv", "ben-2": "my.dump.ben-2.csv"
+    assert {coder: path.name for coder, path in list_annotations([dump], "cold").items()} == {
+        "anna": "my.dump.cold.anna.csv", "ben-2": "my.dump.cold.ben-2.csv"
     }  # fmt: skip
-    assert place_annotations([dump], "anna") == folder / "my.dump.anna.csv"
+    assert place_annotations([dump], "cold", "anna") == folder / "my.dump.cold.anna.csv"
     with pytest.raises(RunError, match="coder's name"):
-        place_annotations([dump], "../anna")
+        place_annotations([dump], "cold", "../anna")
 
 
 def test_annotations_inside_a_folder_dump_are_not_read_as_papers(tmp_path):
     (tmp_path / "annotations").mkdir()
-    write(tmp_path / "annotations", GOOD, f"{tmp_path.name}.anna.csv")
+    write(tmp_path / "annotations", GOOD, f"{tmp_path.name}.cold.anna.csv")
     write(tmp_path, "title,abstract\n", "papers.csv")
     assert [file.name for file in list_files([tmp_path])] == ["papers.csv"]
-    assert list(list_annotations([tmp_path])) == ["anna"]
+    assert list(list_annotations([tmp_path], "cold")) == ["anna"]
 
 
 def test_the_bundled_coding_is_sound_and_has_a_datasheet_that_says_who_coded():

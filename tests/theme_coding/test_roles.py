@@ -126,3 +126,15 @@ def test_exemplars_are_sure_and_of_different_cells():
     papers = table[["paper_id"]].assign(title=[f"Name{i}: and more" for i in range(len(table))])
     chosen = th.choose_exemplars(table, papers)
     assert chosen["name"].tolist() == ["Name3", "Name7"]
+
+
+def test_a_paper_that_does_not_name_the_first_pole_is_in_no_share():
+    groups = [(12, "mechanism", "weights", "sought"), (30, "mechanism", "weights", "absent")]
+    values = th.compute_role_values(*make_tables(groups), THEME)
+    row = values.iloc[0]
+    assert (row["n"], row["n_named"], row["absent"], row["share"]) == (42, 12, 30, 1.0)
+    assert row["low"] == pytest.approx(float(wilson_interval(12, 12)[0])) and row["clear"] == "sought"
+    alone = th.compute_role_values(*make_tables([(30, "given", "views", "absent")]), THEME)
+    assert alone["share"].isna().all() and alone["low"].isna().all() and alone["clear"].isna().all()
+    ax = plot_role_values(*(make_tables([(30, "given", "views", "absent")])[0], alone), THEME)
+    assert find_text_problems(ax.figure) == []

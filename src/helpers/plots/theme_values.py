@@ -146,7 +146,7 @@ def _write_rows(ax, values):
         share = (
             f"{row.share:.0%} [{100 * row.low:.0f}–{100 * row.high:.0f}]"
             if np.isfinite(row.low)
-            else f"{row.sought:,} of {row.n:,}"
+            else f"{row.sought:,} of {row.n_named:,}"
         )
         weight = "bold" if is_role else "normal"
         ax.text(1.01, r, share, transform=ax.get_yaxis_transform(), ha="left", va="center", color=INK, weight=weight)

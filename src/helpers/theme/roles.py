@@ -38,9 +38,10 @@ def compute_role_values(theme_table, readings, theme):
     -------
     DataFrame, one row per role and, under it, one per sense of the role
         ``role``, ``sense`` (missing in the row of the role; ``rest`` sums up senses beyond the largest 12),
-        ``label``, ``n``, ``uncertain``, one column per value (papers), ``net`` (papers that seek the first pole
-        less those that overcome it, per paper), ``share`` that seeks it with limits ``low`` and ``high`` (missing
-        under ten papers), ``share_all`` (the same over all readings, each paper split equally over its own)
+        ``label``, ``n``, ``uncertain``, one column per value (papers), ``n_named`` (papers that name the first
+        pole), ``net`` (papers that seek it less those that overcome it, per paper that names it), ``share`` of
+        ``n_named`` that seeks it with limits ``low`` and ``high`` (missing under ten such papers),
+        ``share_all`` (the same over all readings, each paper split equally over its own)
         and ``clear``: ``sought`` or ``not sought`` if the interval of a role clears one half and ``share_all``
         lies on the same side, else missing. Roles, and senses in them, stand in the order of ``net``.
 
@@ -49,7 +50,21 @@ def compute_role_values(theme_table, readings, theme):
     Wilson (1927) intervals: 95 % each for senses; for roles 95 % for all roles of ten papers or more at once
     (Bonferroni), since the role that a title names is chosen among them.
     """
-    columns = ["role", "sense", "label", "n", "uncertain", *VALUES, "net", "share", "low", "high", "share_all", "clear"]
+    columns = [
+        "role",
+        "sense",
+        "label",
+        "n",
+        "uncertain",
+        *VALUES,
+        "n_named",
+        "net",
+        "share",
+        "low",
+        "high",
+        "share_all",
+        "clear",
+    ]
     read = theme_table[theme_table["sense"].notna()]
     if read.empty:
         return pd.DataFrame(columns=columns)
@@ -75,11 +90,11 @@ def compute_role_values(theme_table, readings, theme):
             rows.append(_count(left, role, REST if n > 1 else left["sense"].iloc[0], label, weights.iloc[:0]))
     table = pd.DataFrame(rows, columns=[*columns[:-4], "share_all"])
     is_role = table["sense"].isna()
-    enough = table["n"] >= FEW
+    enough = table["n_named"] >= FEW
     n_roles = max(1, int((is_role & enough).sum()))
     for of_roles, level in ((True, 1 - 0.05 / n_roles), (False, 0.95)):
         chosen = (is_role == of_roles) & enough
-        low, high = wilson_interval(table["sought"], table["n"], level=level)
+        low, high = wilson_interval(table["sought"], table["n_named"], level=level)
         table.loc[chosen, "low"], table.loc[chosen, "high"] = np.asarray(low)[chosen], np.asarray(high)[chosen]
     above = is_role & (table["low"] > 0.5) & (table["share_all"] > 0.5)
     below = is_role & (table["high"] < 0.5) & (table["share_all"] < 0.5)
@@ -126,7 +141,8 @@ def describe_role_values(values, theme):
     if clear.empty:
         return text + f" In no role does the share that seeks it stand clear of one half at {total:,} papers."
     listed = "; ".join(
-        f"{row.role} ({row.label}): {row.share:.0%} of {row.n:,}, {row.low:.0%} to {row.high:.0%}, {row.clear} by most"
+        f"{row.role} ({row.label}): {row.share:.0%} of {row.n_named:,}, {row.low:.0%} to {row.high:.0%}, "
+        f"{row.clear} by most"
         for row in clear.itertuples()
     )
     return text + f" Clear of one half, also with second readings: {listed}."
@@ -144,12 +160,12 @@ def describe_role_figure(values, theme):
         distance = np.maximum(clear["low"].astype(float) - 0.5, 0.5 - clear["high"].astype(float))
         row = clear.iloc[int(np.argmax(distance))]
         side = "is sought" if row["clear"] == "sought" else "is not sought"
-        title = f"“{pole}” {side} in {row['label']}: by {row['sought']:,} of {row['n']:,} papers"
+        title = f"“{pole}” {side} in {row['label']}: by {row['sought']:,} of {row['n_named']:,} papers"
     return {
         "title": title,
         "caption": f"Papers by role and sense of their main reading and by the value they give “{pole}”, hollow where "
-        "not sure. In the right margin the share that seeks it: for roles with an interval that holds for all roles "
-        "at once, for senses of ten papers or more with one of its own. Senses are read from the same texts: "
+        "not sure. In the right margin the share that seeks it, of those that name it: for roles with an "
+        "interval for all roles at once, for senses of ten papers or more with one of its own. Senses are read from the same texts: "
         "the figure describes these papers.",
         "alt": describe_role_values(values, theme),
         "n": total,
@@ -166,17 +182,19 @@ def _weigh_readings(readings):
 
 def _count(mine, role, sense, label, weighted):
     counts = {value: int((mine["first_value"] == value).sum()) for value in VALUES}
-    n, total = len(mine), float(weighted["weight"].sum())
+    # Who does not name the first pole cannot seek it, so that such papers are in no share.
+    weighted = weighted[weighted["first_value"] != "absent"]
+    n, total = len(mine) - counts["absent"], float(weighted["weight"].sum())
+    sought = float(weighted.loc[weighted["first_value"] == "sought", "weight"].sum())
     return {
         "role": role,
         "sense": sense,
         "label": label,
-        "n": n,
+        "n": len(mine),
         "uncertain": int(mine["uncertain"].sum()),
         **counts,
-        "net": (counts["sought"] - counts["overcome"]) / n,
-        "share": counts["sought"] / n,
-        "share_all": float(weighted.loc[weighted["first_value"] == "sought", "weight"].sum()) / total
-        if total
-        else np.nan,
+        "n_named": n,
+        "net": (counts["sought"] - counts["overcome"]) / n if n else 0.0,
+        "share": counts["sought"] / n if n else np.nan,
+        "share_all": sought / total if total else np.nan,
     }
