@@ -84,7 +84,7 @@ def test_a_role_is_named_only_if_second_readings_do_not_turn_its_sign():
     assert turned["share_all"].iloc[0] == pytest.approx((16 / 3) / 20)
     assert turned["clear"].isna().all()
     assert "No side is clear at 20 papers" in th.describe_role_figure(turned, THEME)["title"]
-    assert "sought in the model itself: by 16 of 20" in th.describe_role_figure(clear, THEME)["title"]
+    assert "sought in the model itself: 16 of 20 papers seek it" in th.describe_role_figure(clear, THEME)["title"]
 
 
 def test_senses_beyond_twelve_rows_are_summed_up_and_none_is_lost():

@@ -159,14 +159,14 @@ def describe_role_figure(values, theme):
     else:
         distance = np.maximum(clear["low"].astype(float) - 0.5, 0.5 - clear["high"].astype(float))
         row = clear.iloc[int(np.argmax(distance))]
-        side = "is sought" if row["clear"] == "sought" else "is not sought"
-        title = f"“{pole}” {side} in {row['label']}: by {row['sought']:,} of {row['n_named']:,} papers"
+        side = "is sought" if row["clear"] == "sought" else "is mostly not sought"
+        title = f"“{pole}” {side} in {row['label']}: {row['sought']:,} of {row['n_named']:,} papers seek it"
     return {
         "title": title,
         "caption": f"Papers by role and sense of their main reading and by the value they give “{pole}”, hollow where "
         "not sure. In the right margin the share that seeks it, of those that name it: for roles with an "
-        "interval for all roles at once, for senses of ten papers or more with one of its own. Senses are read from the same texts: "
-        "the figure describes these papers.",
+        "interval for all roles at once, for senses of ten papers or more with one of its own. "
+        "Senses are read from the same texts: the figure describes these papers.",
         "alt": describe_role_values(values, theme),
         "n": total,
         "denominator": "papers with a reading",
