@@ -19,6 +19,8 @@ import pandas as pd
 
 from benchmarks.reading import measure_reading
 from benchmarks.reading import tell as tell_reading
+from benchmarks.theme import measure_theme
+from benchmarks.theme import tell as tell_theme
 from benchmarks.topics import measure_topics_quality
 from benchmarks.topics import tell as tell_topics
 
@@ -184,7 +186,17 @@ def tell(results):
         "",
         "Tables: " + ", ".join(f"{k} {v['rows']:,} rows {v['kb']} KB" for k, v in results["tables"].items()) + ".",
     ]
-    return "\n".join([*lines, "", tell_reading(results["reading"]), "", tell_topics(results["topics"])])
+    return "\n".join(
+        [
+            *lines,
+            "",
+            tell_reading(results["reading"]),
+            "",
+            tell_topics(results["topics"]),
+            "",
+            tell_theme(results["theme"]),
+        ]
+    )
 
 
 def main():
@@ -206,6 +218,7 @@ def main():
             "tables": list_sizes(folder),
             "reading": measure_reading(read_docs(), folder),
             "topics": measure_topics_quality(load_bundled(), folder),
+            "theme": measure_theme(),
         }
     for group in ("rows", "notebooks", "embedding"):
         for name, facts in results[group].items():

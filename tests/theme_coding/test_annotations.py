@@ -1,17 +1,28 @@
 """Coders' files are read whole or refused in one sentence with the place; no table is made from them."""
 
+import io
+import shutil
+
+import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROOT
+from conftest import BUNDLED, ROOT
 
 import helpers.theme as th
 from helpers.errors import InputError
 from helpers.inputs import RunError, list_annotations, list_files, place_annotations
+from helpers.runs import open_run
 from helpers.theme.annotations import read_annotations, write_annotations
 
 THEME = th.load_theme(ROOT / "data" / "themes" / "sparse-vs-dense.toml")
 HEAD = "paper_id,main,sense,role,first_value,second_value\n"
 GOOD = HEAD + "a,1,weights,mechanism,sought,neutral\na,0,views,given,endured,overcome\nb,1,data,given,endured,absent\n"
+
+
+def encode(texts):
+    """Vectors of character counts, of length 1."""
+    counts = np.array([[text.lower().count(letter) for letter in "abcdefghijklmnop"] + [0.1] for text in texts])
+    return (counts / np.linalg.norm(counts, axis=1, keepdims=True)).astype(np.float32)
 
 
 def write(tmp_path, text, name="dump.me.csv"):
@@ -93,3 +104,39 @@ def test_the_bundled_coding_is_sound_and_has_a_datasheet_that_says_who_coded():
         assert table["main"].sum() == 109
         assert path.name in (folder / "README.md").read_text()
     assert "language model" in (folder / "README.md").read_text()
+
+
+def test_readings_never_open_the_folder_of_annotations(tmp_path, bundled_papers, monkeypatch):
+    papers = bundled_papers.head(40)
+
+    def read():
+        mentions = th.find_mentions(papers, THEME)
+        readings, mentions = th.compute_readings(papers, mentions, THEME, encode)
+        return mentions, readings, th.compute_theme(papers, mentions, readings, THEME, encode)
+
+    before = read()
+    opened = io.open
+
+    def refuse(file, *args, **options):
+        assert "annotations" not in str(file), "a reading looked into the coders' files"
+        return opened(file, *args, **options)
+
+    monkeypatch.setattr("builtins.open", refuse)
+    monkeypatch.setattr("io.open", refuse)
+    with pytest.raises(AssertionError, match="looked into"):
+        read_annotations(write(tmp_path, GOOD, "annotations.csv"), THEME)
+    for one, other in zip(before, read(), strict=True):
+        pd.testing.assert_frame_equal(one, other)
+
+
+def test_a_run_describes_its_tables_alike_with_and_without_coders_files(tmp_path):
+    dump = tmp_path / BUNDLED.name
+    shutil.copy(BUNDLED, dump)
+    without = open_run(dump, outputs=tmp_path / "out")
+    tables, key = without._describe_notebook("03_sparse_vs_dense"), without.compute_key("03_sparse_vs_dense")
+    path = place_annotations(without.paths, without.theme.stem, "anna")
+    path.parent.mkdir()
+    path.write_text(GOOD)
+    run = open_run(dump, outputs=tmp_path / "out")
+    assert run._describe_notebook("03_sparse_vs_dense") == tables, "no table is made from coders' files"
+    assert run.compute_key("03_sparse_vs_dense") != key, "but what the notebook says of them is renewed"

@@ -1,0 +1,82 @@
+"""The reading of the theme: agreement with the coders of the bundled dump, and its cost a sentence.
+
+``python -m benchmarks.theme`` prints both; the cost is also measured on arXiv abstracts, of which most mention
+neither word, where ``../shared/dumps/arxiv-10k.jsonl.gz`` is there. Accuracy is never better than the coder is.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BUNDLED = ROOT / "data" / "daily-papers-2025-08-11.txt.gz"
+ARXIV = ROOT.parent / "shared" / "dumps" / "arxiv-10k.jsonl.gz"
+THEME = "sparse-vs-dense"
+
+
+def measure_theme():
+    """Accuracy by coder, and seconds by dump; context vectors are counted apart."""
+    import helpers.theme as th
+    from helpers.embeddings import compose_texts, embed_texts
+    from helpers.inputs import find_sidecar, list_annotations
+    from helpers.papers import build_papers
+
+    pair = th.load_theme(ROOT / "data" / "themes" / f"{THEME}.toml")
+
+    def encode(texts):
+        return embed_texts(texts, cache=ROOT / "outputs" / "cache")
+
+    results = {"accuracy": {}, "cost": {}}
+    for path in (BUNDLED, ARXIV):
+        if not path.exists():
+            continue
+        papers, _ = build_papers([path], metadata=find_sidecar([path], "metadata"))
+        vectors = encode(compose_texts(papers))
+        start = time.process_time()
+        mentions = th.find_mentions(papers, pair)
+        parsed = time.process_time()
+        encode(sorted(set(mentions["sentence"])))
+        encoded = time.process_time()
+        readings, mentions = th.compute_readings(papers, mentions, pair, encode, vectors=vectors)
+        table = th.compute_theme(papers, mentions, readings, pair, encode, vectors=vectors)
+        seconds = parsed - start + time.process_time() - encoded
+        n = int(mentions.groupby(["paper_id", "field"])["sentence"].nunique().sum())
+        results["cost"][path.name] = {
+            "papers": len(papers), "with_mention": int(mentions["paper_id"].nunique()), "sentences": n,
+            "seconds": seconds, "context_vectors": encoded - parsed, "ms_a_sentence": 1000 * seconds / max(n, 1),
+        }  # fmt: skip
+        for coder, file in list_annotations([path], THEME).items():
+            matched = th.match_readings(table, th.read_annotations(file, pair), pair)
+            rows = [row.dropna().to_dict() for _, row in th.compute_accuracy(matched).iterrows()]
+            coverage = th.compute_coverage(matched, matched["score"], shares=(0.8,)).to_dict("records")
+            results["accuracy"][coder] = {"fields": rows, "sense_at_80": coverage[0]}
+    return results
+
+
+def tell(results):
+    """Return the facts as Markdown."""
+    lines = ["| reading against coder | n | right | 95 % | macro-F1 | most common label | from the sense alone |"]
+    lines.append("|---|---|---|---|---|---|---|")
+    for coder, facts in results["accuracy"].items():
+        for row in facts["fields"]:
+            alone = "" if "from_sense" not in row else f"{row['from_sense']:.2f}"
+            lines.append(
+                f"| {row['field']} ({coder}) | {row['n']} | {row['share']:.2f} | {row['low']:.2f} to {row['high']:.2f} "
+                f"| {row['macro_f1']:.2f} | {row['most_common']:.2f} | {alone} |"
+            )
+        top = facts["sense_at_80"]
+        lines.append(f"| sense, surest 80 % ({coder}) | {top['n']} | {top['share']:.2f} | {top['low']:.2f} to "
+                     f"{top['high']:.2f} | | | |")  # fmt: skip
+    lines += ["", "| reading of | papers | with a mention | processor s | context vectors s | ms a sentence |"]
+    lines.append("|---|---|---|---|---|---|")
+    for name, row in results["cost"].items():
+        lines.append(
+            f"| {name} | {row['papers']:,} | {row['with_mention']:,} | {row['seconds']:.1f} "
+            f"| {row['context_vectors']:.1f} | {row['ms_a_sentence']:.1f} |"
+        )
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(tell(measure_theme()))
