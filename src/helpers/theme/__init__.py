@@ -19,8 +19,8 @@ from helpers.theme.accuracy import (
 )
 from helpers.theme.agreement import compute_agreement, list_disagreements, match_coders
 from helpers.theme.annotations import read_annotations, write_annotations
-from helpers.theme.axis import compute_axis
-from helpers.theme.coders import gather_agreement, gather_disagreements, gather_prevalence
+from helpers.theme.axis import build_word_encoder, compute_axis, compute_axis_calibration
+from helpers.theme.coders import gather_agreement, gather_axis_calibration, gather_disagreements, gather_prevalence
 from helpers.theme.contexts import (
     compute_composition,
     compute_sense_topics,
@@ -62,12 +62,14 @@ __all__ = [
     "VALUES",
     "Theme",
     "ThemeError",
+    "build_word_encoder",
     "choose_exemplars",
     "choose_headline",
     "choose_stance",
     "compute_accuracy",
     "compute_agreement",
     "compute_axis",
+    "compute_axis_calibration",
     "compute_composition",
     "compute_concordance",
     "compute_confusion",
@@ -106,6 +108,7 @@ __all__ = [
     "find_mentions",
     "gather_accuracy",
     "gather_agreement",
+    "gather_axis_calibration",
     "gather_confusion",
     "gather_coverage",
     "gather_disagreements",

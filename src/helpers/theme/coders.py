@@ -7,6 +7,7 @@ import itertools
 import pandas as pd
 
 from helpers.theme.agreement import compute_agreement, list_disagreements, match_coders
+from helpers.theme.axis import build_word_encoder, compute_axis, compute_axis_calibration
 from helpers.theme.prevalence import estimate_prevalence
 
 
@@ -44,6 +45,26 @@ def gather_prevalence(matched, theme_table, sample, theme):
         coded = rows[["paper_id", "coded_stance"]].rename(columns={"coded_stance": "stance"})
         shares = estimate_prevalence(theme_table, coded, sample, theme.stances)
         tables.append(shares.assign(coder=coder)[["coder", *shares.columns]])
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["coder"])
+
+
+def gather_axis_calibration(matched, theme_table, papers, theme):
+    """:func:`compute_axis_calibration` by coder, of the axis from embeddings and of one from words alone.
+
+    Returns
+    -------
+    DataFrame
+        With the columns ``coder`` and ``axis`` ("embeddings" or "words"); empty without a coder.
+    """
+    coded = {paper for rows in matched.values() for paper in rows["paper_id"]}
+    papers = papers[papers["paper_id"].isin(coded)]  # the rest would only cost: word vectors are as wide as its words
+    words = compute_axis(papers, theme, build_word_encoder(papers)).assign(paper_id=papers["paper_id"].to_numpy())
+    tables = []
+    for coder, rows in matched.items():
+        sides = rows[["paper_id", "coded_stance"]].rename(columns={"coded_stance": "stance"})
+        for name, axis in (("embeddings", theme_table), ("words", words)):
+            table = compute_axis_calibration(axis, sides, theme)
+            tables.append(table.assign(coder=coder, axis=name)[["coder", "axis", *table.columns]])
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["coder"])
 
 
