@@ -50,7 +50,16 @@ def measure_theme():
             matched = th.match_readings(table, th.read_annotations(file, pair), pair)
             rows = [row.dropna().to_dict() for _, row in th.compute_accuracy(matched).iterrows()]
             coverage = th.compute_coverage(matched, matched["score"], shares=(0.8,)).to_dict("records")
-            results["accuracy"][coder] = {"fields": rows, "sense_at_80": coverage[0]}
+            scores = [
+                {
+                    "field": field,
+                    "expected": float(matched[score].mean()),
+                    "right": float((matched[field] == matched[f"coded_{field}"]).mean()),
+                    "brier": float(((matched[field] == matched[f"coded_{field}"]) - matched[score]).pow(2).mean()),
+                }
+                for field, score in th.SCORES.items()
+            ]
+            results["accuracy"][coder] = {"scores": scores} | {"fields": rows, "sense_at_80": coverage[0]}
     return results
 
 
@@ -68,6 +77,12 @@ def tell(results):
         top = facts["sense_at_80"]
         lines.append(f"| sense, surest 80 % ({coder}) | {top['n']} | {top['share']:.2f} | {top['low']:.2f} to "
                      f"{top['high']:.2f} | | | |")  # fmt: skip
+    lines += ["", "| score of | expected right | right | Brier |", "|---|---|---|---|"]
+    for coder, facts in results["accuracy"].items():
+        lines += [
+            f"| {row['field']} ({coder}) | {row['expected']:.2f} | {row['right']:.2f} | {row['brier']:.3f} |"
+            for row in facts["scores"]
+        ]
     lines += ["", "| reading of | papers | with a mention | processor s | context vectors s | ms a sentence |"]
     lines.append("|---|---|---|---|---|---|")
     for name, row in results["cost"].items():

@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROOT
+from conftest import BUNDLED, ROOT
 
 import helpers.theme as th
+from helpers.inputs import list_annotations
 from helpers.theme.accuracy import (
     compute_accuracy,
     compute_confusion,
@@ -14,6 +15,7 @@ from helpers.theme.accuracy import (
     describe_accuracy,
     match_readings,
 )
+from helpers.theme.values import compute_value_score
 
 THEME = th.load_theme(ROOT / "data" / "themes" / "sparse-vs-dense.toml")
 
@@ -24,7 +26,8 @@ def make_theme_table(rows):
         th.choose_stance(a, b, THEME) if isinstance(a, str) else None
         for a, b in zip(table["first_value"], table["second_value"], strict=True)
     ]
-    return table.assign(score=np.linspace(0.9, 0.5, len(table)), uncertain=False)
+    scores = np.linspace(0.9, 0.5, len(table))
+    return table.assign(score=scores, first_score=scores, second_score=scores, uncertain=False)
 
 
 def make_annotations(rows):
@@ -134,3 +137,33 @@ def test_coders_stand_below_each_other_and_none_gives_a_way_out(matched):
     assert "anna" in th.describe_coders(both, THEME) and "ben" in th.describe_coders(both, THEME)
     assert "Nobody has coded" in th.describe_coders({}, THEME)
     assert th.gather_accuracy({}).empty and th.gather_confusion({}, THEME).empty
+
+
+def test_each_scored_field_has_its_own_coverage(matched):
+    coverage = th.gather_coverage({"model-1": matched})
+    assert coverage["field"].unique().tolist() == ["sense", "first_value", "second_value"]
+    whole = coverage[coverage["coverage"] == 1].set_index("field")
+    expected = [int((matched[field] == matched[f"coded_{field}"]).sum()) for field in th.SCORES]
+    assert whole["right"].tolist() == expected
+    assert th.gather_coverage({}).empty
+
+
+def test_the_score_of_a_value_grows_with_its_lead_and_is_lower_for_what_is_merely_named():
+    for value in ("sought", "endured", "overcome", "neutral"):
+        assert (
+            0 < compute_value_score(value, 0.0) < compute_value_score(value, 0.5) < compute_value_score(value, 1.0) < 1
+        )
+    assert compute_value_score("neutral", 1.0) < compute_value_score("overcome", 0.0)
+    assert compute_value_score("absent", 0.0) == 1.0
+
+
+def test_scores_of_the_bundled_coding_are_near_the_share_right(bundled_run):
+    path = list_annotations([BUNDLED], THEME.name)["model-1"]
+    table = pd.read_parquet(bundled_run / "tables" / "theme.parquet")
+    matched = th.match_readings(table, th.read_annotations(path, THEME), THEME)
+    for field, score in th.SCORES.items():
+        right = matched[field] == matched[f"coded_{field}"]
+        half = matched[score] >= matched[score].median()
+        for part in (half, ~half):
+            # Two standard errors of a share of fifty papers.
+            assert abs(right[part].mean() - matched.loc[part, score].mean()) < 0.14, (field, score)

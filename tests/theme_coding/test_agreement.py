@@ -74,7 +74,7 @@ def test_each_pair_of_coders_is_compared_and_one_coder_with_nobody():
 
 def test_each_coder_corrects_the_shares():
     coding = make_coding(["weights", "views", "data", "views"])
-    table = coding.assign(uncertain=False, stance="dense", score=0.9)
+    table = coding.assign(uncertain=False, stance="dense", **dict.fromkeys(th.SCORES.values(), 0.9))
     matched = {"anna": th.match_readings(table, coding, THEME)}
     shares = th.gather_prevalence(matched, table, th.draw_sample(table, 4), THEME).set_index("category")
     assert shares.loc["sparse", ["read", "share"]].tolist() == [0, 1] and shares["coder"].eq("anna").all()

@@ -5,6 +5,7 @@ mention is about and what value it gives each pole, ``compute_theme`` sums up on
 """
 
 from helpers.theme.accuracy import (
+    SCORES,
     compute_accuracy,
     compute_confusion,
     compute_coverage,
@@ -59,6 +60,7 @@ from helpers.theme.usage import compute_frames, describe_frames, describe_frames
 
 __all__ = [
     "ROLES",
+    "SCORES",
     "VALUES",
     "Theme",
     "ThemeError",

@@ -10,6 +10,8 @@ from helpers.theme.files import ROLES, VALUES
 from helpers.theme.stances import choose_stance
 
 FIELDS = ("sense", "role", "first_value", "second_value", "stance")
+SCORES = {"sense": "score", "first_value": "first_score", "second_value": "second_score"}
+"""The column that holds the reader's score of a field."""
 RARE = 10
 """Papers of a label below which its accuracy is a count and not a measurement."""
 
@@ -28,7 +30,7 @@ def match_readings(theme_table, annotations, theme):
     Returns
     -------
     DataFrame, one row per paper that is coded and has a reading
-        ``paper_id``, ``score``, ``uncertain``, and per field of ``FIELDS`` the reader's label and, under
+        ``paper_id``, the scores of ``SCORES``, ``uncertain``, and per field of ``FIELDS`` the reader's label and, under
         ``coded_<field>``, the coder's. The coder's stance follows from the coder's values by the same rule.
     """
     coded = annotations[annotations["main"].astype(bool)].copy()
@@ -36,7 +38,7 @@ def match_readings(theme_table, annotations, theme):
         choose_stance(a, b, theme) for a, b in zip(coded["first_value"], coded["second_value"], strict=True)
     ]
     coded = coded[["paper_id", *FIELDS]].rename(columns={field: f"coded_{field}" for field in FIELDS})
-    read = theme_table.loc[theme_table["sense"].notna(), ["paper_id", "score", "uncertain", *FIELDS]]
+    read = theme_table.loc[theme_table["sense"].notna(), ["paper_id", *SCORES.values(), "uncertain", *FIELDS]]
     return read.merge(coded, on="paper_id", validate="1:1").reset_index(drop=True)
 
 
@@ -228,8 +230,15 @@ def gather_confusion(matched, theme):
 
 
 def gather_coverage(matched):
-    """:func:`compute_coverage` of senses for every coder in one table, with the column ``coder``."""
-    return _gather({coder: compute_coverage(rows, rows["score"]) for coder, rows in matched.items()})
+    """:func:`compute_coverage` of each field with a score, by every coder, with columns ``coder`` and ``field``."""
+    tables = {}
+    for coder, rows in matched.items():
+        fields = [
+            compute_coverage(rows, rows[score], field=field).assign(field=field) for field, score in SCORES.items()
+        ]
+        whole = pd.concat(fields, ignore_index=True)
+        tables[coder] = whole[["field", *whole.columns.drop("field")]]
+    return _gather(tables)
 
 
 def _gather(tables):

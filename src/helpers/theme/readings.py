@@ -16,7 +16,7 @@ from helpers.theme.senses import (
     list_senses,
 )
 from helpers.theme.stances import choose_stance
-from helpers.theme.values import choose_role, compute_values
+from helpers.theme.values import choose_role, compute_value_score, compute_values
 
 __all__ = ["VALUES", "compute_readings"]
 
@@ -44,7 +44,8 @@ def compute_readings(papers, mentions, theme, encode, *, vectors=None):
     -------
     readings : DataFrame, one row per paper with a mention and sense
         The columns of the table ``readings``, main reading first; ``score`` is the probability of the sense
-        and ``margin`` its lead over the next best one, ``runner_up_sense``. ``value_margin`` is the smallest
+        and ``margin`` its lead over the next best one, ``runner_up_sense``; ``first_score`` and ``second_score``
+        are the chances that a coder would give the same values. ``value_margin`` is the smallest
         lead, as a share of the evidence, among the values that the stance rests on; 1 if it rests on none.
     mentions : DataFrame
         As given, with the column ``sense`` filled in.
@@ -60,7 +61,9 @@ def compute_readings(papers, mentions, theme, encode, *, vectors=None):
     columns = list(TABLES["readings"].columns)
     if mentions.empty:
         empty = pd.DataFrame({column: pd.Series(dtype="object") for column in columns})
-        empty = empty.astype(dict.fromkeys(("score", "margin", "value_margin"), "float64"))
+        empty = empty.astype(
+            dict.fromkeys(("score", "margin", "first_score", "second_score", "value_margin"), "float64")
+        )
         empty = empty.astype({"n_mentions": "int64", "main": "bool"})
         return empty, mentions.copy()
     order = {paper: i for i, paper in enumerate(papers["paper_id"])}
@@ -140,6 +143,8 @@ def _build_readings(touched, mentions, weights, owner, scores, senses, theme, co
                     "score": float(scores[p, s]),
                     "margin": float(scores[p, s] - max(np.delete(scores[p], s))),
                     "runner_up_sense": senses[ranked[1] if s == ranked[0] else ranked[0]],
+                    "first_score": compute_value_score(values[0], margins[0]),
+                    "second_score": compute_value_score(values[1], margins[1]),
                     "value_margin": _find_value_margin(values, margins, theme),
                     "main": bool(s == ranked[0]),
                 }

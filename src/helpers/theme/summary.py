@@ -47,7 +47,8 @@ def compute_theme(papers, mentions, readings, theme, encode=None, *, vectors=Non
     table = pd.DataFrame({"paper_id": ids.to_numpy()})
     table["cell"] = [names[paper in stands[first], paper in stands[second]] for paper in ids]
     main = readings[readings["main"].astype(bool)].set_index("paper_id")
-    for column in ("sense", "runner_up_sense", "role", "first_value", "second_value", "score", "evidence"):
+    taken = ("sense", "runner_up_sense", "role", "first_value", "second_value", "evidence")
+    for column in (*taken, "score", "first_score", "second_score"):
         table[column] = table["paper_id"].map(main[column])
     table["stance"] = [
         choose_stance(a, b, theme) if isinstance(sense, str) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from itertools import pairwise
 
@@ -31,6 +32,9 @@ PRIOR_STRENGTH = 1.4
 NEUTRAL_STRENGTH = 0.4
 FULL_PRIOR = 2.0  # weight of mentions in the sense from which the prior counts in full
 COORD = 0.3
+SCORE_LEVELS = {"sought": 1.38, "endured": 0.96, "overcome": 0.98, "neutral": -0.92}
+SCORE_SLOPE = 1.38
+"""Log-odds that a value is right: a level for each value and a slope on its lead; see :func:`compute_value_score`."""
 OTHER_SENSE = 0.35  # weight of a mention whose own sense is not that of the reading
 
 _MAKING = MAKE_NOUNS | frozenset(("generate", "predict", "estimate", "recover", "reconstruct", "synthesize", "produce",
@@ -150,6 +154,31 @@ def compute_values(rows, weights, sense, theme):
     counts = {pair: found.count(pair) for pair in found}
     relation, direction = max(counts, key=lambda pair: counts[pair]) if counts else ("", "")
     return tuple(values), tuple(margins), tuple(evidence), relation, direction
+
+
+def compute_value_score(value, lead):
+    """Chance that a coder would give the same value, from the value itself and its lead over the next.
+
+    Parameters
+    ----------
+    value : str
+        One of ``VALUES``; a pole that is absent is absent, with the chance 1.
+    lead : float
+        As a share of the evidence, 0 to 1.
+
+    Returns
+    -------
+    float
+
+    Notes
+    -----
+    Platt (1999): a logistic function. Its five numbers were set with the coding of the bundled dump in
+    ``data/annotations``. The value matters more than the lead: "neutral" is also what is left where the
+    text's way of saying it is not known.
+    """
+    if value == "absent":
+        return 1.0
+    return 1.0 / (1.0 + math.exp(-(SCORE_LEVELS[value] + SCORE_SLOPE * lead)))
 
 
 def _list_votes(row, p, relation, theme):
