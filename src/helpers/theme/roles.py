@@ -155,7 +155,7 @@ def describe_role_figure(values, theme):
     clear = roles[roles["clear"].notna()]
     total = int(roles["n"].sum()) if len(roles) else 0
     if clear.empty:
-        title = f"Is “{pole}” sought, endured or overcome? No side is clear at {total:,} papers"
+        title = f"Is “{pole}” sought, endured or overcome? No side is clear at {total:,} paper{'s'[: total != 1]}"
     else:
         distance = np.maximum(clear["low"].astype(float) - 0.5, 0.5 - clear["high"].astype(float))
         row = clear.iloc[int(np.argmax(distance))]
