@@ -79,3 +79,15 @@ def test_each_coder_corrects_the_shares():
     shares = th.gather_prevalence(matched, table, th.draw_sample(table, 4), THEME).set_index("category")
     assert shares.loc["sparse", ["read", "share"]].tolist() == [0, 1] and shares["coder"].eq("anna").all()
     assert th.gather_prevalence({}, table, th.draw_sample(table, 4), THEME).empty
+
+
+def test_coders_files_are_read_as_they_are_now(tmp_path):
+    path = tmp_path / "d.sparse-vs-dense.anna.csv"
+    coding = make_coding(["weights", "views"])
+    table = coding.assign(uncertain=False, stance="dense", **dict.fromkeys(th.SCORES.values(), 0.9))
+    th.write_annotations(coding.iloc[:1], path)
+    coded, matched = th.read_coders({"anna": path}, table, THEME)
+    assert len(coded["anna"]) == len(matched["anna"]) == 1
+    th.write_annotations(coding, path)
+    coded, matched = th.read_coders({"anna": path}, table, THEME)
+    assert len(coded["anna"]) == len(matched["anna"]) == 2

@@ -21,7 +21,13 @@ from helpers.theme.accuracy import (
 from helpers.theme.agreement import compute_agreement, list_disagreements, match_coders
 from helpers.theme.annotations import read_annotations, write_annotations
 from helpers.theme.axis import build_word_encoder, compute_axis, compute_axis_calibration
-from helpers.theme.coders import gather_agreement, gather_axis_calibration, gather_disagreements, gather_prevalence
+from helpers.theme.coders import (
+    gather_agreement,
+    gather_axis_calibration,
+    gather_disagreements,
+    gather_prevalence,
+    read_coders,
+)
 from helpers.theme.contexts import (
     compute_composition,
     compute_sense_topics,
@@ -123,5 +129,6 @@ __all__ = [
     "match_coders",
     "match_readings",
     "read_annotations",
+    "read_coders",
     "write_annotations",
 ]

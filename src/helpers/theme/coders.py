@@ -6,9 +6,33 @@ import itertools
 
 import pandas as pd
 
+from helpers.theme.accuracy import match_readings
 from helpers.theme.agreement import compute_agreement, list_disagreements, match_coders
+from helpers.theme.annotations import read_annotations
 from helpers.theme.axis import build_word_encoder, compute_axis, compute_axis_calibration
 from helpers.theme.prevalence import estimate_prevalence
+
+
+def read_coders(files, theme_table, theme):
+    """Read coders' files as they are now, and put the reading beside what each coder says.
+
+    Parameters
+    ----------
+    files : mapping of coder to path
+        As :func:`helpers.inputs.list_annotations` gives it.
+    theme_table : DataFrame
+        The table ``theme``.
+    theme : Theme
+
+    Returns
+    -------
+    coded : dict of coder to DataFrame
+        As :func:`helpers.theme.read_annotations` leaves it.
+    matched : dict of coder to DataFrame
+        As :func:`helpers.theme.match_readings` leaves it.
+    """
+    coded = {coder: read_annotations(path, theme) for coder, path in files.items()}
+    return coded, {coder: match_readings(theme_table, found, theme) for coder, found in coded.items()}
 
 
 def gather_agreement(coded, theme):

@@ -147,6 +147,8 @@ def label_papers(papers, mentions, theme, sample, path):
         name: widgets.ToggleButtons(options=options, description=label, value=None)
         for name, (label, options) in fields.items()
     }
+    # The widget's own width would cut the names of senses off.
+    choices["sense"].style.button_width = f"{max(len(label) for label in theme.sense_labels.values()) * 0.6:.0f}em"
     note = widgets.Text(description="Note")
     save, back = widgets.Button(description="Save, next", button_style="primary"), widgets.Button(description="Back")
 
