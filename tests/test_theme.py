@@ -264,6 +264,15 @@ def test_what_is_turned_into_its_opposite_is_overcome(theme):
     assert readings[["first_value", "second_value"]].iloc[0].tolist() == ["overcome", "sought"]
 
 
+def test_what_is_denied_is_overcome(theme):
+    said, denied = (
+        read(make_papers(("Soup", f"In this kitchen we serve {what} soup.")), theme)[2].loc[0]
+        for what in ("a cold", "no cold")
+    )
+    assert (said["second_value"], denied["second_value"]) == ("sought", "overcome")
+    assert "negated" in denied["evidence"] and "negated" not in said["evidence"]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "stance"),
     [
