@@ -50,15 +50,12 @@ def measure_theme():
             matched = th.match_readings(table, th.read_annotations(file, pair), pair)
             rows = [row.dropna().to_dict() for _, row in th.compute_accuracy(matched).iterrows()]
             coverage = th.compute_coverage(matched, matched["score"], shares=(0.8,)).to_dict("records")
-            scores = [
-                {
-                    "field": field,
-                    "expected": float(matched[score].mean()),
-                    "right": float((matched[field] == matched[f"coded_{field}"]).mean()),
-                    "brier": float(((matched[field] == matched[f"coded_{field}"]) - matched[score]).pow(2).mean()),
-                }
-                for field, score in th.SCORES.items()
-            ]
+            scores = []
+            for field, score in th.SCORES.items():
+                whole = th.compute_coverage(matched, matched[score], field=field, shares=(1.0,)).iloc[0]
+                right = matched[field] == matched[f"coded_{field}"]
+                brier = float((right - matched[score]).pow(2).mean())
+                scores.append({"field": field, "brier": brier} | whole[["expected", "share"]].to_dict())
             results["accuracy"][coder] = {"scores": scores} | {"fields": rows, "sense_at_80": coverage[0]}
     return results
 
@@ -80,7 +77,7 @@ def tell(results):
     lines += ["", "| score of | expected right | right | Brier |", "|---|---|---|---|"]
     for coder, facts in results["accuracy"].items():
         lines += [
-            f"| {row['field']} ({coder}) | {row['expected']:.2f} | {row['right']:.2f} | {row['brier']:.3f} |"
+            f"| {row['field']} ({coder}) | {row['expected']:.2f} | {row['share']:.2f} | {row['brier']:.3f} |"
             for row in facts["scores"]
         ]
     lines += ["", "| reading of | papers | with a mention | processor s | context vectors s | ms a sentence |"]

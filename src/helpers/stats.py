@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 LEVEL = 0.95
 """Confidence level of every interval unless a caller says otherwise."""
 
+MIN_GROUP = 10
+"""Papers below which a group gets counts only: an interval would suggest a precision that is not there."""
+
 
 class LogOdds(NamedTuple):
     """A log-odds ratio (natural logarithm) with the limits of its interval."""

@@ -10,13 +10,16 @@ from numpy.typing import NDArray
 
 from helpers.keywords.terms import Reference, Terms, _fold_plural
 from helpers.schema import TABLES
-from helpers.stats import compute_detectable_difference, compute_log_odds, compute_quantile, newcombe_interval
+from helpers.stats import (
+    MIN_GROUP,
+    compute_detectable_difference,
+    compute_log_odds,
+    compute_quantile,
+    newcombe_interval,
+)
 
 PRIOR_PAPERS = 10
 """Weight of the prior of the log-odds, in papers: a group of ten is drawn half-way to what is usual."""
-
-MIN_GROUP = 10
-"""Papers; a smaller group gets no interval."""
 
 NEARLY_ALL, NEARLY_SAME = 0.8, 0.6
 """Parts of the papers from which a word is shown as its pair, and from which two terms are one finding."""

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from helpers.keywords.contrasts import KEYNESS, MIN_GROUP, rank_terms
+from helpers.keywords.contrasts import KEYNESS, rank_terms
 from helpers.keywords.terms import Reference
+from helpers.stats import MIN_GROUP
 
 _SELECTED = {
     "query": "The papers answered a query, so these words describe what the query found, not a field.",

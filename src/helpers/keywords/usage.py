@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers.keywords.contrasts import MIN_GROUP
 from helpers.keywords.terms import Terms, _fold_plural
 from helpers.schema import TABLES
-from helpers.stats import bootstrap_interval
+from helpers.stats import MIN_GROUP, bootstrap_interval
 from helpers.text import ABSTRACT_STOP_WORDS, STOP_WORDS, split_words
 
 WINDOW = 5

@@ -14,13 +14,13 @@ from helpers.figures import (
     legible,
     new_axes,
     place_labels,
+    say_nothing,
     series_colours,
     shorten,
 )
+from helpers.plots.dots import choose_papers_per_dot, count_dots, describe_dots, place_dots
 
 HERE_COLOUR = "#6C8EBF"  # of no pole and no sense, light enough for intervals drawn on it
-MAX_DOTS = 400
-"""Papers above which a dot stands for several."""
 SLOTS = 58  # dots that fit side by side across a slide
 MAX_DEPTH = 7
 ROW_HEIGHT = 5.6  # inches shared by all rows of the dot figure
@@ -99,10 +99,10 @@ def plot_stances(theme_table: pd.DataFrame, stances: pd.DataFrame, theme, *, ax=
     ax = new_axes(ax)
     read = theme_table[theme_table["sense"].notna()]
     if stances.empty:
-        return _say_nothing(ax, "No paper mentions either word.")
-    per_dot = 1 if len(read) <= MAX_DOTS else int(np.ceil(len(read) / (MAX_DOTS / 2)))
+        return say_nothing(ax, "No paper mentions either word.")
+    per_dot = choose_papers_per_dot(len(read))
     cells = {
-        (r, stance): _count_dots(read[(read["sense"] == sense) & (read["stance"] == stance)], per_dot)
+        (r, stance): count_dots(read[(read["sense"] == sense) & (read["stance"] == stance)], per_dot)
         for r, sense in enumerate(stances["sense"])
         for stance in theme.stances
     }
@@ -114,11 +114,11 @@ def plot_stances(theme_table: pd.DataFrame, stances: pd.DataFrame, theme, *, ax=
     colours = _colour_stances(theme)
     step = 0.84 / depth
     for (r, stance), (sure, unsure) in cells.items():
-        for hollow, numbers in ((False, range(sure)), (True, range(sure, sure + unsure))):
-            places = np.array([divmod(i, depth) for i in numbers], dtype=float).reshape(-1, 2)
-            if len(places):
+        columns, levels = place_dots(sure + unsure, depth)
+        for hollow, part in ((False, slice(0, sure)), (True, slice(sure, sure + unsure))):
+            if len(columns[part]):
                 ax.scatter(
-                    starts[stance] + places[:, 0], r + (places[:, 1] - (depth - 1) / 2) * step,
+                    starts[stance] + columns[part], r + (levels[part] - (depth - 1) / 2) * step,
                     s=(min(pitch, 0.3) * 72 * 0.8) ** 2, facecolors="none" if hollow else colours[stance],
                     edgecolors=colours[stance], linewidths=2.2,
                 )  # fmt: skip
@@ -137,20 +137,9 @@ def plot_stances(theme_table: pd.DataFrame, stances: pd.DataFrame, theme, *, ax=
         spine.set_visible(False)
     for r in range(1, len(stances)):
         ax.axhline(r - 0.5, color=GREY, linewidth=0.8, alpha=0.4)
-    unit = "one dot a paper" if per_dot == 1 else f"one dot about {per_dot} papers"
-    ax.set_xlabel(f"{unit} · hollow: not sure")
+    ax.set_xlabel(describe_dots(per_dot))
     _write_margin(ax, stances, theme)
     return ax
-
-
-def _count_dots(cell, per_dot):
-    """Full and hollow dots of one cell; a cell with papers has at least one dot."""
-    n, unsure = len(cell), int(cell["uncertain"].sum())
-    if per_dot == 1 or n == 0:
-        return n - unsure, unsure
-    dots = max(1, round(n / per_dot))
-    hollow = min(dots, round(dots * unsure / n))
-    return dots - hollow, hollow
 
 
 def _choose_depth(cells, stances):
@@ -206,7 +195,7 @@ def plot_sense_map(positions: pd.DataFrame, theme_table: pd.DataFrame, theme, *,
     both = positions.merge(theme_table[["paper_id", "sense", "uncertain"]], on="paper_id", validate="1:1")
     both = both[np.isfinite(both["x"].to_numpy(float)) & np.isfinite(both["y"].to_numpy(float))]
     if both.empty:
-        return _say_nothing(ax, "There are too few papers for a map.")
+        return say_nothing(ax, "There are too few papers for a map.")
     colours = series_colours(theme.sense_ids)
     size = float(np.clip(20_000 / len(both), 8, 190))
     none = both[both["sense"].isna()]
@@ -237,10 +226,4 @@ def plot_sense_map(positions: pd.DataFrame, theme_table: pd.DataFrame, theme, *,
         ax, xs, ys, labels, colours=[darken(c) for c in inks], weight="bold",
         x_avoid=both["x"].to_numpy(float), y_avoid=both["y"].to_numpy(float),
     )  # fmt: skip
-    return ax
-
-
-def _say_nothing(ax, sentence):
-    ax.set_axis_off()
-    ax.text(0.5, 0.5, sentence, transform=ax.transAxes, ha="center", va="center")
     return ax

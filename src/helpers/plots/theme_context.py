@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from helpers.figures import GREY, INK, darken, legible, new_axes, say_nothing, series_colours, shorten, wrap
+from helpers.stats import MIN_GROUP
 from helpers.theme.contexts import list_topics
 
 MAX_PERIODS = 16
-FEW = 10
 
 
 def plot_sense_topics(table: pd.DataFrame, theme, *, ax=None):
@@ -87,7 +87,7 @@ def plot_composition(composition: pd.DataFrame, theme, *, ax=None):
     )
     facts = composition.drop_duplicates("period").set_index("period").reindex(periods)
     bottom = np.zeros(len(periods))
-    thin = facts["n_period"].to_numpy(float) < FEW
+    thin = facts["n_period"].to_numpy(float) < MIN_GROUP
     for sense in [s for s in theme.sense_ids if s in wide.columns and wide[s].sum() > 0]:
         height = 100 * wide[sense].to_numpy(float)
         for faint in (False, True):
@@ -102,7 +102,7 @@ def plot_composition(composition: pd.DataFrame, theme, *, ax=None):
         ax.bar(0, 0, color=colours[sense], label=legible(shorten(theme.sense_labels[sense], 26)))
         bottom += height
     for place, n in zip(x, facts["n_period"].to_numpy(float), strict=True):
-        ax.text(place, 101.5, f"{n:,.0f}" if n else "–", ha="center", va="bottom", color=GREY if n < FEW else INK)
+        ax.text(place, 101.5, f"{n:,.0f}" if n else "–", ha="center", va="bottom", color=GREY if n < MIN_GROUP else INK)
     ax.set_xticks(x, [legible(wrap(str(name), 8)) for name in periods], rotation=0 if len(periods) <= 12 else 90)
     ax.set_ylim(0, 108)
     ax.set_yticks([0, 25, 50, 75, 100])

@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.figures import GREY, INK, POLE_COLOURS, freeze_layout, legible, new_axes, say_nothing, shorten
+from helpers.plots.dots import choose_papers_per_dot, count_dots, describe_dots, place_dots
 
-MAX_DOTS = 400
-"""Papers above which a dot stands for several."""
 MAX_DEPTH = 4
 MIN_COLUMN = 1.35  # inches: room for the name of a column
 MARGIN = 0.1
@@ -40,18 +39,17 @@ def plot_role_values(theme_table: pd.DataFrame, values: pd.DataFrame, theme, *, 
     if values.empty:
         return say_nothing(ax, "No paper mentions either word.")
     read = theme_table[theme_table["sense"].notna()]
-    per_dot = 1 if len(read) <= MAX_DOTS else int(np.ceil(len(read) / (MAX_DOTS / 2)))
+    per_dot = choose_papers_per_dot(len(read))
     senses = [(r, row) for r, row in enumerate(values.itertuples()) if isinstance(row.sense, str)]
     named = {} if exemplars is None else {(e.role, e.sense, e.first_value): e for e in exemplars.itertuples()}
     cells = {
-        (r, value): _count_dots(_find_papers(read, row, values, value), per_dot)
+        (r, value): count_dots(_find_papers(read, row, values, value), per_dot)
         for r, row in senses
         for value in COLUMNS
     }
     shown = [v for v in COLUMNS if any(sum(cells[r, v]) for r, _ in senses)]
-    unit = "one dot a paper" if per_dot == 1 else f"one dot about {per_dot} papers"
     _write_rows(ax, values)
-    _write_columns(ax, shown, f"what “{shorten(theme.poles[0].label, 20)}” is to it · {unit} · hollow: not sure")
+    _write_columns(ax, shown, f"what “{shorten(theme.poles[0].label, 20)}” is to it · {describe_dots(per_dot)}")
     # Dots and names are measured in inches, and how wide the panel is depends on the names of the rows.
     freeze_layout(ax.figure)
     width, height = ax.get_window_extent().size / ax.figure.dpi
@@ -78,16 +76,6 @@ def _find_papers(read, row, values, value):
     return mine[~mine["sense"].isin(others)]
 
 
-def _count_dots(cell, per_dot):
-    """Full and hollow dots of one cell; a cell with papers has at least one dot."""
-    n, unsure = len(cell), int(cell["uncertain"].sum())
-    if per_dot == 1 or n == 0:
-        return n - unsure, unsure
-    dots = max(1, round(n / per_dot))
-    hollow = min(dots, round(dots * unsure / n))
-    return dots - hollow, hollow
-
-
 def _choose_places(n_rows, cells, shown, width, height):
     """Dots above each other, the distance between them, and where each column begins and how wide it is, in inches."""
     row = height / n_rows
@@ -110,15 +98,11 @@ def _choose_places(n_rows, cells, shown, width, height):
     return depth, pitch, starts, widths
 
 
-def _place_dots(n, depth, pitch):
-    depth = min(depth, max(n, 1))
-    column, level = np.divmod(np.arange(n), depth)
-    return column * pitch, (level - (depth - 1) / 2) * pitch
-
-
 def _draw_cell(ax, start, r, numbers, depth, pitch, inches, colour):
     sure, unsure = numbers
-    x, dy = _place_dots(sure + unsure, depth, pitch)
+    depth = min(depth, max(sure + unsure, 1))
+    columns, levels = place_dots(sure + unsure, depth)
+    x, dy = columns * pitch, (levels - (depth - 1) / 2) * pitch
     for hollow, part in ((False, slice(0, sure)), (True, slice(sure, sure + unsure))):
         if len(x[part]):
             ax.scatter(

@@ -61,7 +61,8 @@ from helpers.theme.reports import (
 )
 from helpers.theme.roles import choose_exemplars, compute_role_values, describe_role_figure, describe_role_values
 from helpers.theme.shares import compute_query_shares
-from helpers.theme.summary import choose_stance, compute_theme
+from helpers.theme.stances import choose_stance
+from helpers.theme.summary import compute_theme
 from helpers.theme.usage import compute_frames, describe_frames, describe_frames_figure
 
 __all__ = [

@@ -5,15 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.stats import wilson_interval
+from helpers.stats import MIN_GROUP, wilson_interval
 from helpers.theme.files import ROLES, VALUES
-from helpers.theme.stances import choose_stance
+from helpers.theme.stances import choose_main_readings
 
 FIELDS = ("sense", "role", "first_value", "second_value", "stance")
 SCORES = {"sense": "score", "first_value": "first_score", "second_value": "second_score"}
 """The column that holds the reader's score of a field."""
-RARE = 10
-"""Papers of a label below which its accuracy is a count and not a measurement."""
 
 
 def match_readings(theme_table, annotations, theme):
@@ -33,11 +31,8 @@ def match_readings(theme_table, annotations, theme):
         ``paper_id``, the scores of ``SCORES``, ``uncertain``, and per field of ``FIELDS`` the reader's label and, under
         ``coded_<field>``, the coder's. The coder's stance follows from the coder's values by the same rule.
     """
-    coded = annotations[annotations["main"].astype(bool)].copy()
-    coded["stance"] = [
-        choose_stance(a, b, theme) for a, b in zip(coded["first_value"], coded["second_value"], strict=True)
-    ]
-    coded = coded[["paper_id", *FIELDS]].rename(columns={field: f"coded_{field}" for field in FIELDS})
+    coded = choose_main_readings(annotations, theme)[["paper_id", *FIELDS]]
+    coded = coded.rename(columns={field: f"coded_{field}" for field in FIELDS})
     read = theme_table.loc[theme_table["sense"].notna(), ["paper_id", *SCORES.values(), "uncertain", *FIELDS]]
     return read.merge(coded, on="paper_id", validate="1:1").reset_index(drop=True)
 
@@ -88,7 +83,7 @@ def compute_label_accuracy(matched, theme):
     -------
     DataFrame, one row per field and label that coder or reader uses
         ``field``, ``label``, ``coded`` and ``read`` (papers), ``right``, ``precision`` and ``recall``, Wilson 95 %
-        limits of both (``precision_low`` …), ``f1``, and ``rare`` (fewer than ``RARE`` papers coded so). Labels
+        limits of both (``precision_low`` …), ``f1``, and ``rare`` (fewer than ``MIN_GROUP`` papers coded so). Labels
         stand in the order of the theme.
     """
     orders = {
@@ -106,9 +101,9 @@ def compute_label_accuracy(matched, theme):
         known = table[base] > 0
         table[name] = (table["right"] / table[base].where(known)).astype(float)
         low, high = wilson_interval(table["right"], table[base])
-        table[f"{name}_low"], table[f"{name}_high"] = np.where(known, low, np.nan), np.where(known, high, np.nan)
+        table[f"{name}_low"], table[f"{name}_high"] = low, high
     table["f1"] = 2 * table["right"] / (table["coded"] + table["read"])
-    table["rare"] = table["coded"] < RARE
+    table["rare"] = table["coded"] < MIN_GROUP
     return table
 
 
@@ -145,7 +140,7 @@ def compute_coverage(matched, theme_scores, *, field="sense", shares=(1.0, 0.9, 
     known = table["n"] > 0
     table["share"] = (table["right"] / table["n"].where(known)).astype(float)
     low, high = wilson_interval(table["right"], table["n"])
-    table["low"], table["high"] = np.where(known, low, np.nan), np.where(known, high, np.nan)
+    table["low"], table["high"] = low, high
     table["expected"] = [float(confidence[order][:n].mean()) if n else np.nan for n in sizes]
     return table
 
@@ -163,7 +158,7 @@ def describe_accuracy(accuracy, labels, *, coder):
     rare = labels[labels["rare"]]
     if len(rare):
         listed = ", ".join(f"{row.label} ({names.get(row.field, row.field)}, {row.coded})" for row in rare.itertuples())
-        text += f" Labels of fewer than {RARE} coded papers are too rare to measure: {listed}."
+        text += f" Labels of fewer than {MIN_GROUP} coded papers are too rare to measure: {listed}."
     return text
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.theme.accuracy import FIELDS
-from helpers.theme.stances import choose_stance
+from helpers.theme.stances import choose_main_readings
 
 
 def match_coders(first, second, theme):
@@ -25,10 +25,7 @@ def match_coders(first, second, theme):
     """
     sides = []
     for coded, ending in ((first, "a"), (second, "b")):
-        main = coded[coded["main"].astype(bool)].copy()
-        main["stance"] = [
-            choose_stance(a, b, theme) for a, b in zip(main["first_value"], main["second_value"], strict=True)
-        ]
+        main = choose_main_readings(coded, theme)
         sides.append(main[["paper_id", *FIELDS]].rename(columns={field: f"{field}_{ending}" for field in FIELDS}))
     return sides[0].merge(sides[1], on="paper_id", validate="1:1")
 

@@ -7,11 +7,9 @@ import itertools
 import numpy as np
 import pandas as pd
 
-from helpers.stats import newcombe_interval
-from helpers.theme.stances import choose_stance
+from helpers.stats import MIN_GROUP, newcombe_interval
+from helpers.theme.stances import choose_stances
 
-MIN_GROUP = 10
-"""Papers that a sense needs to be one side of the headline contrast."""
 MIN_LEFT = 5
 """Papers that must be left of each side for a way of counting to have an answer."""
 AGREEMENT = 0.9
@@ -155,7 +153,7 @@ def _prepare(papers, mentions, readings, theme_table, theme):
     own = mentions[~mentions["move"].isin(["background", "gap"])]
     top = set(papers["paper_id"].iloc[: int(np.ceil(TOP_SHARE * len(papers)))])
     table = readings[["paper_id", "sense", "main", "first_value", "second_value"]].copy()
-    stance = [choose_stance(a, b, theme) for a, b in zip(table["first_value"], table["second_value"], strict=True)]
+    stance = choose_stances(table, theme)
     table["side"] = np.where(np.isin(stance, [theme.pole_ids[0], "both"]), 1.0, 0.0)
     table["is_both"] = np.array(stance, dtype=object) == "both"
     table["passing"] = ~table["paper_id"].isin(own["paper_id"])

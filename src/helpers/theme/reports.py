@@ -6,11 +6,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.saving import compute_links
-from helpers.stats import wilson_interval
+from helpers.stats import MIN_GROUP, wilson_interval
 from helpers.theme.shares import HERE, REFERENCE
-
-FEW = 10
-"""Papers below which a group gets counts only: an interval would suggest a precision that is not there."""
 
 
 def describe_query(shares, theme):
@@ -30,7 +27,7 @@ def describe_query(shares, theme):
         size, share = int(there.loc["both", "n_papers"]), there.loc["both", "share"]
         text += f" Among {size:,} papers of the reference corpus {share:.1%} do"
         # Only a surplus that the interval of this dump bears out is put into a number.
-        surplus = share > 0 and n >= FEW and here.loc["both", "low"] > 2 * share
+        surplus = share > 0 and n >= MIN_GROUP and here.loc["both", "low"] > 2 * share
         text += f", so the pair is {both / n / share:,.0f} times as common here." if surplus else "."
         if surplus and both / n / share >= 10:
             text += " Such a surplus is the work of whoever selected the papers, not of the field."
@@ -93,7 +90,7 @@ def compute_stances(theme_table, theme):
         return pd.DataFrame(columns=columns)
     table = pd.DataFrame(rows)
     low, high = wilson_interval(table[first] + table["both"], table["n"])
-    enough = (table["n"] >= FEW).to_numpy()
+    enough = (table["n"] >= MIN_GROUP).to_numpy()
     table["low"], table["high"] = np.where(enough, low, np.nan), np.where(enough, high, np.nan)
     table["_last"] = table["sense"] == theme.sense_ids[-1]
     table = table.sort_values(["_last", "net", "n"], ascending=[True, False, False], kind="stable")
@@ -107,15 +104,18 @@ def describe_stances(stances, theme):
         return "No paper mentions either word, so none takes a side."
     parts = [f"{int(stances[s].sum()):,} {s}" for s in theme.stances if stances[s].sum()]
     text = f"Of {total:,} papers: {', '.join(parts)}."
-    large = stances[stances["n"] >= FEW]
+    large = stances[stances["n"] >= MIN_GROUP]
     if large.empty:
-        return text + f" No sense has {FEW} papers, too few to compare."
+        return text + f" No sense has {MIN_GROUP} papers, too few to compare."
     # The largest against the smallest are chosen from all: their intervals hold for all senses at once.
     low, high = wilson_interval(large["share"] * large["n"], large["n"], level=1 - 0.05 / len(large))
     top, bottom = int(np.argmax(low)), int(np.argmin(high))
     pole = theme.poles[0].label
     if low[top] <= high[bottom]:
-        return text + f" The intervals of the {len(large)} senses with {FEW} papers or more overlap: none stands apart."
+        return (
+            text
+            + f" The intervals of the {len(large)} senses with {MIN_GROUP} papers or more overlap: none stands apart."
+        )
     most, least = large.iloc[top], large.iloc[bottom]
     return text + (
         f" The side of “{pole}” (it alone or both) is taken by {most['share']:.0%} of the papers on {most['label']} "
@@ -256,7 +256,7 @@ def describe_stances_figure(stances, theme):
         "alt": describe_stances(stances, theme),
         "n": int(stances["n"].sum()) if len(stances) else 0,
         "denominator": "papers with a reading",
-        "interval": f"Wilson 95 %, none under {FEW} papers",
+        "interval": f"Wilson 95 %, none under {MIN_GROUP} papers",
     }
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.stats import wilson_interval
+from helpers.stats import MIN_GROUP, wilson_interval
 from helpers.theme.files import ROLES, VALUES
 
-FEW = 10
-"""Papers below which a group gets counts only: an interval would suggest a precision that is not there."""
 MAX_SENSES = 12
 """Rows of senses that a figure can hold; what is left of a role is summed up in one row."""
 REST = "rest"
@@ -90,7 +88,7 @@ def compute_role_values(theme_table, readings, theme):
             rows.append(_count(left, role, REST if n > 1 else left["sense"].iloc[0], label, weights.iloc[:0]))
     table = pd.DataFrame(rows, columns=[*columns[:-4], "share_all"])
     is_role = table["sense"].isna()
-    enough = table["n_named"] >= FEW
+    enough = table["n_named"] >= MIN_GROUP
     n_roles = max(1, int((is_role & enough).sum()))
     for of_roles, level in ((True, 1 - 0.05 / n_roles), (False, 0.95)):
         chosen = (is_role == of_roles) & enough
@@ -170,7 +168,7 @@ def describe_role_figure(values, theme):
         "alt": describe_role_values(values, theme),
         "n": total,
         "denominator": "papers with a reading",
-        "interval": f"Wilson 95 %, none under {FEW}",
+        "interval": f"Wilson 95 %, none under {MIN_GROUP}",
         "correction": "roles at once (Bonferroni)",
     }
 

@@ -17,3 +17,15 @@ def choose_stance(first_value, second_value, theme):
     if overcome[0] != overcome[1]:
         return second if overcome[0] else first
     return "endured" if "endured" in (first_value, second_value) else "incidental"
+
+
+def choose_stances(table, theme):
+    """:func:`choose_stance` for each row of a table with ``first_value`` and ``second_value``; a list of str."""
+    return [choose_stance(a, b, theme) for a, b in zip(table["first_value"], table["second_value"], strict=True)]
+
+
+def choose_main_readings(annotations, theme):
+    """The readings that a coder calls main, one a paper, with the ``stance`` that follows from their values."""
+    main = annotations[annotations["main"].astype(bool)].copy()
+    main["stance"] = choose_stances(main, theme)
+    return main

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from helpers.schema import TABLES
 from helpers.theme.axis import compute_axis
-from helpers.theme.stances import choose_stance
+from helpers.theme.stances import choose_stances
 
 UNSURE = 0.25
 """Lead of the main sense over the next, in probability, below which a paper is shown as not sure."""
@@ -50,10 +51,8 @@ def compute_theme(papers, mentions, readings, theme, encode=None, *, vectors=Non
     taken = ("sense", "runner_up_sense", "role", "first_value", "second_value", "evidence")
     for column in (*taken, "score", "first_score", "second_score"):
         table[column] = table["paper_id"].map(main[column])
-    table["stance"] = [
-        choose_stance(a, b, theme) if isinstance(sense, str) else None
-        for sense, a, b in zip(table["sense"], table["first_value"], table["second_value"], strict=True)
-    ]
+    read = table["sense"].map(lambda sense: isinstance(sense, str)).to_numpy(dtype=bool)
+    table["stance"] = np.where(read, np.array(choose_stances(table, theme), dtype=object), None)
     margin, value_margin = (
         table["paper_id"].map(main[column]).to_numpy(dtype=float) for column in ("margin", "value_margin")
     )

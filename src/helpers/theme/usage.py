@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.stats import wilson_interval
+from helpers.stats import MIN_GROUP, wilson_interval
 
 FRAMES = ("sought", "needed", "compared", "weak", "endured", "overcome")
 FRAME_LABELS = {
@@ -17,7 +17,6 @@ FRAME_LABELS = {
     "overcome": "overcome: replace, without",
     "negated": "negated: no, not",
 }
-FEW = 10
 
 
 def compute_frames(mentions, theme):
@@ -51,7 +50,7 @@ def compute_frames(mentions, theme):
         row = {"frame": frame, "label": FRAME_LABELS[frame]}
         for side, pole, total in zip(("first", "second"), theme.pole_ids, totals, strict=True):
             n = mine.loc[mine["pole"] == pole, "paper_id"].nunique()
-            low, high = wilson_interval(n, total) if total >= FEW else (np.nan, np.nan)
+            low, high = wilson_interval(n, total) if total >= MIN_GROUP else (np.nan, np.nan)
             row |= {f"n_{side}": n, f"share_{side}": n / total if total else np.nan}
             row |= {f"low_{side}": float(low), f"high_{side}": float(high)}
         verbs = mine["verb"].dropna()
