@@ -17,7 +17,7 @@ FLOORS = {
     "text": 1, "cleaning": 1, "dates": 1, "identifiers": 1, "stats": 1, "dumps": 1, "papers": 1, "quality": 1,
     "merging": 1, "metadata": 1, "saving": 1, "corpus": 1, "labels": 1, "figures": 1, "entries": 1, "reading": 1,
     "bulk_cleaning": 1, "languages": 1, "overrides": 1, "titles": 1, "overlap": 1, "unions": 1,
-    "fetching": 1, "sources": 1, "flow": 1, "drift": 1,
+    "permutations": 1, "clusters": 1, "regression": 1, "fetching": 1, "sources": 1, "flow": 1, "drift": 1,
     "embeddings": 2, "vectors": 2, "maps": 2, "topics": 2, "theme": 2, "keywords": 2, "trends": 2, "overview": 2,
     "plots": 3, "tables": 3, "talk": 3, "series": 3, "__main__": 3,
 }  # fmt: skip

@@ -3,15 +3,13 @@
 import numpy as np
 import pytest
 
+from helpers.regression import compute_detectable_slope, compute_normal_p, fit_slopes
 from helpers.stats import (
     adjust_bh,
     bootstrap_interval,
     compute_detectable_difference,
-    compute_detectable_slope,
     compute_log_odds,
-    compute_normal_p,
     draw_paper_weights,
-    fit_slopes,
     newcombe_interval,
     wilson_interval,
 )

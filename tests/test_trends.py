@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.regression import fit_slopes
 from helpers.schema import check_table
-from helpers.stats import fit_slopes, wilson_interval
+from helpers.stats import wilson_interval
 from helpers.trends import (
     choose_period,
     compute_calendar,

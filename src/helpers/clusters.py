@@ -54,8 +54,8 @@ def describe_clusters(clusters: np.ndarray) -> str:
     if not shared:
         return "No two papers share first and last author or much of their abstract, so each counts as independent."
     return (
-        f"{shared:,} of {len(clusters):,} papers belong to {int((sizes > 1).sum()):,} series by the same first and last "
-        f"author or groups of near-duplicates, the largest of {int(sizes.max()):,}. They are drawn together where "
+        f"{shared:,} of {len(clusters):,} papers belong to {int((sizes > 1).sum()):,} series by the same first and "
+        f"last author or groups of near-duplicates, the largest of {int(sizes.max()):,}. They are drawn together where "
         "intervals are drawn."
     )
 

@@ -158,9 +158,7 @@ def compute_hypergeometric_p(k: ArrayLike, n_first: int, total: ArrayLike, n_pap
     # Thousands of terms share few pairs of counts.
     keys, where = np.unique(k.ravel() * (n_papers + 1) + total.ravel(), return_inverse=True)
     one, all_of = np.divmod(keys, n_papers + 1)
-    tails = np.minimum(
-        hypergeom.cdf(one, n_papers, all_of, n_first), hypergeom.sf(one - 1, n_papers, all_of, n_first)
-    )
+    tails = np.minimum(hypergeom.cdf(one, n_papers, all_of, n_first), hypergeom.sf(one - 1, n_papers, all_of, n_first))
     return np.clip(2 * tails, 0, 1)[where].reshape(k.shape)
 
 
@@ -172,7 +170,8 @@ def count_by_chance(
     Parameters
     ----------
     presence : sparse matrix, shape (n_papers, n_terms)
-    member : array_like of bool, shape (n_papers,)
+    member : array_like of bool, shape (n_papers,) or (n_papers, n_groups)
+        Groups may share papers; all their terms are one family.
     level : float, default 0.05
         False discovery rate (Benjamini and Hochberg on exact p-values).
     n_shuffles, seed : int
@@ -184,22 +183,27 @@ def count_by_chance(
         groups that come from outside the text.
     """
     inside = np.asarray(member, dtype=bool)
+    inside = inside[:, None] if inside.ndim == 1 else inside
     by_term = presence.T.tocsr().astype(np.float32)
     total = np.diff(by_term.indptr)
-    n_papers, n_first = len(inside), int(inside.sum())
+    called = []
+    for drawn in draw_permutations(len(inside), n_draws=n_shuffles, seed=seed):
+        p = [_test_counts(by_term @ group[drawn].astype(np.float32), group, total) for group in inside.T]
+        called += [int((adjust_bh(column) <= level).sum()) for column in np.concatenate(p).T]
+    return np.array(called, dtype=np.int64)
+
+
+def _test_counts(counts, group, total):
+    """Exact p-values of counts of shape (n_terms, n_shuffles); 1 where they cannot be small."""
+    n_papers, n_first = len(group), int(group.sum())
     mean = total * (n_first / max(n_papers, 1))
     spread = np.sqrt(mean * (1 - total / max(n_papers, 1)) * (n_papers - n_first) / max(n_papers - 1, 1))
-    called = []
-    for drawn in draw_permutations(n_papers, n_draws=n_shuffles, seed=seed):
-        counts = np.rint(by_term @ inside[drawn].astype(np.float32)).astype(np.int64)
-        p = np.ones(counts.shape)
-        # What lies within 1.2 standard deviations has a p-value far above any level and need not be known exactly.
-        far = np.abs(counts - mean[:, None]) > 1.2 * spread[:, None]
-        p[far] = compute_hypergeometric_p(
-            counts[far], n_first, np.broadcast_to(total[:, None], counts.shape)[far], n_papers
-        )
-        called += [int((adjust_bh(column) <= level).sum()) for column in p.T]
-    return np.array(called, dtype=np.int64)
+    p = np.ones(counts.shape)
+    # What lies within 1.2 standard deviations has a p-value far above any level and need not be known exactly.
+    far = np.abs(counts - mean[:, None]) > 1.2 * spread[:, None]
+    totals = np.broadcast_to(total[:, None], counts.shape)
+    p[far] = compute_hypergeometric_p(np.rint(counts[far]), n_first, totals[far], n_papers)
+    return p
 
 
 def _compute_moments(by_term, x, which, strata):

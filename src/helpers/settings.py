@@ -65,6 +65,22 @@ SETTINGS: dict[str, Setting] = {
     ),
     "min_papers": Setting(5, "int", "papers that must have a term before it is compared", low=1),
     "words": Setting(None, "list", "terms followed over time; left empty, the most characteristic of the dump"),
+    "synonyms": Setting(
+        None, "list", 'terms that count as one, each like "mixture of experts = moe"; plurals and hyphens need none'
+    ),
+    "stop_words": Setting(None, "list", "words and phrases that are left out of keywords, in any spelling"),
+    "groups": Setting(
+        None, "str", "how papers are grouped for tests: date, category, venue, source, sense (coder); empty: the first"
+    ),
+    "questions": Setting(None, "str", "file of questions asked beforehand; left empty, the one beside the dump"),
+    "against": Setting(None, "str", "second dump that words are held against, as well as the reference counts"),
+    "smallest_difference": Setting(
+        0.05, "float", "smallest difference of shares of papers that would matter", low=0, high=1
+    ),
+    "smallest_odds": Setting(1.1, "float", "smallest odds ratio a year that would matter", low=1, high=100),
+    "changes": Setting(
+        None, "list", 'days on which the way papers were collected changed, each like "2025-07-01 new categories"'
+    ),
     "period": Setting(
         None,
         "str",

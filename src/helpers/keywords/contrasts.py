@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers.keywords.terms import Reference, Terms, _fold_plural
+from helpers.keywords.terms import Reference, Terms, fold_plural
 from helpers.schema import TABLES
 from helpers.stats import (
     MIN_GROUP,
@@ -51,8 +52,12 @@ def compute_keyness(terms: Terms, reference: Reference, *, defining: NDArray[np.
     counted with the most that this allows, so that its effect is a lower bound.
     """
     names = terms.names
-    unlisted = np.where(terms.n_words == 2, reference.listed_from[1], reference.listed_from[0]) - 1
-    known = reference.counts.reindex(pd.Index(names, dtype=object)).to_numpy(dtype=float)
+    unlisted = np.where(terms.n_words >= 2, reference.listed_from[1], reference.listed_from[0]) - 1
+    spellings = [len(forms) for forms in terms.forms]
+    of_term = np.repeat(np.arange(len(names)), spellings)
+    listed = reference.counts.reindex(pd.Index(list(chain.from_iterable(terms.forms)), dtype=object))
+    # Papers with two spellings count twice in the reference, which makes the effect smaller, never larger.
+    known = pd.Series(listed.to_numpy(dtype=float)).groupby(of_term).sum(min_count=1).to_numpy(dtype=float)
     k_second = np.where(np.isnan(known), unlisted, known).astype(np.int64)
     return _build_contrast(
         KEYNESS,
@@ -62,6 +67,7 @@ def compute_keyness(terms: Terms, reference: Reference, *, defining: NDArray[np.
         np.minimum(k_second, reference.n_papers),
         reference.n_papers,
         defining,
+        compute_dispersion(terms),
     )
 
 
@@ -106,6 +112,7 @@ def compute_contrasts(
     sizes = member.sum(axis=1).astype(np.int64)
     total, n_total = inside.sum(axis=0), int(sizes.sum())
     nothing = np.zeros(len(terms.names), dtype=bool)
+    dispersion = compute_dispersion(terms)
     tables = [
         _build_contrast(
             f"{kind}: {name}",
@@ -115,13 +122,43 @@ def compute_contrasts(
             total - inside[place],
             n_total - sizes[place],
             (nothing if defining is None else defining) | (own or {}).get(name, nothing),
+            dispersion,
         )
         for place, name in enumerate(names)
     ]
     return pd.concat(tables, ignore_index=True)
 
 
-def _build_contrast(contrast, names, k1, n1, k2, n2, defining):
+def compute_dispersion(terms: Terms) -> NDArray[np.float64]:
+    """Say how unevenly the uses of each term are spread over papers.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_terms,)
+        Gries' deviation of proportions, normalised: 0 where a term is used in each paper as often as its length
+        lets expect, 1 where all uses stand in one. A term of few papers is near 1 by necessity; compare terms of
+        like counts. NaN without words.
+
+    Notes
+    -----
+    Gries (2008), International Journal of Corpus Linguistics 13:403-437; Lijffijt and Gries (2012), ibid. 17:147-149,
+    for the normalisation.
+    """
+    total = terms.lengths.sum()
+    if not total or not len(terms.names):
+        return np.full(len(terms.names), np.nan)
+    expected = terms.lengths / total
+    uses = terms.uses
+    columns = np.repeat(np.arange(len(terms.names)), np.diff(uses.indptr))
+    sums = np.bincount(columns, weights=uses.data, minlength=len(terms.names))
+    part = expected[uses.indices]
+    gaps = np.bincount(columns, weights=np.abs(uses.data / sums[columns] - part) - part, minlength=len(terms.names))
+    least = expected[expected > 0].min()
+    value = (1 + gaps) / 2 / (1 - least) if least < 1 else np.zeros(len(sums))
+    return np.where(sums > 0, np.clip(value, 0, 1), np.nan)
+
+
+def _build_contrast(contrast, names, k1, n1, k2, n2, defining, dispersion=np.nan):
     """Build the rows of one contrast; all counts are of papers."""
     if not len(names):
         return _empty_contrasts()
@@ -148,11 +185,11 @@ def _build_contrast(contrast, names, k1, n1, k2, n2, defining):
             "log_odds": odds.log_odds if min(n1, n2) else np.nan,
             "log_odds_low": odds.low if enough else np.nan,
             "log_odds_high": odds.high if enough else np.nan,
+            **dict.fromkeys(("adjusted", "adjusted_low", "adjusted_high"), np.nan),
+            "dispersion": dispersion,
             "defining": np.zeros(len(names), dtype=bool) if defining is None else defining,
-            "p_family": np.nan,
-            "q": np.nan,
-            "planned": False,
-            "null_mean": np.nan,
+            **dict.fromkeys(("tested", "planned"), False),
+            **dict.fromkeys(("p", "p_family", "q", "null_mean"), np.nan),
             "detectable": compute_detectable_difference(pooled, n1, n2),
         }
     )
@@ -254,7 +291,7 @@ def _drop_repeats(rows: pd.DataFrame, top: int) -> list:
 
 def _repeats(term: str, count: int, other: str, other_count: int) -> bool:
     """Whether two terms share words and nearly all papers, or differ by plural and hyphen only."""
-    words, others = ({_fold_plural(word) for word in name.split(" ")} for name in (term, other))
+    words, others = ({fold_plural(word) for word in name.split(" ")} for name in (term, other))
     pieces, other_pieces = ({piece for word in group for piece in word.split("-")} for group in (words, others))
     nested = bool(words & others) or pieces < other_pieces or other_pieces < pieces
     return pieces == other_pieces or (nested and min(count, other_count) >= NEARLY_SAME * max(count, other_count))

@@ -82,8 +82,8 @@ def choose_grouping(groupings: Mapping[str, Grouping], name: str | None = None) 
     if name is None:
         return next(iter(groupings.values()), None)
     if name not in groupings:
-        there = ", ".join(groupings) or "none: no date, category, venue or source has ten papers and leaves ten others"
-        raise GroupsError(f"The papers cannot be grouped by {name!r}; set `groups` to one of those there are ({there}).")
+        there = ", ".join(groupings) or "none: no date, category, venue or source has ten papers"
+        raise GroupsError(f"The papers cannot be grouped by {name!r}; set `groups` to one of those there are: {there}.")
     return groupings[name]
 
 
@@ -91,7 +91,7 @@ def describe_groupings(groupings: Mapping[str, Grouping]) -> pd.DataFrame:
     """One row per grouping: ``name``, ``what``, ``groups`` and their sizes in words, for a table in the notebook."""
     rows = []
     for grouping in groupings.values():
-        sizes = grouping.groups.value_counts()
+        sizes = grouping.groups[grouping.groups != REST].value_counts()
         most = ", ".join(f"{name} {n:,}" for name, n in sizes.head(4).items())
         rows.append([grouping.name, grouping.label, len(sizes), most + (" …" if len(sizes) > 4 else "")])
     return pd.DataFrame(rows, columns=["name", "what", "groups", "papers"])

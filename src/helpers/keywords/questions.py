@@ -165,9 +165,9 @@ def _read_question(path, test, place, entry):
     if kind not in ("term", "topic", "sense", "stance"):
         raise QuestionsError(f"{where}: kind can be term, topic, sense or stance, and is {kind!r}.")
     if not entry.get("term", "").strip() or (kind == "term" and not split_words(entry["term"])):
-        raise QuestionsError(f"{where} has no term; write term = \"…\".")
+        raise QuestionsError(f'{where} has no term; write term = "…".')
     if test == "contrast" and not (entry.get("groups") and entry.get("group")):
-        raise QuestionsError(f"{where} must say between which groups: groups = \"date\" and group = \"later\".")
+        raise QuestionsError(f'{where} must say between which groups: groups = "date" and group = "later".')
     expect = entry.get("expect", EXPECTATIONS[test][-1])
     if expect not in EXPECTATIONS[test]:
         raise QuestionsError(f"{where}: expect can be {', '.join(EXPECTATIONS[test])}, and is {expect!r}.")

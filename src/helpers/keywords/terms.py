@@ -35,14 +35,19 @@ class CountsError(InputError):
 class Terms:
     """Which paper has which term.
 
-    ``presence`` is a sparse matrix of shape (n_papers, n_terms) of int32 ones; ``names`` are the terms in
-    alphabetical order, ``n_words`` 1 for a word and 2 for a pair; ``paper_ids`` follows the papers' order.
+    ``presence`` is a sparse matrix of shape (n_papers, n_terms) of int32 ones, ``uses`` one of the same form that
+    says how often; ``names`` are the terms in alphabetical order, ``n_words`` the words of each; ``paper_ids``
+    follows the papers' order and ``lengths`` has the words of each paper. ``forms`` are the spellings that go
+    by the name of each term, itself included.
     """
 
     names: NDArray[np.object_]
     n_words: NDArray[np.int8]
     presence: csc_array
+    uses: csc_array
     paper_ids: NDArray[np.object_]
+    lengths: NDArray[np.int64]
+    forms: NDArray[np.object_]
 
     @property
     def counts(self) -> NDArray[np.int64]:
@@ -51,7 +56,17 @@ class Terms:
 
     def keep(self, chosen: NDArray[np.bool_]) -> Terms:
         """Return these terms only; ``chosen`` is a mask over the terms."""
-        return Terms(self.names[chosen], self.n_words[chosen], self.presence[:, chosen], self.paper_ids)
+        return Terms(
+            self.names[chosen], self.n_words[chosen], self.presence[:, chosen], self.uses[:, chosen],
+            self.paper_ids, self.lengths, self.forms[chosen],
+        )  # fmt: skip
+
+    def take_papers(self, papers: NDArray) -> Terms:
+        """Return the terms of these papers only; ``papers`` is a mask or places."""
+        return Terms(
+            self.names, self.n_words, self.presence[papers].tocsc(), self.uses[papers].tocsc(),
+            self.paper_ids[papers], self.lengths[papers], self.forms,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -102,14 +117,14 @@ def count_terms(papers: pd.DataFrame, *, min_papers: int = 1) -> Terms:
     sentence = np.repeat(np.arange(place), sentences)
     paper = np.repeat(np.repeat(np.arange(n_papers, dtype=np.int64), owners), sentences)
     names = np.array(list(vocabulary), dtype=object)
-    word_rows, word_ids, kept = _count_presence(paper, flat.astype(np.int64), min_papers)
+    word_rows, word_ids, word_uses, kept = _count_presence(paper, flat.astype(np.int64), min_papers)
     # A pair is in as many papers as its rarer word at most, so rare words need no pairs.
     frequent = np.zeros(len(names), dtype=bool)
     frequent[kept] = True
     first, second = flat[:-1], flat[1:]
     beside = (sentence[:-1] == sentence[1:]) & frequent[first] & frequent[second]
     keys = first[beside].astype(np.int64) * len(names) + second[beside]
-    pair_rows, pair_ids, pairs = _count_presence(paper[:-1][beside], keys, min_papers)
+    pair_rows, pair_ids, pair_uses, pairs = _count_presence(paper[:-1][beside], keys, min_papers)
     left, right = np.divmod(pairs, max(len(names), 1))
     pair_names = names[left] + " " + names[right] if len(pairs) else np.zeros(0, dtype=object)
     return _build_terms(
@@ -117,34 +132,39 @@ def count_terms(papers: pd.DataFrame, *, min_papers: int = 1) -> Terms:
         np.r_[np.ones(len(kept), dtype=np.int8), np.full(len(pairs), 2, dtype=np.int8)],
         np.r_[word_rows, pair_rows],
         np.r_[word_ids, pair_ids + len(kept)],
+        np.r_[word_uses, pair_uses],
         papers["paper_id"].to_numpy(dtype=object),
+        np.bincount(paper, minlength=n_papers).astype(np.int64),
     )
 
 
 def _count_presence(paper, keys, min_papers):
-    """Rows and columns of the ones of a presence matrix, and the key of each column."""
+    """Rows and columns of the ones of a presence matrix, how often each was found, and the key of each column."""
     if not len(keys):
         empty = np.zeros(0, dtype=np.int64)
-        return empty, empty, empty
+        return empty, empty, empty, empty
     found, columns = np.unique(keys, return_inverse=True)
-    ones = np.unique(columns.astype(np.int64) * (int(paper.max()) + 1) + paper)
+    ones, uses = np.unique(columns.astype(np.int64) * (int(paper.max()) + 1) + paper, return_counts=True)
     columns, rows = np.divmod(ones, int(paper.max()) + 1)
     enough = np.bincount(columns, minlength=len(found)) >= min_papers
     chosen = enough[columns]
-    return rows[chosen], (np.cumsum(enough) - 1)[columns[chosen]], found[enough]
+    return rows[chosen], (np.cumsum(enough) - 1)[columns[chosen]], uses[chosen], found[enough]
 
 
-def _build_terms(names, n_words, rows, columns, paper_ids):
+def _build_terms(names, n_words, rows, columns, counts, paper_ids, lengths, forms=None):
     from scipy.sparse import csc_array
 
     order = np.argsort(names.astype(str), kind="stable") if len(names) else np.zeros(0, dtype=np.int64)
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
-    presence = csc_array(
-        (np.ones(len(rows), dtype=np.int32), (rows, place[columns])), shape=(len(paper_ids), len(names))
-    )
-    presence.sort_indices()
-    return Terms(names[order], n_words[order], presence, paper_ids)
+    shape = (len(paper_ids), len(names))
+    uses = csc_array((counts.astype(np.int32), (rows, place[columns])), shape=shape)
+    uses.sort_indices()
+    presence = csc_array((np.ones(uses.nnz, dtype=np.int32), uses.indices, uses.indptr), shape=shape)
+    if forms is None:
+        forms = np.empty(len(names), dtype=object)
+        forms[:] = [(name,) for name in names]
+    return Terms(names[order], n_words[order], presence, uses, paper_ids, lengths, forms[order])
 
 
 def choose_terms(terms: Terms, *, min_papers: int = 5, max_terms: int = MAX_TERMS) -> Terms:
@@ -252,14 +272,14 @@ def find_sense_terms(names: Sequence[str], theme: Any) -> dict[str, NDArray[np.b
         part as well and cannot be left out word by word, which is one more reason to test nothing.
     """
     parts = [
-        frozenset(_fold_plural(piece) for word in name.split(" ") for piece in (word, *_split_compound(word)))
+        frozenset(fold_plural(piece) for word in name.split(" ") for piece in (word, *_split_compound(word)))
         for name in names
     ]
     found = {}
     for sense in theme.senses:
         texts = (sense.label, *sorted(sense.heads))
         words = {word for text in texts for word in split_words(text)} - STOP_WORDS - ABSTRACT_STOP_WORDS
-        own = {_fold_plural(word) for word in words}
+        own = {fold_plural(word) for word in words}
         shared = np.array([not own.isdisjoint(words) for words in parts], dtype=bool)
         found[sense.id] = shared | _match_patterns(names, sense.patterns)
     return found
@@ -271,7 +291,8 @@ def _split_compound(word: str) -> list[str]:
     return pieces if len(pieces) == 2 else []
 
 
-def _fold_plural(word: str) -> str:
+def fold_plural(word: str) -> str:
+    """Return the singular of an English word as far as its ending tells."""
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word

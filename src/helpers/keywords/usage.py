@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers.keywords.terms import Terms, _fold_plural
+from helpers.keywords.terms import Terms, fold_plural
 from helpers.schema import TABLES
 from helpers.stats import MIN_GROUP, bootstrap_interval
 from helpers.text import ABSTRACT_STOP_WORDS, STOP_WORDS, split_words
@@ -129,6 +129,9 @@ def compute_collocates(
         less for each halving. Function words and the boilerplate of abstracts are left out; singular and plural
         count as one and go by the more common form. Strongest first.
 
+    ``log_ratio`` is log2 of how many times as large a share of the pole's papers have the word near it as
+    of all papers have it at all without that (Hardie 2014, half a paper added): 1 is twice as often.
+
     Notes
     -----
     logDice of Rychlý (2008), "A lexicographer-friendly association score", on papers instead of tokens: it
@@ -165,12 +168,19 @@ def compute_collocates(
                 "n_pole": int(n_pole[pole]),
                 "n_term": n_term,
                 "log_dice": 14 + np.log2(np.maximum(2 * n_together, 1e-9) / (n_pole[pole] + n_term)),
+                "log_ratio": _compare_company(n_together, n_term, int(n_pole[pole]), len(terms.paper_ids)),
             }
         )
         table = table[table["n_together"] >= min_papers]
         order = np.lexsort((table["term"].astype(str), -table["n_together"], -table["log_dice"].round(9)))
         tables.append(table.iloc[order])
     return pd.concat(tables, ignore_index=True)[list(TABLES["collocates"].columns)]
+
+
+def _compare_company(n_together, n_term, n_pole, n_papers):
+    """log2 of the share with the word near the pole over the share of papers that have it elsewhere only."""
+    elsewhere = np.maximum(n_term - n_together, 0)
+    return np.log2((n_together + 0.5) / (n_pole + 1)) - np.log2((elsewhere + 0.5) / (n_papers + 1))
 
 
 def _count_words(terms: Terms, defining: NDArray[np.bool_] | None) -> tuple[pd.Series, dict[str, str]]:
@@ -185,7 +195,7 @@ def _count_words(terms: Terms, defining: NDArray[np.bool_] | None) -> tuple[pd.S
     names = terms.names[chosen]
     if not len(names):
         return pd.Series(dtype=np.int64), {}
-    codes, stems = pd.factorize(pd.Series([_fold_plural(name) for name in names], dtype=object), sort=True)
+    codes, stems = pd.factorize(pd.Series([fold_plural(name) for name in names], dtype=object), sort=True)
     join = coo_array((np.ones(len(names), dtype=np.int32), (np.arange(len(names)), codes))).tocsc()
     n_papers = np.diff((terms.presence[:, chosen] @ join).tocsc().indptr)
     table = pd.DataFrame({"name": names, "code": codes, "n": terms.counts[chosen]})

@@ -5,15 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from helpers.regression import compute_detectable_slope, compute_normal_p, fit_slopes
 from helpers.schema import NO_TOPIC, TABLES
-from helpers.stats import (
-    adjust_bh,
-    compute_detectable_slope,
-    compute_normal_p,
-    compute_quantile,
-    fit_slopes,
-    wilson_interval,
-)
+from helpers.stats import adjust_bh, compute_quantile, wilson_interval
 from helpers.trends.periods import compute_calendar, get_days
 
 DAYS_PER_YEAR = 365.25

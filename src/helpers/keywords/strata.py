@@ -1,0 +1,113 @@
+"""Differences of shares with category and length of abstract held equal, and how far groups differ in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from helpers.stats import MIN_GROUP, compute_quantile
+
+MIN_CATEGORY = 30
+"""Papers from which a first category is a stratum of its own."""
+APART = 0.1
+"""Imbalance from which a difference is standardised: of shares of categories, or of lengths in standard deviations."""
+
+
+@dataclass(frozen=True)
+class Strata:
+    """Stratum of each paper by first category and by thirds of length; ``names`` says of what they are made."""
+
+    codes: np.ndarray
+    categories: np.ndarray
+    lengths: np.ndarray
+    names: tuple[str, ...]
+
+
+def compute_strata(papers: pd.DataFrame, lengths: np.ndarray) -> Strata:
+    """Sort papers by what may differ between groups without being what they are about.
+
+    Parameters
+    ----------
+    papers : DataFrame
+        Uses ``categories``; the first counts, those of under 30 papers are one.
+    lengths : ndarray of int, shape (n_papers,)
+        Words of title and abstract.
+
+    Returns
+    -------
+    Strata
+    """
+    first = pd.Series([str(item[0]) if item is not None and len(item) else "" for item in papers["categories"]])
+    common = first.map(first.value_counts()) >= MIN_CATEGORY
+    categories = first.where(common, "").to_numpy(dtype=object) if len(first) else first.to_numpy(dtype=object)
+    thirds = np.searchsorted(np.quantile(lengths, [1 / 3, 2 / 3]), lengths) if len(lengths) else lengths
+    names = (("category",) if len(set(categories)) > 1 else ()) + (("length",) if len(np.unique(thirds)) > 1 else ())
+    codes = pd.factorize(pd.Series(categories) + "\n" + pd.Series(thirds).astype(str))[0]
+    return Strata(codes, categories, np.asarray(lengths, dtype=float), names)
+
+
+def measure_imbalance(strata: Strata, inside: np.ndarray) -> dict[str, float]:
+    """Say how far a group and the rest differ.
+
+    Returns
+    -------
+    dict
+        ``category``: half the sum of absolute differences of shares (0 the same, 1 none in common); ``length``: the
+        difference of mean lengths in standard deviations.
+    """
+    inside = np.asarray(inside, dtype=bool)
+    codes, n = np.unique(strata.categories.astype(str), return_inverse=True)[1], inside.sum()
+    if not n or n == len(inside):
+        return {"category": 0.0, "length": 0.0}
+    one = np.bincount(codes[inside], minlength=codes.max() + 1) / n
+    other = np.bincount(codes[~inside], minlength=codes.max() + 1) / (len(inside) - n)
+    spread = strata.lengths.std()
+    gap = (strata.lengths[inside].mean() - strata.lengths[~inside].mean()) / spread if spread else 0.0
+    return {"category": float(np.abs(one - other).sum() / 2), "length": float(gap)}
+
+
+def standardise_difference(presence, inside: np.ndarray, strata: Strata) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Difference of shares within strata, averaged over them.
+
+    Parameters
+    ----------
+    presence : sparse matrix, shape (n_papers, n_terms)
+    inside : ndarray of bool, shape (n_papers,)
+    strata : Strata
+
+    Returns
+    -------
+    difference, low, high : ndarray of float64, shape (n_terms,)
+        Mantel and Haenszel's difference with its 95 % interval; NaN where no stratum has both groups, and without
+        limits where a group has under ten papers in such strata.
+
+    Notes
+    -----
+    Greenland and Robins (1985), Biometrics 41:55-68, weights n1 n2 / (n1 + n2), with their dually consistent
+    variance, as in statsmodels' stratified tables.
+    """
+    from scipy.sparse import csr_array
+
+    inside = np.asarray(inside, dtype=bool)
+    n_strata = int(strata.codes.max()) + 1 if len(strata.codes) else 0
+    keys = strata.codes + n_strata * (~inside)
+    place = csr_array((np.ones(len(keys)), (np.arange(len(keys)), keys)), shape=(len(keys), 2 * n_strata))
+    counts = np.asarray((presence.T.tocsr().astype(float) @ place).todense())
+    size = np.bincount(keys, minlength=2 * n_strata).astype(float)
+    (k1, k2), (n1, n2) = (counts[:, :n_strata], counts[:, n_strata:]), (size[:n_strata], size[n_strata:])
+    both = (n1 > 0) & (n2 > 0)
+    k1, k2, n1, n2 = k1[:, both], k2[:, both], n1[both], n2[both]
+    missing = np.full(counts.shape[0], np.nan)
+    if not both.any():
+        return missing, missing.copy(), missing.copy()
+    n = n1 + n2
+    weight = n1 * n2 / n
+    difference = (k1 * n2 / n - k2 * n1 / n).sum(axis=1) / weight.sum()
+    variance = ((k1 * (n1 - k1) * n2**3 + k2 * (n2 - k2) * n1**3) / (n1 * n2 * n**2)).sum(axis=1)
+    half = compute_quantile() * np.sqrt(variance) / weight.sum()
+    enough = min(n1.sum(), n2.sum()) >= MIN_GROUP
+    return difference, *(
+        (np.clip(difference - half, -1, 1), np.clip(difference + half, -1, 1)) if enough else (missing, missing.copy())
+    )
