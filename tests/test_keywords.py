@@ -30,7 +30,7 @@ from helpers.keywords import (
     rank_terms,
     read_reference,
 )
-from helpers.keywords.contrasts import _build_contrast
+from helpers.keywords.contrasts import build_contrast
 from helpers.schema import check_table
 from helpers.stats import newcombe_interval
 
@@ -205,7 +205,7 @@ def test_ranking_leaves_out_defining_terms_and_repeats_and_asks_for_evidence():
     ]  # fmt: skip
     papers = 20
     names = np.array([row[0] for row in rows], dtype=object)
-    table = _build_contrast(
+    table = build_contrast(
         "sense: a", names, np.array([r[1] for r in rows]), papers, np.array([r[2] for r in rows]), 60, names == "hot"
     )
     assert rank_terms(table)["term"].tolist() == ["experts", "mixture of", "lone"]

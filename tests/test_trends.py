@@ -46,6 +46,8 @@ def make_papers(*dates):
         )
     papers["listed_precision"] = papers["updated_precision"] = "none"
     papers.insert(0, "paper_id", [f"p{i}" for i in range(len(papers))])
+    papers["title"] = papers["abstract"] = "some words"
+    papers["categories"] = [[] for _ in range(len(papers))]
     return papers
 
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from helpers.errors import InputError
 from helpers.files import replacing
-from helpers.inputs import RunError
+from helpers.inputs import RunError, compute_checksum, list_annotations
 
 RUN_VARIABLE = "HELPERS_RUN"
 """Environment variable that tells a notebook's kernel the current run, as JSON."""
@@ -136,6 +136,35 @@ def _find_makers(contracts: dict[str, Contract], name: str) -> set[str]:
             or ("figures" in reads and other.figures and "figures" not in other.reads)
         )
     }
+
+
+def describe_needs(contracts: dict[str, Contract], name: str, run: Any) -> dict[str, Any]:
+    """Return the inputs, by their checksums, and the settings of a run on which a notebook's tables depend.
+
+    Parameters
+    ----------
+    contracts : dict of str to Contract
+    name : str
+    run : Run
+        Uses ``inputs``, ``settings``, ``reference``, ``paths`` and ``theme``.
+
+    Returns
+    -------
+    dict
+        ``inputs`` and ``settings``; what only other notebooks use is left out, so that they alone are made anew.
+    """
+    involved = [contracts[other] for other in (*list_needs(contracts, name), name)]
+    used = {setting for contract in involved for setting in contract.settings}
+    read = {item for contract in involved for item in contract.reads}
+    needed = {"theme": "theme" in used, "topics": "edits" in read}
+    needed |= {kind: kind in used for kind in ("questions", "against")}
+    inputs = {kind: value for kind, value in run.inputs.items() if needed.get(kind, True)}
+    if "reference" in read:
+        inputs["reference"] = compute_checksum((run.reference,))
+    if "groups" in used:
+        coders = list_annotations(run.paths, run.theme.stem)
+        inputs |= {f"coder {coder}": compute_checksum((path,)) for coder, path in coders.items()}
+    return {"inputs": inputs, "settings": {key: run.settings[key] for key in sorted(used - {"theme"})}}
 
 
 def choose_notebooks(contracts: dict[str, Contract], only: Iterable[str]) -> tuple[str, ...]:

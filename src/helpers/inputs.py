@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -93,6 +93,12 @@ def list_files(paths: Iterable[Path]) -> tuple[Path, ...]:
         else:
             files.append(path)
     return tuple(dict.fromkeys(files))
+
+
+def compute_named_inputs(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Return the checksums of the files that settings name: questions, and a second dump."""
+    named = {kind: settings[kind] for kind in ("questions", "against") if settings[kind]}
+    return {kind: compute_checksum(find_dump(path)) for kind, path in named.items()}
 
 
 def find_sidecar(paths: Sequence[Path], kind: str) -> Path | None:

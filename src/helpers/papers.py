@@ -19,6 +19,7 @@ from helpers.dumps.packing import Limits
 from helpers.dumps.records import DumpError, Notes
 from helpers.entries import LISTS, read_entries, write_extra
 from helpers.identifiers import compute_link
+from helpers.inputs import find_dump, find_sidecar
 from helpers.merging import CLOCKS, Entry, group_entries, make_paper_id, make_text_id, make_title_key, rank_entry
 from helpers.metadata import join_metadata
 from helpers.overrides import read_overrides
@@ -295,3 +296,11 @@ def find_papers(papers: pd.DataFrame, title: str) -> pd.DataFrame:
     """Rows of ``papers`` whose title is ``title``, whatever its case, punctuation or LaTeX."""
     key = make_title_key(title)
     return papers[[make_title_key(other) == key for other in papers["title"]]]
+
+
+def read_other(path: str | None) -> pd.DataFrame | None:
+    """Read the papers of a second dump, with the sidecars beside it; None where no path is given."""
+    if path is None:
+        return None
+    paths = find_dump(path)
+    return build_papers(paths, metadata=find_sidecar(paths, "metadata"))[0]

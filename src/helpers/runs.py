@@ -25,6 +25,7 @@ from filelock import FileLock
 from helpers.contracts import (
     Contract,
     NotebookError,
+    describe_needs,
     execute_notebook,
     find_maker,
     list_needs,
@@ -40,6 +41,7 @@ from helpers.inputs import (
     choose_run_name,
     claim_folder,
     compute_checksum,
+    compute_named_inputs,
     find_dump,
     find_root,
     find_sidecar,
@@ -201,18 +203,7 @@ class Run:
         }
 
     def _describe_notebook(self, name: str) -> dict[str, Any]:
-        contracts = self.contracts
-        involved = [contracts[other] for other in (*list_needs(contracts, name), name)]
-        used = {setting for contract in involved for setting in contract.settings}
-        read = {item for contract in involved for item in contract.reads}
-        inputs = {
-            kind: value
-            for kind, value in self.inputs.items()
-            if (kind != "theme" or "theme" in used) and (kind != "topics" or "edits" in read)
-        }
-        if "reference" in read:
-            inputs["reference"] = compute_checksum((self.reference,))
-        return {"inputs": inputs, "settings": {key: self.settings[key] for key in sorted(used - {"theme"})}}
+        return describe_needs(self.contracts, name, self)
 
     def compute_key(self, notebook: str) -> str:
         """Return a hash of all that decides a notebook's results: inputs, settings, all code, its own cells."""
@@ -368,7 +359,7 @@ def open_run(
     )
     inputs = {"dump": compute_checksum(paths)}
     inputs |= {kind: compute_checksum((path,)) for kind, path in sidecars.items()}
-    inputs["theme"] = compute_checksum((theme_path,))
+    inputs |= compute_named_inputs(effective) | {"theme": compute_checksum((theme_path,))}
     place = Path(outputs or current.get("outputs") or find_root() / "outputs").expanduser().resolve()
     folder = claim_folder(place, choose_run_name(paths), theme_path, inputs["dump"])
     run = Run(

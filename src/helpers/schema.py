@@ -61,6 +61,7 @@ SHARE, MAYBE_SHARE = Column("float", low=0, high=1), Column("float", nullable=Tr
 FLAG, LIST, DAY = Column("bool"), Column("list"), Column("day", nullable=True)
 VALUE = Column("str", nullable=True, values=("sought", "endured", "overcome", "neutral", "absent"))
 SERIES_KIND = Column("str", values=("papers", "topic", "sense", "stance", "term"))
+ADJUSTED = ("adjusted", "adjusted_low", "adjusted_high")
 ROLE = Column("str", nullable=True, values=("given", "teaching", "mechanism", "representation", "output"))
 
 
@@ -222,7 +223,7 @@ TABLES: dict[str, Table] = {
             **dict.fromkeys(("share_first", "share_second"), MAYBE_SHARE),
             **dict.fromkeys(("difference", "low", "high"), MAYBE_NUMBER),
             **dict.fromkeys(("log_odds", "log_odds_low", "log_odds_high"), MAYBE_NUMBER),
-            **dict.fromkeys(("adjusted", "adjusted_low", "adjusted_high"), MAYBE_NUMBER),
+            **dict.fromkeys(ADJUSTED, MAYBE_NUMBER),
             "dispersion": MAYBE_SHARE,
             **dict.fromkeys(("defining", "tested", "planned"), FLAG),
             **dict.fromkeys(("p", "p_family", "q"), MAYBE_SHARE),
@@ -263,11 +264,8 @@ TABLES: dict[str, Table] = {
         "series",
         ("kind", "name"),
         {
-            "kind": SERIES_KIND,
-            "name": TEXT,
-            "n": COUNT,
-            **dict.fromkeys(("odds_ratio_per_year", "low", "high"), MAYBE_NUMBER),
-            **dict.fromkeys(("adjusted", "adjusted_low", "adjusted_high"), MAYBE_NUMBER),
+            **{"kind": SERIES_KIND, "name": TEXT, "n": COUNT},
+            **dict.fromkeys(("odds_ratio_per_year", "low", "high", *ADJUSTED), MAYBE_NUMBER),
             "planned": FLAG,
             **dict.fromkeys(("p", "p_family", "q", "p_curved"), MAYBE_SHARE),
             **dict.fromkeys(("n_categories", "n_opposed"), COUNT),

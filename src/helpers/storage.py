@@ -61,3 +61,10 @@ def _arrow_schema(name: str) -> Any:
         "list": pa.list_(pa.string()),
     }
     return pa.schema([(column, kinds[spec.kind]) for column, spec in TABLES[name].columns.items()])
+
+
+def build_empty_table(name: str) -> pd.DataFrame:
+    """Return the table ``name`` of ``schema.TABLES`` without rows, its columns in their types."""
+    kinds = {"str": "str", "int": "int64", "float": "float64", "bool": "bool", "day": "datetime64[us]"}
+    columns = TABLES[name].columns
+    return pd.DataFrame({key: pd.Series(dtype=kinds.get(column.kind, object)) for key, column in columns.items()})

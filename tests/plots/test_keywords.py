@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 
 from helpers.figures import find_text_problems, use_talk_style
-from helpers.keywords import rank_terms
-from helpers.keywords.contrasts import _build_contrast, _empty_contrasts
+from helpers.keywords import contrasts, rank_terms
 from helpers.plots.keywords import plot_collocates, plot_contrasts, plot_heads, plot_keyness
 from helpers.schema import TABLES
+from helpers.storage import build_empty_table
 
 HOSTILE = ["$x$ <b>", "=1+1", "\\frac", "稀疏 表示", "بيانات", "mixture-of-experts-and-much-more-than-fits", "moe"]
 
@@ -20,7 +20,7 @@ def talk():
 
 def build_contrast(name, terms, *, n=40):
     k = np.arange(len(terms), 0, -1) + 5
-    return _build_contrast(name, np.array(terms, dtype=object), k, n, k // 3, 60, None)
+    return contrasts.build_contrast(name, np.array(terms, dtype=object), k, n, k // 3, 60, None)
 
 
 def test_keyness_draws_one_row_a_term_largest_odds_first():
@@ -83,7 +83,7 @@ def test_collocates_stand_by_strength_with_their_counts():
 
 
 def test_nothing_to_draw_is_said_in_a_sentence():
-    empty = _empty_contrasts()
+    empty = build_empty_table("contrasts")
     heads = pd.DataFrame({name: [] for name in TABLES["heads"].columns})
     collocates = pd.DataFrame({name: [] for name in TABLES["collocates"].columns})
     for drawn in (

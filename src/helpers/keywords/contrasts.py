@@ -18,6 +18,7 @@ from helpers.stats import (
     compute_quantile,
     newcombe_interval,
 )
+from helpers.storage import build_empty_table
 
 PRIOR_PAPERS = 10
 """Weight of the prior of the log-odds, in papers: a group of ten is drawn half-way to what is usual."""
@@ -59,7 +60,7 @@ def compute_keyness(terms: Terms, reference: Reference, *, defining: NDArray[np.
     # Papers with two spellings count twice in the reference, which makes the effect smaller, never larger.
     known = pd.Series(listed.to_numpy(dtype=float)).groupby(of_term).sum(min_count=1).to_numpy(dtype=float)
     k_second = np.where(np.isnan(known), unlisted, known).astype(np.int64)
-    return _build_contrast(
+    return build_contrast(
         KEYNESS,
         names,
         terms.counts,
@@ -104,7 +105,7 @@ def compute_contrasts(
     of_paper = groups.reindex(pd.Index(terms.paper_ids, dtype=object))
     names = sorted(of_paper.dropna().astype(str).unique())
     if not names or not len(terms.names):
-        return _empty_contrasts()
+        return build_empty_table("contrasts")
     codes = pd.Categorical(of_paper, categories=names).codes
     member = np.zeros((len(names), len(codes)), dtype=np.float64)
     member[codes[codes >= 0], np.flatnonzero(codes >= 0)] = 1
@@ -114,7 +115,7 @@ def compute_contrasts(
     nothing = np.zeros(len(terms.names), dtype=bool)
     dispersion = compute_dispersion(terms)
     tables = [
-        _build_contrast(
+        build_contrast(
             f"{kind}: {name}",
             terms.names,
             inside[place],
@@ -158,10 +159,10 @@ def compute_dispersion(terms: Terms) -> NDArray[np.float64]:
     return np.where(sums > 0, np.clip(value, 0, 1), np.nan)
 
 
-def _build_contrast(contrast, names, k1, n1, k2, n2, defining, dispersion=np.nan):
-    """Build the rows of one contrast; all counts are of papers."""
+def build_contrast(contrast, names, k1, n1, k2, n2, defining, dispersion=np.nan):
+    """Build the rows of one contrast, not tested; all counts are of papers."""
     if not len(names):
-        return _empty_contrasts()
+        return build_empty_table("contrasts")
     n1, n2 = int(n1), int(n2)
     low, high = newcombe_interval(k1, n1, k2, n2)
     pooled = (k1 + k2 + 0.5) / (n1 + n2 + 1)
@@ -194,15 +195,6 @@ def _build_contrast(contrast, names, k1, n1, k2, n2, defining, dispersion=np.nan
         }
     )
     return table[list(TABLES["contrasts"].columns)]
-
-
-def _empty_contrasts():
-    return pd.DataFrame(
-        {
-            name: pd.Series(dtype={"str": "str", "int": "int64", "float": "float64", "bool": "bool"}[column.kind])
-            for name, column in TABLES["contrasts"].columns.items()
-        }
-    )
 
 
 def rank_terms(contrasts: pd.DataFrame, *, top: int = 12, min_papers: int = 3, min_group: int = 1) -> pd.DataFrame:

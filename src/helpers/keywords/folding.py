@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.errors import InputError
-from helpers.keywords.terms import Terms, _build_terms, fold_plural
+from helpers.keywords.terms import Terms, build_terms, fold_plural
 from helpers.text import STOP_WORDS, split_sentences, split_words
 
 MIN_DEFINED = 2
@@ -94,7 +94,7 @@ def fold_terms(
     names, forms = _name_terms(terms, codes, found, named)
     n_words = np.array([min(name.split(" (")[0].count(" ") + 1, 9) for name in names], dtype=np.int8)
     kept = np.array([key not in stopped for key in found], dtype=bool)
-    whole = _build_terms(names, n_words, rows, columns, counts, terms.paper_ids, terms.lengths, forms)
+    whole = build_terms(names, n_words, rows, columns, counts, terms.paper_ids, terms.lengths, forms)
     kept_names = set(names[kept])
     return whole.keep(np.array([name in kept_names for name in whole.names], dtype=bool))
 

@@ -67,7 +67,7 @@ def find_groupings(
             name = f"{field} ({coder})"
             label = f"{field}s as {coder} coded them"
             found[name] = Grouping(name, label, _drop_missing(main["paper_id"], main[field]))
-    kept = {name: _keep_large(grouping, len(papers)) for name, grouping in found.items()}
+    kept = {name: keep_large(grouping) for name, grouping in found.items()}
     return {name: grouping for name, grouping in kept.items() if grouping is not None}
 
 
@@ -119,7 +119,8 @@ def _drop_missing(ids, values):
     return series[~pd.DataFrame({"id": series.index, "group": series.to_numpy()}).duplicated().to_numpy()]
 
 
-def _keep_large(grouping, n_papers):
+def keep_large(grouping: Grouping) -> Grouping | None:
+    """Return a grouping with its largest groups of ten papers or more, the rest as one; None where there is none."""
     sizes = grouping.groups.value_counts()
     # A group is held against the papers that have any group, since nothing is known of the others.
     known = grouping.groups.index.nunique()

@@ -8,13 +8,15 @@ import pandas as pd
 from helpers.text import split_sentences
 
 
-def split_papers(papers: pd.DataFrame, *, seed: int = 1) -> tuple[pd.DataFrame, pd.DataFrame]:
+def split_papers(papers: pd.DataFrame, *, most: int = 2000, seed: int = 1) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Divide the sentences of each abstract by lot into two halves.
 
     Parameters
     ----------
     papers : DataFrame
         The table ``papers``.
+    most : int, default 2000
+        Of more papers, so many are drawn by lot: they show all that matters, and both halves must be read.
     seed : int, default 1
 
     Returns
@@ -31,6 +33,8 @@ def split_papers(papers: pd.DataFrame, *, seed: int = 1) -> tuple[pd.DataFrame, 
     other, papers are exchangeable in the second half, whatever was made of the first.
     """
     rng = np.random.default_rng(seed)
+    if len(papers) > most:
+        papers = papers.iloc[np.sort(rng.choice(len(papers), most, replace=False))].reset_index(drop=True)
     halves: tuple[list[str], list[str]] = ([], [])
     for text in papers["abstract"]:
         text = text if isinstance(text, str) else ""

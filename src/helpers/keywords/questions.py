@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from helpers.errors import InputError
+from helpers.inputs import find_dump, place_sidecar
 from helpers.text import split_words
 
 MAX_PLANNED = 20
@@ -116,6 +119,23 @@ def read_questions(path: Path | None) -> Questions:
         _read_number(path, found, "smallest_difference", 0, 1),
         _read_number(path, found, "smallest_odds", 1, 100),
     )
+
+
+def find_questions(run: Any) -> Path:
+    """Return where a run's file of questions stands or would stand: the setting, else beside the dump."""
+    named = run.settings["questions"]
+    return find_dump(named)[0] if named else place_sidecar(run.paths, "questions")
+
+
+def open_questions(run: Any) -> Questions:
+    """Read a run's questions, and note in ``run.json`` when this file was first seen, once for each content."""
+    path = find_questions(run)
+    questions = read_questions(path if path.is_file() else None)
+    known = run.read_record().get("questions", {})
+    if questions.digest and questions.digest not in known:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        run.record(questions={questions.digest: {"file": path.name, "first_seen": now}})
+    return questions
 
 
 def describe_questions(questions: Questions, *, dump: str, place: Path) -> str:

@@ -127,7 +127,7 @@ def count_terms(papers: pd.DataFrame, *, min_papers: int = 1) -> Terms:
     pair_rows, pair_ids, pair_uses, pairs = _count_presence(paper[:-1][beside], keys, min_papers)
     left, right = np.divmod(pairs, max(len(names), 1))
     pair_names = names[left] + " " + names[right] if len(pairs) else np.zeros(0, dtype=object)
-    return _build_terms(
+    return build_terms(
         np.concatenate([names[kept], pair_names]),
         np.r_[np.ones(len(kept), dtype=np.int8), np.full(len(pairs), 2, dtype=np.int8)],
         np.r_[word_rows, pair_rows],
@@ -151,7 +151,8 @@ def _count_presence(paper, keys, min_papers):
     return rows[chosen], (np.cumsum(enough) - 1)[columns[chosen]], uses[chosen], found[enough]
 
 
-def _build_terms(names, n_words, rows, columns, counts, paper_ids, lengths, forms=None):
+def build_terms(names, n_words, rows, columns, counts, paper_ids, lengths, forms=None):
+    """Build terms in alphabetical order from rows, columns and counts of uses; equal places are summed."""
     from scipy.sparse import csc_array
 
     order = np.argsort(names.astype(str), kind="stable") if len(names) else np.zeros(0, dtype=np.int64)
@@ -159,7 +160,7 @@ def _build_terms(names, n_words, rows, columns, counts, paper_ids, lengths, form
     place[order] = np.arange(len(order))
     shape = (len(paper_ids), len(names))
     uses = csc_array((counts.astype(np.int32), (rows, place[columns])), shape=shape)
-    uses.sort_indices()
+    uses.sum_duplicates()
     presence = csc_array((np.ones(uses.nnz, dtype=np.int32), uses.indices, uses.indptr), shape=shape)
     if forms is None:
         forms = np.empty(len(names), dtype=object)

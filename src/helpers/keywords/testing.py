@@ -8,14 +8,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers.keywords.contrasts import _build_contrast, _empty_contrasts, compute_dispersion
+from helpers.keywords.contrasts import build_contrast, compute_dispersion
 from helpers.keywords.folding import fold_key, fold_texts
 from helpers.keywords.groups import REST, Grouping
 from helpers.keywords.questions import Questions
 from helpers.keywords.strata import APART, Strata, measure_imbalance, standardise_difference
-from helpers.keywords.terms import Terms, _build_terms
+from helpers.keywords.terms import Terms, build_terms
 from helpers.permutations import compute_hypergeometric_p, compute_max_t, count_by_chance
 from helpers.stats import MIN_GROUP, adjust_bh, bootstrap_difference, compute_detectable_difference
+from helpers.storage import build_empty_table
 
 LEVEL = 0.05
 
@@ -55,7 +56,7 @@ def add_planned_terms(terms: Terms, papers: pd.DataFrame, planned: Sequence[str]
         names[term] = term
     forms = np.empty(len(missing), dtype=object)
     forms[:] = [(term,) for term in missing]
-    whole = _build_terms(
+    whole = build_terms(
         np.r_[terms.names, np.array(missing, dtype=object)],
         np.r_[terms.n_words, np.array([len(term.split()) for term in missing], dtype=np.int8)],
         np.concatenate(rows).astype(np.int64), np.concatenate(columns).astype(np.int64), np.concatenate(counts),
@@ -116,7 +117,7 @@ def compute_tested_contrasts(
     known = np.zeros(len(ids), dtype=bool)
     known[places] = True
     if not labels or not len(terms.names) or known.sum() < 2:
-        return _empty_contrasts()
+        return build_empty_table("contrasts")
     here, member = terms.take_papers(known), member[known]
     nothing = np.zeros(len(terms.names), dtype=bool)
     defining = nothing if defining is None else defining
@@ -133,7 +134,7 @@ def compute_tested_contrasts(
         inside = member[:, column]
         k = np.asarray(here.presence.T @ inside.astype(np.int64)).ravel()
         n = int(inside.sum())
-        table = _build_contrast(
+        table = build_contrast(
             f"{grouping.name}: {label}", terms.names, k, n, total - k, n_papers - n, defining, dispersion
         )
         table["p"] = compute_hypergeometric_p(k, n, total, n_papers)
@@ -159,62 +160,6 @@ def compute_tested_contrasts(
             share[chosen], rows["size_first"], rows["size_second"], n_tests=n_tests
         )
     return whole
-
-
-def answer_questions(contrasts: pd.DataFrame, questions: Questions, grouping: str, names: dict, *, smallest: float):
-    """Answer each planned question of a grouping in a word.
-
-    Parameters
-    ----------
-    contrasts : DataFrame
-        As :func:`compute_tested_contrasts` gives it.
-    questions : Questions
-    grouping : str
-    names : dict
-    smallest : float
-        Smallest difference of shares that would matter.
-
-    Returns
-    -------
-    DataFrame, one row per question in its order
-        ``term``, ``group``, ``expect``, counts, sizes, ``difference``, ``low``, ``high``, ``adjusted``, ``p_family``,
-        ``detectable`` and ``answer``: "yes" (p_family at most .05, the whole interval beyond ``smallest`` on the
-        expected side, the sign unchanged within strata), "yes, size open" (the interval reaches below
-        ``smallest``), "opposite", "no difference that matters" (the whole interval within ``smallest``), "open",
-        "too few papers", "no such group".
-    """
-    rows = []
-    for question in questions.items:
-        if question.test != "contrast" or question.groups != grouping:
-            continue
-        found = contrasts[
-            (contrasts["contrast"] == f"{grouping}: {question.group}") & (contrasts["term"] == names[question.term])
-        ]
-        facts = {"term": question.term, "group": question.group, "expect": question.expect}
-        if found.empty:
-            rows.append(facts | {"answer": "no such group"})
-            continue
-        row = found.iloc[0]
-        taken = ("n_first", "size_first", "n_second", "size_second", "difference", "low", "high", "adjusted")
-        taken += ("p_family", "detectable")
-        rows.append(facts | {key: row[key] for key in taken} | {"answer": _answer(row, question.expect, smallest)})
-    return pd.DataFrame(rows)
-
-
-def _answer(row, expect, smallest):
-    if not np.isfinite(row["low"]):
-        return "too few papers"
-    sign = np.sign(row["difference"])
-    near = row["low"] if sign > 0 else -row["high"]
-    if row["p_family"] <= LEVEL and near > 0:
-        if expect == ("less" if sign > 0 else "more"):
-            return "opposite"
-        if np.isfinite(row["adjusted"]) and np.sign(row["adjusted"]) != sign:
-            return "open"
-        return "yes" if near > smallest else "yes, size open"
-    if -smallest < row["low"] and row["high"] < smallest:
-        return "no difference that matters"
-    return "open"
 
 
 def find_called(contrasts: pd.DataFrame, *, smallest: float = 0.0) -> pd.Series:

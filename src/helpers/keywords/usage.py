@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from helpers.keywords.terms import Terms, fold_plural
 from helpers.schema import TABLES
 from helpers.stats import MIN_GROUP, bootstrap_interval
+from helpers.storage import build_empty_table
 from helpers.text import ABSTRACT_STOP_WORDS, STOP_WORDS, split_words
 
 WINDOW = 5
@@ -52,7 +53,7 @@ def compute_heads(
     names = np.array(sorted(used["head"].unique()), dtype=object)
     papers = sorted(used["paper_id"].unique())
     if not len(names):
-        return _empty_table("heads")
+        return build_empty_table("heads")
     rows = pd.Categorical(used["paper_id"], categories=papers).codes
     heads = pd.Categorical(used["head"], categories=names).codes
     from scipy.sparse import coo_array
@@ -152,7 +153,7 @@ def compute_collocates(
     near["term"] = near["term"].map(forms)
     near = near.dropna().drop_duplicates()
     if not len(near):
-        return _empty_table("collocates")
+        return build_empty_table("collocates")
     together = pd.crosstab(near["term"], near["pole"])
     together = together.reindex(columns=list(poles), fill_value=0)
     n_pole = used.groupby("pole")["paper_id"].nunique().reindex(list(poles), fill_value=0)
@@ -202,8 +203,3 @@ def _count_words(terms: Terms, defining: NDArray[np.bool_] | None) -> tuple[pd.S
     usual = table.sort_values(["n", "name"], ascending=[False, True], kind="stable").drop_duplicates("code")
     labels = usual.set_index("code")["name"].reindex(range(len(stems))).to_numpy(dtype=object)
     return pd.Series(n_papers.astype(np.int64), index=labels), dict(zip(names, labels[codes], strict=True))
-
-
-def _empty_table(name: str) -> pd.DataFrame:
-    kinds = {"str": "str", "int": "int64", "float": "float64", "bool": "bool"}
-    return pd.DataFrame({key: pd.Series(dtype=kinds[column.kind]) for key, column in TABLES[name].columns.items()})

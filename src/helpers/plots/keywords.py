@@ -34,17 +34,17 @@ def plot_keyness(ranked: pd.DataFrame, *, colour: str = SERIES_COLOURS[0], ax=No
         return say_nothing(ax, "No term is common enough here to be compared.")
     y = np.arange(len(rows))
     value, low, high = (np.exp(rows[name].to_numpy(float)) for name in ("log_odds", "log_odds_low", "log_odds_high"))
-    _draw_intervals(ax, y, value, low, high, [colour] * len(rows), np.ones(len(rows), dtype=bool))
+    draw_intervals(ax, y, value, low, high, [colour] * len(rows), np.ones(len(rows), dtype=bool))
     ax.set_xscale("log")
     reach = np.nanmax(np.r_[value, high])
     ax.set_xlim(min(0.8, 0.9 * np.nanmin(np.r_[value, low])), 1.3 * reach)
     _tick_times(ax)
     ax.axvline(1, color=GREY, linewidth=1.5)
-    _label_rows(ax, y, rows["term"], 30)
+    label_rows(ax, y, rows["term"], 30)
     ax.set_xlabel("odds in this dump as a multiple of the odds in the reference (log scale)")
     heads = [f"of {rows['size_first'].iloc[0]:,}", "reference"]
     cells = [(f"{n:,}", _percent(share)) for n, share in zip(rows["n_first"], rows["share_second"], strict=True)]
-    _write_columns(ax, y, heads, cells)
+    write_columns(ax, y, heads, cells)
     ax.grid(True, axis="x")
     return ax
 
@@ -95,13 +95,13 @@ def plot_contrasts(
         y = np.arange(len(rows))
         value, low, high = (100 * rows[column].to_numpy(float) for column in ("difference", "low", "high"))
         colour = (colours or {}).get(name, INK)
-        _draw_intervals(ax, y, value, low, high, [colour] * len(rows), low > 0)
+        draw_intervals(ax, y, value, low, high, [colour] * len(rows), low > 0)
         ax.axvline(0, color=GREY, linewidth=1.5)
-        _label_rows(ax, y, rows["term"], 21 if n_columns > 2 else 30, depth=depth)
+        label_rows(ax, y, rows["term"], 21 if n_columns > 2 else 30, depth=depth)
         title = shorten(str((labels or {}).get(name, name)), 24 if n_columns > 2 else 40)
         ax.set_title(legible(f"{title} ({rows['size_first'].iloc[0]:,})"))
         ax.grid(True, axis="x")
-        ax.xaxis.set_major_locator(_few_ticks())
+        ax.xaxis.set_major_locator(few_ticks())
     for ax in panels[len(drawn) :]:
         ax.set_visible(False)
     for column in range(n_columns):
@@ -148,16 +148,16 @@ def plot_heads(heads: pd.DataFrame, poles: Sequence[str], *, colours: Sequence[s
             )
     left.axvline(0, color="white", linewidth=2)
     left.set_xlim(-1.14 * most, 1.14 * most)
-    _label_rows(left, y, rows["head"], 24)
+    label_rows(left, y, rows["head"], 24)
     left.set_title(legible(f"“{poles[0]} …”"), color=colours[0])
     left.set_title(legible(f"“{poles[1]} …”"), color=colours[1], loc="right")
     left.set_xlabel("papers that say it")
-    left.xaxis.set_major_locator(_few_ticks(integer=True))
+    left.xaxis.set_major_locator(few_ticks(integer=True))
     left.xaxis.set_major_formatter(lambda value, _: f"{abs(value):,.0f}")
     ratio = -rows["log2_ratio"].to_numpy(float)  # to the right: second pole, as in the bars
     low, high = -rows["high"].to_numpy(float), -rows["low"].to_numpy(float)
     shades = [colours[0] if value < 0 else colours[1] if value > 0 else GREY for value in ratio]
-    _draw_intervals(right, y, ratio, low, high, shades, (low > 0) | (high < 0))
+    draw_intervals(right, y, ratio, low, high, shades, (low > 0) | (high < 0))
     reach = max(1.5, float(np.nanmax(np.abs(np.r_[ratio, low, high]))) * 1.08)
     right.set_xlim(-reach, reach)
     right.axvline(0, color=GREY, linewidth=1.5)
@@ -211,7 +211,7 @@ def plot_collocates(
             ax.annotate(
                 count, (row["log_dice"], place), xytext=(11, 0), textcoords="offset points", va="center", ha="left"
             )
-        _label_rows(ax, y, rows["term"], 22, depth=depth)
+        label_rows(ax, y, rows["term"], 22, depth=depth)
         ax.set_title(legible(f"near “{shorten((labels or {}).get(pole, pole), 24)}”"), color=colour)
         ax.set_xlabel("strength (logDice, 14 at most)")
         ax.grid(True, axis="x")
@@ -223,7 +223,7 @@ def plot_collocates(
     return axes
 
 
-def _draw_intervals(ax, y, value, low, high, colours, filled):
+def draw_intervals(ax, y, value, low, high, colours, filled):
     """Draw dots with intervals, one colour a row; hollow dots where ``filled`` is false."""
     for place, centre, left, right, colour, full in zip(y, value, low, high, colours, filled, strict=True):
         if np.isfinite(left) and np.isfinite(right):
@@ -232,14 +232,15 @@ def _draw_intervals(ax, y, value, low, high, colours, filled):
         ax.scatter([centre], [place], s=120, facecolor=face, edgecolor=colour, linewidth=2.5, zorder=3)
 
 
-def _label_rows(ax, y, names, width, *, depth=None):
+def label_rows(ax, y, names, width, *, depth=None):
+    """Write the names of rows to the left of the axes."""
     ax.set_yticks(y, [legible(shorten(str(name), width)) for name in names])
     ax.set_ylim(max(depth or 0, len(y)) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
 
 
-def _write_columns(ax, y, heads, cells):
+def write_columns(ax, y, heads, cells):
     """Write columns of numbers to the right of the axes."""
     for column, head in enumerate(heads):
         x = 1.02 + 0.13 * column
@@ -258,7 +259,8 @@ def _tick_times(ax):
     ax.minorticks_off()
 
 
-def _few_ticks(*, integer: bool = False):
+def few_ticks(*, integer: bool = False):
+    """Give a locator of at most five ticks."""
     from matplotlib.ticker import MaxNLocator
 
     return MaxNLocator(nbins=4, integer=integer)

@@ -14,13 +14,15 @@ from helpers.trends.reports import (
     title_shares,
     title_trends,
 )
-from helpers.trends.shares import compute_shares, compute_trend_tests, find_series, name_topics
+from helpers.trends.shares import compute_shares, find_series, name_topics
+from helpers.trends.slopes import compute_category_slopes, compute_trend_tests
 
 __all__ = [
     "MONTHS",
     "Calendar",
     "choose_period",
     "compute_calendar",
+    "compute_category_slopes",
     "compute_shares",
     "compute_trend_tests",
     "describe_dates",

@@ -1,0 +1,88 @@
+"""Which terms stand in the same papers more often than their own frequencies make likely."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from helpers.keywords.terms import Terms, fold_plural
+from helpers.permutations import compute_hypergeometric_p
+from helpers.stats import adjust_bh
+
+MIN_PAPERS = 50
+"""Papers below which pairs of terms share too few for a network."""
+
+
+def compute_network(
+    terms: Terms, names: Sequence[str], *, min_together: int = 3, max_edges: int = 60
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Link terms that go together.
+
+    Parameters
+    ----------
+    terms : Terms
+    names : sequence of str
+        Terms to link, for instance the most characteristic ones.
+    min_together : int, default 3
+        Papers that must have both.
+    max_edges : int, default 60
+        The strongest links are kept.
+
+    Returns
+    -------
+    nodes : DataFrame
+        ``term``, ``n``, ``x``, ``y`` (metric scaling of one minus the share of papers in common); terms without a link
+        are left out.
+    edges : DataFrame
+        ``first``, ``second``, ``n_together``, ``share`` (of papers with either), ``q`` (exact test of independence,
+        Benjamini and Hochberg over all pairs). Terms that share a word are not linked: they stand together by
+        construction. Both are empty below 50 papers.
+    """
+    columns = ["first", "second", "n_together", "share", "q"]
+    nothing = pd.DataFrame(columns=["term", "n", "x", "y"]), pd.DataFrame(columns=columns)
+    place = {name: i for i, name in enumerate(terms.names)}
+    names = [name for name in dict.fromkeys(names) if name in place]
+    n_papers = len(terms.paper_ids)
+    if n_papers < MIN_PAPERS or len(names) < 3:
+        return nothing
+    held = terms.presence[:, [place[name] for name in names]].astype(np.int64)
+    together = np.asarray((held.T @ held).todense())
+    counts = together.diagonal()
+    first, second = np.triu_indices(len(names), 1)
+    pieces = [{fold_plural(p) for word in name.replace("(", " ").replace(")", " ").split() for p in word.split("-")}
+              for name in names]  # fmt: skip
+    apart = np.array([pieces[a].isdisjoint(pieces[b]) for a, b in zip(first, second, strict=True)], dtype=bool)
+    first, second = first[apart], second[apart]
+    n = together[first, second]
+    p = np.array([compute_hypergeometric_p(k, counts[a], counts[b], n_papers).item()
+                  for k, a, b in zip(n, first, second, strict=True)])  # fmt: skip
+    expected = counts[first] * counts[second] / n_papers
+    edges = pd.DataFrame(
+        {
+            "first": np.array(names, dtype=object)[first], "second": np.array(names, dtype=object)[second],
+            "n_together": n, "share": n / (counts[first] + counts[second] - n), "q": adjust_bh(p),
+        }
+    )  # fmt: skip
+    edges = edges[(n >= min_together) & (n > expected) & (edges["q"] <= 0.05)]
+    edges = edges.sort_values(["share", "first", "second"], ascending=[False, True, True], kind="stable").head(
+        max_edges
+    )
+    if edges.empty:
+        return nothing
+    shown = [i for i, name in enumerate(names) if name in set(edges["first"]) | set(edges["second"])]
+    union = counts[:, None] + counts[None, :] - together
+    distance = 1 - together / np.maximum(union, 1)
+    x, y = _scale(distance[np.ix_(shown, shown)])
+    nodes = pd.DataFrame({"term": [names[i] for i in shown], "n": counts[shown], "x": x, "y": y})
+    return nodes, edges.reset_index(drop=True)
+
+
+def _scale(distance):
+    from sklearn.manifold import MDS
+
+    if len(distance) < 3:
+        return np.arange(len(distance), dtype=float), np.zeros(len(distance))
+    scaled = MDS(2, dissimilarity="precomputed", random_state=1, n_init=2, max_iter=300, normalized_stress="auto")
+    return scaled.fit_transform(distance).T
