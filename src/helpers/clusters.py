@@ -47,16 +47,23 @@ def compute_clusters(papers: pd.DataFrame) -> np.ndarray:
     return connected_components(graph, directed=False)[1].astype(np.int64)
 
 
-def describe_clusters(clusters: np.ndarray) -> str:
-    """Say how many papers belong to a series or are near-duplicates."""
+def describe_clusters(clusters: np.ndarray, papers: pd.DataFrame) -> str:
+    """Say how many papers belong to a series or are near-duplicates, and what could not be seen."""
+    if papers["authors"].map(lambda names: names is None or not len(names)).all():
+        text = _describe_sizes(clusters, "much of their abstract", "groups of near-duplicates")
+        return f"{text} No authors are given, so series by the same people cannot be seen."
+    both = "series by the same first and last author or groups of near-duplicates"
+    return _describe_sizes(clusters, "first and last author or much of their abstract", both)
+
+
+def _describe_sizes(clusters, shared_by, what):
     sizes = np.bincount(clusters) if len(clusters) else np.zeros(0, dtype=int)
     shared = int(sizes[sizes > 1].sum())
     if not shared:
-        return "No two papers share first and last author or much of their abstract, so each counts as independent."
+        return f"No two papers share {shared_by}, so each counts as independent."
     return (
-        f"{shared:,} of {len(clusters):,} papers belong to {int((sizes > 1).sum()):,} series by the same first and "
-        f"last author or groups of near-duplicates, the largest of {int(sizes.max()):,}. They are drawn together where "
-        "intervals are drawn."
+        f"{shared:,} of {len(clusters):,} papers belong to {int((sizes > 1).sum()):,} {what}, the largest of "
+        f"{int(sizes.max()):,}. They are drawn together where intervals are drawn."
     )
 
 

@@ -237,7 +237,9 @@ def rank_terms(contrasts: pd.DataFrame, *, top: int = 12, min_papers: int = 3, m
     return pd.concat(chosen) if chosen else contrasts.iloc[:0]
 
 
-def choose_words(contrasts: pd.DataFrame, words: Sequence[str] | None = None, *, top: int = 9) -> list[str]:
+def choose_words(
+    contrasts: pd.DataFrame, words: Sequence[str] | None = None, *, planned: Sequence[str] = (), top: int = 9
+) -> list[str]:
     """Choose the words to follow over time: those given, else the most characteristic of the dump.
 
     Parameters
@@ -246,6 +248,8 @@ def choose_words(contrasts: pd.DataFrame, words: Sequence[str] | None = None, *,
         The table ``contrasts``.
     words : sequence of str, optional
         The setting ``words``; repeats are dropped.
+    planned : sequence of str
+        Words that were asked for beforehand; they come first.
     top : int, default 9
 
     Returns
@@ -254,9 +258,10 @@ def choose_words(contrasts: pd.DataFrame, words: Sequence[str] | None = None, *,
         By default the best terms against the reference that stand in ten papers or more, since fewer show
         nothing over time. The choice never looks at dates.
     """
-    if words:
-        return list(dict.fromkeys(words))
-    return rank_terms(contrasts[contrasts["contrast"] == KEYNESS], top=top, min_papers=MIN_GROUP)["term"].tolist()
+    if not words:
+        ranked = rank_terms(contrasts[contrasts["contrast"] == KEYNESS], top=top, min_papers=MIN_GROUP)
+        words = [term.split(" (")[0] for term in ranked["term"]]
+    return list(dict.fromkeys([*planned, *words]))
 
 
 def _drop_repeats(rows: pd.DataFrame, top: int) -> list:

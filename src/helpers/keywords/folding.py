@@ -58,7 +58,8 @@ def fold_terms(
     phrases: dict[str, str] = {}
     for acronym, long in find_acronyms(papers, MAX_ACRONYMS).items():
         key = fold_key(long)
-        for form in (acronym, f"{acronym}s"):
+        # "mixture-of-experts moe" is the spelling out itself.
+        for form in (acronym, f"{acronym}s", f"{key} {acronym}", f"{key} {acronym}s"):
             joined[form] = key
         named[key] = f"{long} ({acronym})"
         phrases[key] = key

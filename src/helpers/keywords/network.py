@@ -33,7 +33,7 @@ def compute_network(
     Returns
     -------
     nodes : DataFrame
-        ``term``, ``n``, ``x``, ``y`` (metric scaling of one minus the share of papers in common); terms without a link
+        ``term``, ``n``, ``x``, ``y`` (classical scaling of one minus the share of papers in common); terms without a link
         are left out.
     edges : DataFrame
         ``first``, ``second``, ``n_together``, ``share`` (of papers with either), ``q`` (exact test of independence,
@@ -80,9 +80,9 @@ def compute_network(
 
 
 def _scale(distance):
-    from sklearn.manifold import MDS
-
-    if len(distance) < 3:
-        return np.arange(len(distance), dtype=float), np.zeros(len(distance))
-    scaled = MDS(2, dissimilarity="precomputed", random_state=1, n_init=2, max_iter=300, normalized_stress="auto")
-    return scaled.fit_transform(distance).T
+    """Classical metric scaling (Torgerson 1952): the two directions in which the terms differ most."""
+    centre = np.eye(len(distance)) - 1 / len(distance)
+    values, vectors = np.linalg.eigh(-centre @ distance**2 @ centre / 2)
+    places = vectors[:, [-1, -2]] * np.sqrt(np.maximum(values[[-1, -2]], 0))
+    # The sign of an eigenvector is a matter of chance; the first term lies to the right and above.
+    return (places * np.where(places[0] < 0, -1, 1)).T

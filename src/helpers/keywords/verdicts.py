@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from helpers.keywords.groups import Grouping
@@ -141,7 +143,7 @@ def describe_network_figure(edges: pd.DataFrame, nodes: pd.DataFrame, *, n: int)
     }
 
 
-def describe_halves(contrasts: pd.DataFrame, *, kind: str) -> str:
+def describe_halves(contrasts: pd.DataFrame, *, kind: str, labels: Mapping[str, str] | None = None) -> str:
     """Say what holds on the sentences that did not make the groups."""
     explored = contrasts[contrasts["q"].notna()]
     if explored.empty:
@@ -153,7 +155,8 @@ def describe_halves(contrasts: pd.DataFrame, *, kind: str) -> str:
         f"at a false discovery rate of 5 % (by chance {_number(chance)})."
     )
     if len(called):
-        shown = [f"“{row.term}” with {row.contrast.split(': ', 1)[1]}" for row in called.head(5).itertuples()]
+        names = called["contrast"].str.split(": ", n=1).str[1].map(lambda name: (labels or {}).get(name, name))
+        shown = [f"“{term}” with {name}" for term, name in zip(called["term"].head(5), names.head(5), strict=True)]
         text += f" Most sure: {', '.join(shown)}."
     return text
 

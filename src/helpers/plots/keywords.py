@@ -241,13 +241,22 @@ def label_rows(ax, y, names, width, *, depth=None):
 
 
 def write_columns(ax, y, heads, cells):
-    """Write columns of numbers to the right of the axes."""
-    for column, head in enumerate(heads):
-        x = 1.02 + 0.13 * column
-        options = {"transform": ax.get_yaxis_transform(), "va": "center", "ha": "left"}
-        ax.text(x, -1.1, legible(head), color=INK, weight="bold", **options)
-        for place, row in zip(y, cells, strict=True):
-            ax.text(x, place, legible(row[column]), **options)
+    """Write columns of numbers to the right of the axes, each as wide as its longest text."""
+    options = {"transform": ax.get_yaxis_transform(), "va": "center", "ha": "left"}
+    written = [
+        [ax.text(1.02, -1.1, legible(head), color=INK, weight="bold", **options)]
+        + [ax.text(1.02, place, legible(row[column]), **options) for place, row in zip(y, cells, strict=True)]
+        for column, head in enumerate(heads)
+    ]
+    widths = [max(text.get_window_extent().width for text in column) for column in written]
+    # The axes get narrower as the columns take their room; what they will be is known only by asking for it.
+    room = 0.976 * ax.figure.bbox.width - ax.get_tightbbox().x0 + ax.get_window_extent().x0 - sum(widths)
+    axes_width = max(min(ax.get_window_extent().width, room - 60 - 22 * len(widths)), 150.0)
+    x = 1.02
+    for column, width in zip(written, widths, strict=True):
+        for text in column:
+            text.set_x(x)
+        x += (width + 22) / axes_width
 
 
 def _tick_times(ax):

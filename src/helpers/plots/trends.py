@@ -13,7 +13,10 @@ MAX_PANELS, MAX_ROWS = 9, 13
 KIND_TITLES = {"topic": "Topics", "sense": "Senses", "stance": "Sides", "term": "Words"}
 
 
-def plot_periods(shares: pd.DataFrame, *, n_undated: int = 0, colour: str = SERIES_COLOURS[0], ax=None):
+def plot_periods(
+    shares: pd.DataFrame, *, n_undated: int = 0, marks: Sequence[tuple[float, str]] = (),
+    colour: str = SERIES_COLOURS[0], ax=None,
+):  # fmt: skip
     """Draw the number of papers in each period; incomplete periods are hatched.
 
     Parameters
@@ -22,6 +25,8 @@ def plot_periods(shares: pd.DataFrame, *, n_undated: int = 0, colour: str = SERI
         The table ``shares``; uses the rows of kind "papers".
     n_undated : int, default 0
         Papers without a date, named in the figure where there are any.
+    marks : sequence of (place, text), optional
+        Changes of collection, from :func:`helpers.trends.place_changes`.
     colour : str
     ax : Axes, optional
 
@@ -47,7 +52,10 @@ def plot_periods(shares: pd.DataFrame, *, n_undated: int = 0, colour: str = SERI
         )
     if n_undated:
         ax.plot([], [], " ", label=f"{n_undated:,} papers have no date")
-    if partial.any() or n_undated:
+    for number, (place, what) in enumerate(marks, 1):
+        ax.axvline(place, color=INK, linewidth=2, linestyle=(0, (4, 3)), label=f"{number}: {shorten(what, 40)}")
+        ax.text(place, 1.0, f"{number}", transform=ax.get_xaxis_transform(), ha="center", va="bottom", color=INK)
+    if partial.any() or n_undated or len(marks):
         ax.legend(loc="upper left")
     step = max(1, -(-len(rows) // 24))
     for place, count in zip(x, n, strict=True):
@@ -68,6 +76,7 @@ def plot_shares(
     names: Sequence[str] | None = None,
     labels: Mapping[str, str] | None = None,
     colours: Mapping[str, str] | None = None,
+    marks: Sequence[tuple[float, str]] = (),
     min_papers: int = 5,
     axes=None,
 ):
@@ -83,6 +92,8 @@ def plot_shares(
         Series in the order of the panels; the largest nine if not given.
     labels, colours : mapping, optional
         Label and colour by name.
+    marks : sequence of (place, text), optional
+        Changes of collection, on the axis of all periods.
     min_papers : int, default 5
         Periods with fewer papers are not drawn; their intervals fill the panel.
     axes : array of Axes, optional
@@ -104,7 +115,7 @@ def plot_shares(
         axes = new_axes(None, n_rows=n_rows, n_columns=n_columns, sharex=True, sharey=True, squeeze=False)
     panels = np.asarray(axes).ravel()
     periods = list(dict.fromkeys(shares.loc[shares["kind"] == "papers", "period"]))
-    kept = set(rows["period"])
+    kept, everyone = set(rows["period"]), periods
     periods = [period for period in periods if period in kept]
     place = {period: i for i, period in enumerate(periods)}
     sizes = rows.drop_duplicates("period").set_index("period")["n_period"]
@@ -113,6 +124,10 @@ def plot_shares(
         _draw_series(ax, rows[rows["name"] == name], place, colour)
         ax.set_title(legible(shorten(str((labels or {}).get(name, name)), 32)))
         ax.grid(True, axis="y")
+        for at, _ in marks:
+            nearest = place.get(everyone[int(np.clip(round(at), 0, len(everyone) - 1))])
+            if nearest is not None:
+                ax.axvline(nearest + at - round(at), color=INK, linewidth=1.5, linestyle=(0, (4, 3)), zorder=1)
     for ax in panels[len(drawn) :]:
         ax.set_visible(False)
     top = 100 * float(rows.loc[rows["name"].isin(drawn), "high"].max())
@@ -150,6 +165,7 @@ def plot_trend_tests(
     kinds: Sequence[str] = ("topic", "sense", "term"),
     labels: Mapping[str, Mapping[str, str]] | None = None,
     colours: Mapping[tuple[str, str], str] | None = None,
+    ticks: pd.DataFrame | None = None,
     axes=None,
 ):
     """Draw odds ratios per year with intervals as a forest, one column a kind of series.
@@ -164,12 +180,14 @@ def plot_trend_tests(
         For a kind, the label by name.
     colours : mapping, optional
         Colour by (kind, name).
+    ticks : DataFrame, optional
+        From :func:`helpers.trends.compute_category_slopes`: one upright tick a category of 30 papers.
     axes : array of Axes, optional
 
     Returns
     -------
     array of Axes
-        Filled dots where the interval leaves out no change.
+        Filled dots are named: beyond the smallest change that matters after correction, no category opposed.
     """
     known = tests.dropna(subset=["odds_ratio_per_year", "low", "high"])
     kinds = [kind for kind in kinds if (known["kind"] == kind).any()]
@@ -185,7 +203,10 @@ def plot_trend_tests(
         rows = rows.loc[sure].sort_values(["odds_ratio_per_year", "name"], ascending=[False, True], kind="stable")
         for y, row in enumerate(rows.itertuples(index=False)):
             colour = (colours or {}).get((kind, row.name), INK)
-            face = colour if row.low > 1 or row.high < 1 else ax.get_facecolor()
+            face = colour if isinstance(row.named, str) else ax.get_facecolor()
+            if ticks is not None and len(ticks):
+                mine = ticks[(ticks["kind"] == kind) & (ticks["name"] == row.name)]["odds_ratio_per_year"]
+                ax.scatter(mine, np.full(len(mine), y - 0.3), marker="|", s=90, color=colour, linewidth=2, zorder=3)
             ax.plot([row.low, row.high], [y, y], color=colour, linewidth=3.5, solid_capstyle="butt")
             ax.scatter([row.odds_ratio_per_year], [y], s=130, facecolor=face, edgecolor=colour, linewidth=2.5, zorder=3)
             intervals.append((ax, y, row.low, row.high, colour))

@@ -4,34 +4,58 @@ Dates are intervals of days. A coarse date takes part in each period in proporti
 worst-case bound, and nothing is put on the first of January.
 """
 
-from helpers.trends.periods import MONTHS, Calendar, choose_period, compute_calendar
+from helpers.trends.periods import (
+    MONTHS,
+    Calendar,
+    Change,
+    ChangesError,
+    choose_period,
+    compute_calendar,
+    place_changes,
+    read_changes,
+)
+from helpers.trends.recovery import compute_trend_recovery
 from helpers.trends.reports import (
+    describe_changes,
+    describe_correction,
     describe_dates,
+    describe_first_seen,
     describe_periods,
     describe_shares_figure,
+    describe_slopegraph,
     describe_trends,
     describe_trends_figure,
     title_shares,
     title_trends,
 )
-from helpers.trends.shares import compute_shares, find_series, name_topics
+from helpers.trends.shares import compute_shares, find_ends, find_series, name_topics
 from helpers.trends.slopes import compute_category_slopes, compute_trend_tests
 
 __all__ = [
     "MONTHS",
     "Calendar",
+    "Change",
+    "ChangesError",
     "choose_period",
     "compute_calendar",
     "compute_category_slopes",
     "compute_shares",
+    "compute_trend_recovery",
     "compute_trend_tests",
+    "describe_changes",
+    "describe_correction",
     "describe_dates",
+    "describe_first_seen",
     "describe_periods",
     "describe_shares_figure",
+    "describe_slopegraph",
     "describe_trends",
     "describe_trends_figure",
+    "find_ends",
     "find_series",
     "name_topics",
+    "place_changes",
+    "read_changes",
     "title_shares",
     "title_trends",
 ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from helpers.errors import InputError
 from helpers.schema import CLOCKS
 
 if TYPE_CHECKING:
@@ -155,3 +158,50 @@ def _name_period(number: int, period: str) -> str:
     if period == "month":
         return f"{year:04d}-{month + 1:02d}"
     return f"{year:04d} {'Q' if period == 'quarter' else 'H'}{month // MONTHS[period] + 1}"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A day on which the way papers were collected changed, and what changed."""
+
+    day: np.datetime64
+    what: str
+
+
+class ChangesError(InputError):
+    """A change of collection cannot be read."""
+
+
+def read_changes(changes: Sequence[str] | None) -> list[Change]:
+    """Read changes of collection, each like "2025-07-01 new categories"; the day may be a month or a year.
+
+    Raises
+    ------
+    ChangesError
+        If one does not begin with a date.
+    """
+    found = []
+    for line in changes or ():
+        date, _, what = line.strip().partition(" ")
+        try:
+            if not re.fullmatch(r"\d{4}(-\d\d){0,2}", date):
+                raise ValueError
+            found.append(Change(np.datetime64(date, "D"), what.strip() or "the collection changed"))
+        except ValueError:
+            raise ChangesError(
+                f"The change {line!r} does not begin with a date; write it like 2025-07-01 new categories."
+            ) from None
+    return sorted(found, key=lambda change: change.day)
+
+
+def place_changes(changes: Sequence[Change], names: Sequence[str], period: str) -> list[tuple[float, str]]:
+    """Place changes on an axis on which the periods stand at 0, 1, 2 …; those outside are left out."""
+    placed = []
+    for change in changes:
+        number = _number_periods(change.day, period)
+        start, end = _find_start([number, number + 1], period)
+        name = _name_period(number, period)
+        if name in names:
+            part = (change.day - start).astype(int) / (end - start).astype(int)
+            placed.append((list(names).index(name) - 0.5 + part, change.what))
+    return placed

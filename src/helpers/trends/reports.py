@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from helpers.schema import CLOCKS
-from helpers.trends.periods import GOOD_PERIOD, get_days
-from helpers.trends.shares import PAPERS
+from helpers.trends.periods import GOOD_PERIOD, Change, get_days
+from helpers.trends.shares import PAPERS, PARTITIONS
 
 _CLOCK = {"published": "publication", "listed": "listing", "updated": "last update"}
 _PERIOD = {"month": "month", "quarter": "quarter", "half": "half-year", "year": "year"}
@@ -107,12 +107,13 @@ def describe_trends(
             "No series has enough dated papers, in it and out of it and over enough time, for an odds ratio per "
             "year: with so few, any slope could be chance."
         )
-    clear = known[(known["low"] > 1) | (known["high"] < 1)]
-    clear = clear.iloc[np.argsort(-np.abs(np.log(clear["odds_ratio_per_year"].to_numpy())), kind="stable")]
+    named = known[known["named"].notna()]
+    named = named.iloc[np.argsort(-np.abs(np.log(named["odds_ratio_per_year"].to_numpy(float))), kind="stable")]
+    clear = known[known["named"].isna() & ((known["low"] > 1) | (known["high"] < 1))]
     lead = _AMONG[selection]
-    if clear.empty:
+    if named.empty:
+        text = f"{lead}, no series differs by date clearly enough to be named."
         widest = known["detectable"].min()
-        text = f"{lead}, no series differs by date more clearly than its interval: every interval includes no change."
         if np.isfinite(widest):
             text += f" Papers as many as these could show an odds ratio of {widest:.2f} a year at best."
     else:
@@ -120,14 +121,23 @@ def describe_trends(
             f"{_name_series(row.kind, (labels or {}).get(row.kind, {}).get(row.name, row.name))} "
             f"{_name_change(row.odds_ratio_per_year, selection)} "
             f"(odds × {row.odds_ratio_per_year:.2f} a year, {row.low:.2f} to {row.high:.2f})"
-            for row in clear.head(4).itertuples(index=False)
+            for row in named.head(4).itertuples(index=False)
         ]
-        more = f", and {len(clear) - 4} more" if len(clear) > 4 else ""
-        text = f"{lead}, {'; '.join(parts)}{more}. The other intervals include no change ({len(known) - len(clear)})."
+        more = f", and {len(named) - 4} more" if len(named) > 4 else ""
+        text = f"{lead}, {'; '.join(parts)}{more}."
+    if len(clear):
+        text += (
+            f" {len(clear)} more {'interval leaves' if len(clear) == 1 else 'intervals leave'} out no change and "
+            f"{'is' if len(clear) == 1 else 'are'} not named: too many series were looked at, the change may be too small "
+            "to matter, or a category goes the other way."
+        )
+    curved = int((known["p_curved"] * len(known) <= 0.05).sum())
+    if curved:
+        text += f" {curved} {'series bends' if curved == 1 else 'series bend'}: one slope does not tell their course."
     missing = len(rows) - len(known)
     if missing:
         text += f" Too few papers for an estimate: {missing} series."
-    return f"{text} {_caution(selection, len(known))}"
+    return f"{text} {_caution(selection, len(known))}".strip()
 
 
 def title_shares(kind: str, period: str, *, selection: str, clock: str = "published") -> str:
@@ -184,11 +194,64 @@ def describe_shares_figure(
         "alt": f"A small panel for each {noun} with its share of papers per period and intervals.",
         "n": round(everyone["n"].sum()),
         "denominator": "papers with a date",
-        "interval": "Wilson 95 %",
+        "interval": "Wilson 95 %, simultaneous over each period" if kind in PARTITIONS else "Wilson 95 %",
+        "correction": "descriptive, not tested",
     }
     if kind == PAPERS:
         facts |= {"alt": "Bars: papers in each period; incomplete periods are hatched.", "interval": "none"}
     return facts
+
+
+def describe_changes(changes: Sequence[Change]) -> str:
+    """Say when the way of collecting changed, and what that means."""
+    if not changes:
+        return "No change of collection is known; the setting `changes` takes the days of those there were."
+    listed = "; ".join(f"{change.day}: {change.what}" for change in changes)
+    return f"The way papers were collected changed ({listed}). Differences across these days may be theirs."
+
+
+def describe_slopegraph(shares: pd.DataFrame, ends: tuple[str, str] | None, *, selection: str) -> dict[str, object]:
+    """Title, caption and facts of the shares in the first and the last period that are complete."""
+    everyone = shares[shares["kind"] == PAPERS].set_index("period")["n"]
+    n = 0 if ends is None else round(float(everyone[list(ends)].sum()))
+    title = f"Shares in {ends[0]} and in {ends[1]}" if ends else "No two periods could be set side by side"
+    caption = (
+        f"Lines join the share of each series in {ends[0]} ({everyone[ends[0]]:,.0f} papers) and in {ends[1]} "
+        f"({everyone[ends[1]]:,.0f}); bars are intervals. What lies between is not shown. {_caution(selection, 1)}"
+        if ends
+        else "It takes two periods of ten papers or more that the papers reach across."
+    )
+    return {
+        "title": title, "caption": caption, "alt": "Lines from the share in the first to that in the last period.",
+        "n": n, "denominator": "papers of the two periods", "interval": "Wilson 95 %, simultaneous where shares sum to one",
+        "correction": "descriptive, not tested",
+    }  # fmt: skip
+
+
+def describe_correction(tests: pd.DataFrame) -> str:
+    """Say over how many series what is named was corrected."""
+    known = tests[tests["odds_ratio_per_year"].notna()]
+    n_words = int(known["q"].notna().sum())
+    words = f", words also by permutations and Benjamini and Hochberg over {n_words}" if n_words else ""
+    planned = int(known["p_family"].notna().sum())
+    words += f" or max-T over {planned} planned" if planned else ""
+    return f"named only if clear after Bonferroni over {len(known)} series{words}"
+
+
+def describe_first_seen(tests: pd.DataFrame, papers: pd.DataFrame, *, clock: str = "published") -> dict[str, object]:
+    """Title, caption and facts of the first paper of each series."""
+    known = tests[tests["first_high"].notna()]
+    _, _, dated = get_days(papers, clock)
+    late = known.sort_values(["first_high", "name"], ascending=[False, True], kind="stable").head(3)
+    listed = "; ".join(f"{row.name} ({pd.Timestamp(row.first_high).date()})" for row in late.itertuples(index=False))
+    caption = "Each stroke is a paper; the dot is the first one in this dump, which need not be the first there is. "
+    caption += f"Latest to appear: {listed}." if len(late) else "No series has a dated paper."
+    return {
+        "title": "When each topic, sense and word first appears here", "caption": caption,
+        "alt": "Rows of strokes, one per paper by date, with a dot on the first of each series.",
+        "n": int(dated.sum()), "denominator": "papers with a date", "interval": "none",
+        "correction": "descriptive, not tested",
+    }  # fmt: skip
 
 
 def describe_trends_figure(
@@ -205,6 +268,6 @@ def describe_trends_figure(
         "alt": "Dots with intervals for the odds ratio per year of each series, around a line of no change.",
         "n": round(shares.loc[shares["kind"] == PAPERS, "n"].sum()),
         "denominator": "papers with a date",
-        "interval": "Firth logistic regression 95 %",
-        "correction": "intervals not adjusted for their number",
+        "interval": "95 % of Firth's logistic regression or of papers drawn again, the wider",
+        "correction": describe_correction(tests),
     }

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.schema import NO_TOPIC, TABLES
-from helpers.stats import LEVEL, wilson_interval
+from helpers.stats import LEVEL, MIN_GROUP, wilson_interval
 from helpers.storage import build_empty_table
 from helpers.trends.periods import compute_calendar
 
@@ -169,3 +169,9 @@ def build_membership(papers, series):
     ).tocsr()
     ones.data[:] = 1  # a paper that is listed twice still counts once
     return list(names), ones
+
+
+def find_ends(shares: pd.DataFrame) -> tuple[str, str] | None:
+    """Return the first and the last period that are complete and hold ten papers; None where there are not two."""
+    rows = shares[(shares["kind"] == PAPERS) & ~shares["partial"] & (shares["n"] >= MIN_GROUP)]
+    return (rows["period"].iloc[0], rows["period"].iloc[-1]) if len(rows) > 1 else None
