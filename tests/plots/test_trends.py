@@ -68,7 +68,7 @@ def test_undated_papers_show_as_a_band():
     assert len(with_band.collections) == len(without.collections) + 2
 
 
-def test_the_forest_fills_dots_whose_interval_leaves_out_no_change():
+def test_the_forest_fills_dots_that_may_be_named():
     tests = pd.DataFrame(
         {
             "kind": ["topic", "topic", "term", "sense"],
@@ -76,6 +76,7 @@ def test_the_forest_fills_dots_whose_interval_leaves_out_no_change():
             "odds_ratio_per_year": [2.0, 1.1, 0.5, np.nan],
             "low": [1.4, 0.6, 0.01, np.nan],
             "high": [2.9, 2.0, 30.0, np.nan],
+            "named": ["more", None, None, None],
         }
     )
     axes = plot_trend_tests(tests, labels={"topic": {"up": "a very long label that has to be broken somewhere"}})
@@ -90,6 +91,7 @@ def test_a_full_forest_has_no_overlaps():
         (kind, f"{kind} number {i} of many", 1.2, 0.9, 1.6) for kind in ("topic", "sense", "term") for i in range(20)
     ]
     tests = pd.DataFrame(rows, columns=["kind", "name", "odds_ratio_per_year", "low", "high"])
+    tests["named"] = None
     axes = plot_trend_tests(tests)
     assert len(axes[0].get_yticklabels()) == 13
     assert find_text_problems(axes[0].figure) == []
@@ -97,7 +99,7 @@ def test_a_full_forest_has_no_overlaps():
 
 def test_nothing_to_draw_is_said_in_a_sentence():
     shares = build_shares([], "a")
-    tests = pd.DataFrame({name: [] for name in ("kind", "name", "odds_ratio_per_year", "low", "high")})
+    tests = pd.DataFrame({name: [] for name in ("kind", "name", "odds_ratio_per_year", "low", "high", "named")})
     for drawn in (plot_periods(shares), plot_shares(shares, "topic"), plot_trend_tests(tests)):
         ax = np.asarray(drawn, dtype=object).ravel()[0]
         assert ax.texts[0].get_text().endswith(".")
@@ -107,6 +109,7 @@ def test_nothing_to_draw_is_said_in_a_sentence():
 def test_an_interval_that_goes_on_beyond_the_window_ends_in_an_arrow():
     rows = [("term", "wide", 2.0, 0.001, 900.0), ("term", "narrow", 1.1, 0.9, 1.3)]
     tests = pd.DataFrame(rows, columns=["kind", "name", "odds_ratio_per_year", "low", "high"])
+    tests["named"] = None
     (ax,) = plot_trend_tests(tests)
     arrows = sorted(line.get_marker() for line in ax.lines if line.get_marker() in ("<", ">"))
     assert arrows == ["<", ">"]

@@ -16,7 +16,14 @@ from helpers.keywords.contrasts import (
     compute_keyness,
     rank_terms,
 )
-from helpers.keywords.folding import SynonymsError, describe_folding, find_acronyms, fold_key, fold_terms
+from helpers.keywords.folding import (
+    SynonymsError,
+    describe_folding,
+    find_acronyms,
+    find_term_papers,
+    fold_key,
+    fold_terms,
+)
 from helpers.keywords.groups import Grouping, GroupsError, choose_grouping, describe_groupings, find_groupings
 from helpers.keywords.halves import split_papers
 from helpers.keywords.network import compute_network
@@ -49,7 +56,6 @@ from helpers.keywords.terms import (
     choose_terms,
     count_terms,
     find_sense_terms,
-    find_term_papers,
     find_theme_terms,
     read_reference,
 )

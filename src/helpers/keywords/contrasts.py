@@ -260,7 +260,7 @@ def choose_words(
     """
     if not words:
         ranked = rank_terms(contrasts[contrasts["contrast"] == KEYNESS], top=top, min_papers=MIN_GROUP)
-        words = [term.split(" (")[0] for term in ranked["term"]]
+        words = ranked["term"].tolist()
     return list(dict.fromkeys([*planned, *words]))
 
 

@@ -153,6 +153,35 @@ def fold_texts(papers: pd.DataFrame) -> pd.Series:
     return pd.Series(lines, index=papers["paper_id"].to_numpy(dtype=object), dtype=object)
 
 
+def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame:
+    """Find the papers that have each of some words or phrases, in any of its spellings.
+
+    Parameters
+    ----------
+    papers : DataFrame
+        Uses ``paper_id``, ``title`` and ``abstract``.
+    words : sequence of str
+        Of any number of words; upper case, hyphens, plurals and punctuation do not matter. "long form (acronym)" means
+        either; a long form whose acronym the papers spell out means both.
+
+    Returns
+    -------
+    DataFrame, one row per term and paper
+        ``term`` (as given, without repeats) and ``paper_id``. A phrase must stand within one sentence.
+    """
+    texts = fold_texts(papers)
+    acronyms = {fold_key(long): acronym for acronym, long in find_acronyms(papers).items()}
+    found = []
+    for word in dict.fromkeys(words):
+        long, _, short = word.partition(" (")
+        keys = {fold_key(long), fold_key(short.rstrip(")")), acronyms.get(fold_key(long), "")} - {""}
+        having = np.zeros(len(texts), dtype=bool)
+        for key in keys if len(texts) else ():
+            having |= texts.str.contains(f" {key} ", regex=False).to_numpy(dtype=bool)
+        found.append(pd.DataFrame({"term": word, "paper_id": list(texts.index[having])}, dtype=object))
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame({"term": [], "paper_id": []}, dtype=object)
+
+
 def describe_folding(terms: Terms, *, top: int = 6) -> str:
     """Say how many terms have several spellings, with the most common ones."""
     many = [(int(n), forms) for n, forms in zip(terms.counts, terms.forms, strict=True) if len(forms) > 1]

@@ -33,8 +33,8 @@ def compute_network(
     Returns
     -------
     nodes : DataFrame
-        ``term``, ``n``, ``x``, ``y`` (classical scaling of one minus the share of papers in common); terms without a link
-        are left out.
+        ``term``, ``n``, ``x``, ``y`` (classical scaling of one minus the share of papers in common); terms without a
+        link are left out.
     edges : DataFrame
         ``first``, ``second``, ``n_together``, ``share`` (of papers with either), ``q`` (exact test of independence,
         Benjamini and Hochberg over all pairs). Terms that share a word are not linked: they stand together by

@@ -200,44 +200,6 @@ def choose_terms(terms: Terms, *, min_papers: int = 5, max_terms: int = MAX_TERM
     return terms.keep(chosen)
 
 
-def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame:
-    """Find the papers that have each of some words or phrases.
-
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``paper_id``, ``title`` and ``abstract``.
-    words : sequence of str
-        Of any number of words; upper case and punctuation do not matter.
-
-    Returns
-    -------
-    DataFrame, one row per term and paper
-        ``term`` (as given, without repeats) and ``paper_id``. A phrase must stand within one sentence.
-    """
-    # A bar separates sentences and never stands in a word.
-    lines = pd.Series(
-        [
-            " | ".join(
-                " ".join(split_words(text[low:high]))
-                for text in texts
-                if isinstance(text, str)
-                for low, high in split_sentences(text)
-            )
-            for texts in zip(papers["title"], papers["abstract"], strict=True)
-        ],
-        index=papers["paper_id"].to_numpy(dtype=object),
-        dtype=object,
-    )
-    lines = " " + lines + " "
-    found = []
-    for word in dict.fromkeys(words):
-        key = " ".join(split_words(word))
-        having = lines.index[lines.str.contains(f" {key} ", regex=False)] if key and len(lines) else []
-        found.append(pd.DataFrame({"term": word, "paper_id": list(having)}, dtype=object))
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame({"term": [], "paper_id": []}, dtype=object)
-
-
 def find_theme_terms(names: Sequence[str], theme: Any) -> NDArray[np.bool_]:
     """Mark the terms that hold a theme word or a cue, because these words selected or made the groups.
 

@@ -242,21 +242,16 @@ def label_rows(ax, y, names, width, *, depth=None):
 
 def write_columns(ax, y, heads, cells):
     """Write columns of numbers to the right of the axes, each as wide as its longest text."""
-    options = {"transform": ax.get_yaxis_transform(), "va": "center", "ha": "left"}
-    written = [
-        [ax.text(1.02, -1.1, legible(head), color=INK, weight="bold", **options)]
-        + [ax.text(1.02, place, legible(row[column]), **options) for place, row in zip(y, cells, strict=True)]
-        for column, head in enumerate(heads)
-    ]
-    widths = [max(text.get_window_extent().width for text in column) for column in written]
-    # The axes get narrower as the columns take their room; what they will be is known only by asking for it.
-    room = 0.976 * ax.figure.bbox.width - ax.get_tightbbox().x0 + ax.get_window_extent().x0 - sum(widths)
-    axes_width = max(min(ax.get_window_extent().width, room - 60 - 22 * len(widths)), 150.0)
-    x = 1.02
-    for column, width in zip(written, widths, strict=True):
-        for text in column:
-            text.set_x(x)
-        x += (width + 22) / axes_width
+    options = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "va": "center", "ha": "left"}
+    start = 14.0
+    for column, head in enumerate(heads):
+        texts = [(-1.1, head, "bold"), *((at, row[column], "normal") for at, row in zip(y, cells, strict=True))]
+        written = [
+            ax.annotate(legible(text), (1, at), xytext=(start, 0), color=INK, weight=weight, **options)
+            for at, text, weight in texts
+        ]
+        # In points from the edge of the axes, so that it holds however wide the layout makes them.
+        start += max(text.get_window_extent().width for text in written) * 72 / ax.figure.dpi + 16
 
 
 def _tick_times(ax):

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from helpers.figures import GREY, INK, legible, new_axes, say_nothing, shorten, spread_positions
-from helpers.plots.trends import KIND_TITLES
+from helpers.figures import INK, legible, new_axes, say_nothing, shorten, spread_positions
 from helpers.trends import find_ends
 
-MAX_LINES, MAX_ROWS = 8, 16
+MAX_LINES, MAX_ROWS = 11, 16
 KINDS = ("topic", "sense", "term")
+KIND_NOUNS = {"topic": "topic", "sense": "sense", "term": "word"}
 
 
 def plot_slopegraph(
@@ -20,63 +20,56 @@ def plot_slopegraph(
     *,
     labels: Mapping[str, Mapping[str, str]] | None = None,
     colours: Mapping[tuple[str, str], str] | None = None,
-    axes=None,
+    ax=None,
 ):
-    """Draw shares in the first and the last complete period, joined by lines, one panel a kind of series.
+    """Draw shares in the first and the last complete period, joined by lines.
 
     Parameters
     ----------
     shares : DataFrame
-        The table ``shares``; the eight series of a kind with the largest share at either end are drawn.
+        The table ``shares``; the eleven topics, senses and words that differ most between the ends are drawn.
     labels, colours : mapping, optional
         Label by kind and name; colour by (kind, name).
-    axes : array of Axes, optional
+    ax : Axes, optional
 
     Returns
     -------
-    array of Axes
+    Axes
+        In brackets the limits of each share.
     """
+    ax = new_axes(ax)
     ends = find_ends(shares)
-    kinds = [kind for kind in KINDS if ends is not None and (shares["kind"] == kind).any()]
-    if not kinds:
-        return np.array([say_nothing(new_axes(None), "There are no two complete periods of ten papers or more.")])
-    if axes is None:
-        axes = np.atleast_1d(new_axes(None, n_columns=len(kinds), sharey=True))
-    rows = shares[shares["period"].isin(ends) & shares["kind"].isin(kinds)]
-    top = 0.0
-    chosen = {}
-    for kind in kinds:
-        wide = rows[rows["kind"] == kind].pivot(index="name", columns="period", values=["share", "low", "high"])
-        order = wide["share"].max(axis=1).sort_values(ascending=False, kind="stable").index[:MAX_LINES]
-        chosen[kind] = wide.loc[order]
-        top = max(top, float(np.nanmax(wide.loc[order, "high"].to_numpy(float), initial=0.0)))
-    for ax, kind in zip(axes, kinds, strict=True):
-        _draw_lines(ax, chosen[kind], kind, ends, 100 * top, labels, colours)
-    axes[0].set_ylabel("share of the period's papers (%)")
-    return axes
-
-
-def _draw_lines(ax, wide, kind, ends, top, labels, colours):
-    known_as = (labels or {}).get(kind, {})
-    values = 100 * wide["share"][list(ends)].to_numpy(float)
-    low, high = (100 * wide[name][list(ends)].to_numpy(float) for name in ("low", "high"))
-    shifts = np.linspace(-0.07, 0.07, len(wide)) if len(wide) > 1 else np.zeros(1)
-    places = spread_positions(values[:, 1], top * 0.055, 0.0, top) if len(wide) else []
-    for row, name in enumerate(wide.index):
+    rows = shares[shares["kind"].isin(KINDS) & shares["period"].isin(ends or ())]
+    if rows.empty:
+        return say_nothing(ax, "There are no two complete periods of ten papers or more.")
+    sides = [rows[rows["period"] == end].set_index(["kind", "name"])[["share", "low", "high"]] for end in ends]
+    change = (sides[1]["share"] - sides[0]["share"]).abs().sort_values(ascending=False, kind="stable")
+    drawn = change.index[:MAX_LINES]
+    values, low, high = (
+        np.stack([100 * side.loc[drawn, name].to_numpy(float) for side in sides], axis=1)
+        for name in ("share", "low", "high")
+    )
+    top = 1.08 * max(float(values.max()), 2.0)
+    places = [spread_positions(values[:, end], 0.085 * top, 0.02 * top, top) for end in (0, 1)]
+    ax.set_xlim(-1.9, 2.1)
+    ax.set_ylim(0, 1.04 * top)
+    for row, (kind, name) in enumerate(drawn):
         colour = (colours or {}).get((kind, name), INK)
-        x = np.array([0.0, 1.0]) + shifts[row]
-        ax.vlines(x, low[row], high[row], color=colour, linewidth=2, alpha=0.45)
-        ax.plot(x, values[row], color=colour, linewidth=2.5, marker="o", markersize=9)
-        text = f"{shorten(str(known_as.get(name, name)), 20)} {values[row, 1]:.0f}"
-        ax.annotate(
-            legible(text), (1.07, values[row, 1]), xytext=(1.2, places[row]), va="center", ha="left", color=colour,
-            arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 2},
-        )  # fmt: skip
-    ax.set_xlim(-0.15, 2.3)
-    ax.set_ylim(0, 1.04 * top if top else 1)
-    ax.set_xticks([0, 1], [name.replace(" ", "\n") for name in ends])
-    ax.set_title(KIND_TITLES[kind])
-    ax.grid(True, axis="y")
+        label = shorten(str((labels or {}).get(kind, {}).get(name, name)), 26)
+        ax.plot([0, 1], values[row], color=colour, linewidth=2.5, marker="o", markersize=9, clip_on=False)
+        spans = [f"{values[row, end]:.0f} [{low[row, end]:.0f}–{high[row, end]:.0f}]" for end in (0, 1)]
+        texts = (f"{label} · {KIND_NOUNS[kind]}  {spans[0]}", spans[1])
+        for end, (text, side) in enumerate(zip(texts, ("right", "left"), strict=True)):
+            at = places[end][row]
+            x = (-0.04, -0.14) if end == 0 else (1.04, 1.14)
+            ax.plot(x, [values[row, end], at], color=colour, linewidth=1, alpha=0.5)
+            ax.text(x[1], at, legible(text), va="center", ha=side, color=colour)
+    ax.set_xticks([0, 1], [str(end).replace(" ", "\n") for end in ends])
+    ax.set_yticks([])
+    ax.spines[["left", "bottom"]].set_visible(False)
+    ax.grid(visible=False)
+    ax.set_xlabel("share of the period's papers in percent, with its limits")
+    return ax
 
 
 def plot_first_seen(
@@ -126,8 +119,7 @@ def plot_first_seen(
         ax.plot([row.first_low, row.first_high], [y, y], color=colour, linewidth=4, solid_capstyle="butt")
         ax.scatter([first], [y], s=130, color=colour, zorder=3)
         label = (labels or {}).get(row.kind, {}).get(row.name, row.name)
-        kind = {"term": "word"}.get(row.kind, row.kind)
-        names.append(legible(f"{shorten(str(label), 30)} · {kind} ({row.n:,})"))
+        names.append(legible(f"{shorten(str(label), 30)} · {KIND_NOUNS[row.kind]} ({row.n:,})"))
     ax.set_yticks(range(len(rows)), names)
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
@@ -135,7 +127,7 @@ def plot_first_seen(
     ax.set_xlabel("date of the paper · dot: the first one here")
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
-    locator = AutoDateLocator(maxticks=8)
+    locator = AutoDateLocator(minticks=3, maxticks=12)
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
     ax.grid(True, axis="x")

@@ -233,7 +233,9 @@ def plot_trend_tests(
 
 def _break_label(text, width, depth):
     """Two lines where the rows are far enough apart, else one that is cut."""
-    return "\n".join(legible(line) for line in wrap(text, width, max_lines=2 if depth <= 8 else 1).split("\n"))
+    if depth > 8:
+        return legible(shorten(text, width))
+    return "\n".join(legible(line) for line in wrap(text, width, max_lines=2).split("\n"))
 
 
 def _scale_ratios(axes, low, high, n_columns):

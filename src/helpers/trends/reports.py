@@ -128,8 +128,8 @@ def describe_trends(
     if len(clear):
         text += (
             f" {len(clear)} more {'interval leaves' if len(clear) == 1 else 'intervals leave'} out no change and "
-            f"{'is' if len(clear) == 1 else 'are'} not named: too many series were looked at, the change may be too small "
-            "to matter, or a category goes the other way."
+            f"{'is' if len(clear) == 1 else 'are'} not named: too many series were looked at, the change may be too "
+            "small to matter, or a category goes the other way."
         )
     curved = int((known["p_curved"] * len(known) <= 0.05).sum())
     if curved:
@@ -198,7 +198,11 @@ def describe_shares_figure(
         "correction": "descriptive, not tested",
     }
     if kind == PAPERS:
-        facts |= {"alt": "Bars: papers in each period; incomplete periods are hatched.", "interval": "none"}
+        facts |= {
+            "alt": "Bars: papers in each period; incomplete periods are hatched.",
+            "interval": "none",
+            "correction": "none",
+        }
     return facts
 
 
@@ -215,15 +219,17 @@ def describe_slopegraph(shares: pd.DataFrame, ends: tuple[str, str] | None, *, s
     everyone = shares[shares["kind"] == PAPERS].set_index("period")["n"]
     n = 0 if ends is None else round(float(everyone[list(ends)].sum()))
     title = f"Shares in {ends[0]} and in {ends[1]}" if ends else "No two periods could be set side by side"
-    caption = (
-        f"Lines join the share of each series in {ends[0]} ({everyone[ends[0]]:,.0f} papers) and in {ends[1]} "
-        f"({everyone[ends[1]]:,.0f}); bars are intervals. What lies between is not shown. {_caution(selection, 1)}"
-        if ends
-        else "It takes two periods of ten papers or more that the papers reach across."
-    )
+    caption = "It takes two periods of ten papers or more that the papers reach across."
+    if ends:
+        caption = (
+            f"Lines join the share of each series in {ends[0]} ({everyone[ends[0]]:,.0f} papers) and in {ends[1]} "
+            f"({everyone[ends[1]]:,.0f}), for those that differ most, limits in brackets. What lies between is not "
+            f"shown. {_caution(selection, 1)}"
+        )
     return {
         "title": title, "caption": caption, "alt": "Lines from the share in the first to that in the last period.",
-        "n": n, "denominator": "papers of the two periods", "interval": "Wilson 95 %, simultaneous where shares sum to one",
+        "n": n, "denominator": "papers of the two periods",
+        "interval": "Wilson 95 %, simultaneous where shares sum to one",
         "correction": "descriptive, not tested",
     }  # fmt: skip
 
@@ -232,18 +238,27 @@ def describe_correction(tests: pd.DataFrame) -> str:
     """Say over how many series what is named was corrected."""
     known = tests[tests["odds_ratio_per_year"].notna()]
     n_words = int(known["q"].notna().sum())
-    words = f", words also by permutations and Benjamini and Hochberg over {n_words}" if n_words else ""
+    words = f"; q over {n_words} words" if n_words else ""
     planned = int(known["p_family"].notna().sum())
-    words += f" or max-T over {planned} planned" if planned else ""
-    return f"named only if clear after Bonferroni over {len(known)} series{words}"
+    words += f"; max-T over {planned} planned" if planned else ""
+    return f"named if clear after Bonferroni over {len(known)}{words}"
 
 
-def describe_first_seen(tests: pd.DataFrame, papers: pd.DataFrame, *, clock: str = "published") -> dict[str, object]:
+def describe_first_seen(
+    tests: pd.DataFrame,
+    papers: pd.DataFrame,
+    *,
+    clock: str = "published",
+    labels: Mapping[str, Mapping[str, str]] | None = None,
+) -> dict[str, object]:
     """Title, caption and facts of the first paper of each series."""
     known = tests[tests["first_high"].notna()]
     _, _, dated = get_days(papers, clock)
     late = known.sort_values(["first_high", "name"], ascending=[False, True], kind="stable").head(3)
-    listed = "; ".join(f"{row.name} ({pd.Timestamp(row.first_high).date()})" for row in late.itertuples(index=False))
+    listed = "; ".join(
+        f"{(labels or {}).get(row.kind, {}).get(row.name, row.name)} ({pd.Timestamp(row.first_high).date()})"
+        for row in late.itertuples(index=False)
+    )
     caption = "Each stroke is a paper; the dot is the first one in this dump, which need not be the first there is. "
     caption += f"Latest to appear: {listed}." if len(late) else "No series has a dated paper."
     return {
@@ -268,6 +283,6 @@ def describe_trends_figure(
         "alt": "Dots with intervals for the odds ratio per year of each series, around a line of no change.",
         "n": round(shares.loc[shares["kind"] == PAPERS, "n"].sum()),
         "denominator": "papers with a date",
-        "interval": "95 % of Firth's logistic regression or of papers drawn again, the wider",
+        "interval": "95 %, Firth's or bootstrap's, the wider",
         "correction": describe_correction(tests),
     }
