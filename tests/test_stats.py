@@ -186,3 +186,25 @@ def test_detectable_effects_agree_with_simulated_power():
 
 def test_p_values_of_known_z():
     np.testing.assert_allclose(compute_normal_p([1.959964, 0, np.nan], [1, 1, 1]), [0.05, 1, np.nan], atol=1e-6)
+
+
+def test_intervals_cover_as_they_say_on_average_over_a_grid_of_shares():
+    """Exact coverage by the binomial law, over shares from .05 to .95."""
+    from scipy.stats import binom
+
+    shares = np.linspace(0.05, 0.95, 19)
+    for n in (10, 30, 100):
+        k = np.arange(n + 1)
+        low, high = wilson_interval(k, n)
+        law = binom.pmf(k[:, None], n, shares)
+        inside = (low[:, None] <= shares) & (shares <= high[:, None])
+        assert 0.94 < (law * inside).sum(axis=0).mean() < 0.97
+    n1, n2 = 20, 40
+    k1, k2 = np.arange(n1 + 1)[:, None], np.arange(n2 + 1)[None, :]
+    low, high = newcombe_interval(k1, n1, k2, n2)
+    covered = []
+    for first in shares[::2]:
+        for second in shares[::2]:
+            law = binom.pmf(k1, n1, first) * binom.pmf(k2, n2, second)
+            covered.append((law * ((low <= first - second) & (first - second <= high))).sum())
+    assert 0.94 < np.mean(covered) < 0.97

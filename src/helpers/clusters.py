@@ -49,7 +49,7 @@ def compute_clusters(papers: pd.DataFrame) -> np.ndarray:
 
 def describe_clusters(clusters: np.ndarray, papers: pd.DataFrame) -> str:
     """Say how many papers belong to a series or are near-duplicates, and what could not be seen."""
-    if papers["authors"].map(lambda names: names is None or not len(names)).all():
+    if not any(_name_series(names) for names in papers["authors"]):
         text = _describe_sizes(clusters, "much of their abstract", "groups of near-duplicates")
         return f"{text} No authors are given, so series by the same people cannot be seen."
     both = "series by the same first and last author or groups of near-duplicates"

@@ -26,7 +26,7 @@ from helpers.keywords.folding import (
 )
 from helpers.keywords.groups import Grouping, GroupsError, choose_grouping, describe_groupings, find_groupings
 from helpers.keywords.halves import split_papers
-from helpers.keywords.network import compute_network
+from helpers.keywords.network import choose_network_terms, compute_network
 from helpers.keywords.questions import (
     NO_QUESTIONS,
     Question,
@@ -59,7 +59,7 @@ from helpers.keywords.terms import (
     find_theme_terms,
     read_reference,
 )
-from helpers.keywords.testing import add_planned_terms, compute_tested_contrasts, find_called
+from helpers.keywords.testing import UNTESTED, add_planned_terms, choose_tested, compute_tested_contrasts, find_called
 from helpers.keywords.trial import (
     Trial,
     answer_questions,
@@ -87,6 +87,7 @@ __all__ = [
     "KEYNESS",
     "MIN_GROUP",
     "NO_QUESTIONS",
+    "UNTESTED",
     "WINDOW",
     "CountsError",
     "Grouping",
@@ -101,7 +102,9 @@ __all__ = [
     "add_planned_terms",
     "answer_questions",
     "choose_grouping",
+    "choose_network_terms",
     "choose_terms",
+    "choose_tested",
     "choose_words",
     "compute_collocates",
     "compute_contrasts",

@@ -233,7 +233,7 @@ def rank_terms(contrasts: pd.DataFrame, *, top: int = 12, min_papers: int = 3, m
         rows = rows.assign(score=score.round(9)).sort_values(
             ["score", "n_first", "term"], ascending=[False, False, True], kind="stable"
         )
-        chosen.append(rows.drop(columns="score").loc[_drop_repeats(rows.head(30 * top), top)])
+        chosen.append(rows.drop(columns="score").loc[drop_repeats(rows.head(30 * top), top)])
     return pd.concat(chosen) if chosen else contrasts.iloc[:0]
 
 
@@ -264,18 +264,18 @@ def choose_words(
     return list(dict.fromkeys([*planned, *words]))
 
 
-def _drop_repeats(rows: pd.DataFrame, top: int) -> list:
+def drop_repeats(rows: pd.DataFrame, top: int, *, count_by: str = "n_first") -> list:
     """Index of the first ``top`` rows whose papers are not nearly those of a better term with the same words.
 
     A word whose papers nearly all have it in one pair is shown as that pair ("lottery ticket" for "lottery").
     """
     pairs: dict[str, tuple] = {}
-    for index, term, count in zip(rows.index, rows["term"], rows["n_first"], strict=True):
+    for index, term, count in zip(rows.index, rows["term"], rows[count_by], strict=True):
         for word in term.split(" ") if " " in term else ():
             if word not in pairs or pairs[word][2] < count:
                 pairs[word] = (index, term, count)
     kept, seen = [], []
-    for index, term, count in zip(rows.index, rows["term"], rows["n_first"], strict=True):
+    for index, term, count in zip(rows.index, rows["term"], rows[count_by], strict=True):
         if " " not in term and term in pairs and pairs[term][2] >= NEARLY_ALL * count:
             index, term, count = pairs[term]
         if index not in kept and not any(_repeats(term, count, *other) for other in seen):

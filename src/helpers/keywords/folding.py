@@ -59,7 +59,8 @@ def fold_terms(
     for acronym, long in find_acronyms(papers, MAX_ACRONYMS).items():
         key = fold_key(long)
         # "mixture-of-experts moe" is the spelling out itself.
-        for form in (acronym, f"{acronym}s", f"{key} {acronym}", f"{key} {acronym}s"):
+        last = key.rpartition(" ")[2]
+        for form in (acronym, f"{acronym}s", f"{key} {acronym}", f"{key} {acronym}s", f"{last} {acronym}"):
             joined[form] = key
         named[key] = f"{long} ({acronym})"
         phrases[key] = key

@@ -7,12 +7,20 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from helpers.keywords.contrasts import rank_terms
 from helpers.keywords.terms import Terms, fold_plural
 from helpers.permutations import compute_hypergeometric_p
 from helpers.stats import adjust_bh
 
 MIN_PAPERS = 50
 """Papers below which pairs of terms share too few for a network."""
+
+
+def choose_network_terms(keyness: pd.DataFrame, *, top: int = 60) -> list[str]:
+    """Return the most common of the terms that set the dump apart from the reference, each finding once."""
+    rows = rank_terms(keyness, top=10 * top)
+    rows = rows[rows["log_odds_low"].fillna(0) > 0]
+    return rows.sort_values(["n_first", "term"], ascending=[False, True], kind="stable")["term"].head(top).tolist()
 
 
 def compute_network(

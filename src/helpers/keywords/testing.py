@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers.keywords.contrasts import build_contrast, compute_dispersion
+from helpers.keywords.contrasts import build_contrast, compute_dispersion, drop_repeats
 from helpers.keywords.folding import fold_key, fold_texts
 from helpers.keywords.groups import REST, Grouping
 from helpers.keywords.questions import Questions
@@ -19,6 +19,11 @@ from helpers.stats import MIN_GROUP, adjust_bh, bootstrap_difference, compute_de
 from helpers.storage import build_empty_table
 
 LEVEL = 0.05
+UNTESTED = [
+    *("contrast", "adjusted", "adjusted_low", "adjusted_high", "tested", "planned"),
+    *("p", "p_family", "q", "null_mean", "detectable"),
+]
+"""Columns of the table ``contrasts`` that say nothing of a contrast that was not tested."""
 
 
 def add_planned_terms(terms: Terms, papers: pd.DataFrame, planned: Sequence[str]) -> tuple[Terms, dict[str, str]]:
@@ -166,6 +171,27 @@ def find_called(contrasts: pd.DataFrame, *, smallest: float = 0.0) -> pd.Series:
     """Mark exploratory terms that are called: q at most .05, and the whole interval beyond ``smallest``."""
     near = np.where(contrasts["difference"] > 0, contrasts["low"], -contrasts["high"])
     return (contrasts["q"] <= LEVEL) & (near > smallest)
+
+
+def choose_tested(contrasts: pd.DataFrame, *, top: int = 14) -> pd.DataFrame:
+    """Choose the exploratory terms that differ most surely, each finding once.
+
+    Parameters
+    ----------
+    contrasts : DataFrame
+        As :func:`compute_tested_contrasts` gives it.
+    top : int, default 14
+
+    Returns
+    -------
+    DataFrame
+        The same columns and ``called``, smallest p-value first. Of terms that share words and nearly all papers, and of
+        a term in two groups, the better one stays.
+    """
+    rows = contrasts[contrasts["q"].notna() & contrasts["low"].notna()]
+    rows = rows.assign(called=find_called(rows), n=rows["n_first"] + rows["n_second"])
+    rows = rows.sort_values(["p", "term"], kind="stable").drop_duplicates("term")
+    return rows.loc[drop_repeats(rows.head(40 * top), top, count_by="n")].drop(columns="n")
 
 
 def _test_planned(whole, here, member, labels, grouping, questions, names, n_permutations, seed):

@@ -99,8 +99,10 @@ def prepare_trial(
         )
     grouping = choose_grouping(groupings, settings["groups"])
     terms, names = add_planned_terms(terms, papers, questions.list_terms(grouping.name) if grouping else [])
+    # Categories cannot be held equal where they are what is compared.
+    alike = papers.assign(categories=None) if grouping is not None and grouping.name == "category" else papers
     return Trial(
-        papers, terms, groupings, grouping, questions, names, compute_strata(papers, terms.lengths),
+        papers, terms, groupings, grouping, questions, names, compute_strata(alike, terms.lengths),
         compute_clusters(papers),
     )  # fmt: skip
 

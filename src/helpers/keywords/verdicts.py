@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.keywords.groups import Grouping
 from helpers.keywords.questions import Questions, describe_plan
-from helpers.keywords.testing import find_called
+from helpers.keywords.testing import choose_tested, find_called
 from helpers.keywords.trial import Trial
 from helpers.stats import compute_detectable_difference
 
@@ -58,15 +58,15 @@ def describe_tested(contrasts: pd.DataFrame, grouping: Grouping | None, *, selec
         0.2, explored["size_first"].max(), explored["size_second"].max(), n_tests=len(explored)
     )
     text = (
-        f"{len(explored):,} terms of {n:,} papers were held against {grouping.label}. {any_size:,} are called at a "
-        f"false discovery rate of 5 %; if the groups meant nothing, {_number(chance)} would be called on average (200 "
+        f"{explored['term'].nunique():,} terms of {n:,} papers were compared between {grouping.label}"
+        f"{_tell_groups(explored)}. {any_size:,} {'is' if any_size == 1 else 'are'} called at a false discovery "
+        f"rate of 5 %; if the groups meant nothing, {_number(chance)} would be called on average (200 "
         "shuffles)."
     )
     if any_size:
         text += f" Of these, {len(called):,} differ by more than {100 * smallest:g} points with their whole interval."
-    best = called if len(called) else explored[find_called(explored)]
+    best = choose_tested(called if len(called) else explored[find_called(explored)], top=3)
     if len(best):
-        best = best.sort_values(["p", "term"], kind="stable").head(3)
         text += " Most sure: " + "; ".join(_tell(row) for row in best.itertuples()) + "."
     text += (
         f" A sample of this size shows a difference of {100 * float(seen):.0f} points around a share of 20 % with 80 % "
@@ -127,7 +127,8 @@ def describe_scatter_figure(contrasts, trial: Trial, *, selection: str, smallest
 def describe_network_figure(edges: pd.DataFrame, nodes: pd.DataFrame, *, n: int) -> dict[str, object]:
     """Title, caption and facts of the network of terms, as :func:`helpers.figures.save_figure` takes them."""
     caption = (
-        f"{len(nodes)} terms with {len(edges)} links: both stand in the same papers more often than their own counts "
+        f"{len(nodes)} terms, {len(edges)} {'link' if len(edges) == 1 else 'links'}: both "
+        "stand in the same papers more often than their own counts "
         "make likely. Thicker means a larger part of the papers with either. Near terms share papers; the axes have "
         "no unit."
         if len(edges)
@@ -196,6 +197,11 @@ def _tell(row) -> str:
         f"“{row.term}” {side} common in {group} ({row.n_first:,} of {row.size_first:,} against {row.n_second:,} of "
         f"{row.size_second:,})"
     )
+
+
+def _tell_groups(explored) -> str:
+    n = explored["contrast"].nunique()
+    return f", {n} groups each against the papers outside it" if n > 1 else ""
 
 
 def _count_papers(trial: Trial) -> int:

@@ -17,11 +17,11 @@ from helpers.figures import (
     say_nothing,
     shorten,
 )
-from helpers.keywords import find_called
+from helpers.keywords import choose_tested, find_called
 from helpers.plots.keywords import draw_intervals, few_ticks, label_rows, write_columns
 
 MAX_ROWS = 14
-MAX_NAMES = 26
+MAX_NAMES = 16
 
 
 def plot_questions(answers: pd.DataFrame, *, smallest: float, ax=None):
@@ -91,7 +91,7 @@ def plot_tested(contrasts: pd.DataFrame, *, smallest: float, ax=None):
         return say_nothing(ax, "Nothing outside the text puts these papers into groups that could be tested.")
     called = find_called(explored)
     several = len(set(explored["contrast"])) > 1
-    rows = explored.assign(called=called).sort_values(["p", "term"], kind="stable").head(MAX_ROWS)
+    rows = choose_tested(explored, top=MAX_ROWS)
     rows = rows.sort_values(["difference", "term"], ascending=[False, True], kind="stable").reset_index(drop=True)
     y = np.arange(len(rows))
     value, low, high = (100 * rows[column].to_numpy(float) for column in ("difference", "low", "high"))
@@ -158,7 +158,8 @@ def plot_share_scatter(contrasts: pd.DataFrame, *, ax=None):
     far = np.abs(rows["log_odds"].to_numpy(float)) / np.maximum(
         (rows["log_odds_high"] - rows["log_odds_low"]).to_numpy(float), 1e-9
     )
-    order = np.argsort(-far, kind="stable")
+    order = np.argsort(-np.where(clear, far, 0), kind="stable")
+    order = order[np.isin(order, np.flatnonzero(clear))] if clear.sum() >= 4 else order
     named = np.r_[order[above[order]][: MAX_NAMES // 2], order[~above[order]][: MAX_NAMES // 2]]
     place_labels(
         ax, x[named], y[named], [shorten(str(rows["term"][i]), 26) for i in named],

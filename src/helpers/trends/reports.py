@@ -37,12 +37,11 @@ def describe_dates(papers: pd.DataFrame, *, clock: str = "published") -> str:
     first, last = low[dated].min(), high[dated].max()
     days = int((high[dated] == low[dated]).sum())
     years = int(((high[dated] - low[dated]).astype(int) >= 300).sum())
-    text = (
-        f"{known:,} of {n:,} papers have a date of {_CLOCK[clock]}, from {first} to {last}; {days:,} of them to the day"
-    )
-    text += f", {known - days - years:,} to the month or nearly" if known - days - years else ""
-    text += f", {years:,} to the year only" if years else ""
-    text += "."
+    text = f"{known:,} of {n:,} papers have a date of {_CLOCK[clock]}, from {first} to {last}"
+    fine = [f"{days:,} of them to the day"] if days else []
+    fine += [f"{known - days - years:,} to the month or nearly"] if known - days - years else []
+    fine += [f"{years:,} to the year only"] if years else []
+    text += f"; {', '.join(fine)}."
     if known < n:
         text += (
             f" The {n - known:,} without a date stay in the counts as worst-case bounds: whatever their dates are, "
