@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from benchmarks.contrasts import measure_contrasts
+from benchmarks.contrasts import tell as tell_contrasts
 from benchmarks.reading import measure_reading
 from benchmarks.reading import tell as tell_reading
 from benchmarks.theme import measure_theme
@@ -53,8 +55,9 @@ def measure(command, **environment):
 
 
 def make_naive_environment():
-    """Install what the naive script needs, once, with pip."""
-    if not NAIVE.is_file():
+    """Install what the naive script and scattertext need, once, with pip."""
+    there = NAIVE.is_file() and not subprocess.run([NAIVE, "-c", "import scattertext"], capture_output=True).returncode
+    if not there:
         print("Installing the naive script's environment (several GB, once) …", file=sys.stderr)
         subprocess.run([sys.executable, "-m", "venv", HERE / ".venv-naive"], check=True)
         subprocess.run([NAIVE, "-m", "pip", "install", "-q", "-r", HERE / "requirements-naive.txt"], check=True)
@@ -195,6 +198,8 @@ def tell(results):
             tell_topics(results["topics"]),
             "",
             tell_theme(results["theme"]),
+            "",
+            tell_contrasts(results["contrasts"]),
         ]
     )
 
@@ -219,6 +224,7 @@ def main():
             "reading": measure_reading(read_docs(), folder),
             "topics": measure_topics_quality(load_bundled(), folder),
             "theme": measure_theme(),
+            "contrasts": measure_contrasts(),
         }
     for group in ("rows", "notebooks", "embedding"):
         for name, facts in results[group].items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -90,9 +91,10 @@ def fold_terms(
         extra_rows.append(rows)
         extra_codes.append(np.full(len(rows), place[target]))
     held = terms.uses.tocoo()
-    rows = np.concatenate([held.coords[0], *extra_rows]).astype(np.int64)
-    columns = np.concatenate([codes[held.coords[1]], *extra_codes]).astype(np.int64)
-    counts = np.concatenate([held.data, *(np.ones(len(part), dtype=np.int64) for part in extra_rows)])
+    rows = np.concatenate([held.coords[0], *(part.astype(np.int32) for part in extra_rows)])
+    columns = np.concatenate([codes.astype(np.int32)[held.coords[1]], *(part.astype(np.int32) for part in extra_codes)])
+    counts = np.concatenate([held.data, *(np.ones(len(part), dtype=held.data.dtype) for part in extra_rows)])
+    del held
     names, forms = _name_terms(terms, codes, found, named)
     n_words = np.array([min(name.split(" (")[0].count(" ") + 1, 9) for name in names], dtype=np.int8)
     kept = np.array([key not in stopped for key in found], dtype=bool)
@@ -141,7 +143,12 @@ def find_acronyms(papers: pd.DataFrame, most: int = MAX_ACRONYMS) -> dict[str, s
 
 def fold_key(term: str) -> str:
     """Return what all spellings of a term have in common: words without hyphens, in the singular, lower case."""
-    return " ".join(fold_plural(piece) for word in split_words(term) for piece in word.split("-"))
+    return " ".join(map(_fold_word, split_words(term)))
+
+
+@lru_cache(maxsize=500_000)
+def _fold_word(word: str) -> str:
+    return " ".join(map(fold_plural, word.split("-")))
 
 
 def fold_texts(papers: pd.DataFrame) -> pd.Series:
@@ -217,7 +224,11 @@ def _name_terms(terms, codes, found, named):
     """Name of each joined term, its most common spelling unless it has one of its own, and its spellings."""
     table = pd.DataFrame({"code": codes, "name": terms.names, "n": terms.counts})
     table = table.sort_values(["code", "n", "name"], ascending=[True, False, True], kind="stable")
-    spellings = table.groupby("code", sort=True)["name"].agg(tuple).to_dict()
+    ends = np.flatnonzero(np.diff(table["code"].to_numpy())) + 1
+    sorted_names = table["name"].to_numpy(dtype=object)
+    spellings = (
+        dict(zip(table["code"].unique(), map(tuple, np.split(sorted_names, ends)), strict=True)) if len(table) else {}
+    )
     names, forms = np.empty(len(found), dtype=object), np.empty(len(found), dtype=object)
     for code, key in enumerate(found):
         mine = spellings.get(code, ())

@@ -45,9 +45,11 @@ def find_terms(
     Returns
     -------
     every, chosen : Terms
-        All terms of two papers or more (fewer if ``min_papers`` is 1), and those that are compared.
+        All terms of two papers or more (fewer if ``min_papers`` is 1, more in dumps of tens of thousands), and those
+        that are compared.
     """
-    every = count_terms(papers, min_papers=min(2, min_papers))
+    # In large dumps spellings of a few papers are many, and no term that is compared hangs on them.
+    every = count_terms(papers, min_papers=min(min_papers, 2 + len(papers) // 20_000))
     every = fold_terms(every, papers, synonyms=synonyms or (), stop_words=stop_words or ())
     return every, choose_terms(every, min_papers=min_papers)
 

@@ -110,7 +110,8 @@ def plot_tested(contrasts: pd.DataFrame, *, smallest: float, ax=None):
     chance = float(explored["null_mean"].iloc[0])
     by_chance = f"{chance:.1f}" if chance >= 0.05 or chance == 0 else f"{chance:.2f}"
     badge = f"called here: {int(called.sum()):,} · if the groups meant nothing: {by_chance}"
-    ax.text(0, 1.01, badge, transform=ax.transAxes, ha="left", va="bottom", color=INK, weight="bold")
+    # To the left of its end, over the names of the rows, since to the right stand the columns.
+    ax.text(1, 1.01, badge, transform=ax.transAxes, ha="right", va="bottom", color=INK, weight="bold")
     ax.set_xlabel("percentage points more papers of the group have it · grey: too small to matter")
     ax.xaxis.set_major_locator(few_ticks())
     ax.grid(True, axis="x")

@@ -63,7 +63,8 @@ def plot_periods(
             ax.text(place, count, _count(count), ha="center", va="bottom")
     _tick_periods(ax, rows["period"].tolist(), width=12)
     ax.set_xlim(-0.6, len(rows) - 0.4)
-    ax.set_ylim(0, 1.15 * n.max() if n.max() > 0 else 1)
+    lines = len(marks) + bool(partial.any()) + bool(n_undated)
+    ax.set_ylim(0, (1.15 + 0.09 * max(lines - 1, 0)) * n.max() if n.max() > 0 else 1)
     ax.set_ylabel("papers")
     ax.grid(False)
     return ax
