@@ -133,6 +133,7 @@ def test_planned_terms_are_a_family_of_their_own(tmp_path):
     assert "“tea” in a: yes (24 of 30 against 6 of 30" in text
     facts = describe_questions_figure(answers, trial, dump="x", smallest=0.05)
     assert questions.digest in facts["correction"] and facts["n"] == N
+    assert facts["title"].endswith("1 of 5 answered with yes")
 
 
 def test_the_answer_follows_from_interval_direction_and_size(tmp_path):
@@ -151,6 +152,10 @@ def test_a_file_written_on_this_dump_is_no_plan(tmp_path):
     questions = read_questions(write_questions(tmp_path, 'tuned_on = ["mine"]\n' + ASKED))
     assert "count for nothing" in describe_questions(questions, dump="mine", place=tmp_path)
     assert "count for nothing" not in describe_questions(questions, dump="other", place=tmp_path)
+    trial = make_trial(questions)
+    answers = answer_questions(run_trial(trial), trial, smallest=0.05)
+    assert "no finding" in describe_questions_figure(answers, trial, dump="mine", smallest=0.05)["title"]
+    assert "none of this confirms anything" in describe_answers(answers, questions, dump="mine", smallest=0.05)
     assert "exploratory" in describe_questions(NO_QUESTIONS, dump="mine", place=tmp_path / "my.questions.toml")
 
 

@@ -79,10 +79,13 @@ def describe_questions_figure(answers, trial: Trial, *, dump: str, smallest: flo
     """Title, caption and facts of the planned questions, as :func:`helpers.figures.save_figure` takes them."""
     label = trial.grouping.label if trial.grouping else "no groups"
     sure = 0 if answers.empty else int(answers["answer"].isin(["yes", "yes, size open"]).sum())
+    title = f"Asked beforehand of {label}: {sure} of {len(answers)} answered with yes"
+    if answers.empty:
+        title = "No question was asked beforehand of these groups"
+    elif dump in trial.questions.tuned_on:
+        title = f"Questions of {label}, from a list that was written on this dump: an example, no finding"
     return {
-        "title": f"Asked beforehand of {label}: {sure} of {len(answers)} answered with yes"
-        if len(answers)
-        else "No question was asked beforehand of these groups",
+        "title": title,
         "caption": describe_answers(answers, trial.questions, dump=dump, smallest=smallest),
         "alt": "One row per question: difference of shares with its interval, counts, corrected p-value and answer.",
         "n": _count_papers(trial),
