@@ -306,3 +306,13 @@ def test_structureless_groups_are_rarely_far_from_nothing():
     table = compute_contrasts(terms, groups, kind="sense").query("contrast == 'sense: a'")
     missed = ((table["low"] > 0) | (table["high"] < 0)).mean()
     assert 0.01 < missed < 0.09
+
+
+def test_spellings_that_the_reference_cannot_count_count_on_neither_side():
+    from helpers.keywords import fold_terms
+
+    papers = make_papers(*[("Mixture of Experts (MoE)", ".")] * 2, *[("a mixture of experts", ".")] * 5, ("moe", "."))
+    terms = fold_terms(count_terms(papers), papers)
+    row = compute_keyness(terms, make_reference(moe=30)).set_index("term").loc["mixture of experts (moe)"]
+    assert dict(zip(terms.names, terms.counts, strict=True))["mixture of experts (moe)"] == 8
+    assert (row["n_first"], row["n_second"]) == (3, 30)

@@ -114,3 +114,21 @@ def test_an_interval_that_goes_on_beyond_the_window_ends_in_an_arrow():
     arrows = sorted(line.get_marker() for line in ax.lines if line.get_marker() in ("<", ">"))
     assert arrows == ["<", ">"]
     assert find_text_problems(ax.figure) == []
+
+
+def test_a_long_beginning_of_next_to_nothing_is_told_in_words():
+    periods = [f"{year}" for year in range(2000, 2012)]
+    ax = plot_periods(build_shares(periods, sizes=[1, *[0] * 8, 900, 900, 900]))
+    assert len([bar for bar in ax.patches if bar.get_height()]) == 3
+    assert "before 2009: 1" in [text.get_text() for text in ax.get_legend().get_texts()]
+    assert find_text_problems(ax.figure) == []
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.3, 3.0), (0.05, 20), (0.9, 1.2), (0.001, 1.5), (0.5, 60)])
+@pytest.mark.parametrize("kinds", [("topic",), ("topic", "sense"), ("topic", "sense", "term")])
+def test_ticks_of_odds_never_overlap(kinds, low, high):
+    rows = [(kind, f"a rather long name of series {i}", 1.05, low, high, None) for kind in kinds for i in range(13)]
+    tests = pd.DataFrame(rows, columns=["kind", "name", "odds_ratio_per_year", "low", "high", "named"])
+    axes = plot_trend_tests(tests)
+    assert find_text_problems(axes[0].figure) == []
+    assert "×1" in ticks(axes[0])

@@ -50,7 +50,8 @@ def compute_keyness(terms: Terms, reference: Reference, *, defining: NDArray[np.
     Notes
     -----
     A term that the reference does not list stands in fewer papers there than its listing begins with; it is
-    counted with the most that this allows, so that its effect is a lower bound.
+    counted with the most that this allows, so that its effect is a lower bound. Spellings of more than two words
+    ("mixture of experts") are not in the reference and count on neither side.
     """
     names = terms.names
     unlisted = np.where(terms.n_words >= 2, reference.listed_from[1], reference.listed_from[0]) - 1
@@ -63,7 +64,7 @@ def compute_keyness(terms: Terms, reference: Reference, *, defining: NDArray[np.
     return build_contrast(
         KEYNESS,
         names,
-        terms.counts,
+        terms.countable,
         len(terms.paper_ids),
         np.minimum(k_second, reference.n_papers),
         reference.n_papers,

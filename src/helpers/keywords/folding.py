@@ -96,9 +96,11 @@ def fold_terms(
     counts = np.concatenate([held.data, *(np.ones(len(part), dtype=held.data.dtype) for part in extra_rows)])
     del held
     names, forms = _name_terms(terms, codes, found, named)
+    longer = [place[target] for target in wanted.values() if target in place]
+    countable = _count_listed(terms, codes, rows, columns, len(found), longer)
     n_words = np.array([min(name.split(" (")[0].count(" ") + 1, 9) for name in names], dtype=np.int8)
     kept = np.array([key not in stopped for key in found], dtype=bool)
-    whole = build_terms(names, n_words, rows, columns, counts, terms.paper_ids, terms.lengths, forms)
+    whole = build_terms(names, n_words, rows, columns, counts, terms.paper_ids, terms.lengths, forms, countable)
     kept_names = set(names[kept])
     return whole.keep(np.array([name in kept_names for name in whole.names], dtype=bool))
 
@@ -218,6 +220,16 @@ def _follow(key, joined):
             return key
         key = joined[key]
     return key
+
+
+def _count_listed(terms, codes, rows, columns, n_found, longer):
+    """Papers with a spelling of at most two words; only terms with a longer one have fewer than papers in all."""
+    pairs = np.unique(columns.astype(np.int64) * len(terms.paper_ids) + rows)
+    counts = np.bincount(pairs // max(len(terms.paper_ids), 1), minlength=n_found).astype(np.int64)
+    for code in set(longer):
+        members = np.flatnonzero(codes == code)
+        counts[code] = int((terms.presence[:, members].sum(axis=1) > 0).sum()) if len(members) else 0
+    return counts
 
 
 def _name_terms(terms, codes, found, named):

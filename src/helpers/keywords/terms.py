@@ -38,7 +38,8 @@ class Terms:
     ``presence`` is a sparse matrix of shape (n_papers, n_terms) of int32 ones, ``uses`` one of the same form that
     says how often; ``names`` are the terms in alphabetical order, ``n_words`` the words of each; ``paper_ids``
     follows the papers' order and ``lengths`` has the words of each paper. ``forms`` are the spellings that go
-    by the name of each term, itself included.
+    by the name of each term, itself included, and ``countable`` the papers that have one of at most two words, which is
+    all that reference counts know.
     """
 
     names: NDArray[np.object_]
@@ -48,6 +49,7 @@ class Terms:
     paper_ids: NDArray[np.object_]
     lengths: NDArray[np.int64]
     forms: NDArray[np.object_]
+    countable: NDArray[np.int64]
 
     @property
     def counts(self) -> NDArray[np.int64]:
@@ -58,14 +60,15 @@ class Terms:
         """Return these terms only; ``chosen`` is a mask over the terms."""
         return Terms(
             self.names[chosen], self.n_words[chosen], self.presence[:, chosen], self.uses[:, chosen],
-            self.paper_ids, self.lengths, self.forms[chosen],
+            self.paper_ids, self.lengths, self.forms[chosen], self.countable[chosen],
         )  # fmt: skip
 
     def take_papers(self, papers: NDArray) -> Terms:
         """Return the terms of these papers only; ``papers`` is a mask or places."""
+        presence = self.presence[papers].tocsc()
         return Terms(
-            self.names, self.n_words, self.presence[papers].tocsc(), self.uses[papers].tocsc(),
-            self.paper_ids[papers], self.lengths[papers], self.forms,
+            self.names, self.n_words, presence, self.uses[papers].tocsc(), self.paper_ids[papers],
+            self.lengths[papers], self.forms, np.diff(presence.indptr).astype(np.int64),
         )  # fmt: skip
 
 
@@ -151,7 +154,7 @@ def _count_presence(paper, keys, min_papers):
     return rows[chosen], (np.cumsum(enough) - 1)[columns[chosen]], uses[chosen], found[enough]
 
 
-def build_terms(names, n_words, rows, columns, counts, paper_ids, lengths, forms=None):
+def build_terms(names, n_words, rows, columns, counts, paper_ids, lengths, forms=None, countable=None):
     """Build terms in alphabetical order from rows, columns and counts of uses; equal places are summed."""
     from scipy.sparse import csc_array
 
@@ -165,7 +168,8 @@ def build_terms(names, n_words, rows, columns, counts, paper_ids, lengths, forms
     if forms is None:
         forms = np.empty(len(names), dtype=object)
         forms[:] = [(name,) for name in names]
-    return Terms(names[order], n_words[order], presence, uses, paper_ids, lengths, forms[order])
+    known = np.diff(presence.indptr).astype(np.int64) if countable is None else countable[order]
+    return Terms(names[order], n_words[order], presence, uses, paper_ids, lengths, forms[order], known)
 
 
 def choose_terms(terms: Terms, *, min_papers: int = 5, max_terms: int = MAX_TERMS) -> Terms:

@@ -66,6 +66,7 @@ def add_planned_terms(terms: Terms, papers: pd.DataFrame, planned: Sequence[str]
         np.r_[terms.n_words, np.array([len(term.split()) for term in missing], dtype=np.int8)],
         np.concatenate(rows).astype(np.int64), np.concatenate(columns).astype(np.int64), np.concatenate(counts),
         terms.paper_ids, terms.lengths, np.r_[terms.forms, forms],
+        np.r_[terms.countable, [len(part) for part in rows[1:]]].astype(np.int64),
     )  # fmt: skip
     return whole, names
 

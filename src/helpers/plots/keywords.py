@@ -98,7 +98,7 @@ def plot_contrasts(
         draw_intervals(ax, y, value, low, high, [colour] * len(rows), low > 0)
         ax.axvline(0, color=GREY, linewidth=1.5)
         label_rows(ax, y, rows["term"], 21 if n_columns > 2 else 30, depth=depth)
-        title = shorten(str((labels or {}).get(name, name)), 24 if n_columns > 2 else 40)
+        title = shorten(str((labels or {}).get(name, name)), 19 if n_columns > 2 else 40)
         ax.set_title(legible(f"{title} ({rows['size_first'].iloc[0]:,})"))
         ax.grid(True, axis="x")
         ax.xaxis.set_major_locator(few_ticks())

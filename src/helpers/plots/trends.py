@@ -38,6 +38,8 @@ def plot_periods(
     rows = shares[shares["kind"] == "papers"].reset_index(drop=True)
     if rows.empty:
         return say_nothing(ax, "No paper has a date, so there is nothing to lay out over time.")
+    early = _find_early(rows["n"].to_numpy(float))
+    before, rows = rows.iloc[:early], rows.iloc[early:].reset_index(drop=True)
     x, n, partial = np.arange(len(rows)), rows["n"].to_numpy(float), rows["partial"].to_numpy(bool)
     ax.bar(x[~partial], n[~partial], color=colour, width=0.78)
     if partial.any():
@@ -52,10 +54,12 @@ def plot_periods(
         )
     if n_undated:
         ax.plot([], [], " ", label=f"{n_undated:,} papers have no date")
-    for number, (place, what) in enumerate(marks, 1):
+    if early:
+        ax.plot([], [], " ", label=f"before {rows['period'].iloc[0]}: {_count(before['n'].sum())}")
+    for number, (place, what) in enumerate(((at - early, what) for at, what in marks if at >= early - 0.5), 1):
         ax.axvline(place, color=INK, linewidth=2, linestyle=(0, (4, 3)), label=f"{number}: {shorten(what, 40)}")
         ax.text(place, 1.0, f"{number}", transform=ax.get_xaxis_transform(), ha="center", va="bottom", color=INK)
-    if partial.any() or n_undated or len(marks):
+    if partial.any() or n_undated or len(marks) or early:
         ax.legend(loc="upper left")
     step = max(1, -(-len(rows) // 24))
     for place, count in zip(x, n, strict=True):
@@ -63,7 +67,7 @@ def plot_periods(
             ax.text(place, count, _count(count), ha="center", va="bottom")
     _tick_periods(ax, rows["period"].tolist(), width=12)
     ax.set_xlim(-0.6, len(rows) - 0.4)
-    lines = len(marks) + bool(partial.any()) + bool(n_undated)
+    lines = len(marks) + bool(partial.any()) + bool(n_undated) + bool(early)
     ax.set_ylim(0, (1.15 + 0.09 * max(lines - 1, 0)) * n.max() if n.max() > 0 else 1)
     ax.set_ylabel("papers")
     ax.grid(False)
@@ -123,7 +127,7 @@ def plot_shares(
     for ax, name in zip(panels, drawn, strict=False):
         colour = (colours or {}).get(name, SERIES_COLOURS[0])
         _draw_series(ax, rows[rows["name"] == name], place, colour)
-        ax.set_title(legible(shorten(str((labels or {}).get(name, name)), 32)))
+        ax.set_title(legible(shorten(str((labels or {}).get(name, name)), 26 if n_columns > 2 else 40)))
         ax.grid(True, axis="y")
         for at, _ in marks:
             nearest = place.get(everyone[int(np.clip(round(at), 0, len(everyone) - 1))])
@@ -144,6 +148,12 @@ def plot_shares(
     panels[0].yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
     panels[0].get_figure().supylabel("share of the period's papers (%)", size=18)
     return np.asarray(axes)
+
+
+def _find_early(n):
+    """Number of periods at the beginning that are told in words: six or more that hold 1 % of the papers together."""
+    first = int(np.searchsorted(np.cumsum(n), 0.01 * n.sum(), side="right")) if len(n) else 0
+    return first if first >= 6 else 0
 
 
 def _draw_series(ax, rows, place, colour):
@@ -249,6 +259,9 @@ def _scale_ratios(axes, low, high, n_columns):
         ticks = [tick for tick in steps if left <= tick <= right]
         if len(ticks) > 12 / n_columns:
             ticks = [tick for tick in ticks if tick in ((0.1, 1, 10) if n_columns > 2 else (0.05, 0.2, 1, 5, 20))]
+        # Half of a column is for the names of its rows; a label is three quarters of an inch.
+        while len(ticks) > 1 and np.diff(np.log(ticks)).min() / np.log(right / left) * 6.2 / n_columns < 0.75:
+            ticks = [tick for tick in ticks if tick == 1 or tick not in ticks[1::2]] if 1 in ticks[::2] else ticks[1::2]
         ax.set_xticks(ticks, [f"×{tick:g}" for tick in ticks])
         ax.minorticks_off()
     return axes[0].get_xlim()
