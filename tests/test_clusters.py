@@ -51,6 +51,12 @@ def test_copied_sentences_join_papers_and_common_phrases_do_not():
     assert len(np.unique(compute_clusters(many))) == 40
 
 
+def test_what_many_papers_say_in_the_same_words_is_no_copy():
+    phrase = " ".join(WORDS)
+    few, many = (make_papers(*[(f"{phrase} x{i} y{i}", []) for i in range(n)]) for n in (3, 40))
+    assert len(set(compute_clusters(few))) == 1 and len(set(compute_clusters(many))) == 40
+
+
 def test_papers_without_anything_stand_alone():
     papers = make_papers(("", []), ("", []), (None, [""]))
     assert len(set(compute_clusters(papers))) == 3

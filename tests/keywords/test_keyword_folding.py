@@ -58,7 +58,8 @@ def test_an_acronym_that_two_papers_spell_out_joins_its_long_form():
     "texts",
     [
         ("Mixture of Experts (MoE)", "MoE"),  # one paper only
-        ("State Of Rewards (SR)", "Super Resolution (SR)", "Success Rate (SR)"),  # no agreement
+        ("Super Resolution (SR)", "Success Rate (SR)") * 2,  # no agreement
+        ("graph strong networks (GN)",) * 2,  # a word between that has no initial there
         ("we see this (NASA) often", "and this (NASA)"),  # initials do not match
     ],
 )

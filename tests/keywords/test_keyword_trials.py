@@ -136,6 +136,12 @@ def test_planned_terms_are_a_family_of_their_own(tmp_path):
     assert facts["title"].endswith("1 of 5 answered with yes")
 
 
+def test_a_planned_term_is_not_explored_as_well(tmp_path):
+    trial = make_trial(read_questions(write_questions(tmp_path, ASKED.replace('group = "a"', 'group = "b"'))))
+    rows = run_trial(trial).set_index("term")
+    assert np.isnan(rows.loc["tea", "q"]) and rows.loc["tea", "planned"] and rows.loc["tea cup", "q"] >= 0
+
+
 def test_the_answer_follows_from_interval_direction_and_size(tmp_path):
     trial = make_trial(read_questions(write_questions(tmp_path, ASKED.replace('expect = "more"', 'expect = "less"'))))
     tested = run_trial(trial)

@@ -63,7 +63,8 @@ def test_first_papers_are_legible_over_any_span(n_series, start, end):
         columns=["kind", "name", "n", "first_low", "first_high"],
     )
     ax = plot_first_seen(papers, series, tests)
-    assert len(ax.get_yticklabels()) == min(n_series, 16)
+    names = [label.get_text().split(" · ")[0] for label in ax.get_yticklabels()]
+    assert names == [f"word number {s}" for s in range(max(0, n_series - 16), n_series)]
     assert find_text_problems(ax.figure) == []
 
 

@@ -57,6 +57,16 @@ def test_a_strong_rise_is_named_and_a_flat_series_is_not():
     assert tests["p_curved"].notna().all()
 
 
+def test_what_is_named_among_few_series_need_not_be_among_many():
+    rng = np.random.default_rng(8)
+    papers, years = make_papers(spread_days(150)), np.linspace(0, 4, 150)
+    one = make_series(draw(rng, years, 0.55), "some", "topic")
+    crowd = pd.concat([one, *(make_series(rng.random(150) < 0.4, f"t{i}", "topic") for i in range(60))])
+    alone, among = (compute_trend_tests(papers, s, smallest=1.0, n_draws=100).iloc[0] for s in (one, crowd))
+    assert alone["named"] == "more" and pd.isna(among["named"])
+    assert alone["low"] == pytest.approx(among["low"], rel=0.1)
+
+
 def test_planned_words_are_a_family_and_leave_the_correction_of_the_others():
     rng = np.random.default_rng(2)
     papers, years = make_papers(spread_days(120)), np.linspace(0, 4, 120)
