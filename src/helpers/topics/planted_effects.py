@@ -20,8 +20,8 @@ N_FILLER = 80
 class PlantedEffects:
     """Papers, the group of each (``a`` or ``b`` by paper_id), and what was planted.
 
-    ``effects`` has ``term``, ``kind`` ("none", "contrast", "trend") and ``size``: a difference of shares (``a`` less
-    ``b``) or an odds ratio a year. ``truth`` are the days of all papers, also of those whose date is hidden.
+    ``effects`` has ``term``, ``kind`` ("none", "contrast", "trend") and ``size``: a difference of shares (``b`` less
+    ``a``) or an odds ratio a year. ``truth`` are the days of all papers, also of those whose date is hidden.
     """
 
     papers: pd.DataFrame
@@ -81,7 +81,7 @@ def plant_effects(
         papers[f"{clock}_precision"] = precision
     papers["authors"] = papers["categories"] = [[] for _ in range(n)]
     effects = pd.DataFrame(plan, columns=["kind", "size"]).assign(term=names[: len(plan)])[["term", "kind", "size"]]
-    groups = pd.Series(np.where(group, "a", "b"), index=np.array(ids, dtype=object), dtype=object)
+    groups = pd.Series(np.where(group, "b", "a"), index=np.array(ids, dtype=object), dtype=object)
     return PlantedEffects(papers, groups, effects, days.astype("datetime64[D]"))
 
 
