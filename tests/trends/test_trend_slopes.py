@@ -1,5 +1,7 @@
 """What may be named over time: planned words, categories that disagree, covariates, recovery of planted trends."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ from helpers.schema import check_table
 from helpers.topics.planted_effects import plant_effects
 from helpers.trends import (
     ChangesError,
+    answer_trends,
     compute_category_slopes,
     compute_shares,
     compute_trend_recovery,
@@ -186,3 +189,25 @@ def test_shares_that_sum_to_one_get_wider_intervals_than_words():
     shares = compute_shares(papers, series, period="year").set_index("name")
     assert shares.loc["t0", "share"] == shares.loc["tea", "share"]
     assert shares.loc["t0", "high"] > shares.loc["tea", "high"]
+
+
+@pytest.mark.parametrize(
+    ("expect", "low", "odds", "high", "p", "opposed", "answer"),
+    [
+        ("rise", 1.2, 1.5, 1.9, 0.01, 0, "yes"),
+        ("change", 1.05, 1.5, 1.9, 0.01, 0, "yes, size open"),
+        ("fall", 1.2, 1.5, 1.9, 0.01, 0, "opposite"),
+        ("fall", 0.5, 0.6, 0.8, 0.01, 0, "yes"),
+        ("rise", 1.2, 1.5, 1.9, 0.2, 0, "open"),
+        ("rise", 1.2, 1.5, 1.9, 0.01, 1, "open"),
+        ("rise", 0.95, 1.01, 1.05, 0.9, 0, "no change that matters"),
+        ("rise", np.nan, np.nan, np.nan, np.nan, 0, "too few papers"),
+    ],
+)
+def test_a_planned_trend_is_answered_by_interval_direction_and_size(expect, low, odds, high, p, opposed, answer):
+    tests = pd.DataFrame({"kind": ["term"], "name": ["tea"], "n": [9], "odds_ratio_per_year": [odds], "low": [low],
+                          "high": [high], "p_family": [p], "n_opposed": [opposed]})  # fmt: skip
+    question = SimpleNamespace(test="trend", term="tea", kind="term", expect=expect)
+    other = SimpleNamespace(test="trend", term="cup", kind="term", expect=expect)
+    asked = SimpleNamespace(items=(question, other, SimpleNamespace(test="contrast")))
+    assert answer_trends(tests, asked, smallest=1.1)["answer"].tolist() == [answer, "not in this dump"]

@@ -4,6 +4,7 @@ Dates are intervals of days. A coarse date takes part in each period in proporti
 worst-case bound, and nothing is put on the first of January.
 """
 
+from helpers.trends.answers import answer_trends
 from helpers.trends.periods import (
     MONTHS,
     Calendar,
@@ -36,6 +37,7 @@ __all__ = [
     "Calendar",
     "Change",
     "ChangesError",
+    "answer_trends",
     "choose_period",
     "compute_calendar",
     "compute_category_slopes",
