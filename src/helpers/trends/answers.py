@@ -23,10 +23,10 @@ def answer_trends(tests: pd.DataFrame, questions: object, *, smallest: float) ->
     Returns
     -------
     DataFrame, one row per planned trend in their order
-        ``answer``: "yes" (the whole interval beyond ``smallest`` on the expected side, no category opposed, and for words
-        ``p_family`` at most .05), "yes, size open" (the interval leaves out no change and reaches below
-        ``smallest``), "opposite", "no change that matters" (the whole interval within ``smallest``), "open", "too few
-        papers", "not in this dump".
+        ``answer``: "yes" (the whole interval beyond ``smallest`` on the expected side, no category opposed, and for
+        words ``p_family`` at most .05), "yes, size open" (the interval leaves out no change and reaches below
+        ``smallest``), "opposite", "no change that matters" (the whole interval within ``smallest``), "open", "too
+        few papers", "not in this dump".
     """
     rows = []
     for question in questions.items:
