@@ -244,6 +244,8 @@ def test_a_second_dump_is_a_group_and_shared_papers_count_once():
     assert whole["paper_id"].is_unique
     trial = prepare_trial(mine, find_terms(mine)[1], questions=NO_QUESTIONS, other=other, settings={
         "groups": None, "clock": "published", "min_papers": 5, "synonyms": None, "stop_words": None})  # fmt: skip
+    text = describe_tested(run_trial(trial), trial.grouping, selection="complete", smallest=0.05)
+    assert "differ in how they were collected" in text and "complete for its source" not in text
     row = run_trial(trial).set_index("term").loc["tea"]
     assert row["contrast"] == "dump: this dump" and (row["n_first"], row["n_second"]) == (12, 0)
 

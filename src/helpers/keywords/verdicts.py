@@ -19,6 +19,8 @@ _SCOPE = {
     "unknown": "How the papers were chosen is not stated, so this compares parts of this dump.",
 }
 
+_TWO_DUMPS = "Two dumps differ in how they were collected as well as in what they hold; a test cannot tell which it is."
+
 
 def describe_answers(answers: pd.DataFrame, questions: Questions, *, dump: str, smallest: float) -> str:
     """Say what the planned questions brought, each with its numbers."""
@@ -70,7 +72,7 @@ def describe_tested(contrasts: pd.DataFrame, grouping: Grouping | None, *, selec
         text += " Most sure: " + "; ".join(_tell(row) for row in best.itertuples()) + "."
     text += (
         f" A sample of this size shows a difference of {100 * float(seen):.0f} points around a share of 20 % with 80 % "
-        f"power; smaller ones usually stay unseen. {_SCOPE[selection]}"
+        f"power; smaller ones usually stay unseen. {_TWO_DUMPS if grouping.name == 'dump' else _SCOPE[selection]}"
     )
     return text
 
