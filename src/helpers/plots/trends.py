@@ -57,6 +57,7 @@ def plot_periods(
     if early:
         ax.plot([], [], " ", label=f"before {rows['period'].iloc[0]}: {_count(before['n'].sum())}")
     for number, (place, what) in enumerate(((at - early, what) for at, what in marks if at >= early - 0.5), 1):
+        ax.axvline(place, color=ax.get_facecolor(), linewidth=5)  # so that the line is seen on a bar
         ax.axvline(place, color=INK, linewidth=2, linestyle=(0, (4, 3)), label=f"{number}: {shorten(what, 40)}")
         ax.text(place, 1.0, f"{number}", transform=ax.get_xaxis_transform(), ha="center", va="bottom", color=INK)
     if partial.any() or n_undated or len(marks) or early:
