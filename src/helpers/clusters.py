@@ -1,4 +1,4 @@
-"""Papers that are not independent of each other: near-duplicates and series by the same authors."""
+"""What papers share besides words: first categories, series by the same authors, copied abstracts."""
 
 from __future__ import annotations
 
@@ -15,6 +15,16 @@ COPIED = 0.3
 """Share of the shorter text's runs of words from which two abstracts are near-duplicates."""
 MAX_SHARED = 30
 """Papers from which a run of words is a phrase of the field and not a sign of copying."""
+
+MIN_CATEGORY = 30
+"""Papers from which a first category is told apart."""
+
+
+def list_first_categories(papers: pd.DataFrame) -> pd.Series:
+    """First category of each paper, "" where there is none."""
+    return pd.Series(
+        [str(item[0]) if item is not None and len(item) else "" for item in papers["categories"]], dtype=object
+    )
 
 
 def compute_clusters(papers: pd.DataFrame) -> np.ndarray:

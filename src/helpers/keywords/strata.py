@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from helpers.clusters import MIN_CATEGORY, list_first_categories
 from helpers.stats import MIN_GROUP, compute_quantile
 
-MIN_CATEGORY = 30
-"""Papers from which a first category is a stratum of its own."""
 APART = 0.1
 """Imbalance from which a difference is standardised: of shares of categories, or of lengths in standard deviations."""
 
@@ -39,7 +38,7 @@ def compute_strata(papers: pd.DataFrame, lengths: np.ndarray) -> Strata:
     -------
     Strata
     """
-    first = pd.Series([str(item[0]) if item is not None and len(item) else "" for item in papers["categories"]])
+    first = list_first_categories(papers)
     common = first.map(first.value_counts()) >= MIN_CATEGORY
     categories = first.where(common, "").to_numpy(dtype=object) if len(first) else first.to_numpy(dtype=object)
     thirds = np.searchsorted(np.quantile(lengths, [1 / 3, 2 / 3]), lengths) if len(lengths) else lengths

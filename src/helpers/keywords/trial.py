@@ -35,6 +35,11 @@ class Trial:
     strata: Strata
     clusters: np.ndarray
 
+    @property
+    def label(self) -> str:
+        """What the groups are, in words."""
+        return self.grouping.label if self.grouping else "no groups"
+
 
 def find_terms(
     papers: pd.DataFrame, *, min_papers: int = 5, synonyms: Sequence[str] | None = None,

@@ -79,19 +79,18 @@ def describe_tested(contrasts: pd.DataFrame, grouping: Grouping | None, *, selec
 
 def describe_questions_figure(answers, trial: Trial, *, dump: str, smallest: float) -> dict[str, object]:
     """Title, caption and facts of the planned questions, as :func:`helpers.figures.save_figure` takes them."""
-    label = trial.grouping.label if trial.grouping else "no groups"
     sure = 0 if answers.empty else int(answers["answer"].isin(["yes", "yes, size open"]).sum())
-    title = f"Asked beforehand of {label}: {sure} of {len(answers)} answered with yes"
+    title = f"Asked beforehand of {trial.label}: {sure} of {len(answers)} answered with yes"
     if answers.empty:
         title = "No question was asked beforehand of these groups"
     elif dump in trial.questions.tuned_on:
-        title = f"Questions of {label}, from a list that was written on this dump: an example, no finding"
+        title = f"Questions of {trial.label}, from a list that was written on this dump: an example, no finding"
     return {
         "title": title,
         "caption": describe_answers(answers, trial.questions, dump=dump, smallest=smallest),
         "alt": "One row per question: difference of shares with its interval, counts, corrected p-value and answer.",
         "n": _count_papers(trial),
-        "denominator": f"papers ({label})",
+        "denominator": f"papers ({trial.label})",
         "interval": "Newcombe 95 %" + _tell_clusters(trial),
         "correction": describe_plan(trial.questions, dump=dump, n=len(answers)),
     }
@@ -101,8 +100,7 @@ def describe_tested_figure(contrasts, trial: Trial, *, selection: str, smallest:
     """Title, caption and facts of the exploratory tests, as :func:`helpers.figures.save_figure` takes them."""
     explored = contrasts[contrasts["q"].notna()]
     n = int(find_called(explored).sum()) if len(explored) else 0
-    label = trial.grouping.label if trial.grouping else "no groups"
-    title = f"Words of {label}: {n:,} of {len(explored):,} differ more than chance" if len(explored) else (
+    title = f"Words of {trial.label}: {n:,} of {len(explored):,} differ more than chance" if len(explored) else (
         "Nothing outside the text groups these papers"
     )  # fmt: skip
     return {
@@ -110,7 +108,7 @@ def describe_tested_figure(contrasts, trial: Trial, *, selection: str, smallest:
         "caption": describe_tested(contrasts, trial.grouping, selection=selection, smallest=smallest),
         "alt": "Terms with differences of shares and intervals; filled dots are called at a discovery rate of 5 %.",
         "n": _count_papers(trial),
-        "denominator": f"papers ({label})",
+        "denominator": f"papers ({trial.label})",
         "interval": "Newcombe 95 %" + _tell_clusters(trial),
         "correction": f"exact p, Benjamini and Hochberg over {len(explored):,} terms",
     }
@@ -119,10 +117,9 @@ def describe_tested_figure(contrasts, trial: Trial, *, selection: str, smallest:
 def describe_scatter_figure(contrasts, trial: Trial, *, selection: str, smallest: float) -> dict[str, object]:
     """Title, caption and facts of the scatter of shares, as :func:`helpers.figures.save_figure` takes them."""
     facts = describe_tested_figure(contrasts, trial, selection=selection, smallest=smallest)
-    label = trial.grouping.label if trial.grouping else "no groups"
     caption = "Each dot is a term: its share of papers in one group against the other. On the diagonal both are equal. "
     return facts | {
-        "title": f"How common each term is among {label}" if trial.grouping else facts["title"],
+        "title": f"How common each term is among {trial.label}" if trial.grouping else facts["title"],
         "caption": caption + facts["caption"],
         "alt": "A scatter of terms by their share in two groups, with the terms farthest from the diagonal named.",
         "interval": "none",

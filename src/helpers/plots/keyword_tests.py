@@ -44,19 +44,25 @@ def plot_questions(answers: pd.DataFrame, *, smallest: float, ax=None):
     if answers.empty or "difference" not in answers or answers["difference"].notna().sum() == 0:
         return say_nothing(ax, "No question was asked beforehand of groups that are there.")
     rows = answers.head(MAX_ROWS).reset_index(drop=True)
-    y = np.arange(len(rows))
-    value, low, high = (100 * rows[column].to_numpy(float) for column in ("difference", "low", "high"))
     sure = rows["answer"].isin(["yes", "yes, size open"]).to_numpy()
-    ax.axvspan(-100 * smallest, 100 * smallest, color=GREY, alpha=0.18, linewidth=0)
-    ax.axvline(0, color=GREY, linewidth=1.5)
-    draw_intervals(ax, y, value, low, high, [INK] * len(rows), sure)
+    y = _draw_differences(ax, rows, [INK] * len(rows), sure, smallest)
     label_rows(ax, y, [f"{shorten(row.term, 24)} · {row.group}" for row in rows.itertuples()], 38)
     cells = [_tell_question(row) for row in rows.itertuples()]
     write_columns(ax, y, ["in group", "outside", "p of all", "answer"], cells)
+    return ax
+
+
+def _draw_differences(ax, rows, colours, filled, smallest):
+    """Draw differences of shares with intervals over the band of what does not matter; return the rows' places."""
+    y = np.arange(len(rows))
+    value, low, high = (100 * rows[column].to_numpy(float) for column in ("difference", "low", "high"))
+    ax.axvspan(-100 * smallest, 100 * smallest, color=GREY, alpha=0.18, linewidth=0)
+    ax.axvline(0, color=GREY, linewidth=1.5)
+    draw_intervals(ax, y, value, low, high, colours, filled)
     ax.set_xlabel("percentage points more papers of the group have it · grey: too small to matter")
     ax.xaxis.set_major_locator(few_ticks())
     ax.grid(True, axis="x")
-    return ax
+    return y
 
 
 def _tell_question(row):
@@ -64,8 +70,8 @@ def _tell_question(row):
         return ("", "", "", row.answer)
     counts = (f"{row.n_first:,.0f} of {row.size_first:,.0f}", f"{row.n_second:,.0f} of {row.size_second:,.0f}")
     answer = {"no difference that matters": "no", "yes, size open": "yes, size?", "too few papers": "too few"}
-    p = "" if not np.isfinite(row.p_family) else "< .001" if row.p_family < 0.001 else f"{row.p_family:.3f}"
-    return (*counts, p.replace("0.", "."), answer.get(row.answer, row.answer))
+    p = "" if not np.isfinite(row.p_family) else _write_p(row.p_family)
+    return (*counts, p, answer.get(row.answer, row.answer))
 
 
 def plot_tested(contrasts: pd.DataFrame, *, smallest: float, ax=None):
@@ -93,17 +99,13 @@ def plot_tested(contrasts: pd.DataFrame, *, smallest: float, ax=None):
     several = len(set(explored["contrast"])) > 1
     rows = choose_tested(explored, top=MAX_ROWS)
     rows = rows.sort_values(["difference", "term"], ascending=[False, True], kind="stable").reset_index(drop=True)
-    y = np.arange(len(rows))
-    value, low, high = (100 * rows[column].to_numpy(float) for column in ("difference", "low", "high"))
-    ax.axvspan(-100 * smallest, 100 * smallest, color=GREY, alpha=0.18, linewidth=0)
-    ax.axvline(0, color=GREY, linewidth=1.5)
-    colours = [SERIES_COLOURS[0] if v > 0 else POLE_COLOURS[1] for v in value]
-    draw_intervals(ax, y, value, low, high, colours, rows["called"].to_numpy(bool))
+    colours = [SERIES_COLOURS[0] if v > 0 else POLE_COLOURS[1] for v in rows["difference"]]
+    y = _draw_differences(ax, rows, colours, rows["called"].to_numpy(bool), smallest)
     groups = rows["contrast"].str.split(": ", n=1).str[1]
     names = [f"{shorten(t, 22)} · {shorten(g, 14)}" for t, g in zip(rows["term"], groups, strict=True)]
     label_rows(ax, y, names if several else rows["term"], 38 if several else 30)
     cells = [
-        (f"{r.n_first:,} of {r.size_first:,}", f"{r.n_second:,} of {r.size_second:,}", _write_q(r.q))
+        (f"{r.n_first:,} of {r.size_first:,}", f"{r.n_second:,} of {r.size_second:,}", _write_p(r.q))
         for r in rows.itertuples()
     ]
     write_columns(ax, y, ["in group" if several else shorten(groups[0], 12), "outside", "q"], cells)
@@ -112,9 +114,6 @@ def plot_tested(contrasts: pd.DataFrame, *, smallest: float, ax=None):
     badge = f"called here: {int(called.sum()):,} · if the groups meant nothing: {by_chance}"
     # To the left of its end, over the names of the rows, since to the right stand the columns.
     ax.text(1, 1.01, badge, transform=ax.transAxes, ha="right", va="bottom", color=INK, weight="bold")
-    ax.set_xlabel("percentage points more papers of the group have it · grey: too small to matter")
-    ax.xaxis.set_major_locator(few_ticks())
-    ax.grid(True, axis="x")
     return ax
 
 
@@ -203,5 +202,5 @@ def plot_network(nodes: pd.DataFrame, edges: pd.DataFrame, *, ax=None):
     return ax
 
 
-def _write_q(q: float) -> str:
-    return "< .001" if q < 0.001 else f"{q:.3f}".replace("0.", ".")
+def _write_p(p: float) -> str:
+    return "< .001" if p < 0.001 else f"{p:.3f}".replace("0.", ".")

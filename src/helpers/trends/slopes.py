@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from helpers.clusters import MIN_CATEGORY, list_first_categories
 from helpers.permutations import compute_max_t
 from helpers.regression import build_spline, compute_detectable_slope, fit_logistic, fit_slopes
 from helpers.schema import TABLES
@@ -18,8 +19,6 @@ from helpers.trends.shares import build_membership
 DAYS_PER_YEAR = 365.25
 TESTED = ("term",)
 """Kinds whose series may carry p-values; topics, senses and sides are made from the text that they describe."""
-MIN_CATEGORY = 30
-"""Dated papers from which a category has a slope of its own."""
 MIN_CURVED, LONG_SPAN = 200, 3.0
 """Dated papers, and years from the 5th to the 95th percentile of dates, from which a bend is looked for."""
 MIN_ADJUSTED = 50
@@ -161,7 +160,7 @@ def compute_years(low, high) -> np.ndarray:
 
 def find_categories(papers: pd.DataFrame) -> dict[str, np.ndarray]:
     """Masks of the papers of each first category that has 30 papers, by name."""
-    first = np.array([str(item[0]) if item is not None and len(item) else "" for item in papers["categories"]], object)
+    first = list_first_categories(papers).to_numpy(dtype=object)
     names, counts = np.unique(first.astype(str), return_counts=True)
     return {name: first == name for name, n in zip(names, counts, strict=True) if name and n >= MIN_CATEGORY}
 
