@@ -70,7 +70,7 @@ def read_docs():
 
 
 def load_bundled():
-    from helpers.papers import build_papers
+    from helpers.papers.assembly import build_papers
 
     return build_papers([DUMP])[0]
 
@@ -108,7 +108,7 @@ def measure_runs(folder):
 
 
 def measure_notebooks(folder):
-    from helpers.contracts import read_contracts
+    from helpers.run.contracts import read_contracts
 
     rows = {}
     for name in read_contracts(ROOT / "notebooks"):

@@ -27,7 +27,7 @@ N_ABSTRACTS = 1_000
 
 def draw_terms(n_papers, n_terms, per_paper=100):
     """Terms of drawn papers, and a group for each paper."""
-    from helpers.keywords.terms import build_terms
+    from helpers.keywords.term_counts import build_terms
 
     rng = np.random.default_rng(1)
     weights = 1 / np.arange(1, n_terms + 1) ** 0.9
@@ -45,8 +45,10 @@ def measure_size(n_papers, n_terms):
     """Seconds of 2,000 permutations over all terms, and of one whole tested contrast; peak memory in MB."""
     import pandas as pd
 
-    from helpers.keywords import NO_QUESTIONS, Grouping, compute_tested_contrasts
-    from helpers.permutations import compute_max_t
+    from helpers.keywords.contrast_tests import compute_tested_contrasts
+    from helpers.keywords.paper_groups import Grouping
+    from helpers.stats.permutations import compute_max_t
+    from helpers.stats.questions import NO_QUESTIONS
 
     terms, inside = draw_terms(n_papers, n_terms)
     start = time.perf_counter()
@@ -67,7 +69,10 @@ def measure_abstracts(texts, labels):
     """Seconds from texts to a tested contrast: terms counted, folded, compared."""
     import pandas as pd
 
-    from helpers.keywords import NO_QUESTIONS, Grouping, compute_tested_contrasts, find_terms
+    from helpers.keywords.contrast_tests import compute_tested_contrasts
+    from helpers.keywords.paper_groups import Grouping
+    from helpers.keywords.term_trial import find_terms
+    from helpers.stats.questions import NO_QUESTIONS
 
     ids = [f"p{i}" for i in range(len(texts))]
     papers = pd.DataFrame({"paper_id": ids, "title": "", "abstract": texts})

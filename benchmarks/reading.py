@@ -81,10 +81,10 @@ def write_files(docs, folder):
 
 def read_whole(path):
     """Records to papers, timed without and with cleaning."""
-    import helpers.entries
-    from helpers.papers import build_papers
+    import helpers.papers.prepared_records
+    from helpers.papers.assembly import build_papers
 
-    spent, clean = {}, helpers.entries.clean_texts
+    spent, clean = {}, helpers.papers.prepared_records.clean_texts
 
     def clean_timed(*arguments, **options):
         start = time.monotonic()
@@ -92,7 +92,7 @@ def read_whole(path):
         spent["cleaning"] = time.monotonic() - start
         return cleaned
 
-    helpers.entries.clean_texts = clean_timed
+    helpers.papers.prepared_records.clean_texts = clean_timed
     start = time.monotonic()
     papers, decisions = build_papers([path])
     wall = time.monotonic() - start

@@ -18,8 +18,8 @@ def load_papers(path):
 
 def find_topics(papers, cache):
     """Abstracts to topics with their words."""
-    from helpers.embeddings import compose_texts, embed_texts
-    from helpers.topics import fit_topics
+    from helpers.topics.fitting import fit_topics
+    from helpers.vectors.encoding import compose_texts, embed_texts
 
     vectors = embed_texts(compose_texts(papers), cache=cache, show_progress=False)
     found = fit_topics(papers, vectors, seed=1)
@@ -27,7 +27,7 @@ def find_topics(papers, cache):
 
 
 def embed(papers, cache, precision="exact"):
-    from helpers.embeddings import compose_texts, embed_texts
+    from helpers.vectors.encoding import compose_texts, embed_texts
 
     start = time.monotonic()
     embed_texts(compose_texts(papers), cache=cache, precision=precision, show_progress=False)

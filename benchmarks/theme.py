@@ -17,12 +17,17 @@ THEME = "sparse-vs-dense"
 
 def measure_theme():
     """Accuracy by coder, and seconds by dump; context vectors are counted apart."""
-    import helpers.theme as th
-    from helpers.embeddings import compose_texts, embed_texts
-    from helpers.inputs import find_sidecar, list_annotations
-    from helpers.papers import build_papers
+    from helpers.coding.accuracy import SCORES, compute_accuracy, compute_coverage, match_readings
+    from helpers.coding.annotations import read_annotations
+    from helpers.papers.assembly import build_papers
+    from helpers.run.inputs import find_sidecar, list_annotations
+    from helpers.theme.main_readings import compute_theme
+    from helpers.theme.mentions import find_mentions
+    from helpers.theme.readings import compute_readings
+    from helpers.theme.theme_file import load_theme
+    from helpers.vectors.encoding import compose_texts, embed_texts
 
-    pair = th.load_theme(ROOT / "data" / "themes" / f"{THEME}.toml")
+    pair = load_theme(ROOT / "data" / "themes" / f"{THEME}.toml")
 
     def encode(texts):
         return embed_texts(texts, cache=ROOT / "outputs" / "cache")
@@ -34,12 +39,12 @@ def measure_theme():
         papers, _ = build_papers([path], metadata=find_sidecar([path], "metadata"))
         vectors = encode(compose_texts(papers))
         start = time.process_time()
-        mentions = th.find_mentions(papers, pair)
+        mentions = find_mentions(papers, pair)
         parsed = time.process_time()
         encode(sorted(set(mentions["sentence"])))
         encoded = time.process_time()
-        readings, mentions = th.compute_readings(papers, mentions, pair, encode, vectors=vectors)
-        table = th.compute_theme(papers, mentions, readings, pair, encode, vectors=vectors)
+        readings, mentions = compute_readings(papers, mentions, pair, encode, vectors=vectors)
+        table = compute_theme(papers, mentions, readings, pair, encode, vectors=vectors)
         seconds = parsed - start + time.process_time() - encoded
         n = int(mentions.groupby(["paper_id", "field"])["sentence"].nunique().sum())
         results["cost"][path.name] = {
@@ -47,12 +52,12 @@ def measure_theme():
             "seconds": seconds, "context_vectors": encoded - parsed, "ms_a_sentence": 1000 * seconds / max(n, 1),
         }  # fmt: skip
         for coder, file in list_annotations([path], THEME).items():
-            matched = th.match_readings(table, th.read_annotations(file, pair), pair)
-            rows = [row.dropna().to_dict() for _, row in th.compute_accuracy(matched).iterrows()]
-            coverage = th.compute_coverage(matched, matched["score"], shares=(0.8,)).to_dict("records")
+            matched = match_readings(table, read_annotations(file, pair), pair)
+            rows = [row.dropna().to_dict() for _, row in compute_accuracy(matched).iterrows()]
+            coverage = compute_coverage(matched, matched["score"], shares=(0.8,)).to_dict("records")
             scores = []
-            for field, score in th.SCORES.items():
-                whole = th.compute_coverage(matched, matched[score], field=field, shares=(1.0,)).iloc[0]
+            for field, score in SCORES.items():
+                whole = compute_coverage(matched, matched[score], field=field, shares=(1.0,)).iloc[0]
                 right = matched[field] == matched[f"coded_{field}"]
                 brier = float((right - matched[score]).pow(2).mean())
                 scores.append({"field": field, "brier": brier} | whole[["expected", "share"]].to_dict())

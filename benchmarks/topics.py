@@ -34,7 +34,7 @@ def load(folder):
 
 def save(papers, folder):
     """Papers and their vectors, encoded once for both ways; the cache is the project's own."""
-    from helpers.embeddings import compose_texts, embed_texts
+    from helpers.vectors.encoding import compose_texts, embed_texts
 
     folder.mkdir(parents=True)
     papers.to_parquet(folder / "papers.parquet")
@@ -45,11 +45,11 @@ def save(papers, folder):
 def fit(way, papers, vectors, seed=1):
     """Labels and words of one fit; -1 is left out."""
     if way == "ours":
-        from helpers.topics import fit_topics
+        from helpers.topics.fitting import fit_topics
 
         found = fit_topics(papers, vectors, seed=seed)
         return found.memberships["topic"].to_numpy(), list(found.topics["words"])
-    from helpers.topics.naive import fit_naive
+    from helpers.topics.bertopic_defaults import fit_naive
 
     found = fit_naive(
         [f"{t}. {a}" for t, a in zip(papers["title"], papers["abstract"], strict=True)], vectors, seed=seed
@@ -58,7 +58,7 @@ def fit(way, papers, vectors, seed=1):
 
 
 def agree(first, second):
-    from helpers.topics import compute_agreement
+    from helpers.topics.consensus import compute_agreement
 
     shared = (first > -2) & (second > -2)
     numbered = (np.unique(labels[shared], return_inverse=True)[1] for labels in (first, second))
@@ -116,7 +116,7 @@ def measure_categories(way, folder):
 
 def measure_large(way, folder):
     """Time and memory at 75,000 papers that were planted."""
-    from helpers.topics.planted import plant_corpus
+    from helpers.topics.planted_corpus import plant_corpus
 
     sizes = np.random.default_rng(1).dirichlet(np.full(60, 2.0)) * N_LARGE
     corpus = plant_corpus([max(2, round(size)) for size in sizes], signal=0.25, overlap=0.4, noise=0.05)
@@ -149,7 +149,7 @@ def measure_topics_quality(bundled, folder, *, large=True):
     place = save(bundled, folder / "bundled")
     results["quality"] = {way: run_step("quality", way, place) for way in WAYS}
     if ARXIV.is_file():
-        from helpers.papers import build_papers
+        from helpers.papers.assembly import build_papers
 
         papers, _ = build_papers([ARXIV])
         place = save(papers, folder / "arxiv")
@@ -195,7 +195,7 @@ def main():
         facts["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(json.dumps(facts))
         return
-    from helpers.papers import build_papers
+    from helpers.papers.assembly import build_papers
 
     with tempfile.TemporaryDirectory() as place:
         papers, _ = build_papers([ROOT / "data" / "daily-papers-2025-08-11.txt.gz"])

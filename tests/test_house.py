@@ -6,21 +6,30 @@ import re
 import subprocess
 import sys
 import tomllib
+from graphlib import TopologicalSorter
 
 import pytest
 from conftest import ROOT
 
 SOURCE = ROOT / "src" / "helpers"
-FLOORS = {
-    "errors": 0, "schema": 0, "settings": 0, "files": 0, "inputs": 0, "provenance": 0, "storage": 0, "contracts": 0,
-    "runs": 0, "sheets": 0, "hidden": 0, "kept": 0,
-    "text": 1, "cleaning": 1, "dates": 1, "identifiers": 1, "stats": 1, "dumps": 1, "papers": 1, "quality": 1,
-    "merging": 1, "metadata": 1, "saving": 1, "corpus": 1, "labels": 1, "figures": 1, "entries": 1, "reading": 1,
-    "bulk_cleaning": 1, "languages": 1, "overrides": 1, "titles": 1, "overlap": 1, "unions": 1,
-    "permutations": 1, "clusters": 1, "regression": 1, "fetching": 1, "sources": 1, "flow": 1, "drift": 1,
-    "embeddings": 2, "vectors": 2, "maps": 2, "topics": 2, "theme": 2, "keywords": 2, "trends": 2, "overview": 2,
-    "plots": 3, "tables": 3, "talk": 3, "series": 3, "__main__": 3,
-}  # fmt: skip
+MAY_IMPORT = {
+    "run": "",
+    "text": "run",
+    "vectors": "run",
+    "fetching": "run",
+    "stats": "run text",
+    "dumps": "run text",
+    "papers": "run text dumps",
+    "topics": "run text vectors",
+    "theme": "run text stats papers",
+    "keywords": "run text stats papers",
+    "trends": "run stats",
+    "coding": "run stats theme",
+    "figures": "run vectors stats topics theme keywords trends",
+    "talk": "run stats",
+    "__main__": "run fetching papers talk",
+}
+"""The rooms, from the ground up, and exactly the other rooms that each imports."""
 HEAVY = {
     "bertopic",
     "umap",
@@ -54,16 +63,48 @@ def list_imports(file, *, top_level):
             yield node.module
 
 
-@pytest.mark.parametrize(("room", "file"), list(list_modules()), ids=lambda value: getattr(value, "name", value))
-def test_imports_only_go_down(room, file):
-    for name in list_imports(file, top_level=False):
-        if name.split(".")[0] != "helpers" or name == "helpers":
-            continue
-        other = name.split(".")[1]
-        assert FLOORS[other] <= FLOORS[room], f"{file} imports {name} from a floor above"
-        if FLOORS[room] == 2:
-            same_room = other == room or FLOORS[other] < 2 or other == "vectors"
-            assert same_room, f"{file} imports {name}: rooms of floor 2 meet in notebooks"
+def list_other_rooms(room):
+    files = [file for other, file in list_modules() if other == room]
+    imported = {name for file in files for name in list_imports(file, top_level=False)}
+    return {name.split(".")[1] for name in imported if name.startswith("helpers.")} - {room}
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_a_room_imports_exactly_the_rooms_that_it_may(room):
+    assert list_other_rooms(room) == set(MAY_IMPORT[room].split())
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_imports_only_go_down(room):
+    order = list(MAY_IMPORT)
+    assert all(order.index(other) < order.index(room) for other in MAY_IMPORT[room].split())
+
+
+def test_arrows_between_rooms_are_few_and_the_questions_never_meet():
+    questions = {"topics", "theme", "keywords", "trends"}
+    assert sum(len(others.split()) for others in MAY_IMPORT.values()) <= 50
+    assert not any(questions.intersection(MAY_IMPORT[room].split()) for room in questions)
+
+
+def test_every_module_stands_in_a_room():
+    assert {room for room, _ in list_modules()} == set(MAY_IMPORT)
+
+
+def test_no_two_modules_share_a_name():
+    names = [file.stem for _, file in list_modules() if file.stem != "__init__"]
+    assert len(names) == len(set(names))
+
+
+def test_no_circle_of_imports():
+    modules = {}
+    for _, file in list_modules():
+        parts = file.relative_to(SOURCE).with_suffix("").parts
+        modules["helpers." + ".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = file
+    graph = {
+        name: {other for other in list_imports(file, top_level=False) if other in modules and other != name}
+        for name, file in modules.items()
+    }
+    TopologicalSorter(graph).prepare()
 
 
 @pytest.mark.parametrize(("room", "file"), list(list_modules()), ids=lambda value: getattr(value, "name", value))
@@ -78,7 +119,8 @@ def test_modules_are_short(file):
 
 def test_importing_the_helpers_imports_nothing_heavy():
     code = (
-        "import sys, helpers.runs, helpers.trends, helpers.theme, helpers.keywords, helpers.papers; print(*sys.modules)"
+        "import sys, helpers.run.runs, helpers.trends, helpers.theme, helpers.keywords, helpers.papers.assembly; "
+        "print(*sys.modules)"
     )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"torch", "sentence_transformers", "numba", *HEAVY}.intersection(loaded)

@@ -10,8 +10,8 @@ import pytest
 from conftest import BUNDLED, ROOT, run_helpers, run_once
 from PIL import Image
 
-from helpers.contracts import read_contracts
-from helpers.runs import open_run
+from helpers.run.contracts import read_contracts
+from helpers.run.runs import open_run
 
 CONTRACTS = read_contracts(ROOT / "notebooks")
 SMALL = (1, 2, 3, 5, 8, 10, 30)

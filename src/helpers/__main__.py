@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from helpers.errors import InputError
 from helpers.fetching.command import add_fetch_parser
-from helpers.settings import SETTINGS, check_setting
+from helpers.run.errors import InputError
+from helpers.run.settings import SETTINGS, check_setting
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -82,7 +82,7 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
 
 def run_command(options: argparse.Namespace) -> int:
     """Execute the notebooks and print what was made."""
-    from helpers.series import describe_outcomes, run_series
+    from helpers.run.execution import describe_outcomes, run_series
 
     if options.dump:
         _check_dump(options)
@@ -103,9 +103,9 @@ def run_command(options: argparse.Namespace) -> int:
 
 def read_command(options: argparse.Namespace) -> int:
     """Read a dump and print what was found; nothing is written."""
-    from helpers.inputs import find_sidecar, list_files
-    from helpers.papers import load_papers_of
-    from helpers.reading import describe_summary, refuse, summarise_report
+    from helpers.papers.assembly import load_papers_of
+    from helpers.papers.dump_report import describe_summary, refuse, summarise_report
+    from helpers.run.inputs import find_sidecar, list_files
 
     try:
         paths, settings = _find_reading(options)
@@ -122,8 +122,8 @@ def read_command(options: argparse.Namespace) -> int:
 
 def lab_command(options: argparse.Namespace) -> int:
     """Open JupyterLab on the notebooks; its question about news is answered with no."""
-    from helpers.contracts import RUN_VARIABLE
-    from helpers.inputs import find_root
+    from helpers.run.contracts import RUN_VARIABLE
+    from helpers.run.inputs import find_root
 
     run = _open(options)
     answers = run.outputs / "cache" / "lab"
@@ -146,7 +146,7 @@ def lab_command(options: argparse.Namespace) -> int:
 
 def pictures_command(options: argparse.Namespace) -> int:
     """Write one small picture for each notebook."""
-    from helpers.talk import save_pictures
+    from helpers.talk.gallery import save_pictures
 
     written = save_pictures(_open(options), Path(options.to))
     print(f"{len(written)} pictures in {options.to}.")
@@ -155,7 +155,7 @@ def pictures_command(options: argparse.Namespace) -> int:
 
 def clean_command(options: argparse.Namespace) -> int:
     """Empty the cache of vectors; runs are kept."""
-    from helpers.inputs import find_root
+    from helpers.run.inputs import find_root
 
     cache = (Path(options.outputs) if options.outputs else find_root() / "outputs") / "cache"
     size = sum(file.stat().st_size for file in cache.rglob("*") if file.is_file()) if cache.is_dir() else 0
@@ -166,8 +166,8 @@ def clean_command(options: argparse.Namespace) -> int:
 
 def _find_reading(options: argparse.Namespace) -> tuple[tuple[Path, ...], dict[str, Any]]:
     """Return the paths that were named, and the settings beside them and on the command line."""
-    from helpers.inputs import find_dump, find_sidecar
-    from helpers.settings import combine_settings, read_settings
+    from helpers.run.inputs import find_dump, find_sidecar
+    from helpers.run.settings import combine_settings, read_settings
 
     given = dict(_read_assignment(text) for text in options.set)
     paths = find_dump(options.dump)
@@ -177,15 +177,15 @@ def _find_reading(options: argparse.Namespace) -> tuple[tuple[Path, ...], dict[s
 
 def _check_dump(options: argparse.Namespace) -> None:
     """Refuse what cannot be read before a folder is made for it."""
-    from helpers.inputs import list_files
-    from helpers.papers import check_dump
+    from helpers.papers.assembly import check_dump
+    from helpers.run.inputs import list_files
 
     paths, settings = _find_reading(options)
     check_dump(list_files(paths), settings)
 
 
 def _open(options: argparse.Namespace) -> Any:
-    from helpers.runs import open_run
+    from helpers.run.runs import open_run
 
     settings = dict(_read_assignment(text) for text in options.set)
     return open_run(options.dump or None, theme=options.theme, outputs=options.outputs, **settings)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from helpers.dumps.acl_xml import is_acl, read_acl
-from helpers.dumps.files import Document, decode_head, read_head
+from helpers.dumps.decoding import Document, decode_head, read_head
 from helpers.dumps.records import DumpError, Notes
+from helpers.dumps.xml.acl_xml import is_acl, read_acl
 
 SHARED = Path(__file__).parents[3] / "shared" / "dumps" / "acl-anthology"
 COLLECTION = """<?xml version='1.0' encoding='UTF-8'?>

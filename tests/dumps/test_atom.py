@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from helpers.dumps.atom import is_atom, read_atom
-from helpers.dumps.files import Document, decode_head, read_head
+from helpers.dumps.decoding import Document, decode_head, read_head
 from helpers.dumps.records import DumpError, Notes
+from helpers.dumps.xml.atom import is_atom, read_atom
 
 SHARED = Path(__file__).parents[3] / "shared" / "dumps" / "arxiv-atom"
 FEED = """<?xml version="1.0" encoding="UTF-8"?>

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from helpers.dumps.bibtex import is_bibtex, read_bibtex
-from helpers.dumps.bibtex_entries import drop_braces
-from helpers.dumps.files import Document, decode_head
+from helpers.dumps.decoding import Document, decode_head
 from helpers.dumps.records import DumpError, Notes
+from helpers.dumps.tagged.bibtex import is_bibtex, read_bibtex
+from helpers.dumps.tagged.bibtex_entries import drop_braces
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "dumps"
 ENTRY = "@article{key,\n  title = {On Sparse Rewards},\n  abstract = {We study rewards.},\n  year = {2020}\n}\n"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from helpers.dumps.csv_dialect import choose_separator, is_csv
-from helpers.dumps.csv_rows import read_csv_rows
-from helpers.dumps.csv_split import Dialect, read_rows
-from helpers.dumps.files import Document, decode_head, read_head
+from helpers.dumps.decoding import Document, decode_head, read_head
 from helpers.dumps.records import DumpError, Notes
+from helpers.dumps.tables.csv_dialect import choose_separator, is_csv
+from helpers.dumps.tables.csv_rows import read_csv_rows
+from helpers.dumps.tables.csv_split import Dialect, read_rows
 
 SHARED = Path(__file__).parents[3] / "shared" / "dumps"
 ABSTRACT = (

@@ -8,9 +8,9 @@ import zipfile
 import openpyxl
 import pytest
 
-from helpers.dumps.excel import read_excel
-from helpers.dumps.files import Document, Limits
+from helpers.dumps.decoding import Document, Limits
 from helpers.dumps.records import DumpError, Notes
+from helpers.dumps.tables.excel import read_excel
 
 ABSTRACT = "We study sparse rewards in detail. A dense reward helps the agent to learn much faster."
 HEADER = ["Title", "Abstract", "Year"]

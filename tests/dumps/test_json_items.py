@@ -6,11 +6,11 @@ import tracemalloc
 
 import pytest
 
-from helpers.dumps import json_stream
-from helpers.dumps.files import Document
-from helpers.dumps.json_items import is_json, read_json
-from helpers.dumps.json_lines import is_json_lines, read_json_lines
-from helpers.dumps.json_stream import DepthFault, JsonStream, parse_json
+from helpers.dumps.decoding import Document
+from helpers.dumps.json import json_stream
+from helpers.dumps.json.json_items import is_json, read_json
+from helpers.dumps.json.json_lines import is_json_lines, read_json_lines
+from helpers.dumps.json.json_stream import DepthFault, JsonStream, parse_json
 from helpers.dumps.records import DumpError, Notes
 
 TEXT = "We study rewards that are sparse over long horizons. A dense reward is shown to help the agent to learn."
@@ -268,7 +268,7 @@ def test_a_number_at_the_border_of_two_pieces_is_not_torn():
 def test_pieces_of_any_size_give_the_same_items(tmp_path, monkeypatch, size):
     monkeypatch.setattr(json_stream, "_WINDOW", 1)
     text = json.dumps({"meta": None, "results": [paper('Ä\\u0041 "q"', n=None), None, 5, paper("B", f=[1.5, True])]})
-    from helpers.dumps.json_walk import JsonWalk
+    from helpers.dumps.json.json_walk import JsonWalk
 
     pieces = [text[at : at + size] for at in range(0, len(text), size)]
     assert [found.value for found in JsonWalk(pieces, "a", Notes()).find_items()] == [
@@ -365,9 +365,9 @@ def test_jsonl_keeps_all_but_the_bad_lines(tmp_path):
 
 
 def test_a_line_over_the_limit_is_refused_in_lines_and_not_in_lists(tmp_path, monkeypatch):
-    from helpers.dumps import files
+    from helpers.dumps import decoding
 
-    monkeypatch.setattr(files, "MAX_LINE", 5000)
+    monkeypatch.setattr(decoding, "MAX_LINE", 5000)
     items = [json.dumps(paper(str(n))) for n in range(100)]
     assert len(read_titles(tmp_path, f"[{', '.join(items)}]")) == 100
     with pytest.raises(DumpError, match="5,000 characters in line 2"):

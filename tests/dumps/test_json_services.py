@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from helpers.dates import read_date
-from helpers.dumps.arxiv_json import is_arxiv_kaggle
-from helpers.dumps.crossref import is_crossref, read_jats
-from helpers.dumps.csl_json import is_csl_json
-from helpers.dumps.files import Document
-from helpers.dumps.json_items import read_json
-from helpers.dumps.json_lines import read_json_lines
-from helpers.dumps.openalex import is_openalex, read_inverted_index
-from helpers.dumps.openreview import is_openreview
+from helpers.dumps.decoding import Document
+from helpers.dumps.json.arxiv_json import is_arxiv_kaggle
+from helpers.dumps.json.crossref import is_crossref, read_jats
+from helpers.dumps.json.csl_json import is_csl_json
+from helpers.dumps.json.json_items import read_json
+from helpers.dumps.json.json_lines import read_json_lines
+from helpers.dumps.json.openalex import is_openalex, read_inverted_index
+from helpers.dumps.json.openreview import is_openreview
+from helpers.dumps.json.semantic_scholar import is_semantic_scholar
+from helpers.dumps.json.services import SERVICES, find_service
 from helpers.dumps.records import Notes
-from helpers.dumps.semantic_scholar import is_semantic_scholar
-from helpers.dumps.services import SERVICES, find_service
+from helpers.text.dates import read_date
 
 TEXT = "We study rewards that are sparse over long horizons. A dense reward is shown to help the agent to learn."
 DUMPS = Path(__file__).resolve().parents[3] / "shared" / "dumps"

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from helpers.dumps.files import Document, decode_head
-from helpers.dumps.medline import is_medline, read_medline
+from helpers.dumps.decoding import Document, decode_head
 from helpers.dumps.records import DumpError, Notes
-from helpers.dumps.ris import is_ris
+from helpers.dumps.tagged.medline import is_medline, read_medline
+from helpers.dumps.tagged.ris import is_ris
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "dumps"
 RECORD = (

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from helpers.dumps.files import Document, decode_head, read_head
-from helpers.dumps.oai import is_oai, read_oai
+from helpers.dumps.decoding import Document, decode_head, read_head
 from helpers.dumps.records import DumpError, Notes
+from helpers.dumps.xml.oai import is_oai, read_oai
 
 SHARED = Path(__file__).parents[3] / "shared" / "dumps" / "arxiv-oai"
 PAGE = """<?xml version="1.0" encoding="UTF-8"?>

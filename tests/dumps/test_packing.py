@@ -12,8 +12,8 @@ import zipfile
 import pytest
 import zstandard
 
+from helpers.dumps.decoding import Document, Limits, read_lines
 from helpers.dumps.detect import find_documents, read_dump
-from helpers.dumps.files import Document, Limits, read_lines
 from helpers.dumps.packing import CHUNK, copy_whole, open_bytes, read_bytes
 from helpers.dumps.records import DumpError, Notes
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from helpers.dumps.files import Document
-from helpers.dumps.page import is_page, read_page
+from helpers.dumps.decoding import Document
+from helpers.dumps.pages.page import is_page, read_page
 from helpers.dumps.records import DumpError, Notes
 
 FIXTURES = Path(__file__).parent / "fixtures"

@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from helpers.dumps.files import Document, Limits
-from helpers.dumps.parquet import read_parquet
+from helpers.dumps.decoding import Document, Limits
 from helpers.dumps.records import DumpError, Notes
+from helpers.dumps.tables.parquet import read_parquet
 
 ABSTRACT = "We study sparse rewards in detail. A dense reward helps the agent to learn much faster."
 

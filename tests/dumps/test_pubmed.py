@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from helpers.dumps.files import Document, decode_head, read_head
-from helpers.dumps.pubmed import is_pubmed, read_pubmed
+from helpers.dumps.decoding import Document, decode_head, read_head
 from helpers.dumps.records import DumpError, Notes
+from helpers.dumps.xml.pubmed import is_pubmed, read_pubmed
 
 SHARED = Path(__file__).parents[3] / "shared" / "dumps" / "pubmed"
 SET = """<?xml version="1.0" encoding="UTF-8"?>

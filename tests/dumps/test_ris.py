@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from helpers.dumps.files import Document, decode_head
+from helpers.dumps.decoding import Document, decode_head
 from helpers.dumps.records import DumpError, Notes
-from helpers.dumps.ris import is_ris, read_ris
+from helpers.dumps.tagged.ris import is_ris, read_ris
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "dumps"
 RECORD = "TY  - JOUR\nTI  - On Sparse Rewards\nAB  - We study rewards.\nPY  - 2020\nER  - \n\n"

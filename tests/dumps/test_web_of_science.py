@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from helpers.dumps.files import Document, decode_head
+from helpers.dumps.decoding import Document, decode_head
 from helpers.dumps.records import DumpError, Notes
-from helpers.dumps.ris import is_ris
-from helpers.dumps.web_of_science import is_web_of_science, read_web_of_science
+from helpers.dumps.tagged.ris import is_ris
+from helpers.dumps.tagged.web_of_science import is_web_of_science, read_web_of_science
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "dumps"
 HEAD = "FN Clarivate Analytics Web of Science\nVR 1.0\n"

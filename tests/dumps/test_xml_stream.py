@@ -6,11 +6,11 @@ import tracemalloc
 
 import pytest
 
-from helpers.dumps.files import Document
+from helpers.dumps.decoding import Document
 from helpers.dumps.records import DumpError, Notes
-from helpers.dumps.xml_heads import find_root, is_xml, read_unknown_xml
-from helpers.dumps.xml_pieces import mend_text
-from helpers.dumps.xml_stream import read_elements
+from helpers.dumps.xml.xml_heads import find_root, is_xml, read_unknown_xml
+from helpers.dumps.xml.xml_pieces import mend_text
+from helpers.dumps.xml.xml_stream import read_elements
 
 BOMB = '<!DOCTYPE feed [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>'
 REFUSED = [
@@ -109,7 +109,7 @@ def test_exactly_a_hundred_levels_are_read(tmp_path):
 
 
 def test_a_record_without_end_does_not_fill_the_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr("helpers.dumps.xml_stream.MAX_RECORD", 1_000_000)
+    monkeypatch.setattr("helpers.dumps.xml.xml_stream.MAX_RECORD", 1_000_000)
     with pytest.raises(DumpError, match=r"record of over 1,000,000 bytes, from line 2 on"):
         read(tmp_path, "<feed>\n<entry><title>" + "word " * 1_000_000)
 

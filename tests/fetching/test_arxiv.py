@@ -5,8 +5,8 @@ from fetching_replay import Reply, feed_reply, make_entry, read_lines, replay_qu
 
 from helpers.fetching.arxiv import choose_name, fetch_arxiv, make_search
 from helpers.fetching.faults import FetchError
-from helpers.papers import build_papers
-from helpers.settings import read_settings
+from helpers.papers.assembly import build_papers
+from helpers.run.settings import read_settings
 
 pytest_plugins = ["fetching_fixtures"]
 pytestmark = pytest.mark.usefixtures("only_loopback")

@@ -10,7 +10,7 @@ from conftest import ROOT, run_helpers
 from fetching_replay import Reply, make_item, read_lines, replay_days, replay_query
 
 from helpers.__main__ import main
-from helpers.settings import read_settings
+from helpers.run.settings import read_settings
 
 pytest_plugins = ["fetching_fixtures"]
 pytestmark = pytest.mark.usefixtures("only_loopback")

@@ -6,8 +6,8 @@ from fetching_replay import Reply, make_item, read_lines, replay_days
 
 from helpers.fetching.daily_papers import fetch_daily_papers
 from helpers.fetching.faults import FetchError
-from helpers.papers import build_papers
-from helpers.settings import read_settings
+from helpers.papers.assembly import build_papers
+from helpers.run.settings import read_settings
 
 pytest_plugins = ["fetching_fixtures"]
 pytestmark = pytest.mark.usefixtures("only_loopback")

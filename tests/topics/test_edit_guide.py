@@ -1,9 +1,9 @@
 import pandas as pd
 import pytest
 
-from helpers.runs import open_run
+from helpers.run.runs import open_run
 from helpers.topics.edit_guide import compose_example, describe_edits, list_unused
-from helpers.topics.edits import read_edits
+from helpers.topics.topic_edits import read_edits
 
 
 def make_topics(k, label='"<b>$\\'):

@@ -8,26 +8,26 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from helpers.dumps.acl_xml import is_acl, read_acl
-from helpers.dumps.atom import is_atom, read_atom
-from helpers.dumps.bibtex import is_bibtex, read_bibtex
-from helpers.dumps.csv_dialect import is_csv
-from helpers.dumps.csv_rows import read_csv_rows
-from helpers.dumps.excel import read_excel
-from helpers.dumps.files import Document, Limits, decode_head, find_file_date, read_head
-from helpers.dumps.json_items import is_json, read_json
-from helpers.dumps.json_lines import is_json_lines, read_json_lines
-from helpers.dumps.markdown_table import is_markdown_table
-from helpers.dumps.medline import is_medline, read_medline
-from helpers.dumps.oai import is_oai, read_oai
+from helpers.dumps.decoding import Document, Limits, decode_head, find_file_date, read_head
+from helpers.dumps.json.json_items import is_json, read_json
+from helpers.dumps.json.json_lines import is_json_lines, read_json_lines
 from helpers.dumps.packing import find_members, is_archive, is_workbook
-from helpers.dumps.page import read_page
-from helpers.dumps.parquet import read_parquet
-from helpers.dumps.pubmed import is_pubmed, read_pubmed
+from helpers.dumps.pages.markdown_table import is_markdown_table
+from helpers.dumps.pages.page import read_page
 from helpers.dumps.records import DumpError, Notes, RawRecord, scrub
-from helpers.dumps.ris import is_ris, read_ris
-from helpers.dumps.web_of_science import is_web_of_science, read_web_of_science
-from helpers.dumps.xml_heads import is_xml, read_unknown_xml
+from helpers.dumps.tables.csv_dialect import is_csv
+from helpers.dumps.tables.csv_rows import read_csv_rows
+from helpers.dumps.tables.excel import read_excel
+from helpers.dumps.tables.parquet import read_parquet
+from helpers.dumps.tagged.bibtex import is_bibtex, read_bibtex
+from helpers.dumps.tagged.medline import is_medline, read_medline
+from helpers.dumps.tagged.ris import is_ris, read_ris
+from helpers.dumps.tagged.web_of_science import is_web_of_science, read_web_of_science
+from helpers.dumps.xml.acl_xml import is_acl, read_acl
+from helpers.dumps.xml.atom import is_atom, read_atom
+from helpers.dumps.xml.oai import is_oai, read_oai
+from helpers.dumps.xml.pubmed import is_pubmed, read_pubmed
+from helpers.dumps.xml.xml_heads import is_xml, read_unknown_xml
 
 
 class Reader(NamedTuple):

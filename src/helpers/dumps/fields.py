@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
-from helpers.identifiers import find_arxiv_id, find_doi
+from helpers.text.identifiers import find_arxiv_id, find_doi
 
 # Foreign names without case and punctuation, best first.
 NAMES: dict[str, tuple[str, ...]] = {

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from helpers.errors import InputError
+from helpers.run.errors import InputError
 
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 EXAMPLES = 3  # of each warning are kept
@@ -33,7 +33,7 @@ class RawRecord:
 
     ``fields`` holds values under the names of :mod:`helpers.dumps.fields`, still unread (a date is what the
     file says); ``place`` says where it stands ("line 12", "item 3"). A record that cannot be a paper has a
-    ``problem``, a reason of the closed list in ``helpers.schema.REASONS``.
+    ``problem``, a reason of the closed list in ``helpers.run.schema.REASONS``.
     """
 
     source: str

@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from helpers.dumps.files import Document, read_lines
+from helpers.dumps.decoding import Document, read_lines
 from helpers.dumps.records import DumpError, Notes, RawRecord
-from helpers.identifiers import find_arxiv_id, find_doi
+from helpers.text.identifiers import find_arxiv_id, find_doi
 
 MAX_RECORD = 5 * 10**6  # characters of one record; more is a file without the marks that end records
 

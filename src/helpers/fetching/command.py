@@ -14,7 +14,7 @@ from helpers.fetching import arxiv, daily_papers
 from helpers.fetching.session import CONTACT_VARIABLE
 from helpers.fetching.sidecar import place_sidecar
 from helpers.fetching.spans import Fetched, check_span, find_today, read_day
-from helpers.inputs import RunError, find_root
+from helpers.run.inputs import RunError, find_root
 
 
 def add_fetch_parser(commands: argparse._SubParsersAction) -> None:

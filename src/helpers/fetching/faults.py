@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from helpers.errors import InputError
+from helpers.run.errors import InputError
 
 RESUME = "what is fetched is kept, and the same command goes on from there"
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from helpers.fetching.faults import FetchError
 from helpers.fetching.sidecar import read_request, show_request
-from helpers.files import replacing
+from helpers.run.atomic_files import replacing
 
 ENDINGS = (".jsonl", ".ndjson", ".json")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from helpers.fetching.faults import quote
-from helpers.files import replacing
-from helpers.inputs import SIDECARS, strip_endings
+from helpers.run.atomic_files import replacing
+from helpers.run.inputs import SIDECARS, strip_endings
 
 _FACTS = re.compile(r"^# request: (.*)\n# fetched: .*\n", re.M)
 

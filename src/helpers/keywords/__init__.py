@@ -6,7 +6,14 @@ reference corpus, ``compute_contrasts`` each group against the others; ``compute
 (``find_groupings``) are tested by ``run_trial``, questions asked beforehand apart from the rest.
 """
 
-from helpers.keywords.contexts import find_contexts
+from helpers.keywords.concordance import find_contexts
+from helpers.keywords.contrast_tests import (
+    UNTESTED,
+    add_planned_terms,
+    choose_tested,
+    compute_tested_contrasts,
+    find_called,
+)
 from helpers.keywords.contrasts import (
     KEYNESS,
     MIN_GROUP,
@@ -16,28 +23,8 @@ from helpers.keywords.contrasts import (
     compute_keyness,
     rank_terms,
 )
-from helpers.keywords.folding import (
-    SynonymsError,
-    describe_folding,
-    find_acronyms,
-    find_term_papers,
-    fold_key,
-    fold_terms,
-)
-from helpers.keywords.groups import Grouping, GroupsError, choose_grouping, describe_groupings, find_groupings
-from helpers.keywords.halves import split_papers
-from helpers.keywords.network import choose_network_terms, compute_network
-from helpers.keywords.questions import (
-    NO_QUESTIONS,
-    Question,
-    Questions,
-    QuestionsError,
-    describe_questions,
-    find_questions,
-    open_questions,
-    read_questions,
-)
-from helpers.keywords.reports import (
+from helpers.keywords.heads_and_collocates import WINDOW, compute_collocates, compute_heads
+from helpers.keywords.keyword_report import (
     describe_collocates,
     describe_collocates_figure,
     describe_contrasts,
@@ -48,8 +35,9 @@ from helpers.keywords.reports import (
     describe_keyness_figure,
     describe_left_out,
 )
+from helpers.keywords.paper_groups import Grouping, GroupsError, choose_grouping, describe_groupings, find_groupings
 from helpers.keywords.strata import compute_strata, measure_imbalance, standardise_difference
-from helpers.keywords.terms import (
+from helpers.keywords.term_counts import (
     CountsError,
     Reference,
     Terms,
@@ -59,8 +47,16 @@ from helpers.keywords.terms import (
     find_theme_terms,
     read_reference,
 )
-from helpers.keywords.testing import UNTESTED, add_planned_terms, choose_tested, compute_tested_contrasts, find_called
-from helpers.keywords.trial import (
+from helpers.keywords.term_network import choose_network_terms, compute_network
+from helpers.keywords.term_spellings import (
+    SynonymsError,
+    describe_folding,
+    find_acronyms,
+    find_term_papers,
+    fold_key,
+    fold_terms,
+)
+from helpers.keywords.term_trial import (
     Trial,
     answer_questions,
     compute_half_contrasts,
@@ -71,8 +67,7 @@ from helpers.keywords.trial import (
     prepare_trial,
     run_trial,
 )
-from helpers.keywords.usage import WINDOW, compute_collocates, compute_heads
-from helpers.keywords.verdicts import (
+from helpers.keywords.test_report import (
     compute_recovery,
     describe_answers,
     describe_halves,
@@ -81,6 +76,17 @@ from helpers.keywords.verdicts import (
     describe_scatter_figure,
     describe_tested,
     describe_tested_figure,
+)
+from helpers.keywords.text_halves import split_papers
+from helpers.stats.questions import (
+    NO_QUESTIONS,
+    Question,
+    Questions,
+    QuestionsError,
+    describe_questions,
+    find_questions,
+    open_questions,
+    read_questions,
 )
 
 __all__ = [

@@ -9,16 +9,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers.keywords.terms import Reference, Terms, fold_plural
-from helpers.schema import TABLES
-from helpers.stats import (
+from helpers.keywords.term_counts import Reference, Terms, fold_plural
+from helpers.run.schema import TABLES
+from helpers.run.storage import build_empty_table
+from helpers.stats.estimates import (
     MIN_GROUP,
     compute_detectable_difference,
     compute_log_odds,
     compute_quantile,
     newcombe_interval,
 )
-from helpers.storage import build_empty_table
 
 PRIOR_PAPERS = 10
 """Weight of the prior of the log-odds, in papers: a group of ten is drawn half-way to what is usual."""

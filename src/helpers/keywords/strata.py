@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from helpers.clusters import MIN_CATEGORY, list_first_categories
-from helpers.stats import MIN_GROUP, compute_quantile
+from helpers.stats.clusters import MIN_CATEGORY, list_first_categories
+from helpers.stats.estimates import MIN_GROUP, compute_quantile
 
 APART = 0.1
 """Imbalance from which a difference is standardised: of shares of categories, or of lengths in standard deviations."""

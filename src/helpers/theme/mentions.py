@@ -6,11 +6,11 @@ import re
 
 import pandas as pd
 
-from helpers.hidden import hide_modules
-from helpers.schema import TABLES
-from helpers.text import split_sentences
-from helpers.theme.frames import find_frame, find_head, find_negation
+from helpers.run.absent_imports import hide_modules
+from helpers.run.schema import TABLES
+from helpers.text.words import split_sentences
 from helpers.theme.moves import find_moves
+from helpers.theme.verb_frames import find_frame, find_head, find_negation
 
 # A match begins and ends at the edge of a word or of a part of a CamelCase name, whatever the pattern says.
 _LEFT = r"(?-i:(?<![^\W\d_])|(?<=[a-z])(?=[A-Z]))"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.schema import TABLES
-from helpers.theme.files import VALUES
+from helpers.run.schema import TABLES
+from helpers.theme.pole_values import choose_role, compute_value_score, compute_values
 from helpers.theme.senses import (
     compute_cue_shares,
     compute_head_shares,
@@ -16,7 +16,7 @@ from helpers.theme.senses import (
     list_senses,
 )
 from helpers.theme.stances import choose_stance
-from helpers.theme.values import choose_role, compute_value_score, compute_values
+from helpers.theme.theme_file import VALUES
 
 __all__ = ["VALUES", "compute_readings"]
 
@@ -56,7 +56,7 @@ def compute_readings(papers, mentions, theme, encode, *, vectors=None):
     and examples, the sense's nouns among the heads of the mentions, and hits of its patterns; mention
     evidence is weighted by the move of the sentence. Values: verb frames, negation, relations between the
     poles and the theme's cues, with what is usual for the sense as a weak prior. The weights are fixed in
-    :mod:`helpers.theme.senses` and :mod:`helpers.theme.values`; none is learned from the dump.
+    :mod:`helpers.theme.senses` and :mod:`helpers.theme.pole_values`; none is learned from the dump.
     """
     columns = list(TABLES["readings"].columns)
     if mentions.empty:

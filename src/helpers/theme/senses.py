@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.theme.files import OTHER
+from helpers.theme.theme_file import OTHER
 
 MOVE_WEIGHTS = {"title": 1.5, "background": 0.6, "gap": 0.8, "method": 1.2, "result": 1.0}
 KIND_WEIGHTS = {"name": 0.7, "term of art": 0.6}

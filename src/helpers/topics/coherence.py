@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from helpers.text import split_words
+from helpers.text.words import split_words
 
 MAX_TEXTS = 2_000
 """Texts in which words are looked up; more do not change the mean."""

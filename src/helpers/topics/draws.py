@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from helpers.topics.recipes import SPREAD, Recipe
-from helpers.vectors import scale_vectors
+from helpers.vectors.neighbours import scale_vectors
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.inputs import place_sidecar
-from helpers.topics.edits import Edit
+from helpers.run.inputs import place_sidecar
+from helpers.topics.topic_edits import Edit
 
 
 def describe_edits(run: Any, topics: pd.DataFrame, remarks: Sequence[str] = ()) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpers.hidden import hide_modules
+from helpers.run.absent_imports import hide_modules
 
 
 def import_bertopic() -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from helpers.topics.planted import MAX_PAPERS, N_COMMON_WORDS, _make_words
+from helpers.topics.planted_corpus import MAX_PAPERS, N_COMMON_WORDS, _make_words
 
 DIFFERENCES = (0.0, 0.1, 0.2, 0.3, 0.4)
 ODDS_RATIOS = (1.5, 2.0, 4.0)

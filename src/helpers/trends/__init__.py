@@ -4,7 +4,7 @@ Dates are intervals of days. A coarse date takes part in each period in proporti
 worst-case bound, and nothing is put on the first of January.
 """
 
-from helpers.trends.answers import answer_trends
+from helpers.trends.period_shares import compute_shares, find_ends, find_series, name_topics
 from helpers.trends.periods import (
     MONTHS,
     Calendar,
@@ -15,8 +15,9 @@ from helpers.trends.periods import (
     place_changes,
     read_changes,
 )
-from helpers.trends.recovery import compute_trend_recovery
-from helpers.trends.reports import (
+from helpers.trends.planned_answers import answer_trends
+from helpers.trends.trend_recovery import compute_trend_recovery
+from helpers.trends.trend_report import (
     describe_changes,
     describe_correction,
     describe_dates,
@@ -29,8 +30,7 @@ from helpers.trends.reports import (
     title_shares,
     title_trends,
 )
-from helpers.trends.shares import compute_shares, find_ends, find_series, name_topics
-from helpers.trends.slopes import compute_category_slopes, compute_trend_tests
+from helpers.trends.yearly_odds import compute_category_slopes, compute_trend_tests
 
 __all__ = [
     "MONTHS",

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from helpers.errors import InputError
-from helpers.schema import CLOCKS
+from helpers.run.errors import InputError
+from helpers.run.schema import CLOCKS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -1,0 +1,185 @@
+"""A cell to code papers by hand: abstract, marked mentions, one choice per field, saved at once."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.coding.annotations import NEEDED, OPTIONAL, read_annotations, write_annotations
+from helpers.theme.theme_file import ROLES, VALUES
+
+CONFIDENCE = ("high", "medium", "low")
+_MARKS = ("#CDE3F2", "#F9DCC4")  # pale, so that black text on them is legible: first and second pole
+
+
+class Labelling:
+    """What a coder has said so far of the papers of a sample, kept in a file after every answer.
+
+    Parameters
+    ----------
+    papers, mentions : DataFrame
+        The tables of these names.
+    theme : Theme
+    sample : DataFrame
+        As :func:`helpers.theme.draw_sample` gives it: the papers, in the order in which they are shown.
+    path : path
+        The coder's file. What it holds is kept, papers outside the sample and second readings included.
+    """
+
+    def __init__(self, papers, mentions, theme, sample, path):
+        """Take up the file where it ends, or begin a new one."""
+        self.papers = papers.set_index("paper_id")
+        self.mentions = mentions
+        self.theme = theme
+        self.order = [paper for paper in sample["paper_id"] if paper in self.papers.index]
+        self.path = Path(path)
+        none = pd.DataFrame(columns=[*NEEDED, *OPTIONAL]).astype({"main": bool})
+        self.coded = read_annotations(self.path, theme) if self.path.is_file() else none
+        self.place = next((i for i, paper in enumerate(self.order) if paper not in self.done), len(self.order))
+
+    @property
+    def done(self):
+        """Papers with a main reading; set of str."""
+        return set(self.coded.loc[self.coded["main"].astype(bool), "paper_id"])
+
+    def save(self, answer):
+        """Keep the main reading of the paper that is shown, write the file, and go on.
+
+        Parameters
+        ----------
+        answer : dict
+            ``sense``, ``role``, ``first_value``, ``second_value``; ``confidence`` and ``note`` may be there.
+
+        Raises
+        ------
+        ValueError
+            If there is no paper to code any more, or a field is not answered.
+        """
+        if self.place >= len(self.order):
+            raise ValueError("All papers of the sample are coded.")
+        missing = [name for name in ("sense", "role", "first_value", "second_value") if not answer.get(name)]
+        if missing:
+            raise ValueError(f"Choose a {missing[0].replace('_', ' ')} first.")
+        paper = self.order[self.place]
+        row = {"paper_id": paper, "main": True, "quote": "", "note": "", "confidence": "", **answer}
+        same = (self.coded["paper_id"] == paper) & (
+            self.coded["main"].astype(bool) | (self.coded["sense"] == answer["sense"])
+        )
+        new = pd.DataFrame([row], columns=self.coded.columns)
+        self.coded = pd.concat([self.coded[~same], new], ignore_index=True).astype({"main": bool})
+        write_annotations(self.coded, self.path)
+        self.place += 1
+
+    def get_answer(self):
+        """What was said of the paper that is shown; an empty dict if nothing was."""
+        if self.place >= len(self.order):
+            return {}
+        paper = self.order[self.place]
+        mine = self.coded[(self.coded["paper_id"] == paper) & self.coded["main"].astype(bool)]
+        return mine.iloc[0].to_dict() if len(mine) else {}
+
+    def render(self):
+        """The paper that is shown as HTML, every text escaped, mentions marked by pole."""
+        if self.place >= len(self.order):
+            coded = f"All {len(self.order):,} papers of the sample are coded."
+            return f"<p>{coded} They stand in {_escape(self.path.name)}.</p>"
+        paper = self.order[self.place]
+        mine = self.mentions[self.mentions["paper_id"] == paper]
+        title, abstract = (
+            mark_mentions(self.papers.loc[paper, field], mine[mine["field"] == field], self.theme)
+            for field in ("title", "abstract")
+        )
+        return f'<div style="max-width: 50em; line-height: 1.5"><h4>{title}</h4><p>{abstract}</p></div>'
+
+
+def mark_mentions(text, mentions, theme):
+    """Escape a text for HTML and mark the mentions in it.
+
+    Parameters
+    ----------
+    text : str
+    mentions : DataFrame
+        ``start``, ``end``, ``pole`` of the mentions of this text.
+    theme : Theme
+
+    Returns
+    -------
+    str
+    """
+    parts, reached = [], 0
+    for row in mentions.sort_values("start").itertuples():
+        colour = _MARKS[theme.pole_ids.index(row.pole)]
+        parts.append(_escape(text[reached : row.start]))
+        parts.append(f'<mark style="background: {colour}; color: black">{_escape(text[row.start : row.end])}</mark>')
+        reached = row.end
+    return "".join([*parts, _escape(text[reached:])])
+
+
+def label_papers(papers, mentions, theme, sample, path):
+    """Show the cell to code papers in.
+
+    Parameters
+    ----------
+    papers, mentions, theme, sample, path
+        As for :class:`Labelling`.
+
+    Returns
+    -------
+    ipywidgets.VBox
+        One paper at a time with what the theme file can say of it. The project's own reading is not shown, so
+        that it cannot lead the coder. Every answer is written at once; the cell goes on where the file ends.
+    """
+    import ipywidgets as widgets
+
+    state = Labelling(papers, mentions, theme, sample, path)
+    text, progress, told = widgets.HTML(), widgets.HTML(), widgets.HTML()
+    first, second = (pole.label for pole in theme.poles)
+    fields = {
+        "sense": ("Sense", [(theme.sense_labels[sense], sense) for sense in theme.sense_ids]),
+        "role": ("Role", list(ROLES)),
+        "first_value": (first, list(VALUES)),
+        "second_value": (second, list(VALUES)),
+        "confidence": ("Sure?", list(CONFIDENCE)),
+    }
+    choices = {
+        name: widgets.ToggleButtons(options=options, description=label, value=None)
+        for name, (label, options) in fields.items()
+    }
+    # The widget's own width would cut the names of senses off.
+    choices["sense"].style.button_width = f"{max(len(label) for label in theme.sense_labels.values()) * 0.6:.0f}em"
+    note = widgets.Text(description="Note")
+    save, back = widgets.Button(description="Save, next", button_style="primary"), widgets.Button(description="Back")
+
+    def show():
+        text.value = state.render()
+        progress.value = (
+            f"<b>{min(state.place + 1, len(state.order))} of {len(state.order)}</b>, {len(state.done)} coded"
+        )
+        answer = state.get_answer()
+        for name, choice in choices.items():
+            choice.value = answer.get(name) or None
+        note.value = answer.get("note") or ""
+        save.disabled, back.disabled = state.place >= len(state.order), state.place == 0
+
+    def go_on(_):
+        try:
+            state.save({name: choice.value for name, choice in choices.items() if choice.value} | {"note": note.value})
+            told.value = ""
+            show()
+        except (ValueError, OSError) as error:
+            told.value = f"<b>{_escape(str(error))}</b>"
+
+    def go_back(_):
+        state.place -= 1
+        show()
+
+    save.on_click(go_on)
+    back.on_click(go_back)
+    show()
+    return widgets.VBox([progress, text, *choices.values(), note, widgets.HBox([back, save]), told])
+
+
+def _escape(text):
+    return html.escape(str(text), quote=True)

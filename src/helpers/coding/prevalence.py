@@ -1,0 +1,145 @@
+"""A random sample to code, and shares corrected by it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.stats.estimates import compute_quantile
+
+LEAST = 2
+"""Papers drawn from each stratum, where it has them: one alone would give no variance."""
+OTHERWISE = 0.8  # share of papers on which reader and coder are taken to agree before anything is coded
+
+
+def draw_sample(theme_table, n, *, seed=1):
+    """Draw papers to code, at random within strata of sense and certainty, so that each has a known chance.
+
+    Parameters
+    ----------
+    theme_table : DataFrame
+        The table ``theme``; papers without a reading are not drawn.
+    n : int
+        Papers to draw; all of them if there are fewer, and one of each stratum if there are more strata.
+    seed : int, default 1
+
+    Returns
+    -------
+    DataFrame, in random order
+        ``paper_id``, ``stratum``, ``probability`` (the chance that the paper was drawn: drawn over all papers of its
+        stratum).
+
+    Notes
+    -----
+    Stratified simple random sampling (Cochran 1977, chapter 5): at least two papers of each stratum, the
+    rest in proportion to size by largest remainders. Strata of one paper are put together.
+    """
+    read = theme_table[theme_table["sense"].notna()]
+    if read.empty or n <= 0:
+        return pd.DataFrame({"paper_id": [], "stratum": [], "probability": []})
+    rng = np.random.default_rng(seed)
+    flags = np.where(read["uncertain"].astype(bool), "not sure", "sure")
+    strata = read["sense"].astype(str) + ", " + flags
+    size = strata.map(strata.value_counts())
+    strata = strata.where(size >= LEAST, "few")
+    sizes = strata.value_counts().sort_index()
+    n = min(int(n), len(read))
+    drawn = _share_out(sizes.to_numpy(), n)
+    parts = []
+    for (stratum, total), take in zip(sizes.items(), drawn, strict=True):
+        ids = read.loc[strata == stratum, "paper_id"].to_numpy()
+        chosen = rng.choice(ids, size=take, replace=False)
+        parts.append(pd.DataFrame({"paper_id": chosen, "stratum": stratum, "probability": take / total}))
+    sample = pd.concat(parts, ignore_index=True)
+    return sample.iloc[rng.permutation(len(sample))].reset_index(drop=True)
+
+
+def compute_sample_plan(theme_table, *, sizes=(40, 150), agreement=OTHERWISE):
+    """How wide an interval a sample of each size would give for a share.
+
+    Parameters
+    ----------
+    theme_table : DataFrame
+    sizes : sequence of int, default (40, 150)
+    agreement : float, default 0.8
+        Share of papers on which coder and reader are taken to agree; what differs is what makes the interval wide.
+
+    Returns
+    -------
+    DataFrame
+        ``papers`` to code (no more than there are), ``half_width`` of the 95 % interval with the reading as a help, and
+        ``half_width_alone`` without it, for a share of one half; both 0 where all papers are coded.
+    """
+    population = int(theme_table["sense"].notna().sum())
+    rows = []
+    for size in sizes:
+        n = min(size, population)
+        finite = (1 - n / population) if population else np.nan
+        scale = compute_quantile() * np.sqrt(finite / n) if n else np.nan
+        rows.append({"papers": n, "half_width": scale * np.sqrt(1 - agreement), "half_width_alone": scale * 0.5})
+    return pd.DataFrame(rows).drop_duplicates().reset_index(drop=True)
+
+
+def estimate_prevalence(theme_table, coded, sample, categories, *, column="stance"):
+    """Share of papers in each category: as read, and as corrected by the papers of a random sample.
+
+    Parameters
+    ----------
+    theme_table : DataFrame
+        The table ``theme``; the population are its papers with a reading.
+    coded : DataFrame
+        ``paper_id`` and ``column``: the coder's label, one row per paper.
+    sample : DataFrame
+        As :func:`draw_sample` gave it. Papers of it that are not coded yet are taken as missing at random in their
+        stratum; coded papers outside it are left aside, since nobody knows their chance.
+    categories : sequence of str
+    column : str, default "stance"
+
+    Returns
+    -------
+    DataFrame, one row per category
+        ``category``, ``read`` (share by the reading alone), ``share`` corrected, with 95 % limits ``low`` and ``high``,
+        ``n_coded`` and ``n_papers``. Share and limits are missing unless each stratum has a coded paper, the limits
+        unless each that is not coded whole has two.
+
+    Notes
+    -----
+    The stratified difference estimator (Cochran 1977, chapter 5), which is prediction-powered inference with a
+    design (Angelopoulos et al. 2023, *Science* 382:669-674): the share as read plus, stratum by stratum, the mean
+    error seen in the sample; variance with the finite population correction, normal interval cut to 0 and 1.
+    """
+    read = theme_table.loc[theme_table["sense"].notna(), ["paper_id", column]].rename(columns={column: "_read"})
+    total = len(read)
+    seen = sample.merge(read, on="paper_id", how="inner").merge(coded[["paper_id", column]], on="paper_id")
+    drawn = sample.groupby("stratum")["probability"].agg(["size", "first"])
+    sizes = (drawn["size"] / drawn["first"]).round().astype("int64")
+    rows = []
+    for category in categories:
+        as_read = float((read["_read"] == category).mean()) if total else np.nan
+        error = (seen[column] == category).astype(float) - (seen["_read"] == category).astype(float)
+        groups = error.groupby(seen["stratum"]).agg(["size", "mean", "var"]).reindex(sizes.index)
+        weight = sizes / total if total else sizes * np.nan
+        share = as_read + float((weight * groups["mean"]).sum()) if groups["mean"].notna().all() and total else np.nan
+        left = (1 - groups["size"] / sizes).clip(lower=0)
+        spread = (weight**2 * left * groups["var"] / groups["size"]).where(left > 0, 0.0)
+        half = compute_quantile() * np.sqrt(float(spread.sum())) if spread.notna().all() else np.nan
+        rows.append(
+            {"category": category, "read": as_read, "share": share, "low": np.clip(share - half, 0, 1),
+             "high": np.clip(share + half, 0, 1), "n_coded": len(seen), "n_papers": total}
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _share_out(sizes, n):
+    """Papers to draw from each stratum: at least two where there is room, the rest by largest remainders."""
+    least = np.minimum(sizes, LEAST)
+    if n < least.sum():
+        # Too few for two of each: a stratum without any paper would have no known chance.
+        least = np.minimum(sizes, 1)
+    room = max(n - least.sum(), 0)
+    spare = sizes - least
+    ideal = spare * room / max(spare.sum(), 1)
+    take = np.floor(ideal).astype(int)
+    for i in np.argsort(-(ideal - take), kind="stable")[: room - take.sum()]:
+        take[i] += 1
+    return least + take

@@ -1,0 +1,1 @@
+"""JSON documents to raw records, one reader per service."""

@@ -1,0 +1,107 @@
+"""Works of OpenAlex: https://docs.openalex.org (object "work"), plain or as a page of ``results``."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from helpers.dumps.fields import finish_fields, read_list, read_plain
+from helpers.text.identifiers import find_arxiv_id
+
+NOT_PAPERS = frozenset(
+    ("peer-review", "dataset", "paratext", "libguides", "grant", "supplementary-materials", "erratum", "retraction",
+     "software", "standard", "reference-entry", "figure", "image", "component", "database", "journal", "journal-issue",
+     "proceedings", "proceedings-series", "book-series")
+)  # fmt: skip
+_USED = {
+    "title", "display_name", "abstract_inverted_index", "abstract", "doi", "language", "authorships", "topics",
+    "keywords", "publication_date", "publication_year",
+}  # fmt: skip
+# Two signs that some of its words hold for a line's end; before a small letter they may be LaTeX (\nu, \nabla).
+_LITERAL_END = re.compile(r"\\[nr](?![a-z])")
+
+
+def is_openalex(item: Mapping[str, Any]) -> bool:
+    """Whether a JSON object is a work of OpenAlex."""
+    name = item.get("id")
+    if isinstance(name, str) and re.match(r"(?:https?://openalex\.org/)?W\d+$", name):
+        return not name.startswith("W") or not item.keys().isdisjoint(
+            ("abstract_inverted_index", "authorships", "display_name", "publication_date")
+        )
+    return "abstract_inverted_index" in item and not item.keys().isdisjoint(("display_name", "title"))
+
+
+def read_inverted_index(index: Any) -> str:
+    """The text of an inverted index ``{word: [positions]}``, or of the older one with ``InvertedIndex`` in it."""
+    if isinstance(index, str) and index.lstrip().startswith("{") and len(index) < 1_000_000:
+        try:
+            index = json.loads(index)
+        except (ValueError, RecursionError):
+            return ""
+    if not isinstance(index, Mapping):
+        return index if isinstance(index, str) else ""
+    index = index.get("InvertedIndex", index) if isinstance(index.get("InvertedIndex"), Mapping) else index
+    try:
+        places = [(place, word) for word, positions in index.items() for place in positions]
+    except TypeError:
+        places = [(None, "")]
+    if not {type(place) for place, _ in places} <= {int}:
+        places = [
+            (place, word)
+            for word, positions in index.items()
+            for place in (positions if isinstance(positions, list) else [positions])
+            if isinstance(place, int) and not isinstance(place, bool)
+        ]
+    places.sort()
+    text = " ".join([word for _, word in places])
+    return _LITERAL_END.sub("\n", text) if "\\" in text else text
+
+
+def _get(item: Any, *keys: str) -> Any:
+    for key in keys:
+        item = item.get(key) if isinstance(item, Mapping) else None
+    return item
+
+
+def read_openalex_fields(item: Mapping[str, Any]) -> dict[str, Any]:
+    """A work under our names, with its ``problem`` if it has one.
+
+    ``created_date`` and ``updated_date`` are touches of the record in OpenAlex and stay in ``extra``.
+    """
+    homes = [item.get("primary_location"), item.get("best_oa_location")]
+    others = item.get("locations")
+    homes += others if isinstance(others, list) else []
+    addresses = [read_plain(_get(home, key)) for home in homes for key in ("landing_page_url", "pdf_url")]
+    doi = read_plain(item.get("doi")) or read_plain(_get(item, "ids", "doi"))
+    abstract = read_inverted_index(item.get("abstract_inverted_index")) or read_plain(item.get("abstract"))
+    language = read_plain(item.get("language"))
+    authors = [
+        name
+        for one in (item.get("authorships") if isinstance(item.get("authorships"), list) else [])
+        if (name := read_plain(_get(one, "author", "display_name")) or read_plain(_get(one, "raw_author_name")))
+    ]
+    fields = {
+        "title": read_plain(item.get("title")) or read_plain(item.get("display_name")),
+        "abstract": abstract,
+        "arxiv_id": next((i for v in (doi, *addresses) if (i := find_arxiv_id(v))), ""),
+        "doi": doi,
+        "pmid": read_plain(_get(item, "ids", "pmid")),
+        "url": next(filter(None, addresses), ""),
+        "venue": read_plain(_get(item, "primary_location", "source", "display_name"))
+        or read_plain(_get(item, "host_venue", "display_name"))
+        or read_plain(_get(item, "primary_location", "raw_source_name")),
+        "language": language,
+        "categories": read_list(item.get("topics") or item.get("concepts"), "categories"),
+        "keywords": read_list(item.get("keywords"), "keywords"),
+        "authors": list(dict.fromkeys(authors)),
+        "published": [(key, item.get(key)) for key in ("publication_date", "publication_year")],
+        "id": read_plain(item.get("id")),
+    }
+    kinds = {str(item.get(key) or "").lower().replace(" ", "-") for key in ("type", "type_crossref")}
+    if kinds & NOT_PAPERS or item.get("is_paratext") is True or ("editorial" in kinds and not abstract):
+        fields["problem"] = "not a paper"
+    elif item.get("is_retracted") is True:
+        fields["problem"] = "withdrawn or rejected"
+    return finish_fields(fields, item, _USED)

@@ -1,0 +1,99 @@
+"""Submissions of OpenReview, of both versions of its API, and the lists of papers per venue made from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from helpers.dumps.fields import finish_fields, read_list, read_plain
+from helpers.text.identifiers import find_arxiv_id
+
+_NOTE = (
+    "forum", "invitation", "invitations", "cdate", "tcdate", "signatures", "readers", "replyto", "venueid", "domain",
+)  # fmt: skip
+_TEXTS = ("title", "abstract", "authors", "keywords", "venue", "primary_area")
+_LISTED = {
+    "title", "abstract", "author", "authors", "keywords", "keyword", "primary_area", "doi", "arxiv", "site",
+    "openreview", "venue", "year",
+}  # fmt: skip
+_REFUSED = re.compile(r"(?i)reject|withdraw|retract|desk[-_ ]?rej")
+_REPLY = re.compile(r"(?i)/-?/?(?:official_)?(?:review|comment|decision|meta_?review|rebuttal|revision)s?$")
+
+
+def is_openreview(item: Mapping[str, Any]) -> bool:
+    """Whether a JSON object is a note of OpenReview, or a row of a venue's list with its status."""
+    content = item.get("content")
+    if isinstance(content, Mapping):
+        return not item.keys().isdisjoint(_NOTE)
+    if "title" not in item:
+        return False
+    if "gs_citation" in item:
+        return True
+    return "status" in item and not item.keys().isdisjoint(("track", "aff", "authorids", "primary_area", "openreview"))
+
+
+def _open(value: Any) -> Any:
+    """A value of either version of the API: the second one puts each into ``{"value": …}``."""
+    return value["value"] if isinstance(value, Mapping) and "value" in value else value
+
+
+def read_openreview_fields(item: Mapping[str, Any]) -> dict[str, Any]:
+    """A submission under our names, with its ``problem`` if it has one.
+
+    A note has many times, in milliseconds. ``cdate``, when the submission was made, counts as published, as
+    arXiv's first version does; where it is missing, ``odate`` (opened to the public), ``pdate`` (published) or
+    ``tcdate`` (first saved) in this order. ``mdate`` changes with every touch of the note and is not used.
+    """
+    if not isinstance(item.get("content"), Mapping):
+        return _read_listed(item)
+    content = {key: _open(value) for key, value in item["content"].items()}
+    clock = next((key for key in ("cdate", "odate", "pdate", "tcdate") if item.get(key)), None)
+    forum = read_plain(item.get("forum")) or read_plain(item.get("id"))
+    addresses = [read_plain(content.get(key)) for key in ("html", "pdf", "ee", "arxiv", "_bibtex")]
+    fields = {
+        "title": read_plain(content.get("title")),
+        "abstract": read_plain(content.get("abstract")),
+        "arxiv_id": next((i for v in addresses if (i := find_arxiv_id(v))), ""),
+        "doi": read_plain(content.get("doi")),
+        "url": f"https://openreview.net/forum?id={forum}" if re.fullmatch(r"[\w-]+", forum) else "",
+        "venue": read_plain(content.get("venue")),
+        "categories": read_list(content.get("primary_area"), "categories"),
+        "keywords": read_list(content.get("keywords"), "keywords"),
+        "authors": read_list(content.get("authors"), "authors"),
+        "published": [(clock, item[clock])] if clock else [],
+        "id": read_plain(item.get("id")),
+    }
+    invitations = [item.get("invitation"), *(v if isinstance(v := item.get("invitations"), list) else [])]
+    verdicts = [content.get(key) for key in ("decision", "venue", "venueid", "status", "withdrawal")]
+    verdicts += [item.get("venueid"), item.get("decision"), item.get("status"), *invitations]
+    if any(isinstance(v, str) and (_REFUSED.search(v) or v == "Confirmed") for v in verdicts) or item.get("ddate"):
+        fields["problem"] = "withdrawn or rejected"
+    if not fields["abstract"] and any(isinstance(v, str) and _REPLY.search(v) for v in invitations):
+        fields["problem"] = "not a paper"
+    rest = {**{k: v for k, v in content.items() if k not in _TEXTS}, **item}
+    return finish_fields(fields, rest, {"content", "id", clock})
+
+
+def _read_listed(item: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of a venue's list: names joined by ";", a status, and no date but the year in its BibTeX."""
+    addresses = [read_plain(item.get(key)) for key in ("arxiv", "site", "openreview", "pdf", "url")]
+    year = re.search(r"year\s*=\s*[{\"]?\s*(\d{4})", read_plain(item.get("bibtex")))
+    status = read_plain(_open(item.get("status")))
+    fields = {
+        "title": read_plain(item.get("title")),
+        "abstract": read_plain(item.get("abstract")),
+        "arxiv_id": next((i for v in addresses if (i := find_arxiv_id(v))), ""),
+        "doi": read_plain(item.get("doi")),
+        "url": next((v for v in addresses[1:] if v.startswith("http")), ""),
+        "venue": read_plain(item.get("venue")),
+        "categories": read_list(item.get("primary_area"), "categories"),
+        "keywords": read_list(item.get("keywords") or item.get("keyword"), "keywords"),
+        "authors": read_list(item.get("author") or item.get("authors"), "authors"),
+        "published": [("year", item.get("year"))] + ([("year in bibtex", year[1])] if year else []),
+        "id": read_plain(item.get("id")),
+    }
+    if _REFUSED.search(status):
+        fields["problem"] = "withdrawn or rejected"
+    unknown = {"gs_citation"} if str(item.get("gs_citation")).strip() in ("-1", "") else set()
+    return finish_fields(fields, item, _LISTED | unknown)

@@ -1,0 +1,130 @@
+"""Which service wrote a JSON item, and the item as a record; items of no known service are read by their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from helpers.dumps.fields import NAMES, apply_columns, find_columns, fold_name, read_fields
+from helpers.dumps.json.arxiv_json import (
+    is_arxiv_daily,
+    is_arxiv_kaggle,
+    read_arxiv_daily_fields,
+    read_arxiv_kaggle_fields,
+)
+from helpers.dumps.json.crossref import is_crossref, read_crossref_fields
+from helpers.dumps.json.csl_json import is_csl_json, read_csl_json_fields
+from helpers.dumps.json.daily_papers_api import is_daily_papers, read_daily_papers_fields
+from helpers.dumps.json.openalex import is_openalex, read_openalex_fields
+from helpers.dumps.json.openreview import is_openreview, read_openreview_fields
+from helpers.dumps.json.semantic_scholar import is_semantic_scholar, read_semantic_scholar_fields
+from helpers.dumps.records import Notes, RawRecord
+
+FIRST = 20  # items that tell the service of a file
+
+
+class Service(NamedTuple):
+    """How items of a service are recognised and read; ``name`` is the format's, "" where it has none."""
+
+    name: str
+    fits: Callable[[Mapping[str, Any]], bool]
+    read: Callable[[Mapping[str, Any]], dict[str, Any]]
+
+
+SERVICES = (  # in the order in which they are tried
+    Service("arxiv kaggle", is_arxiv_kaggle, read_arxiv_kaggle_fields),
+    Service("openalex", is_openalex, read_openalex_fields),
+    Service("semantic scholar", is_semantic_scholar, read_semantic_scholar_fields),
+    Service("crossref", is_crossref, read_crossref_fields),
+    Service("daily papers", is_daily_papers, read_daily_papers_fields),
+    Service("openreview", is_openreview, read_openreview_fields),
+    Service("csl-json", is_csl_json, read_csl_json_fields),
+    Service("", is_arxiv_daily, read_arxiv_daily_fields),
+)
+_WRAPPERS = ("_source", "row", "attributes", "bibjson", "info", "work", "record", "article", "node", "resource")
+_WITHDRAWN = re.compile(
+    r"""(?ix) \W* (?:
+    (?:(?:this|the)\s+)? (?:arxiv\s+)? (?:paper|article|submission|manuscript|work|preprint|version)\s+
+    (?:(?:has|have)\s+been\s+|is\s+|was\s+)? (?:temporarily\s+)? (?:withdrawn|retracted)\b
+    | (?:temporarily\s+)? (?:withdrawn|retracted) (?=\s*(?:\Z|[.:,;(\]])|\s+(?:by|due|because|as|from|for|since)\b)
+    )"""
+)
+
+
+def _match_service(item: Mapping[str, Any]) -> Service | None:
+    return next((service for service in SERVICES if service.fits(item)), None)
+
+
+def find_service(item: Mapping[str, Any]) -> str | None:
+    """The name of the service that wrote an item, "" for one that gives its format no name; None if unknown."""
+    service = _match_service(item)
+    return None if service is None else service.name
+
+
+def is_paper(item: Mapping[str, Any]) -> bool:
+    """Whether a JSON object has a title or an abstract among its keys, itself or one level down."""
+    names = {fold_name(key) for key in item}
+    for inner in item.values():
+        if isinstance(inner, dict):
+            names |= {fold_name(key) for key in inner}
+    return not names.isdisjoint((*NAMES["title"], *NAMES["abstract"]))
+
+
+def unwrap(item: dict[str, Any]) -> dict[str, Any]:
+    """An item without the envelope in which search engines put each hit; what stood on the envelope is kept."""
+    for key in _WRAPPERS:
+        inner = item.get(key)
+        if isinstance(inner, dict) and not {"title", "abstract"} & find_columns(item).keys() and is_paper(inner):
+            return {**{k: v for k, v in item.items() if k != key}, **inner}
+    return item
+
+
+def is_withdrawn(fields: Mapping[str, Any]) -> bool:
+    """Whether an abstract or the authors' comment begins by saying that the paper has been withdrawn."""
+    extra = fields.get("extra", {})
+    texts = (fields.get("abstract"), extra.get("comments"), extra.get("comment"))
+    return any(isinstance(text, str) and _WITHDRAWN.match(text) is not None for text in texts)
+
+
+class ItemReader:
+    """Reads the items of one file, and names in the notes the service that most of the first ones fit."""
+
+    def __init__(self, source: str, notes: Notes, plain: str, columns: Mapping[str, str] | None = None) -> None:
+        """``plain`` is the name of the format where no service is recognised."""
+        self.source, self.notes, self.columns = source, notes, columns
+        self.plain = plain
+        self._seen: list[str] = []
+
+    def read(self, item: Any, place: str) -> RawRecord | None:
+        """One item as a record; None for a null, which is no record and is counted in the notes."""
+        if item is None:
+            self.notes.warn(self.source, "an item is null and is no record", place)
+            return None
+        if not isinstance(item, dict):
+            what = f"an item is {_describe(item)} and not an object"
+            self.notes.warn(self.source, what, place)
+            return RawRecord(self.source, place, {}, "unreadable record")
+        item = unwrap(item)
+        service = _match_service(item)
+        self._count(service.name if service else "")
+        fields = service.read(item) if service is not None else read_fields(item, self.columns)
+        apply_columns(item, fields, self.columns)
+        problem = fields.pop("problem", None)
+        if problem is None and is_withdrawn(fields):
+            problem = "withdrawn or rejected"
+        if service is None and not (is_paper(item) or fields.get("title") or fields.get("abstract")):
+            problem = "not a paper"
+        return RawRecord(self.source, place, fields, problem)
+
+    def _count(self, name: str) -> None:
+        if len(self._seen) >= FIRST:
+            return
+        self._seen.append(name)
+        best = max(self._seen, key=self._seen.count)
+        named = best if best and self._seen.count(best) * 2 > len(self._seen) else self.plain
+        self.notes.facts.setdefault("formats", {})[self.source] = named
+
+
+def _describe(item: Any) -> str:
+    return {str: "a text", list: "a list", bool: "true or false"}.get(type(item), "a number")

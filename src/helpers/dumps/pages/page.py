@@ -1,0 +1,255 @@
+"""Pages copied as text: titles and abstracts in blocks, among the furniture of a listing.
+
+Whatever copied the page (a browser, a crawler, an export of notes), its text is read by general signs: links become
+plain text with an address (``page_links``), lines become blocks told apart by what they say (``page_blocks``), blocks
+become cards (``page_cards``). Pages that name their fields have a reader of their own (``page_labels``), and so have
+tables. A block without its partner is a record of its own, rejected as unpaired.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import unquote_plus
+
+from helpers.dumps.decoding import Document, find_file_date, read_lines
+from helpers.dumps.pages.markdown_table import is_markdown_table, read_markdown_table
+from helpers.dumps.pages.page_blocks import Block, find_blocks, measure, read_block
+from helpers.dumps.pages.page_cards import Card, find_cards, is_summary
+from helpers.dumps.pages.page_labels import count_labels, read_labelled, read_single
+from helpers.dumps.pages.page_links import resolve_links
+from helpers.dumps.records import DumpError, Notes, RawRecord
+from helpers.text.identifiers import find_arxiv_month
+
+_COPIED = re.compile(
+    r"(?i)\b(?:exported|retrieved|captured|crawled|accessed|fetched|saved|downloaded|scraped|date)\b[^\n\d]{0,20}"
+    r"((?:19|20)\d\d-[01]\d-[0-3]\d)"
+)
+_DAY_LINK = re.compile(r"/papers/date/((?:19|20)\d\d-[01]\d-[0-3]\d)")
+_QUERY = re.compile(r"/papers\?q=([^\s&)\"'<>]{1,200})")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_CODE = re.compile(r"^\s{0,3}```(?:python|py|bash|sh|shell|console|js|json|yaml|c|cpp|java|rust|go)\b", re.M)
+_STATEMENT = re.compile(
+    r"^(?:\t@?\S|\.PHONY|#include|def |class |function |import |from \w+ import|\s*[\w.]+\s*[:?+]?=\s?\S|\s*return\b)",
+    re.M,
+)
+_LEGAL = re.compile(
+    r"permission is hereby granted|licensed under the|the software is provided|gnu (?:lesser |affero )?general public"
+    r"|redistribution and use in source|terms and conditions|creative commons corporation",
+    re.I,
+)
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+SECTION = 24  # characters; where headings are shorter on the median, they head sections and not papers
+LETTERS = 0.8  # share of letters and spaces; less is code or a table (abstracts full of formulas have 0.85)
+_LOOKED_AT = 300_000  # characters of a head in which a page is looked for
+
+
+@dataclass
+class _Page:
+    """What was found on a page."""
+
+    form: str  # cards, labels, single
+    cards: list[Card]
+    day: Block | None = None
+    marked: bool = False
+    heads: int = 0  # lines of the known wording of a listing's head
+    left: int = 0  # lines outside the pages of single papers
+    begins: str = ""
+    pairs: list[Card] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep the whole cards apart."""
+        self.pairs = [card for card in self.cards if card.title is not None and card.abstract is not None]
+
+
+def _is_furniture(text: str) -> bool:
+    return read_block(0, text.strip()).kind not in {"title", "abstract"}
+
+
+def _read_lines_of_page(raw: list[str]) -> _Page:
+    lines = resolve_links(_skip_front_matter(raw), _is_furniture)
+    begins = " ".join(line.text for line in lines[:40] if line.text)[:60]
+    cards, left = read_single(lines)
+    if cards:
+        return _Page("single", cards, left=left, begins=begins)
+    if count_labels(lines):
+        cards = list(read_labelled(lines))
+        page = _Page("labels", cards, begins=begins)
+        if page.pairs:
+            return page
+    blocks = find_blocks(lines)
+    heads = sum(block.kind in {"head", "authors", "by", "votes"} for block in blocks)
+    cards, day, marked = find_cards(blocks)
+    return _Page("cards", cards, day, marked, heads, begins=begins)
+
+
+def _skip_front_matter(lines: list[str]) -> list[str]:
+    """The lines, those between two lines "---" at the very beginning blanked."""
+    if not lines or lines[0].strip("\ufeff \t") != "---":
+        return lines
+    end = next((i for i in range(1, min(60, len(lines))) if lines[i].strip() == "---"), 0)
+    return [""] * (end + 1) + lines[end + 1 :] if end else lines
+
+
+def _is_convincing(page: _Page, text: str) -> bool:
+    """Whether the pairs found are papers rather than the sections of a README, a licence or a log."""
+    if not page.pairs:
+        return False
+    if page.form != "cards" or page.heads >= 2 or any(card.title.strong == 2 for card in page.pairs):
+        return True
+    if _CODE.search(text) or _LEGAL.search(text[:20_000]) or text.count("</") > 0.5 * text.count("\n") + 5:
+        return False
+    if len(_STATEMENT.findall(text)) > 0.1 * len([line for line in text.split("\n") if line.strip()]):
+        return False
+    texts = [card.abstract.text[:3000] for card in page.pairs]
+    if statistics.median(sum(c.isalpha() or c == " " for c in text) / len(text) for text in texts) < LETTERS:
+        return False
+    halves = len(page.cards) - len(page.pairs)
+    if len(page.pairs) < 0.4 * (len(page.pairs) + halves):
+        return False
+    headings = [card for card in page.pairs if card.title.level]
+    if 2 * len(headings) < len(page.pairs) or any(card.arxiv_id or card.published for card in page.pairs):
+        return True
+    words = statistics.median(measure(card.title.text) for card in headings)
+    return words >= SECTION  # "Installation", "How to use it"
+
+
+def is_page(head: str) -> bool:
+    """Whether a text has titles of papers with their abstracts, as a copied page has.
+
+    Parameters
+    ----------
+    head : str
+        The beginning of a file.
+    """
+    text = head[:_LOOKED_AT]
+    return is_markdown_table(text) or _is_convincing(_read_lines_of_page(text.split("\n")), text)
+
+
+def read_page(document: Document, notes: Notes, columns=None) -> Iterator[RawRecord]:
+    """Records of a copied page: one for each title with its abstract, and one for each block left alone.
+
+    The day in the page's head is the day it was listed; a day on a paper's card is its publication, and "Submitted
+    by … on …" its listing. A day without a year gets the year in which the page was copied (from the file's name or
+    from the page), or that of the paper's arXiv id; else it is not used.
+
+    Raises
+    ------
+    DumpError
+        If no title is followed by an abstract.
+    """
+    source = document.source
+    raw = list(read_lines(document, notes))
+    beginning = "\n".join(raw[:3000])[:_LOOKED_AT]
+    named = find_file_date(document.name)
+    if is_markdown_table(beginning):
+        notes.facts.setdefault("formats", {})[source] = "markdown table"
+        yield from _check_summaries(read_markdown_table(raw, source, notes, named), source, notes)
+        return
+    page = _read_lines_of_page(raw)
+    del raw
+    if not _is_convincing(page, beginning):
+        found = f"{len(page.cards)} titles but no abstracts" if page.form == "labels" and page.cards else None
+        raise DumpError(
+            f"{source} has 0 papers: {found or 'no title of a paper is followed by its abstract'} in its text, which "
+            f"begins with {page.begins!r}; it should be a copied page, JSON, JSONL or CSV."
+        )
+    if query := _QUERY.search(beginning):
+        notes.facts.setdefault("searches", {})[source] = unquote_plus(query[1])
+    if page.left:
+        notes.warn(source, "lines around the page of a single paper (comments, menus) were left out", count=page.left)
+    copied = named or _find_copied(beginning)
+    listed = _find_listed(page, document, copied, notes)
+    records = (_make_record(card, source, copied, listed, page.form, notes) for card in page.cards)
+    yield from _check_summaries(records, source, notes)
+
+
+def _find_copied(beginning: str) -> str | None:
+    """The day on which a page was copied, where it says so itself."""
+    match = _COPIED.search(beginning[:4000]) or _DAY_LINK.search(beginning[:20_000])
+    return match[1] if match else None
+
+
+def _make_record(card: Card, source: str, copied: str | None, listed: list, form: str, notes: Notes) -> RawRecord:
+    place = f"line {card.line}"
+    if card.title is None or (card.abstract is None and form == "cards"):
+        return _reject(card, source, notes)
+    fields: dict[str, object] = {"title": card.title.text}
+    if card.abstract is not None:
+        fields["abstract"] = card.abstract.text
+    fields["listed"] = [("day on the page", day) for day in card.listed if _YEAR.search(day)] + list(listed)
+    for name in ("arxiv_id", "votes", "authors", "categories"):
+        if value := getattr(card, name):
+            fields[name] = value
+    published = [dated for day in card.published[:2] if (dated := _date(day, card.arxiv_id, copied, source, notes))]
+    if published:
+        fields["published"] = list(dict.fromkeys(published))
+    return RawRecord(source, place, fields)
+
+
+def _date(day: str, arxiv_id: str | None, copied: str | None, source: str, notes: Notes) -> tuple[str, str] | None:
+    """A day on a card as (name, day with its year); None, with a warning, where no year can be inferred."""
+    if _YEAR.search(day):
+        return "date on the page", day
+    month = _MONTHS.index(day[:3].lower()) + 1
+    by_id = find_arxiv_month(arxiv_id) if arxiv_id else None
+    year = None
+    if by_id:  # a paper gets its id in the days after its submission
+        year = int(by_id[:4]) - (month > int(by_id[5:]))
+    if copied:
+        late = len(copied) >= 7 and month > int(copied[5:7])
+        if not late and year in {None, int(copied[:4])}:
+            return "date on the page, year of the copy", f"{day}, {copied[:4]}"
+    elif year is not None:
+        return "date on the page, year of its arXiv id", f"{day}, {year}"
+    notes.warn(source, "a paper's date has no year and none can be inferred, so it is not used", day)
+    return None
+
+
+def _reject(card: Card, source: str, notes: Notes) -> RawRecord:
+    whole, kind = (
+        ("abstract", "an abstract without a title")
+        if card.title is None
+        else ("title", "a title or other short block without an abstract")
+    )
+    block = getattr(card, whole)
+    notes.warn(source, f"{kind} was left out", f"line {block.line}: {block.text[:50]}")
+    fields: dict[str, object] = {whole: block.text}
+    if card.arxiv_id:
+        fields["arxiv_id"] = card.arxiv_id
+    return RawRecord(source, f"line {block.line}", fields, "unpaired block")
+
+
+def _check_summaries(records: Iterator[RawRecord], source: str, notes: Notes) -> Iterator[RawRecord]:
+    """Hand records on, counting abstracts so short that they may be summaries made by a machine."""
+    for record in records:
+        abstract = record.fields.get("abstract", "")
+        if record.problem is None and (is_summary(abstract) or abstract.startswith("a) ")):
+            notes.warn(
+                source,
+                "an abstract is so short, or in such points, that it may be a machine's summary",
+                record.fields.get("title"),
+            )
+        yield record
+
+
+def _find_listed(page: _Page, document: Document, copied: str | None, notes: Notes) -> list[tuple[str, str]]:
+    """The page's own day: the date in its head, with the year that the file's name or the page itself gives."""
+    named = find_file_date(document.name)
+    if page.day is not None:
+        day = page.day.text
+        if _YEAR.search(day):
+            return [("day of the page", day)]
+        if named is not None:
+            return [("day of the page, year from the file's name", f"{day}, {named[:4]}")]
+        if copied is not None:
+            return [("day of the page, year from the page itself", f"{day}, {copied[:4]}")]
+        notes.warn(
+            document.source,
+            "the page's day has no year, so it is not used; put the year into the file's name",
+            day,
+        )
+        return []
+    return [("file name", named)] if named else []

@@ -1,0 +1,318 @@
+"""Lines of a copied page gathered into blocks, each told by what it says: title, abstract, date, votes, furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from helpers.dumps.pages.page_links import Line
+from helpers.text.identifiers import find_arxiv_id
+from helpers.text.words import split_sentences
+
+MIN_ABSTRACT = 100  # characters; shorter blocks are taken for furniture or titles unless their place tells more
+MAX_TITLE = 400  # characters
+WIDE = 250  # characters; a line longer than this was not wrapped by hand or by a program
+_SEEN = 5000  # characters of a block that are looked at
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_DAY = rf"{_MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {_MONTH},? \d{{4}}|\d{{4}}-\d\d-\d\d"
+_DATE = re.compile(
+    rf"[·•\s]*(?P<how>Published(?: on)?:?|Submitted .{{0,60}}?\bon)?\s*(?P<day>{_DAY})[·•\s]*(?P<count>\d{{1,5}})?",
+    re.I,
+)
+_BY_ON = re.compile(rf"(?:[·•\s]*Submitted by)?.{{0,60}}?\s+on\s+(?P<day>{_DAY})", re.I)
+_NUMBER = re.compile(r"[\s\[\]+·•]*(?P<n>\d[\d.,]{0,8}\s?k?)[\s\[\]]*", re.I)
+_VOTES = re.compile(r"(?:\[-\]|upvotes?:?|▲|△|👍)\s*(?P<n>\d[\d.,]{0,8}\s?k?|-)?(?:\s*\+\d+)?", re.I)
+_AUTHORS = re.compile(r"[·•+\s-]*\d{1,5}\s+authors?|authors?:?", re.I)
+_HEAD = re.compile(
+    r"""(?ix)
+    (daily|trending|weekly|monthly)\ papers(\ [-|·]\ hugging\ face)? | by\s*\[?ak\]? | ak | subscribe
+    | (by\s*\[?ak\]?)?.{0,20}and\ the\ research\ community
+    | get\ (trending|daily)?\ ?papers\ in\ your\ (email\ )?inbox.{0,40} | hugging\ face('s\ logo)?
+    """
+)
+_FURNITURE = re.compile(
+    r"""(?ix)
+    new | all\ papers | sort\ by.{0,30} | upvotes? | log\ ?in | sign\ ?(up|in) | menu | search | next | previous
+    | daily | weekly | monthly | trending | (view\ )?(arxiv\ page|pdf|paper)(\ view\ pdf)? | project\ page
+    | (link:\s*)?github(\ [\d.,]+\ ?k?)? | abstract | community | [·•|*_–—\s-]* | [\[\]\s+–-]* | comments?
+    | (read|show)\ more | generated\ by\ .{0,80} | .{0,20}ai-generated\ summary | page\ \d+(\ of\ \d+)?
+    | ```.{0,20} | ~~~.{0,20} | \[\d+\]:?\s*\S* | [a-z_]+:\s*https?://\S+ | <?https?://\S+>? | -{3,} | ={3,}
+    | \[?content\ truncated\]? | (copy|view)\ (as\ )?markdown | add\ to\ collection | papers?\ arxiv:\S+
+    | (hugging\ face\ )?(models|datasets|spaces|docs|enterprise|pricing|posts|blog|buckets(\ new)?|website|tasks)
+    | huggingchat|collections|languages|organizations|learn|discord|forum|solutions|team\ &\ enterprise|hardware
+    | hugging\ face\ pro|inference\ (providers|endpoints)|storage\ buckets|tos|privacy|about|careers|company
+    | system\ theme | trending\ papers\ ranked\ by.{0,60} | [△▽].{0,10} | share | save | like | follow | reply
+    """
+)
+# One word that is as good a title as a menu: it is one where an abstract follows it.
+_EITHER = frozenset(
+    """
+    search community attention menu next previous daily weekly monthly trending new models datasets tasks collections
+    languages organizations learn hardware privacy save follow paper comments discord forum
+    """.split()  # noqa: SIM905
+)
+_MARK = re.compile(r"^\s*(?:#{1,6}|[>*+•·-])\s+|^\s*\d+\.\s+(?=\[)|\*\*|__")
+_LEADING = re.compile(r"^(?:\s*(?:[-*+•]|#{1,6}|>)\s+)+")
+_TAG = re.compile(r"</?[a-z][^<>]{0,300}>|<!--.{0,300}?-->", re.I)
+_INVISIBLE = dict.fromkeys(
+    [0, 0x61C, 0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)]
+)
+_STOP = re.compile(r"[.!?。！？…][\"'”’)\]】」』]*(?:</\w{1,10}>)*\s*$")
+_WIDE_SCRIPT = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*\s+){0,4}[^\W\d_][\w.'’-]*[*†‡§¹²³\d,]{0,4}")
+_PARTICLES = frozenset("de da di del van von der den la le el al bin ibn dos e y und and".split())  # noqa: SIM905
+
+
+@dataclass(slots=True)
+class Block:
+    """A piece of a page and what it is taken for.
+
+    ``kind`` is title, abstract, date, votes, number, authors, by (the line "Submitted by"), head (of the page),
+    furniture or either (a word that is a title if an abstract follows). ``strong`` tells how surely a title is one:
+    2 for a link to a paper, 1 for a heading.
+    """
+
+    line: int
+    text: str
+    kind: str
+    arxiv_id: str | None = None
+    target: str | None = None
+    level: int = 0
+    value: str | None = None
+    bullet: bool = False
+
+    @property
+    def strong(self) -> int:
+        """2 for the link to a paper, 1 for a heading, else 0."""
+        return 2 if self.arxiv_id and self.target else 1 if self.level else 0
+
+
+def is_finished(text: str) -> bool:
+    """Whether a text ends as a sentence or with an address."""
+    tail = text[-200:]
+    return bool(_STOP.search(tail)) or bool(re.search(r"https?://\S+$", tail))
+
+
+def measure(text: str) -> int:
+    """Length of a text in Latin letters: a Chinese, Japanese or Korean character says as much as three."""
+    return len(text) + (0 if text.isascii() else 2 * len(_WIDE_SCRIPT.findall(text[:_SEEN])))
+
+
+def is_abstract(text: str) -> bool:
+    """Whether a text alone reads as an abstract: long, with sentences, or one long finished sentence."""
+    length = measure(text)
+    if length < MIN_ABSTRACT:
+        return False
+    if length > MAX_TITLE:
+        return True
+    seen = text[:_SEEN]
+    sentences = len(split_sentences(seen))
+    ends = bool(_STOP.search(text[-200:]))
+    if sentences >= 2:
+        return ends or length >= 250
+    words = len(seen.split()) if length == len(text) else length / 6
+    return ends and words >= 25
+
+
+def is_names(text: str) -> bool:
+    """Whether a line is a list of persons: "Ada B. Clark, Jo van Dijk and Li Wei"."""
+    text = text.strip("*_ ")
+    if not 7 < len(text) < 3000 or (_STOP.search(text[-3:]) and not text.endswith(".")):
+        return False
+    parts = [part.strip() for part in re.split(r"[,;·]|\s(?:and|&)\s", text) if part.strip()]
+    if len(parts) < 2 or not re.search(r"[,;·]", text):  # "Quiet Gates and Their Price" is a title
+        return False
+    for part in parts:
+        words = part.split()
+        if not _NAME.fullmatch(part[:200]) or len(words) > 5:
+            return False
+        if any(word[0].islower() and word.lower() not in _PARTICLES for word in words):
+            return False
+    return sum(len(part.split()) >= 2 for part in parts) >= 0.6 * len(parts)
+
+
+def is_name(text: str) -> bool:
+    """Whether a line may be the name of one person, or two: a few words, all but particles with a capital."""
+    words = text.strip("*_ ").split()
+    capitals = [word for word in words if word.lower() not in _PARTICLES]
+    return (
+        2 <= len(words) <= 9
+        and len(capitals) >= 2
+        and all(word[0].isupper() for word in capitals)
+        and all(_NAME.fullmatch(part.strip("*_ ")[:200]) for part in text.split(" and "))
+    )
+
+
+def plain_text(text: str) -> str:
+    """A line or paragraph without marks of headings, lists and bold type, its spaces collapsed."""
+    return " ".join(_MARK.sub("", text).split())
+
+
+def read_block(line: int, text: str, target: str | None = None, level: int = 0) -> Block:
+    """One block with its kind, by its own text and address alone."""
+    bullet = text.lstrip()[:2] in {"- ", "* ", "+ ", "• "} or bool(re.match(r"\s{0,8}\(?\d{1,2}[.)]\s", text[:20]))
+    plain = plain_text(text)
+    address = unquote(target) if target else ""
+    arxiv_id = find_arxiv_id(address) if address else None
+    block = Block(line, plain, "furniture", arxiv_id, target, level, None, bullet)
+    if len(plain) <= 300:
+        shown = " ".join(_LEADING.sub("", _TAG.sub("", plain.translate(_INVISIBLE))).split())
+        kind = _read_short(shown, address, block)
+        if kind:
+            block.kind = kind
+            return block
+    elif not any(c.isalpha() for c in plain[:_SEEN]):
+        return block
+    block.kind = "abstract" if is_abstract(plain) and not (level and len(plain) < MAX_TITLE) else "title"
+    return block
+
+
+def _read_short(shown: str, address: str, block: Block) -> str | None:
+    """The kind of a short block that is neither title nor abstract; None if it may be either."""
+    paper = bool(block.arxiv_id) and "login" not in address
+    if "login" in address and "papers" in address:  # the vote button
+        match = _VOTES.fullmatch(shown) or _NUMBER.fullmatch(shown)
+        block.value = match["n"] if match and match["n"] and match["n"] != "-" else None
+        return "votes"
+    if match := _DATE.fullmatch(shown):
+        block.text, block.value = (
+            match["day"],
+            "by" if (match["how"] or "").lower().startswith("submitted by") else None,
+        )
+        return "date"
+    if match := _VOTES.fullmatch(shown):
+        block.value = match["n"] if match["n"] and match["n"] != "-" else None
+        block.arxiv_id = None
+        return "votes" if match["n"] or shown.lower().startswith("upvote") else "furniture"
+    if match := _NUMBER.fullmatch(shown):
+        block.value = match["n"]
+        return "furniture" if "#community" in address else "number"
+    if shown in {"-", "–", "—"} and block.target is not None:
+        return "number"
+    if re.fullmatch(r"[·•\s-]*submitted by", shown, re.I):
+        return "by"
+    if match := re.fullmatch(rf"[·•\s]*submitted by .{{1,80}}? on ({_DAY})", shown, re.I):
+        block.text, block.value = match[1], "by"
+        return "date"
+    if re.fullmatch(r"[·•\s-]*submitted by .{1,80}", shown, re.I):
+        return "furniture"
+    if _AUTHORS.fullmatch(shown):
+        return "authors"
+    if shown.lower() in _EITHER and not paper and not block.level:
+        return "either"
+    if _HEAD.fullmatch(shown):
+        return "head"
+    if not any(c.isalpha() for c in shown):
+        return "furniture"
+    if paper and not _FURNITURE.fullmatch(shown):
+        return None
+    if paper and shown.lower() in _EITHER:
+        return None
+    if block.level and shown.lower() in _EITHER:
+        return None
+    if _FURNITURE.fullmatch(shown) or re.fullmatch(r"!?\[[^\[\]]{0,120}\]", shown):
+        return "furniture"
+    return None
+
+
+def find_blocks(lines: Iterable[Line]) -> list[Block]:
+    """The blocks of a page, in order: links and headings, paragraphs, or single lines where no line is blank."""
+    blocks: list[Block] = []
+    run: list[Line] = []
+
+    def close() -> None:
+        if run:
+            blocks.extend(_split_paragraph(run))
+            run.clear()
+
+    for line in lines:
+        if not line.text:
+            close()
+        elif line.alone:
+            close()
+            blocks.append(read_block(line.number, line.text, line.target, line.level))
+        else:
+            if line.level:
+                close()
+            run.append(line)
+    close()
+    return blocks
+
+
+def _is_furniture_line(line: Line) -> bool:
+    if len(line.text) > 160:
+        return False
+    return read_block(line.number, line.text, line.target, line.level).kind not in {"title", "abstract"}
+
+
+def _split_paragraph(lines: list[Line]) -> list[Block]:
+    """One paragraph as blocks: furniture at its ends comes apart, wrapped lines are joined, titles stand alone."""
+    start, end = 0, len(lines)
+    while start < end - 1 and _is_furniture_line(lines[start]):
+        start += 1
+    while end - 1 > start and _is_furniture_line(lines[end - 1]):
+        address = lines[end - 1].text.lstrip().startswith("http")
+        if address and not is_finished(lines[end - 2].text.rstrip()):
+            break  # "… is available at" and its address
+        end -= 1
+    blocks = [read_block(line.number, line.text, line.target, line.level) for line in lines[:start]]
+    for part in _unwrap(lines[start:end]):
+        text = " ".join(line.text.strip() if i else line.text for i, line in enumerate(part))
+        target = next((line.target for line in part if line.target), None)
+        blocks.append(read_block(part[0].number, text, target, part[0].level))
+    blocks += [read_block(line.number, line.text, line.target, line.level) for line in lines[end:]]
+    return blocks
+
+
+def _unwrap(lines: list[Line]) -> list[list[Line]]:
+    """Lines that a program wrapped joined again: a line ends a part where the next word would still have fitted."""
+    if len(lines) < 2:
+        return [lines] if lines else []
+    lengths = sorted(len(line.text) for line in lines)
+    if lengths[-1] > WIDE:
+        return [[line] for line in lines]
+    width = 0.85 * lengths[int(0.95 * (len(lengths) - 1))] if len(lines) > 20 else 0.85 * lengths[-1]
+    parts: list[list[Line]] = [[lines[0]]]
+    for index in range(1, len(lines)):
+        before, line = lines[index - 1], lines[index]
+        text = line.text.strip()
+        word = text.split(" ", 1)[0]
+        fits = len(before.text) + 1 + len(word) <= width
+        opens = bool(text) and not text[0].islower() and not line.text.startswith("  ")
+        address = text.startswith("http") and not is_finished(before.text.rstrip())
+        lone = (_is_furniture_line(line) and not address) or (
+            index > 1 and _is_furniture_line(before) and len(parts[-1]) == 1
+        )
+        stands_alone = lone and not (_STOP.search(text) or len(before.text) > width)
+        is_item = text[:2] in {"- ", "* ", "• "}
+        by_chance = bool(_STOP.search(before.text[-20:])) and opens and _is_title_between(lines, index, width)
+        if stands_alone or is_item or (fits and opens) or by_chance or _ends_title(parts[-1], line, lengths[-1]):
+            parts.append([line])
+        else:
+            parts[-1].append(line)
+    return parts
+
+
+def _ends_title(part: list[Line], line: Line, width: int) -> bool:
+    """Whether up to three lines without a stop end where the first word of the next would just have fitted."""
+    if len(part) > 3 or len(part[0].text) < 20 or not line.text[:1].isupper():
+        return False
+    if len(part[-1].text) + 1 + len(line.text.split(" ", 1)[0]) > width or len(line.text) < 0.8 * width:
+        return False
+    return not any(_STOP.search(each.text[-20:]) or ". " in each.text or each.text[:1].islower() for each in part[:1])
+
+
+def _is_title_between(lines: list[Line], index: int, width: float) -> bool:
+    """Whether a title of one to three lines begins at ``index``, the line before being full by chance."""
+    if len(lines) < 6:
+        return False
+    for last in range(index, min(index + 3, len(lines) - 1)):
+        here, after = lines[last].text.strip(), lines[last + 1].text.strip()
+        if _STOP.search(here) or ". " in here or len(here) > WIDE:
+            return False
+        if len(here) + 1 + len(after.split(" ", 1)[0]) <= width:
+            return not after[:1].islower() and len(after) > 0.8 * width
+    return False

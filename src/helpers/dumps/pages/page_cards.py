@@ -1,0 +1,366 @@
+"""Blocks of a copied page put together to cards: a title, its abstract, and what stands around them.
+
+Nothing is paired by parity. Where most titles are links to papers or headings, only such are titles; elsewhere a title
+is the short block before an abstract. What finds no partner is a card with one side, for the reader to report.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+from dataclasses import dataclass, field
+
+from helpers.dumps.pages.page_blocks import Block, is_finished, is_name, is_names, measure
+from helpers.text.words import split_sentences
+
+_NUMBERED = re.compile(r"\[?(\d{1,5})[\].)]\s+(?=\S)")
+_SKIPPED = frozenset({"furniture", "head", "votes", "number", "authors", "by", "date"})
+
+
+@dataclass(slots=True)
+class Card:
+    """One paper as a page shows it; ``title`` or ``abstract`` is None where its partner was not found."""
+
+    title: Block | None
+    abstract: Block | None = None
+    arxiv_id: str | None = None
+    votes: str | None = None
+    authors: list[str] = field(default_factory=list)
+    categories: list[str] = field(default_factory=list)
+    published: list[str] = field(default_factory=list)
+    listed: list[str] = field(default_factory=list)
+
+    @property
+    def line(self) -> int:
+        """The line on which it begins."""
+        return (self.title or self.abstract).line
+
+
+def _is_prose(block: Block, words: int, length: int) -> bool:
+    return (
+        is_finished(block.text)
+        and not block.text.rstrip().endswith(("?", "!"))
+        and measure(block.text) >= length
+        and (len(block.text.split()) >= words or measure(block.text) > len(block.text))
+    )
+
+
+def _announces(block: Block) -> bool:
+    """Whether a block leads to a list or a formula: "We make three contributions to …:"."""
+    return block.text.rstrip().endswith(":") and len(block.text) >= 80 and len(block.text.split()) >= 12
+
+
+def _settle(blocks: list[Block]) -> None:
+    """Decide what only the neighbours tell: one-word titles, short abstracts, names of those who submitted."""
+    last: Block | None = None  # the last title or abstract
+    strong: Block | None = None
+    by = False
+    for index, block in enumerate(blocks):
+        after = blocks[index + 1] if index + 1 < len(blocks) else None
+        if block.kind == "either":
+            before = blocks[index - 1].kind if index else ""
+            alone = before not in {"either", "head"} and after is not None and after.kind == "abstract"
+            block.kind = "title" if alone else "furniture"
+        if block.kind == "by":
+            by = True
+            continue
+        if block.kind == "title" and not block.strong and by:
+            block.kind, by = "furniture", False
+            continue
+        if block.kind == "title" and last is not None and last.kind == "title":
+            same = block.arxiv_id is not None and block.arxiv_id == last.arxiv_id
+            under = strong is last and not block.strong and not block.target
+            if (same and measure(block.text) >= 60) or (under and _is_prose(block, 8, 60)):
+                block.kind = "abstract"
+            elif not block.strong and (_is_prose(block, 12, 80) or _announces(block)):
+                following = next((b for b in blocks[index + 1 : index + 20] if b.kind not in _SKIPPED), None)
+                if following is None or following.kind != "abstract":
+                    block.kind = "abstract"
+        if block.kind in {"title", "abstract"}:
+            by = False
+            last = block
+            if block.kind == "title" and block.strong:
+                strong = block
+
+
+def _join_paragraphs(blocks: list[Block], marked: int) -> list[Block]:
+    """Join an abstract that a blank line, a list or a formula broke into several blocks.
+
+    Two abstracts in a row are one if the first has no end, if the second begins in lower case, if titles are marked
+    on this page and nothing stands between the two, or if both are clearly shorter than the abstracts of this page;
+    else the second has lost its title.
+    """
+    lengths = [measure(block.text) for block in blocks if block.kind == "abstract"]
+    usual = statistics.median(lengths) if len(lengths) >= 5 else max(lengths) if len(lengths) > 2 else 1200
+    between = any(block.kind in {"authors", "date", "votes", "number"} for block in blocks)
+    joined: list[Block] = []
+    pieces: list[str] = []
+
+    def close() -> None:
+        if len(pieces) > 1:
+            joined[-1].text = " ".join(pieces)
+        pieces.clear()
+
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if last is not None and last.kind == "abstract" and not block.strong and pieces:
+            ended = is_finished(pieces[-1])
+            low = block.text[:1].islower()
+            if block.kind == "abstract":
+                short = max(sum(map(len, pieces)), measure(block.text)) < 0.75 * usual
+                same = marked and between and not (block.arxiv_id and block.arxiv_id != last.arxiv_id)
+                joins = not ended or low or short or same
+            else:
+                formula = block.text[:1] in {"$", "\\"} and block.kind in {"title", "furniture"}
+                goes_on = low or block.bullet or block.text.rstrip().endswith((".", "。"))
+                joins = not ended and (formula or (block.kind == "title" and goes_on))
+            if joins:
+                pieces.append(block.text)
+                continue
+        close()
+        joined.append(block)
+        if block.kind == "abstract":
+            pieces.append(block.text)
+    close()
+    return joined
+
+
+def _find_style(blocks: list[Block]) -> int:
+    """How titles are marked on this page: 2 as links to papers, 1 as headings, 0 not at all."""
+    strengths, best = [], None
+    for block in blocks:
+        if block.kind == "title":
+            best = block if best is None or block.strong >= best.strong else best
+        elif block.kind == "abstract" and best is not None:
+            strengths.append(best.strong)
+            best = None
+    for strength in (2, 1):
+        if strengths and sum(s >= strength for s in strengths) >= 0.6 * len(strengths):
+            return strength
+    return 0
+
+
+def _find_level(blocks: list[Block]) -> int:
+    """The level of heading that most titles before an abstract have."""
+    levels: list[int] = []
+    best = None
+    for block in blocks:
+        if block.kind == "title":
+            best = block if best is None or block.strong >= best.strong else best
+        elif block.kind == "abstract" and best is not None:
+            levels.append(best.level)
+            best = None
+    return statistics.mode(levels) if levels else 0
+
+
+def _find_front(blocks: list[Block]) -> int:
+    """How many blocks belong to the head of the page: up to its last line of known wording, and the day after it."""
+    first = next((i for i, block in enumerate(blocks) if block.kind == "abstract"), 0)
+    heads = [i for i in range(first) if blocks[i].kind == "head"]
+    if not heads:
+        return 0
+    front = heads[-1] + 1
+    titles = 0
+    for index in range(front, min(first, front + 40)):
+        if blocks[index].kind == "date":
+            return index + 1 if titles <= 1 else front
+        titles += blocks[index].kind == "title"
+        if blocks[index].strong:
+            break
+    return front
+
+
+def find_cards(blocks: list[Block]) -> tuple[list[Card], Block | None, bool]:
+    """The cards of a page.
+
+    Parameters
+    ----------
+    blocks : list of Block
+        In the order of the page; their kinds are settled in place.
+
+    Returns
+    -------
+    cards : list of Card
+        Whole ones and halves, in the order of the page.
+    day : Block or None
+        The day in the head of the page.
+    marked : bool
+        Whether titles are links or headings on this page.
+    """
+    _settle(blocks)
+    style = _find_style(blocks)
+    blocks = _join_paragraphs(blocks, style)
+    front = _find_front(blocks)
+    day = next((b for b in blocks[:front] if b.kind == "date"), None)
+    if day is None and not front:
+        first = next((i for i, b in enumerate(blocks) if b.kind == "abstract"), 0)
+        day = next((b for b in blocks[:first] if b.kind == "date"), None)
+    level = _find_level(blocks) if style == 1 else 0
+    gatherer = _Gatherer(style, level)
+    gatherer.counts_first = _begins_with_number(blocks[front:])
+    gatherer.single_names = _has_single_names(blocks)
+    for block in blocks[front:]:
+        if block is not day:
+            gatherer.take(block)
+    return gatherer.finish(), day, style > 0
+
+
+def _begins_with_number(blocks: list[Block]) -> bool:
+    for block in blocks:
+        if block.kind in {"title", "abstract", "date"}:
+            return False
+        if block.kind == "number":
+            return True
+    return False
+
+
+def _has_single_names(blocks: list[Block]) -> bool:
+    """Whether most abstracts here follow a title and what may be one person's name."""
+    kinds = [block for block in blocks if block.kind in {"title", "abstract"}]
+    abstracts = named = 0
+    for index in range(2, len(kinds)):
+        if kinds[index].kind == "abstract":
+            abstracts += 1
+            before, name = kinds[index - 2], kinds[index - 1]
+            named += before.kind == name.kind == "title" and (is_name(name.text) or is_names(name.text))
+    return abstracts >= 3 and named >= 0.6 * abstracts
+
+
+class _Gatherer:
+    """Takes blocks one by one and puts cards together."""
+
+    def __init__(self, style: int, level: int) -> None:
+        self.style, self.level = style, level
+        self.single_names = False  # whether a title is followed by the name of its author
+        self.counts_first = False  # whether the number of votes stands before the title
+        self.cards: list[Card] = []
+        self.votes: dict[str, str] = {}  # by arXiv id
+        self.title: Block | None = None
+        self.names: Block | None = None
+        self.weak: Block | None = None  # the block just before, if it may be a title that lost its mark
+        self.numbers: list[str | None] = []
+        self.upvote = False
+        self.heading_day: str | None = None
+        self.open: Card | None = None  # the last whole card
+        self.pending = Card(None)  # what stands between a title and its abstract
+        self.dated_line = 0
+
+    def _is_title(self, block: Block) -> bool:
+        if self.style == 0:
+            return True
+        if self.style == 2:
+            return block.strong == 2
+        return block.strong == 2 or block.level == self.level
+
+    def take(self, block: Block) -> None:
+        kind = block.kind
+        if kind == "title":
+            self._take_title(block)
+        elif kind == "abstract":
+            self._take_abstract(block)
+        else:
+            self._take_rest(block)
+            if kind != "furniture":
+                self.weak = None
+
+    def _take_title(self, block: Block) -> None:
+        if not self._is_title(block):
+            if self.title is not None and is_names(block.text):
+                self.names = block
+            self.weak = block
+            return
+        named = is_names(block.text) or (self.single_names and is_name(block.text))
+        if self.style == 0 and self.title is not None and named and self.names is None:
+            self.names = block
+            return
+        last = self.open
+        same = last is not None and last.arxiv_id is not None and last.arxiv_id == block.arxiv_id
+        if same and len(block.text) < 60 and block.text != last.title.text:
+            return  # an organisation, or whatever else leads to the same paper
+        self._drop_title()
+        self.title = block
+        self.pending = Card(None)
+        if len(self.numbers) > 1 or (self.numbers and self.counts_first):
+            self.pending.votes = self.numbers[-1]
+        self.numbers, self.weak, self.open = [], None, None
+
+    def _take_abstract(self, block: Block) -> None:
+        title = self.title or (self.weak if self.style else None)
+        if title is None:
+            self.cards.append(Card(None, block))
+            self.open = None
+            return
+        card = self.pending
+        card.title, card.abstract = title, block
+        card.arxiv_id = title.arxiv_id or block.arxiv_id or card.arxiv_id
+        if self.names is not None:
+            card.authors = split_names(self.names.text)
+        if self.heading_day:
+            card.listed.append(self.heading_day)
+        self.cards.append(card)
+        self.open, self.title, self.names, self.weak = card, None, None, None
+        self.pending = Card(None)
+
+    def _drop_title(self) -> None:
+        if self.title is not None:
+            card = self.pending
+            card.title = self.title
+            card.arxiv_id = self.title.arxiv_id
+            self.cards.append(card)
+            self.names = None
+        self.title = None
+
+    def _take_rest(self, block: Block) -> None:
+        card = self.pending if self.title is not None else self.open
+        if block.kind == "votes":
+            if block.arxiv_id and block.value:
+                self.votes.setdefault(block.arxiv_id, block.value)
+            elif card is not None and block.value and not block.arxiv_id:
+                card.votes = block.value
+            self.upvote = block.value is None and not block.arxiv_id
+            return
+        if block.kind == "number":
+            if self.upvote and card is not None:
+                card.votes = block.value
+            elif block.line != self.dated_line or block.line == 0:
+                self.numbers.append(block.value)
+            self.upvote = False
+            return
+        self.upvote = False
+        if block.kind == "date":
+            if block.level:
+                self.heading_day = block.text
+            elif card is not None:
+                (card.listed if block.value == "by" else card.published).append(block.text)
+            self.dated_line = block.line
+            self.numbers = []
+        elif card is not None and block.kind == "furniture" and block.text and block.arxiv_id and not card.arxiv_id:
+            card.arxiv_id = block.arxiv_id
+
+    def finish(self) -> list[Card]:
+        """All cards, with the votes that their ids have."""
+        self._drop_title()
+        for card in self.cards:
+            if card.arxiv_id in self.votes:
+                card.votes = self.votes[card.arxiv_id]
+        titles = [card.title for card in self.cards if card.title is not None]
+        numbered = [match for title in titles if (match := _NUMBERED.match(title.text))]
+        counts = [int(match[1]) for match in numbered]
+        if len(counts) >= 3 and len(counts) > 0.6 * len(titles) and counts == sorted(set(counts)):
+            for title in titles:
+                title.text = _NUMBERED.sub("", title.text)
+        return self.cards
+
+
+def split_names(text: str) -> list[str]:
+    """Names out of "Ada Clark, Jo van Dijk and Li Wei"."""
+    parts = re.split(r"\s*[,;·]\s*(?:and\s+)?|\s+(?:and|&)\s+|\s+(?=\+\s?\d)", text)
+    names = (part.strip(" *†‡§¹²³.,") for part in parts)
+    return list(
+        dict.fromkeys(name for name in names if name and not re.fullmatch(r"\+?\s*\d+ authors?|et al|\+\d+", name))
+    )
+
+
+def is_summary(text: str) -> bool:
+    """Whether an abstract is a single sentence, as are the summaries that some listings show instead of it."""
+    return measure(text) < 350 and len(split_sentences(text)) < 2

@@ -1,0 +1,1 @@
+"""Tables in text, Excel and parquet to raw records."""

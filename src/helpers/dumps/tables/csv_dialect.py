@@ -1,0 +1,229 @@
+"""How a table in text form is laid out: separator, quotation marks, and the row with the names of its columns."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from helpers.dumps.fields import find_columns
+from helpers.dumps.tables.csv_split import Dialect, count_sound, read_rows, split_row
+from helpers.dumps.tables.table_rows import looks_like_data, resolve_column
+
+SEPARATORS = (",", ";", "\t", "|")
+SAMPLE_LINES, SAMPLE_SIZE = 200, 1_000_000  # of a file's beginning are looked at
+MAX_ABOUT = 30  # rows before the header: notes of the tool that wrote the file
+_CODE = re.compile(r"(?m)^\s*(?:def \w+\(|class \w+[:(]|import \w+|from [\w.]+ import |return\b|\w+(?:, \w+)* = )")
+_LOG = re.compile(r"\W?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\w{3} +\d\d? \d\d:\d\d:\d\d |(?:DEBUG|INFO|WARN|ERROR)\w*\b)")
+_OTHER = re.compile(r"\s*(?:[{<]|@\w+\s*\{|\[\s*(?:[\[{\d\]\"]|\Z)|TY {1,2}- |\ufeff?FN [A-Z]|PMID ?- )")
+_RULE = re.compile(r"\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?\s*")  # of a table in Markdown, or a line across
+_SENTENCE = re.compile(r"[.!?][\"”)]*$|^(?:#+|[-*•>]) |[(=]\s*$|\s=\s")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the header stands and what it names."""
+
+    dialect: Dialect
+    names: tuple[str, ...]
+    line: int  # of the header, from 1
+    end: int  # the line after it
+    known: int  # columns that are recognised or were named; 0 if the header tells nothing
+    headless: bool = False  # what stands in place of the header is a row of data
+    indexed: bool = False  # rows have one cell more, at the front, than the header has names
+
+
+def choose_separator(header: str) -> str | None:
+    """The separator by which a header line names most columns that we know; None if it names no title or abstract."""
+    best, most = None, 0
+    for separator in SEPARATORS:
+        found = find_columns(cell.strip() for cell in split_row(header, Dialect(separator)))
+        if found.keys() & {"title", "abstract"} and len(found) > most:
+            best, most = separator, len(found)
+    return best
+
+
+def find_layout(lines: Sequence[str], named: Iterable[str] = ()) -> Layout | None:
+    """The layout of a table from its first lines; None if there is nothing.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        First lines of the file, without byte order mark.
+    named : iterable of str
+        Names of columns that the user gave.
+    """
+    named = tuple(named)
+    start, told = _skip_blank(lines)
+    if start >= len(lines):
+        return None
+    candidates = []
+    for separator in [told] if told else SEPARATORS:
+        for wrapped in (False, True):
+            dialect = Dialect(separator, spaced=_is_spaced(lines[start], separator), wrapped=wrapped)
+            if wrapped and not re.fullmatch(r'\s*".*"[\s,;]*', lines[start]):
+                continue
+            rows = list(islice(read_rows(enumerate(lines[start:], start + 1), dialect, None), MAX_ABOUT + 20))
+            candidates += _find_headers(rows, dialect, named)
+    if not candidates:
+        return None
+    _, _, layout = max(candidates, key=lambda candidate: candidate[:2])
+    return _choose_quoting(lines, layout)
+
+
+def _skip_blank(lines: Sequence[str]) -> tuple[int, str | None]:
+    """The first line with something in it, and the separator if a spreadsheet's "sep=;" names it."""
+    start = next((n for n, line in enumerate(lines) if line.strip("\x00 \ufeff\t,;")), len(lines))
+    if start < len(lines) and (told := re.fullmatch(r'\s*"?sep=([,;\t|:~^])"?\s*', lines[start].strip("\ufeff"), re.I)):
+        return start + 1, told[1]
+    return start, None
+
+
+def _is_spaced(header: str, separator: str) -> bool:
+    return 0 < header.count(separator) == header.count(f"{separator} ")
+
+
+def _find_headers(rows, dialect: Dialect, named: tuple[str, ...]) -> Iterator[tuple[float, int, Layout]]:
+    """Rows that could be the header, each with how well it would do; the first row always can."""
+    shapes = Counter(len(cells) for _, cells, _ in rows if cells)
+    usual = max((width for width in shapes if width > 1), key=lambda width: (shapes[width], width), default=1)
+    offered = None
+    for number, cells, height in rows[:MAX_ABOUT]:
+        if not cells or not any(cell.strip() for cell in cells):
+            continue
+        names = tuple(cell.strip(" \t\r\n\x00\ufeff\u200b") for cell in cells)
+        filled = sum(bool(name) for name in names)
+        about = names[0].startswith("#") or filled <= max(1, usual // 3)
+        known = 0
+        if max(map(len, names)) <= 300:
+            found = find_columns(names)
+            known = len(found) if found.keys() & {"title", "abstract"} else 0
+            chosen = [resolve_column(name, names) for name in named]
+            known += 10 * sum(name is not None for name in chosen) if named and not looks_like_data(names) else 0
+        layout = Layout(dialect, names, number, number + height, known)
+        if known and (offered is None or known > 1):
+            yield known + min(shapes[len(cells)], 50) / 100, -number, layout
+        elif offered is None and not about:
+            same = shapes[len(cells)] if len(cells) > 1 else 0
+            yield (
+                same / (10 * len(rows)),
+                -number,
+                Layout(dialect, names, number, number + height, 0, looks_like_data(names)),
+            )
+        if not about:
+            offered = number
+            if known or len(cells) >= usual > 1:
+                return
+    if offered is None and rows and rows[0][1]:
+        number, cells, height = rows[0]
+        names = tuple(cell.strip() for cell in cells)
+        yield 0, -number, Layout(dialect, names, number, number + height, 0, looks_like_data(names))
+
+
+def _choose_quoting(lines: Sequence[str], layout: Layout) -> Layout:
+    """The layout with the meaning of quotation marks by which most rows of the sample are sound."""
+    body = lines[layout.end - 1 :]
+    given, names = layout.dialect, layout.names
+    styles = ["double"]
+    if any('\\"' in line for line in body):
+        styles.append("backslash")
+    if any('"' in line for line in body) and given.separator in "\t|":
+        styles.append("none")
+    best, most, widths = given, -1.0, Counter()
+    for style in styles:
+        dialect = Dialect(given.separator, style, given.spaced, given.wrapped)
+        shapes = Counter()
+        strict_rows = 0
+        for _, cells, _ in read_rows(enumerate(body, layout.end), dialect, len(names)):
+            if cells is None:
+                shapes[-1] += 1
+            elif any(cell.strip() for cell in cells):
+                shapes[len(cells)] += 1
+                strict_rows += style == "none" and any(c[:1] == '"' and c[-1:] == '"' and len(c) > 1 for c in cells)
+        sound = shapes[len(names)] + shapes[len(names) + 1] - strict_rows
+        if style == "backslash":
+            better = count_sound(body, dialect, len(names)) > count_sound(body, given, len(names))
+            sound = most + 1 if better else -1
+        if sound > most:
+            best, most, widths = dialect, sound, shapes
+    sound_rows = [cells for _, cells, _ in read_rows(enumerate(body, layout.end), best, len(names)) if cells]
+    longer = [cells for cells in sound_rows if len(cells) == len(names) + 1]
+    indexed = (
+        len(longer) > 1
+        and widths[len(names)] == 0
+        and all(cells[0].strip().isdigit() for cells in longer)
+        and len({cells[0] for cells in longer}) == len(longer)
+        and any(cells[-1].strip() for cells in longer)
+    )
+    return Layout(best, names, layout.line, layout.end, layout.known, layout.headless, indexed)
+
+
+def is_csv(head: str) -> bool:
+    """Whether the first part of a text is a table: a header that names papers' columns, or rows that agree.
+
+    A copied page, prose with commas, source code and a log are none.
+    """
+    lines = head[:SAMPLE_SIZE].split("\n", SAMPLE_LINES)[:SAMPLE_LINES]
+    if _OTHER.match(head[:2000]) or not head.strip():
+        return False
+    layout = find_layout(lines)
+    if layout is None or (len(layout.names) < 2 and layout.known == 0):
+        return False
+    if layout.dialect.separator == "|" and any(_RULE.fullmatch(line[:2000]) for line in lines):
+        return False  # in Markdown
+    if layout.known < 4 and len(_CODE.findall("\n".join(lines[:60]))) > 1:
+        return False
+    body = [row for row in lines[layout.end - 1 :] if row.strip()]
+    rows = [cells for _, cells, _ in read_rows(enumerate(lines[layout.end - 1 :]), layout.dialect, len(layout.names))]
+    rows = [cells for cells in rows if cells is None or any(cell.strip() for cell in cells)][:100]
+    if len(rows) > 3:
+        rows = rows[:-1]  # it may be cut
+    width = len(layout.names)
+    sound = sum(cells is not None and len(cells) in (width, width + 1) for cells in rows)
+    near = sum(cells is not None and 1 < len(cells) < width for cells in rows)
+    if layout.known:
+        return _is_known_table(layout, lines, rows, sound, near)
+    return _is_even_table(layout, lines, body, rows, sound)
+
+
+def _is_known_table(layout: Layout, lines: Sequence[str], rows: list, sound: int, near: int) -> bool:
+    """Whether what follows a line that could name columns is like rows under a header."""
+    names, width = layout.names, len(layout.names)
+    if sum(bool(_SENTENCE.search(name)) for name in names) > width // 4 or max(map(len, names)) > 300:
+        return False
+    if width == 1:
+        rest = lines[layout.end - 1 :]
+        blank = sum(not line.strip() for line in rest[:-1])
+        return len(rest) > 1 and bool(rest[0].strip()) and blank <= len(rest) // 10 and layout.line < 3
+    if not rows:
+        return layout.known > 1 or layout.dialect.separator != ","
+    return sound >= max(1, len(rows) // 4) or (layout.known > 2 and sound + near > 0) or layout.known > 4
+
+
+def _is_even_table(layout: Layout, lines: Sequence[str], body: Sequence[str], rows: list, sound: int) -> bool:
+    """Whether rows without a header that we know have all the same number of cells."""
+    separator, names = layout.dialect.separator, layout.names
+    first = [line for line in lines if line.strip()][:20]
+    if sum(bool(_LOG.match(line)) for line in first) > len(first) // 2 or len(names) < 2:
+        return False
+    about = sum(bool(line.strip()) for line in lines[: layout.line - 1])
+    if about > 3 or (about and lines[layout.line - 2].strip() and len(names) < 4):
+        return False
+    if layout.headless:  # rows of papers alone, perhaps; in prose a blank follows each comma
+        every = [names, *(cells for cells in rows if cells)]
+        blank = sum(any(cell.startswith(" ") for cell in cells[1:]) for cells in every)
+        close = len(names) > 2 or any('"' + separator in line or separator + '"' in line for line in first)
+        agree = sound >= 0.8 * len(rows) and (
+            len(rows) > 1 or (len(rows) == 1 and close and ('"' in first[0] or separator == "\t"))
+        )
+        return agree and close and blank < len(every) / 5 and not layout.dialect.spaced
+    blank = sum(not line.strip() for line in lines[:40])
+    if not rows or blank > len(lines[:40]) // 3 or sum(bool(name) for name in names) < 2:
+        return False
+    if any(len(name) >= 60 or _SENTENCE.search(name) or len(name.split()) > 6 for name in names):
+        return False
+    if separator == "," and layout.dialect.spaced and len(names) < 4:
+        return False
+    return sound == len(rows) or (len(rows) > 4 and sound >= 0.8 * len(rows) and len(names) > 2)

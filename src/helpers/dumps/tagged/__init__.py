@@ -1,0 +1,1 @@
+"""Files of tagged references (RIS, MEDLINE, Web of Science, BibTeX) to raw records."""

@@ -1,0 +1,258 @@
+"""BibTeX: what Scopus, Web of Science, Zotero, the ACL Anthology, ADS and Google Scholar say in its fields.
+
+A date is ``date``, else ``year`` with ``month`` and ``day``; an online date goes before them. Days on which a
+record was made or an address visited (``urldate``, ``timestamp``, ``date-added``, Web of Science's ``DA``) are
+none. Lists of references are left out: they are most of an export and nothing here reads them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from helpers.dumps.decoding import Document, read_lines
+from helpers.dumps.fields import read_list
+from helpers.dumps.records import DumpError, Notes, RawRecord
+from helpers.dumps.references import (
+    MAX_RECORD,
+    find_identifiers,
+    find_kind_problem,
+    join_date,
+    join_lines,
+    keep_filled,
+    list_names,
+    put_language,
+)
+from helpers.dumps.tagged.bibtex_entries import MONTHS, START, Entry, drop_braces, read_entry, split_entries
+from helpers.text.words import clean_text
+
+_OWN_FIELDS = frozenset(
+    {
+        "title", "booktitle", "abstract", "author", "authors", "editor", "doi", "pmid", "pubmedid", "url", "language",
+        "langid", "date", "year", "month", "day", "eprint", "archiveprefix", "eprinttype", "primaryclass",
+        "eprintclass", "keywords", "keyword", "authorkeywords", "keywordsplus", "indexkeywords",
+        "webofsciencecategories", "journal", "journaltitle", "earlyaccessdate",
+    }
+)  # fmt: skip
+_BULKY = frozenset({"references", "citedreferences", "fulltext", "bdsk-file-1", "file"})
+_SPLIT_NAMES = re.compile(r"\s+and\s+", re.I)
+_ESCAPED = re.compile(r"\\([_%&#$~{}])|\{\\_\}|\{\\textasciitilde\}")
+_ACL = re.compile(
+    r"aclanthology\.org/([A-Za-z0-9.-]+?)(?:\.pdf)?/?$|aclweb\.org/anthology/(?:papers/\w/\w\d\d/)?([\w.-]+?)/?$"
+)
+_OUTSIDE = 0.5  # of a head may lie outside of entries; more is a page that quotes some
+_HAS_FIELD = re.compile(r"[A-Za-z][\w -]{0,60}=[ \t]*[\w{\"]")
+
+
+def is_bibtex(head: str) -> bool:
+    """Whether most of a text is BibTeX entries; a page that quotes one, or code with decorators, is not.
+
+    Parameters
+    ----------
+    head : str
+        The beginning of a file, line ends as "\\n".
+    """
+    if "@" not in head:
+        return False
+    total = inside = entries = 0
+    lines = head.split("\n")
+    first = next((n for n, line in enumerate(lines) if "@" in line and START.match(line)), None)
+    if first is None:
+        return False
+    total = sum(len(line.strip()) for line in lines[:first] if not line.lstrip().startswith("%"))
+    fenced = any(line.lstrip().startswith(("```", "<!doctype", "<html")) for line in lines[:first])
+    for _, text in split_entries(lines[first:]):
+        entry = read_entry(text, 0, {})
+        size = len(text.strip())
+        total += size
+        if entry is None:
+            inside += size
+        elif entry.fields and _HAS_FIELD.search(text):
+            entries += 1
+            inside += min(size, 50 + sum(len(name) + len(value) + 15 for name, value in entry.fields))
+    return entries > 0 and not fenced and inside >= (1 - _OUTSIDE) * total
+
+
+def read_bibtex(document: Document, notes: Notes, columns=None) -> Iterator[RawRecord]:
+    """Records of a BibTeX file, streamed: one for each entry, whatever is wrong with it.
+
+    Parameters
+    ----------
+    document : Document
+    notes : Notes
+        Counts keys that stand twice, and entries whose braces do not match.
+
+    Raises
+    ------
+    DumpError
+        If there is no entry.
+    """
+    source, names, keys = document.source, dict(MONTHS), set()
+    count, last = 0, None
+    for line, text in split_entries(read_lines(document, notes)):
+        if last is not None:
+            yield _read_record(last, source, notes, count)
+            last = None
+        entry = read_entry(text, line, names)
+        if entry is None:
+            continue
+        count += 1
+        if entry.key and entry.key.lower() in keys:
+            notes.warn(source, "a key stands at more than one entry, and each was kept", f"{entry.key} in line {line}")
+        keys.add(entry.key.lower())
+        last = entry
+    if last is not None:  # only the last entry can have been cut off with the file
+        yield _read_record(last, source, notes, count, final=True)
+    if count == 0:
+        raise DumpError(f'{source} has 0 papers: no line begins an entry such as "@article{{key,"; export it again.')
+
+
+def _read_record(entry: Entry, source: str, notes: Notes, count: int, *, final: bool = False) -> RawRecord:
+    place = f"entry {count} (line {entry.line})"
+    if entry.faults:
+        notes.warn(
+            source,
+            "the braces or quotes of an entry do not match, and its fields were told by their lines",
+            f"line {entry.line}: {entry.key or entry.kind}",
+        )
+    if entry.size > MAX_RECORD:
+        notes.warn(source, f"a record is over {MAX_RECORD:,} characters long and was cut", f"line {entry.line}")
+    if not entry.fields:
+        notes.warn(source, "an entry has no fields", f"line {entry.line}: {entry.key or entry.kind}")
+        return RawRecord(source, place, {"extra": {"kind": entry.kind, "key": entry.key}}, "unreadable record")
+    fields, problem = read_bibtex_fields(entry)
+    if final and entry.cut:
+        notes.warn(source, "the last entry breaks off; the file may be cut", f"line {entry.line}: {entry.key}")
+        problem = "unreadable record"
+    return RawRecord(source, place, fields, problem)
+
+
+def _tidy(value: str) -> str:
+    """A value on one line, without braces that only protect capitals."""
+    return drop_braces(join_lines(value.split("\n"))).strip()
+
+
+def _plain(value: str) -> str:
+    """A short value (a name, a keyword) with its LaTeX read."""
+    value = _tidy(value)
+    return clean_text(value) if "\\" in value or "$" in value or "{" in value else value
+
+
+def _address(value: str) -> str:
+    match = re.search(r"\\url\s*\{([^{}]*)\}", value)
+    return _ESCAPED.sub(lambda m: m[1] or ("_" if "_" in m[0] else "~"), match[1] if match else value).strip("{} ")
+
+
+def _fold(name: str) -> str:
+    return re.sub(r"[\s_-]", "", name.lower())
+
+
+def read_bibtex_fields(entry: Entry) -> tuple[dict[str, Any], str | None]:
+    """The fields of one entry under our names, and why it is no paper (None if it may be one)."""
+    values: dict[str, str] = {}
+    repeated: dict[str, list[str]] = {}
+    for name, value in entry.fields:
+        folded = _fold(name)
+        if not value.strip("{} \n"):
+            continue
+        if folded in values:
+            repeated.setdefault(folded, []).append(value)
+        else:
+            values[folded] = value
+
+    def get(*names: str) -> str:
+        return next((values[name] for name in names if name in values), "")
+
+    title = get("title") or (get("booktitle") if entry.kind in {"book", "inbook"} else "")
+    people = get("author", "authors") or (get("editor") if entry.kind in {"book", "proceedings"} else "")
+    kinds = [entry.kind, *_plain(get("type", "documenttype")).split(";")]
+    fields: dict[str, Any] = {
+        "title": _tidy(title),
+        "abstract": _tidy(get("abstract", "summary")),
+        "authors": list_names(_split_people(people)),
+        "doi": _address(_tidy(get("doi"))),
+        "pmid": _tidy(get("pmid", "pubmedid")),
+        "url": _address(_tidy(get("url", "link", "howpublished", "adsurl"))),
+        "venue": _plain(get("journal", "journaltitle", "booktitle", "series", "eventtitle", "school", "institution")),
+        "keywords": _read_keywords([get(n) for n in ("authorkeywords", "keywords", "keyword", "indexkeywords")])
+        or _read_keywords([get("keywordsplus")]),
+        "categories": read_list(_plain(get("webofsciencecategories")), "keywords"),
+        "published": _read_published(values),
+    }
+    if not re.match(r"(?i)https?://|www\.", fields["url"]):
+        fields["url"] = ""
+    _read_eprint(values, fields, get)
+    extra = {name: _plain(value) for name, value in values.items() if name not in _OWN_FIELDS | _BULKY}
+    extra |= {"kind": entry.kind, "key": entry.key}
+    extra |= {f"{name} (again)": [_tidy(v) for v in more] for name, more in repeated.items() if name not in _BULKY}
+    fields["extra"] = keep_filled(extra)
+    put_language(fields, _plain(get("language", "langid")))
+    return keep_filled(fields), find_kind_problem(kinds)
+
+
+def _split_people(value: str) -> Iterator[str]:
+    """Names joined by "and"; braces around a whole name ("{Barnes and Noble}") keep it together."""
+    value = join_lines(value.split("\n"))
+    whole = []
+    if "{" in value:
+        value = re.sub(
+            r"(?<![^\s{])\{([^{}\\]* [^{}\\]*)\}", lambda m: whole.append(m[1]) or f"\x00{len(whole)}\x00", value
+        )
+    for name in _SPLIT_NAMES.split(value):
+        if whole and (match := re.fullmatch(r"\s*\{*\x00(\d+)\x00\}*\s*", name)):
+            yield whole[int(match[1]) - 1].replace(",", " ")  # a body's comma does not turn its name
+            continue
+        yield _plain(re.sub(r"\x00(\d+)\x00", lambda m: whole[int(m[1]) - 1], name) if whole else name)
+
+
+def _read_keywords(values: list[str]) -> list[str]:
+    found: list[str] = []
+    for value in values:
+        found += read_list(_plain(value), "keywords") if value else []
+    return list(dict.fromkeys(found))
+
+
+def _read_published(values: dict[str, str]) -> list[tuple[str, str]]:
+    """The dates of an entry, best first: as an online day, as one date, in parts, the year alone."""
+    found = []
+    if "earlyaccessdate" in values:
+        found.append(("earlyaccessdate", _tidy(values["earlyaccessdate"])))
+    if "date" in values:
+        found.append(("date", _tidy(values["date"])))
+        if match := re.fullmatch(r"(\d{4})\b.*/\1\b.*", found[-1][1]):  # a span within one year
+            found.append(("date, its year", match[1]))
+    year, month, day = (_tidy(values.get(name, "")) for name in ("year", "month", "day"))
+    if year and month:
+        found.append(("year, month, day" if day else "year, month", join_date(year, month, day)))
+    if year or (month and not found):
+        found.append(("year", year) if year else ("month", month))
+    return found
+
+
+def _read_eprint(values: dict[str, str], fields: dict[str, Any], get) -> None:
+    """Identifiers: ``eprint`` by its archive, arXiv numbers in journals and notes, DOIs and ids in addresses."""
+    archive, eprint = _tidy(get("archiveprefix", "eprinttype")).lower(), _address(_tidy(get("eprint")))
+    if archive == "pubmed" and eprint.isdigit():
+        fields["pmid"] = fields["pmid"] or eprint
+    primary = _tidy(get("primaryclass", "eprintclass"))
+    if primary:
+        fields["categories"] = [primary, *fields["categories"]]
+    is_arxiv = archive in {"", "arxiv"}
+    journal, volume = _tidy(get("journal", "journaltitle")), _tidy(get("volume"))
+    others = [journal, *(_tidy(get(name)) for name in ("eid", "note", "howpublished"))]
+    find_identifiers(
+        fields,
+        doi=[fields["doi"], fields["url"], _tidy(get("note")) if "10." in get("note") else ""],
+        arxiv=[
+            *([eprint, f"arXiv:{eprint}"] if eprint and is_arxiv else []),
+            _tidy(get("arxivid", "arxiv")),
+            fields["doi"],
+            fields["url"],
+            *(text for text in others if "rxiv" in text.lower()),
+            f"arXiv:{volume[4:]}" if volume.startswith("abs/") else "",
+        ],
+    )  # fmt: skip
+    match = _ACL.search(fields["url"])
+    if match:
+        fields["acl_id"] = match[1] or match[2]

@@ -1,0 +1,1 @@
+"""XML documents to raw records, one reader per source."""

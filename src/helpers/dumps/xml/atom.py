@@ -1,0 +1,153 @@
+"""Feeds of papers: Atom (arXiv's API and announcements) and RSS (arXiv, preprint servers, journals)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from helpers.dumps.decoding import Document
+from helpers.dumps.fields import read_list
+from helpers.dumps.records import DumpError, Notes, RawRecord
+from helpers.dumps.xml.xml_heads import find_root, has_element
+from helpers.dumps.xml.xml_pieces import read_inline
+from helpers.dumps.xml.xml_stream import read_elements
+from helpers.text.identifiers import find_arxiv_id, find_doi
+
+# arXiv's announcements: "arXiv:2401.00001v1 Announce Type: new Abstract: ..."
+_ANNOUNCED = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*[\w-]+\s*(?:Abstract:\s*)?", re.I)
+# arXiv's older announcements: "A title. (arXiv:2101.00001v2 [cs.CL] UPDATED)"
+_TITLE_TAIL = re.compile(r"\s*\((arXiv:\S+)\s*\[([\w.-]+)\](?:\s*[A-Z ]+)?\)\s*$")
+_INITIALS = re.compile(r"[^,;]+,\s*(?:[^\W\d_]\.[\s-]*)+")
+_ABSTRACTS = ("summary", "description", "encoded", "content")
+
+
+def is_atom(head: str) -> bool:
+    """Whether a text begins like an Atom or RSS feed, or like a single Atom entry."""
+    root = find_root(head)
+    if root == "RDF":
+        return has_element(head, "item", "channel")
+    return root in {"feed", "rss"} or (root == "entry" and has_element(head, "title"))
+
+
+def read_atom(document: Document, notes: Notes, columns=None) -> Iterator[RawRecord]:
+    """Entries of a feed; title and dates of the feed itself are no paper's.
+
+    In a feed of announcements the date is the day on which a paper was listed, not that of its publication.
+
+    Raises
+    ------
+    DumpError
+        If there is no entry, or the only ones are errors of the service, whose message is quoted.
+    """
+    count, errors, papers = 0, [], 0
+    for element in read_elements(document, notes, {"entry", "item"}):
+        count += 1
+        place = f"entry {count} (line {element.line})"
+        if element.broken:
+            papers += 1
+            yield RawRecord(document.source, place, {}, "unreadable record")
+            continue
+        if count == 1 and element.name == "item":
+            notes.facts.setdefault("formats", {})[document.source] = "rss"
+        if (message := _find_error(element.node)) is not None:
+            errors.append(RawRecord(document.source, place, {"title": "Error", "extra": {}}, "not a paper"))
+            notes.warn(document.source, "an entry is an error of the service instead of a paper", message)
+            continue
+        papers += 1
+        yield RawRecord(document.source, place, _read_entry(element.node, element.attributes))
+    if papers == 0 and errors:
+        raise DumpError(f"{document.source} has 0 papers: the service answered {message[:200]!r}; ask it again.")
+    if count == 0:
+        raise DumpError(f"{document.source} has 0 papers: there is no entry in the feed; ask for more.")
+    yield from errors
+
+
+def _find_error(entry) -> str | None:
+    """What an error that came in the shape of an entry says; None for a paper."""
+    identifier = read_inline(entry.find("id"))
+    title = read_inline(entry.find("title")).lower()
+    if "/api/errors" in identifier or (title == "error" and not find_arxiv_id(identifier)):
+        return read_inline(entry.find("summary")) or "Error"
+    return None
+
+
+def _read_entry(entry, attributes: dict[str, str]) -> dict:
+    texts: dict[str, list[str]] = {}
+    for child in entry:
+        if isinstance(child.tag, str) and (text := read_inline(child)):
+            texts.setdefault(child.tag, []).append(text)
+
+    def first(*names: str) -> str:
+        return next((texts[name][0] for name in names if name in texts), "")
+
+    links = [(link.get("title") or link.get("rel") or "", link.get("href")) for link in entry.findall("link")]
+    links = [(kind, address) for kind, address in links if address]
+    page = next((address for kind, address in links if kind == "alternate"), "")
+    identifier = first("id", "guid") or attributes.get("about", "")
+    title, abstract = first("title"), first(*_ABSTRACTS)
+    categories = [node.get("term") or read_inline(node) for node in entry.iterfind("primary_category")]
+    categories += [node.get("term") or read_inline(node) for node in entry.iterfind("category")]
+    announced = bool(texts.get("announce_type")) or _ANNOUNCED.match(abstract) is not None
+    abstract = _ANNOUNCED.sub("", abstract, count=1) if announced else abstract
+    tail = _TITLE_TAIL.search(title)
+    if tail:
+        announced, title = True, title[: tail.start()].removesuffix(".")
+        categories.insert(0, tail[2])
+    addresses = [identifier, tail[1] if tail else "", page, first("link"), *(address for _, address in links)]
+    addresses = [re.sub(r"(?i)^oai:arxiv\.org:", "", address) for address in addresses]
+    stated = [first("doi"), *texts.get("identifier", ()), *(a for kind, a in links if kind == "doi"), *addresses]
+    fields = {
+        "id": identifier,
+        "title": title,
+        "abstract": abstract,
+        "arxiv_id": next((found for text in addresses if (found := find_arxiv_id(text))), ""),
+        "doi": next((found for text in stated if (found := find_doi(_strip_version(text)))), ""),
+        "url": page or next((a for a in (first("link"), *(a for _, a in links), identifier) if a[:4] == "http"), ""),
+        "venue": first("journal_ref", "publicationName"),
+        "authors": _read_authors(entry, texts),
+        "categories": list(dict.fromkeys(filter(None, [*categories, *texts.get("section", ())]))),
+        "keywords": list(dict.fromkeys(texts.get("subject", ()))),
+        "language": first("language"),
+    }
+    dates = [
+        (name, texts[name][0])
+        for name in ("published", "publicationDate", "date", "issued", "pubDate")
+        if name in texts
+    ]
+    fields["listed" if announced else "published"] = dates
+    if "updated" in texts and not announced:
+        fields["updated"] = [("updated", texts["updated"][0])]
+        if not dates:  # Atom asks for "updated" alone; feeds of journals then give the first publication there
+            fields["published"] = [] if fields["arxiv_id"] else [("updated", texts["updated"][0])]
+    used = {
+        "id", "guid", "title", "summary", "link", "author", "creator", "category", "primary_category", "doi", "updated",
+        "journal_ref", "publicationName", "section", "subject", "language", *(name for name, _ in dates),
+    }  # fmt: skip
+    fields["extra"] = {
+        name: " ".join(values) for name, values in texts.items() if name not in used and values[0] != abstract
+    }
+    fields["extra"] = {name: text for name, text in fields["extra"].items() if not _ANNOUNCED.match(text)}
+    if links:
+        fields["extra"]["links"] = [address for _, address in links]
+    return {name: value for name, value in fields.items() if value or name == "extra"}
+
+
+def _strip_version(address: str) -> str:
+    """A preprint server's address without what follows its DOI ("...522405v1?rss=1", "...v1.full")."""
+    if "10." not in address:
+        return ""
+    return re.sub(r"(10\.(?:1101|64898)/[\d.]*\d)v\d+.*", r"\1", address.split("?")[0])
+
+
+def _read_authors(entry, texts: dict[str, list[str]]) -> list[str]:
+    names = []
+    for author in entry.iterfind("author"):
+        name = author.find("name")
+        names.append(read_inline(name) if name is not None else read_inline(author))
+    if not names:
+        for text in texts.get("creator", ()):
+            text = re.sub(r"<[^<>]*>", "", text)
+            pairs = [pair.strip() for pair in _INITIALS.findall(text)]
+            whole = re.sub(r"[\s,;]", "", "".join(pairs)) == re.sub(r"[\s,;]", "", text)
+            names += [pair.strip(" ,;") for pair in pairs] if pairs and whole else read_list(text, "authors")
+    return list(dict.fromkeys(name for name in names if name))

@@ -1,0 +1,94 @@
+"""Which XML a file holds, told by its first element; XML of other kinds is refused by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from helpers.dumps.decoding import decode_head, read_head
+from helpers.dumps.records import DumpError, RawRecord, scrub
+
+_DOCTYPE = re.compile(r"<!DOCTYPE(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*(?:\[(?:[^\]\"']|\"[^\"]*\"|'[^']*')*\]\s*)?>", re.I)
+_BLANK = re.compile(r"[\s\ufeff\x00-\x1f]*")
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)(?=[\s/>])")
+_PAGE = frozenset(
+    ("a", "article", "b", "blockquote", "body", "br", "center", "details", "div", "em", "font", "h1", "h2", "h3", "h4",
+     "head", "header", "hr", "i", "img", "li", "main", "ol", "p", "pre", "section", "small", "span", "strong", "sub",
+     "summary", "sup", "table", "u", "ul")
+)  # fmt: skip
+_READ = "Atom and RSS, OAI-PMH, PubMed and ACL Anthology XML"
+
+
+def find_root(head: str) -> str | None:
+    """The name of the first element, without its prefix; None if the text is no XML.
+
+    A text that begins with an XML declaration and has no element is XML with the root "".
+    """
+    root = _ROOT.match(head, _skip_prolog(head))
+    if root:
+        return root[1]
+    start = head.lstrip("\ufeff\x00 \t\r\n")
+    return "" if re.match(r"<\?xml\s|<!(?:DOCTYPE|ENTITY)\s(?!\s*html)", start, re.I) else None
+
+
+def _skip_prolog(head: str) -> int:
+    """The place after declarations, comments and the document type, as far as they are complete."""
+    place = _BLANK.match(head).end()
+    while True:
+        if head.startswith("<?", place):
+            end = head.find(">", place) + 1
+        elif head.startswith("<!--", place):
+            end = head.find("-->", place) + 3
+            end = 0 if end == 2 else end
+        else:
+            found = _DOCTYPE.match(head, place)
+            end = found.end() if found else 0
+        if end == 0:
+            return place
+        place = _BLANK.match(head, end).end()
+
+
+def has_element(head: str, *names: str) -> bool:
+    """Whether one of some elements begins in a text, with or without a prefix."""
+    return re.search(rf"<(?:[\w.-]+:)?(?:{'|'.join(names)})[\s/>]", head) is not None
+
+
+def is_xml(head: str) -> bool:
+    """Whether a text is XML of any kind, web pages included if they declare themselves XML.
+
+    Copied pages and Markdown may begin with an HTML tag; that alone is no XML.
+    """
+    root = find_root(head)
+    if root is None:
+        return False
+    declared = head.lstrip("\ufeff\x00 \t\r\n").startswith(("<?xml", "<!"))
+    return declared or (root.lower() not in _PAGE and ("</" in head or "/>" in head))
+
+
+def read_unknown_xml(document, notes, columns=None) -> Iterator[RawRecord]:
+    """Refuse XML that is none of the kinds that are read.
+
+    Raises
+    ------
+    DumpError
+        Always; it names the root element and what is read.
+    """
+    head = decode_head(read_head(document))
+    root = scrub(find_root(head) or "")[:60]
+    source = document.source
+    if re.search(r"<!ENTITY\s", head, re.I):
+        raise DumpError(
+            f"{source} is refused: entities are declared, by which XML can fill the memory or read other files; remove "
+            "the declaration if you trust the rest."
+        )
+    if root.lower() == "html":
+        raise DumpError(f"{source} is a web page, not a dump of papers; copy its text, or fetch the data behind it.")
+    if root in {"error", "Error", "eSearchResult", "eFetchResult", "ERROR"}:
+        raise DumpError(f"{source} is an answer without papers (its first element is {root}); ask the service again.")
+    if not root:
+        raise DumpError(f"{source} is XML without an element, so there are no papers in it; fetch or export it again.")
+    raise DumpError(
+        f"{source} is XML of a kind that is not read: its first element is {root}, and {_READ} are read; export it as "
+        "one of these, as RIS, BibTeX or CSV."
+    )
+    yield  # pragma: no cover  (a generator, as every reader is)

@@ -1,0 +1,1 @@
+"""Tables to pictures with their words and numbers, and to tables that a reader can search."""

@@ -1,0 +1,125 @@
+"""Figures of the corpus itself: completeness, dates and lengths."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.figures.style import GREY, INK, SERIES_COLOURS, new_axes
+
+PRECISION_COLOURS = {"day": SERIES_COLOURS[0], "month": SERIES_COLOURS[4], "year": SERIES_COLOURS[3], "none": GREY}
+PRECISION_LABELS = {"day": "known to the day", "month": "to the month", "year": "to the year only", "none": "no date"}
+
+
+def plot_completeness(completeness: pd.DataFrame, *, ax=None):
+    """Draw the share of papers that have each field; returns the Axes.
+
+    Parameters
+    ----------
+    completeness : DataFrame
+        Of ``compute_completeness``.
+    """
+    ax = new_axes(ax)
+    table = completeness.iloc[::-1].reset_index(drop=True)
+    shares = 100 * table["share"].fillna(0)
+    ax.barh(table.index, 100, color=GREY, alpha=0.18, height=0.72)
+    ax.barh(table.index, shares, color=SERIES_COLOURS[0], height=0.72)
+    for place, row in table.iterrows():
+        text = f"{row['n']:,}" + (f" ({row['detail']})" if row["detail"] else "")
+        if shares[place] > 60:
+            ax.text(1.2, place, text, va="center", ha="left", color="white")
+        else:
+            ax.text(shares[place] + 1.2, place, text, va="center", ha="left", color=INK)
+    ax.set_yticks(table.index, table["field"])
+    ax.set(xlabel="papers that have it (%)", xlim=(0, 100), ylim=(-0.6, len(table) - 0.4))
+    ax.tick_params(axis="y", length=0)
+    ax.grid(False)
+    return ax
+
+
+def plot_date_precision(dates: pd.DataFrame, *, ax=None):
+    """Draw papers by period, stacked by the precision of their dates; returns the Axes.
+
+    Parameters
+    ----------
+    dates : DataFrame
+        Of ``compute_date_precision``.
+    """
+    ax = new_axes(ax)
+    places = np.arange(len(dates))
+    bottom = np.zeros(len(dates))
+    for precision, colour in PRECISION_COLOURS.items():
+        counts = dates[precision].to_numpy(dtype=float) if len(dates) else np.zeros(0)
+        if counts.sum() > 0:
+            ax.bar(places, counts, bottom=bottom, color=colour, width=0.82, label=PRECISION_LABELS[precision])
+            bottom += counts
+    longest = max((len(f"{total:,.0f}") for total in bottom), default=1)
+    crowded = len(dates) * (0.15 * longest + 0.05) > 13  # inches: then only the highest bar gets its number
+    for place, total in zip(places, bottom, strict=True):
+        if total and (not crowded or place == int(bottom.argmax())):
+            side = "left" if crowded and place < 0.1 * len(dates) else "center"  # or it would cover the axis
+            side = "right" if crowded and place > 0.9 * len(dates) else side
+            edge = place - 0.41 * (side == "left") + 0.41 * (side == "right")
+            ax.text(edge, total, f"{total:,.0f}", ha=side, va="bottom")
+    names = dates["period"].tolist()
+    shown = _choose_ticks(names)
+    ax.set_xticks(shown, [names[i].replace(" ", "\n") for i in shown])
+    if len(dates):
+        room = max(0.0, (8 - len(dates)) / 2)  # a few bars stay bars
+        ax.set(xlim=(-0.7 - room, len(dates) - 0.3 + room), ylim=(0, max(1.0, bottom.max()) * 1.12))
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, frameon=False, borderaxespad=0.2)
+    ax.set(xlabel="when published", ylabel="papers")
+    ax.yaxis.set_major_formatter("{x:,.0f}")
+    ax.yaxis.get_major_locator().set_params(integer=True)
+    ax.grid(False, axis="x")
+    return ax
+
+
+def _choose_ticks(names: list[str], *, most: int = 14) -> list[int]:
+    """Places of the periods that get a label: all of a few; of many those that have room."""
+    if len(names) <= 12:
+        return list(range(len(names)))
+    years = [i for i, name in enumerate(names) if name.endswith("Q1") or "Q" not in name or i == 0]
+    if len(years) > 1 and years[1] - years[0] < 3 and "Q" in names[years[0]]:  # a first, broken year
+        years = years[1:]
+    step = max(3 if any("Q" in name for name in names) else 1, -(-len(names) // most))
+    last = len(names) - 1
+    kept = [last] if "Q" not in names[last] else []
+    for i in years:
+        if all(abs(i - j) >= step for j in kept):
+            kept.append(i)
+    return sorted(kept)
+
+
+def plot_lengths(lengths: pd.DataFrame, *, ax=None):
+    """Draw how long the abstracts are, in words, with the middle marked; returns the Axes.
+
+    Parameters
+    ----------
+    lengths : DataFrame
+        Of ``compute_lengths``.
+    """
+    ax = new_axes(ax)
+    words = lengths["words"].to_numpy(dtype=float)
+    if len(words):
+        top = np.quantile(words, 0.99)
+        low, high = np.floor(words.min() / 10) * 10, np.ceil(max(top, words.min() + 10) / 10) * 10
+        bins = np.linspace(low, high, int(np.clip((high - low) / 10, 1, 40)) + 1)
+        counts, _, _ = ax.hist(np.minimum(words, high), bins=bins, color=SERIES_COLOURS[0], edgecolor="white")
+        middle = np.median(words)
+        ax.axvline(middle, color=INK, linewidth=2, linestyle=(0, (4, 2)))
+        ax.set_ylim(0, counts.max() * 1.22 + 0.5)
+        side = "left" if middle < (low + high) / 2 else "right"
+        ax.annotate(
+            f"half have {middle:,.0f} words or more", (middle, counts.max() * 1.12 + 0.3), ha=side, va="center",
+            xytext=(8 if side == "left" else -8, 0), textcoords="offset points",
+        )  # fmt: skip
+        last = f"; the last bar holds all above {high:,.0f}" if words.max() > high else ""
+        ax.set(xlim=(low, high))
+        ax.xaxis.get_major_locator().set_params(integer=True)
+    else:
+        last = ""
+    ax.set(xlabel=f"words in the abstract{last}", ylabel="papers")
+    ax.yaxis.get_major_locator().set_params(integer=True)
+    ax.grid(False, axis="x")
+    return ax

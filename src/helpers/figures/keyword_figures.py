@@ -1,0 +1,274 @@
+"""Figures of keywords: terms against a reference, words of groups, what the poles are said of, their company."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from helpers.figures.style import GREY, INK, POLE_COLOURS, SERIES_COLOURS, legible, new_axes, say_nothing, shorten
+
+MAX_ROWS, MAX_PANELS, MAX_PANEL_ROWS = 15, 9, 5
+
+
+def plot_keyness(ranked: pd.DataFrame, *, colour: str = SERIES_COLOURS[0], ax=None):
+    """Draw one dot and interval for each term: how many times its odds in the dump are those in the reference.
+
+    Parameters
+    ----------
+    ranked : DataFrame
+        Rows of the table ``contrasts``, the best first; the first 15 are drawn, by their effect.
+    colour : str
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+        Beside each row its papers in the dump and its share of the reference.
+    """
+    ax = new_axes(ax)
+    rows = ranked.head(MAX_ROWS).sort_values(["log_odds", "term"], ascending=[False, True], kind="stable")
+    rows = rows.reset_index(drop=True)
+    if rows.empty:
+        return say_nothing(ax, "No term is common enough here to be compared.")
+    y = np.arange(len(rows))
+    value, low, high = (np.exp(rows[name].to_numpy(float)) for name in ("log_odds", "log_odds_low", "log_odds_high"))
+    draw_intervals(ax, y, value, low, high, [colour] * len(rows), np.ones(len(rows), dtype=bool))
+    ax.set_xscale("log")
+    reach = np.nanmax(np.r_[value, high])
+    ax.set_xlim(min(0.8, 0.9 * np.nanmin(np.r_[value, low])), 1.3 * reach)
+    _tick_times(ax)
+    ax.axvline(1, color=GREY, linewidth=1.5)
+    label_rows(ax, y, rows["term"], 30)
+    ax.set_xlabel("odds in this dump as a multiple of the odds in the reference (log scale)")
+    heads = [f"of {rows['size_first'].iloc[0]:,}", "reference"]
+    cells = [(f"{n:,}", _percent(share)) for n, share in zip(rows["n_first"], rows["share_second"], strict=True)]
+    write_columns(ax, y, heads, cells)
+    ax.grid(True, axis="x")
+    return ax
+
+
+def plot_contrasts(
+    ranked: pd.DataFrame,
+    *,
+    labels: Mapping[str, str] | None = None,
+    colours: Mapping[str, str] | None = None,
+    order: Sequence[str] = (),
+    axes=None,
+):
+    """Draw the terms of each group as differences of shares with intervals, one small panel a group.
+
+    Parameters
+    ----------
+    ranked : DataFrame
+        Rows of the table ``contrasts`` (one kind), the best of each contrast first; at most five are drawn,
+        of at most nine groups, the largest.
+    labels, colours : mapping, optional
+        Label and colour by group.
+    order : sequence of str, optional
+        Groups in the order of the panels.
+    axes : array of Axes, optional
+
+    Returns
+    -------
+    array of Axes
+        Filled dots where the interval leaves out no difference.
+    """
+    groups = ranked["contrast"].str.replace(r"^[^:]+: ", "", regex=True)
+    sizes = ranked.groupby(groups)["size_first"].first()
+    drawn = sizes.sort_values(ascending=False, kind="stable").index[:MAX_PANELS]
+    place = {name: i for i, name in enumerate(order)}
+    drawn = sorted(drawn, key=lambda name: (place.get(name, len(place)), -sizes[name], name))
+    if not drawn:
+        return np.array([say_nothing(new_axes(None), "No group is large enough to be compared.")])
+    n_columns = min(len(drawn), 3 if len(drawn) != 4 else 2)
+    n_rows = -(-len(drawn) // n_columns)
+    if axes is None:
+        axes = new_axes(None, n_rows=n_rows, n_columns=n_columns, sharex=True, squeeze=False)
+    panels = np.asarray(axes).ravel()
+    depth = min(MAX_PANEL_ROWS if n_rows > 1 else MAX_ROWS, int(groups.value_counts().max()))
+    depth = min(depth, 4) if n_rows > 2 else depth
+    for ax, name in zip(panels, drawn, strict=False):
+        rows = ranked[(groups == name).to_numpy()].head(depth)
+        rows = rows.sort_values(["difference", "term"], ascending=[False, True], kind="stable").reset_index(drop=True)
+        y = np.arange(len(rows))
+        value, low, high = (100 * rows[column].to_numpy(float) for column in ("difference", "low", "high"))
+        colour = (colours or {}).get(name, INK)
+        draw_intervals(ax, y, value, low, high, [colour] * len(rows), low > 0)
+        ax.axvline(0, color=GREY, linewidth=1.5)
+        label_rows(ax, y, rows["term"], 21 if n_columns > 2 else 30, depth=depth)
+        title = shorten(str((labels or {}).get(name, name)), 19 if n_columns > 2 else 40)
+        ax.set_title(legible(f"{title} ({rows['size_first'].iloc[0]:,})"))
+        ax.grid(True, axis="x")
+        ax.xaxis.set_major_locator(few_ticks())
+    for ax in panels[len(drawn) :]:
+        ax.set_visible(False)
+    for column in range(n_columns):
+        last = panels[range(column, len(drawn), n_columns)[-1]]
+        last.tick_params(labelbottom=True)
+        last.set_xlabel("percentage points more")
+    return np.asarray(axes)
+
+
+def plot_heads(heads: pd.DataFrame, poles: Sequence[str], *, colours: Sequence[str] = POLE_COLOURS, axes=None):
+    """Draw what both poles are said of: papers to either side, and the log ratio with its interval.
+
+    Parameters
+    ----------
+    heads : DataFrame
+        The table ``heads``; the 15 words with most papers are drawn, by ratio. Words of fewer than ten papers
+        have no interval and a hollow dot.
+    poles : sequence of two str
+        Labels of the first and second pole.
+    colours : sequence of two str
+    axes : array of two Axes, optional
+
+    Returns
+    -------
+    array of Axes
+    """
+    if axes is None:
+        axes = new_axes(None, n_columns=2, sharey=True, width_ratios=[1.5, 1])
+    left, right = axes
+    rows = heads.head(MAX_ROWS).sort_values(["log2_ratio", "head"], ascending=[False, True], kind="stable")
+    rows = rows.reset_index(drop=True)
+    if rows.empty:
+        right.set_visible(False)
+        say_nothing(left, "No word has either said of it in two papers.")
+        return axes
+    y = np.arange(len(rows))
+    most = max(rows["n_first"].max(), rows["n_second"].max())
+    for side, sign, colour in (("n_first", -1, colours[0]), ("n_second", 1, colours[1])):
+        counts = rows[side].to_numpy()
+        left.barh(y, sign * counts, color=colour, height=0.72)
+        for place, count in zip(y, counts, strict=True):
+            left.text(
+                sign * (count + 0.02 * most), place, f"{count:,}", ha="left" if sign > 0 else "right", va="center"
+            )
+    left.axvline(0, color="white", linewidth=2)
+    left.set_xlim(-1.14 * most, 1.14 * most)
+    label_rows(left, y, rows["head"], 24)
+    left.set_title(legible(f"“{poles[0]} …”"), color=colours[0])
+    left.set_title(legible(f"“{poles[1]} …”"), color=colours[1], loc="right")
+    left.set_xlabel("papers that say it")
+    left.xaxis.set_major_locator(few_ticks(integer=True))
+    left.xaxis.set_major_formatter(lambda value, _: f"{abs(value):,.0f}")
+    ratio = -rows["log2_ratio"].to_numpy(float)  # to the right: second pole, as in the bars
+    low, high = -rows["high"].to_numpy(float), -rows["low"].to_numpy(float)
+    shades = [colours[0] if value < 0 else colours[1] if value > 0 else GREY for value in ratio]
+    draw_intervals(right, y, ratio, low, high, shades, (low > 0) | (high < 0))
+    reach = max(1.5, float(np.nanmax(np.abs(np.r_[ratio, low, high]))) * 1.08)
+    right.set_xlim(-reach, reach)
+    right.axvline(0, color=GREY, linewidth=1.5)
+    ticks = np.arange(-np.floor(reach), np.floor(reach) + 1, 1 if reach < 4 else 2)
+    right.set_xticks(ticks, [f"×{2 ** abs(tick):.0f}" if tick else "equal" for tick in ticks])
+    right.set_xlabel("times as many papers (log scale)")
+    right.tick_params(axis="y", left=False, labelleft=False)
+    right.grid(True, axis="x")
+    return axes
+
+
+def plot_collocates(
+    collocates: pd.DataFrame,
+    poles: Sequence[str],
+    *,
+    labels: Mapping[str, str] | None = None,
+    colours: Sequence[str] = POLE_COLOURS,
+    axes=None,
+):
+    """Draw the words that keep each pole company, strongest first, with the number of papers.
+
+    Parameters
+    ----------
+    collocates : DataFrame
+        The table ``collocates``; 14 words of each pole are drawn.
+    poles : sequence of two str
+        Ids as in the table.
+    labels : mapping, optional
+        Label by pole.
+    colours : sequence of two str
+    axes : array of two Axes, optional
+
+    Returns
+    -------
+    array of Axes
+    """
+    if axes is None:
+        axes = new_axes(None, n_columns=2, sharex=True)
+    depth = max(1, min(14, *(max(1, int((collocates["pole"] == pole).sum())) for pole in poles)))
+    depth = max(depth, min(14, int(collocates["pole"].value_counts().max()) if len(collocates) else 1))
+    for ax, pole, colour in zip(axes, poles, colours, strict=True):
+        rows = collocates[collocates["pole"] == pole].head(depth).reset_index(drop=True)
+        if rows.empty:
+            say_nothing(ax, "No word stands near it in enough papers.")
+            continue
+        y = np.arange(len(rows))
+        ax.scatter(rows["log_dice"], y, s=150, color=colour, zorder=3)
+        ax.hlines(y, 0, rows["log_dice"], color=colour, alpha=0.25, linewidth=3)
+        for place, row in rows.iterrows():
+            count = f"{row['n_together']:,} of {row['n_term']:,}"
+            ax.annotate(
+                count, (row["log_dice"], place), xytext=(11, 0), textcoords="offset points", va="center", ha="left"
+            )
+        label_rows(ax, y, rows["term"], 22, depth=depth)
+        ax.set_title(legible(f"near “{shorten((labels or {}).get(pole, pole), 24)}”"), color=colour)
+        ax.set_xlabel("strength (logDice, 14 at most)")
+        ax.grid(True, axis="x")
+    strengths = collocates.groupby("pole").head(depth)["log_dice"]
+    if len(strengths):
+        low = np.floor(strengths.min() - 0.5)
+        for ax in axes:
+            ax.set_xlim(low, strengths.max() + 0.35 * (strengths.max() - low) + 0.5)
+    return axes
+
+
+def draw_intervals(ax, y, value, low, high, colours, filled):
+    """Draw dots with intervals, one colour a row; hollow dots where ``filled`` is false."""
+    for place, centre, left, right, colour, full in zip(y, value, low, high, colours, filled, strict=True):
+        if np.isfinite(left) and np.isfinite(right):
+            ax.plot([left, right], [place, place], color=colour, linewidth=3.5, solid_capstyle="butt", zorder=2)
+        face = colour if full else ax.get_facecolor()
+        ax.scatter([centre], [place], s=120, facecolor=face, edgecolor=colour, linewidth=2.5, zorder=3)
+
+
+def label_rows(ax, y, names, width, *, depth=None):
+    """Write the names of rows to the left of the axes."""
+    ax.set_yticks(y, [legible(shorten(str(name), width)) for name in names])
+    ax.set_ylim(max(depth or 0, len(y)) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+
+
+def write_columns(ax, y, heads, cells):
+    """Write columns of numbers to the right of the axes, each as wide as its longest text."""
+    options = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "va": "center", "ha": "left"}
+    start = 14.0
+    for column, head in enumerate(heads):
+        texts = [(-1.1, head, "bold"), *((at, row[column], "normal") for at, row in zip(y, cells, strict=True))]
+        written = [
+            ax.annotate(legible(text), (1, at), xytext=(start, 0), color=INK, weight=weight, **options)
+            for at, text, weight in texts
+        ]
+        # In points from the edge of the axes, so that it holds however wide the layout makes them.
+        start += max(text.get_window_extent().width for text in written) * 72 / ax.figure.dpi + 16
+
+
+def _tick_times(ax):
+    low, high = ax.get_xlim()
+    ticks = [tick for tick in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10_000) if low <= tick <= high]
+    while len(ticks) > 8:
+        ticks = [tick for tick in ticks if tick == 1 or tick not in ticks[1::2]]
+    ax.set_xticks(ticks, [f"×{tick:g}" for tick in ticks])
+    ax.minorticks_off()
+
+
+def few_ticks(*, integer: bool = False):
+    """Give a locator of at most five ticks."""
+    from matplotlib.ticker import MaxNLocator
+
+    return MaxNLocator(nbins=4, integer=integer)
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}" if share >= 0.001 else "< 0.1%"

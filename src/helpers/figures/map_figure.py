@@ -1,0 +1,177 @@
+"""The map of topics: each paper a dot, names that do not overlap, and what the flattening lost in sight."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.patheffects import withStroke
+
+from helpers.figures.style import GREY, darken, new_axes, place_labels, topic_colours, wrap
+from helpers.run.schema import NO_TOPIC
+from helpers.vectors.maps import count_kept
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MAX_MAP_LABELS = 16
+MAX_PARENTS = 8
+MAX_AVOIDED = 300
+"""Papers up to which labels keep clear of every dot."""
+LABEL_WIDTH = 26
+FAR = "Distances between far groups and the direction of the axes mean nothing."
+
+
+def plot_topic_map(
+    positions: pd.DataFrame,
+    memberships: pd.DataFrame,
+    topics: pd.DataFrame,
+    *,
+    hierarchy: pd.DataFrame | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw each paper as a dot in the colour of its topic, hollow if it is uncertain, and name the topics.
+
+    Parameters
+    ----------
+    positions, memberships, topics : DataFrame
+        Tables of the schema; ``topics`` may be empty.
+    hierarchy : DataFrame, optional
+        Table of the schema; where topics have parents, these are named too, larger.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+        A dot is the fainter, the fewer of its nearest neighbours the map keeps; the mean share stands in the corner.
+        The axes have no unit.
+    """
+    ax = new_axes(ax)
+    dots = _draw_dots(ax, positions, memberships, topics)
+    _write_corner(ax, positions)
+    ax.set_xlabel(_write_note(dots, topics))
+    _name_topics(ax, dots, topics, hierarchy)
+    return ax
+
+
+def plot_two_maps(
+    first: pd.DataFrame,
+    second: pd.DataFrame,
+    memberships: pd.DataFrame,
+    topics: pd.DataFrame,
+    agreement: float,
+    *,
+    axes: np.ndarray | None = None,
+) -> np.ndarray:
+    """Draw the map beside one that knows the words alone, with the same colours.
+
+    Parameters
+    ----------
+    first, second : DataFrame
+        Positions by the vectors of the encoder with the words, and by the words alone.
+    memberships, topics : DataFrame
+        Tables of the schema.
+    agreement : float
+        Share of nearest neighbours that both have in common, from
+        :func:`helpers.vectors.maps.compute_neighbour_agreement`.
+    axes : array of two Axes, optional
+
+    Returns
+    -------
+    array of two Axes
+    """
+    axes = new_axes(None, n_columns=2) if axes is None else axes
+    titles = ("Encoder and words", "Words alone (TF-IDF)")
+    for ax, positions, title in zip(axes, (first, second), titles, strict=True):
+        _draw_dots(ax, positions, memberships, topics)
+        _write_corner(ax, positions)
+        ax.set_title(title, loc="left")
+    k = count_kept(len(second))
+    share = "" if np.isnan(agreement) else f"{agreement:.0%} of each paper's {k} nearest neighbours are the same."
+    axes[0].set_xlabel(share, loc="left")
+    axes[1].set_xlabel("Colours: the topics of the left map.", loc="left")
+    return axes
+
+
+def _draw_dots(ax: Axes, positions: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
+    from matplotlib.colors import to_rgba
+
+    dots = positions.merge(memberships, on="paper_id", how="left", sort=False)
+    by_topic = topic_colours([NO_TOPIC, *topics["topic"]])
+    colours = np.array([to_rgba(by_topic.get(topic, GREY)) for topic in dots["topic"]]).reshape(-1, 4)
+    colours[:, 3] = 0.4 + 0.6 * dots["neighbours_kept"].fillna(1).clip(0, 1)
+    size = float(np.clip(22_000 / max(len(dots), 1), 14, 170)) / len(ax.figure.axes)
+    unsure = dots["uncertain"].fillna(False).to_numpy(dtype=bool)
+    for hollow in (False, True):
+        here = unsure == hollow
+        ax.scatter(
+            dots.loc[here, "x"],
+            dots.loc[here, "y"],
+            s=size,
+            facecolors="none" if hollow else colours[here],
+            edgecolors=colours[here] if hollow else mpl.rcParams["axes.facecolor"],
+            linewidths=np.sqrt(size) / 6 if hollow else 0.5,
+            rasterized=len(dots) > 5_000,
+        )
+    ax.set(xticks=[], yticks=[], aspect="auto")
+    ax.spines[:].set_visible(False)
+    ax.margins(x=0.06, y=0.09)
+    return dots
+
+
+def _write_corner(ax: Axes, positions: pd.DataFrame) -> None:
+    """The recall of nearest neighbours, in the lower right corner."""
+    kept = positions["neighbours_kept"].mean()
+    if not np.isnan(kept):
+        ax.text(
+            1, 0, f"neighbours kept: {kept:.0%}", transform=ax.transAxes, ha="right", va="bottom",
+            size=mpl.rcParams["xtick.labelsize"], color=mpl.rcParams["axes.labelcolor"],
+            path_effects=[withStroke(linewidth=4, foreground=mpl.rcParams["axes.facecolor"])],
+        )  # fmt: skip
+
+
+def _write_note(dots: pd.DataFrame, topics: pd.DataFrame) -> str:
+    parts = ["Hollow: uncertain."] if dots["uncertain"].fillna(False).any() else []
+    parts += ["Grey: no topic."] if topics.empty and len(dots) else []
+    parts += ["Faint: its neighbours lie elsewhere."] if len(dots) > 1 else []
+    hidden = len(topics) - MAX_MAP_LABELS
+    parts += [f"The {hidden} smallest topics have no name here."] if hidden > 0 else []
+    return wrap(" ".join([*parts, FAR if len(dots) > 1 else ""]).strip(), 110)
+
+
+def _name_topics(ax: Axes, dots: pd.DataFrame, topics: pd.DataFrame, hierarchy: pd.DataFrame | None) -> None:
+    if topics.empty:
+        return
+    centres = dots.groupby("topic")[["x", "y"]].median()
+    # Among few dots a label finds a free place; among many it stands over its topic, on a bright rim.
+    avoided = dots if len(dots) <= MAX_AVOIDED else centres
+    names = topics.nlargest(MAX_MAP_LABELS, "n_papers", keep="first")
+    texts = []
+    if hierarchy is not None and topics["parent"].notna().any():
+        inside = dots.merge(topics[["topic", "parent"]], on="topic").dropna(subset=["parent"])
+        largest = inside["parent"].value_counts().index[:MAX_PARENTS]
+        middles = inside.groupby("parent")[["x", "y"]].median().loc[largest]
+        labels = hierarchy.set_index("node")["label"].reindex(middles.index).astype(str)
+        texts += _place(ax, middles, labels.str.upper(), avoided, [mpl.rcParams["text.color"]] * len(middles), 1.15)
+    inks = [darken(topic_colours([topic])[topic]) for topic in names["topic"]]
+    texts += _place(ax, centres.loc[names["topic"]], names["label"], avoided, inks, 1.0)
+    for text in texts:
+        text.set_path_effects([withStroke(linewidth=4, foreground=mpl.rcParams["axes.facecolor"])])
+
+
+def _place(
+    ax: Axes, places: pd.DataFrame, labels: pd.Series, avoided: pd.DataFrame, colours: list[str], scale: float
+) -> list:
+    return place_labels(
+        ax,
+        places["x"].to_numpy(),
+        places["y"].to_numpy(),
+        [wrap(label, LABEL_WIDTH) for label in labels],
+        x_avoid=avoided["x"].to_numpy(),
+        y_avoid=avoided["y"].to_numpy(),
+        colours=colours,
+        size=mpl.rcParams["font.size"] * scale,
+        weight="bold",
+    )

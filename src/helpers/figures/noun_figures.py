@@ -1,0 +1,121 @@
+"""What the two words are said of, and what is done to it: a ladder of nouns beside a butterfly of verb frames."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.figures.style import GREY, INK, POLE_COLOURS, legible, new_axes, say_nothing, shorten
+
+MAX_NOUNS = 14
+CONTESTED = 2  # papers with each of the two words from which a noun counts as contested
+
+
+def plot_nouns_and_frames(heads: pd.DataFrame, frames: pd.DataFrame, theme, *, axes=None):
+    """Draw nouns by the ratio of their papers with either word, and frames by the papers of each word.
+
+    Parameters
+    ----------
+    heads : DataFrame
+        The table ``heads``; the 14 nouns of most papers are drawn.
+    frames : DataFrame
+        As :func:`helpers.theme.compute_frames` gives it.
+    theme : Theme
+    axes : array of two Axes, optional
+
+    Returns
+    -------
+    array of Axes
+    """
+    if axes is None:
+        axes = new_axes(None, n_columns=2, width_ratios=[1.15, 1])
+    left, right = axes
+    if heads.empty and frames.empty:
+        right.set_visible(False)
+        say_nothing(left, "Neither word is said of a noun that was found.")
+        return axes
+    _draw_ladder(left, heads, theme)
+    _draw_butterfly(right, frames, theme)
+    return axes
+
+
+def _draw_ladder(ax, heads, theme):
+    if heads.empty:
+        say_nothing(ax, "no noun in two papers")
+        return
+    rows = heads.head(MAX_NOUNS).sort_values(["log2_ratio", "head"], ascending=[False, True], kind="stable")
+    y = np.arange(len(rows))
+    # To the right: the second pole, as in the butterfly.
+    ratio, low, high = (-rows[name].to_numpy(float) for name in ("log2_ratio", "high", "low"))
+    both = (rows["n_first"].to_numpy() >= CONTESTED) & (rows["n_second"].to_numpy() >= CONTESTED)
+    clear = (low > 0) | (high < 0)
+    for place in y[both & ~clear]:
+        ax.axhspan(place - 0.5, place + 0.5, color=GREY, alpha=0.18, linewidth=0)
+    reach = max(2.0, float(np.nanmax(np.abs(np.r_[ratio, low, high]))) * 1.08)
+    for place, value, a, b, sure in zip(y, ratio, low, high, clear, strict=True):
+        colour = POLE_COLOURS[0] if value < 0 else POLE_COLOURS[1] if value > 0 else INK
+        if np.isfinite(a):
+            ax.plot([a, b], [place, place], color=colour, linewidth=3, solid_capstyle="butt")
+        face = colour if sure else "white"
+        ax.scatter(value, place, s=130, facecolors=face, edgecolors=colour, linewidths=2.4, zorder=3)
+    for place, row in zip(y, rows.itertuples(), strict=True):
+        ax.text(
+            1.01,
+            place,
+            f"{row.n_first:,} | {row.n_second:,}",
+            transform=ax.get_yaxis_transform(),
+            va="center",
+            color=INK,
+        )
+    ax.axvline(0, color=GREY, linewidth=1.5)
+    ax.set_xlim(-reach, reach)
+    ax.set_ylim(len(rows) - 0.5, -0.5)
+    ax.set_yticks(y, [legible(shorten(head, 18)) for head in rows["head"]])
+    ax.tick_params(axis="y", length=0)
+    step = 1 if reach < 3 else 2
+    ticks = np.arange(-(reach // step) * step, reach, step)
+    ax.set_xticks(ticks, [f"×{2 ** abs(tick):.0f}" if tick else "equal" for tick in ticks])
+    ax.grid(False, axis="y")
+    names = [legible(shorten(pole.label, 16)) for pole in theme.poles]
+    ax.set_xlabel("times as many papers (log) · shaded: contested")
+    ax.text(0, 1.015, f"“{names[0]} …”", transform=ax.transAxes, color=POLE_COLOURS[0], ha="left", va="bottom")
+    ax.text(1, 1.015, f"“{names[1]} …”", transform=ax.transAxes, color=POLE_COLOURS[1], ha="right", va="bottom")
+
+
+def _draw_butterfly(ax, frames, theme):
+    if frames.empty:
+        say_nothing(ax, "no verb decides anything")
+        return
+    y = np.arange(len(frames))
+    top = 0.0
+    for side, sign, colour in (("first", -1, POLE_COLOURS[0]), ("second", 1, POLE_COLOURS[1])):
+        share = 100 * frames[f"share_{side}"].fillna(0).to_numpy(float)
+        low, high = (100 * frames[f"{name}_{side}"].to_numpy(float) for name in ("low", "high"))
+        ax.barh(y, sign * share, color=colour, height=0.46)
+        known = np.isfinite(low)
+        if known.any():
+            errors = np.abs(np.vstack([share - low, high - share])[:, known])
+            ax.errorbar(
+                sign * share[known], y[known], xerr=errors if sign > 0 else errors[::-1], fmt="none", ecolor=INK,
+                elinewidth=1.8, capsize=4,
+            )  # fmt: skip
+        edge = np.where(known, high, share)
+        top = max(top, float(edge.max()))
+        for place, at, n in zip(y, edge, frames[f"n_{side}"], strict=True):
+            align = "left" if sign > 0 else "right"
+            ax.annotate(
+                f"{n:,}", (sign * at, place), xytext=(6 * sign, 0), textcoords="offset points", ha=align, va="center"
+            )
+    ax.axvline(0, color="white", linewidth=2)
+    for place, row in zip(y, frames.itertuples(), strict=True):
+        ax.text(0, place - 0.31, legible(row.label), ha="center", va="bottom", color=INK)
+    limit = max(top * 1.3, 1.0)
+    ax.set_xlim(-limit, limit)
+    ax.set_ylim(len(frames) - 0.4, -0.95)
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    step = next(s for s in (5, 10, 20, 25, 50) if limit / s <= 3 or s == 50)
+    ticks = np.arange(-(limit // step) * step, limit, step)
+    ax.set_xticks(ticks, [f"{abs(tick):.0f}" for tick in ticks])
+    ax.grid(False, axis="y")
+    ax.set_xlabel("% of papers that say it of something")

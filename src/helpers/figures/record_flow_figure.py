@@ -1,0 +1,171 @@
+"""The flow diagram from records to papers, in PRISMA's form: boxes, arrows, and the reasons beside them."""
+
+from __future__ import annotations
+
+import matplotlib as mpl
+import pandas as pd
+
+from helpers.figures.style import GREY, INK, SERIES_COLOURS, legible, new_axes, shorten
+
+WIDTH, HEIGHT = 15.4, 6.6  # of the drawing, in inches of a slide
+LEFT, RIGHT, GAP = (0.8, 7.1), (8.65, 6.7), 0.25  # x and width of the two columns; least space between rows
+LINE, PAD, INDENT = 0.28, 0.12, 0.25
+SIZES = (1.25, 1.12, 1.0)  # of the text, times the smallest allowed: the largest that fits
+MOST = {"identified": 6, "removed": 5, "excluded": 8}  # items that fit; the smallest are told together
+ROWS = (
+    ("identification", "identified", "removed", 1.75),
+    ("screening", "screened", "excluded", 1.35),
+    ("included", "included", None, 1.15),
+)
+"""Phase, box on the left, box on the right, and the height that the name of the phase needs."""
+
+
+def plot_flow(flow: pd.DataFrame, *, ax=None):
+    """Draw the way from records to papers, with what was merged and left out and why; returns the Axes.
+
+    Parameters
+    ----------
+    flow : DataFrame
+        Of ``compute_flow``.
+
+    Notes
+    -----
+    After the PRISMA 2020 flow diagram (Page et al., 2021, doi:10.1136/bmj.n71).
+    """
+    ax = new_axes(ax)
+    ax.set_axis_off()
+    ax.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
+    boxes = {box: _compose_lines(box, rows) for box, rows in flow.groupby("box", sort=False)}
+    size = next((size for size in SIZES if _has_room(ax, boxes, size)), SIZES[-1])
+    tall, heights = _compute_heights(boxes, size)
+    gap = min(0.7, max(GAP, (HEIGHT - sum(heights)) / 2))
+    top = HEIGHT - (HEIGHT - sum(heights) - 2 * gap) / 2
+    middle, lowest = LEFT[0] + LEFT[1] / 2, None
+    for (phase, left, right, _), height in zip(ROWS, heights, strict=True):
+        y = top - height / 2
+        _draw_phase(ax, phase, y, height, size)
+        _draw_box(ax, boxes[left], LEFT, y, tall[left], size, strong=left == "included")
+        if right:
+            _draw_box(ax, boxes[right], RIGHT, y, tall[right], size)
+            _draw_arrow(ax, (sum(LEFT), y), (RIGHT[0], y))
+        if lowest is not None:
+            _draw_arrow(ax, (middle, lowest), (middle, y + tall[left] / 2))
+        lowest, top = y - tall[left] / 2, top - height - gap
+    return ax
+
+
+def _compose_lines(box: str, rows: pd.DataFrame) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The heading of a box and its items, a line each, as what can be shortened and what cannot."""
+    total = rows[rows["item"] == ""].iloc[0]
+    n = f" (n = {total['n']:,})"
+    head = {
+        "identified": [(f"Records identified in {_count_files(total['files'])}", n)],
+        "removed": [("Records removed before screening:", ""), ("merged as duplicates", n)],
+        "screened": [("Records screened", n), ("for a title and a usable text", "")],
+        "excluded": [("Records excluded", n)],
+        "included": [("Papers included", n)],
+    }[box]
+    items = [(row.item, row.files, row.n) for row in rows[rows["item"] != ""].itertuples()]
+    most = MOST.get(box, 0)
+    if len(items) > most:
+        rest, what = items[most - 1 :], "formats" if box == "identified" else "reasons"
+        counts = (sum(item[place] for item in rest) for place in (1, 2))
+        items = [*items[: most - 1], (f"{len(rest)} other {what}", *counts)]
+    single = len(items) == total["files"]  # each item is one file, told by its name
+    lines = []
+    for item, files, count in items:
+        named = f", {_count_files(files)}" if files and not single else ""
+        lines.append((item, f"{named} (n = {count:,})"))
+    return head, lines
+
+
+def _compute_heights(boxes: dict, size: float) -> tuple[dict[str, float], list[float]]:
+    """Height of each box, and of each row."""
+    tall = {box: size * LINE * (len(head) + len(items)) + 2 * PAD for box, (head, items) in boxes.items()}
+    return tall, [max(tall[left], tall.get(right, 0), size * least) for _, left, right, least in ROWS]
+
+
+def _has_room(ax, boxes: dict, size: float) -> bool:
+    """Whether all lines fit at a size of text."""
+    if sum(_compute_heights(boxes, size)[1]) + 2 * GAP > HEIGHT:
+        return False
+    for box, (head, items) in boxes.items():
+        width = (RIGHT if box in ("removed", "excluded") else LEFT)[1] - 2 * PAD
+        texts = [ax.text(0, 0, legible(item) + count, weight="bold") for item, count in head]
+        texts += [ax.text(0, 0, legible(item) + count) for item, count in items]
+        for text in texts:
+            text.set_size(size * _least_size())
+        wide = max(_measure(ax, text) + INDENT * (place >= len(head)) for place, text in enumerate(texts))
+        for text in texts:
+            text.remove()
+        if wide > width:
+            return False
+    return True
+
+
+def _count_files(n: int) -> str:
+    return f"{n:,} file" if n == 1 else f"{n:,} files"
+
+
+def _draw_box(ax, lines, column: tuple[float, float], y: float, height: float, size: float, *, strong=False) -> None:
+    """Draw a box centred at ``y`` with its heading and items, each on one line that stays inside."""
+    (x, width), (head, items) = column, lines
+    edge, line = (SERIES_COLOURS[0], 3) if strong else (GREY, 2)
+    if strong and mpl.rcParams["text.color"] != INK:
+        edge = mpl.rcParams["text.color"]  # the first colour is too dark on a dark slide
+    _add_patch(ax, x, y - height / 2, width, height, facecolor="none", edgecolor=edge, linewidth=line * _scale(ax))
+    place = y + height / 2 - PAD - size * LINE / 2
+    for number, (item, count) in enumerate(head):
+        bold = number == 0 or count
+        _write(ax, x + PAD, place, item, count, width - 2 * PAD, size, weight="bold" if bold else "normal")
+        place -= size * LINE
+    for item, count in items:
+        _write(ax, x + PAD + INDENT, place, item, count, width - 2 * PAD - INDENT, size)
+        place -= size * LINE
+
+
+def _write(ax, x: float, y: float, item: str, count: str, room: float, size: float, **options) -> None:
+    """Write one line, its first part shortened until the line is no wider than ``room``."""
+    text = ax.text(x, y, "", ha="left", va="center_baseline", size=size * _least_size(), **options)
+    width = len(item)
+    while True:
+        text.set_text(legible(shorten(item, width)) + count)
+        wide = _measure(ax, text)
+        if wide <= room or width <= 4:
+            return
+        width = max(4, min(width - 1, int(width * room / wide)))
+
+
+def _measure(ax, text) -> float:
+    """Width of a text in inches of a slide."""
+    return text.get_window_extent().width / ax.figure.dpi / _scale(ax)
+
+
+def _least_size() -> float:
+    return mpl.rcParams["xtick.labelsize"]
+
+
+def _draw_phase(ax, phase: str, y: float, height: float, size: float) -> None:
+    _add_patch(ax, 0.08, y - height / 2, 0.5, height, facecolor=GREY, alpha=0.18, edgecolor="none")
+    ax.text(0.33, y, phase.capitalize(), rotation=90, ha="center", va="center", size=size * _least_size())
+
+
+def _draw_arrow(ax, start: tuple[float, float], end: tuple[float, float]) -> None:
+    ax.annotate(
+        "", end, start,
+        arrowprops={"arrowstyle": "-|>", "color": mpl.rcParams["text.color"], "linewidth": 2 * _scale(ax),
+                    "mutation_scale": 22 * _scale(ax), "shrinkA": 0, "shrinkB": 0},
+    )  # fmt: skip
+
+
+def _add_patch(ax, x: float, y: float, width: float, height: float, **options) -> None:
+    from matplotlib.patches import FancyBboxPatch
+
+    ax.add_patch(
+        FancyBboxPatch((x, y), width, height, boxstyle="round,pad=0,rounding_size=0.08", clip_on=False, **options)
+    )
+
+
+def _scale(ax) -> float:
+    """Size of the figure as a part of a slide's."""
+    return ax.figure.get_size_inches()[0] / 16

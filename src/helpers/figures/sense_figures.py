@@ -1,0 +1,113 @@
+"""Senses against topics, and the make-up of each period's papers by sense."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.figures.style import GREY, INK, darken, legible, new_axes, say_nothing, series_colours, shorten, wrap
+from helpers.stats.estimates import MIN_GROUP
+from helpers.theme.sense_contexts import list_topics
+
+MAX_PERIODS = 16
+
+
+def plot_sense_topics(table: pd.DataFrame, theme, *, ax=None):
+    """Draw the papers of each topic by sense, as areas with counts.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As :func:`helpers.theme.compute_sense_topics` gives it; the 14 largest topics are drawn.
+    theme : Theme
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    ax = new_axes(ax)
+    topics = list_topics(table)
+    if not topics:
+        return say_nothing(ax, "No paper has both a topic and a sense.")
+    senses = [sense for sense in theme.sense_ids if (table["sense"] == sense).any()]
+    colours = series_colours(theme.sense_ids)
+    drawn = table[table["topic"].isin(topics)]
+    largest = drawn["n"].max()
+    # An area of a full row's height stands for the largest cell.
+    full = min(4.6 / len(topics), 10.0 / len(senses), 0.6) * 72 * 0.92
+    for row in drawn.itertuples():
+        x, y = senses.index(row.sense), topics.index(row.topic)
+        ax.scatter(x, y, s=full**2 * row.n / largest, color=colours[row.sense], alpha=0.55, linewidths=0)
+        ax.text(x, y, f"{row.n:,}", ha="center", va="center", color=INK)
+    sizes = drawn.drop_duplicates("topic").set_index("topic")["n_topic"]
+    ax.set_yticks(range(len(topics)), [legible(f"{shorten(name, 34)} ({sizes[name]:,})") for name in topics])
+    ax.set_xticks(range(len(senses)), [wrap(legible(shorten(theme.sense_labels[s], 24)), 16) for s in senses])
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0)
+    for tick, sense in zip(ax.xaxis.get_major_ticks(), senses, strict=True):
+        tick.label2.set(rotation=90, color=darken(colours[sense]))
+    ax.set_xlim(-0.6, len(senses) - 0.4)
+    ax.set_ylim(len(topics) - 0.4, -0.6)
+    ax.spines[:].set_visible(False)
+    ax.grid(True, color=GREY, alpha=0.25)
+    ax.set_axisbelow(True)
+    left = table["topic"].nunique() - len(topics)
+    rest = f" · {left} smaller topics are not drawn" if left else ""
+    ax.set_xlabel(f"papers of a topic (row) by sense (column){rest}")
+    return ax
+
+
+def plot_composition(composition: pd.DataFrame, theme, *, ax=None):
+    """Draw the make-up of each period's papers by sense as stacked bars.
+
+    Parameters
+    ----------
+    composition : DataFrame
+        As :func:`helpers.theme.compute_composition` gives it. The last 16 periods are drawn.
+    theme : Theme
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+        The number of papers stands above each bar, pale where fewer than ten; hatched periods may be incomplete.
+    """
+    ax = new_axes(ax)
+    known = composition[composition["n_period"] > 1e-9] if len(composition) else composition
+    if known.empty:
+        return say_nothing(ax, "No paper with a sense has a date, so there is nothing to lay out over time.")
+    periods = list(dict.fromkeys(composition["period"]))[-MAX_PERIODS:]
+    colours = series_colours(theme.sense_ids)
+    x = np.arange(len(periods))
+    wide = (
+        composition.pivot_table(index="period", columns="sense", values="share", aggfunc="first")
+        .reindex(periods)
+        .fillna(0.0)
+    )
+    facts = composition.drop_duplicates("period").set_index("period").reindex(periods)
+    bottom = np.zeros(len(periods))
+    thin = facts["n_period"].to_numpy(float) < MIN_GROUP
+    for sense in [s for s in theme.sense_ids if s in wide.columns and wide[s].sum() > 0]:
+        height = 100 * wide[sense].to_numpy(float)
+        for faint in (False, True):
+            part = thin == faint
+            bars = ax.bar(
+                x[part], height[part], bottom=bottom[part], width=0.82, color=colours[sense],
+                alpha=0.4 if faint else 1.0, edgecolor="white", linewidth=1,
+            )  # fmt: skip
+            for bar, partial in zip(bars, facts["partial"].to_numpy(bool)[part], strict=True):
+                if partial:
+                    bar.set_hatch("//")
+        ax.bar(0, 0, color=colours[sense], label=legible(shorten(theme.sense_labels[sense], 26)))
+        bottom += height
+    for place, n in zip(x, facts["n_period"].to_numpy(float), strict=True):
+        ax.text(place, 101.5, f"{n:,.0f}" if n else "–", ha="center", va="bottom", color=GREY if n < MIN_GROUP else INK)
+    ax.set_xticks(x, [legible(wrap(str(name), 8)) for name in periods], rotation=0 if len(periods) <= 12 else 90)
+    ax.set_ylim(0, 108)
+    ax.set_yticks([0, 25, 50, 75, 100])
+    ax.set_ylabel("papers with a sense (%)")
+    ax.grid(False)
+    handles, labels = ax.get_legend_handles_labels()
+    ax.legend(handles[::-1], labels[::-1], loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    return ax

@@ -1,0 +1,311 @@
+"""Text in figures: what matplotlib can show, where it fits, and a check that nothing overlaps.
+
+Part of :mod:`helpers.figures.style`, which offers all that is public here under its own name.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib import font_manager
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.text import Text
+
+MIN_TEXT_POINTS = 17
+"""Smallest text of a talk figure: 28 pixels on a slide of 1920 by 1080."""
+
+GREY = "#8A8F98"
+
+FALLBACK_FONTS = (
+    "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans CJK KR", "Source Han Sans SC", "WenQuanYi Zen Hei",
+    "PingFang SC", "Hiragino Sans", "Microsoft YaHei", "Yu Gothic", "Malgun Gothic", "Noto Sans Devanagari",
+    "Noto Sans Thai", "Noto Sans Arabic", "Noto Sans Hebrew",
+)  # fmt: skip
+
+
+def legible(text: str) -> str:
+    """Return ``text`` as matplotlib can show it: no maths mode, no control characters, no missing glyph.
+
+    Characters that no installed font has are transliterated to Latin letters (anyascii), since an empty
+    box tells a reader nothing.
+    """
+    text = unicodedata.normalize("NFC", str(text))
+    text = "".join(" " if c in "\n\r\t\v\f\u2028\u2029" else c for c in text)
+    text = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    known = _known_characters()
+    if any(ord(c) not in known for c in text):
+        from anyascii import anyascii
+
+        text = "".join(c if ord(c) in known else anyascii(c) for c in text)
+    return re.sub(r"(?<!\\)\$", r"\\$", re.sub(r" {2,}", " ", text).strip())
+
+
+def shorten(text: str, width: int) -> str:
+    """Cut ``text`` at a word so that it has at most ``width`` characters, and mark the cut with an ellipsis."""
+    text = " ".join(str(text).split())
+    if len(text) <= width:
+        return text
+    cut = text[: width - 1]
+    if " " in cut[width // 2 :]:
+        cut = cut[: cut.rindex(" ")]
+    return cut.rstrip(" ,;:-–—(") + "…"
+
+
+def wrap(text: str, width: int, *, max_lines: int = 2) -> str:
+    """Break ``text`` into at most ``max_lines`` lines of ``width`` characters, the last one cut by :func:`shorten`."""
+    lines = textwrap.wrap(str(text), width, break_long_words=True) or [""]
+    if len(lines) > max_lines:
+        lines = [*lines[: max_lines - 1], shorten(" ".join(lines[max_lines - 1 :]), width)]
+    return "\n".join(lines)
+
+
+def place_labels(
+    ax: Axes,
+    x: Sequence[float],
+    y: Sequence[float],
+    labels: Sequence[str],
+    *,
+    colours: Sequence[str] | str | None = None,
+    size: float | None = None,
+    urls: Sequence[str | None] | None = None,
+    x_avoid: Sequence[float] | None = None,
+    y_avoid: Sequence[float] | None = None,
+    weight: str = "normal",
+) -> list[Text]:
+    """Write labels near their points, without overlap and inside the axes; earlier labels go first.
+
+    Call it last: the layout is settled and frozen first, since what overlaps depends on it. Positions are
+    found by textalloc. A label for which there is no room is left out.
+
+    Parameters
+    ----------
+    ax : Axes
+    x, y : sequence of float, shape (n_labels,)
+        The points, in data units.
+    labels : sequence of str
+        Shown through :func:`legible`.
+    colours : str or sequence of str, optional
+        Text colours.
+    size : float, optional
+        Points; the style's text size if not given.
+    urls : sequence of str or None, optional
+        Links, kept in SVG and PDF.
+    x_avoid, y_avoid : sequence of float, optional
+        Points that no label may cover.
+
+    Returns
+    -------
+    list of Text
+        Those that were placed.
+    """
+    if len(labels) == 0:
+        return []
+    import textalloc
+
+    freeze_layout(ax.figure)
+    size = size or mpl.rcParams["font.size"]
+    texts = [_legible_lines(label) for label in labels]
+    colours = (
+        [colours or mpl.rcParams["text.color"]] * len(texts)
+        if not isinstance(colours, (list, tuple, np.ndarray))
+        else list(colours)
+    )
+    known = set(ax.texts)
+    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    around = _outline_points(ax, x if x_avoid is None else x_avoid, y if y_avoid is None else y_avoid)
+    textalloc.allocate(
+        ax, x, y, texts,
+        x_scatter=around[0], y_scatter=around[1],
+        textsize=size, textcolor=colours, fontweight=weight, draw_lines=False,
+        min_distance=0.012, max_distance=0.35, margin=0.006, draw_all=False, nbr_candidates=400,
+    )  # fmt: skip
+    placed = _drop_overlaps(ax, [text for text in ax.texts if text not in known])
+    waiting = list(placed)
+    for place, label in enumerate(texts):
+        text = next((text for text in waiting if text.get_text() == label), None)
+        if text is not None:
+            waiting.remove(text)
+            text.set_url(urls[place] if urls is not None and isinstance(urls[place], str) else None)
+            _draw_leader(ax, text, (x[place], y[place]))
+    return placed
+
+
+def _outline_points(ax: Axes, x: Sequence[float], y: Sequence[float], most: int = 400) -> tuple[np.ndarray, np.ndarray]:
+    """Points and, while they are few enough to be drawn large, eight places on the rim of each one's dot."""
+    places = np.column_stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)])
+    sizes = [np.max(dots.get_sizes()) for dots in ax.collections if len(getattr(dots, "get_sizes", list)())]
+    if len(places) == 0 or len(places) > most or not sizes:
+        return places[:, 0], places[:, 1]
+    radius = np.sqrt(max(sizes) / np.pi) * ax.figure.dpi / 72
+    angles = np.linspace(0, 2 * np.pi, 8, endpoint=False)
+    rim = radius * np.column_stack([np.cos(angles), np.sin(angles)])
+    pixels = ax.transData.transform(places)
+    outlined = np.concatenate([pixels, (pixels[:, None, :] + rim).reshape(-1, 2)])
+    return tuple(ax.transData.inverted().transform(outlined).T)
+
+
+def _draw_leader(ax: Axes, text: Text, point: tuple[float, float]) -> None:
+    """Draw a thin line from a point to the nearest edge of its label, unless they nearly touch."""
+    box = text.get_window_extent().padded(2.0)
+    x, y = ax.transData.transform(point)
+    end = np.clip(x, box.x0, box.x1), np.clip(y, box.y0, box.y1)
+    if np.hypot(end[0] - x, end[1] - y) > 1.2 * mpl.rcParams["font.size"]:
+        ends = ax.transData.inverted().transform([(x, y), end])
+        ax.plot(ends[:, 0], ends[:, 1], color=GREY, linewidth=1.0, zorder=0.9, scalex=False, scaley=False)
+
+
+def freeze_layout(figure: Figure) -> None:
+    """Settle the positions of all axes now and keep them, so that placed labels stay where they were put."""
+    figure = figure.get_figure(root=True)
+    if figure.get_layout_engine() is not None:
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+        for ax in figure.axes:
+            # The solver's last digits differ from run to run, and SVG names its clip paths after all of them.
+            ax.set_position([round(side, 5) for side in ax.get_position(original=True).bounds])
+
+
+def spread_positions(positions: Sequence[float], gap: float, low: float, high: float) -> np.ndarray:
+    """Move values apart to at least ``gap`` within ``low`` and ``high``, keeping their order.
+
+    For direct labels at the end of lines. Where there is no room for all at ``gap``, they are spaced evenly.
+
+    Returns
+    -------
+    ndarray of float, in the order given
+    """
+    positions = np.asarray(positions, dtype=float)
+    if len(positions) == 0:
+        return positions
+    order = np.argsort(positions, kind="stable")
+    spread = np.clip(positions[order], low, high)
+    if gap * (len(spread) - 1) >= high - low:
+        spread = np.linspace(low, high, len(spread)) if len(spread) > 1 else spread
+    else:
+        for place in range(1, len(spread)):
+            spread[place] = max(spread[place], spread[place - 1] + gap)
+        spread[-1] = min(spread[-1], high)
+        for place in range(len(spread) - 2, -1, -1):
+            spread[place] = min(spread[place], spread[place + 1] - gap)
+    result = np.empty_like(spread)
+    result[order] = spread
+    return result
+
+
+def find_text_problems(figure: Figure, *, min_points: float = MIN_TEXT_POINTS) -> list[str]:
+    """Say what is wrong with the text of a figure: overlap, clipping, small type, missing glyphs.
+
+    Parameters
+    ----------
+    figure : Figure
+    min_points : float
+        Smallest size allowed.
+
+    Returns
+    -------
+    list of str
+        One sentence a problem; empty if there is none.
+    """
+    figure.draw_without_rendering()
+    texts = [text for text in _visible_texts(figure) if text.get_text().strip()]
+    boxes = [text.get_window_extent() for text in texts]
+    known = _known_characters()
+    problems = []
+    for text, box in zip(texts, boxes, strict=True):
+        shown = shorten(text.get_text(), 40)
+        if text.get_fontsize() < min_points - 0.01:
+            problems.append(f"{shown!r} has {text.get_fontsize():.1f} points, less than {min_points}.")
+        if box.x0 < -0.5 or box.y0 < -0.5 or box.x1 > figure.bbox.x1 + 0.5 or box.y1 > figure.bbox.y1 + 0.5:
+            problems.append(f"{shown!r} is clipped by the edge of the figure.")
+        missing = sorted({c for c in text.get_text() if ord(c) not in known and c not in "\n"})
+        if missing:
+            problems.append(f"{shown!r} has characters without glyph: {' '.join(missing)}.")
+    problems += [
+        f"{shorten(texts[i].get_text(), 40)!r} overlaps {shorten(texts[j].get_text(), 40)!r}."
+        for i, j in _find_overlaps(boxes)
+    ]
+    return problems
+
+
+def _find_overlaps(boxes: Sequence[Any], slack: float = 1.0) -> list[tuple[int, int]]:
+    """Pairs of boxes that share more than ``slack`` pixels in both directions."""
+    if len(boxes) < 2:
+        return []
+    x0, y0, x1, y1 = (np.array([getattr(box, side) for box in boxes]) for side in ("x0", "y0", "x1", "y1"))
+    wide = np.minimum(x1[:, None], x1) - np.maximum(x0[:, None], x0) > slack
+    high = np.minimum(y1[:, None], y1) - np.maximum(y0[:, None], y0) > slack
+    first, second = np.nonzero(np.triu(wide & high, k=1))
+    return list(zip(first.tolist(), second.tolist(), strict=True))
+
+
+def _drop_overlaps(ax: Axes, texts: list[Text]) -> list[Text]:
+    """Remove texts that cover an earlier one or leave the axes; return the others."""
+    figure = ax.get_figure(root=True)
+    others = [text for text in _visible_texts(figure) if text not in texts and text.get_text().strip()]
+    boxes = [text.get_window_extent() for text in others]
+    kept = []
+    for text in texts:
+        box = text.get_window_extent()
+        inside = box.x0 >= 0 and box.x1 <= figure.bbox.x1 and box.y0 >= 0 and box.y1 <= figure.bbox.y1
+        if inside and not any(first == 0 for first, _ in _find_overlaps([box, *boxes], slack=0.0)):
+            kept.append(text)
+            boxes.append(box)
+        else:
+            text.remove()
+    return kept
+
+
+def _visible_texts(figure: Figure) -> list[Text]:
+    """All texts that are drawn: of ticks only those inside the axis' limits."""
+    from matplotlib.axis import Axis
+    from matplotlib.text import Text
+
+    hidden = set()
+    for axis in figure.findobj(Axis):
+        low, high = sorted(axis.get_view_interval())
+        slack = 1e-9 * max(abs(low), abs(high), 1e-300)
+        owner = axis.axes
+        for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
+            outside = not low - slack <= tick.get_loc() <= high + slack
+            if outside or not axis.get_visible() or not owner.get_visible() or not owner.axison:
+                hidden.update((tick.label1, tick.label2))
+    texts = []
+    for text in figure.findobj(Text):
+        if text in hidden or not text.get_visible() or (text.get_alpha() is not None and text.get_alpha() == 0):
+            continue
+        owner = getattr(text, "axes", None)
+        if owner is not None and not owner.get_visible():
+            continue
+        texts.append(text)
+    return texts
+
+
+def _legible_lines(text: str) -> str:
+    return "\n".join(legible(line) for line in str(text).split("\n"))
+
+
+@cache
+def list_font_families() -> tuple[str, ...]:
+    """Return the font families in use: the one that comes with matplotlib, then installed ones for other scripts."""
+    installed = {font.name for font in font_manager.fontManager.ttflist}
+    return ("DejaVu Sans", *(name for name in FALLBACK_FONTS if name in installed))
+
+
+@cache
+def _known_characters() -> frozenset[int]:
+    """Code points for which the fonts in use have a glyph."""
+    known: set[int] = set()
+    for family in list_font_families():
+        path = font_manager.findfont(font_manager.FontProperties(family=[family]))
+        known.update(font_manager.get_font(path).get_charmap())
+    return frozenset(known)

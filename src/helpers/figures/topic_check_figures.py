@@ -1,0 +1,123 @@
+"""Figures that hold our topics against BERTopic's defaults, on the dump and on a planted corpus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+
+from helpers.figures.style import POLE_COLOURS, legible, new_axes, say_nothing, shorten
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MEASURES = {
+    "placed": "Papers with a topic",
+    "agreement": "Agreement of two seeds\n(adjusted Rand index)",
+    "coherence": "Coherence of words\n(NPMI)",
+    "diversity": "Different words",
+}
+RECOVERED = {
+    "placed": "Papers with a topic",
+    "agreement": "Adjusted Rand index\nwith the truth",
+    "v_measure": "V-measure\nwith the truth",
+}
+MAX_TOPICS = 14
+
+
+def plot_ways(table: pd.DataFrame, *, axes: np.ndarray | None = None) -> np.ndarray:
+    """Draw our topics and BERTopic's defaults side by side, one panel per measure.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From :func:`helpers.topics.bertopic_defaults.compare_with_naive`.
+    axes : array of four Axes, optional
+
+    Returns
+    -------
+    array of Axes
+        Everywhere more is better; 1 is the most that a measure can reach.
+    """
+    return _plot_measures(table, MEASURES, "topics", axes)
+
+
+def plot_recovery(table: pd.DataFrame, *, axes: np.ndarray | None = None) -> np.ndarray:
+    """Draw what of a planted corpus our topics and BERTopic's defaults recover.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From :func:`helpers.topics.planted_corpus.compute_recovery`; may be empty.
+    axes : array of three Axes, optional
+
+    Returns
+    -------
+    array of Axes
+    """
+    return _plot_measures(table, RECOVERED, "found", axes)
+
+
+def plot_views(views: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw for each topic how much of it two other recipes find.
+
+    Parameters
+    ----------
+    views : DataFrame
+        From :func:`helpers.topics.other_methods.compute_views`; may be empty.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+        Right: the other recipe has a group of the same papers. The 14 first topics are drawn.
+    """
+    ax = new_axes(ax)
+    if views.empty:
+        return say_nothing(ax, "Without topics there is nothing to compare.")
+    shown = views[views["topic"].isin(views["topic"].drop_duplicates().head(MAX_TOPICS))]
+    rows = {topic: row for row, topic in enumerate(shown["topic"].drop_duplicates())}
+    names = shown.drop_duplicates("topic")["label"]
+    for marker, colour, (view, part) in zip("oD", POLE_COLOURS, shown.groupby("view", sort=False), strict=False):
+        label = f"{view}: {part['n_groups'].iloc[0]} groups, agreement {part['agreement'].iloc[0]:.2f}"
+        ax.scatter(part["overlap"], part["topic"].map(rows), s=110, marker=marker, color=colour, label=label, zorder=2)
+    ax.hlines(list(rows.values()), 0, 1, color=mpl.rcParams["grid.color"], linewidth=1, zorder=0)
+    ax.set_yticks(list(rows.values()), [legible(shorten(name, 40)) for name in names])
+    ax.tick_params(axis="y", length=0)
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.set(xlim=(-0.02, 1.03), xlabel="Share of the topic that one group of the other recipe holds (Jaccard index)")
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=1)
+    return ax
+
+
+def _plot_measures(table: pd.DataFrame, measures: dict[str, str], count: str, axes: np.ndarray | None) -> np.ndarray:
+    axes = new_axes(None, n_columns=len(measures), sharey=True) if axes is None else axes
+    if table.empty or not table[count].any():
+        for ax in axes[1:]:
+            ax.set_axis_off()
+        say_nothing(axes[0], "Too few papers for topics.").texts[-1].set(ha="left", x=0)
+        return axes
+    table = table.assign(placed=1 - table["left_out"])
+    rows = np.arange(len(table))
+    for ax, (name, title) in zip(axes, measures.items(), strict=True):
+        low = min(0.0, float(np.nanmin([*table[name], 0])) - 0.05)
+        ax.hlines(rows, low, 1, color=mpl.rcParams["grid.color"], linewidth=1, zorder=0)
+        for row, (value, colour) in enumerate(zip(table[name], POLE_COLOURS, strict=False)):
+            if np.isnan(value):
+                ax.text(0.5, row, "none", ha="center", va="center")
+                continue
+            ax.scatter(value, row, s=240, color=colour, zorder=2, clip_on=False)
+            ax.annotate(f"{value:.2f}", (value, row), xytext=(0, 16), textcoords="offset points", ha="center")
+        ax.set(xlim=(low - 0.12, 1.12), ylim=(len(table) - 0.4, -0.6), xlabel=title)
+        ax.set_xticks([0, 0.5, 1])
+        ax.tick_params(axis="y", length=0)
+        ax.spines["left"].set_visible(False)
+    names = [f"{way}\n{_count(number)}" for way, number in zip(table["way"], table[count], strict=True)]
+    axes[0].set_yticks(rows, names)
+    return axes
+
+
+def _count(number: float) -> str:
+    return f"{number:.0f} topics" if float(number).is_integer() else f"{number:.1f} topics on average"

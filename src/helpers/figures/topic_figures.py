@@ -1,0 +1,118 @@
+"""Figures of topics: sizes with stability, and how sure each paper is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+
+from helpers.figures.style import legible, new_axes, say_nothing, topic_colours, wrap
+from helpers.topics.recipes import MIN_PAPERS
+from helpers.topics.topic_report import STABLE, UNCERTAIN
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MAX_BARS = 12
+"""Topics drawn as rows; more do not fit a slide at a legible size."""
+LABEL_WIDTH = 26
+
+
+def plot_topic_sizes(topics: pd.DataFrame, *, axes: np.ndarray | None = None) -> np.ndarray:
+    """Draw the size of each topic and, beside it, how stable it is; a topic that is not stable is hatched.
+
+    Parameters
+    ----------
+    topics : DataFrame
+        Table of the schema; the largest twelve topics are drawn.
+    axes : array of two Axes, optional
+
+    Returns
+    -------
+    array of two Axes
+        Papers on the left, mean Jaccard index over bootstraps on the right with the limit of 0.6.
+    """
+    axes = new_axes(None, n_columns=2, sharey=True) if axes is None else axes
+    shown = topics.head(MAX_BARS)
+    if shown.empty:
+        return _say_no_topics(axes)
+    colours = topic_colours(shown["topic"])
+    rows = np.arange(len(shown))
+    for ax, values in zip(axes, (shown["n_papers"], shown["stability"]), strict=True):
+        for row, (topic, value, stable) in enumerate(zip(shown["topic"], values, shown["stable"], strict=True)):
+            _draw_bar(ax, row, 0.0 if pd.isna(value) else float(value), colours[topic], bool(stable))
+    for row, (value, stable) in enumerate(zip(shown["stability"], shown["stable"], strict=True)):
+        if not stable:
+            words = "not judged" if pd.isna(value) else "not stable"
+            # Right of the line, so that it crosses no words.
+            axes[1].annotate(words, (STABLE, row), xytext=(8, 0), textcoords="offset points", va="center")
+    _name_rows(axes[0], shown, rows)
+    for row, size in enumerate(shown["n_papers"]):
+        axes[0].annotate(f"{size:,}", (size, row), xytext=(6, 0), textcoords="offset points", va="center")
+    axes[0].set(xlabel="Papers" + _count_rest(topics), xlim=(0, shown["n_papers"].max() * 1.15))
+    axes[0].xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, integer=True))
+    axes[1].axvline(STABLE, color=mpl.rcParams["text.color"], linewidth=1.5, linestyle="--")
+    axes[1].set(xlabel=f"Stability (Jaccard); hatched: under {STABLE}", xlim=(0, 1.12))
+    axes[1].set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1])
+    return axes
+
+
+def plot_confidence(memberships: pd.DataFrame, topics: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw each paper at its confidence, one row per topic; uncertain papers are hollow.
+
+    Parameters
+    ----------
+    memberships, topics : DataFrame
+        Tables of the schema; the largest twelve topics are drawn.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    ax = new_axes(ax)
+    shown = topics.head(MAX_BARS)
+    if shown.empty:
+        return _say_no_topics(np.array([ax]))[0]
+    colours = topic_colours(shown["topic"])
+    for row, topic in enumerate(shown["topic"]):
+        values = memberships.loc[memberships["topic"] == topic, "confidence"].sort_values().to_numpy()
+        # Dots are moved up and down in turn, by their rank, so that equal values can be told apart.
+        heights = row + 0.32 * (((np.arange(len(values)) * 0.618) % 1) * 2 - 1)
+        unsure = values < UNCERTAIN
+        size = float(np.clip(9_000 / max(len(memberships), 1), 8, 90))
+        edge = mpl.rcParams["axes.facecolor"]
+        ax.scatter(values[~unsure], heights[~unsure], s=size, color=colours[topic], edgecolors=edge, linewidths=0.5)
+        ax.scatter(values[unsure], heights[unsure], s=size, facecolors="none", edgecolors=colours[topic], linewidths=2)
+    _name_rows(ax, shown, np.arange(len(shown)))
+    ax.axvline(UNCERTAIN, color=mpl.rcParams["text.color"], linewidth=1.5, linestyle="--")
+    ax.set(xlabel="Confidence: share of draws in which a paper meets its topic's others\n" + _count_rest(topics))
+    ax.set_xlim(min(0.4, float(memberships["confidence"].min()) - 0.03), 1.02)
+    return ax
+
+
+def _draw_bar(ax: Axes, row: int, value: float, colour: str, stable: bool) -> None:
+    style = {"color": colour} if stable else {"facecolor": "none", "edgecolor": colour, "hatch": "//"}
+    ax.barh(row, value, height=0.7, linewidth=2, **style)
+
+
+def _name_rows(ax: Axes, topics: pd.DataFrame, rows: np.ndarray) -> None:
+    width = LABEL_WIDTH if len(topics) <= 8 else 2 * LABEL_WIDTH
+    names = ["\n".join(legible(line) for line in wrap(label, width).split("\n")) for label in topics["label"]]
+    ax.set_yticks(rows, names)
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+
+
+def _count_rest(topics: pd.DataFrame) -> str:
+    rest = len(topics) - MAX_BARS
+    return f" (largest {MAX_BARS} of {len(topics)} topics)" if rest > 0 else ""
+
+
+def _say_no_topics(axes: np.ndarray) -> np.ndarray:
+    for ax in axes[1:]:
+        ax.set_axis_off()
+    say_nothing(axes[0], wrap(f"No topics: under {MIN_PAPERS} papers, groups come and go with every draw.", 34))
+    return axes

@@ -1,0 +1,163 @@
+"""Trees of topics and of papers, and the curve from which the number of topics was read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+import pandas as pd
+
+from helpers.figures.style import GREY, POLE_COLOURS, legible, new_axes, say_nothing, shorten, topic_colours
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MAX_LEAVES = 20
+"""Leaves that fit a slide at a legible size; the largest ones are drawn."""
+NAME_LENGTH = 46
+
+
+def plot_tree(
+    hierarchy: pd.DataFrame, topics: pd.DataFrame, papers: pd.DataFrame, paper_tree: pd.DataFrame | None
+) -> Axes:
+    """Draw the tree of the topics or, where there are none, of the papers."""
+    if len(topics) or paper_tree is None:
+        return plot_hierarchy(hierarchy, topics)
+    return plot_paper_tree(paper_tree, papers)
+
+
+def plot_hierarchy(hierarchy: pd.DataFrame, topics: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw which topics are nearest to each other, as a dendrogram; topics that are not stable are hollow.
+
+    Parameters
+    ----------
+    hierarchy, topics : DataFrame
+        Tables of the schema.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+        Joins stand at 1 minus the cosine of the centres. Above 20 topics the smallest are left out, and their
+        branches are drawn as if they were not there.
+    """
+    ax = new_axes(ax)
+    if len(topics) < 2:
+        return say_nothing(ax, "A tree needs at least two topics.")
+    shown = topics.nlargest(MAX_LEAVES, "n_papers", keep="first")
+    names = {row.topic: f"{shorten(row.label, NAME_LENGTH)} ({row.n_papers:,})" for row in shown.itertuples()}
+    heights = _draw_tree(ax, hierarchy, names)
+    colours = topic_colours(shown["topic"])
+    stable = shown.set_index("topic")["stable"]
+    for topic, (row, _) in heights.items():
+        ax.scatter(0, row, s=130, facecolors=colours[topic] if stable[topic] else "none", edgecolors=colours[topic],
+                   linewidths=2.5, zorder=3, clip_on=False)  # fmt: skip
+    rest = len(topics) - len(shown)
+    note = f"\n{rest} smaller topics are left out" if rest > 0 else ""
+    ax.set_xlabel(f"Distance of the topics that are joined (1 - cosine of their centres); hollow: not stable{note}")
+    return ax
+
+
+def plot_paper_tree(tree: pd.DataFrame, papers: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw which of a few papers are nearest to each other, as a dendrogram of their titles.
+
+    Parameters
+    ----------
+    tree : DataFrame
+        From ``compute_hierarchy(features, np.arange(n))``: leaves are rows of ``papers``.
+    papers : DataFrame
+        Uses ``title``.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    ax = new_axes(ax)
+    if len(papers) < 2:
+        return say_nothing(ax, "A tree needs at least two papers.")
+    rows = papers.head(MAX_LEAVES)
+    _draw_tree(ax, tree, {row: shorten(title, 60) for row, title in enumerate(rows["title"])})
+    rest = len(papers) - len(rows)
+    ax.set_xlabel(
+        "Distance of the papers that are joined (1 - cosine)" + (f"\n{rest} papers are left out" if rest else "")
+    )
+    return ax
+
+
+def plot_scale_curve(curve: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw how well the topics of each scale come back in samples of the papers, and which scale was taken.
+
+    Parameters
+    ----------
+    curve : DataFrame
+        As ``fit_topics`` gives it: n_topics, stability, low, high, chosen; may be empty.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+        The bar of a dot is the range in which four of five samples lie.
+    """
+    ax = new_axes(ax)
+    if curve.empty or curve["stability"].isna().all():
+        return say_nothing(ax, "No number of topics was tried.")
+    # Two scales may give the same number of topics: the better one speaks for it.
+    best = curve.sort_values(["chosen", "stability"]).drop_duplicates("n_topics", keep="last").sort_values("n_topics")
+    ink = mpl.rcParams["text.color"]
+    ax.plot(best["n_topics"], best["stability"], color=GREY, linewidth=2, zorder=1)
+    for row in best.itertuples():
+        colour = POLE_COLOURS[1] if row.chosen else ink
+        ax.plot([row.n_topics] * 2, [row.low, row.high], color=colour, linewidth=2, zorder=2)
+        ax.scatter(row.n_topics, row.stability, s=150 if row.chosen else 70, color=colour, zorder=3)
+    chosen = best[best["chosen"]]
+    for row in chosen.itertuples():
+        ax.annotate(f"taken: {row.n_topics} topics", (row.n_topics, row.high), xytext=(0, 10), ha="center",
+                    textcoords="offset points", color=POLE_COLOURS[1], weight="bold")  # fmt: skip
+    ax.set(xlabel="Number of topics", ylabel="Topics found again (mean Jaccard index)")
+    low, high = float(best["low"].min()), float(best["high"].max())
+    ax.set_ylim(max(0, low - 0.08), min(1.12, high + 0.12))
+    span = best["n_topics"].max() - best["n_topics"].min()
+    ax.set_xlim(best["n_topics"].min() - 0.1 * span - 1, best["n_topics"].max() + 0.1 * span + 1)
+    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(8, integer=True))
+    return ax
+
+
+def _draw_tree(ax: Axes, tree: pd.DataFrame, names: dict[int, str]) -> dict[int, tuple[float, float]]:
+    """Draw joins from right to left and name the leaves; return row and height of each leaf."""
+    children = {int(node): (int(left), int(right)) for node, left, right in
+                zip(tree["node"], tree["left"], tree["right"], strict=True)}  # fmt: skip
+    heights = dict(zip(tree["node"].astype(int), tree["height"], strict=True))
+    order = _order_leaves(children, names)
+    place: dict[int, tuple[float, float]] = {leaf: (float(row), 0.0) for row, leaf in enumerate(order)}
+    leaves = dict(place)
+    ink = mpl.rcParams["axes.edgecolor"]
+    for node in tree["node"].astype(int):
+        here = [place[child] for child in children[node] if child in place]
+        if len(here) == 2:
+            (top, first), (bottom, second) = here
+            height = float(heights[node])
+            ax.plot([first, height, height, second], [top, top, bottom, bottom], color=ink, linewidth=2)
+            place[node] = ((top + bottom) / 2, height)
+        elif here:
+            place[node] = here[0]
+    ax.set_yticks(range(len(order)), [legible(names[leaf]) for leaf in order])
+    ax.tick_params(axis="y", length=0)
+    ax.set_ylim(len(order) - 0.4, -0.6)
+    ax.set_xlim(left=-0.02 * max(heights.values(), default=1.0))
+    ax.spines["left"].set_visible(False)
+    return leaves
+
+
+def _order_leaves(children: dict[int, tuple[int, int]], names: dict[int, str]) -> list[int]:
+    """Leaves from top to bottom, so that no two branches cross; those that are not shown are skipped."""
+    if not children:
+        return list(names)
+    order, waiting = [], [max(children)]
+    while waiting:
+        node = waiting.pop()
+        if node in children:
+            waiting.extend(reversed(children[node]))
+        elif node in names:
+            order.append(node)
+    return order

@@ -1,0 +1,153 @@
+"""The figure of the talk: one dot per paper, by role and sense, and by what the first pole is to it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.figures.paper_dots import choose_papers_per_dot, count_dots, describe_dots, place_dots
+from helpers.figures.style import GREY, INK, POLE_COLOURS, freeze_layout, legible, new_axes, say_nothing, shorten
+
+MAX_DEPTH = 4
+MIN_COLUMN = 1.35  # inches: room for the name of a column
+MARGIN = 0.1
+COLUMNS = ("sought", "endured", "overcome", "neutral", "absent")
+COLOURS = dict(zip(COLUMNS, (POLE_COLOURS[0], "#6F6F6F", POLE_COLOURS[1], GREY, GREY), strict=True))
+
+
+def plot_role_values(theme_table: pd.DataFrame, values: pd.DataFrame, theme, *, exemplars=None, ax=None):
+    """Draw papers as dots: rows are roles with their senses, columns the value of the first pole.
+
+    Parameters
+    ----------
+    theme_table : DataFrame
+        The table ``theme``; papers without a sense are not drawn.
+    values : DataFrame
+        As :func:`helpers.theme.compute_role_values` gives it: the rows, in their order.
+    theme : Theme
+    exemplars : DataFrame, optional
+        As :func:`helpers.theme.choose_exemplars` gives it; named where there is room beside their dot.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+        Hollow dots are not sure. Above 400 papers a dot stands for several, which the axis says. In the right
+        margin the share that seeks the first pole, with its interval where there are ten papers or more.
+    """
+    ax = new_axes(ax)
+    if values.empty:
+        return say_nothing(ax, "No paper mentions either word.")
+    read = theme_table[theme_table["sense"].notna()]
+    per_dot = choose_papers_per_dot(len(read))
+    senses = [(r, row) for r, row in enumerate(values.itertuples()) if isinstance(row.sense, str)]
+    named = {} if exemplars is None else {(e.role, e.sense, e.first_value): e for e in exemplars.itertuples()}
+    cells = {
+        (r, value): count_dots(_find_papers(read, row, values, value), per_dot)
+        for r, row in senses
+        for value in COLUMNS
+    }
+    shown = [v for v in COLUMNS if any(sum(cells[r, v]) for r, _ in senses)]
+    _write_rows(ax, values)
+    _write_columns(ax, shown, f"what “{shorten(theme.poles[0].label, 20)}” is to it · {describe_dots(per_dot)}")
+    # Dots and names are measured in inches, and how wide the panel is depends on the names of the rows.
+    freeze_layout(ax.figure)
+    width, height = ax.get_window_extent().size / ax.figure.dpi
+    depth, pitch, starts, widths = _choose_places(len(values), cells, shown, width, height)
+    ax.set_xlim(0, width)
+    ax.set_xticks([starts[v] + MARGIN for v in shown], shown)
+    for value in shown[1:]:
+        ax.axvline(starts[value], color=GREY, linewidth=0.8, alpha=0.5)
+    for r, row in senses:
+        for value in shown:
+            _draw_cell(ax, starts[value], r, cells[r, value], depth, pitch, height / len(values), COLOURS[value])
+            found = named.get((row.role, row.sense, value))
+            if found is not None:
+                used = 2 * MARGIN + -(-sum(cells[r, value]) // depth) * pitch
+                _write_name(ax, found.name, starts[value] + used, r, starts[value] + widths[value])
+    return ax
+
+
+def _find_papers(read, row, values, value):
+    mine = read[(read["role"] == row.role) & (read["first_value"] == value)]
+    if row.sense != "rest":
+        return mine[mine["sense"] == row.sense]
+    others = values.loc[(values["role"] == row.role) & values["sense"].notna(), "sense"]
+    return mine[~mine["sense"].isin(others)]
+
+
+def _choose_places(n_rows, cells, shown, width, height):
+    """Dots above each other, the distance between them, and where each column begins and how wide it is, in inches."""
+    row = height / n_rows
+    for depth in range(1, MAX_DEPTH + 1):
+        pitch = min(row * 0.86 / depth, 0.24)
+        longest = {v: max(-(-sum(n) // depth) for (_, w), n in cells.items() if w == v) for v in shown}
+        widths = {v: max(MIN_COLUMN, pitch * longest[v] + 2 * MARGIN) for v in shown}
+        if sum(widths.values()) <= width:
+            break
+    if sum(widths.values()) > width:
+        room = width / len(shown) if MIN_COLUMN * len(shown) > width else MIN_COLUMN
+        spare = max(width - room * len(shown), 0.0)
+        extra = {v: max(widths[v] - room, 0.0) for v in shown}
+        widths = {v: room + spare * extra[v] / max(sum(extra.values()), 1e-9) for v in shown}
+        pitch = min(pitch, *((widths[v] - 2 * MARGIN) / max(longest[v], 1) for v in shown))
+    # What is left over goes to the columns alike: names of papers need it.
+    spare = (width - sum(widths.values())) / len(shown)
+    widths = {v: w + spare for v, w in widths.items()}
+    starts = dict(zip(shown, np.cumsum([0.0, *list(widths.values())[:-1]]), strict=True))
+    return depth, pitch, starts, widths
+
+
+def _draw_cell(ax, start, r, numbers, depth, pitch, inches, colour):
+    sure, unsure = numbers
+    depth = min(depth, max(sure + unsure, 1))
+    columns, levels = place_dots(sure + unsure, depth)
+    x, dy = columns * pitch, (levels - (depth - 1) / 2) * pitch
+    for hollow, part in ((False, slice(0, sure)), (True, slice(sure, sure + unsure))):
+        if len(x[part]):
+            ax.scatter(
+                start + MARGIN + pitch / 2 + x[part], r + dy[part] / inches, s=(pitch * 72 * 0.78) ** 2,
+                facecolors="none" if hollow else colour, edgecolors=colour, linewidths=1.8,
+            )  # fmt: skip
+
+
+def _write_name(ax, name, x, r, end):
+    """Write a name beside its dots, unless it would run into the next column."""
+    text = ax.text(x, r, legible(name), ha="left", va="center", color=INK, size=17, style="italic")
+    if text.get_window_extent().x1 > ax.transData.transform((end - 0.05, r))[0]:
+        text.remove()
+
+
+def _write_rows(ax, values):
+    labels = []
+    for r, row in enumerate(values.itertuples()):
+        is_role = not isinstance(row.sense, str)
+        labels.append(
+            legible(f"{row.role}: {row.label} ({row.n:,})" if is_role else f"{shorten(row.label, 26)} ({row.n:,})")
+        )
+        if is_role:
+            ax.axhspan(r - 0.5, r + 0.5, color=GREY, alpha=0.16, linewidth=0)
+        share = (
+            f"{row.share:.0%} [{100 * row.low:.0f}–{100 * row.high:.0f}]"
+            if np.isfinite(row.low)
+            else f"{row.sought:,} of {row.n_named:,}"
+        )
+        weight = "bold" if is_role else "normal"
+        ax.text(1.01, r, share, transform=ax.get_yaxis_transform(), ha="left", va="center", color=INK, weight=weight)
+    ax.text(1.01, 1.015, "seek it", transform=ax.transAxes, ha="left", va="bottom", color=POLE_COLOURS[0])
+    ax.set_yticks(range(len(values)), labels)
+    ax.set_ylim(len(values) - 0.5, -0.5)
+    for label, row in zip(ax.get_yticklabels(), values.itertuples(), strict=True):
+        if not isinstance(row.sense, str):
+            label.set_weight("bold")
+
+
+def _write_columns(ax, shown, below):
+    ax.set_xticks(range(len(shown)), shown)
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0)
+    for tick, value in zip(ax.xaxis.get_major_ticks(), shown, strict=True):
+        tick.label2.set(ha="left", color=COLOURS[value], weight="bold")
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
+    ax.set_xlabel(legible(below))

@@ -1,0 +1,137 @@
+"""Groups of papers that something outside the text gives: dates, categories, venues, sources, coders' labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from helpers.run.errors import InputError
+from helpers.stats.estimates import MIN_GROUP
+
+MAX_GROUPS = 12
+"""Groups of one sort that are compared, the largest; the papers of the others stay among the rest."""
+
+
+class GroupsError(InputError):
+    """There is no such way to group the papers."""
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Papers in groups that the text did not make.
+
+    ``groups`` holds the name of a group by ``paper_id``; a paper in several groups has several rows, one without a
+    group none. ``label`` says what they are in words.
+    """
+
+    name: str
+    label: str
+    groups: pd.Series
+
+
+def find_groupings(
+    papers: pd.DataFrame,
+    *,
+    clock: str = "published",
+    coded: Mapping[str, pd.DataFrame] | None = None,
+) -> dict[str, Grouping]:
+    """Find every way in which something outside the text groups the papers.
+
+    Parameters
+    ----------
+    papers : DataFrame
+        The table ``papers``.
+    clock : {"published", "listed", "updated"}
+    coded : mapping of coder to DataFrame, optional
+        Coders' readings: ``paper_id``, ``main``, ``sense``, ``role``.
+
+    Returns
+    -------
+    dict of str to Grouping
+        By name: "date" (earlier and later half), "category", "venue", "source", "sense (coder)" and
+        "role (coder)". Only those with at least one group of ten papers that leaves ten others.
+    """
+    ids = papers["paper_id"].to_numpy(dtype=object)
+    found = {
+        "date": Grouping("date", "earlier and later papers", _split_dates(papers, clock)),
+        "category": Grouping("category", "categories", _explode(ids, papers["categories"])),
+        "venue": Grouping("venue", "venues", _drop_missing(ids, papers["venue"])),
+        "source": Grouping("source", "sources", _drop_missing(ids, papers["source"])),
+    }
+    for coder, readings in (coded or {}).items():
+        main = readings[readings["main"].astype(bool) & readings["paper_id"].isin(ids)]
+        for field in ("sense", "role"):
+            name = f"{field} ({coder})"
+            label = f"{field}s as {coder} coded them"
+            found[name] = Grouping(name, label, _drop_missing(main["paper_id"], main[field]))
+    kept = {name: keep_large(grouping) for name, grouping in found.items()}
+    return {name: grouping for name, grouping in kept.items() if grouping is not None}
+
+
+def choose_grouping(groupings: Mapping[str, Grouping], name: str | None = None) -> Grouping | None:
+    """Return the grouping of that name, or the first there is; None where there is none.
+
+    Raises
+    ------
+    GroupsError
+        If there is no grouping of that name.
+    """
+    if name is None:
+        return next(iter(groupings.values()), None)
+    if name not in groupings:
+        there = ", ".join(groupings) or "none: no date, category, venue or source has ten papers"
+        raise GroupsError(f"The papers cannot be grouped by {name!r}; set `groups` to one of those there are: {there}.")
+    return groupings[name]
+
+
+def describe_groupings(groupings: Mapping[str, Grouping]) -> pd.DataFrame:
+    """One row per grouping: ``name``, ``what``, ``groups`` and their sizes in words, for a table in the notebook."""
+    rows = []
+    for grouping in groupings.values():
+        sizes = grouping.groups[grouping.groups != REST].value_counts()
+        most = ", ".join(f"{name} {n:,}" for name, n in sizes.head(4).items())
+        rows.append([grouping.name, grouping.label, len(sizes), most + (" …" if len(sizes) > 4 else "")])
+    return pd.DataFrame(rows, columns=["name", "what", "groups", "papers"])
+
+
+def _split_dates(papers, clock):
+    """Earlier and later half by the middle day; a paper whose days lie on both sides has no group."""
+    low, high = (pd.to_datetime(papers[f"{clock}_{end}"]) for end in ("low", "high"))
+    known = (low.notna() & high.notna()).to_numpy()
+    if not known.any():
+        return pd.Series(dtype=object)
+    middle = (low[known] + (high[known] - low[known]) / 2).median().normalize()
+    side = np.where((high < middle).to_numpy(), "earlier", np.where((low >= middle).to_numpy(), "later", None))
+    return _drop_missing(papers["paper_id"], pd.Series(np.where(known, side, None), dtype=object))
+
+
+def _explode(ids, lists):
+    table = pd.Series([list(item) if item is not None else [] for item in lists], index=ids, dtype=object).explode()
+    return _drop_missing(table.index, table)
+
+
+def _drop_missing(ids, values):
+    series = pd.Series(pd.Series(values).to_numpy(dtype=object), index=np.asarray(ids, dtype=object), dtype=object)
+    series = series[series.notna() & (series.astype(str).str.strip() != "")].astype(str)
+    return series[~pd.DataFrame({"id": series.index, "group": series.to_numpy()}).duplicated().to_numpy()]
+
+
+def keep_large(grouping: Grouping) -> Grouping | None:
+    """Return a grouping with its largest groups of ten papers or more, the rest as one; None where there is none."""
+    sizes = grouping.groups.value_counts()
+    # A group is held against the papers that have any group, since nothing is known of the others.
+    known = grouping.groups.index.nunique()
+    large = sizes[(sizes >= MIN_GROUP) & (known - sizes >= MIN_GROUP)]
+    if large.empty:
+        return None
+    named = large.sort_index(kind="stable").sort_values(ascending=False, kind="stable").index[:MAX_GROUPS]
+    groups = grouping.groups.where(grouping.groups.isin(named), REST)
+    groups = groups[~pd.DataFrame({"id": groups.index, "group": groups.to_numpy()}).duplicated().to_numpy()]
+    return Grouping(grouping.name, grouping.label, groups)
+
+
+REST = "other groups"
+"""Name of the papers of groups that are too small to be compared."""

@@ -1,0 +1,277 @@
+"""One term for its spellings: singular and plural, with and without hyphen, an acronym and what it stands for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from helpers.keywords.term_counts import Terms, build_terms, fold_plural
+from helpers.run.errors import InputError
+from helpers.text.words import STOP_WORDS, split_sentences, split_words
+
+MIN_DEFINED = 2
+"""Papers that must spell out an acronym in the same way, and the share of all that spell it out, below."""
+MOST_DEFINED = 0.7
+MAX_ACRONYMS = 200
+_ACRONYM = re.compile(r"\(([A-Z][A-Za-z]{0,6}[A-Z])s?\)")
+_BEFORE = re.compile(r"[A-Za-z][\w-]*(?:\s+[A-Za-z][\w-]*){0,7}\s*$")
+
+
+class SynonymsError(InputError):
+    """A list of synonyms cannot be read."""
+
+
+def fold_terms(
+    terms: Terms, papers: pd.DataFrame, *, synonyms: Sequence[str] = (), stop_words: Iterable[str] = ()
+) -> Terms:
+    """Join the spellings of each term.
+
+    Parameters
+    ----------
+    terms : Terms
+        Of the same papers, as :func:`count_terms` gives them.
+    papers : DataFrame
+        Uses ``title`` and ``abstract``, for acronyms and phrases of more than two words.
+    synonyms : sequence of str
+        Each like "mixture of experts = moe = sparse experts"; the first is the name.
+    stop_words : iterable of str
+        Words and phrases that are left out, in any spelling.
+
+    Returns
+    -------
+    Terms
+        A term goes by its most common spelling; an acronym by "long form (acronym)". ``forms`` lists what was joined.
+
+    Raises
+    ------
+    SynonymsError
+        If a line of synonyms does not name two terms.
+    """
+    keys = np.array([fold_key(name) for name in terms.names], dtype=object)
+    joined = _join_closed(terms.names, keys)
+    named: dict[str, str] = {}
+    texts = None
+    phrases: dict[str, str] = {}
+    for acronym, long in find_acronyms(papers, MAX_ACRONYMS).items():
+        key = fold_key(long)
+        # "mixture-of-experts moe" is the spelling out itself.
+        last = key.rpartition(" ")[2]
+        for form in (acronym, f"{acronym}s", f"{key} {acronym}", f"{key} {acronym}s", f"{last} {acronym}"):
+            joined[form] = key
+        named[key] = f"{long} ({acronym})"
+        phrases[key] = key
+    for first, *others in map(_split_synonyms, synonyms):
+        target = joined.get(fold_key(first), fold_key(first))
+        named[target] = first
+        phrases[target] = target
+        for other in map(fold_key, others):
+            joined[other] = target
+            phrases[other] = target
+    final = np.array([_follow(key, joined) for key in keys], dtype=object)
+    stopped = {_follow(fold_key(word), joined) for word in stop_words} - {""}
+    wanted = {key: _follow(target, joined) for key, target in phrases.items() if key.count(" ") >= 2}
+    if wanted:
+        texts = fold_texts(papers)
+    codes, found = pd.factorize(final, sort=True)
+    found = list(found)
+    extra_rows, extra_codes = [], []
+    place = {key: i for i, key in enumerate(found)}
+    for phrase, target in wanted.items():
+        rows = np.flatnonzero(texts.str.contains(f" {phrase} ", regex=False).to_numpy(dtype=bool))
+        if not len(rows):
+            continue
+        if target not in place:
+            place[target] = len(found)
+            found.append(target)
+        extra_rows.append(rows)
+        extra_codes.append(np.full(len(rows), place[target]))
+    held = terms.uses.tocoo()
+    rows = np.concatenate([held.coords[0], *(part.astype(np.int32) for part in extra_rows)])
+    columns = np.concatenate([codes.astype(np.int32)[held.coords[1]], *(part.astype(np.int32) for part in extra_codes)])
+    counts = np.concatenate([held.data, *(np.ones(len(part), dtype=held.data.dtype) for part in extra_rows)])
+    del held
+    names, forms = _name_terms(terms, codes, found, named)
+    longer = [place[target] for target in wanted.values() if target in place]
+    countable = _count_listed(terms, codes, rows, columns, len(found), longer)
+    n_words = np.array([min(name.split(" (")[0].count(" ") + 1, 9) for name in names], dtype=np.int8)
+    kept = np.array([key not in stopped for key in found], dtype=bool)
+    whole = build_terms(names, n_words, rows, columns, counts, terms.paper_ids, terms.lengths, forms, countable)
+    kept_names = set(names[kept])
+    return whole.keep(np.array([name in kept_names for name in whole.names], dtype=bool))
+
+
+def find_acronyms(papers: pd.DataFrame, most: int = MAX_ACRONYMS) -> dict[str, str]:
+    """Find the acronyms that papers spell out, as in "Mixture of Experts (MoE)".
+
+    Parameters
+    ----------
+    papers : DataFrame
+        Uses ``title`` and ``abstract``.
+    most : int
+        The acronyms that most papers spell out are kept.
+
+    Returns
+    -------
+    dict of acronym to long form
+        Both in lower case; only where two papers spell it out and seven in ten of those that do agree.
+    """
+    counts: dict[str, Counter] = defaultdict(Counter)
+    spelled: dict[tuple[str, str], Counter] = defaultdict(Counter)
+    for texts in zip(papers["title"], papers["abstract"], strict=True):
+        mine = set()
+        for text in (text for text in texts if isinstance(text, str)):
+            for match in _ACRONYM.finditer(text):
+                before = _BEFORE.search(text[max(0, match.start() - 120) : match.start()])
+                long = _match_initials(before[0], match[1]) if before else ""
+                if long:
+                    key = (match[1].lower(), fold_key(long))
+                    spelled[key][" ".join(split_words(long.replace("-", " ")))] += 1
+                    mine.add(key)
+        for acronym, key in mine:
+            counts[acronym][key] += 1
+    chosen = []
+    for acronym, keys in counts.items():
+        key, n = min(keys.items(), key=lambda item: (-item[1], item[0]))
+        if n >= MIN_DEFINED and n >= MOST_DEFINED * keys.total():
+            forms = spelled[acronym, key]
+            chosen.append((-n, acronym, min(forms, key=lambda form: (-forms[form], len(form), form))))
+    return {acronym: long for _, acronym, long in sorted(chosen)[:most]}
+
+
+def fold_key(term: str) -> str:
+    """Return what all spellings of a term have in common: words without hyphens, in the singular, lower case."""
+    return " ".join(map(_fold_word, split_words(term)))
+
+
+@lru_cache(maxsize=500_000)
+def _fold_word(word: str) -> str:
+    return " ".join(map(fold_plural, word.split("-")))
+
+
+def fold_texts(papers: pd.DataFrame) -> pd.Series:
+    """Title and abstract of each paper as folded words with blanks around them, sentences apart by a bar."""
+    lines = []
+    for texts in zip(papers["title"], papers["abstract"], strict=True):
+        known = [text for text in texts if isinstance(text, str)]
+        pieces = [fold_key(text[low:high]) for text in known for low, high in split_sentences(text)]
+        lines.append(f" {' | '.join(pieces)} ")
+    return pd.Series(lines, index=papers["paper_id"].to_numpy(dtype=object), dtype=object)
+
+
+def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame:
+    """Find the papers that have each of some words or phrases, in any of its spellings.
+
+    Parameters
+    ----------
+    papers : DataFrame
+        Uses ``paper_id``, ``title`` and ``abstract``.
+    words : sequence of str
+        Of any number of words; upper case, hyphens, plurals and punctuation do not matter. "long form (acronym)" means
+        either; a long form whose acronym the papers spell out means both.
+
+    Returns
+    -------
+    DataFrame, one row per term and paper
+        ``term`` (as given, without repeats) and ``paper_id``. A phrase must stand within one sentence.
+    """
+    texts = fold_texts(papers)
+    acronyms = {fold_key(long): acronym for acronym, long in find_acronyms(papers).items()}
+    found = []
+    for word in dict.fromkeys(words):
+        long, _, short = word.partition(" (")
+        keys = {fold_key(long), fold_key(short.rstrip(")")), acronyms.get(fold_key(long), "")} - {""}
+        having = np.zeros(len(texts), dtype=bool)
+        for key in keys if len(texts) else ():
+            having |= texts.str.contains(f" {key} ", regex=False).to_numpy(dtype=bool)
+        found.append(pd.DataFrame({"term": word, "paper_id": list(texts.index[having])}, dtype=object))
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame({"term": [], "paper_id": []}, dtype=object)
+
+
+def describe_folding(terms: Terms, *, top: int = 6) -> str:
+    """Say how many terms have several spellings, with the most common ones."""
+    many = [(int(n), forms) for n, forms in zip(terms.counts, terms.forms, strict=True) if len(forms) > 1]
+    if not many:
+        return "No term has several spellings."
+    best = sorted(many, key=lambda item: (-len(item[1]), -item[0], item[1]))[:top]
+    listed = "; ".join(" = ".join(forms) for _, forms in best)
+    return f"{len(many):,} of {len(terms.names):,} terms have several spellings that count as one, such as {listed}."
+
+
+def _join_closed(names, keys):
+    """Give "finetuning" the key of "fine-tuning" where both stand in the papers."""
+    known = set(keys)
+    joined = {}
+    for name, key in zip(names, keys, strict=True):
+        if "-" in name and " " not in name:
+            closed = key.replace(" ", "")
+            if closed != key and closed in known:
+                joined[closed] = key
+    return joined
+
+
+def _follow(key, joined):
+    for _ in range(5):
+        if joined.get(key, key) == key:
+            return key
+        key = joined[key]
+    return key
+
+
+def _count_listed(terms, codes, rows, columns, n_found, longer):
+    """Papers with a spelling of at most two words; only terms with a longer one have fewer than papers in all."""
+    pairs = np.unique(columns.astype(np.int64) * len(terms.paper_ids) + rows)
+    counts = np.bincount(pairs // max(len(terms.paper_ids), 1), minlength=n_found).astype(np.int64)
+    for code in set(longer):
+        members = np.flatnonzero(codes == code)
+        counts[code] = int((terms.presence[:, members].sum(axis=1) > 0).sum()) if len(members) else 0
+    return counts
+
+
+def _name_terms(terms, codes, found, named):
+    """Name of each joined term, its most common spelling unless it has one of its own, and its spellings."""
+    table = pd.DataFrame({"code": codes, "name": terms.names, "n": terms.counts})
+    table = table.sort_values(["code", "n", "name"], ascending=[True, False, True], kind="stable")
+    ends = np.flatnonzero(np.diff(table["code"].to_numpy())) + 1
+    sorted_names = table["name"].to_numpy(dtype=object)
+    spellings = (
+        dict(zip(table["code"].unique(), map(tuple, np.split(sorted_names, ends)), strict=True)) if len(table) else {}
+    )
+    names, forms = np.empty(len(found), dtype=object), np.empty(len(found), dtype=object)
+    for code, key in enumerate(found):
+        mine = spellings.get(code, ())
+        long = named.get(key)
+        names[code] = long or (mine[0] if mine else key)
+        whole = (*mine, *((key,) if long and key not in mine else ()))
+        forms[code] = tuple(dict.fromkeys(whole))
+    # A name that another term has as well would make two rows of one name.
+    repeated = pd.Series(names).duplicated()
+    for code in np.flatnonzero(repeated.to_numpy()):
+        names[code] = f"{found[code]} (2)"
+    return names, forms
+
+
+def _match_initials(words: str, acronym: str) -> str:
+    """The end of ``words`` whose initials are the capitals of the acronym; function words may be passed over."""
+    letters = [letter.lower() for letter in acronym if letter.isupper()]
+    pieces = [piece for word in words.split() for piece in word.split("-") if piece]
+    place, left = len(pieces), len(letters)
+    while left and place:
+        place -= 1
+        piece = pieces[place].lower()
+        if piece[0] == letters[left - 1]:
+            left -= 1
+        elif piece not in STOP_WORDS:
+            return ""
+    return " ".join(pieces[place:]) if not left and len(pieces) - place >= 2 else ""
+
+
+def _split_synonyms(line: str) -> list[str]:
+    names = [" ".join(name.lower().split()) for name in line.split("=")]
+    if len(names) < 2 or not all(map(fold_key, names)):
+        raise SynonymsError(f'The synonyms {line!r} do not name two terms; write them like "long form = acronym".')
+    return names

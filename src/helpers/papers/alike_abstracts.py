@@ -1,0 +1,140 @@
+"""How alike abstracts begin, and which of many begin alike: blocks instead of all pairs."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+
+from helpers.papers.title_keys import split_title
+from helpers.text.words import fold_accents, split_words
+
+FIRST_WORDS = 80  # of an abstract are compared
+BLOCK_SIGNS = 60  # of an abstract, without spaces and punctuation, make a block
+SKETCHED = 400  # signs of an abstract go into its sketch
+SKETCH = 3  # smallest hashes of three words in a row that make blocks
+FEW = 20  # texts of one block that are all compared; in larger blocks each meets its neighbours by title
+NEIGHBOURS = 8
+_BETWEEN = re.compile(r"[\W_]+")
+_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+
+
+def split_beginning(text: str) -> list[str]:
+    """The first words of a text; in scripts without spaces, pairs of characters."""
+    words = split_words(text[: 12 * FIRST_WORDS])[:FIRST_WORDS]
+    if text.isascii() or not _WIDE.search(text[:200]):
+        return words
+    pieces = []
+    for word in words:
+        pieces += [word[k : k + 2] for k in range(max(len(word) - 1, 1))] if _WIDE.search(word) else [word]
+    return pieces[: 4 * FIRST_WORDS]
+
+
+def compute_overlap(first: str, second: str) -> float:
+    """Share of words that the beginnings of two abstracts have in common, from 0 to 1 (Jaccard).
+
+    An abstract of 20 words or more that breaks off early is held against as many words of the other.
+    """
+    return compute_word_overlap(first, second, frozenset(split_beginning(first)), frozenset(split_beginning(second)))
+
+
+def compute_word_overlap(first: str, second: str, one: frozenset[str], other: frozenset[str]) -> float:
+    """As :func:`compute_overlap`, the words of both being known."""
+    if not one or not other:
+        return 0.0
+    if first == second:
+        return 1.0
+    overlap = len(one & other) / len(one | other)
+    if overlap < 0.95 and min(len(one), len(other)) < 0.8 * max(len(one), len(other)):
+        short, long = sorted((first, second), key=len)
+        words = split_beginning(short)
+        if len(words) >= 20:
+            start, whole = set(words), set(split_beginning(long)[: len(words)])
+            overlap = max(overlap, len(start & whole) / len(start | whole))
+    return overlap
+
+
+class _Codes(dict):
+    """Words to numbers that are the same in every process."""
+
+    def __missing__(self, word: str) -> int:
+        code = self[word] = zlib.crc32(word.encode("utf-8", "replace"))
+        return code
+
+
+def find_alike(texts: list[str], titles: list[str]) -> Iterator[tuple[int, int]]:
+    """Pairs of texts that begin alike and have titles of similar look, each pair once, smaller number first.
+
+    Parameters
+    ----------
+    texts, titles : list of str
+        In an order that follows from their content.
+
+    Notes
+    -----
+    Texts meet if their first signs are the same, or one of the smallest hashes of their runs of three words (a sketch
+    in the manner of Broder, 1997). Blocks of more than 20 are put in the order of titles, and each text meets its
+    next few neighbours: sorted neighbourhoods (Hernández and Stolfo, 1995).
+    """
+    blocks = sorted({tuple(block) for block in _build_blocks(texts) if len(block) > 1})
+    keys = {i: "".join(split_title(titles[i])) for i in {i for block in blocks for i in block}}
+    seen: set[tuple[int, int]] = set()
+    for block in blocks:
+        for pair in _list_pairs(block, keys):
+            if pair not in seen:
+                seen.add(pair)
+                if _look_alike(keys[pair[0]], keys[pair[1]]):
+                    yield pair
+
+
+def _list_pairs(block: tuple[int, ...], keys: dict[int, str]) -> Iterator[tuple[int, int]]:
+    if len(block) <= FEW:
+        yield from combinations(block, 2)
+        return
+    ordered = sorted(block, key=lambda i: (keys[i], i))
+    for place, i in enumerate(ordered):
+        for j in ordered[place + 1 : place + 1 + NEIGHBOURS]:
+            yield (i, j) if i < j else (j, i)
+
+
+def _look_alike(one: str, other: str) -> bool:
+    from rapidfuzz.distance import Levenshtein
+
+    return one[:6] == other[:6] or Levenshtein.distance(one, other, score_cutoff=3) <= 3
+
+
+def _build_blocks(texts: list[str]) -> Iterator[list[int]]:
+    import numpy as np
+
+    if len(texts) < 2:
+        return
+    heads: dict[str, list[int]] = defaultdict(list)
+    codes, numbers, lengths = _Codes(), [], []
+    for i, text in enumerate(texts):
+        start = fold_accents(text[: 2 * BLOCK_SIGNS]).lower()
+        heads[_BETWEEN.sub("", start)[:BLOCK_SIGNS]].append(i)
+        words = split_words(text[:SKETCHED])
+        numbers.extend(map(codes.__getitem__, words))
+        lengths.append(len(words))
+    yield from heads.values()
+    owner = np.repeat(np.arange(len(texts)), lengths)
+    code = np.asarray(numbers, dtype=np.uint64)
+    if len(code) < 3:
+        return
+    runs = (code[:-2] * np.uint64(0x9E3779B97F4A7C15)) ^ (code[1:-1] * np.uint64(0xC2B2AE3D27D4EB4F))
+    runs = (runs ^ (code[2:] * np.uint64(0x165667B19E3779F9))) * np.uint64(0xFF51AFD7ED558CCD) >> np.uint64(11)
+    whole = owner[:-2] == owner[2:]
+    runs, owner = runs[whole], owner[:-2][whole]
+    order = np.lexsort((runs, owner))
+    runs, owner = runs[order], owner[order]
+    first = np.searchsorted(owner, owner, side="left")
+    kept = np.arange(len(owner)) - first < SKETCH
+    runs, owner = runs[kept], owner[kept]
+    order = np.lexsort((owner, runs))
+    runs, owner = runs[order], owner[order]
+    edges = np.flatnonzero(np.diff(runs)) + 1
+    for low, high in zip([0, *edges.tolist()], [*edges.tolist(), len(runs)], strict=True):
+        if high - low > 1:
+            yield sorted(set(owner[low:high].tolist()))

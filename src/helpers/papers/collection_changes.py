@@ -1,0 +1,187 @@
+"""Whether a collection changed while it grew: what is there only in a part of its period, and changes of style.
+
+A category that begins at a date, or lines that are broken until a date, look like a trend and are often a change of how
+papers were collected. Nothing here can tell the two apart; it tells where to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from helpers.papers.record_sources import FEW, UNKNOWN, quote
+
+COLUMNS = ["kind", "name", "change", "papers", "papers_without"]
+LEAST = 20  # papers on each side of a change
+SHARE = 0.05  # of all papers must lie where a name is absent
+CHANCE = 0.001  # of so long an absence, were papers in random order, over all names looked at
+JUMP = 0.5  # of the papers, in a share; for lengths the median changes by as much
+_YEAR = r"\b(?:19|20)\d\d\b|'\d\d\b"
+PLURALS = {"category": "categories", "venue": "venues", "source": "sources", "format": "formats"}
+
+
+def compute_collection_changes(papers: pd.DataFrame, formats: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """What is there only in a part of the period, and abrupt changes of how abstracts are written.
+
+    Parameters
+    ----------
+    papers : DataFrame
+        Those dated (``published``) to the month or better are looked at by month; by year if most are known to the
+        year only.
+    formats : mapping, optional
+        Format by source; sources are looked at by name while they are few, else by format.
+
+    Returns
+    -------
+    DataFrame, most papers first
+        ``kind`` (category, venue, source, format, line breaks, length), ``name``, ``change`` (in words), ``papers``
+        (that have it), and ``papers_without`` (of the part of the period in which none has it; for a change of style
+        those from the change on).
+
+    Notes
+    -----
+    A name is listed if a twentieth of the papers, and at least 20, lie before its first or after its last month, and
+    so long an absence would come by chance less often than once in a thousand dumps: were its n papers in random
+    order, all would miss a gap of share g with a probability of at most (1 - g) to the power of n, here times the
+    number of names (Bonferroni). A change of style is listed where, at the best place to part the period, the share of
+    abstracts with broken lines differs by half or more, or their median length by a factor of one and a half.
+    """
+    periods = _find_periods(papers)
+    chosen = papers.loc[periods.index]
+    if len(chosen) < 2 * LEAST or periods.nunique() < 2:
+        return pd.DataFrame(columns=COLUMNS)
+    order = np.sort(periods.unique())
+    place = pd.Series(np.searchsorted(order, periods), index=periods.index)
+    sizes = np.bincount(place, minlength=len(order))
+    rows = []
+    for kind, names in _list_names(chosen, formats or {}).items():
+        rows += _find_partial(kind, names.dropna(), place, sizes, order)
+    rows.sort(key=lambda row: (-row[3], row[0], row[1]))
+    raw = chosen["abstract_raw"].str.strip()
+    rows += _find_jump("line breaks", raw.str.contains("\n", regex=False).astype(float), place, sizes, order)
+    rows += _find_jump("length", raw.str.len().astype(float), place, sizes, order)
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def describe_collection_changes(papers: pd.DataFrame, formats: Mapping[str, str] | None = None) -> str:
+    """Warn, in a few sentences, of what may look like a trend and be a change of the collection.
+
+    Also tells of a single day or a single venue that most papers share. Names are Markdown code.
+    """
+    told = _describe_giants(papers)
+    periods = _find_periods(papers)
+    if len(periods) < 2 * LEAST or periods.nunique() < 2:
+        told.append(
+            f"Too few papers ({len(periods):,}) or months are dated to see whether the collection changed in its "
+            "period."
+        )
+        return " ".join(told)
+    changes = compute_collection_changes(papers, formats)
+    for kind, plural in PLURALS.items():
+        found = changes[changes["kind"] == kind]
+        if found.empty:
+            continue
+        if kind == "source" and len(found) == papers["source"].nunique():
+            told.append("Each source covers a part of the period only.")
+            continue
+        shown = "; ".join(f"{quote(row.name)} {row.change}" for row in found.head(3).itertuples(index=False))
+        rest = f"; and {len(found) - 3:,} more" if len(found) > 3 else ""
+        told.append(
+            f"{len(found):,} {kind if len(found) == 1 else plural} in a part of the period only: {shown}{rest}."
+        )
+    for row in changes[~changes["kind"].isin(PLURALS)].itertuples(index=False):
+        told.append(f"The abstracts change abruptly ({row.kind}): {row.change}.")
+    if changes.empty:
+        told.append(
+            "No category, venue or source is there in a part of the period only, and the abstracts do not change "
+            "abruptly in length or line breaks. Gradual changes of the collection would not be seen here."
+        )
+    else:
+        told.append("Trends across such a change may be the collection's and not the field's.")
+    return " ".join(told)
+
+
+def _find_periods(papers: pd.DataFrame) -> pd.Series:
+    """The month or year of each paper dated well enough, as text that sorts."""
+    precision = papers["published_precision"]
+    fine, dated = precision.isin(["day", "month"]), precision != "none"
+    if fine.sum() >= 0.5 * dated.sum():
+        return papers.loc[fine, "published_low"].dt.strftime("%Y-%m")
+    return papers.loc[dated, "published_low"].dt.strftime("%Y")
+
+
+def _list_names(papers: pd.DataFrame, formats: Mapping[str, str]) -> dict[str, pd.Series]:
+    """For each kind the names that papers bear, a row for each paper and name."""
+    series = papers["venue"].str.replace(_YEAR, "", regex=True).str.strip(" ,.:-()")  # a venue, not its volume
+    names = {
+        "category": papers["categories"].map(lambda found: list(dict.fromkeys(found))).explode(),
+        "venue": series.where(series != ""),
+    }
+    if papers["source"].nunique() <= FEW:
+        names["source"] = papers["source"]
+    else:
+        names["format"] = papers["source"].map(lambda source: formats.get(source, UNKNOWN))
+    return names
+
+
+def _find_partial(kind: str, names: pd.Series, place: pd.Series, sizes: np.ndarray, order: np.ndarray) -> list[tuple]:
+    """Names that no paper before their first or after their last period has, though many could."""
+    at = place.loc[names.index].to_numpy()
+    spans = pd.DataFrame({"name": names.to_numpy(), "at": at}).groupby("name")["at"].agg(["min", "max", "size"])
+    until = np.concatenate([[0], np.cumsum(sizes)])  # papers before each period
+    total, rows = until[-1], []
+    for name, first, last, n in spans.itertuples():
+        parts, gap = [], 0
+        for word, missing, period in (
+            ("from", until[first], order[first]),
+            ("until", total - until[last + 1], order[last]),
+        ):
+            rare = len(spans) * (1 - missing / total) ** n < CHANCE
+            if missing >= max(LEAST, SHARE * total) and rare:
+                parts.append(f"{word} {period}")
+                gap += int(missing)
+        if parts:
+            rows.append((kind, str(name), f"only {' and '.join(parts)}", int(n), gap))
+    return rows
+
+
+def _find_jump(kind: str, values: pd.Series, place: pd.Series, sizes: np.ndarray, order: np.ndarray) -> list[tuple]:
+    """The best place to part the period by a property of the abstracts, if it differs much across it."""
+    until = np.cumsum(sizes)
+    levels = np.log1p(values.to_numpy()) if kind == "length" else values.to_numpy()
+    sums = np.cumsum(np.bincount(place, weights=levels, minlength=len(order)))
+    before, total = until[:-1], until[-1]
+    gaps = np.abs(sums[:-1] / before - (sums[-1] - sums[:-1]) / (total - before))
+    weights = np.where(np.minimum(before, total - before) >= LEAST, np.sqrt(before * (total - before)), 0.0)
+    cut = int(np.argmax(gaps * weights)) + 1
+    early, late = values[place < cut], values[place >= cut]
+    if weights[cut - 1] == 0:
+        return []
+    if kind == "length":
+        low, high = sorted((early.median(), late.median()))
+        size, n = high / max(low, 1.0) - 1, len(values)
+        words = f"half have {early.median():,.0f} characters or more before {order[cut]}, {late.median():,.0f} after"
+    else:
+        size, n = abs(late.mean() - early.mean()), int(values.sum())
+        words = f"in {early.mean():.0%} of them before {order[cut]}, in {late.mean():.0%} from then on"
+    return [(kind, "abstracts", words, n, len(late))] if size >= JUMP else []
+
+
+def _describe_giants(papers: pd.DataFrame) -> list[str]:
+    """Sentences on one day, and on one venue, that nearly all papers share."""
+    told = []
+    days = papers.loc[papers["published_precision"] == "day", "published_low"]
+    if len(days) >= LEAST and (n := int(days.value_counts().iloc[0])) > 0.5 * len(days):
+        told.append(
+            f"{n:,} of the {len(days):,} papers dated to the day are of one day, {days.mode().iloc[0]:%Y-%m-%d}: "
+            "that day is more likely one of collection than of publication, or the dump is of one issue."
+        )
+    venues = papers["venue"].dropna()
+    if len(venues) >= LEAST and (n := int(venues.value_counts().iloc[0])) > 0.9 * len(venues):
+        told.append(
+            f"{n:,} of the {len(venues):,} papers with a venue are of {quote(venues.mode().iloc[0])}: "
+            "what follows describes that venue."
+        )
+    return told

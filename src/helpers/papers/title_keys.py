@@ -1,0 +1,236 @@
+"""Titles as keys, and when two that are not the same may name one paper: spelling, guards, cut subtitles."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+
+from helpers.text.words import clean_text, fold_accents, fold_title
+
+
+def _read_words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+MIN_KEY = 20  # signs; a shorter title says too little to forgive a typing error
+CUT_MARK = re.compile(r"\s*(?:\.\.\.|…)\s*$")
+_SUBTITLE = re.compile(r"\s*[:;–—?!]\s+|\s+-+\s+|\.\s+|\s*[：？]\s*")
+_PLAIN = re.compile(r"(?!(?i:\s*abstract))(?:[A-Za-z ,:?!']|-(?!-))+")
+_LETTERS = re.compile(r"[a-z]+")
+_SIGN = re.compile(r"\d|[+#]")
+_ARTICLE = re.compile(r"^(?:a|an|the)\s+")
+_NUMBER = re.compile(r"\d+(?:\.\d+)*(?:[a-z]{1,2}(?![a-z0-9]))?|[+#]+")
+_ROMAN = re.compile(r"(?:x{0,3})(?:ix|iv|v?i{0,3})")
+_GREEK_NAMES = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi "
+    "psi omega"
+)
+_GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξπρστυφχψω",
+        _GREEK_NAMES.split(),
+        strict=True,
+    )
+)
+_GREEK_LETTER = re.compile(f"[{''.join(_GREEK)}]")
+# American and British spelling of one word fold to one form; both sides are folded, so that nothing else must hold.
+_SPELLINGS = (
+    (re.compile(r"(?<=[a-z]{2})our"), "or"),
+    (re.compile(r"ll"), "l"),
+    (re.compile(r"mm(?=e)"), "m"),
+    (re.compile(r"is(?=e|ing|ation)"), "iz"),
+    (re.compile(r"ys(?=e|ing)"), "yz"),
+    (re.compile(r"ae|oe"), "e"),
+    (re.compile(r"ogue"), "og"),
+    (re.compile(r"tre(?=$|s$)"), "ter"),
+    (re.compile(r"enc(?=e)"), "ens"),
+    (re.compile(r"([a-z]{3})s$"), r"\1"),
+)
+# Words that tell one paper from its sister: sizes and editions, parts, answers, numbers, opposites.
+EDITIONS = _read_words(
+    """
+    small large larger base tiny mini micro nano medium big huge giant xs xl xxl pro plus max ultra lite light turbo
+    flash instruct chat coder math vision audio omni beta alpha final preliminary draft short long extended full
+    abridged
+    """
+)
+ANSWERS = _read_words(
+    """
+    reply replies response rejoinder rebuttal comment comments commentary erratum errata corrigendum corrigenda
+    correction corrections addendum retraction retracted withdrawn withdrawal note revisited reconsidered revised
+    supplement supplementary supplemental appendix part volume vol chapter section episode version edition release
+    phase preface editorial introduction tutorial poster abstract slides protocol update updated sequel reproducibility
+    replication proceedings overview summary workshop
+    """
+)
+COUNTS = _read_words(
+    """
+    one two three four five six seven eight nine ten eleven twelve first second third fourth fifth sixth seventh
+    eighth ninth tenth once twice single double triple dual multi half annual biannual
+    """
+)
+OPPOSITES = _read_words(
+    """
+    not no non without with never anti versus lower upper low high left right east west north south male female men
+    women boys girls mothers fathers online offline on off in out positive negative early late before
+    after prior posterior forward backward inner outer internal external minimum maximum min max soft hard weak strong
+    black white static dynamic local global open closed explicit implicit inductive deductive convex nonconvex
+    """
+)
+GUARDED = EDITIONS | ANSWERS | COUNTS | OPPOSITES
+
+
+def make_title_key(title: str) -> str:
+    """A title as a key for merging and joining: folded, without spaces, so that glued words do not part papers."""
+    return _fold(title).replace(" ", "")
+
+
+def _fold(title: str) -> str:
+    """As ``fold_title``, but quick where there is nothing to clean, as in most titles."""
+    if _PLAIN.fullmatch(title):
+        return " ".join(_LETTERS.findall(title.lower()))
+    return fold_title(title)
+
+
+def find_numbers(title: str) -> tuple[str, ...]:
+    """The numbers and version signs of a title, in order: "Phi-3.5" has ("3.5",), "C++" has ("++",).
+
+    Titles that differ in these are different papers, however alike they are ("Llama 2", "Llama 3").
+    """
+    if title.isascii() and not _SIGN.search(title):
+        return ()
+    return tuple(re.findall(r"\d+(?:\.\d+)*|[+#]+", fold_accents(title)))
+
+
+@lru_cache(maxsize=200_000)
+def split_title(title: str) -> tuple[str, ...]:
+    """The folded words of a title, without a leading article; Greek letters by name, both spellings as one."""
+    plain = _fold(title)
+    if not plain.isascii():
+        plain = _GREEK_LETTER.sub(lambda m: f" {_GREEK[m[0]]} ", plain)
+    words = _ARTICLE.sub("", plain).split()
+    return tuple(_fold_spelling(word) for word in words)
+
+
+@lru_cache(maxsize=200_000)
+def _fold_spelling(word: str) -> str:
+    if len(word) < 4 or not word.isalpha():
+        return word
+    for pattern, new in _SPELLINGS:
+        word = pattern.sub(new, word)
+    return word
+
+
+_GUARDED = frozenset(_fold_spelling(word) for word in GUARDED)
+_ANSWERS = frozenset(_fold_spelling(word) for word in ANSWERS)
+_MARKED = frozenset(_fold_spelling(word) for word in EDITIONS | COUNTS | ANSWERS)
+
+
+@lru_cache(maxsize=200_000)
+def find_marks(title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What must be the same in two titles of one paper: numbers with their letters ("4o"), and guarded words.
+
+    Roman numerals and single letters count among the numbers ("Part II", "Model B").
+    """
+    plain = CUT_MARK.sub("", fold_accents(title)).lower().replace("²", "2")
+    numbers = _NUMBER.findall(plain)
+    words = split_title(title)
+    letters = [word for word in words if len(word) == 1 and "b" <= word <= "z"] + ["a"] * (words[-1:] == ("a",))
+    numbers += letters + [word for word in words if len(word) > 1 and _ROMAN.fullmatch(word)]
+    return tuple(sorted(numbers)), tuple(sorted(word for word in words if word in _GUARDED))
+
+
+def are_apart(first: str, second: str) -> bool:
+    """Whether two titles name different papers for certain: other numbers, versions, parts, answers.
+
+    A subtitle that one of them lacks may bring words of its own, but no number and no word such as "reply".
+    """
+    if first == second:
+        return False
+    if "".join(split_title(first)) == "".join(split_title(second)) and find_numbers(first) == find_numbers(second):
+        return False
+    (numbers, words), (others, other_words) = find_marks(first), find_marks(second)
+    if numbers != others:
+        return True
+    if words == other_words:
+        return False
+    head, tail = _find_cut(first, second) or (None, ())
+    if head is None:
+        return True
+    return bool(_ANSWERS.intersection(tail)) or (len(tail) <= 3 and bool(_MARKED.intersection(tail)))
+
+
+def _find_cut(first: str, second: str) -> tuple[str, tuple[str, ...]] | None:
+    """The common head and the words of the subtitle that only one of two titles has; None if that is not so."""
+    short, long = sorted((first, second), key=lambda title: (len(title), title))
+    words, rest = split_title(CUT_MARK.sub("", short)), split_title(long)
+    key = "".join(words)
+    if CUT_MARK.search(short):
+        if len(key) >= MIN_KEY and "".join(rest).startswith(key):
+            return key, ()
+        return None
+    for match in _SUBTITLE.finditer(long):
+        head = "".join(split_title(long[: match.start()]))
+        if head == key and len(key) >= 6:
+            return key, split_title(long[match.end() :])
+        if len(head) > len(key):
+            break
+    return None
+
+
+def compare_titles(first: str, second: str) -> str | None:
+    """How two different titles that may name one paper differ; None if they may not.
+
+    Returns
+    -------
+    {"spelling", "subtitle", "typing error"} or None
+        Spelling is British or American, Greek letters, an article, spaces and hyphens; a subtitle is one that
+        only one of the two has, or a title that breaks off ("…"); a typing error is one to three signs inside
+        words of four or more.
+    """
+    if are_apart(first, second):
+        return None
+    one, other = "".join(split_title(first)), "".join(split_title(second))
+    if one == other:
+        return "spelling"
+    if _find_cut(first, second):
+        return "subtitle"
+    shorter = min(len(one), len(other))
+    if shorter < MIN_KEY:
+        return None
+    from rapidfuzz.distance import Levenshtein
+
+    allowed = 1 if shorter < 30 else 2 if shorter < 80 else 3
+    if Levenshtein.distance(one, other, score_cutoff=allowed) > allowed:
+        return None
+    edits = [edit for edit in Levenshtein.opcodes(one, other) if edit.tag != "equal"]
+    sides = (
+        (split_title(first), [(edit.src_start, edit.src_end) for edit in edits]),
+        (split_title(second), [(edit.dest_start, edit.dest_end) for edit in edits]),
+    )
+    return None if any(_touch_meaning(words, spans) for words, spans in sides) else "typing error"
+
+
+def _touch_meaning(words: tuple[str, ...], spans: list[tuple[int, int]]) -> bool:
+    """Whether changes of the joined words touch the beginning of a word, a short word, a digit or a character.
+
+    What is put before a word is no typing error ("supervised", "unsupervised"), and in scripts without spaces
+    one character is a word.
+    """
+    place = 0
+    for word in words:
+        end = place + len(word)
+        for begin, stop in spans:
+            if begin < end and stop > place and (begin <= place or len(word) < 4):
+                return True
+            if any(c >= "\u2e80" or c.isdigit() for c in word[max(0, begin - place) : max(0, stop - place)]):
+                return True
+        place = end
+    return False
+
+
+def make_text_id(title: str, abstract: str) -> str:
+    """A hash (16 hex digits) of the folded title and the first 200 characters of the cleaned abstract."""
+    text = f"{make_title_key(title)}\n{clean_text(abstract)[:200]}"
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]

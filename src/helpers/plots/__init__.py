@@ -1,1 +1,0 @@
-"""Tables in, Axes out: one module per notebook."""

@@ -1,0 +1,178 @@
+"""Executing the series of notebooks for one run: in order, side by side where they can, and telling the result."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Any
+
+from helpers.run.atomic_files import clean_parts
+from helpers.run.contracts import NotebookError, choose_notebooks, list_needs
+from helpers.run.runs import Run
+
+
+@dataclass
+class Outcome:
+    """What became of one notebook: done, unchanged, failed, or not run since one that it needs failed."""
+
+    notebook: str
+    state: str
+    seconds: float = 0.0
+    reason: str = ""
+    refusal: str | None = None  # the sentence by which it refused the dump
+
+
+@dataclass
+class _Progress:
+    """The bar over notebooks, and where each running notebook stands."""
+
+    bar: Any
+    places: dict[str, str] = field(default_factory=dict)
+
+    def show(self, name: str, place: str | None) -> None:
+        self.places.pop(name, None)
+        if place is not None:
+            self.places[name] = place
+        places = " ".join(f"{key[:2]} {value}" for key, value in sorted(self.places.items()))
+        self.bar.set_postfix_str(places, refresh=sys.stderr.isatty())
+
+
+def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs: int | None = None) -> list[Outcome]:
+    """Execute notebooks of a run, each as soon as those that it needs are done.
+
+    Parameters
+    ----------
+    run : Run
+    only : iterable of str
+        Numbers or names; those and the ones they need are looked at, all if empty.
+    force : bool
+        Execute also what is unchanged. With ``only``, what the named ones need is executed just if it changed.
+    jobs : int, optional
+        Kernels at a time; two, or one on a single core.
+
+    Returns
+    -------
+    list of Outcome, in the order in which the notebooks can run
+    """
+    from tqdm import tqdm
+
+    contracts = run.contracts
+    wanted = choose_notebooks(contracts, only) if only else tuple(contracts)
+    needed = {other for name in wanted for other in list_needs(contracts, name)}
+    names = [name for name in contracts if name in needed or name in wanted]
+    forced = set(wanted) if force else set()
+    jobs = jobs or min(2, os.cpu_count() or 1)
+    clean_parts(run.folder)
+    outcomes: dict[str, Outcome] = {}
+    clients: dict[str, Any] = {}
+    with tqdm(total=len(names), unit=" notebooks", file=sys.stderr, bar_format=_BAR) as bar:
+        progress = _Progress(bar)
+        pool = ThreadPoolExecutor(jobs)
+        running: dict[Future[Outcome], str] = {}
+        try:
+            waiting = list(names)
+            while waiting or running:
+                for name in list(waiting):
+                    before = [outcomes.get(other) for other in list_needs(contracts, name)]
+                    failed = [found.notebook for found in before if found and found.state in ("failed", "not run")]
+                    if failed:
+                        outcomes[name] = Outcome(name, "not run", reason=f"it needs {failed[0]}")
+                        bar.update()
+                    elif all(before) and len(running) < jobs:
+                        task = pool.submit(_execute, run, name, name in forced, progress, clients)
+                        running[task] = name
+                    else:
+                        continue
+                    waiting.remove(name)
+                for task in wait(running, return_when=FIRST_COMPLETED).done if running else ():
+                    outcomes[running.pop(task)] = task.result()
+                    bar.update()
+        except BaseException:
+            _stop_kernels(clients)
+            pool.shutdown(wait=False, cancel_futures=True)
+            clean_parts(run.folder)
+            raise
+        pool.shutdown()
+    return [outcomes[name] for name in names]
+
+
+_BAR = "{l_bar}{bar:20}| {n_fmt}/{total_fmt} notebooks [{elapsed}] {postfix}"
+
+
+def _execute(run: Run, name: str, force: bool, progress: _Progress, clients: dict[str, Any]) -> Outcome:
+    start = time.monotonic()
+    progress.show(name, "…")
+    try:
+        seconds = run.execute(
+            name,
+            force=force,
+            on_cell=lambda done, total: progress.show(name, f"{done}/{total}"),
+            on_start=lambda client: clients.__setitem__(name, client),
+        )
+        return Outcome(name, "done" if seconds else "unchanged", seconds)
+    except NotebookError as error:
+        return Outcome(name, "failed", time.monotonic() - start, str(error), error.refusal)
+    finally:
+        clients.pop(name, None)
+        progress.show(name, None)
+
+
+def _stop_kernels(clients: dict[str, Any]) -> None:
+    """End the kernels of notebooks that still run; each removes its half-written files on the way out."""
+    for client in list(clients.values()):
+        process = getattr(getattr(getattr(client, "km", None), "provisioner", None), "process", None)
+        if process is not None and process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    for client in list(clients.values()):
+        process = getattr(getattr(getattr(client, "km", None), "provisioner", None), "process", None)
+        if process is not None:
+            try:
+                process.wait(timeout=5)
+            except Exception:
+                process.kill()
+
+
+def describe_outcomes(run: Run, outcomes: list[Outcome], seconds: float) -> str:
+    """Return the table of what was made and where, and how long it took."""
+    place = os.path.relpath(run.folder)
+    contracts = run.contracts
+    lines = ["", f"{'notebook':<22}{'state':<11}{'seconds':>8}  tables and figures"]
+    for outcome in outcomes:
+        contract = contracts[outcome.notebook]
+        made = [*contract.leaves, *contract.figures] if outcome.state in ("done", "unchanged") else []
+        first, *rest = _fold(made) or [""]
+        lines.append(f"{outcome.notebook:<22}{outcome.state:<11}{outcome.seconds:>8.1f}  {first}".rstrip())
+        lines.extend(f"{'':<43}{line}" for line in rest)
+    lines.append("")
+    n_tables = len(list(run.tables.glob("*.parquet")))
+    n_figures = len([file for file in run.figures.glob("*.png") if "@" not in file.name])
+    lines.append(f"{n_tables} tables in     {place}/tables")
+    lines.append(f"{n_figures} figures in   {place}/figures     (PNG in two sizes, SVG, PDF, CSV, JSON)")
+    lines.append(f"Executed notebooks in {place}/notebooks")
+    lines.append(f"{seconds:.0f} seconds in all.")
+    problems = [outcome for outcome in outcomes if outcome.state in ("failed", "not run")]
+    if problems:
+        lines.append("")
+    for outcome in problems:
+        lines.append(f"{'FAILED' if outcome.state == 'failed' else 'not run'}: " + _sentence(outcome))
+    return "\n".join(lines)
+
+
+def _sentence(outcome: Outcome) -> str:
+    return outcome.reason if outcome.state == "failed" else f"{outcome.notebook}, since {outcome.reason}."
+
+
+def _fold(names: list[str], width: int = 76) -> list[str]:
+    """Join names by commas in lines of at most ``width`` characters."""
+    lines: list[str] = []
+    for name in names:
+        if lines and len(lines[-1]) + len(name) + 2 <= width:
+            lines[-1] += f", {name}"
+        else:
+            lines.append(name)
+    return lines

@@ -1,0 +1,217 @@
+"""What a run is made from: finding a dump's files, its sidecars and its theme, and their checksums."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from helpers.run.atomic_files import replacing
+from helpers.run.errors import InputError
+
+BUNDLED_DUMP = "data/daily-papers-2025-08-11.txt.gz"
+DEFAULT_THEME = "sparse-vs-dense"
+SIDECARS = {
+    "metadata": "metadata.csv",
+    "overrides": "overrides.csv",
+    "topics": "topics.toml",
+    "questions": "questions.toml",
+    "settings": "settings.toml",
+}
+"""Files beside a dump, as ``<stem>.metadata.csv`` and so on, or without the stem inside a folder dump."""
+
+ANNOTATIONS = "annotations"
+"""Folder beside a dump, or inside a folder dump, with one CSV per coder: ``<stem>.<theme>.<coder>.csv``."""
+
+_ENDINGS = re.compile(
+    r"(\.(txt|md|markdown|html?|json|jsonl|ndjson|csv|tsv|tab|bib|ris|nbib|xml|parquet|xlsx|gz|zip|zst|bz2|xz))+$", re.I
+)
+_IS_SIDECAR = re.compile(rf"(^|\.)({'|'.join(re.escape(name) for name in SIDECARS.values())})$", re.I)
+
+
+class RunError(InputError):
+    """A run cannot be opened, or a table cannot be read."""
+
+
+@cache
+def find_root() -> Path:
+    """Return the project's folder: the nearest one above that holds ``notebooks`` and ``pyproject.toml``."""
+    for start in (Path.cwd(), Path(__file__).resolve().parent):
+        for folder in (start, *start.parents):
+            if (folder / "notebooks").is_dir() and (folder / "pyproject.toml").is_file():
+                return folder
+    raise RunError(
+        "The project's folder was not found: start from inside it, where notebooks/ and pyproject.toml stand."
+    )
+
+
+def find_dump(dump: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> tuple[Path, ...]:
+    """Return the path or paths of a dump, looked for from the working directory, then from the project's folder.
+
+    Raises
+    ------
+    RunError
+        If one of them does not exist; the sentence says where it was looked for.
+    """
+    given = [dump] if isinstance(dump, (str, os.PathLike)) else list(dump)
+    if not given:
+        raise RunError("No dump was named; give the path of a file or folder.")
+    found = []
+    for item in given:
+        path = Path(item).expanduser()
+        places = [path] if path.is_absolute() else [Path.cwd() / path, find_root() / path]
+        place = next((place for place in places if place.exists()), None)
+        if place is None:
+            raise RunError(
+                f"There is no dump at {item}; it was looked for as {' and as '.join(dict.fromkeys(map(str, places)))}."
+            )
+        found.append(place.resolve())
+    return tuple(found)
+
+
+def list_files(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the files of a dump in a fixed order; folders are searched, sidecars and hidden files left out."""
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = (
+                file
+                for file in path.rglob("*")
+                if file.is_file()
+                and not any(part.startswith(".") for part in file.relative_to(path).parts)
+                and not {"themes", ANNOTATIONS} & set(file.relative_to(path).parts[:-1])
+                and not _IS_SIDECAR.search(file.name)
+            )
+            files.extend(sorted(inside, key=lambda file: file.relative_to(path).as_posix()))
+        else:
+            files.append(path)
+    return tuple(dict.fromkeys(files))
+
+
+def compute_named_inputs(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Return the checksums of the files that settings name: questions, and a second dump."""
+    named = {kind: settings[kind] for kind in ("questions", "against") if settings[kind]}
+    return {kind: compute_checksum(find_dump(path)) for kind, path in named.items()}
+
+
+def find_sidecar(paths: Sequence[Path], kind: str) -> Path | None:
+    """Return the sidecar of a kind that stands beside the first path of a dump, or inside a folder dump."""
+    place = place_sidecar(paths, kind)
+    return place if place.is_file() else None
+
+
+def place_sidecar(paths: Sequence[Path], kind: str) -> Path:
+    """Return where a sidecar of a kind stands, or would stand."""
+    first = paths[0]
+    if first.is_dir():
+        return first / SIDECARS[kind]
+    return first.with_name(f"{strip_endings(first.name)}.{SIDECARS[kind]}")
+
+
+def list_annotations(paths: Sequence[Path], theme: str) -> dict[str, Path]:
+    """Return the coders' files of a dump for a theme (the stem of its file), by coder, in the order of their names."""
+    first = place_annotations(paths, theme, "x")
+    stem = first.name.removesuffix("x.csv")
+    found = sorted(file for file in first.parent.glob("*.csv") if file.name.startswith(stem) and file.is_file())
+    return {file.name.removeprefix(stem).removesuffix(".csv"): file for file in found if file.name != f"{stem}csv"}
+
+
+def place_annotations(paths: Sequence[Path], theme: str, coder: str) -> Path:
+    """Return where the file of a coder for a theme stands, or would stand.
+
+    Raises
+    ------
+    RunError
+        If the coder's name is not letters, digits, hyphens and underscores, at most 40.
+    """
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", coder):
+        raise RunError(f"The coder's name {coder!r} cannot be part of a file's name; use letters, digits and hyphens.")
+    first = paths[0]
+    folder = first if first.is_dir() else first.parent
+    stem = first.name if first.is_dir() else strip_endings(first.name)
+    return folder / ANNOTATIONS / f"{stem}.{theme}.{coder}.csv"
+
+
+def find_theme(theme: str | os.PathLike[str]) -> Path:
+    """Return the path of a theme file, given as a path or as the name of one in ``data/themes``."""
+    path = Path(theme).expanduser()
+    places = [path] if path.is_absolute() else [Path.cwd() / path, find_root() / path]
+    if path.suffix == "" and path.parent == Path():
+        places = [find_root() / "data" / "themes" / f"{path.name}.toml"]
+    place = next((place for place in places if place.is_file()), None)
+    if place is None:
+        names = sorted(file.stem for file in (find_root() / "data" / "themes").glob("*.toml"))
+        raise RunError(f"There is no theme {str(theme)!r}; give the path of a theme file or one of {', '.join(names)}.")
+    return place.resolve()
+
+
+def strip_endings(name: str) -> str:
+    """Return a file's name without its endings: ``my.export.json.gz`` gives ``my.export``."""
+    return _ENDINGS.sub("", name) or name
+
+
+def choose_run_name(paths: Sequence[Path]) -> str:
+    """Return the name of a dump's output folder: its stem, made safe as the name of a folder."""
+    first = paths[0]
+    stem = first.name if first.is_dir() else strip_endings(first.name)
+    safe = re.sub(r"[^\w.+-]+", "-", stem).strip(".-")[:80] or "dump"
+    if safe.casefold() in {"cache", "identities", "con", "prn", "aux", "nul"}:
+        safe = f"{safe}-dump"
+    return safe if len(paths) == 1 else f"{safe}+{len(paths) - 1}"
+
+
+def compute_checksum(paths: Sequence[Path]) -> str:
+    """Return the SHA-256 of one file, or of the names and contents of several."""
+    files = list_files(paths)
+    if len(files) == 1 and len(paths) == 1 and not paths[0].is_dir():
+        return _hash_file(files[0], *_stamp(files[0]))
+    total = hashlib.sha256()
+    for line in sorted(f"{file.name}\0{_hash_file(file, *_stamp(file))}\n" for file in files):
+        total.update(line.encode("utf-8", "surrogateescape"))
+    return total.hexdigest()
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    facts = file.stat()
+    return facts.st_size, facts.st_mtime_ns
+
+
+@cache
+def _hash_file(file: Path, size: int, modified: int) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def claim_folder(outputs: Path, name: str, theme: Path, checksum: str) -> Path:
+    """Return the run's folder; a second, different dump of one name gets one with eight digits of its content."""
+    suffix = "" if theme.stem == DEFAULT_THEME else f"--{theme.stem}"
+    try:
+        outputs.mkdir(parents=True, exist_ok=True)
+        with FileLock(outputs / ".lock"):
+            for candidate in (f"{name}{suffix}", f"{name}-{checksum[:8]}{suffix}"):
+                folder = outputs / candidate
+                known = read_json(folder / "run.json").get("inputs", {}).get("dump")
+                if known in (None, checksum):
+                    folder.mkdir(exist_ok=True)
+                    if known is None:
+                        with replacing(folder / "run.json") as part:
+                            part.write_text(json.dumps({"inputs": {"dump": checksum}}), encoding="utf-8")
+                    return folder
+    except OSError as error:
+        raise RunError(f"Results cannot be written to {outputs}: {error.strerror}.") from None
+    raise RunError(f"{outputs / candidate} belongs to another dump; move it away and run again.")
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Return the content of a JSON file, empty where there is none that can be read."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}

@@ -1,0 +1,66 @@
+"""What decides a result: the state of the code, package versions, and how two such states differ."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from helpers.run.inputs import find_root
+
+PACKAGES = (
+    "bertopic", "hdbscan", "matplotlib", "numpy", "onnxruntime", "pandas", "pyarrow", "scikit-learn",
+    "scikit-network", "scipy", "spacy", "tokenizers", "umap-learn",
+)  # fmt: skip
+DRAWING_MODULES = ("figures", "talk", "__main__")
+"""Parts of the code that cannot change a table."""
+
+
+@cache
+def hash_code(*, drawing: bool) -> str:
+    """Hash of the package's modules, with or without those that only draw."""
+    package = Path(__file__).parent.parent
+    total = hashlib.sha256()
+    for file in sorted(package.rglob("*.py")):
+        parts = file.relative_to(package).with_suffix("").parts
+        if drawing or parts[0] not in DRAWING_MODULES:
+            total.update("/".join(parts).encode() + b"\0" + file.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+@cache
+def list_versions() -> dict[str, str]:
+    """Return the installed versions of the packages on which results depend."""
+    versions = {}
+    for package in PACKAGES:
+        try:
+            versions[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return versions
+
+
+@cache
+def read_commit() -> str | None:
+    """Commit of the project's folder, marked where files differ from it; None outside a checkout."""
+    try:
+        told = subprocess.run(
+            ["git", "-C", str(find_root()), "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"],
+            capture_output=True, text=True, timeout=10, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return told.stdout.strip() or None
+
+
+def describe_change(found: dict[str, Any], wanted: dict[str, Any]) -> str | None:
+    """Say what differs between two states, as the end of a sentence; None if nothing does."""
+    for part, words in (("inputs", "another state of"), ("settings", "another value of")):
+        before, now = found.get(part, {}), wanted[part]
+        changed = [key for key in sorted({*before, *now}) if before.get(key) != now.get(key)]
+        if changed:
+            return f"was made from {words} {', '.join(changed)}"
+    return None if found.get("code") == wanted["code"] else "was made by another version of the code"

@@ -1,0 +1,391 @@
+"""A run: one dump and one theme, their settings, and the folder in which their tables and figures stand.
+
+A run knows paths and draws nothing. Any notebook opened alone works, because :meth:`Run.read` executes the
+notebook that leaves a table when the table is missing or was made from something else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+from filelock import FileLock
+
+from helpers.run.atomic_files import replacing
+from helpers.run.contracts import (
+    Contract,
+    NotebookError,
+    describe_needs,
+    execute_notebook,
+    find_maker,
+    list_needs,
+    read_contracts,
+    read_current_run,
+)
+from helpers.run.inputs import (
+    BUNDLED_DUMP,
+    DEFAULT_THEME,
+    SIDECARS,
+    RunError,
+    choose_run_name,
+    claim_folder,
+    compute_checksum,
+    compute_named_inputs,
+    find_dump,
+    find_root,
+    find_sidecar,
+    find_theme,
+    list_annotations,
+    list_files,
+    read_json,
+)
+from helpers.run.provenance import describe_change, hash_code, list_versions, read_commit
+from helpers.run.settings import check_setting, combine_settings, read_settings
+from helpers.run.storage import read_making, read_parquet, write_parquet
+
+
+@dataclass(frozen=True)
+class Run:
+    """One dump, one theme, their settings and their output folder. Made by :func:`open_run`."""
+
+    name: str
+    dump: tuple[Path, ...]
+    theme: Path
+    settings: Mapping[str, Any]
+    folder: Path
+    outputs: Path
+    inputs: Mapping[str, str]
+    explicit: Mapping[str, Any] = field(repr=False)
+
+    def __repr__(self) -> str:
+        """Say what this run is in one line."""
+        return (
+            f"Run {self.name!r}: {len(self.dump)} file{'s'[: len(self.dump) != 1]}, theme {self.theme.stem}, "
+            f"seed {self.settings['seed']}, selection {self.selection}"
+        )
+
+    @property
+    def tables(self) -> Path:
+        """Folder of the run's tables."""
+        return self.folder / "tables"
+
+    @property
+    def figures(self) -> Path:
+        """Folder of the run's figures."""
+        return self.folder / "figures"
+
+    @property
+    def pages(self) -> Path:
+        """Folder of lists of papers and other pages that were saved."""
+        return self.folder / "pages"
+
+    @property
+    def cache(self) -> Path:
+        """Folder of vectors and other slow results, shared by all runs."""
+        return self.outputs / "cache"
+
+    @property
+    def reference(self) -> Path:
+        """Folder of the document counts of a general corpus."""
+        return find_root() / "data" / "reference"
+
+    @property
+    def selection(self) -> str:
+        """How the dump was chosen: query, curated, complete or unknown."""
+        return self.settings["selection"]
+
+    @property
+    def forced(self) -> bool:
+        """Whether this run was told to start afresh, and not to go by what an earlier one left."""
+        return self.explicit["forced"]
+
+    @property
+    def contracts(self) -> dict[str, Contract]:
+        """The notebooks' contracts, by name, in an order in which they can run."""
+        return read_contracts(find_root() / "notebooks")
+
+    def sidecar(self, kind: str) -> Path | None:
+        """Return the path of a sidecar (metadata, overrides, topics, questions, settings), or None."""
+        return find_sidecar(self.paths, kind)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """What was named as the dump: files or folders."""
+        return self.explicit["paths"]
+
+    def read(self, name: str) -> pd.DataFrame:
+        """Return a table, made first where it is missing or was made from something else.
+
+        Parameters
+        ----------
+        name : str
+            A key of ``schema.TABLES``.
+
+        Raises
+        ------
+        NotebookError
+            If the notebook that leaves the table cannot be executed to its end.
+        """
+        maker = find_maker(self.contracts, name)
+        reason = self.find_change(name)
+        if reason is not None:
+            self.make(maker.name, f"Table {name!r} {reason}.")
+        return read_parquet(name, self.tables / f"{name}.parquet")
+
+    def write(self, table: pd.DataFrame, name: str) -> pd.DataFrame:
+        """Check a table, write it as parquet with what made it, and return it as it was written.
+
+        The file is replaced at once, so that a reader never meets half a table.
+        """
+        path = self.tables / f"{name}.parquet"
+        with self._lock():
+            checked = write_parquet(table, name, path, self.describe_making(name))
+        self.record(tables={name: {"rows": len(checked), "bytes": path.stat().st_size}})
+        return checked
+
+    def write_text(self, text: str, path: Path) -> Path:
+        """Write a text file below the run's folder, at once."""
+        with replacing(path) as part:
+            part.write_text(text, encoding="utf-8", newline="\n")
+        return path
+
+    def find_change(self, name: str) -> str | None:
+        """Say why a table must be made anew, as the end of a sentence; None if it is as it should be."""
+        path = self.tables / f"{name}.parquet"
+        if not path.is_file():
+            return "is not there yet"
+        found = read_making(path)
+        if found is None:
+            return "cannot be read"
+        return describe_change(found, self.describe_making(name))
+
+    def find_figures(self, *names: str) -> dict[str, Path]:
+        """Return the PNG of figures by name, made first where they are missing; all figures if none is named."""
+        contracts = self.contracts
+        makers = {figure: c for c in contracts.values() for figure in c.figures}
+        found = {}
+        for name in names or makers:
+            if name not in makers:
+                raise RunError(f"No notebook draws a figure {name!r}; they draw {', '.join(sorted(makers))}.")
+            path = self.figures / f"{name}.png"
+            if not path.is_file():
+                self.make(makers[name].name, f"Figure {name!r} is not there yet.", anyway=True)
+            found[name] = path
+        return found
+
+    def describe_making(self, table: str) -> dict[str, Any]:
+        """Return what decides a table's content: inputs, settings in use, seed, and the state of the code."""
+        return self._describe_notebook(find_maker(self.contracts, table).name) | {"code": hash_code(drawing=False)}
+
+    def describe_figure(self, name: str) -> dict[str, Any]:
+        """Return what a figure's JSON says of its making."""
+        maker = next((c.name for c in self.contracts.values() if name in c.figures), None)
+        made = {} if maker is None else self._describe_notebook(maker)
+        return {
+            "run": self.name,
+            "notebook": maker,
+            "inputs": made.get("inputs", dict(self.inputs)),
+            "settings": made.get("settings", {}),
+            "seed": self.settings["seed"],
+            "versions": list_versions(),
+            "git_commit": read_commit(),
+        }
+
+    def _describe_notebook(self, name: str) -> dict[str, Any]:
+        return describe_needs(self.contracts, name, self)
+
+    def compute_key(self, notebook: str) -> str:
+        """Return a hash of all that decides a notebook's results: inputs, settings, all code, its own cells."""
+        contracts = self.contracts
+        cells = [contracts[name].code for name in (*list_needs(contracts, notebook), notebook)]
+        whole = [self._describe_notebook(notebook), hash_code(drawing=True), cells, list_versions()]
+        if "annotations" in contracts[notebook].reads:
+            # What a notebook says of a coding depends on it; its tables do not, so they are not made anew.
+            whole.append(
+                {
+                    coder: compute_checksum((path,))
+                    for coder, path in list_annotations(self.paths, self.theme.stem).items()
+                }
+            )
+        return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+
+    def is_done(self, notebook: str) -> bool:
+        """Tell whether all that a notebook leaves is there and was made from what the run has now."""
+        contract = self.contracts[notebook]
+        noted = self.read_record().get("notebooks", {}).get(notebook, {})
+        return (
+            noted.get("key") == self.compute_key(notebook)
+            and self.get_copy(notebook).is_file()
+            and all((self.figures / f"{figure}.png").is_file() for figure in contract.figures)
+            and all(self.find_change(table) is None for table in contract.leaves)
+        )
+
+    def get_copy(self, notebook: str) -> Path:
+        """Return the path of a notebook's executed copy."""
+        return self.folder / "notebooks" / f"{notebook}.ipynb"
+
+    def make(self, notebook: str, reason: str, *, anyway: bool = False) -> None:
+        """Execute the notebooks that are needed for one notebook's tables, and that one, with a progress bar."""
+        from tqdm import tqdm
+
+        contracts = self.contracts
+        for name in (*list_needs(contracts, notebook), notebook):
+            unchanged = all(self.find_change(table) is None for table in contracts[name].leaves)
+            if unchanged and not (anyway and name == notebook):
+                continue
+            message = f"{reason} Executing {name}" if name == notebook else f"{reason} First executing {name}"
+            sys.stderr.write(message + ".\n")
+            with tqdm(total=None, desc=name, unit=" cells", file=sys.stderr, leave=False) as bar:
+                self.execute(name, on_cell=lambda done, total, bar=bar: _move_bar(bar, done, total))
+
+    def execute(
+        self,
+        notebook: str,
+        *,
+        force: bool = False,
+        on_cell: Callable[[int, int], None] | None = None,
+        on_start: Callable[[Any], None] | None = None,
+    ) -> float:
+        """Execute one notebook for this run, unless another process just did, and note it.
+
+        Returns
+        -------
+        float
+            Seconds of wall time; 0 if there was nothing to do.
+        """
+        contract = self.contracts[notebook]
+        with FileLock(self._lock_path(notebook)):
+            if not force and self.is_done(notebook):
+                return 0.0
+            key = self.compute_key(notebook)
+            start = time.monotonic()
+            execute_notebook(
+                contract, self.get_copy(notebook), self.describe(forced=force), on_cell=on_cell, on_start=on_start
+            )
+            seconds = round(time.monotonic() - start, 1)
+            missing = [table for table in contract.leaves if not (self.tables / f"{table}.parquet").is_file()]
+            if missing:
+                raise NotebookError(f"{notebook} ended, but did not leave {', '.join(missing)}.")
+            finished = datetime.now(UTC).isoformat(timespec="seconds")
+            self.record(notebooks={notebook: {"key": key, "seconds": seconds, "finished": finished}})
+        return seconds
+
+    def describe(self, *, forced: bool = False) -> str:
+        """Return this run as the JSON that makes it the current run of another process."""
+        return json.dumps(
+            {
+                "forced": forced,
+                "dump": [str(path) for path in self.paths],
+                "theme": str(self.theme),
+                "outputs": str(self.outputs),
+                "settings": dict(self.explicit["settings"]),
+            }
+        )
+
+    def read_record(self) -> dict[str, Any]:
+        """Return the content of ``run.json``, empty where there is none that can be read."""
+        return read_json(self.folder / "run.json")
+
+    def record(self, **parts: Mapping[str, Any]) -> None:
+        """Add to ``run.json``: each part is a mapping whose entries replace those of the same name."""
+        with self._lock():
+            known = self.read_record()
+            for part, entries in parts.items():
+                known[part] = {**known.get(part, {}), **entries}
+            self.write_text(json.dumps(known, indent=2, ensure_ascii=False) + "\n", self.folder / "run.json")
+
+    def _lock(self) -> FileLock:
+        return FileLock(self._lock_path("run"))
+
+    def _lock_path(self, name: str) -> Path:
+        folder = self.folder / ".locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"{name}.lock"
+
+
+def open_run(
+    dump: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None = None,
+    *,
+    theme: str | os.PathLike[str] | None = None,
+    outputs: str | os.PathLike[str] | None = None,
+    **settings: Any,
+) -> Run:
+    """Open the run of a dump and a theme, and make its folder.
+
+    Parameters
+    ----------
+    dump : path, or sequence of paths, optional
+        A file, several files, or a folder; looked for from the working directory, then from the project's
+        folder. None means the current run's dump (``make lab DUMP=…``, ``make run DUMP=…``), else the bundled one.
+    theme : str or path, optional
+        A theme file, or the name of one in ``data/themes``.
+    outputs : path, optional
+        Folder for all results; ``outputs`` in the project's folder if not given.
+    **settings
+        Settings by name, see ``helpers.run.settings.SETTINGS``; None means "not set here".
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    RunError, SettingsError
+        One sentence that says what is wrong and where.
+    """
+    current = read_current_run()
+    paths = find_dump(dump if dump is not None else current.get("dump") or BUNDLED_DUMP)
+    given = {key: check_setting(key, value, "The call") for key, value in settings.items() if value is not None}
+    same_dump = dump is None or list(map(str, paths)) == current.get("dump")
+    inherited = current.get("settings", {}) if same_dump else {}
+    forced = same_dump and bool(current.get("forced"))
+    explicit = {**{key: check_setting(key, value, "The command line") for key, value in inherited.items()}, **given}
+    sidecars = {kind: path for kind in SIDECARS if (path := find_sidecar(paths, kind)) is not None}
+    beside = read_settings(sidecars["settings"]) if "settings" in sidecars else {}
+    effective = combine_settings(beside, explicit)
+    theme_path = find_theme(
+        theme or (current.get("theme") if same_dump else None) or effective["theme"] or DEFAULT_THEME
+    )
+    inputs = {"dump": compute_checksum(paths)}
+    inputs |= {kind: compute_checksum((path,)) for kind, path in sidecars.items()}
+    inputs |= compute_named_inputs(effective) | {"theme": compute_checksum((theme_path,))}
+    place = Path(outputs or current.get("outputs") or find_root() / "outputs").expanduser().resolve()
+    folder = claim_folder(place, choose_run_name(paths), theme_path, inputs["dump"])
+    run = Run(
+        name=folder.name,
+        dump=list_files(paths),
+        theme=theme_path,
+        settings=MappingProxyType(effective),
+        folder=folder,
+        outputs=place,
+        inputs=MappingProxyType(inputs),
+        explicit=MappingProxyType({"paths": paths, "settings": MappingProxyType(explicit), "forced": forced}),
+    )
+    run.record(
+        run={"name": run.name, "dump": [path.name for path in paths], "theme": theme_path.stem},
+        inputs=dict(inputs),
+        settings=effective,
+        environment={
+            "python": platform.python_version(),
+            "platform": platform.platform(),
+            "git_commit": read_commit(),
+            "versions": list_versions(),
+        },
+    )
+    return run
+
+
+def _move_bar(bar: Any, done: int, total: int) -> None:
+    bar.total = total
+    bar.update(done - bar.n)

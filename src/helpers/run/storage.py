@@ -1,0 +1,70 @@
+"""Tables as parquet files, with what made them beside their columns."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from helpers.run.atomic_files import replacing
+from helpers.run.schema import TABLES, check_table
+
+
+def write_parquet(table: pd.DataFrame, name: str, path: Path, made_from: dict[str, Any]) -> pd.DataFrame:
+    """Check a table, write it at once with what it was made from, and return it as it was written."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    checked = check_table(table, name)
+    arrow = pa.Table.from_pandas(checked, schema=_arrow_schema(name), preserve_index=False)
+    told = json.dumps(made_from, sort_keys=True).encode()
+    arrow = arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), b"helpers": told})
+    with replacing(path) as part:
+        pq.write_table(arrow, part, compression="zstd")
+    return checked
+
+
+def read_parquet(name: str, path: Path) -> pd.DataFrame:
+    """Return a table, checked against its contract."""
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(path).to_pandas()
+    for column, spec in TABLES[name].columns.items():
+        if spec.kind == "list":
+            table[column] = pd.Series([list(value) for value in table[column]], dtype=object)
+    return check_table(table, name)
+
+
+def read_making(path: Path) -> dict[str, Any] | None:
+    """Return what a table was made from, or None where the file does not say or cannot be read."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return json.loads((pq.read_schema(path).metadata or {})[b"helpers"])
+    except (KeyError, ValueError, OSError, pa.ArrowInvalid):
+        return None
+
+
+def _arrow_schema(name: str) -> Any:
+    """Types of the file, so that an empty column has the same type as a full one."""
+    import pyarrow as pa
+
+    kinds = {
+        "str": pa.large_string(),
+        "int": pa.int64(),
+        "float": pa.float64(),
+        "bool": pa.bool_(),
+        "day": pa.timestamp("us"),
+        "list": pa.list_(pa.string()),
+    }
+    return pa.schema([(column, kinds[spec.kind]) for column, spec in TABLES[name].columns.items()])
+
+
+def build_empty_table(name: str) -> pd.DataFrame:
+    """Return the table ``name`` of ``schema.TABLES`` without rows, its columns in their types."""
+    kinds = {"str": "str", "int": "int64", "float": "float64", "bool": "bool", "day": "datetime64[us]"}
+    columns = TABLES[name].columns
+    return pd.DataFrame({key: pd.Series(dtype=kinds.get(column.kind, object)) for key, column in columns.items()})

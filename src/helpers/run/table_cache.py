@@ -1,0 +1,62 @@
+"""Slow tables, kept by what went into them: the same inputs, code and packages give the table that is there."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers.run.atomic_files import replacing
+from helpers.run.provenance import hash_code, list_versions
+
+
+def keep_table(folder: Path | None, name: str, parts: Sequence[Any], make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """Return the table that ``make`` gives, from an earlier call with the same content where there was one.
+
+    Parameters
+    ----------
+    folder : Path or None
+        Folder of the cache; None keeps nothing.
+    name : str
+        Begins the file's name.
+    parts : sequence
+        What decides the table: arrays, tables, and anything that JSON or ``repr`` can write.
+    make : callable
+        Called without arguments where no table is kept.
+
+    Returns
+    -------
+    DataFrame
+        A kept table that cannot be read is made anew.
+    """
+    if folder is None:
+        return make()
+    path = folder / "tables" / f"{name}-{_compute_key(parts)}.parquet"
+    if path.is_file():
+        try:
+            return pd.read_parquet(path)
+        except (OSError, ValueError):
+            path.unlink(missing_ok=True)
+    table = make()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as part:
+        table.to_parquet(part)
+    return table
+
+
+def _compute_key(parts: Sequence[Any]) -> str:
+    total = hashlib.sha256(json.dumps([hash_code(drawing=False), list_versions()], sort_keys=True).encode())
+    for part in parts:
+        if isinstance(part, np.ndarray):
+            total.update(str((part.shape, part.dtype)).encode() + np.ascontiguousarray(part).tobytes())
+        elif isinstance(part, (pd.DataFrame, pd.Series)):
+            total.update(pd.util.hash_pandas_object(part.astype(str), index=False).to_numpy().tobytes())
+        else:
+            total.update(repr(part).encode("utf-8", "surrogatepass"))
+        total.update(b"\0")
+    return total.hexdigest()[:32]

@@ -1,0 +1,227 @@
+"""Permutations of papers: how often chance alone makes differences as large as those found.
+
+The unit is the paper. Which term stands in which paper stays as it is, only the labels of the papers (their
+group, or their date) are shuffled, so that the dependence between terms is kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from helpers.stats.estimates import adjust_bh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import ArrayLike, NDArray
+
+TIE = 1e-6
+"""Statistics that differ by less are equal: they are sums in single precision."""
+
+
+class MaxT(NamedTuple):
+    """Result of a permutation test of many terms.
+
+    ``statistic`` is the standardised sum (positive where the term goes with high labels), ``p`` the two-sided
+    permutation p-value of each term alone, ``p_family`` the one that is adjusted over all terms.
+    """
+
+    statistic: NDArray[np.float64]
+    p: NDArray[np.float64]
+    p_family: NDArray[np.float64]
+
+
+def compute_max_t(
+    presence,
+    labels: ArrayLike,
+    *,
+    which: ArrayLike | None = None,
+    n_permutations: int = 2000,
+    seed: int = 1,
+    strata: ArrayLike | None = None,
+) -> MaxT:
+    """Test whether terms go with a label of papers, all terms in one family (step-down max-T).
+
+    Parameters
+    ----------
+    presence : sparse matrix, shape (n_papers, n_terms)
+        Ones where a paper has a term.
+    labels : array_like of float or bool, shape (n_papers,) or (n_papers, n_labels)
+        Membership of a group (0 or 1), or a number such as the date in years.
+    which : array_like of int, shape (n_terms,), optional
+        The column of ``labels`` that each term is held against, where there are several.
+    n_permutations : int, default 2000
+        The smallest p-value is 1 / (n_permutations + 1).
+    seed : int, default 1
+    strata : array_like of int, shape (n_papers,), optional
+        Papers are shuffled within these only (for example categories).
+
+    Returns
+    -------
+    MaxT
+        Arrays of shape (n_terms,). Terms that all papers or none have get p-values of 1.
+
+    Notes
+    -----
+    Westfall and Young (1993), *Resampling-Based Multiple Testing*, algorithm 4.1, with p = (b + 1) / (B + 1)
+    (Phipson and Smyth 2010). The statistic is the sum of the labels of the papers with the term, less what is
+    expected, in units of its standard deviation over permutations: for groups, the standardised
+    hypergeometric count. The family-wise error holds for any dependence between terms, as long as papers
+    are exchangeable under the null, which they are not where the text itself made the labels.
+    """
+    x = np.asarray(labels, dtype=np.float64)
+    x = x[:, None] if x.ndim == 1 else x
+    n_papers, n_terms = len(x), presence.shape[1]
+    if not n_terms or n_papers < 2:
+        return MaxT(np.zeros(n_terms), np.ones(n_terms), np.ones(n_terms))
+    x = x - x.mean(axis=0)
+    which = np.zeros(n_terms, dtype=np.int64) if which is None else np.asarray(which)
+    by_term = presence.T.tocsr().astype(np.float32)
+    mean, inverse = _compute_moments(by_term, x, which, strata)
+    statistic = np.empty(n_terms)
+    for label in range(x.shape[1]):
+        mine = which == label
+        statistic[mine] = (by_term[mine] @ x[:, label] - mean[mine]) * inverse[mine]
+    order = np.argsort(-np.abs(statistic), kind="stable")
+    observed = np.abs(statistic)[order][:, None] - TIE
+    mean, inverse, which = mean[order][:, None], inverse[order][:, None], which[order]
+    by_term = by_term[order]
+    parts = [(mine, by_term[mine]) for mine in (which == label for label in range(x.shape[1]))]
+    x = x.astype(np.float32)
+    alone, family = np.zeros(n_terms, dtype=np.int64), np.zeros(n_terms, dtype=np.int64)
+    for drawn in draw_permutations(n_papers, n_draws=n_permutations, seed=seed, strata=strata):
+        found = np.empty((n_terms, drawn.shape[1]), dtype=np.float32)
+        for label, (mine, terms) in enumerate(parts):
+            found[mine] = terms @ x[drawn, label]
+        found = np.abs((found - mean.astype(np.float32)) * inverse.astype(np.float32))
+        alone += (found >= observed).sum(axis=1)
+        # The largest statistic among this term and all that are less extreme than it.
+        np.maximum.accumulate(found[::-1], axis=0, out=found[::-1])
+        family += (found >= observed).sum(axis=1)
+    p, p_family = np.empty(n_terms), np.empty(n_terms)
+    p[order] = (alone + 1) / (n_permutations + 1)
+    p_family[order] = np.maximum.accumulate((family + 1) / (n_permutations + 1))
+    known = np.empty(n_terms, dtype=bool)
+    known[order] = inverse[:, 0] > 0
+    return MaxT(statistic, np.where(known, p, 1.0), np.where(known, p_family, 1.0))
+
+
+def draw_permutations(
+    n_papers: int, *, n_draws: int, seed: int, strata: ArrayLike | None = None, block: int = 8_000_000
+) -> Iterator[NDArray[np.int32]]:
+    """Shuffle papers again and again.
+
+    Yields
+    ------
+    ndarray of int32, shape (n_papers, draws of this block)
+        In each column every paper once; within ``strata`` only where given.
+    """
+    rng = np.random.default_rng(seed)
+    step = int(np.clip(block // max(n_papers, 1), 1, 256))
+    parts = [np.arange(n_papers, dtype=np.int32)]
+    if strata is not None:
+        codes = np.unique(np.asarray(strata), return_inverse=True)[1]
+        parts = [np.flatnonzero(codes == code).astype(np.int32) for code in range(codes.max() + 1)]
+    for start in range(0, n_draws, step):
+        size = min(step, n_draws - start)
+        drawn = np.empty((n_papers, size), dtype=np.int32)
+        for part in parts:
+            drawn[part] = rng.permuted(np.tile(part, (size, 1)), axis=1).T
+        yield drawn
+
+
+def compute_hypergeometric_p(k: ArrayLike, n_first: int, total: ArrayLike, n_papers: int) -> NDArray[np.float64]:
+    """Exact two-sided p-value of the papers with a term that fall into a group.
+
+    Parameters
+    ----------
+    k : array_like of int
+        Papers of the group with the term.
+    n_first : int
+        Papers of the group.
+    total : array_like of int
+        Papers with the term in all.
+    n_papers : int
+        Papers in all.
+
+    Returns
+    -------
+    ndarray of float64
+        Twice the smaller tail, at most 1 (Fisher's exact test by doubling). It is what permuting the papers of
+        two separate groups gives in the end, without draws.
+    """
+    from scipy.stats import hypergeom
+
+    k, total = np.broadcast_arrays(np.asarray(k, dtype=np.int64), np.asarray(total, dtype=np.int64))
+    # Thousands of terms share few pairs of counts.
+    keys, where = np.unique(k.ravel() * (n_papers + 1) + total.ravel(), return_inverse=True)
+    one, all_of = np.divmod(keys, n_papers + 1)
+    tails = np.minimum(hypergeom.cdf(one, n_papers, all_of, n_first), hypergeom.sf(one - 1, n_papers, all_of, n_first))
+    return np.clip(2 * tails, 0, 1)[where].reshape(k.shape)
+
+
+def count_by_chance(
+    presence, member: ArrayLike, *, level: float = 0.05, n_shuffles: int = 200, seed: int = 1
+) -> NDArray[np.int64]:
+    """Count the terms that would be called at a false discovery rate if the group meant nothing.
+
+    Parameters
+    ----------
+    presence : sparse matrix, shape (n_papers, n_terms)
+    member : array_like of bool, shape (n_papers,) or (n_papers, n_groups)
+        Groups may share papers; all their terms are one family.
+    level : float, default 0.05
+        False discovery rate (Benjamini and Hochberg on exact p-values).
+    n_shuffles, seed : int
+
+    Returns
+    -------
+    ndarray of int64, shape (n_shuffles,)
+        Number of terms called in each shuffle of the labels. Valid only where papers are exchangeable: for
+        groups that come from outside the text.
+    """
+    inside = np.asarray(member, dtype=bool)
+    inside = inside[:, None] if inside.ndim == 1 else inside
+    by_term = presence.T.tocsr().astype(np.float32)
+    total = np.diff(by_term.indptr)
+    called = []
+    for drawn in draw_permutations(len(inside), n_draws=n_shuffles, seed=seed):
+        p = [_test_counts(by_term @ group[drawn].astype(np.float32), group, total) for group in inside.T]
+        called += [int((adjust_bh(column) <= level).sum()) for column in np.concatenate(p).T]
+    return np.array(called, dtype=np.int64)
+
+
+def _test_counts(counts, group, total):
+    """Exact p-values of counts of shape (n_terms, n_shuffles); 1 where they cannot be small."""
+    n_papers, n_first = len(group), int(group.sum())
+    mean = total * (n_first / max(n_papers, 1))
+    spread = np.sqrt(mean * (1 - total / max(n_papers, 1)) * (n_papers - n_first) / max(n_papers - 1, 1))
+    p = np.ones(counts.shape)
+    # What lies within 1.2 standard deviations has a p-value far above any level and need not be known exactly.
+    far = np.abs(counts - mean[:, None]) > 1.2 * spread[:, None]
+    totals = np.broadcast_to(total[:, None], counts.shape)
+    p[far] = compute_hypergeometric_p(np.rint(counts[far]), n_first, totals[far], n_papers)
+    return p
+
+
+def _compute_moments(by_term, x, which, strata):
+    """Mean and inverse standard deviation of each term's sum of labels over permutations (within strata)."""
+    from scipy.sparse import csr_array
+
+    n = len(x)
+    codes = np.zeros(n, dtype=np.int64) if strata is None else np.unique(np.asarray(strata), return_inverse=True)[1]
+    size = np.bincount(codes).astype(float)
+    place = csr_array((np.ones(n), (np.arange(n), codes)), shape=(n, len(size)))
+    counts = np.asarray((by_term.astype(np.float64) @ place).todense())
+    mean, scale = np.empty(len(which)), np.empty(len(which))
+    for label in range(x.shape[1]):
+        centre = np.bincount(codes, weights=x[:, label]) / size
+        spread = np.bincount(codes, weights=(x[:, label] - centre[codes]) ** 2)
+        mine = which == label
+        mean[mine] = counts[mine] @ centre
+        variance = spread / np.maximum(size - 1, 1) * counts[mine] * (size - counts[mine]) / size
+        scale[mine] = np.sqrt(variance.sum(axis=1))
+    known = scale > 1e-9 * max(float(np.abs(x).max()), 1e-30)
+    return mean, np.divide(1, scale, out=np.zeros(len(scale)), where=known)

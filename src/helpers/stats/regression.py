@@ -1,0 +1,198 @@
+"""Logistic regressions of many yes-or-no outcomes on dates, with Firth's correction."""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from helpers.stats.estimates import compute_quantile
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+
+class Slopes(NamedTuple):
+    """Slopes of logistic regressions, one per series: log odds per unit of ``x`` and their standard errors."""
+
+    slope: NDArray[np.float64]
+    error: NDArray[np.float64]
+
+
+def fit_slopes(x: ArrayLike, outcomes, *, weights: ArrayLike | None = None, max_steps: int = 60) -> Slopes:
+    """Logistic regressions of many yes-or-no outcomes on one number, with Firth's correction.
+
+    Parameters
+    ----------
+    x : array_like, shape (n_papers,)
+        For example dates in years.
+    outcomes : array_like or sparse matrix, shape (n_papers, n_series)
+        0 or 1, or a fraction.
+    weights : array_like, shape (n_papers,), optional
+        How often each paper counts, as a draw of the bootstrap has it.
+    max_steps : int, default 60
+
+    Returns
+    -------
+    Slopes
+        Log odds per unit of ``x``, shape (n_series,), and standard errors. NaN where all papers share one
+        ``x``, where no paper or every paper has the property, and where there are fewer than 3 papers.
+
+    Notes
+    -----
+    Firth (1993), Biometrika 80:27-38; Heinze and Schemper (2002), Statistics in Medicine 21:2409-2419.
+    The penalty keeps slopes finite under separation and removes the first-order bias of rare outcomes, so
+    one estimator serves all series and none changes method in silence. With many papers it equals the
+    ordinary fit.
+    """
+    from scipy.sparse import csr_array, issparse
+
+    x = np.asarray(x, dtype=float)
+    y = outcomes if issparse(outcomes) else np.asarray(outcomes, dtype=float)
+    y = y[:, None] if y.ndim == 1 else y
+    w = np.ones(len(x)) if weights is None else np.asarray(weights, dtype=float)
+    n_series = y.shape[1]
+    slope, error = np.full(n_series, np.nan), np.full(n_series, np.nan)
+    total = np.asarray(w @ y).ravel()
+    centre = (w @ x) / w.sum() if w.sum() else 0.0
+    spread = float(np.sqrt(w @ (x - centre) ** 2 / w.sum())) if w.sum() else 0.0
+    usable = np.flatnonzero((total > 1e-9) & (total < w.sum() - 1e-9))
+    if w.sum() < 3 or not spread > 1e-9 or not len(usable):
+        return Slopes(slope, error)
+    # Equal dates are one row with a weight: 75,000 papers of two years are some 700 days.
+    days, where = np.unique((x - centre) / spread, return_inverse=True)
+    gather = csr_array((w, (where, np.arange(len(x)))), shape=(len(days), len(x)))
+    size = np.asarray(gather.sum(axis=1)).ravel()
+    step = max(1, 4_000_000 // len(days))
+    for start in range(0, len(usable), step):
+        part = usable[start : start + step]
+        count = gather @ y[:, part]
+        count = count.toarray() if issparse(count) else np.asarray(count)
+        slope[part], error[part] = _fit_firth(days, size, count, max_steps)
+    return Slopes(slope / spread, error / spread)
+
+
+def compute_detectable_slope(share: ArrayLike, n: ArrayLike, spread: float, *, power: float = 0.8):
+    """Log odds per unit of ``x`` that a sample would show with the given power at the 5 % level.
+
+    Parameters
+    ----------
+    share, n : array_like
+        Share of papers with the property; papers.
+    spread : float
+        Standard deviation of ``x``.
+
+    Returns
+    -------
+    ndarray of float64
+        Positive; NaN where nothing can be seen (no papers, no spread, a share of 0 or 1).
+
+    Notes
+    -----
+    Hsieh, Bloch and Larsen (1998), Statistics in Medicine 17:1623-1634, equation 1.
+    """
+    share, n = np.asarray(share, dtype=float), np.asarray(n, dtype=float)
+    reach = compute_quantile(0.95) + NormalDist().inv_cdf(power)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        slope = reach / (np.sqrt(n * share * (1 - share)) * spread)
+    return np.where(np.isfinite(slope), slope, np.nan)
+
+
+def compute_normal_p(estimate: ArrayLike, error: ArrayLike) -> NDArray[np.float64]:
+    """Two-sided p-value of an estimate with a standard error; NaN where either is NaN."""
+    from scipy.special import erfc
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return erfc(np.abs(np.asarray(estimate, dtype=float) / np.asarray(error, dtype=float)) / np.sqrt(2))
+
+
+def fit_logistic(design: ArrayLike, outcome: ArrayLike, *, max_steps: int = 60):
+    """Logistic regression of one outcome on several columns, with Firth's correction.
+
+    Parameters
+    ----------
+    design : array_like, shape (n_papers, n_columns)
+        Without an intercept, which is added; columns should be scaled.
+    outcome : array_like of 0 or 1, shape (n_papers,)
+    max_steps : int, default 60
+
+    Returns
+    -------
+    coefficients, errors : ndarray of float64, shape (n_columns,)
+        NaN where the columns do not determine them.
+    likelihood : float
+        Penalised log-likelihood at the estimate, for likelihood ratio tests of nested designs.
+
+    Notes
+    -----
+    Firth (1993), Biometrika 80:27-38; Heinze and Schemper (2002), Statistics in Medicine 21:2409-2419, for tests.
+    """
+    y = np.asarray(outcome, dtype=float)
+    x = np.column_stack([np.ones(len(y)), np.asarray(design, dtype=float)])
+    nothing = np.full(x.shape[1] - 1, np.nan)
+    beta = np.zeros(x.shape[1])
+    beta[0] = np.log((y.sum() + 0.5) / (len(y) - y.sum() + 0.5))
+    for _ in range(max_steps):
+        fitted = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
+        weight = fitted * (1 - fitted)
+        information = (x * weight[:, None]).T @ x
+        try:
+            inverse = np.linalg.inv(information)
+        except np.linalg.LinAlgError:
+            return nothing, nothing.copy(), np.nan
+        leverage = np.einsum("ij,jk,ik->i", x, inverse, x) * weight
+        move = inverse @ (x.T @ (y - fitted + leverage * (0.5 - fitted)))
+        beta += move * min(1, 2 / max(np.abs(move).max(), 1e-12))
+        if np.abs(move).max() < 1e-8:
+            break
+    if not np.isfinite(beta).all() or np.linalg.cond(information) > 1e12:
+        return nothing, nothing.copy(), np.nan
+    eta = x @ beta
+    likelihood = float((y * eta - np.logaddexp(0, eta)).sum() + 0.5 * np.linalg.slogdet(information)[1])
+    return beta[1:], np.sqrt(np.diag(inverse))[1:], likelihood
+
+
+def build_spline(x: ArrayLike) -> NDArray[np.float64]:
+    """Natural cubic spline of a number: the number itself and two columns that bend, scaled.
+
+    Notes
+    -----
+    Knots at the 5th, 35th, 65th and 95th percentile: Harrell (2015), *Regression Modeling Strategies*, section 2.4.6.
+    """
+    x = np.asarray(x, dtype=float)
+    knots = np.quantile(x, [0.05, 0.35, 0.65, 0.95])
+    width = knots[-1] - knots[0]
+
+    def rise(knot):
+        return np.clip(x - knot, 0, None) ** 3
+
+    last, before = knots[-1], knots[-2]
+    columns = [
+        (rise(k) - rise(before) * (last - k) / (last - before) + rise(last) * (before - k) / (last - before)) / width**2
+        for k in knots[:2]
+    ]
+    return np.column_stack([x, *columns])
+
+
+def _fit_firth(x, size, count, max_steps):
+    """Newton steps on the modified score of Firth for one centred and scaled covariate."""
+    n, total = size.sum(), count.sum(axis=0)
+    intercept = np.log((total + 0.5) / (n - total + 0.5))
+    beta = np.vstack([intercept, np.zeros_like(intercept)])
+    column, size = x[:, None], size[:, None]
+    for _ in range(max_steps):
+        fitted = 1 / (1 + np.exp(-(beta[0] + beta[1] * column)))
+        weight = size * fitted * (1 - fitted)
+        i00, i01, i11 = weight.sum(axis=0), (weight * column).sum(axis=0), (weight * column**2).sum(axis=0)
+        determinant = i00 * i11 - i01**2
+        # Leverage of one paper on each day, from the two-by-two information matrix.
+        leverage = fitted * (1 - fitted) * (i11 - 2 * i01 * column + i00 * column**2) / determinant
+        residual = count - size * fitted + size * leverage * (0.5 - fitted)
+        score0, score1 = residual.sum(axis=0), (residual * column).sum(axis=0)
+        move = np.vstack([i11 * score0 - i01 * score1, i00 * score1 - i01 * score0]) / determinant
+        move *= np.minimum(1, 2 / np.maximum(np.abs(move).max(axis=0), 1e-12))
+        beta += move
+        if np.abs(move).max() < 1e-9:
+            break
+    return beta[1], np.sqrt(i00 / determinant)

@@ -1,0 +1,1 @@
+"""Strings to strings: words, sentences, mended texts, dates, identifiers and languages."""

@@ -1,0 +1,110 @@
+"""Cleaning of many texts: on two processes, with what is done kept, so that an interruption costs one part."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tqdm.auto import tqdm
+
+from helpers.run.atomic_files import replacing
+from helpers.text.cleaning import clean_text
+
+PART = 2_000  # texts cleaned at a time, about one second of work
+MIN_SHARED = 6_000  # texts from which on further processes pay for their start
+
+
+def clean_texts(
+    texts: Sequence[str], *, cache: Path | None = None, jobs: int = 2, show_progress: bool = True
+) -> list[str]:
+    """Clean texts as :func:`helpers.text.cleaning.clean_text` does, in their order.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Raw titles or abstracts.
+    cache : Path, optional
+        Folder for finished parts, named by what is in them and by the code that cleaned them; only from
+        ``MIN_SHARED`` texts on.
+    jobs : int
+        Processes at most.
+    show_progress : bool
+        Whether a bar says what is left, once that takes longer than two seconds.
+
+    Returns
+    -------
+    list of str
+        As long as ``texts``.
+    """
+    if len(texts) < MIN_SHARED:
+        return [clean_text(text) for text in texts]
+    parts = [list(texts[start : start + PART]) for start in range(0, len(texts), PART)]
+    paths = [_name_part(part, cache) for part in parts]
+    cleaned: list[list[str] | None] = [_read_part(path, len(part)) for part, path in zip(parts, paths, strict=True)]
+    missing = [i for i, part in enumerate(cleaned) if part is None]
+    with tqdm(
+        total=len(texts), desc="Cleaning", unit="text", delay=2, leave=False, disable=None if show_progress else True
+    ) as bar:
+        bar.update(sum(len(part) for part in cleaned if part is not None))
+        for i, done in zip(missing, _clean_parts([parts[i] for i in missing], jobs), strict=True):
+            cleaned[i] = done
+            _write_part(done, paths[i])
+            bar.update(len(done))
+    return [text for part in cleaned for text in part or ()]
+
+
+def _clean_part(texts: list[str]) -> list[str]:
+    return [clean_text(text) for text in texts]
+
+
+def _clean_parts(parts: list[list[str]], jobs: int) -> Iterator[list[str]]:
+    """Cleaned parts in their order; where no process can be started, one after another here."""
+    if jobs < 2 or len(parts) < 2:
+        yield from map(_clean_part, parts)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    done = 0
+    pool = None
+    try:
+        # A fresh process, since a forked one can hang on the threads of a notebook's kernel.
+        pool = ProcessPoolExecutor(min(jobs, len(parts)), mp_context=get_context("spawn"))
+        for cleaned in pool.map(_clean_part, parts):
+            done += 1
+            yield cleaned
+    except (BrokenProcessPool, OSError):
+        yield from map(_clean_part, parts[done:])
+    finally:
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _name_part(texts: list[str], cache: Path | None) -> Path | None:
+    if cache is None:
+        return None
+    total = hashlib.sha256(Path(__file__).with_name("cleaning.py").read_bytes())
+    for text in texts:
+        total.update(text.encode("utf-8", "surrogatepass") + b"\0")
+    return cache / "cleaned" / f"{total.hexdigest()[:32]}.json"
+
+
+def _read_part(path: Path | None, size: int) -> list[str] | None:
+    """A finished part; None where there is none, or none that can be trusted."""
+    if path is None:
+        return None
+    try:
+        texts = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    sound = isinstance(texts, list) and len(texts) == size and all(isinstance(text, str) for text in texts)
+    return texts if sound else None
+
+
+def _write_part(texts: list[str], path: Path | None) -> None:
+    if path is not None:
+        with replacing(path) as part:
+            part.write_text(json.dumps(texts, ensure_ascii=True), encoding="utf-8")

@@ -1,0 +1,63 @@
+"""One row per paper: which poles it mentions, its main reading, its stance, its place on the axis."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.run.schema import TABLES
+from helpers.theme.pole_axis import compute_axis
+from helpers.theme.stances import choose_stances
+
+UNSURE = 0.25
+"""Lead of the main sense over the next, in probability, below which a paper is shown as not sure."""
+UNSURE_VALUE = 0.08
+"""The same for the value of a pole that the stance rests on, as a share of the evidence."""
+
+
+def compute_theme(papers, mentions, readings, theme, encode=None, *, vectors=None):
+    """Sum up every paper in one row.
+
+    Parameters
+    ----------
+    papers : DataFrame
+        Uses ``paper_id``, ``title``, ``abstract``.
+    mentions, readings : DataFrame
+        As :func:`find_mentions` and :func:`compute_readings` leave them.
+    theme : Theme
+    encode : callable, optional
+        list of str -> float32 array (n, d) of unit rows; without it the axis is missing.
+    vectors : array of shape (n_papers, d), optional
+        Unit vectors of the papers, where they are already there.
+
+    Returns
+    -------
+    DataFrame, one row per paper in the order of ``papers``
+        The columns of the table ``theme``. A paper that mentions neither pole has the cell ``neither`` and no
+        sense, values or stance. ``uncertain`` is true if the lead of the main sense is below ``UNSURE``, or
+        a value that the stance rests on leads by less than ``UNSURE_VALUE``.
+
+    Notes
+    -----
+    The stance follows from the values by :func:`choose_stance`.
+    """
+    first, second = theme.pole_ids
+    stands = {pole: set(mentions.loc[mentions["pole"] == pole, "paper_id"]) for pole in (first, second)}
+    names = {(True, True): "both", (True, False): "first", (False, True): "second", (False, False): "neither"}
+    ids = papers["paper_id"]
+    table = pd.DataFrame({"paper_id": ids.to_numpy()})
+    table["cell"] = [names[paper in stands[first], paper in stands[second]] for paper in ids]
+    main = readings[readings["main"].astype(bool)].set_index("paper_id")
+    taken = ("sense", "runner_up_sense", "role", "first_value", "second_value", "evidence")
+    for column in (*taken, "score", "first_score", "second_score"):
+        table[column] = table["paper_id"].map(main[column])
+    read = table["sense"].map(lambda sense: isinstance(sense, str)).to_numpy(dtype=bool)
+    table["stance"] = np.where(read, np.array(choose_stances(table, theme), dtype=object), None)
+    margin, value_margin = (
+        table["paper_id"].map(main[column]).to_numpy(dtype=float) for column in ("margin", "value_margin")
+    )
+    table["uncertain"] = (margin < UNSURE) | (value_margin < UNSURE_VALUE)
+    axis = compute_axis(papers, theme, encode, vectors=vectors)
+    for column in ("axis", "axis_low", "axis_high"):
+        table[column] = axis[column].to_numpy()
+    return table[list(TABLES["theme"].columns)]

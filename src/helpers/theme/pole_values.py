@@ -1,0 +1,252 @@
+"""What value a paper gives each pole: sought, endured, overcome, neutral or absent, with the reason."""
+
+from __future__ import annotations
+
+import math
+import re
+from itertools import pairwise
+
+from helpers.theme.theme_file import VALUES
+from helpers.theme.verb_lists import MAKE_NOUNS
+
+# How much a frame counts for each value. A thing "needed" or named as the other side of a comparison is good
+# or bad by the move it stands in; see FRAME_BY_MOVE.
+FRAME_VALUES = {
+    "sought": {"sought": 1.0},
+    "endured": {"endured": 0.8, "overcome": 0.2},
+    "overcome": {"overcome": 1.0},
+    "compared": {"neutral": 0.5, "overcome": 0.5},
+    "needed": {"overcome": 0.6, "neutral": 0.4},
+    "weak": {"overcome": 0.6, "neutral": 0.4},
+}
+FRAME_BY_MOVE = {
+    ("sought", "background"): {"sought": 0.35, "neutral": 0.5},
+    ("sought", "gap"): {"overcome": 0.35, "neutral": 0.4},
+    ("needed", "method"): {"sought": 0.6, "neutral": 0.3},
+    ("compared", "gap"): {"neutral": 0.5, "overcome": 0.3},
+}
+NO_FRAME = {"title": {"sought": 0.35}, "method": {"sought": 0.12, "neutral": 0.2}}
+TERM = {"neutral": 0.7}
+CUE_STRENGTH = 1.1
+PRIOR_STRENGTH = 1.4
+NEUTRAL_STRENGTH = 0.4
+FULL_PRIOR = 2.0  # weight of mentions in the sense from which the prior counts in full
+COORD = 0.3
+SCORE_LEVELS = {"sought": 1.38, "endured": 0.96, "overcome": 0.98, "neutral": -0.92}
+SCORE_SLOPE = 1.38
+"""Log-odds that a value is right: a level for each value and a slope on its lead; see :func:`compute_value_score`."""
+OTHER_SENSE = 0.35  # weight of a mention whose own sense is not that of the reading
+
+_MAKING = MAKE_NOUNS | frozenset(("generate", "predict", "estimate", "recover", "reconstruct", "synthesize", "produce",
+    "output", "yield", "render", "establish", "populate", "learn", "create"))  # fmt: skip
+
+_BETWEEN = (
+    ("replaced", re.compile(r"\b(instead of|rather than|replac\w+|in place of|without)\b", re.IGNORECASE)),
+    (
+        "compared",
+        re.compile(r"\b(than|versus|vs|compared|outperform\w*|surpass\w*|over|unlike|alternative to)\b", re.I),
+    ),
+    ("negated", re.compile(r"^\W*nor\b", re.IGNORECASE)),
+    ("distinguished", re.compile(r"\b(between|gap|differ\w*|distinguish\w*|trade-?offs?)\b", re.IGNORECASE)),
+)
+_TRANSITION = re.compile(r"^\W{0,2}(to|into|towards?)\W{0,2}(\w+\W){0,2}$", re.IGNORECASE)
+_JOINED = re.compile(r"^[^.;]{0,3}\b(and|or|and/or|as well as)\b[^.;]{0,12}$|^\s?[-/–]\s?$", re.IGNORECASE)
+
+
+def find_relation(group, theme):
+    """How the poles are related in one sentence, and in which direction a transition goes.
+
+    Parameters
+    ----------
+    group : list of mention rows of one sentence, by position
+    theme : Theme
+
+    Returns
+    -------
+    relation, direction : str
+        Relation after Jones (2002): ``coordinated``, ``compared``, ``distinguished``, ``transitional``,
+        ``negated``, ``replaced``, or ""; direction ``first_to_second``, ``second_to_first`` or "".
+    """
+    sentence = group[0].sentence
+    for cue in theme.cues:
+        if cue.relation and any(pattern.search(sentence) for pattern in cue.patterns):
+            return _split_relation(cue.relation)
+    first = theme.pole_ids[0]
+    for a, b in pairwise(group):
+        if a.pole == b.pole:
+            continue
+        between = sentence[len(a.left) + len(a.match) : len(b.left)][:200]
+        if _TRANSITION.match(between) and (between.startswith("-") or re.search(r"\bfrom\b", a.left[-60:], re.I)):
+            return "transitional", "first_to_second" if a.pole == first else "second_to_first"
+        if _JOINED.match(between):
+            return "coordinated", ""
+        for relation, pattern in _BETWEEN:
+            if pattern.search(between) or (
+                relation == "distinguished" and re.search(r"\b(between|gap)\b", a.left[-40:])
+            ):
+                return relation, ""
+    return "", ""
+
+
+def _split_relation(relation):
+    if relation.startswith("from_"):
+        return "transitional", relation.removeprefix("from_")
+    return relation, ""
+
+
+def compute_values(rows, weights, sense, theme):
+    """The value of each pole in one reading.
+
+    Parameters
+    ----------
+    rows : list of mention rows (namedtuples) of one paper, with ``sense``
+    weights : sequence of float
+        One per row; see :func:`helpers.theme.senses.compute_weights`.
+    sense : str
+        The sense of the reading.
+    theme : Theme
+
+    Returns
+    -------
+    values : tuple of two str
+    margins : tuple of two float
+        Lead of the value over the next, as a share of all evidence for the pole; 1 for an absent pole.
+    evidence : tuple of two (row, word)
+        The mention that counted most for the value, and the word that decided; (None, "") if usage decided.
+    relation, direction : str
+    """
+    priors = next((s.values for s in theme.senses if s.id == sense), (None, None))
+    groups = {}
+    for row, weight in zip(rows, weights, strict=True):
+        groups.setdefault((row.field, row.start - len(row.left)), []).append((row, weight))
+    relations = {place: find_relation([row for row, _ in group], theme) for place, group in groups.items()}
+    values, margins, evidence = [], [], []
+    for p, pole in enumerate(theme.pole_ids):
+        votes = dict.fromkeys(VALUES[:-1], 0.0)
+        best = dict.fromkeys(VALUES[:-1], (0.0, None, ""))
+        present, own = False, 0.0
+        for place, group in groups.items():
+            for row, weight in group:
+                if row.pole != pole:
+                    continue
+                present = True
+                own += weight * (row.sense == sense)
+                scale = weight * (1.0 if row.sense == sense else OTHER_SENSE)
+                for value, amount, word in _list_votes(row, p, relations[place], theme):
+                    votes[value] += scale * amount
+                    if scale * amount > best[value][0]:
+                        best[value] = (scale * amount, row, word)
+        if not present:
+            values.append("absent")
+            margins.append(1.0)
+            evidence.append((None, ""))
+            continue
+        if priors[p] is not None:
+            # What is usual for a sense is known from papers that dwell on it: a word said in passing gets less of it.
+            votes[priors[p]] += PRIOR_STRENGTH * min(1.0, own / FULL_PRIOR)
+        votes["neutral"] += NEUTRAL_STRENGTH
+        ranked = sorted(votes, key=lambda value: -votes[value])
+        total = sum(votes.values())
+        values.append(ranked[0])
+        margins.append((votes[ranked[0]] - votes[ranked[1]]) / total)
+        evidence.append(best[ranked[0]][1:])
+    found = [pair for pair in relations.values() if pair[0]]
+    counts = {pair: found.count(pair) for pair in found}
+    relation, direction = max(counts, key=lambda pair: counts[pair]) if counts else ("", "")
+    return tuple(values), tuple(margins), tuple(evidence), relation, direction
+
+
+def compute_value_score(value, lead):
+    """Chance that a coder would give the same value, from the value itself and its lead over the next.
+
+    Parameters
+    ----------
+    value : str
+        One of ``VALUES``; a pole that is absent is absent, with the chance 1.
+    lead : float
+        As a share of the evidence, 0 to 1.
+
+    Returns
+    -------
+    float
+
+    Notes
+    -----
+    Platt (1999): a logistic function. Its five numbers were set with the coding of the bundled dump in
+    ``data/annotations``. The value matters more than the lead: "neutral" is also what is left where the
+    text's way of saying it is not known.
+    """
+    if value == "absent":
+        return 1.0
+    return 1.0 / (1.0 + math.exp(-(SCORE_LEVELS[value] + SCORE_SLOPE * lead)))
+
+
+def _list_votes(row, p, relation, theme):
+    """Votes of one mention as (value, amount, word that decided)."""
+    votes = []
+    frame = row.frame or ""
+    if row.negated:
+        votes.append(("overcome", 0.9, "negated"))
+    elif frame:
+        share = FRAME_BY_MOVE.get((frame, row.move), FRAME_VALUES.get(frame, {}))
+        # A term of art is named, whatever the verb does to the term.
+        damp = 0.4 if row.kind == "term of art" and frame == "sought" else 1.0
+        # "We use a dense-to-sparse gate": what is used is the way, and the source is what it leaves.
+        if frame == "sought" and relation[0] == "transitional" and p != _find_target(relation):
+            damp = 0.3
+        votes += [(value, damp * amount, row.verb) for value, amount in share.items()]
+    else:
+        votes += [(value, amount, f"{row.move} only") for value, amount in NO_FRAME.get(row.move, {}).items()]
+    if row.kind == "term of art":
+        votes += [(value, amount, "term of art") for value, amount in TERM.items()]
+    if row.kind == "name" and row.move in ("method", "title"):
+        votes.append(("sought", 0.4, "own name"))
+    name = relation[0]
+    if name == "transitional":
+        votes.append(("sought", 0.45, name) if p == _find_target(relation) else ("overcome", 0.45, name))
+    elif name == "coordinated" and row.move in ("method", "title", "result"):
+        votes.append(("sought", COORD, name))
+    votes += [(value, CUE_STRENGTH, word) for value, word in _find_cues(row, theme)]
+    return votes
+
+
+def _find_target(relation):
+    return 1 if relation[1] == "first_to_second" else 0
+
+
+def _find_cues(row, theme):
+    """Values that the theme's cues give to this mention: those whose match touches it."""
+    found = []
+    start = len(row.left)
+    window_start = max(0, start - 120)
+    window = row.sentence[window_start : start + len(row.match) + 80]
+    low, high = start - window_start, start - window_start + len(row.match)
+    for cue in theme.cues:
+        if cue.pole != row.pole or cue.value is None:
+            continue
+        for pattern in cue.patterns:
+            hit = next((m for m in pattern.finditer(window) if m.start() < high and low < m.end()), None)
+            if hit is not None:
+                found.append((cue.value, hit.group()))
+                break
+    return found
+
+
+def choose_role(rows, weights, sense, values, theme):
+    """The role of the thing in one reading: what is usual for its sense, unless frames say otherwise.
+
+    What is given can be delivered instead: when the pole sought is the object of a verb of making in titles
+    and method sentences more often than it is given, the role is ``output``.
+    """
+    usual = next((s.role for s in theme.senses if s.id == sense), None)
+    if usual != "given":
+        return usual or "mechanism"
+    given = made = 0.0
+    for row, weight in zip(rows, weights, strict=True):
+        if row.sense != sense or row.move not in ("title", "method", "result"):
+            continue
+        if row.frame == "endured":
+            given += weight
+        elif row.frame == "sought" and (row.verb or "").split(" ")[0] in _MAKING:
+            made += weight
+    return "output" if made > given and "sought" in values else "given"

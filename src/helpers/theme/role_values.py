@@ -1,0 +1,198 @@
+"""What the first pole is to the papers: sought, endured or overcome, by role and sense."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.stats.estimates import MIN_GROUP, wilson_interval
+from helpers.theme.theme_file import ROLES, VALUES
+
+MAX_SENSES = 12
+"""Rows of senses that a figure can hold; what is left of a role is summed up in one row."""
+REST = "rest"
+
+ROLE_LABELS = {
+    "given": "what comes in",
+    "teaching": "what supervises",
+    "mechanism": "the model itself",
+    "representation": "how it is encoded",
+    "output": "what is delivered",
+}
+
+
+def compute_role_values(theme_table, readings, theme):
+    """Papers by role, sense and value of the first pole, and the share that seeks it.
+
+    Parameters
+    ----------
+    theme_table : DataFrame
+        The table ``theme``.
+    readings : DataFrame
+        The table ``readings``; its second readings are the check of ``share_all``.
+    theme : Theme
+
+    Returns
+    -------
+    DataFrame, one row per role and, under it, one per sense of the role
+        ``role``, ``sense`` (missing in the row of the role; ``rest`` sums up senses beyond the largest 12),
+        ``label``, ``n``, ``uncertain``, one column per value (papers), ``n_named`` (papers that name the first
+        pole), ``net`` (papers that seek it less those that overcome it, per paper that names it), ``share`` of
+        ``n_named`` that seeks it with limits ``low`` and ``high`` (missing under ten such papers),
+        ``share_all`` (the same over all readings, each paper split equally over its own)
+        and ``clear``: ``sought`` or ``not sought`` if the interval of a role clears one half and ``share_all``
+        lies on the same side, else missing. Roles, and senses in them, stand in the order of ``net``.
+
+    Notes
+    -----
+    Wilson (1927) intervals: 95 % each for senses; for roles 95 % for all roles of ten papers or more at once
+    (Bonferroni), since the role that a title names is chosen among them.
+    """
+    columns = [
+        "role",
+        "sense",
+        "label",
+        "n",
+        "uncertain",
+        *VALUES,
+        "n_named",
+        "net",
+        "share",
+        "low",
+        "high",
+        "share_all",
+        "clear",
+    ]
+    read = theme_table[theme_table["sense"].notna()]
+    if read.empty:
+        return pd.DataFrame(columns=columns)
+    sizes = read.groupby(["role", "sense"]).size().sort_values(ascending=False, kind="stable")
+    shown = set(sizes.index[:MAX_SENSES])
+    weights = _weigh_readings(readings[readings["paper_id"].isin(read["paper_id"])])
+    rows = []
+    for role in ROLES:
+        mine = read[read["role"] == role]
+        if mine.empty:
+            continue
+        rows.append(_count(mine, role, None, ROLE_LABELS[role], weights[weights["role"] == role]))
+        left = mine
+        for sense in theme.sense_ids:
+            if (role, sense) in shown:
+                part = mine[mine["sense"] == sense]
+                left = left[left["sense"] != sense]
+                of_sense = weights[(weights["role"] == role) & (weights["sense"] == sense)]
+                rows.append(_count(part, role, sense, theme.sense_labels[sense], of_sense))
+        if len(left):
+            n = left["sense"].nunique()
+            label = theme.sense_labels[left["sense"].iloc[0]] if n == 1 else f"{n} more senses"
+            rows.append(_count(left, role, REST if n > 1 else left["sense"].iloc[0], label, weights.iloc[:0]))
+    table = pd.DataFrame(rows, columns=[*columns[:-4], "share_all"])
+    is_role = table["sense"].isna()
+    enough = table["n_named"] >= MIN_GROUP
+    n_roles = max(1, int((is_role & enough).sum()))
+    for of_roles, level in ((True, 1 - 0.05 / n_roles), (False, 0.95)):
+        chosen = (is_role == of_roles) & enough
+        low, high = wilson_interval(table["sought"], table["n_named"], level=level)
+        table.loc[chosen, "low"], table.loc[chosen, "high"] = np.asarray(low)[chosen], np.asarray(high)[chosen]
+    above = is_role & (table["low"] > 0.5) & (table["share_all"] > 0.5)
+    below = is_role & (table["high"] < 0.5) & (table["share_all"] < 0.5)
+    table["clear"] = np.select([above, below], ["sought", "not sought"], default=None)
+    order = table[is_role].sort_values("net", ascending=False, kind="stable")["role"].tolist()
+    table["_role"], table["_head"] = table["role"].map(order.index), ~is_role
+    table["_rest"] = table["sense"] == REST
+    table = table.sort_values(
+        ["_role", "_head", "_rest", "net", "n"], ascending=[True, True, True, False, False], kind="stable"
+    )
+    return table[columns].reset_index(drop=True)
+
+
+def choose_exemplars(theme_table, papers, *, n=6):
+    """Name a few papers that the figure can point at: of the largest cells the surest reading each.
+
+    Returns
+    -------
+    DataFrame, at most ``n`` rows
+        ``paper_id``, ``role``, ``sense``, ``first_value`` and ``name``, the title up to its colon, no two of one cell.
+    """
+    sure = theme_table[theme_table["sense"].notna() & ~theme_table["uncertain"].astype(bool)]
+    cells = ["role", "sense", "first_value"]
+    # The value "neutral" or "absent" makes no example of anything.
+    sure = sure[~sure["first_value"].isin(["neutral", "absent"])]
+    size = sure.groupby(cells)["paper_id"].transform("size")
+    best = sure.assign(_size=size).sort_values(["_size", "score"], ascending=[False, False], kind="stable")
+    best = best.drop_duplicates(cells).head(n)
+    titles = papers.set_index("paper_id")["title"]
+    names = [str(titles[paper]).split(":")[0].strip() for paper in best["paper_id"]]
+    return best[["paper_id", *cells]].assign(name=names).reset_index(drop=True)
+
+
+def describe_role_values(values, theme):
+    """One or two sentences on the first pole: sought by how many, and in which role that is clear."""
+    roles = values[values["sense"].isna()]
+    pole = theme.poles[0].label
+    total = int(roles["n"].sum()) if len(roles) else 0
+    if not total:
+        return "No paper mentions either word, so nothing is sought, endured or overcome."
+    parts = [f"{int(roles[value].sum()):,} {value}" for value in VALUES if roles[value].sum()]
+    text = f"Of {total:,} papers “{pole}” is, in their main reading: {', '.join(parts)}."
+    clear = roles[roles["clear"].notna()]
+    if clear.empty:
+        return text + f" In no role does the share that seeks it stand clear of one half at {total:,} papers."
+    listed = "; ".join(
+        f"{row.role} ({row.label}): {row.share:.0%} of {row.n_named:,}, {row.low:.0%} to {row.high:.0%}, "
+        f"{row.clear} by most"
+        for row in clear.itertuples()
+    )
+    return text + f" Clear of one half, also with second readings: {listed}."
+
+
+def describe_role_figure(values, theme):
+    """Title, caption and facts of the figure of values by role, for ``save_figure``."""
+    roles = values[values["sense"].isna()]
+    pole = theme.poles[0].label
+    clear = roles[roles["clear"].notna()]
+    total = int(roles["n"].sum()) if len(roles) else 0
+    if clear.empty:
+        title = f"Is “{pole}” sought, endured or overcome? No side is clear at {total:,} paper{'s'[: total != 1]}"
+    else:
+        distance = np.maximum(clear["low"].astype(float) - 0.5, 0.5 - clear["high"].astype(float))
+        row = clear.iloc[int(np.argmax(distance))]
+        side = "is sought" if row["clear"] == "sought" else "is mostly not sought"
+        title = f"“{pole}” {side} in {row['label']}: {row['sought']:,} of {row['n_named']:,} papers seek it"
+    return {
+        "title": title,
+        "caption": f"Papers by role and sense of their main reading and by the value they give “{pole}”, hollow where "
+        "not sure. In the right margin the share that seeks it, of those that name it: for roles with an "
+        "interval for all roles at once, for senses of ten papers or more with one of its own. "
+        "Senses are read from the same texts: the figure describes these papers.",
+        "alt": describe_role_values(values, theme),
+        "n": total,
+        "denominator": "papers with a reading",
+        "interval": f"Wilson 95 %, none under {MIN_GROUP}",
+        "correction": "roles at once (Bonferroni)",
+    }
+
+
+def _weigh_readings(readings):
+    size = readings.groupby("paper_id")["sense"].transform("size")
+    return readings[["role", "sense", "first_value"]].assign(weight=1.0 / size)
+
+
+def _count(mine, role, sense, label, weighted):
+    counts = {value: int((mine["first_value"] == value).sum()) for value in VALUES}
+    # Who does not name the first pole cannot seek it, so that such papers are in no share.
+    weighted = weighted[weighted["first_value"] != "absent"]
+    n, total = len(mine) - counts["absent"], float(weighted["weight"].sum())
+    sought = float(weighted.loc[weighted["first_value"] == "sought", "weight"].sum())
+    return {
+        "role": role,
+        "sense": sense,
+        "label": label,
+        "n": len(mine),
+        "uncertain": int(mine["uncertain"].sum()),
+        **counts,
+        "n_named": n,
+        "net": (counts["sought"] - counts["overcome"]) / n if n else 0.0,
+        "share": counts["sought"] / n if n else np.nan,
+        "share_all": sought / total if total else np.nan,
+    }

@@ -1,0 +1,195 @@
+"""Does a contrast depend on how one counts? The same difference over all combinations of sensible choices."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pandas as pd
+
+from helpers.stats.estimates import MIN_GROUP, newcombe_interval
+from helpers.theme.stances import choose_stances
+
+MIN_LEFT = 5
+"""Papers that must be left of each side for a way of counting to have an answer."""
+AGREEMENT = 0.9
+"""Share of the ways that must have the sign of the first one; below it the contrast "depends on"."""
+TOP_SHARE = 0.1
+CHOICES = {
+    "readings": ("main only", "all readings"),
+    "passing": ("kept", "left out"),
+    "top_ranked": ("kept", "left out"),
+    "both": ("for the first", "as half"),
+    "uncertain": ("kept", "left out"),
+}
+CHOICE_LABELS = {
+    "readings": "all readings, split",
+    "passing": "no passing mentions",
+    "top_ranked": "without the top tenth",
+    "both": "“both” as half",
+    "uncertain": "without those not sure",
+}
+
+
+def choose_headline(theme_table, theme):
+    """The two senses of ten papers or more whose shares on the first pole's side differ most.
+
+    Returns
+    -------
+    tuple of two str, or None
+        The sense with the larger share first; None if fewer than two senses have ten papers.
+    """
+    read = theme_table[theme_table["sense"].notna()]
+    side = read["stance"].isin([theme.pole_ids[0], "both"])
+    groups = side.groupby(read["sense"]).agg(["size", "mean"])
+    groups = groups[groups["size"] >= MIN_GROUP]
+    if len(groups) < 2:
+        return None
+    groups = groups.reindex([sense for sense in theme.sense_ids if sense in groups.index])
+    return str(groups["mean"].idxmax()), str(groups["mean"].idxmin())
+
+
+def compute_multiverse(papers, mentions, readings, theme_table, theme, headline):
+    """Compute the headline contrast in every combination of five choices.
+
+    Parameters
+    ----------
+    papers : DataFrame
+        The table ``papers``, in the order in which its source ranked them.
+    mentions, readings, theme_table : DataFrame
+        The tables ``mentions``, ``readings`` and ``theme``.
+    theme : Theme
+    headline : tuple of two str, or None
+        As :func:`choose_headline` gives it.
+
+    Returns
+    -------
+    DataFrame, one row per way of counting (32), or none without a headline
+        One column per choice of ``CHOICES``; ``share_a``, ``share_b`` (of each sense on the side of the first pole),
+        ``n_a``, ``n_b`` (papers, fractions where a paper is split over its readings), ``difference`` with 95 % limits
+        ``low`` and ``high`` (all missing where a side has fewer than five papers), ``same_sign`` (as the first way;
+        a missing difference has no sign), ``clear`` (the interval leaves zero out) and ``first_way``. Sorted by
+        the difference.
+
+    Notes
+    -----
+    After Steegen et al. (2016), *Increasing transparency through a multiverse analysis*, and Simonsohn, Simmons
+    and Nelson (2020), *Specification curve analysis*. Newcombe's interval of a difference; with weights it is taken at
+    the effective number of papers, the square of the sum of weights by the sum of their squares (Kish 1965).
+    The ways share their papers: k of K counts ways of looking, it is no probability.
+    """
+    columns = [
+        *CHOICES, "share_a", "share_b", "n_a", "n_b", "difference", "low", "high", "same_sign", "clear", "first_way"
+    ]  # fmt: skip
+    if headline is None:
+        return pd.DataFrame(columns=columns)
+    ready = _prepare(papers, mentions, readings, theme_table, theme)
+    rows = []
+    for ways in itertools.product(*CHOICES.values()):
+        chosen = dict(zip(CHOICES, ways, strict=True))
+        rows.append(chosen | _contrast(_select(ready, chosen), headline) | {"first_way": not rows})
+    table = pd.DataFrame(rows)
+    sign = np.sign(table["difference"].to_numpy(float))
+    table["same_sign"] = np.isfinite(sign) & (sign == sign[0]) & (sign != 0)
+    table["clear"] = (table["low"] > 0) | (table["high"] < 0)
+    return table.sort_values("difference", kind="stable", na_position="first").reset_index(drop=True)[columns]
+
+
+def describe_multiverse(table, headline, theme):
+    """One or two sentences: how many ways of counting agree, and on what the contrast depends if they do not."""
+    if headline is None:
+        return f"Fewer than two senses have {MIN_GROUP} papers, so there is no contrast to count in other ways."
+    a, b = (theme.sense_labels[sense] for sense in headline)
+    pole = theme.poles[0].label
+    agree, total, clear = int(table["same_sign"].sum()), len(table), int(table["clear"].sum())
+    found = table["difference"].dropna()
+    span = f"from {100 * found.min():+.0f} to {100 * found.max():+.0f} points" if len(found) else "no answer in any"
+    contrast = f"more papers on {a} than on {b} are for “{pole}” or both"
+    tail = f"{agree} of {total} ways of counting agree ({span}); in {clear} the interval leaves zero out."
+    missing = int(table["difference"].isna().sum())
+    if missing:
+        tail += f" {missing} ways leave fewer than {MIN_LEFT} papers on a side and count as not agreeing."
+    if agree < AGREEMENT * total:
+        return f"Whether {contrast} depends on how one counts, most on {CHOICE_LABELS[find_lever(table)]}: {tail}"
+    return f"That {contrast}: {tail}"
+
+
+def find_lever(table):
+    """The choice that moves the difference most: a key of ``CHOICES``."""
+    moves = {}
+    for choice, (one, other) in CHOICES.items():
+        means = [table.loc[table[choice] == way, "difference"].mean() for way in (one, other)]
+        # A choice that leaves no answer at all moves it most.
+        moves[choice] = np.inf if np.isnan(means).any() else abs(means[0] - means[1])
+    return max(moves, key=moves.__getitem__)
+
+
+def describe_multiverse_figure(table, headline, theme):
+    """Title, caption and facts of the figure of all ways of counting, for ``save_figure``."""
+    first = table[table["first_way"]] if headline is not None else table
+    title = "Too few papers in each sense to compare ways of counting"
+    if headline is not None:
+        a, b = (theme.sense_labels[sense] for sense in headline)
+        agree, total = int(table["same_sign"].sum()), len(table)
+        what = f"“{theme.poles[0].label}”: {a} against {b}"
+        title = f"{what}: {agree} of {total} ways of counting agree"
+        if agree < AGREEMENT * total:
+            title = f"{what} depends on how one counts: {agree} of {total} ways agree"
+    return {
+        "title": title,
+        "caption": "Difference between two senses in the share of papers on the side of the first pole (it alone or "
+        "both), in every combination of five choices, sorted; a dot below marks a choice that was taken. The filled "
+        "point is the count of the other figures. The two senses were chosen because they differ most, and all ways "
+        "share their papers: the figure shows what the choice of counting does, not how likely the contrast is.",
+        "alt": describe_multiverse(table, headline, theme),
+        "n": int((first["n_a"] + first["n_b"]).sum()) if len(first) else 0,
+        "denominator": "papers of the two senses",
+        "interval": "Newcombe 95 % for each way alone",
+    }
+
+
+def _prepare(papers, mentions, readings, theme_table, theme):
+    """One row per reading, with what each choice needs to know of it."""
+    own = mentions[~mentions["move"].isin(["background", "gap"])]
+    top = set(papers["paper_id"].iloc[: int(np.ceil(TOP_SHARE * len(papers)))])
+    table = readings[["paper_id", "sense", "main", "first_value", "second_value"]].copy()
+    stance = choose_stances(table, theme)
+    table["side"] = np.where(np.isin(stance, [theme.pole_ids[0], "both"]), 1.0, 0.0)
+    table["is_both"] = np.array(stance, dtype=object) == "both"
+    table["passing"] = ~table["paper_id"].isin(own["paper_id"])
+    table["top"] = table["paper_id"].isin(top)
+    unsure = theme_table.loc[theme_table["uncertain"].astype(bool), "paper_id"]
+    table["unsure"] = table["paper_id"].isin(unsure)
+    return table
+
+
+def _select(ready, chosen):
+    keep = np.ones(len(ready), dtype=bool)
+    if chosen["readings"] == "main only":
+        keep &= ready["main"].to_numpy(bool)
+    for choice, column in (("passing", "passing"), ("top_ranked", "top"), ("uncertain", "unsure")):
+        if chosen[choice] == "left out":
+            keep &= ~ready[column].to_numpy(bool)
+    rows = ready[keep].copy()
+    rows["weight"] = 1.0 / rows.groupby("paper_id")["sense"].transform("size")
+    if chosen["both"] == "as half":
+        rows.loc[rows["is_both"], "side"] = 0.5
+    return rows
+
+
+def _contrast(rows, headline):
+    shares, sizes, effective, whole = [], [], [], []
+    for sense in headline:
+        mine = rows[rows["sense"] == sense]
+        weight = mine["weight"].to_numpy(float)
+        n = weight.sum()
+        sizes.append(n)
+        whole.append(mine["paper_id"].nunique())
+        shares.append(float((weight * mine["side"]).sum() / n) if n else np.nan)
+        effective.append(n**2 / (weight**2).sum() if n else 0.0)
+    found = {"share_a": shares[0], "share_b": shares[1], "n_a": sizes[0], "n_b": sizes[1]}
+    if min(whole) < MIN_LEFT:
+        return found | dict.fromkeys(("difference", "low", "high"), np.nan)
+    counts = [share * n for share, n in zip(shares, effective, strict=True)]
+    low, high = newcombe_interval(counts[0], effective[0], counts[1], effective[1])
+    return found | {"difference": shares[0] - shares[1], "low": float(low), "high": float(high)}

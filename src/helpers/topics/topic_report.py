@@ -1,0 +1,178 @@
+"""What the tables of topics say, as sentences and as tables for a reader."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.topics.phrase_counts import count_papers, count_terms
+from helpers.topics.recipes import MIN_PAPERS
+from helpers.vectors.neighbours import find_neighbours
+
+STABLE = 0.6
+"""Cluster-wise Jaccard index from which on a topic may be read (Hennig 2007)."""
+UNCERTAIN = 0.5
+"""A paper that meets its topic's others in under half of the draws is not sure to belong there."""
+
+
+def find_nearest_papers(papers: pd.DataFrame, vectors: np.ndarray, *, n_pairs: int = 10) -> pd.DataFrame:
+    """Return the pairs of papers whose texts are nearest to each other.
+
+    Parameters
+    ----------
+    papers : DataFrame
+        Uses ``paper_id`` and ``title``.
+    vectors : ndarray of shape (n, d)
+    n_pairs : int, default 10
+
+    Returns
+    -------
+    DataFrame
+        title, neighbour (titles), cosine (of the vectors as they are, from -1 to 1), link (of the first, if
+        ``papers`` has it); nearest pair first, each pair once. Empty under two papers.
+    """
+    near, cosines = find_neighbours(vectors, 5)
+    rows = np.repeat(np.arange(len(papers)), near.shape[1])
+    first, second = np.minimum(rows, near.ravel()), np.maximum(rows, near.ravel())
+    pairs = pd.DataFrame({"first": first, "second": second, "cosine": cosines.ravel().astype(float)})
+    pairs = pairs.drop_duplicates(["first", "second"])
+    pairs = pairs.sort_values(["cosine", "first", "second"], ascending=[False, True, True]).head(n_pairs)
+    titles = papers["title"].to_numpy()
+    table = pd.DataFrame({"title": titles[pairs["first"]], "neighbour": titles[pairs["second"]]})
+    table["cosine"] = pairs["cosine"].to_numpy().round(3)
+    if "link" in papers:
+        table["link"] = papers["link"].to_numpy()[pairs["first"]]
+    return table
+
+
+def describe_topics(topics: pd.DataFrame, memberships: pd.DataFrame) -> str:
+    """Return one sentence on how many topics there are and how sure they are, from the tables alone."""
+    n = len(memberships)
+    if topics.empty:
+        return f"No topics: {n:,} {plural('paper', n)}, and under {MIN_PAPERS} groups come and go with every draw."
+    unsure, stable = int(memberships["uncertain"].sum()), int(topics["stable"].sum())
+    return (
+        f"{len(topics)} {plural('topic', len(topics))} hold all {n:,} papers; {stable} of them "
+        f"{plural('is', stable, 'are')} stable (found again in bootstraps with a Jaccard index of {STABLE} or "
+        f"more), and {unsure:,} {plural('paper', unsure)} {plural('is', unsure, 'are')} marked uncertain."
+    )
+
+
+def list_key_phrases(papers: pd.DataFrame, *, n_phrases: int = 15) -> pd.DataFrame:
+    """Return the phrases that most papers share: with few papers, more can hardly be said of groups.
+
+    Parameters
+    ----------
+    papers : DataFrame
+        Uses ``title`` and ``abstract``.
+    n_phrases : int, default 15
+
+    Returns
+    -------
+    DataFrame
+        phrase, papers (that have it), share (of all papers); two-word phrases first where they have as many papers.
+    """
+    texts = [f"{title}. {abstract}" for title, abstract in zip(papers["title"], papers["abstract"], strict=True)]
+    terms = count_terms(texts, min_papers=min(2, max(1, len(texts))))
+    table = pd.DataFrame({"phrase": terms.terms, "papers": count_papers(terms.counts)})
+    table["words"] = table["phrase"].str.count(" ")
+    table = table.sort_values(["papers", "words", "phrase"], ascending=[False, False, True]).head(n_phrases)
+    table["share"] = (table["papers"] / max(1, len(texts))).round(2)
+    return table.drop(columns="words").reset_index(drop=True)
+
+
+def describe_curve(curve: pd.DataFrame) -> str:
+    """Return one sentence on how the number of topics was chosen, from the curve alone."""
+    chosen = curve[curve["chosen"]]
+    if chosen.empty:
+        return "No number of topics was stable enough to be taken." if len(curve) else "No number of topics was tried."
+    row, best = chosen.iloc[0], curve.loc[curve["stability"].fillna(-1).idxmax()]
+    if np.isnan(row["stability"]):
+        return f"{row['n_topics']} topics were taken; their stability was not measured."
+    told = f"{row['n_topics']} topics come back with a mean Jaccard index of {row['stability']:.2f}"
+    if int(best["n_topics"]) == int(row["n_topics"]):
+        return f"{told}, the best of {len(curve)} scales."
+    return f"{told}; the best of {len(curve)} scales, with {best['n_topics']} topics, reaches {best['stability']:.2f}."
+
+
+def list_uncertain(papers: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
+    """Return the papers that are not sure to belong to their topic, with both readings.
+
+    Parameters
+    ----------
+    papers, memberships, topics : DataFrame
+        Tables of the schema.
+
+    Returns
+    -------
+    DataFrame
+        title, topic and runner_up (their labels; empty if none), the mean co-association with each
+        (confidence, runner_up_confidence; 0 to 1), and link if ``papers`` has it; least sure first.
+    """
+    names = topics.set_index("topic")["label"]
+    known = papers[["paper_id", "title", *(["link"] if "link" in papers else [])]]
+    unsure = memberships[memberships["uncertain"]].merge(known, on="paper_id", how="left")
+    unsure = unsure.sort_values(["confidence", "paper_id"], kind="stable").reset_index(drop=True)
+    unsure["topic"] = unsure["topic"].map(names).fillna("")
+    unsure["runner_up"] = unsure["runner_up"].map(names).fillna("")
+    columns = ["title", "topic", "confidence", "runner_up", "runner_up_confidence", *known.columns[2:]]
+    return unsure[columns].round({"confidence": 2, "runner_up_confidence": 2})
+
+
+def list_exemplars(papers: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
+    """Return each topic with its words and its most central papers, one row per paper.
+
+    Parameters
+    ----------
+    papers, topics : DataFrame
+        Tables of the schema; ``papers`` may have a column ``link``.
+
+    Returns
+    -------
+    DataFrame
+        topic (its number and label), papers, stability, words, sentence (the most central one), title, and link if
+        ``papers`` has it. What belongs to the topic stands in its first row only.
+    """
+    rows = topics.explode("exemplars")
+    first = ~rows["topic"].duplicated()
+    table = pd.DataFrame(
+        {
+            "topic": (rows["topic"].astype(str) + " · " + rows["label"]).where(first, ""),
+            "papers": rows["n_papers"].astype(str).where(first, ""),
+            "stability": rows["stability"]
+            .map("{:.2f}".format, na_action="ignore")
+            .fillna("not judged")
+            .where(first, ""),
+            "words": rows["words"].map(", ".join).where(first, ""),
+            "sentence": rows["sentence"].fillna("").where(first, ""),
+        }
+    )
+    known = papers.set_index("paper_id").reindex(rows["exemplars"])
+    for column in ("title", "link"):
+        if column in known:
+            table[column] = known[column].to_numpy()
+    return table.reset_index(drop=True)
+
+
+def select_topic(papers: pd.DataFrame, memberships: pd.DataFrame, topic: int) -> pd.DataFrame:
+    """Return the papers of one topic, surest first, with the column ``confidence``.
+
+    Parameters
+    ----------
+    papers, memberships : DataFrame
+        Tables of the schema.
+    topic : int
+        Number of a topic; one that does not exist has no papers.
+
+    Returns
+    -------
+    DataFrame
+    """
+    chosen = memberships.loc[memberships["topic"] == topic, ["paper_id", "confidence"]]
+    chosen = chosen.sort_values("confidence", ascending=False, kind="stable")
+    return chosen.merge(papers, on="paper_id", how="left")[[*papers.columns, "confidence"]]
+
+
+def plural(word: str, n: int, many: str | None = None) -> str:
+    """Return the word for ``n`` of a thing."""
+    return word if n == 1 else many or f"{word}s"

@@ -1,0 +1,177 @@
+"""Shares of papers per period, with intervals, and odds ratios per year, on dates rather than bins."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.run.schema import NO_TOPIC, TABLES
+from helpers.run.storage import build_empty_table
+from helpers.stats.estimates import LEVEL, MIN_GROUP, wilson_interval
+from helpers.trends.periods import compute_calendar
+
+PAPERS = "papers"
+UNCERTAIN_TOPIC = "no topic"
+PARTITIONS = ("topic", "sense", "stance")
+"""Kinds of which a paper belongs to one at most: their shares in a period sum to one at most."""
+
+
+def find_series(
+    *,
+    memberships: pd.DataFrame | None = None,
+    topics: pd.DataFrame | None = None,
+    theme: pd.DataFrame | None = None,
+    terms: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Gather what is followed over time: which papers belong to which topic, sense, side and word.
+
+    Parameters
+    ----------
+    memberships, topics : DataFrame, optional
+        The tables of these names; a topic goes by its label (with its number where two share one).
+    theme : DataFrame, optional
+        The table ``theme``: the main sense and the stance of each paper.
+    terms : DataFrame, optional
+        ``term`` and ``paper_id``.
+
+    Returns
+    -------
+    DataFrame, one row per series and paper
+        ``kind`` (topic, sense, stance, term), ``name``, ``paper_id``.
+    """
+    parts = []
+    if memberships is not None and topics is not None:
+        labels = name_topics(topics)
+        names = memberships["topic"].astype(int).map(labels).fillna(UNCERTAIN_TOPIC)
+        parts.append(_build_series("topic", names, memberships["paper_id"]))
+    if theme is not None:
+        parts.append(_build_series("sense", theme["sense"], theme["paper_id"]))
+        parts.append(_build_series("stance", theme["stance"], theme["paper_id"]))
+    if terms is not None:
+        parts.append(_build_series("term", terms["term"], terms["paper_id"]))
+    if not parts:
+        return pd.DataFrame({"kind": [], "name": [], "paper_id": []}, dtype="str")
+    return pd.concat(parts, ignore_index=True)
+
+
+def name_topics(topics: pd.DataFrame) -> dict[int, str]:
+    """Name of each topic number: its label, with the number where two topics share a label."""
+    repeated = topics["label"].duplicated(keep=False)
+    names = {
+        int(topic): f"{label} ({topic})" if twice else str(label)
+        for topic, label, twice in zip(topics["topic"], topics["label"], repeated, strict=True)
+    }
+    names[NO_TOPIC] = UNCERTAIN_TOPIC
+    return names
+
+
+def compute_shares(
+    papers: pd.DataFrame, series: pd.DataFrame, *, period: str, clock: str = "published"
+) -> pd.DataFrame:
+    """Share of each period's papers that belong to each series.
+
+    Parameters
+    ----------
+    papers : DataFrame
+        Uses ``paper_id``, ``<clock>_low``, ``<clock>_high``, ``<clock>_precision``.
+    series : DataFrame
+        From :func:`find_series`.
+    period : {"month", "quarter", "half", "year"}
+    clock : {"published", "listed", "updated"}
+
+    Returns
+    -------
+    DataFrame
+        The columns of the table ``shares``. Kind "papers" comes first: the part of all dated papers that
+        lies in each period. For the others ``n_period`` is all papers of the period, those without topic or
+        sense included. ``n`` and ``n_period`` have fractions where dates are coarse; intervals are Wilson's, for
+        topics, senses and sides simultaneous over all of the kind (Bonferroni), since their shares hang together.
+        A period without papers has no share. No rows without dated papers.
+
+    Notes
+    -----
+    ``low_undated`` and ``high_undated`` bound the share whatever the missing dates are: with u undated
+    papers of which t belong to the series, [n / (n_period + u - t), (n + t) / (n_period + t)] (Manski 2005,
+    International Journal of Approximate Reasoning 39:151-165). Without undated papers both equal the share.
+    """
+    columns = list(TABLES["shares"].columns)
+    calendar = compute_calendar(papers, period=period, clock=clock)
+    n_periods = len(calendar.names)
+    if not n_periods:
+        return build_empty_table("shares")
+    names, member = build_membership(papers, series)
+    undated = (~calendar.dated).astype(float)
+    n = np.asarray((member.T @ calendar.weights).todense()).reshape(len(names), n_periods)
+    size = np.asarray(calendar.weights.sum(axis=0)).ravel()
+    n_period = np.broadcast_to(size, n.shape)
+    t = np.asarray(member.T @ undated).reshape(-1, 1)
+    u = undated.sum()
+    kinds = pd.Series([kind for kind, _ in names], dtype=object)
+    # One more than there are, for the papers without any.
+    together = kinds.map(kinds.value_counts()).where(kinds.isin(PARTITIONS), 0).to_numpy(dtype=int) + 1
+    level = 1 - (1 - LEVEL) / together
+    blocks = [
+        _bound_shares(size[None, :], np.full((1, n_periods), size.sum()), u, u, [LEVEL]),
+        _bound_shares(n, n_period, u - t, t, level),
+    ]
+    keys = [("papers", PAPERS), *names]
+    table = pd.DataFrame(
+        {
+            "kind": np.repeat([kind for kind, _ in keys], n_periods),
+            "name": np.repeat(np.array([name for _, name in keys], dtype=object), n_periods),
+            "period": np.tile(calendar.names, len(keys)),
+            "partial": np.tile(calendar.partial, len(keys)),
+            **{key: np.concatenate([block[key].ravel() for block in blocks]) for key in blocks[0]},
+        }
+    )
+    return table[columns]
+
+
+def _bound_shares(n, n_period, outside, inside, level):
+    """Shares with Wilson's interval, and their bounds if all undated papers of one sort fell into the period.
+
+    ``outside`` is the number of undated papers that can only lower the share, ``inside`` of those that can
+    raise it.
+    """
+    n = np.minimum(np.round(n, 9), np.round(n_period, 9))
+    n_period = np.round(n_period, 9)
+    low, high = np.empty(n.shape), np.empty(n.shape)
+    for one in np.unique(level):
+        rows = np.asarray(level) == one
+        low[rows], high[rows] = wilson_interval(n[rows], n_period[rows], level=one)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return {
+            "n": n,
+            "n_period": n_period,
+            "share": n / n_period,
+            "low": low,
+            "high": high,
+            "low_undated": n / (n_period + outside),
+            "high_undated": (n + inside) / (n_period + inside),
+        }
+
+
+def _build_series(kind, names, paper_ids):
+    table = pd.DataFrame({"kind": kind, "name": names.to_numpy(dtype=object), "paper_id": paper_ids.to_numpy(object)})
+    return table.dropna(subset=["name"]).drop_duplicates()
+
+
+def build_membership(papers, series):
+    """Names of the series in order of appearance, and a matrix of shape (n_papers, n_series) of ones."""
+    from scipy.sparse import coo_array
+
+    keys = pd.MultiIndex.from_frame(series[["kind", "name"]])
+    codes, names = keys.factorize() if len(keys) else (np.zeros(0, dtype=np.int64), [])
+    rows = pd.Index(papers["paper_id"].to_numpy(dtype=object)).get_indexer(series["paper_id"].to_numpy(dtype=object))
+    known = rows >= 0
+    ones = coo_array(
+        (np.ones(known.sum()), (rows[known], np.asarray(codes)[known])), shape=(len(papers), len(names))
+    ).tocsr()
+    ones.data[:] = 1  # a paper that is listed twice still counts once
+    return list(names), ones
+
+
+def find_ends(shares: pd.DataFrame) -> tuple[str, str] | None:
+    """Return the first and the last period that are complete and hold ten papers; None where there are not two."""
+    rows = shares[(shares["kind"] == PAPERS) & ~shares["partial"] & (shares["n"] >= MIN_GROUP)]
+    return (rows["period"].iloc[0], rows["period"].iloc[-1]) if len(rows) > 1 else None

@@ -1,0 +1,192 @@
+"""Vectors to positions on a page, and how far the page can be trusted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.vectors.neighbours import centre_vectors, find_neighbours
+
+MIN_UMAP = 15
+"""Under this many papers everybody is everybody's neighbour: two principal axes say more than UMAP."""
+N_KEPT = 10
+"""Neighbours that ``neighbours_kept`` looks for."""
+N_MAPPED = 5_000
+"""Papers of a second map, which is there for comparison: more would cost minutes and show no more."""
+
+
+def compute_map(
+    vectors: np.ndarray,
+    *,
+    seed: int = 1,
+    n_neighbours: int = 15,
+    min_distance: float = 0.3,
+    neighbours: np.ndarray | None = None,
+    similarities: np.ndarray | None = None,
+) -> pd.DataFrame:
+    """Lay papers out in two dimensions, near ones near.
+
+    Parameters
+    ----------
+    vectors : ndarray of shape (n, d)
+        One vector per paper; their mean is taken away first.
+    seed : int, default 1
+        The same seed on the same machine gives the same map.
+    n_neighbours : int, default 15
+        Neighbours that UMAP tries to keep; at most n - 1, and under 300 papers at most 10, so that small groups
+        are not drawn into one.
+    min_distance : float, default 0.3
+        Smallest distance of two points in UMAP's units; larger spreads groups out, so that points can be told
+        apart on a slide.
+    neighbours, similarities : ndarray of shape (n, at least n_neighbours), optional
+        Nearest other rows and their cosines, as :func:`helpers.vectors.neighbours.find_neighbours` gives
+        them; found anew if not given. Topics have them already.
+
+    Returns
+    -------
+    DataFrame of shape (n, 3)
+        x, y: finite, centred, the larger extent 2. neighbours_kept: share of the :func:`count_kept`
+        nearest neighbours among the vectors that are among as many nearest on the map; NaN for a single paper.
+
+    Notes
+    -----
+    UMAP (McInnes, Healy and Melville 2018, arXiv 1802.03426) on exact neighbours, which spares the compilation
+    of its own search; principal axes for 4 to 14 papers, a line or a triangle for fewer. Distances between far
+    groups mean nothing, and neither do the axes: which neighbours are kept is what the last column tells.
+    """
+    n = len(vectors)
+    centred = centre_vectors(vectors) if vectors.shape[1] else np.zeros((n, 2), dtype=np.float32)
+    k = min(n_neighbours if n >= 300 else min(n_neighbours, 10), max(n - 1, 0))
+    if neighbours is None or similarities is None:
+        neighbours, similarities = find_neighbours(centred, max(k, N_KEPT))
+    if n <= 3:
+        positions = _place_few(n)
+    elif n < MIN_UMAP:
+        positions = _compute_axes(centred)
+    else:
+        positions = _run_umap(centred, neighbours[:, :k], similarities[:, :k], seed, min_distance)
+        if not np.isfinite(positions).all():
+            positions = _compute_axes(centred)
+    positions = _fit_page(positions)
+    kept = _compute_kept(neighbours[:, : count_kept(n)], positions)
+    return pd.DataFrame({"x": positions[:, 0], "y": positions[:, 1], "neighbours_kept": kept})
+
+
+def count_kept(n: int) -> int:
+    """Return how many nearest neighbours are looked for among ``n`` papers: 10, or a third of the others if fewer.
+
+    Of ten papers, all others are among the nine nearest on any map.
+    """
+    return min(N_KEPT, max(1, (n - 1) // 3)) if n > 1 else 0
+
+
+def compute_neighbour_agreement(first: np.ndarray, second: np.ndarray) -> float:
+    """Return the share of each row's nearest neighbours by one kind of vectors that are its nearest by another.
+
+    Parameters
+    ----------
+    first, second : ndarray of shape (n, d1) and (n, d2)
+        Two descriptions of the same papers; their means are taken away.
+
+    Returns
+    -------
+    float
+        Mean over rows of the share of :func:`count_kept` neighbours, from 0 to 1; by chance that number over n - 1.
+        NaN for a single row.
+    """
+    n = len(first)
+    if n < 2 or not first.shape[1] or not second.shape[1]:
+        return float("nan")
+    one, other = (find_neighbours(centre_vectors(vectors), count_kept(n))[0] for vectors in (first, second))
+    return float((one[:, :, None] == other[:, None, :]).any(axis=2).mean())
+
+
+def choose_mapped(n: int, *, seed: int = 1, n_most: int = N_MAPPED) -> np.ndarray:
+    """Return the rows that a second map shows: all, or ``n_most`` drawn at random, in order."""
+    if n <= n_most:
+        return np.arange(n)
+    return np.sort(np.random.default_rng(seed).choice(n, n_most, replace=False))
+
+
+def describe_map(positions: pd.DataFrame) -> str:
+    """Return one sentence on how many neighbours the map keeps.
+
+    Parameters
+    ----------
+    positions : DataFrame
+        Uses ``neighbours_kept``.
+    """
+    n = len(positions)
+    if n < 2:
+        return "A map needs at least two papers."
+    k = count_kept(n)
+    kept = float(positions["neighbours_kept"].mean())
+    near = f"{k} nearest neighbours" if k > 1 else "nearest neighbour"
+    return f"The map keeps {kept:.0%} of each paper's {near}, on average over {n:,} papers."
+
+
+def _run_umap(
+    vectors: np.ndarray, neighbours: np.ndarray, similarities: np.ndarray, seed: int, min_distance: float
+) -> np.ndarray:
+    import warnings
+
+    n = len(vectors)
+    with warnings.catch_warnings():
+        # That a seed means one thread, and that no search index was given, is meant.
+        warnings.simplefilter("ignore")
+        from umap import UMAP
+
+        itself = np.arange(n, dtype=np.int32)[:, None]
+        places = np.hstack([itself, neighbours])
+        distances = np.hstack([np.zeros((n, 1)), np.maximum(1 - similarities, 0)]).astype(np.float32)
+        model = UMAP(
+            n_neighbors=places.shape[1],
+            min_dist=min_distance,
+            metric="cosine",
+            random_state=seed,
+            n_jobs=1,
+            precomputed_knn=(places, distances),
+            force_approximation_algorithm=True,
+            # The spectral start needs more papers than this to be worth its failures on split graphs.
+            init="spectral" if n > 50 else _fit_page(_compute_axes(vectors)).astype(np.float32) * 5,
+        )
+        return np.asarray(model.fit_transform(vectors), dtype=np.float64)
+
+
+def _compute_axes(vectors: np.ndarray) -> np.ndarray:
+    """The two principal axes, each with its largest value positive, so that a map is not mirrored by chance."""
+    wide = vectors.astype(np.float64) - vectors.mean(axis=0, dtype=np.float64)
+    left, values, _ = np.linalg.svd(wide, full_matrices=False)
+    positions = (left * values)[:, :2]
+    largest = positions[np.abs(positions).argmax(axis=0), [0, 1]]
+    return positions * np.where(largest < 0, -1, 1)
+
+
+def _place_few(n: int) -> np.ndarray:
+    places = {0: [], 1: [(0, 0)], 2: [(-1, 0), (1, 0)], 3: [(-1, -0.6), (1, -0.6), (0, 0.6)]}
+    return np.array(places[n], dtype=np.float64).reshape(n, 2)
+
+
+def _fit_page(positions: np.ndarray) -> np.ndarray:
+    """Centre the positions and scale them so that the larger extent is 2."""
+    if not len(positions):
+        return positions
+    low, high = positions.min(axis=0), positions.max(axis=0)
+    extent = float((high - low).max())
+    return (positions - (low + high) / 2) * (2 / extent if extent > 0 else 1)
+
+
+def _compute_kept(neighbours: np.ndarray, positions: np.ndarray) -> np.ndarray:
+    """Share of each row's neighbours that are among as many nearest on the map."""
+    n, k = neighbours.shape
+    if k == 0:
+        return np.full(n, np.nan)
+    from scipy.spatial import cKDTree
+
+    near = cKDTree(positions).query(positions, k=k + 1)[1]
+    rows = np.arange(n)[:, None]
+    # The paper itself is among its nearest, unless more than k others stand on the same spot.
+    itself = near == rows
+    itself[~itself.any(axis=1), -1] = True
+    near = near[~itself].reshape(n, k)
+    return (np.sort(near, axis=1)[:, :, None] == neighbours[:, None, :]).any(axis=2).sum(axis=1) / k

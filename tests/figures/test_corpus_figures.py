@@ -1,0 +1,59 @@
+"""Figures of the corpus: right ink, no text over text, for no paper, one, and many periods."""
+
+import pandas as pd
+import pytest
+
+from helpers.figures.corpus_figures import plot_completeness, plot_date_precision, plot_lengths
+from helpers.figures.style import find_text_problems, use_talk_style
+from helpers.papers.corpus_facts import compute_completeness, compute_date_precision, compute_lengths
+
+
+@pytest.fixture(autouse=True)
+def style():
+    use_talk_style()
+
+
+@pytest.mark.parametrize("n", [0, 1, 3, 109])
+def test_text_is_legible_for_any_number_of_papers(bundled_papers, n):
+    papers = bundled_papers.head(n)
+    for ax in (
+        plot_completeness(compute_completeness(papers)),
+        plot_date_precision(compute_date_precision(papers)),
+        plot_lengths(compute_lengths(papers)),
+    ):
+        assert find_text_problems(ax.figure) == []
+
+
+def test_bars_add_up_to_the_papers(bundled_papers):
+    ax = plot_date_precision(compute_date_precision(bundled_papers))
+    assert sum(bar.get_height() for bars in ax.containers for bar in bars) == 109
+
+
+def test_many_quarters_and_large_counts_are_legible():
+    periods = [f"{year} Q{quarter}" for year in range(2016, 2026) for quarter in (1, 2, 3, 4)]
+    table = pd.DataFrame({"period": periods, "day": 1234, "month": 5, "year": 0, "none": 0})
+    assert find_text_problems(plot_date_precision(table).figure) == []
+
+
+@pytest.mark.parametrize("n_years", [1, 2, 3, 4, 8, 10])
+@pytest.mark.parametrize("count", [3, 123_456])
+def test_periods_of_mixed_precision_are_legible_and_the_legend_covers_no_bar(n_years, count):
+    periods = []
+    for year in range(2012, 2012 + n_years):
+        periods += [str(year), *(f"{year} Q{quarter}" for quarter in (1, 2, 3, 4))]
+    table = pd.DataFrame({"period": ["before 2012", *periods, "no date"], "day": count, "month": count})
+    table = table.assign(year=[9 * count, *[count] * len(periods), 0], none=0)
+    ax = plot_date_precision(table)
+    assert find_text_problems(ax.figure) == []
+    legend = ax.get_legend().get_window_extent()
+    assert not any(legend.overlaps(bar.get_window_extent()) for bars in ax.containers for bar in bars)
+    shown = [label.get_text() for label in ax.get_xticklabels()]
+    assert shown[-1] == "no\ndate" and len(shown) <= 14
+
+
+def test_many_years_are_legible():
+    periods = ["before 1960", *map(str, range(1960, 2026)), "no date"]
+    table = pd.DataFrame({"period": periods, "day": 10, "month": 5, "year": 70_000, "none": 0})
+    ax = plot_date_precision(table)
+    assert find_text_problems(ax.figure) == []
+    assert len(ax.get_xticks()) >= 7

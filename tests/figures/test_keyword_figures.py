@@ -1,0 +1,98 @@
+"""Figures of keywords: what is drawn is what the tables say, nothing overlaps, and nothing to draw is said."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.figures.keyword_figures import plot_collocates, plot_contrasts, plot_heads, plot_keyness
+from helpers.figures.style import find_text_problems, use_talk_style
+from helpers.keywords import contrasts
+from helpers.keywords.contrasts import rank_terms
+from helpers.run.schema import TABLES
+from helpers.run.storage import build_empty_table
+
+HOSTILE = ["$x$ <b>", "=1+1", "\\frac", "稀疏 表示", "بيانات", "mixture-of-experts-and-much-more-than-fits", "moe"]
+
+
+@pytest.fixture(autouse=True)
+def talk():
+    use_talk_style()
+
+
+def build_contrast(name, terms, *, n=40):
+    k = np.arange(len(terms), 0, -1) + 5
+    return contrasts.build_contrast(name, np.array(terms, dtype=object), k, n, k // 3, 60, None)
+
+
+def test_keyness_draws_one_row_a_term_largest_odds_first():
+    ranked = rank_terms(build_contrast("dump against reference", [f"term{i}" for i in range(20)]), top=20)
+    ax = plot_keyness(ranked)
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert len(names) == 15
+    first = ranked.head(15).sort_values("log_odds", ascending=False)["term"].tolist()
+    assert names == first
+    assert ax.get_ylim()[0] > ax.get_ylim()[1]
+    assert find_text_problems(ax.figure) == []
+
+
+def test_hostile_terms_are_legible_and_do_not_overlap():
+    rows = build_contrast("sense: a", HOSTILE)
+    for axes in (plot_keyness(rows), plot_contrasts(rows, labels={"a": "$" + "very long label " * 9})):
+        figure = np.asarray(axes, dtype=object).ravel()[0].figure
+        assert find_text_problems(figure) == []
+
+
+@pytest.mark.parametrize("n_groups", [1, 2, 4, 5, 9, 12])
+def test_groups_get_a_panel_each_up_to_nine_the_largest(n_groups):
+    tables = [
+        build_contrast(f"sense: g{i}", [f"a word {j} of {i}" for j in range(6)], n=40 + i) for i in range(n_groups)
+    ]
+    axes = plot_contrasts(pd.concat(tables), order=[f"g{i}" for i in range(n_groups)])
+    titles = [ax.get_title(loc="left") for ax in axes.ravel() if ax.get_visible()]
+    assert titles == [f"g{i} ({40 + i})" for i in range(n_groups)][-9:]
+    assert find_text_problems(axes.ravel()[0].figure) == []
+
+
+def test_heads_show_counts_to_both_sides_and_ratio_towards_the_second_pole():
+    heads = pd.DataFrame(
+        {
+            "head": ["tea", "pot"],
+            "n_first": [12, 1],
+            "n_second": [2, 9],
+            "n_both": [1, 0],
+            "log2_ratio": [2.3, -2.7],
+            "low": [1.0, np.nan],
+            "high": [4.0, np.nan],
+        }
+    )
+    left, right = plot_heads(heads, ["hot", "cold"])
+    assert sorted(round(bar.get_width()) for bar in left.patches) == [-12, -1, 2, 9]
+    dots = [tuple(np.round(c.get_offsets()[0], 1)) for c in right.collections]
+    assert dots == [(-2.3, 0.0), (2.7, 1.0)]
+    assert find_text_problems(left.figure) == []
+
+
+def test_collocates_stand_by_strength_with_their_counts():
+    table = pd.DataFrame(
+        {"pole": "hot", "term": HOSTILE, "n_together": 9, "n_other": 1, "n_pole": 20, "n_term": 1200, "log_dice": 11.5}
+    )
+    left, right = plot_collocates(table, ["hot", "cold"])
+    assert len(left.get_yticklabels()) == len(HOSTILE)
+    assert "9 of 1,200" in [text.get_text() for text in left.texts]
+    assert "in enough papers" in right.texts[0].get_text()
+    assert find_text_problems(left.figure) == []
+
+
+def test_nothing_to_draw_is_said_in_a_sentence():
+    empty = build_empty_table("contrasts")
+    heads = pd.DataFrame({name: [] for name in TABLES["heads"].columns})
+    collocates = pd.DataFrame({name: [] for name in TABLES["collocates"].columns})
+    for drawn in (
+        plot_keyness(empty),
+        plot_contrasts(empty),
+        plot_heads(heads, ["hot", "cold"]),
+        plot_collocates(collocates, ["hot", "cold"]),
+    ):
+        ax = np.asarray(drawn, dtype=object).ravel()[0]
+        assert ax.texts[0].get_text().endswith(".")
+        assert find_text_problems(ax.figure) == []

@@ -1,0 +1,51 @@
+import pandas as pd
+
+from helpers.figures.searchable_tables import show_papers, show_table
+
+HOSTILE = pd.DataFrame(
+    {
+        "title": ['<script>alert("x")</script> costs $5 and $6', "Plain"],
+        "link": ["https://arxiv.org/abs/2503.02130", 'javascript:alert("x")'],
+        "published": [pd.Timestamp("2025-03-01"), pd.NaT],
+        "authors": [["A. One", "B. Two"], []],
+        "share": [0.123456, None],
+    }
+)
+
+
+def test_titles_link_to_their_page_and_nothing_runs():
+    page = show_papers(HOSTILE).data
+    assert '<a href="https://arxiv.org/abs/2503.02130"' in page
+    assert "<script" not in page and "javascript:" not in page
+    assert "costs &#36;5" in page and "$" not in page
+
+
+def test_lists_days_numbers_and_gaps_are_written_for_people():
+    page = show_papers(HOSTILE).data
+    for shown in ("A. One, B. Two", "2025-03-01", "0.123", "–"):
+        assert shown in page
+    assert "link" not in page.split("</thead>")[0]
+
+
+def test_a_cut_table_says_how_many_rows_there_are():
+    assert "1 of 2 rows" in show_papers(HOSTILE, rows=1).data
+    assert "No rows" in show_papers(HOSTILE.head(0)).data
+    assert "rows" not in show_papers(HOSTILE).data
+
+
+def test_long_texts_are_cut_and_kept_for_the_pointer():
+    page = show_papers(pd.DataFrame({"text": ["x" * 300]}), width=50).data
+    assert f"{'x' * 49}…" in page and f'title="{"x" * 300}"' in page
+
+
+def test_the_searchable_table_needs_no_network_and_runs_nothing():
+    page = show_table(HOSTILE).data
+    assert "<script>alert" not in page and "&lt;script&gt;" in page
+    assert 'src="http' not in page and 'href="http' not in page.replace('href="https://arxiv.org', "")
+    assert "import(" not in page or "https://www.unpkg.com" not in page
+
+
+def test_a_long_searchable_table_is_cut_and_says_so():
+    page = show_table(pd.DataFrame({"n": range(50)}), rows=10).data
+    assert "The first 10 of 50 rows." in page
+    assert "The first" not in show_table(pd.DataFrame({"n": range(10)}), rows=10).data

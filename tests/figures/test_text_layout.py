@@ -1,0 +1,86 @@
+import numpy as np
+import pytest
+
+from helpers.figures.style import new_axes, use_talk_style
+from helpers.figures.text_layout import find_text_problems, legible, place_labels, shorten, spread_positions, wrap
+
+
+@pytest.fixture(autouse=True)
+def talk_style():
+    use_talk_style()
+
+
+def test_overlap_is_found_and_names_both_texts():
+    ax = new_axes()
+    ax.text(0.5, 0.5, "first words")
+    ax.text(0.52, 0.5, "second words")
+    assert find_text_problems(ax.figure) == ["'first words' overlaps 'second words'."]
+
+
+def test_clipped_small_and_missing_glyphs_are_found():
+    ax = new_axes()
+    ax.figure.text(0.97, 0.5, "runs over the edge")
+    ax.text(0.1, 0.2, "tiny", size=9)
+    ax.text(0.1, 0.8, "\U0001f9ff")
+    told = " ".join(find_text_problems(ax.figure))
+    assert "clipped" in told and "9.0 points" in told and "without glyph" in told
+
+
+def test_a_clean_figure_has_no_problem():
+    ax = new_axes()
+    ax.plot([0, 1], label="a line")
+    ax.set(xlabel="Year", ylabel="Share")
+    ax.legend()
+    assert find_text_problems(ax.figure) == []
+
+
+@pytest.mark.parametrize("n", [0, 1, 5, 40])
+def test_placed_labels_never_overlap_nor_leave_the_figure(n):
+    rng = np.random.default_rng(n)
+    x, y = rng.normal(size=(2, n))
+    ax = new_axes()
+    ax.scatter(x, y)
+    ax.set(xlim=(-4, 4), ylim=(-4, 4))
+    placed = place_labels(ax, x, y, [f"a label of some length {i}" for i in range(n)], urls=["https://a.example"] * n)
+    assert find_text_problems(ax.figure) == []
+    assert len(placed) >= min(n, 5)
+    assert all(text.get_url() == "https://a.example" for text in placed)
+
+
+def test_labels_of_coinciding_points_do_not_cover_each_other():
+    ax = new_axes()
+    place_labels(ax, [0.5] * 8, [0.5] * 8, ["the same place"] * 8)
+    assert find_text_problems(ax.figure) == []
+
+
+def test_text_is_made_legible():
+    assert legible("a $x$ b") == r"a \$x\$ b"
+    assert legible(legible("a $x$ b")) == r"a \$x\$ b"
+    assert legible("two\nlines\x00\u202e") == "two lines"
+    assert legible("Erdős café") == "Erdős café"
+    assert legible("\U0001f9ff").isascii()
+
+
+def test_shortening_cuts_at_a_word_and_marks_it():
+    assert shorten("sparse attention for long documents", 20) == "sparse attention…"
+    assert shorten("short", 20) == "short"
+    assert len(shorten("x" * 50, 20)) == 20
+
+
+def test_wrapping_keeps_to_the_number_of_lines():
+    assert wrap("one two three four five six", 8, max_lines=2) == "one two\nthree…"
+    assert wrap("", 8) == ""
+
+
+@pytest.mark.parametrize(
+    ("positions", "gap", "expected"),
+    [
+        ([0.5, 0.5], 0.2, [0.5, 0.7]),
+        ([0.9, 0.95], 0.2, [0.8, 1.0]),
+        ([0.1, 0.9], 0.2, [0.1, 0.9]),
+        ([], 0.1, []),
+        ([0.5] * 3, 0.6, [0.0, 0.5, 1.0]),
+    ],
+)
+def test_positions_are_spread_in_order_within_bounds(positions, gap, expected):
+    assert spread_positions(positions, gap, 0.0, 1.0) == pytest.approx(expected)

@@ -1,0 +1,79 @@
+"""Figures of the theme are legible, for no paper, for few and for thousands."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+from helpers.figures.stance_figures import plot_query_shares, plot_sense_map, plot_stances
+from helpers.figures.style import find_text_problems, use_talk_style
+from helpers.theme.query_effect import compute_query_shares
+from helpers.theme.theme_file import load_theme
+from helpers.theme.theme_report import compute_stances
+
+THEME = load_theme(ROOT / "data" / "themes" / "sparse-vs-dense.toml")
+
+
+@pytest.fixture(autouse=True)
+def talk_style():
+    use_talk_style()
+
+
+def make_table(n, seed=0):
+    rng = np.random.default_rng(seed)
+    sense = rng.choice([*THEME.sense_ids, None], size=n)
+    known = np.array([value is not None for value in sense], dtype=bool)
+    stance = np.where(known, rng.choice(THEME.stances, size=n), None)
+    ids = [f"p{i}" for i in range(n)]
+    uncertain = known & (rng.random(n) < 0.3)
+    table = pd.DataFrame({"paper_id": ids, "sense": sense, "stance": stance, "uncertain": uncertain}, dtype=object)
+    return table.astype({"uncertain": bool})
+
+
+@pytest.mark.parametrize("n", [0, 1, 3, 30, 109, 400, 401, 9000])
+def test_the_dot_figure_is_legible(n):
+    table = make_table(n)
+    ax = plot_stances(table, compute_stances(table, THEME), THEME)
+    assert find_text_problems(ax.figure) == []
+
+
+@pytest.mark.parametrize("n", [1, 60, 109])
+def test_there_is_one_dot_for_each_paper_that_was_read(n):
+    table = make_table(n, seed=3)
+    ax = plot_stances(table, compute_stances(table, THEME), THEME)
+    drawn = sum(len(points.get_offsets()) for points in ax.collections)
+    assert drawn == table["sense"].notna().sum()
+
+
+def test_papers_that_are_not_sure_are_hollow():
+    table = make_table(60, seed=5)
+    ax = plot_stances(table, compute_stances(table, THEME), THEME)
+    hollow = sum(len(points.get_offsets()) for points in ax.collections if len(points.get_facecolors()) == 0)
+    assert hollow == table["uncertain"].sum() > 0
+
+
+def test_above_four_hundred_papers_a_dot_stands_for_several():
+    table = make_table(1000)
+    ax = plot_stances(table, compute_stances(table, THEME), THEME)
+    assert sum(len(points.get_offsets()) for points in ax.collections) < 300
+    assert "papers" in ax.get_xlabel()
+
+
+@pytest.mark.parametrize("n", [0, 1, 5, 109, 2000])
+def test_the_map_is_legible(n):
+    rng = np.random.default_rng(1)
+    table = make_table(n)
+    positions = pd.DataFrame({"paper_id": table["paper_id"], "x": rng.normal(size=n), "y": rng.normal(size=n)})
+    ax = plot_sense_map(positions, table, THEME)
+    assert find_text_problems(ax.figure) == []
+
+
+@pytest.mark.parametrize("theme", ["sparse-vs-dense", "autoregressive-vs-diffusion"])
+@pytest.mark.parametrize("n", [0, 2])
+def test_query_shares_are_legible(theme, n):
+    theme = load_theme(ROOT / "data" / "themes" / f"{theme}.toml")
+    papers = pd.DataFrame({"title": ["Dense"] * n, "abstract": ["Diffusion is sparse."] * n})
+    shares = compute_query_shares(papers, theme, ROOT / "data" / "reference")
+    ax = plot_query_shares(shares)
+    assert find_text_problems(ax.figure) == []
+    assert len(ax.texts) == 8

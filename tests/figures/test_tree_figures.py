@@ -1,0 +1,147 @@
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.figures.map_figure import plot_topic_map, plot_two_maps
+from helpers.figures.map_widget import open_topic_browser
+from helpers.figures.style import find_text_problems, use_talk_style
+from helpers.figures.topic_check_figures import plot_recovery, plot_views, plot_ways
+from helpers.figures.tree_figures import plot_paper_tree, plot_scale_curve, plot_tree
+from helpers.run.schema import NO_TOPIC
+from helpers.topics.hierarchy import choose_parents, compute_hierarchy
+
+
+@pytest.fixture(autouse=True)
+def style():
+    use_talk_style()
+    yield
+    plt.close("all")
+
+
+def make_run(n, n_topics, seed=0):
+    rng = np.random.default_rng(seed)
+    ids = [f"p{place}" for place in range(n)]
+    groups = np.arange(n) % n_topics if n_topics else np.arange(n)
+    vectors = rng.normal(size=(n, 8))
+    hierarchy = compute_hierarchy(vectors, groups) if n else compute_hierarchy(np.zeros((0, 8)), groups)
+    topics = pd.DataFrame({"topic": np.arange(n_topics)})
+    topics["label"] = [f"a $long$ <name> of topic {place}" for place in range(n_topics)]
+    topics["n_papers"] = [int((groups == place).sum()) for place in range(n_topics)]
+    topics["stable"] = topics["topic"] % 2 == 0
+    topics["parent"] = pd.array([pd.NA] * n_topics, dtype="Int64")
+    memberships = pd.DataFrame(
+        {"paper_id": ids, "topic": groups if n_topics else NO_TOPIC, "confidence": 0.9, "uncertain": False}
+    )
+    positions = pd.DataFrame(rng.normal(size=(n, 2)), columns=["x", "y"]).assign(paper_id=ids, neighbours_kept=0.4)
+    papers = pd.DataFrame({"paper_id": ids, "title": [f"A $title$ of <b>paper</b> {i}" for i in range(n)]})
+    papers["abstract"] = [f"On kites and bread {i}." for i in range(n)]
+    papers["published_low"] = pd.Series([pd.NaT] * n, dtype="datetime64[us]")
+    papers["published_precision"] = "none"
+    if n:
+        papers.loc[0, "published_low"] = pd.Timestamp("2024-05-01")
+        papers.loc[0, "published_precision"] = "month"
+    return papers, positions, memberships, topics, hierarchy
+
+
+@pytest.mark.parametrize(
+    ("n", "n_topics"), [(0, 0), (1, 0), (2, 0), (10, 0), (29, 0), (40, 1), (60, 2), (400, 12), (900, 45)]
+)
+def test_trees_have_no_text_problems_at_any_size(n, n_topics):
+    papers, _, _, topics, hierarchy = make_run(n, n_topics)
+    tree = None if n_topics else hierarchy
+    assert find_text_problems(plot_tree(hierarchy, topics, papers, tree).figure) == []
+
+
+def test_a_tree_names_every_paper_and_joins_all():
+    papers, _, _, _, tree = make_run(5, 0)
+    ax = plot_paper_tree(tree, papers)
+    assert len(ax.get_yticklabels()) == 5
+    assert len(ax.lines) == 4
+
+
+def test_topics_that_are_not_stable_are_hollow_in_the_tree():
+    papers, _, _, topics, hierarchy = make_run(40, 4)
+    dots = plot_tree(hierarchy, topics, papers, None).collections
+    assert sum(len(dot.get_facecolors()) == 0 for dot in dots) == 2
+
+
+def test_the_curve_marks_the_number_that_was_taken():
+    curve = pd.DataFrame(
+        {"scale": [1, 2, 3.0], "n_topics": [4, 8, 8], "stability": [0.6, 0.7, 0.8], "low": [0.5, 0.6, 0.7],
+         "high": [0.7, 0.8, 0.9], "chosen": [False, False, True]}
+    )  # fmt: skip
+    ax = plot_scale_curve(curve)
+    assert [text.get_text() for text in ax.texts] == ["taken: 8 topics"]
+    assert find_text_problems(ax.figure) == []
+    assert "tried" in plot_scale_curve(curve.iloc[:0]).texts[0].get_text()
+
+
+def test_parents_are_named_on_the_map_of_a_large_dump():
+    _, positions, memberships, topics, hierarchy = make_run(1_200, 12)
+    parents = choose_parents(hierarchy, topics["topic"].to_numpy(), 4)
+    topics["parent"] = topics["topic"].map(parents).astype("Int64")
+    hierarchy["label"] = hierarchy["node"].map({node: f"field {node}" for node in set(parents.values())})
+    ax = plot_topic_map(positions, memberships, topics, hierarchy=hierarchy)
+    assert any(text.get_text().startswith("FIELD") for text in ax.texts)
+    assert find_text_problems(ax.figure) == []
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 10, 109])
+def test_two_maps_stand_side_by_side_with_their_agreement(n):
+    _, positions, memberships, topics, _ = make_run(n, 3 if n > 30 else 0)
+    axes = plot_two_maps(positions, positions, memberships, topics, 0.35 if n > 1 else np.nan)
+    assert axes[0].get_xlabel().startswith("35%") == (n > 1)
+    assert find_text_problems(axes[0].figure) == []
+
+
+# --- checks ------------------------------------------------------------------------------------------------
+
+WAYS = pd.DataFrame(
+    {"way": ["ours", "theirs"], "topics": [12.0, 2.5], "left_out": [0.0, 0.2], "agreement": [0.99, np.nan],
+     "coherence": [0.2, -0.3], "diversity": [0.9, 0.5], "found": [12, 3], "v_measure": [0.9, 0.6]}
+)  # fmt: skip
+
+
+def test_both_ways_are_drawn_with_their_numbers():
+    axes = plot_ways(WAYS)
+    told = [text.get_text() for ax in axes for text in ax.texts]
+    assert told == ["1.00", "0.80", "0.99", "none", "0.20", "-0.30", "0.90", "0.50"]
+    assert find_text_problems(axes[0].figure) == []
+    assert find_text_problems(plot_recovery(WAYS)[0].figure) == []
+
+
+def test_without_topics_the_checks_say_so():
+    assert "Too few" in plot_recovery(WAYS.iloc[:0])[0].texts[0].get_text()
+    assert "Too few" in plot_ways(WAYS.assign(topics=0.0))[0].texts[0].get_text()
+    assert "nothing to compare" in plot_views(pd.DataFrame()).texts[0].get_text()
+
+
+# --- browser -----------------------------------------------------------------------------------------------
+
+
+def test_a_search_selects_the_papers_that_have_every_word():
+    papers, positions, memberships, topics, _ = make_run(40, 2)
+    browser = open_topic_browser(papers, positions, memberships, topics)
+    assert browser.selected.empty
+    found = browser.search("KITES bread 7.")
+    assert found["paper_id"].tolist() == ["p7", "p17", "p27", "p37"]
+    assert browser.selected.equals(found)
+    assert {"title", "date", "topic"} <= set(found.columns)
+    assert browser.search("").empty
+
+
+def test_a_lasso_gives_a_table_and_dates_are_as_exact_as_they_are_known():
+    papers, positions, memberships, topics, _ = make_run(40, 2)
+    browser = open_topic_browser(papers, positions, memberships, topics)
+    browser._scatter.widget.selection = np.array([0, 3])
+    assert browser.selected["paper_id"].tolist() == ["p0", "p3"]
+    assert browser.selected["date"].tolist() == ["2024-05", ""]
+
+
+@pytest.mark.parametrize("n", [0, 1, 5])
+def test_a_browser_opens_on_any_number_of_papers(n):
+    papers, positions, memberships, topics, _ = make_run(n, 0)
+    browser = open_topic_browser(papers, positions, memberships, topics)
+    assert browser.selected.empty
+    assert "application/vnd.jupyter.widget-view+json" in browser._repr_mimebundle_()

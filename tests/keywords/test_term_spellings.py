@@ -1,0 +1,104 @@
+"""One term for its spellings, and what is not one term."""
+
+import pandas as pd
+import pytest
+
+from helpers.keywords.concordance import find_contexts
+from helpers.keywords.term_counts import count_terms
+from helpers.keywords.term_spellings import (
+    SynonymsError,
+    describe_folding,
+    find_acronyms,
+    find_term_papers,
+    fold_key,
+    fold_terms,
+)
+
+
+def make_papers(*texts):
+    return pd.DataFrame(
+        {"paper_id": [f"p{i}" for i in range(len(texts))], "title": [""] * len(texts), "abstract": list(texts)}
+    )
+
+
+def fold(papers, **options):
+    terms = fold_terms(count_terms(papers), papers, **options)
+    return dict(zip(terms.names, terms.counts, strict=True)), terms
+
+
+def test_plural_hyphen_and_closed_form_are_one_term():
+    counts, terms = fold(make_papers("fine-tuning models", "fine tuning a model", "finetuning", "fine-tuning."))
+    assert counts["fine-tuning"] == 4 and counts["model"] == 2
+    assert "finetuning" not in counts and "fine tuning" not in counts
+    assert set(terms.forms[list(terms.names).index("fine-tuning")]) == {"fine-tuning", "fine tuning", "finetuning"}
+
+
+def test_pairs_that_only_look_like_a_closed_word_stay_apart():
+    counts, _ = fold(make_papers("an over all view", "overall"))
+    assert counts["over all"] == 1 and counts["overall"] == 1
+
+
+def test_an_acronym_that_two_papers_spell_out_joins_its_long_form():
+    papers = make_papers(
+        "Mixture of Experts (MoE) layers",
+        "A mixture-of-experts (MoE)",
+        "MoE works",
+        "mixture of experts again",
+        "other",
+    )
+    assert find_acronyms(papers) == {"moe": "mixture of experts"}
+    counts, _ = fold(papers)
+    assert counts["mixture of experts (moe)"] == 4
+    assert not {"moe", "mixture-of-experts", "mixture-of-experts moe"} & set(counts)
+    found = find_term_papers(papers, ["Mixture of Experts", "mixture of experts (moe)"])
+    assert found.groupby("term").size().tolist() == [4, 4]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("Mixture of Experts (MoE)", "MoE"),  # one paper only
+        ("Super Resolution (SR)", "Success Rate (SR)") * 2,  # no agreement
+        ("graph strong networks (GN)",) * 2,  # a word between that has no initial there
+        ("we see this (NASA) often", "and this (NASA)"),  # initials do not match
+    ],
+)
+def test_acronyms_that_are_not_sure_are_left_alone(texts):
+    assert find_acronyms(make_papers(*texts)) == {}
+
+
+def test_synonyms_join_and_stop_words_leave_in_any_spelling():
+    papers = make_papers("lottery tickets win", "winning subnetworks", "a lottery-ticket", "dull words")
+    counts, _ = fold(papers, synonyms=["lottery ticket = winning subnetwork"], stop_words=["dull word"])
+    assert counts["lottery ticket"] == 3
+    assert "dull words" not in counts and "dull" in counts
+    with pytest.raises(SynonymsError, match="do not name two terms"):
+        fold(papers, synonyms=["alone"])
+
+
+def test_joined_terms_keep_their_uses_and_papers():
+    papers = make_papers("model model", "models", "x")
+    _, terms = fold(papers)
+    place = list(terms.names).index("model") if "model" in terms.names else list(terms.names).index("models")
+    assert terms.uses[:, [place]].toarray().ravel().tolist() == [2, 1, 0]
+    assert terms.presence[:, [place]].toarray().ravel().tolist() == [1, 1, 0]
+
+
+def test_nothing_and_hostile_text_fold():
+    for texts in ((), ("",), ("((((( (AB) $x$ =1+1 <b>",), ("稀疏 (XS) بيانات",)):
+        papers = make_papers(*texts)
+        _, terms = fold(papers)
+        assert describe_folding(terms).endswith(".")
+
+
+def test_a_term_is_found_in_context_in_each_spelling():
+    papers = make_papers("We use fine-tuned nets. Fine Tuning helps.", "finetuning; x", "refinetuning", None)
+    places = find_contexts(papers, ["fine-tuning", "finetuning"])
+    assert places[["paper_id", "left", "match", "right"]].to_numpy().tolist() == [
+        ["p0", "", "Fine Tuning", "helps."], ["p1", "", "finetuning", "; x"],
+    ]  # fmt: skip
+    assert find_contexts(papers, ["$(", ""]).empty
+
+
+def test_the_key_is_what_spellings_share():
+    assert fold_key("Mixture-of-Experts") == fold_key("mixture of expert") == "mixture of expert"

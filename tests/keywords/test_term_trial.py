@@ -1,0 +1,379 @@
+"""Tests between groups from outside: counts by hand, planned apart from explored, honest answers, hostile input."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import fisher_exact
+
+from helpers.keywords.contrast_tests import find_called
+from helpers.keywords.contrasts import compute_contrasts, compute_dispersion
+from helpers.keywords.paper_groups import Grouping, GroupsError, choose_grouping, describe_groupings, find_groupings
+from helpers.keywords.strata import compute_strata, measure_imbalance, standardise_difference
+from helpers.keywords.term_counts import count_terms
+from helpers.keywords.term_network import compute_network
+from helpers.keywords.term_trial import (
+    answer_questions,
+    describe_imbalance,
+    find_terms,
+    list_forms,
+    pool_dumps,
+    prepare_trial,
+    run_trial,
+)
+from helpers.keywords.test_report import (
+    compute_recovery,
+    describe_answers,
+    describe_halves,
+    describe_questions_figure,
+    describe_scatter_figure,
+    describe_tested,
+    describe_tested_figure,
+)
+from helpers.keywords.text_halves import split_papers
+from helpers.run.schema import check_table
+from helpers.stats.estimates import bootstrap_difference, newcombe_interval
+from helpers.stats.questions import NO_QUESTIONS, QuestionsError, describe_questions, read_questions
+from helpers.topics.planted_effects import plant_effects
+
+N = 60
+
+
+def make_papers(texts, **columns):
+    n = len(texts)
+    papers = pd.DataFrame({"paper_id": [f"p{i}" for i in range(n)], "title": [""] * n, "abstract": list(texts)})
+    for clock in ("published", "listed", "updated"):
+        papers[f"{clock}_low"] = papers[f"{clock}_high"] = pd.Series(pd.NaT, index=papers.index, dtype="datetime64[us]")
+    defaults = {"categories": [[] for _ in range(n)], "authors": [[] for _ in range(n)], "venue": [None] * n}
+    defaults |= {"source": ["a"] * n, "arxiv_id": [None] * n, "doi": [None] * n}
+    return papers.assign(**(defaults | columns))
+
+
+def make_trial(questions=NO_QUESTIONS, **columns):
+    """Sixty papers, half in group a: "tea" in 24 of a and 6 of b, "cup" in 10 of each, "rare" in one."""
+    texts = []
+    for i in range(N):
+        place = i % 30
+        words = ["tea"] * (place < (24 if i < 30 else 6)) + ["cup"] * (place < 10) + ["rare"] * (i == 0)
+        texts.append(" ".join([*words, f"filler{i}"]))
+    papers = make_papers(texts, **columns)
+    groups = pd.Series(["a"] * 30 + ["b"] * 30, index=papers["paper_id"].to_numpy(dtype=object), dtype=object)
+    _, terms = find_terms(papers)
+    return prepare_trial(papers, terms, questions=questions, groupings=[Grouping("half", "two halves", groups)])
+
+
+def write_questions(tmp_path, text):
+    path = tmp_path / "my.questions.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+ASKED = """
+[[contrast]]
+term = "tea"
+groups = "half"
+group = "a"
+expect = "more"
+[[contrast]]
+term = "cup"
+groups = "half"
+group = "a"
+[[contrast]]
+term = "rare"
+groups = "half"
+group = "a"
+[[contrast]]
+term = "never seen"
+groups = "half"
+group = "a"
+[[contrast]]
+term = "tea"
+groups = "half"
+group = "z"
+[[trend]]
+term = "tea"
+expect = "rise"
+"""
+
+
+def test_counts_intervals_and_exact_p_by_hand():
+    tested = check_table(run_trial(make_trial()), "contrasts").set_index(["contrast", "term"])
+    # Two groups that part the papers mirror each other: one is told.
+    assert set(tested.index.get_level_values(0)) == {"half: b"}
+    row = tested.loc[("half: b", "tea")]
+    assert row[["n_first", "size_first", "n_second", "size_second"]].tolist() == [6, 30, 24, 30]
+    low, high = newcombe_interval(6, 30, 24, 30)
+    assert row[["low", "high"]].tolist() == pytest.approx([float(low), float(high)])
+    assert row["p"] == pytest.approx(fisher_exact([[6, 24], [24, 6]])[1], rel=1e-6)  # symmetric, so both agree
+    assert row["tested"] and not row["planned"] and np.isnan(row["p_family"])
+    assert row["q"] <= 0.05 and tested.loc[("half: b", "cup"), "q"] > 0.5
+    assert row["null_mean"] < 0.5 and 0 < row["detectable"] < 1
+
+
+def test_planned_terms_are_a_family_of_their_own(tmp_path):
+    questions = read_questions(write_questions(tmp_path, ASKED))
+    trial = make_trial(questions)
+    tested = check_table(run_trial(trial), "contrasts")
+    planned = tested[tested["planned"]]
+    assert set(planned["contrast"] + " " + planned["term"]) == {
+        f"half: a {t}" for t in ("tea", "cup", "rare", "never seen")
+    }
+    assert planned["q"].isna().all() and planned["p_family"].notna().all()
+    assert tested.loc[~tested["planned"], "p_family"].isna().all()
+    answers = answer_questions(tested, trial, smallest=0.05)
+    assert answers["answer"].tolist() == ["yes", "open", "open", "open", "no such group"]
+    text = describe_answers(answers, questions, dump="x", smallest=0.05)
+    assert "“tea” in a: yes (24 of 30 against 6 of 30" in text
+    facts = describe_questions_figure(answers, trial, dump="x", smallest=0.05)
+    assert questions.digest in facts["correction"] and facts["n"] == N
+    assert facts["title"].endswith("1 of 5 answered with yes")
+
+
+def test_a_planned_term_is_not_explored_as_well(tmp_path):
+    trial = make_trial(read_questions(write_questions(tmp_path, ASKED.replace('group = "a"', 'group = "b"'))))
+    rows = run_trial(trial).set_index("term")
+    assert np.isnan(rows.loc["tea", "q"]) and rows.loc["tea", "planned"] and rows.loc["tea cup", "q"] >= 0
+
+
+def test_the_answer_follows_from_interval_direction_and_size(tmp_path):
+    trial = make_trial(read_questions(write_questions(tmp_path, ASKED.replace('expect = "more"', 'expect = "less"'))))
+    tested = run_trial(trial)
+    assert answer_questions(tested, trial, smallest=0.05)["answer"].iloc[0] == "opposite"
+    trial = make_trial(read_questions(write_questions(tmp_path, ASKED)))
+    tested = run_trial(trial)
+    assert answer_questions(tested, trial, smallest=0.5)["answer"].iloc[0] == "yes, size open"
+    assert answer_questions(tested, trial, smallest=0.9)["answer"].iloc[1] == "no difference that matters"
+    turned = tested.assign(adjusted=-tested["difference"])
+    assert answer_questions(turned, trial, smallest=0.05)["answer"].iloc[0] == "open"
+
+
+def test_a_file_written_on_this_dump_is_no_plan(tmp_path):
+    questions = read_questions(write_questions(tmp_path, 'tuned_on = ["mine"]\n' + ASKED))
+    assert "count for nothing" in describe_questions(questions, dump="mine", place=tmp_path)
+    assert "count for nothing" not in describe_questions(questions, dump="other", place=tmp_path)
+    trial = make_trial(questions)
+    answers = answer_questions(run_trial(trial), trial, smallest=0.05)
+    assert "no finding" in describe_questions_figure(answers, trial, dump="mine", smallest=0.05)["title"]
+    assert "none of this confirms anything" in describe_answers(answers, questions, dump="mine", smallest=0.05)
+    assert "exploratory" in describe_questions(NO_QUESTIONS, dump="mine", place=tmp_path / "my.questions.toml")
+
+
+def test_the_hash_is_of_the_content(tmp_path):
+    one = read_questions(write_questions(tmp_path, ASKED)).digest
+    assert one == read_questions(write_questions(tmp_path, ASKED)).digest
+    assert one != read_questions(write_questions(tmp_path, ASKED + "\n")).digest
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("= 3", "not a readable TOML file"),
+        ("colour = 1", "has the key 'colour'"),
+        ("contrast = 3", "write each contrast as"),
+        ('[[contrast]]\nterm = "x"', "must say between which groups"),
+        ('[[contrast]]\nterm = 3\ngroups = "date"\ngroup = "later"', "term must be a text"),
+        ('[[contrast]]\nterm = " "\ngroups = "date"\ngroup = "later"', "has no term"),
+        ('[[contrast]]\nterm = "x"\ngroups = "d"\ngroup = "l"\nexpect = "rise"', "expect can be more, less, different"),
+        ('[[trend]]\nterm = "x"\nkind = "mood"', "kind can be term"),
+        ('[[trend]]\nterm = "x"\nsign = "+"', "has the key 'sign'"),
+        ("smallest_odds = 0.5", "must be a number from 1 to 100"),
+        ("tuned_on = 3", "must be a list of dumps"),
+        ("\n".join(f'[[trend]]\nterm = "x{i}"' for i in range(21)), "asks 21 trends; 20 is the most"),
+    ],
+)
+def test_a_defect_of_the_file_is_one_sentence_with_its_place(tmp_path, text, told):
+    path = write_questions(tmp_path, text)
+    with pytest.raises(QuestionsError, match=told.replace("(", r"\(")) as raised:
+        read_questions(path)
+    assert str(raised.value).startswith(str(path)) and "\n" not in str(raised.value).rstrip()
+
+
+def test_groups_come_from_dates_categories_venues_sources_and_coders():
+    days = pd.to_datetime(["2020-01-01"] * 14 + ["2024-01-01"] * 14 + [None] * 2)
+    papers = make_papers(
+        ["x"] * 30, published_low=days, published_high=days, venue=["NeurIPS"] * 12 + [None] * 8 + ["ICML"] * 10,
+        categories=[["cs.LG", "cs.CL"] if i < 15 else ["cs.LG"] for i in range(30)],
+    )  # fmt: skip
+    coded = {
+        "me": pd.DataFrame(
+            {"paper_id": papers["paper_id"], "main": True, "sense": ["s"] * 15 + ["t"] * 15, "role": "r"}
+        )
+    }
+    found = find_groupings(papers, coded=coded)
+    assert list(found) == ["date", "category", "venue", "sense (me)"]
+    assert found["date"].groups.value_counts().to_dict() == {"later": 14, "earlier": 14}
+    assert set(found["category"].groups) == {"cs.CL", "other groups"}  # nobody is left outside cs.LG
+    assert choose_grouping(found).name == "date" and choose_grouping({}) is None
+    assert describe_groupings(found)["name"].tolist() == list(found)
+    with pytest.raises(GroupsError, match="cannot be grouped by 'mood'"):
+        choose_grouping(found, "mood")
+
+
+def test_a_paper_whose_year_lies_on_both_sides_has_no_half():
+    low = pd.to_datetime(["2020-01-01"] * 10 + ["2024-01-01"] * 10 + ["2019-01-01"])
+    high = pd.to_datetime(["2020-12-31"] * 10 + ["2024-12-31"] * 10 + ["2024-12-31"])
+    found = find_groupings(make_papers(["x"] * 21, published_low=low, published_high=high))
+    assert "p20" not in found["date"].groups.index and len(found["date"].groups) == 20
+
+
+def test_overlapping_groups_are_each_held_against_the_papers_outside():
+    texts = ["tea"] * 20 + ["cup"] * 20
+    papers = make_papers(
+        texts, categories=[["x", "y"] if 10 <= i < 25 else ["x"] if i < 10 else ["z"] for i in range(40)]
+    )
+    trial = prepare_trial(papers, find_terms(papers)[1], questions=NO_QUESTIONS)
+    assert trial.grouping.name == "category"
+    tested = run_trial(trial).set_index(["contrast", "term"])
+    assert tested.loc[("category: x", "tea"), ["n_first", "size_first", "size_second"]].tolist() == [20, 25, 15]
+    assert tested.loc[("category: y", "tea"), ["n_first", "size_first", "size_second"]].tolist() == [10, 15, 25]
+    assert "category" not in trial.strata.names
+
+
+def test_a_second_dump_is_a_group_and_shared_papers_count_once():
+    mine = make_papers(["tea here"] * 12 + ["cup"] * 3, arxiv_id=[f"2401.{i:05d}" for i in range(15)])
+    other = make_papers(["cup"] * 14 + ["tea"], arxiv_id=[f"2402.{i:05d}" for i in range(14)] + ["2401.00003"])
+    whole, grouping = pool_dumps(mine, other)
+    assert grouping.groups.value_counts().to_dict() == {"this dump": 15, "the other dump": 14}
+    assert whole["paper_id"].is_unique
+    trial = prepare_trial(mine, find_terms(mine)[1], questions=NO_QUESTIONS, other=other, settings={
+        "groups": None, "clock": "published", "min_papers": 5, "synonyms": None, "stop_words": None})  # fmt: skip
+    text = describe_tested(run_trial(trial), trial.grouping, selection="complete", smallest=0.05)
+    assert "differ in how they were collected" in text and "complete for its source" not in text
+    row = run_trial(trial).set_index("term").loc["tea"]
+    assert row["contrast"] == "dump: this dump" and (row["n_first"], row["n_second"]) == (12, 0)
+
+
+def test_without_groups_nothing_is_tested_and_that_is_said():
+    papers = make_papers(["tea"] * 12)
+    trial = prepare_trial(papers, find_terms(papers)[1], questions=NO_QUESTIONS)
+    tested = check_table(run_trial(trial), "contrasts")
+    assert trial.grouping is None and tested.empty and describe_imbalance(trial) == ""
+    assert "there is nothing to test" in describe_tested(tested, None, selection="query", smallest=0.05)
+    for facts in (describe_tested_figure, describe_scatter_figure):
+        assert facts(tested, trial, selection="query", smallest=0.05)["n"] == 0
+
+
+def test_groups_made_from_the_text_never_get_p_values():
+    terms = count_terms(make_papers(["tea"] * 15 + ["cup"] * 15))
+    groups = pd.Series(["a"] * 15 + ["b"] * 15, index=terms.paper_ids)
+    contrasts = compute_contrasts(terms, groups, kind="sense")
+    assert contrasts[["p", "p_family", "q", "null_mean"]].isna().all().all() and not contrasts["tested"].any()
+
+
+def test_the_sentence_has_what_chance_finds_and_what_could_be_seen():
+    trial = make_trial()
+    text = describe_tested(run_trial(trial), trial.grouping, selection="query", smallest=0.05)
+    assert "3 terms of 60 papers were compared between two halves. 1 is called" in text  # tea, cup, "tea cup"
+    assert "if the groups meant nothing" in text and "80 % power" in text and "parts of its results" in text
+
+
+def test_calls_need_an_interval_beyond_what_matters():
+    contrasts = pd.DataFrame({"q": [0.01, 0.01, 0.2], "difference": [0.1, -0.1, 0.3], "low": [0.02, -0.2, 0.1],
+                              "high": [0.2, -0.08, 0.5]})  # fmt: skip
+    assert find_called(contrasts).tolist() == [True, True, False]
+    assert find_called(contrasts, smallest=0.05).tolist() == [False, True, False]
+
+
+def test_length_that_differs_between_groups_is_held_equal():
+    # "tea" stands in every long abstract and in no short one; groups differ in length only.
+    texts, groups = [], []
+    for group, n_long in (("a", 30), ("b", 10)):
+        for i in range(40):
+            texts.append("tea " + "word " * 80 if i < n_long else "word " * (20 + i % 2))
+            groups.append(group)
+    papers = make_papers(texts)
+    terms = count_terms(papers)
+    strata = compute_strata(papers, terms.lengths)
+    inside = np.array(groups) == "a"
+    assert abs(measure_imbalance(strata, inside)["length"]) > 0.5 and strata.names == ("length",)
+    place = list(terms.names).index("tea")
+    difference, _, _ = standardise_difference(terms.presence, inside, strata)
+    assert difference[place] == pytest.approx(0, abs=1e-9)
+
+
+def test_the_standardised_difference_is_that_of_statsmodels():
+    from statsmodels.stats.contingency_tables import StratifiedTable
+
+    rng = np.random.default_rng(3)
+    papers = make_papers(["tea" if rng.random() < 0.4 else "cup" for _ in range(120)],
+                         categories=[[c] for c in rng.choice(["x", "y"], 120)])  # fmt: skip
+    terms, inside = count_terms(papers), rng.random(120) < 0.5
+    strata = compute_strata(papers, np.ones(120, dtype=int))
+    has = terms.presence[:, [list(terms.names).index("tea")]]
+    difference, low, high = standardise_difference(has, inside, strata)
+    tables = []
+    for code in range(strata.codes.max() + 1):
+        mine, tea = strata.codes == code, has.toarray().ravel() == 1
+        tables.append([[(mine & inside & tea).sum(), (mine & inside & ~tea).sum()],
+                       [(mine & ~inside & tea).sum(), (mine & ~inside & ~tea).sum()]])  # fmt: skip
+    weights = [(a + b) * (c + d) / (a + b + c + d) for (a, b), (c, d) in tables]
+    by_hand = sum(w * (a / (a + b) - c / (c + d)) for w, ((a, b), (c, d)) in zip(weights, tables, strict=True))
+    assert difference[0] == pytest.approx(by_hand / sum(weights))
+    assert low[0] < difference[0] < high[0]
+    # No difference of shares and an odds ratio of one are the same statement.
+    assert (low[0] > 0 or high[0] < 0) == (
+        StratifiedTable([np.array(t) for t in tables]).test_null_odds().pvalue < 0.05
+    )
+
+
+def test_series_of_copies_widen_the_interval():
+    authors = [["A", f"Z{i // 10}"] for i in range(N)]
+    plain, clustered = run_trial(make_trial()), run_trial(make_trial(authors=authors))
+    width = [
+        (t.set_index("term").loc["cup", "high"] - t.set_index("term").loc["cup", "low"]) for t in (plain, clustered)
+    ]
+    assert width[1] > 1.3 * width[0]
+    low, high = bootstrap_difference(make_trial().terms.presence, np.arange(N) < 30, np.arange(N))
+    assert (low <= high).all()
+
+
+def test_dispersion_is_none_where_uses_follow_length_and_one_where_they_stand_in_one_paper():
+    terms = count_terms(make_papers(["tea cup"] * 9 + ["tea rare rare"]))
+    spread = dict(zip(terms.names, compute_dispersion(terms), strict=True))
+    assert spread["tea"] < 0.1 < 0.8 < spread["rare"] <= 1
+
+
+def test_halves_share_no_sentence_and_lose_none():
+    papers = make_papers(["One is here. Two is there. Three is far.", "Only one sentence here", "", None]).assign(
+        title="T"
+    )
+    first, second = split_papers(papers, seed=2)
+    together = [
+        set(a.split(". ")) | set(b.split(". ")) for a, b in zip(first["abstract"], second["abstract"], strict=True)
+    ]
+    assert len(first["abstract"][0]) and len(second["abstract"][0])
+    assert {piece.strip(". ") for piece in together[0]} == {"One is here", "Two is there", "Three is far"}
+    assert (second["title"] == "").all() and (first["title"] == "T").all()
+    assert len(split_papers(papers, most=2)[0]) == 2
+
+
+def test_links_are_of_terms_that_go_together_more_than_chance():
+    texts = ["tea milk"] * 20 + ["cup plate"] * 20 + ["tea", "cup", "milk", "plate"] * 10
+    terms = count_terms(make_papers([t.replace(" ", ". ") for t in texts]))
+    nodes, edges = compute_network(terms, ["tea", "milk", "cup", "plate", "not there"])
+    assert edges[["first", "second"]].to_numpy().tolist() in ([["tea", "milk"], ["cup", "plate"]],
+                                                              [["cup", "plate"], ["tea", "milk"]])  # fmt: skip
+    assert edges["n_together"].tolist() == [20, 20] and set(nodes["term"]) == {"tea", "milk", "cup", "plate"}
+    assert compute_network(terms.take_papers(np.arange(30)), ["tea", "milk", "cup"])[1].empty
+
+
+def test_planted_differences_come_back_and_nothing_else():
+    corpus = plant_effects(400, seed=4)
+    _, terms = find_terms(corpus.papers)
+    trial = prepare_trial(
+        corpus.papers, terms, questions=NO_QUESTIONS, groupings=[Grouping("planted", "planted", corpus.groups)]
+    )
+    found = compute_recovery(run_trial(trial), corpus.effects).set_index("planted_difference")
+    assert found.loc[[0.3, 0.4], "called"].tolist() == [6, 6]
+    assert found.loc[0.0, "called"] == 0
+    assert found["interval_right"].sum() >= 0.85 * found["words"].sum()
+
+
+def test_a_term_leads_to_its_spellings():
+    terms = find_terms(make_papers(["model", "models"] * 6))[1]
+    assert set(list_forms(terms, "models")) == {"model", "models"}
+    assert list_forms(terms, "unknown thing") == ("unknown thing",)
+
+
+def test_too_few_for_halves_is_said():
+    empty = run_trial(prepare_trial(make_papers(["x"]), find_terms(make_papers(["x"]))[1], questions=NO_QUESTIONS))
+    assert "Too few papers" in describe_halves(empty, kind="sense")

@@ -1,0 +1,108 @@
+import json
+
+import pytest
+
+from helpers.run.contracts import (
+    NotebookError,
+    choose_notebooks,
+    execute_notebook,
+    find_maker,
+    list_needs,
+    read_contracts,
+)
+
+
+def write_notebook(folder, name, *cells, **promised):
+    notebook = {
+        "cells": [
+            {
+                "cell_type": "code",
+                "id": f"c{place}",
+                "metadata": {},
+                "outputs": [],
+                "execution_count": None,
+                "source": source,
+            }
+            for place, source in enumerate(cells)
+        ],
+        "metadata": {"helpers": promised, "kernelspec": {"name": "python3", "display_name": "p", "language": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    (folder / f"{name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    write_notebook(tmp_path, "00_all", reads=["figures"])
+    write_notebook(tmp_path, "01_first", leaves=["papers"], figures=["one"])
+    write_notebook(tmp_path, "02_second", reads=["papers"], leaves=["topics"])
+    write_notebook(tmp_path, "03_third", reads=["topics"], leaves=["shares"], figures=["three"])
+    return tmp_path
+
+
+def test_notebooks_run_in_the_order_of_what_they_need(folder):
+    order = list(read_contracts(folder))
+    assert order.index("01_first") < order.index("02_second") < order.index("03_third") < order.index("00_all")
+
+
+def test_needs_are_found_through_tables_and_figures(folder):
+    contracts = read_contracts(folder)
+    assert list_needs(contracts, "03_third") == ("01_first", "02_second")
+    assert set(list_needs(contracts, "00_all")) == {"01_first", "02_second", "03_third"}
+    assert list_needs(contracts, "01_first") == ()
+
+
+def test_a_circle_is_an_error(folder):
+    write_notebook(folder, "01_first", reads=["shares"], leaves=["papers"])
+    with pytest.raises(NotebookError, match="circle"):
+        read_contracts(folder)
+
+
+def test_two_makers_of_one_table_are_an_error(folder):
+    write_notebook(folder, "04_fourth", leaves=["papers"])
+    with pytest.raises(NotebookError, match="Both 01_first and 04_fourth"):
+        read_contracts(folder)
+
+
+def test_a_table_that_nobody_leaves_is_named(folder):
+    with pytest.raises(NotebookError, match="'zebra'; they leave papers, shares, topics"):
+        find_maker(read_contracts(folder), "zebra")
+
+
+def test_notebooks_are_chosen_by_number_or_name(folder):
+    contracts = read_contracts(folder)
+    assert choose_notebooks(contracts, ["03", "01_first"]) == ("01_first", "03_third")
+    with pytest.raises(NotebookError, match="'7' names no notebook"):
+        choose_notebooks(contracts, ["7"])
+
+
+def test_a_failing_cell_is_named_with_its_reason_and_the_copy_is_kept(folder):
+    write_notebook(folder, "05_bad", "x = 1", "1 / 0", "x = 2")
+    copy = folder / "out" / "05_bad.ipynb"
+    with pytest.raises(NotebookError, match="05_bad stopped at cell 2: ZeroDivisionError: division by zero"):
+        execute_notebook(read_contracts(folder)["05_bad"], copy, "{}")
+    outputs = [cell["outputs"] for cell in json.loads(copy.read_text())["cells"]]
+    assert outputs[1][0]["ename"] == "ZeroDivisionError"
+    assert outputs[2] == []
+
+
+def test_an_error_for_people_is_shown_without_traceback(folder):
+    code = "from helpers.run.errors import InputError\nraise InputError('The file x is empty.')"
+    write_notebook(folder, "05_bad", code)
+    copy = folder / "out" / "05_bad.ipynb"
+    with pytest.raises(NotebookError, match=r"cell 1: The file x is empty\.$"):
+        execute_notebook(read_contracts(folder)["05_bad"], copy, "{}")
+    shown = json.loads(copy.read_text())["cells"][0]["outputs"][-1]["traceback"]
+    assert shown == ["InputError: The file x is empty."]
+
+
+def test_the_source_notebook_is_left_as_it_was(folder):
+    write_notebook(folder, "05_good", "print('hello')")
+    before = (folder / "05_good.ipynb").read_bytes()
+    seen = []
+    copy = folder / "out" / "05_good.ipynb"
+    execute_notebook(read_contracts(folder)["05_good"], copy, "{}", on_cell=lambda *place: seen.append(place))
+    assert (folder / "05_good.ipynb").read_bytes() == before
+    assert "hello" in copy.read_text()
+    assert seen == [(0, 1)]

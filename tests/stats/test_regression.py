@@ -1,0 +1,48 @@
+"""Logistic regressions against statsmodels, and under separation."""
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from helpers.stats.regression import build_spline, fit_logistic, fit_slopes
+
+
+def test_weights_count_papers_as_often_as_if_they_stood_there():
+    rng = np.random.default_rng(1)
+    x, y, weights = rng.random(40), (rng.random((40, 3)) < 0.4).astype(float), rng.integers(0, 4, 40)
+    again = np.repeat(np.arange(40), weights)
+    weighted, repeated = fit_slopes(x, y, weights=weights), fit_slopes(x[again], y[again])
+    np.testing.assert_allclose(weighted.slope, repeated.slope, rtol=1e-6)
+    np.testing.assert_allclose(fit_slopes(x, csr_array(y)).slope, fit_slopes(x, y).slope)
+
+
+def test_several_columns_equal_the_ordinary_fit_with_many_papers():
+    import statsmodels.api as sm
+
+    rng = np.random.default_rng(2)
+    x = rng.normal(size=(6000, 3))
+    y = (rng.random(6000) < 1 / (1 + np.exp(-(x @ [0.5, -0.3, 0.0] - 1)))).astype(float)
+    coefficients, errors, _ = fit_logistic(x, y)
+    plain = sm.Logit(y, sm.add_constant(x)).fit(disp=0)
+    np.testing.assert_allclose(coefficients, plain.params[1:], atol=0.005)
+    np.testing.assert_allclose(errors, plain.bse[1:], rtol=0.01)
+
+
+def test_one_column_equals_the_slopes_of_many_series():
+    rng = np.random.default_rng(3)
+    x, y = rng.random(50), (rng.random(50) < 0.3).astype(float)
+    assert fit_logistic(x[:, None], y)[0][0] == pytest.approx(fit_slopes(x, y).slope[0], rel=1e-5)
+
+
+def test_separated_and_repeated_columns_give_finite_numbers_or_none():
+    x = np.linspace(0, 1, 20)
+    coefficients, errors, likelihood = fit_logistic(x[:, None], x > 0.5)
+    assert np.isfinite([coefficients[0], errors[0], likelihood]).all()
+    assert np.isnan(fit_logistic(np.column_stack([x, x]), x > 0.3)[0]).all()
+
+
+def test_a_spline_is_straight_beyond_its_outer_knots():
+    x = np.linspace(-1, 1, 2001)
+    bends = np.diff(build_spline(x), n=2, axis=0)
+    assert np.abs(bends[:90]).max() < 1e-9 and np.abs(bends[-90:]).max() < 1e-9
+    assert np.abs(bends[:, 1:]).max() > 1e-8

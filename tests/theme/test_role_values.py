@@ -1,0 +1,140 @@
+"""What the first pole is to the papers, by role and sense: counts, intervals and what a title may say."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+from helpers.figures.style import find_text_problems, use_talk_style
+from helpers.figures.value_figure import plot_role_values
+from helpers.stats.estimates import wilson_interval
+from helpers.theme.readings import VALUES
+from helpers.theme.role_values import choose_exemplars, compute_role_values, describe_role_figure, describe_role_values
+from helpers.theme.theme_file import ROLES, load_theme
+
+THEME = load_theme(ROOT / "data" / "themes" / "sparse-vs-dense.toml")
+
+
+@pytest.fixture(autouse=True)
+def talk_style():
+    use_talk_style()
+
+
+def make_tables(groups, second=()):
+    """Tables ``theme`` and ``readings`` from (number, role, sense, value) and second readings of the first papers."""
+    rows = [group[1:] for group in groups for _ in range(group[0])]
+    table = pd.DataFrame(rows, columns=["role", "sense", "first_value"], dtype=object)
+    table.insert(0, "paper_id", [f"p{i}" for i in range(len(table))])
+    table = table.assign(second_value="neutral", uncertain=False, score=0.9)
+    main = table[["paper_id", "role", "sense", "first_value"]].assign(main=True)
+    extra = pd.DataFrame(
+        [(f"p{i}", role, sense, value, False) for i, (role, sense, value) in enumerate(second)], columns=main.columns
+    )
+    return table, pd.concat([main, extra], ignore_index=True)
+
+
+def test_values_are_counted_by_role_and_by_sense_in_it():
+    table, readings = make_tables(
+        [
+            (3, "given", "views", "endured"),
+            (1, "given", "views", "overcome"),
+            (2, "given", "data", "sought"),
+            (4, "mechanism", "weights", "sought"),
+        ]
+    )
+    values = compute_role_values(table, readings, THEME)
+    assert values[["role", "sense", "n"]].fillna("-").to_numpy().tolist() == [
+        ["mechanism", "-", 4], ["mechanism", "weights", 4],
+        ["given", "-", 6], ["given", "data", 2], ["given", "views", 4],
+    ]  # fmt: skip
+    given = values.iloc[2]
+    assert given[["sought", "endured", "overcome", "neutral", "absent"]].tolist() == [2, 3, 1, 0, 0]
+    assert given["net"] == pytest.approx(1 / 6) and given["share"] == pytest.approx(1 / 3)
+    assert values[["low", "high"]].isna().all(axis=None), "no interval under ten papers"
+
+
+def test_intervals_of_roles_hold_for_all_roles_at_once():
+    table, readings = make_tables(
+        [
+            (18, "mechanism", "weights", "sought"),
+            (2, "mechanism", "weights", "neutral"),
+            (12, "given", "views", "endured"),
+        ]
+    )
+    values = compute_role_values(table, readings, THEME).set_index(values_key(table, readings))
+    low, high = wilson_interval(18, 20, level=1 - 0.05 / 2)
+    assert values.loc[("mechanism", "-"), ["low", "high"]].tolist() == pytest.approx([float(low), float(high)])
+    low, high = wilson_interval(18, 20)
+    assert values.loc[("mechanism", "weights"), ["low", "high"]].tolist() == pytest.approx([float(low), float(high)])
+    assert values.loc[("mechanism", "-"), "clear"] == "sought" and values.loc[("given", "-"), "clear"] == "not sought"
+
+
+def values_key(table, readings):
+    values = compute_role_values(table, readings, THEME)
+    return pd.MultiIndex.from_arrays([values["role"], values["sense"].fillna("-")])
+
+
+def test_a_role_is_named_only_if_second_readings_do_not_turn_its_sign():
+    groups = [(16, "mechanism", "weights", "sought"), (4, "mechanism", "weights", "overcome")]
+    clear = compute_role_values(*make_tables(groups), THEME)
+    assert clear["clear"].iloc[0] == "sought"
+    # Each of the 16 gets two more readings that do not seek it, so that a third of it is left: 16 / 3 of 20.
+    second = [("mechanism", sense, "overcome") for sense in ("attention", "data")]
+    table, readings = make_tables(groups)
+    more = pd.DataFrame([(f"p{i}", *reading, False) for i in range(16) for reading in second], columns=readings.columns)
+    turned = compute_role_values(table, pd.concat([readings, more], ignore_index=True), THEME)
+    assert turned["share_all"].iloc[0] == pytest.approx((16 / 3) / 20)
+    assert turned["clear"].isna().all()
+    assert "No side is clear at 20 papers" in describe_role_figure(turned, THEME)["title"]
+    assert "sought in the model itself: 16 of 20 papers seek it" in describe_role_figure(clear, THEME)["title"]
+
+
+def test_senses_beyond_twelve_rows_are_summed_up_and_none_is_lost():
+    rng = np.random.default_rng(1)
+    groups = [(int(n), role, sense, "sought") for role in ("given", "mechanism", "output") for n, sense in
+              zip(rng.integers(1, 5, 9), THEME.sense_ids, strict=False)]  # fmt: skip
+    table, readings = make_tables(groups)
+    values = compute_role_values(table, readings, THEME)
+    nested = values[values["sense"].notna()]
+    assert nested["n"].sum() == len(table) == values.loc[values["sense"].isna(), "n"].sum()
+    assert len(nested) <= 12 + 3 and nested["label"].str.contains("more senses").any()
+    ax = plot_role_values(table, values, THEME)
+    assert sum(len(points.get_offsets()) for points in ax.collections) == len(table)
+
+
+@pytest.mark.parametrize("n", [0, 1, 9, 109, 400, 401, 9000])
+def test_the_figure_of_values_is_legible_and_draws_each_paper(n):
+    rng = np.random.default_rng(n)
+    groups = [(1, *map(str, (rng.choice(ROLES), rng.choice(THEME.sense_ids), rng.choice(VALUES)))) for _ in range(n)]
+    table, readings = make_tables(groups)
+    table["uncertain"] = rng.random(n) < 0.3
+    values = compute_role_values(table, readings, THEME)
+    papers = table[["paper_id"]].assign(title="A Rather Long Title Of A Paper: subtitle")
+    ax = plot_role_values(table, values, THEME, exemplars=choose_exemplars(table, papers))
+    assert find_text_problems(ax.figure) == []
+    drawn = sum(len(points.get_offsets()) for points in ax.collections)
+    assert drawn == n if n <= 400 else drawn < 400
+    assert describe_role_values(values, THEME)
+
+
+def test_exemplars_are_sure_and_of_different_cells():
+    table, _ = make_tables(
+        [(5, "given", "views", "endured"), (3, "mechanism", "weights", "sought"), (2, "given", "data", "neutral")]
+    )
+    table["score"] = np.linspace(0.2, 0.9, len(table))
+    table.loc[4, "uncertain"] = True
+    papers = table[["paper_id"]].assign(title=[f"Name{i}: and more" for i in range(len(table))])
+    chosen = choose_exemplars(table, papers)
+    assert chosen["name"].tolist() == ["Name3", "Name7"]
+
+
+def test_a_paper_that_does_not_name_the_first_pole_is_in_no_share():
+    groups = [(12, "mechanism", "weights", "sought"), (30, "mechanism", "weights", "absent")]
+    values = compute_role_values(*make_tables(groups), THEME)
+    row = values.iloc[0]
+    assert (row["n"], row["n_named"], row["absent"], row["share"]) == (42, 12, 30, 1.0)
+    assert row["low"] == pytest.approx(float(wilson_interval(12, 12)[0])) and row["clear"] == "sought"
+    alone = compute_role_values(*make_tables([(30, "given", "views", "absent")]), THEME)
+    assert alone["share"].isna().all() and alone["low"].isna().all() and alone["clear"].isna().all()
+    ax = plot_role_values(*(make_tables([(30, "given", "views", "absent")])[0], alone), THEME)
+    assert find_text_problems(ax.figure) == []

@@ -1,0 +1,371 @@
+"""Reading a theme: the file, the mentions, the senses and values, and one row per paper."""
+
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+from helpers.run.schema import check_table
+from helpers.text.words import split_words
+from helpers.theme.main_readings import compute_theme
+from helpers.theme.mentions import find_mentions
+from helpers.theme.pole_axis import compute_axis
+from helpers.theme.query_effect import compute_query_shares
+from helpers.theme.readings import compute_readings
+from helpers.theme.stances import choose_stance
+from helpers.theme.theme_file import ThemeError, load_theme
+from helpers.theme.theme_report import compute_hardest, compute_stances, describe_query, describe_readings
+
+THEMES = sorted((ROOT / "data" / "themes").glob("*.toml"))
+HOT_COLD = """
+name = "hot-vs-cold"
+[[poles]]
+id = "hot"
+patterns = ["hot(ter|test)?", "heat\\\\w*"]
+negated = ["non-?hot"]
+exclude = ["hot dog"]
+phrases = ["hot weather", "heat of summer"]
+[[poles]]
+id = "cold"
+patterns = ["cold(er|est|ly)?"]
+phrases = ["cold weather", "frost of winter"]
+[[senses]]
+id = "food"
+label = "food"
+description = "hot or cold soup and meals in a kitchen"
+heads = ["soup", "meal"]
+patterns = ["kitchen"]
+role = "output"
+values = { hot = "sought", cold = "overcome" }
+[[senses]]
+id = "weather"
+label = "weather"
+description = "hot or cold days and rain outside"
+heads = ["day", "rain"]
+patterns = ["rain"]
+role = "given"
+[[cues]]
+relation = "from_first_to_second"
+patterns = ["hot[- ]to[- ]cold"]
+"""
+
+
+@pytest.fixture
+def theme(tmp_path):
+    return write_theme(tmp_path, HOT_COLD)
+
+
+def write_theme(folder, text):
+    path = folder / "theme.toml"
+    path.write_text(text, encoding="utf-8")
+    return load_theme(path)
+
+
+def make_papers(*pairs):
+    return pd.DataFrame(
+        {"paper_id": f"p{i}", "title": title, "abstract": abstract} for i, (title, abstract) in enumerate(pairs)
+    ).reindex(columns=["paper_id", "title", "abstract"])
+
+
+def encode(texts):
+    """A vector of word counts over a fixed small vocabulary, of length 1: near if words are shared."""
+    words = [
+        "hot",
+        "cold",
+        "soup",
+        "meal",
+        "kitchen",
+        "day",
+        "days",
+        "rain",
+        "outside",
+        "weather",
+        "summer",
+        "winter",
+        "heat",
+        "frost",
+    ]
+    counts = np.array([[split_words(text).count(word) for word in words] + [0.1] for text in texts], dtype=np.float32)
+    return counts.reshape(len(texts), -1) / np.linalg.norm(counts, axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize("path", THEMES, ids=lambda path: path.stem)
+def test_the_bundled_themes_are_sound(path):
+    theme = load_theme(path)
+    assert theme.name == path.stem and len(theme.pole_ids) == 2
+    assert theme.stances[0] == theme.pole_ids[0] and theme.sense_ids[-1] == "other"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('name = "hot-vs-cold"', "", "no 'name'"),
+        ('name = "hot-vs-cold"', 'name = "hot-vs-cold"\ncolour = "red"', "unknown key 'colour'"),
+        ('id = "hot"', "", "pole 1 has no 'id'"),
+        ('id = "cold"', 'id = "hot"', "'hot' twice"),
+        ('id = "cold"', 'id = "both"', "'both'"),
+        ('id = "food"', 'id = "other"', "implied"),
+        ('label = "food"', 'lable = "food"', "'lable'"),
+        ('label = "food"', "label = 3", "must be a text"),
+        ('patterns = ["kitchen"]', 'patterns = ["(kitchen"]', "not a regular expression"),
+        ('patterns = ["kitchen"]', 'patterns = ["(\\\\w+\\\\w+)+x"]', "repeats"),
+        ('patterns = ["kitchen"]', 'patterns = ["k*"]', "matches the empty text"),
+        ('patterns = ["kitchen"]', 'patterns = "kitchen"', "a list"),
+        ('role = "output"', 'role = "cook"', "'cook'"),
+        ('cold = "overcome" }', 'cold = "liked" }', "'liked'"),
+        ('cold = "overcome" }', 'warm = "overcome" }', "'warm'"),
+        ('relation = "from_first_to_second"', 'relation = "sideways"', "'sideways'"),
+        ('relation = "from_first_to_second"', 'value = "sought"', "both 'pole' and 'value'"),
+        ("[[cues]]", "[[cues]", "not a readable TOML"),
+    ],
+)
+def test_a_defect_is_told_in_one_sentence_that_names_the_file(tmp_path, old, new, told):
+    with pytest.raises(ThemeError, match=r"theme\.toml") as error:
+        write_theme(tmp_path, HOT_COLD.replace(old, new, 1))
+    assert told in str(error.value) and "\n" not in str(error.value)
+
+
+def test_a_theme_has_exactly_two_poles(tmp_path):
+    with pytest.raises(ThemeError, match="3 poles"):
+        write_theme(tmp_path, HOT_COLD + '[[poles]]\nid = "warm"\npatterns = ["warm"]\n')
+
+
+def test_a_missing_theme_file_is_told(tmp_path):
+    with pytest.raises(ThemeError, match="no theme file"):
+        load_theme(tmp_path / "none.toml")
+
+
+VARIANTS = {
+    "sparse": ["sparse,", "(sparse)", "Sparse-vDiT", "sparsely-activated", "sparsified", "SPARSITY", "DeepSparse"],
+    "dense": ["densification", "denser", "densely", "DenseGAP", "dense/", "low-density"],
+}
+
+
+@pytest.mark.parametrize(("pole", "word"), [(pole, word) for pole, words in VARIANTS.items() for word in words])
+def test_every_variant_of_a_word_is_found(pole, word):
+    theme = load_theme(THEMES[0].with_name("sparse-vs-dense.toml"))
+    found = find_mentions(make_papers(("A title", f"We study {word} things. Then we stop.")), theme)
+    assert found["pole"].tolist() == [pole]
+    row = found.iloc[0]
+    assert row["left"] + row["match"] + row["right"] == row["sentence"] == f"We study {word} things."
+
+
+def test_neighbouring_words_are_not_found():
+    theme = load_theme(THEMES[0].with_name("sparse-vs-dense.toml"))
+    text = "Condense the density functional and the probability density of dentists who parse."
+    assert find_mentions(make_papers(("Condensed", text)), theme).empty
+
+
+def test_offsets_point_into_the_field_and_order_is_that_of_the_papers(theme):
+    papers = make_papers(("Cold soup", "It rains. We want hot soup."), ("None", "Nothing."), ("x", "cold, hot"))
+    found = find_mentions(papers, theme)
+    assert found["paper_id"].tolist() == ["p0", "p0", "p2", "p2"]
+    assert found["field"].tolist() == ["title", "abstract", "abstract", "abstract"]
+    texts = papers.set_index("paper_id")
+    for row in found.itertuples():
+        assert texts.loc[row.paper_id, row.field][row.start : row.end] == row.match
+    assert found["mention_id"].is_unique
+
+
+def test_negated_forms_and_left_out_phrases(theme):
+    found = find_mentions(make_papers(("t", "A non-hot soup, a hot dog, and no cold rain.")), theme)
+    assert found[["match", "negated"]].to_numpy().tolist() == [["non-hot", True], ["cold", True]]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "head", "kind"),
+    [
+        ("We serve hot soup.", "soup", "modifier"),
+        ("The soups are hot.", "soup", "predicate"),
+        ("We propose a hot soup recipe.", "recipe", "modifier"),
+        ("We learn from cold-day records.", "day", "modifier"),
+        ("We want hot and cold meals.", "meal", "modifier"),
+        ("We present HotPot for all.", "", "name"),
+    ],
+)
+def test_the_head_is_what_the_word_is_said_of(theme, sentence, head, kind):
+    row = find_mentions(make_papers(("t", sentence)), theme).iloc[0]
+    assert (row["head"], row["kind"]) == (head, kind)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "frame"),
+    [
+        ("We generate hot soup.", "sought"),
+        ("We replace hot soup.", "overcome"),
+        ("We cook without hot soup.", "overcome"),
+        ("We suffer from cold days.", "endured"),
+        ("We reconstruct meals from cold soup.", "endured"),
+        ("We study the prediction of meals from cold soup.", "endured"),
+        ("We recover the recipe from cold soup served at noon.", "endured"),
+        ("It is better than cold soup.", "compared"),
+        ("Cooks rely on hot soup.", "needed"),
+        ("Instead of cold soup, we serve bread.", "overcome"),
+    ],
+)
+def test_the_verb_frame_tells_what_is_done_to_it(theme, sentence, frame):
+    assert find_mentions(make_papers(("t", sentence)), theme)["frame"].tolist() == [frame]
+
+
+def test_sentences_make_moves(theme):
+    text = "Hot soup is food. However, hot soup is hard. We propose hot soup. Experiments show that hot soup wins."
+    found = find_mentions(make_papers(("Hot soup", text)), theme)
+    assert found["move"].tolist() == ["title", "background", "gap", "method", "result"]
+
+
+def test_hostile_texts_pass(theme):
+    texts = ["hot " * 1250, "<b>hot</b> $x$ =1+1 \\ %", "热 hot 冷 ساخن cold", "hot" * 1700, "x" * 5000 + " cold"]
+    found = find_mentions(make_papers(*[(text, text) for text in texts]), theme)
+    assert {"p0", "p1", "p2", "p4"} == set(found["paper_id"])
+    assert (found["left"] + found["match"] + found["right"] == found["sentence"]).all()
+
+
+def test_long_text_is_searched_in_time():
+    theme = load_theme(THEMES[0].with_name("sparse-vs-dense.toml"))
+    nasty = "sparse" + "a " * 3000 + "depend " * 1000 + "dense"
+    start = time.process_time()
+    readings, _ = compute_readings(papers := make_papers(("t", nasty)), find_mentions(papers, theme), theme, encode)
+    assert len(readings) and time.process_time() - start < 20
+
+
+def read(papers, theme):
+    mentions = find_mentions(papers, theme)
+    readings, mentions = compute_readings(papers, mentions, theme, encode)
+    return mentions, readings, compute_theme(papers, mentions, readings, theme, encode)
+
+
+def test_senses_follow_heads_words_and_descriptions(theme):
+    papers = make_papers(
+        ("A kitchen", "We cook a hot soup in a kitchen. The cold meal is replaced."),
+        ("The rain", "Rain falls on cold days and hot days."),
+        ("Neither", "Nothing is said."),
+    )
+    mentions, readings, table = read(papers, theme)
+    assert table["sense"].fillna("-").tolist() == ["food", "weather", "-"]
+    assert table["cell"].tolist() == ["both", "both", "neither"]
+    assert mentions["sense"].tolist() == ["food", "food", "weather", "weather"]
+    for name, found in (("mentions", mentions), ("readings", readings), ("theme", table)):
+        check_table(found, name)
+    assert table.loc[0, ["first_value", "second_value", "stance"]].tolist() == ["sought", "overcome", "hot"]
+    assert "replace" in table.loc[0, "evidence"]
+
+
+def test_a_pole_that_is_not_named_is_absent(theme):
+    *_, table = read(make_papers(("Soup", "We serve hot soup.")), theme)
+    assert table.loc[0, ["cell", "second_value", "stance"]].tolist() == ["first", "absent", "hot"]
+
+
+def test_a_transition_has_its_direction(theme):
+    _, readings, _ = read(make_papers(("Days", "We study a hot-to-cold rain. From cold to hot days.")), theme)
+    assert readings.iloc[0][["relation", "direction"]].tolist() == ["transitional", "first_to_second"]
+
+
+def test_what_is_turned_into_its_opposite_is_overcome(theme):
+    papers = make_papers(("Days", "We use a hot-to-cold rain fashion."))
+    _, readings, _ = read(papers, theme)
+    assert readings["direction"].tolist() == ["first_to_second"]
+    assert readings[["first_value", "second_value"]].iloc[0].tolist() == ["overcome", "sought"]
+
+
+def test_what_is_denied_is_overcome(theme):
+    said, denied = (
+        read(make_papers(("Soup", f"In this kitchen we serve {what} soup.")), theme)[2].loc[0]
+        for what in ("a cold", "no cold")
+    )
+    assert (said["second_value"], denied["second_value"]) == ("sought", "overcome")
+    assert "negated" in denied["evidence"] and "negated" not in said["evidence"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "stance"),
+    [
+        ("sought", "sought", "both"),
+        ("sought", "overcome", "hot"),
+        ("endured", "overcome", "hot"),
+        ("overcome", "sought", "cold"),
+        ("overcome", "neutral", "cold"),
+        ("overcome", "overcome", "incidental"),
+        ("endured", "neutral", "endured"),
+        ("neutral", "absent", "incidental"),
+    ],
+)
+def test_the_stance_follows_from_the_values(theme, first, second, stance):
+    assert choose_stance(first, second, theme) == stance
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 3])
+def test_few_papers_and_no_mentions_give_whole_tables(theme, n):
+    papers = make_papers(*[("Nothing", "Nothing is said.")] * n)
+    mentions, readings, table = read(papers, theme)
+    for name, found in (("mentions", mentions), ("readings", readings), ("theme", table)):
+        check_table(found, name)
+    assert len(table) == n and table["cell"].eq("neither").all() and table["stance"].isna().all()
+    assert compute_stances(table, theme).empty
+    assert "no" in describe_readings(readings, table).lower()
+    assert compute_hardest(table, readings, papers.assign(arxiv_id=None, doi=None, url=None)).empty
+
+
+def test_the_axis_runs_from_the_first_pole_to_the_second(theme):
+    papers = make_papers(("Summer", "hot weather heat"), ("Winter", "cold weather frost"))
+    axis = compute_axis(papers, theme, encode)
+    assert axis["axis"][0] < 0 < axis["axis"][1]
+    assert (axis["axis_low"] <= axis["axis"]).all() and (axis["axis"] <= axis["axis_high"]).all()
+
+
+def write_reference(folder, theme_counts):
+    import gzip
+    import json
+
+    (folder / "counts.json").write_text(json.dumps({"papers": 200, "theme": theme_counts}), encoding="utf-8")
+    with gzip.open(folder / "counts.csv.gz", "wt", encoding="utf-8") as file:
+        file.write("term,n_papers\nhot,20\nheating,30\nhot soup,5\nhotel,90\n")
+    return folder
+
+
+def test_query_shares_count_papers_and_sentences(theme, tmp_path):
+    papers = make_papers(("Hot", "and cold."), ("t", "Hot and cold. Only hot."), ("t", "hot, hot"), ("t", "none"))
+    counts = {"hot": 40, "cold": 20, "both": 10, "same_sentence": 4}
+    shares = compute_query_shares(papers, theme, write_reference(tmp_path, counts))
+    assert shares["n"].tolist() == [3, 2, 2, 1, 40, 20, 10, 4]
+    assert shares["share"].tolist()[0] == 0.75 and (shares["low"] < shares["share"]).all()
+    assert set(shares["basis"]) == {"counted"}
+
+
+def test_the_reference_gives_lower_bounds_for_an_uncounted_theme(theme, tmp_path):
+    shares = compute_query_shares(make_papers(("t", "hot")), theme, write_reference(tmp_path, {"sparse": 3}))
+    there = shares[shares["corpus"] == "reference"].set_index("asked")
+    assert there.loc["first", ["n", "basis"]].tolist() == [30, "at least"]
+    assert there["basis"].tolist()[1:] == ["unknown"] * 3
+    assert "lower bounds" in describe_query(shares, theme)
+
+
+def test_a_surplus_is_named_only_where_there_are_papers_enough(theme, tmp_path):
+    counts = {"hot": 40, "cold": 20, "both": 2, "same_sentence": 1}
+    folder = write_reference(tmp_path, counts)
+    one = describe_query(compute_query_shares(make_papers(("Hot", "and cold.")), theme, folder), theme)
+    many = describe_query(compute_query_shares(make_papers(*[("Hot", "and cold.")] * 30), theme, folder), theme)
+    assert "Among 200 papers of the reference corpus 1.0% do." in one
+    assert "100 times as common here" in many and "selected" in many
+
+
+def test_stances_are_counted_by_sense_with_no_interval_for_few(theme):
+    table = pd.DataFrame(
+        {
+            "sense": ["food"] * 12 + ["weather"] * 2 + [None],
+            "stance": ["hot"] * 9 + ["cold"] * 3 + ["both"] * 2 + [None],
+            "uncertain": [True] + [False] * 14,
+        }
+    )
+    stances = compute_stances(table, theme).set_index("sense")
+    assert stances.loc["food", ["n", "hot", "cold", "share", "net"]].tolist() == [12, 9, 3, 0.75, 0.5]
+    assert np.isnan(stances.loc["weather", "low"]) and stances.loc["food", "low"] < 0.75
+
+
+@pytest.mark.usefixtures("bundled_papers")
+def test_the_bundled_papers_are_read_the_same_way_twice(bundled_papers):
+    theme = load_theme(THEMES[0].with_name("sparse-vs-dense.toml"))
+    few = bundled_papers.head(8)
+    first, again = find_mentions(few, theme), find_mentions(bundled_papers.head(12), theme)
+    pd.testing.assert_frame_equal(first, again[again["paper_id"].isin(few["paper_id"])].reset_index(drop=True))

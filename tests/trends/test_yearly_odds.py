@@ -1,0 +1,205 @@
+"""What may be named over time: planned words, categories that disagree, covariates, recovery of planted trends."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.keywords.term_spellings import find_term_papers
+from helpers.run.schema import check_table
+from helpers.topics.planted_effects import plant_effects
+from helpers.trends.period_shares import compute_shares, find_ends
+from helpers.trends.periods import ChangesError, place_changes, read_changes
+from helpers.trends.planned_answers import answer_trends
+from helpers.trends.trend_recovery import compute_trend_recovery
+from helpers.trends.trend_report import describe_correction, describe_first_seen, describe_slopegraph
+from helpers.trends.yearly_odds import compute_category_slopes, compute_trend_tests
+
+
+def make_papers(days, **columns):
+    n = len(days)
+    papers = pd.DataFrame({"paper_id": [f"p{i}" for i in range(n)], "title": "", "abstract": "some words"})
+    days = pd.Series(pd.to_datetime(days)).astype("datetime64[us]")
+    for clock in ("published", "listed", "updated"):
+        papers[f"{clock}_low"], papers[f"{clock}_high"], papers[f"{clock}_precision"] = days, days, "day"
+    papers["categories"] = [[] for _ in range(n)]
+    return papers.assign(**columns)
+
+
+def spread_days(n, start="2020-01-01", years=4):
+    return pd.Timestamp(start) + pd.to_timedelta(np.linspace(0, years * 365, n).astype(int), unit="D")
+
+
+def make_series(mask, name="tea", kind="term"):
+    return pd.DataFrame({"kind": kind, "name": name, "paper_id": [f"p{i}" for i in np.flatnonzero(mask)]}, dtype=object)
+
+
+def draw(rng, years, slope, base=-0.5):
+    return rng.random(len(years)) < 1 / (1 + np.exp(-(base + slope * (years - years.mean()))))
+
+
+def test_a_strong_rise_is_named_and_a_flat_series_is_not():
+    rng = np.random.default_rng(1)
+    papers, years = make_papers(spread_days(300)), np.linspace(0, 4, 300)
+    series = pd.concat(
+        [make_series(draw(rng, years, s), name) for name, s in (("up", 1.2), ("flat", 0), ("down", -1.2))]
+    )
+    tests = check_table(compute_trend_tests(papers, series), "trend_tests").set_index("name")
+    assert tests["named"].fillna("not").tolist() == ["more", "not", "less"]
+    assert compute_trend_tests(papers, series, smallest=20)["named"].isna().all()
+    assert tests.loc["up", "first_low"] == tests.loc["up", "first_high"]
+    assert tests["p_curved"].notna().all()
+
+
+def test_what_is_named_among_few_series_need_not_be_among_many():
+    rng = np.random.default_rng(8)
+    papers, years = make_papers(spread_days(150)), np.linspace(0, 4, 150)
+    one = make_series(draw(rng, years, 0.55), "some", "topic")
+    crowd = pd.concat([one, *(make_series(rng.random(150) < 0.4, f"t{i}", "topic") for i in range(60))])
+    alone, among = (compute_trend_tests(papers, s, smallest=1.0, n_draws=100).iloc[0] for s in (one, crowd))
+    assert alone["named"] == "more" and pd.isna(among["named"])
+    assert alone["low"] == pytest.approx(among["low"], rel=0.1)
+
+
+def test_planned_words_are_a_family_and_leave_the_correction_of_the_others():
+    rng = np.random.default_rng(2)
+    papers, years = make_papers(spread_days(120)), np.linspace(0, 4, 120)
+    series = pd.concat([make_series(draw(rng, years, 0.8), f"w{i}") for i in range(4)])
+    tests = compute_trend_tests(papers, series, planned=[("term", "w1"), ("topic", "x")]).set_index("name")
+    assert tests["planned"].tolist() == [False, True, False, False]
+    assert tests["p_family"].notna().tolist() == [False, True, False, False]
+    assert tests["q"].notna().tolist() == [True, False, True, True]
+    assert "q over 3 words; max-T over 1 planned" in describe_correction(tests.reset_index())
+
+
+def test_categories_that_disagree_forbid_the_name():
+    rng = np.random.default_rng(3)
+    years = np.tile(np.linspace(0, 4, 200), 2)
+    days = pd.Timestamp("2020-01-01") + pd.to_timedelta((years * 365).astype(int), unit="D")
+    categories = [["x"]] * 200 + [["y"]] * 200
+    papers = make_papers(days, categories=categories)
+    up = np.r_[draw(rng, years[:200], 2.5), draw(rng, years[200:], -0.6)]
+    tests = compute_trend_tests(papers, make_series(up)).iloc[0]
+    assert tests["low"] > 1 and (tests["n_categories"], tests["n_opposed"]) == (2, 1) and pd.isna(tests["named"])
+    ticks = compute_category_slopes(papers, make_series(up)).set_index("category")["odds_ratio_per_year"]
+    assert ticks["x"] > 1 > ticks["y"]
+
+
+def test_length_that_grows_with_the_years_is_held_equal():
+    rng = np.random.default_rng(4)
+    years = np.linspace(0, 4, 400)
+    long = rng.random(400) < years / 4
+    papers = make_papers(spread_days(400), abstract=np.where(long, "word " * 200, "word " * 40))
+    has = rng.random(400) < np.where(long, 0.6, 0.15)
+    row = compute_trend_tests(papers, make_series(has)).iloc[0]
+    assert row["low"] > 1.1 and row["adjusted_low"] < 1 < row["adjusted_high"]
+
+
+def test_papers_that_come_in_series_widen_the_interval():
+    rng = np.random.default_rng(5)
+    days = np.repeat(spread_days(30).to_numpy(), 8)
+    has = np.repeat(rng.random(30) < 0.4, 8)
+    papers, series = make_papers(days), make_series(has)
+    alone = compute_trend_tests(papers, series).iloc[0]
+    together = compute_trend_tests(papers, series, clusters=np.repeat(np.arange(30), 8)).iloc[0]
+    assert np.log(together["high"] / together["low"]) > 1.8 * np.log(alone["high"] / alone["low"])
+
+
+def test_a_rise_and_fall_is_a_bend():
+    rng = np.random.default_rng(6)
+    years = np.linspace(0, 6, 600)
+    has = rng.random(600) < 0.1 + 0.6 * np.exp(-((years - 3) ** 2))
+    tests = compute_trend_tests(make_papers(spread_days(600, years=6)), make_series(has))
+    assert tests["p_curved"].iloc[0] < 1e-6 and pd.isna(tests["named"].iloc[0])
+
+
+def test_under_the_null_words_are_named_in_at_most_five_percent_of_dumps():
+    rng = np.random.default_rng(7)
+    papers = make_papers(spread_days(80))
+    n_runs, named, called = 100, 0, 0
+    for run in range(n_runs):
+        series = pd.concat([make_series(rng.random(80) < 0.3, f"w{i}") for i in range(8)])
+        tests = compute_trend_tests(papers, series, n_draws=40, n_permutations=400, seed=run, smallest=1.0)
+        named, called = named + tests["named"].notna().any(), called + (tests["q"] <= 0.05).any()
+    assert called / n_runs < 0.05 + 3 * np.sqrt(0.05 * 0.95 / n_runs) and named <= called
+
+
+def test_planted_trends_come_back_with_undated_and_coarse_papers():
+    corpus = plant_effects(800, seed=3)
+    assert 0.1 < corpus.papers["published_low"].isna().mean() < 0.2
+    words = find_term_papers(corpus.papers, corpus.effects["term"].tolist())
+    found = compute_trend_recovery(corpus.papers, words, corpus.effects).set_index("planted_odds_ratio")
+    assert found.loc[4.0, "found"] == 6 and found.loc[1.0, "found"] <= 1
+    assert found["interval_right"].sum() >= 0.85 * found["words"].sum()
+
+
+def test_small_planted_corpora_find_little_and_say_so():
+    corpus = plant_effects(3)
+    words = find_term_papers(corpus.papers, corpus.effects["term"].tolist())
+    assert compute_trend_recovery(corpus.papers, words, corpus.effects)["found"].sum() == 0
+    assert len(plant_effects(0).papers) == 0
+
+
+def test_changes_are_placed_within_their_period():
+    changes = read_changes(["2021-07-01 new categories", "2020 start", "1999 before"])
+    assert [str(c.day) for c in changes] == ["1999-01-01", "2020-01-01", "2021-07-01"]
+    placed = place_changes(changes, ["2020", "2021"], "year")
+    assert placed == [(-0.5, "start"), (pytest.approx(0.996, abs=0.002), "new categories")]
+    for wrong in ("July", "2021-13-01 x", "20210701 x", ""):
+        with pytest.raises(ChangesError, match="does not begin with a date"):
+            read_changes([wrong])
+
+
+def test_the_ends_are_complete_periods_of_ten_papers():
+    days = (
+        ["2019-12-01"] * 12 + ["2020-01-10", "2020-12-20"] * 6 + ["2021-05-05"] * 3 + ["2022-01-05", "2022-12-28"] * 6
+    )
+    shares = compute_shares(make_papers(days), make_series(np.arange(39) % 2 == 0), period="year")
+    assert find_ends(shares) == ("2020", "2022")
+    assert (
+        "2020 (12 papers) and in 2022 (12)"
+        in describe_slopegraph(shares, ("2020", "2022"), selection="query")["caption"]
+    )
+    assert find_ends(shares[shares["period"] == "2020"]) is None
+    assert describe_slopegraph(shares, None, selection="query")["n"] == 0
+
+
+def test_the_first_paper_is_the_earliest_possible():
+    papers = make_papers(["2020-01-01", "2021-01-01", "2022-01-01"])
+    papers.loc[0, "published_high"] = pd.Timestamp("2023-01-01")
+    tests = compute_trend_tests(papers, make_series([True, True, False]))
+    assert tests["first_low"].iloc[0] == pd.Timestamp("2020-01-01")
+    assert tests["first_high"].iloc[0] == pd.Timestamp("2021-01-01")
+    assert "Latest to appear: tea (2021-01-01)" in describe_first_seen(tests, papers)["caption"]
+
+
+def test_shares_that_sum_to_one_get_wider_intervals_than_words():
+    papers = make_papers(["2020-05-05"] * 40)
+    topics = pd.concat([make_series(np.arange(40) % 4 == i, f"t{i}", "topic") for i in range(4)])
+    series = pd.concat([topics, make_series(np.arange(40) % 4 == 0)])
+    shares = compute_shares(papers, series, period="year").set_index("name")
+    assert shares.loc["t0", "share"] == shares.loc["tea", "share"]
+    assert shares.loc["t0", "high"] > shares.loc["tea", "high"]
+
+
+@pytest.mark.parametrize(
+    ("expect", "low", "odds", "high", "p", "opposed", "answer"),
+    [
+        ("rise", 1.2, 1.5, 1.9, 0.01, 0, "yes"),
+        ("change", 1.05, 1.5, 1.9, 0.01, 0, "yes, size open"),
+        ("fall", 1.2, 1.5, 1.9, 0.01, 0, "opposite"),
+        ("fall", 0.5, 0.6, 0.8, 0.01, 0, "yes"),
+        ("rise", 1.2, 1.5, 1.9, 0.2, 0, "open"),
+        ("rise", 1.2, 1.5, 1.9, 0.01, 1, "open"),
+        ("rise", 0.95, 1.01, 1.05, 0.9, 0, "no change that matters"),
+        ("rise", np.nan, np.nan, np.nan, np.nan, 0, "too few papers"),
+    ],
+)
+def test_a_planned_trend_is_answered_by_interval_direction_and_size(expect, low, odds, high, p, opposed, answer):
+    tests = pd.DataFrame({"kind": ["term"], "name": ["tea"], "n": [9], "odds_ratio_per_year": [odds], "low": [low],
+                          "high": [high], "p_family": [p], "n_opposed": [opposed]})  # fmt: skip
+    question = SimpleNamespace(test="trend", term="tea", kind="term", expect=expect)
+    other = SimpleNamespace(test="trend", term="cup", kind="term", expect=expect)
+    asked = SimpleNamespace(items=(question, other, SimpleNamespace(test="contrast")))
+    assert answer_trends(tests, asked, smallest=1.1)["answer"].tolist() == [answer, "not in this dump"]

@@ -1,0 +1,64 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.vectors.maps import compute_map, describe_map
+from helpers.vectors.neighbours import scale_vectors
+
+
+def draw_vectors(n, d=8, seed=0):
+    return scale_vectors(np.random.default_rng(seed).normal(size=(n, d)))
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 5, 8, 10, 14, 15, 30])
+def test_any_number_of_papers_gets_finite_positions(n):
+    positions = compute_map(draw_vectors(n))
+    assert list(positions.columns) == ["x", "y", "neighbours_kept"]
+    assert len(positions) == n
+    assert np.isfinite(positions[["x", "y"]].to_numpy()).all()
+    assert positions["neighbours_kept"].isna().all() == (n <= 1)
+
+
+def test_papers_of_one_group_are_placed_next_to_each_other():
+    rng = np.random.default_rng(1)
+    first, second = np.eye(8)[0], np.eye(8)[4]
+    vectors = scale_vectors(np.vstack([first + rng.normal(0, 0.05, (20, 8)), second + rng.normal(0, 0.05, (20, 8))]))
+    positions = compute_map(vectors)[["x", "y"]].to_numpy()
+    apart = np.linalg.norm(positions[:20].mean(axis=0) - positions[20:].mean(axis=0))
+    spread = np.linalg.norm(positions[:20] - positions[:20].mean(axis=0), axis=1).mean()
+    assert apart > 2 * spread
+
+
+def test_neighbours_kept_is_one_where_everybody_is_a_neighbour():
+    assert (compute_map(draw_vectors(5))["neighbours_kept"] == 1).all()
+
+
+def test_neighbours_kept_counts_those_lost_on_the_map():
+    # In 15 dimensions each of 31 random papers has other neighbours than any plane can show.
+    kept = compute_map(draw_vectors(31, d=15))["neighbours_kept"]
+    assert kept.between(0, 1).all()
+    assert kept.mean() < 0.9
+
+
+def test_papers_with_the_same_text_do_not_break_the_map():
+    positions = compute_map(np.repeat(draw_vectors(1), 40, axis=0))
+    assert np.isfinite(positions.to_numpy()).all()
+
+
+def test_the_same_seed_gives_the_same_map():
+    vectors = draw_vectors(40)
+    pd.testing.assert_frame_equal(compute_map(vectors, seed=3), compute_map(vectors, seed=3))
+
+
+def test_the_larger_extent_is_two():
+    positions = compute_map(draw_vectors(9))
+    extents = positions[["x", "y"]].max() - positions[["x", "y"]].min()
+    assert extents.max() == pytest.approx(2)
+
+
+def test_the_sentence_names_the_share_and_the_number_of_neighbours():
+    sentence = describe_map(pd.DataFrame({"neighbours_kept": [0.5, 1.0, 0.75]}))
+    assert "75%" in sentence
+    assert "paper's nearest neighbour," in sentence
+    assert "10 nearest neighbours" in describe_map(pd.DataFrame({"neighbours_kept": [0.5] * 40}))
+    assert "two papers" in describe_map(pd.DataFrame({"neighbours_kept": [np.nan]}))
