@@ -23,10 +23,10 @@ MAY_IMPORT = {
     "topics": "run text vectors",
     "theme": "run text stats papers",
     "keywords": "run text stats papers",
-    "trends": "run stats",
+    "trends": "run text stats",
     "coding": "run stats theme",
-    "figures": "run vectors stats topics theme keywords trends",
-    "talk": "run stats",
+    "figures": "run text vectors stats topics theme keywords trends",
+    "talk": "run text stats",
     "__main__": "run fetching papers talk",
 }
 """The rooms, from the ground up, and exactly the other rooms that each imports."""

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from helpers.figures.corpus_figures import plot_completeness, plot_date_precision, plot_lengths
-from helpers.figures.style import find_text_problems, use_talk_style
+from helpers.figures.style import use_talk_style
+from helpers.figures.text_layout import find_text_problems
 from helpers.papers.corpus_facts import compute_completeness, compute_date_precision, compute_lengths
 
 

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from helpers.figures.keyword_figures import plot_collocates, plot_contrasts, plot_heads, plot_keyness
-from helpers.figures.style import find_text_problems, use_talk_style
+from helpers.figures.style import use_talk_style
+from helpers.figures.text_layout import find_text_problems
 from helpers.keywords import contrasts
 from helpers.keywords.contrasts import rank_terms
 from helpers.run.schema import TABLES

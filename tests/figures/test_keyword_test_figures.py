@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from helpers.figures.keyword_test_figures import plot_network, plot_questions, plot_share_scatter, plot_tested
-from helpers.figures.style import find_text_problems, use_talk_style
+from helpers.figures.style import use_talk_style
+from helpers.figures.text_layout import find_text_problems
 from helpers.keywords.contrasts import build_contrast
 
 HOSTILE = ["$x$ <b>", "=1+1", "\\frac", "稀疏 表示", "بيانات", "mixture-of-experts-and-much-more-than-fits", "moe"]

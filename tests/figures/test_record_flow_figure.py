@@ -4,8 +4,10 @@ import matplotlib as mpl
 import pandas as pd
 import pytest
 
+from helpers.figures.drawing import save_figure
 from helpers.figures.record_flow_figure import MOST, plot_flow
-from helpers.figures.style import find_text_problems, save_figure, use_paper_style, use_talk_style
+from helpers.figures.style import use_paper_style, use_talk_style
+from helpers.figures.text_layout import find_text_problems
 from helpers.papers.record_flow import BOXES, compute_flow
 from helpers.run.runs import open_run
 from helpers.run.schema import REASONS, TABLES

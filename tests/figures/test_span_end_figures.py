@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from helpers.figures.span_end_figures import plot_first_seen, plot_slopegraph
-from helpers.figures.style import find_text_problems, use_talk_style
+from helpers.figures.style import use_talk_style
+from helpers.figures.text_layout import find_text_problems
 from helpers.figures.trend_figures import plot_periods, plot_shares
 from helpers.stats.estimates import wilson_interval
 

@@ -8,17 +8,16 @@ import pytest
 from matplotlib import pyplot as plt
 from PIL import Image
 
+from helpers.figures.drawing import save_figure
 from helpers.figures.style import (
-    GREY,
     SERIES_COLOURS,
-    find_text_problems,
     new_axes,
-    save_figure,
     series_colours,
     topic_colours,
     use_paper_style,
     use_talk_style,
 )
+from helpers.figures.text_layout import GREY, find_text_problems
 
 
 @pytest.fixture

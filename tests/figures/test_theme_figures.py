@@ -6,7 +6,8 @@ import pytest
 from conftest import ROOT
 
 from helpers.figures.stance_figures import plot_query_shares, plot_sense_map, plot_stances
-from helpers.figures.style import find_text_problems, use_talk_style
+from helpers.figures.style import use_talk_style
+from helpers.figures.text_layout import find_text_problems
 from helpers.theme.query_effect import compute_query_shares
 from helpers.theme.theme_file import load_theme
 from helpers.theme.theme_report import compute_stances

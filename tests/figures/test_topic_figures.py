@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from helpers.figures.map_figure import plot_topic_map
-from helpers.figures.style import find_text_problems, use_talk_style
+from helpers.figures.style import use_talk_style
+from helpers.figures.text_layout import find_text_problems
 from helpers.figures.topic_figures import plot_confidence, plot_topic_sizes
 from helpers.run.schema import NO_TOPIC
 

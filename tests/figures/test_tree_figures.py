@@ -5,7 +5,8 @@ import pytest
 
 from helpers.figures.map_figure import plot_topic_map, plot_two_maps
 from helpers.figures.map_widget import open_topic_browser
-from helpers.figures.style import find_text_problems, use_talk_style
+from helpers.figures.style import use_talk_style
+from helpers.figures.text_layout import find_text_problems
 from helpers.figures.topic_check_figures import plot_recovery, plot_views, plot_ways
 from helpers.figures.tree_figures import plot_paper_tree, plot_scale_curve, plot_tree
 from helpers.run.schema import NO_TOPIC

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.figures.style import find_text_problems, use_talk_style
+from helpers.figures.style import use_talk_style
+from helpers.figures.text_layout import find_text_problems
 from helpers.figures.trend_figures import plot_periods, plot_shares, plot_trend_tests
 from helpers.stats.estimates import wilson_interval
 

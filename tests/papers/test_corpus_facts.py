@@ -7,7 +7,6 @@ import pytest
 
 from helpers.papers.assembly import build_papers
 from helpers.papers.corpus_facts import (
-    SELECTIONS,
     compute_completeness,
     compute_cuts,
     compute_date_origins,
@@ -22,6 +21,7 @@ from helpers.papers.corpus_facts import (
     list_papers,
 )
 from helpers.run.settings import SETTINGS
+from helpers.text.wordings import SELECTIONS
 
 ABSTRACT = (
     "We study sparse rewards in detail and over long horizons. A dense reward helps the agent to learn much faster."

@@ -6,7 +6,8 @@ import pytest
 from conftest import ROOT
 
 from helpers.figures.noun_figures import plot_nouns_and_frames
-from helpers.figures.style import find_text_problems, use_talk_style
+from helpers.figures.style import use_talk_style
+from helpers.figures.text_layout import find_text_problems
 from helpers.keywords.heads_and_collocates import compute_heads
 from helpers.theme.frame_counts import compute_frames, describe_frames
 from helpers.theme.theme_file import load_theme

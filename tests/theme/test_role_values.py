@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from helpers.figures.style import find_text_problems, use_talk_style
+from helpers.figures.style import use_talk_style
+from helpers.figures.text_layout import find_text_problems
 from helpers.figures.value_figure import plot_role_values
 from helpers.stats.estimates import wilson_interval
 from helpers.theme.readings import VALUES

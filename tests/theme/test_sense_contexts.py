@@ -6,7 +6,8 @@ import pytest
 from conftest import ROOT
 
 from helpers.figures.sense_figures import plot_composition, plot_sense_topics
-from helpers.figures.style import find_text_problems, use_talk_style
+from helpers.figures.style import use_talk_style
+from helpers.figures.text_layout import find_text_problems
 from helpers.theme.sense_contexts import (
     compute_composition,
     compute_sense_topics,

@@ -5,7 +5,8 @@ import pytest
 from conftest import ROOT
 
 from helpers.figures.counting_figure import plot_multiverse
-from helpers.figures.style import find_text_problems, use_talk_style
+from helpers.figures.style import use_talk_style
+from helpers.figures.text_layout import find_text_problems
 from helpers.stats.estimates import newcombe_interval
 from helpers.theme.theme_file import load_theme
 from helpers.theme.ways_of_counting import (

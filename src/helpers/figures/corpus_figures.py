@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.figures.style import GREY, INK, SERIES_COLOURS, new_axes
+from helpers.figures.style import INK, SERIES_COLOURS, new_axes
+from helpers.figures.text_layout import GREY
 
 PRECISION_COLOURS = {"day": SERIES_COLOURS[0], "month": SERIES_COLOURS[4], "year": SERIES_COLOURS[3], "none": GREY}
 PRECISION_LABELS = {"day": "known to the day", "month": "to the month", "year": "to the year only", "none": "no date"}

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from helpers.figures.style import GREY, INK, POLE_COLOURS, SERIES_COLOURS, legible, new_axes, say_nothing, shorten
+from helpers.figures.style import INK, POLE_COLOURS, SERIES_COLOURS, new_axes, say_nothing
+from helpers.figures.text_layout import GREY, legible, shorten
 
 MAX_ROWS, MAX_PANELS, MAX_PANEL_ROWS = 15, 9, 5
 

@@ -6,18 +6,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.figures.keyword_figures import draw_intervals, few_ticks, label_rows, write_columns
-from helpers.figures.style import (
-    GREY,
-    INK,
-    POLE_COLOURS,
-    SERIES_COLOURS,
-    freeze_layout,
-    legible,
-    new_axes,
-    place_labels,
-    say_nothing,
-    shorten,
-)
+from helpers.figures.style import INK, POLE_COLOURS, SERIES_COLOURS, new_axes, say_nothing
+from helpers.figures.text_layout import GREY, freeze_layout, legible, place_labels, shorten
 from helpers.keywords.contrast_tests import choose_tested, find_called
 
 MAX_ROWS = 14

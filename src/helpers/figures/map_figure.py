@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.patheffects import withStroke
 
-from helpers.figures.style import GREY, darken, new_axes, place_labels, topic_colours, wrap
+from helpers.figures.style import darken, new_axes, topic_colours
+from helpers.figures.text_layout import GREY, place_labels, wrap
 from helpers.run.schema import NO_TOPIC
 from helpers.vectors.maps import count_kept
 

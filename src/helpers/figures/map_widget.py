@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers.figures.style import GREY, shorten, topic_colours
+from helpers.figures.style import topic_colours
+from helpers.figures.text_layout import GREY, shorten
 from helpers.run.schema import NO_TOPIC
 
 TITLE_LENGTH = 160

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.figures.style import GREY, INK, POLE_COLOURS, legible, new_axes, say_nothing, shorten
+from helpers.figures.style import INK, POLE_COLOURS, new_axes, say_nothing
+from helpers.figures.text_layout import GREY, legible, shorten
 
 MAX_NOUNS = 14
 CONTESTED = 2  # papers with each of the two words from which a noun counts as contested

@@ -5,7 +5,8 @@ from __future__ import annotations
 import matplotlib as mpl
 import pandas as pd
 
-from helpers.figures.style import GREY, INK, SERIES_COLOURS, legible, new_axes, shorten
+from helpers.figures.style import INK, SERIES_COLOURS, new_axes
+from helpers.figures.text_layout import GREY, legible, shorten
 
 WIDTH, HEIGHT = 15.4, 6.6  # of the drawing, in inches of a slide
 LEFT, RIGHT, GAP = (0.8, 7.1), (8.65, 6.7), 0.25  # x and width of the two columns; least space between rows

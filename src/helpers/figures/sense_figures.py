@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.figures.style import GREY, INK, darken, legible, new_axes, say_nothing, series_colours, shorten, wrap
+from helpers.figures.style import INK, darken, new_axes, say_nothing, series_colours
+from helpers.figures.text_layout import GREY, legible, shorten, wrap
 from helpers.stats.estimates import MIN_GROUP
 from helpers.theme.sense_contexts import list_topics
 

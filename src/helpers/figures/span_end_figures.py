@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from helpers.figures.style import INK, legible, new_axes, say_nothing, shorten, spread_positions
+from helpers.figures.style import INK, new_axes, say_nothing
+from helpers.figures.text_layout import legible, shorten, spread_positions
 from helpers.trends.period_shares import find_ends
 
 MAX_LINES, MAX_ROWS = 11, 16

@@ -6,19 +6,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.figures.paper_dots import choose_papers_per_dot, count_dots, describe_dots, place_dots
-from helpers.figures.style import (
-    GREY,
-    INK,
-    POLE_COLOURS,
-    darken,
-    freeze_layout,
-    legible,
-    new_axes,
-    place_labels,
-    say_nothing,
-    series_colours,
-    shorten,
-)
+from helpers.figures.style import INK, POLE_COLOURS, darken, new_axes, say_nothing, series_colours
+from helpers.figures.text_layout import GREY, freeze_layout, legible, place_labels, shorten
 
 HERE_COLOUR = "#6C8EBF"  # of no pole and no sense, light enough for intervals drawn on it
 SLOTS = 58  # dots that fit side by side across a slide

@@ -1,67 +1,23 @@
-"""Figures for talks: one style, stable colours, labels that do not overlap, and files with their numbers.
+"""The style of figures for talks and papers, stable colours, and the axes to draw on.
 
-Text in a talk figure is at least 17 pt, which is 28 pixels on a slide of 1920 by 1080. A ``plot_*``
-function draws on the axes that :func:`new_axes` gives it; :func:`save_figure` adds title and footer and
-writes all files.
+Text in a talk figure is at least 17 pt, which is 28 pixels on a slide of 1920 by 1080.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib import pyplot as plt
 
-from helpers.figures.text_layout import (
-    GREY,
-    MIN_TEXT_POINTS,
-    find_text_problems,
-    freeze_layout,
-    legible,
-    list_font_families,
-    place_labels,
-    shorten,
-    spread_positions,
-    wrap,
-)
-from helpers.run.atomic_files import replacing
-from helpers.run.safe_csv import write_csv
+from helpers.figures.text_layout import GREY, MIN_TEXT_POINTS, list_font_families
 from helpers.run.schema import NO_TOPIC
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-    from helpers.run.runs import Run
-
-__all__ = [
-    "GREY",
-    "INK",
-    "MIN_TEXT_POINTS",
-    "POLE_COLOURS",
-    "SERIES_COLOURS",
-    "darken",
-    "find_text_problems",
-    "freeze_layout",
-    "legible",
-    "new_axes",
-    "place_labels",
-    "save_figure",
-    "say_nothing",
-    "series_colours",
-    "shorten",
-    "spread_positions",
-    "topic_colours",
-    "use_paper_style",
-    "use_talk_style",
-    "wrap",
-]
 
 INK = "#22262E"
 POLE_COLOURS = ("#0072B2", "#D55E00")
@@ -201,137 +157,3 @@ def darken(colour: str) -> str:
     from matplotlib.colors import to_hex, to_rgb
 
     return to_hex(np.array(to_rgb(colour)) * 0.72)
-
-
-def save_figure(
-    run: Run,
-    ax: Axes | np.ndarray | Figure,
-    name: str,
-    *,
-    data: pd.DataFrame,
-    title: str,
-    caption: str,
-    alt: str,
-    n: int,
-    denominator: str,
-    interval: str = "none",
-    correction: str = "none",
-) -> Path:
-    """Title a figure and write it as PNG (two sizes), SVG, PDF, with its numbers as CSV and a JSON.
-
-    Parameters
-    ----------
-    run : Run
-        Gives the folder, the inputs and settings that the JSON names, and how the dump was selected.
-    ax : Axes, array of Axes, or Figure
-        What was drawn, on :func:`new_axes`.
-    name : str
-        What the figure shows, in small letters, digits and underscores; never its place in a talk.
-    data : DataFrame
-        The plotted numbers.
-    title : str
-        The subject, in at most two lines of about 75 characters.
-    caption : str
-        How to read it and what it does not show.
-    alt : str
-        What is seen, for a person who does not see it.
-    n : int
-        Number of papers in the figure.
-    denominator : str
-        What a share is a share of, for instance "papers with a date".
-    interval, correction : str
-        Interval method with its level, and correction for multiple comparisons; "none" where there is none.
-
-    Returns
-    -------
-    Path
-        The PNG of exactly 1920 by 1080 pixels; ``<name>@2x.png`` has twice that.
-
-    Raises
-    ------
-    ValueError
-        If ``name`` is no safe file name.
-    """
-    if not re.fullmatch(r"[a-z0-9]+(?:_[a-z0-9]+)*", name):
-        raise ValueError(f"{name!r} is no figure name: use small letters, digits and underscores.")
-    figure = _get_figure(ax)
-    _write_title(figure, title, _describe_base(run, n, denominator, interval, correction))
-    freeze_layout(figure)
-    folder = run.figures / _choose_style_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    stem = folder / name
-    dpi = 1920 / figure.get_size_inches()[0]
-    _write_image(figure, stem.with_name(f"{name}.png"), dpi=dpi)
-    _write_image(figure, stem.with_name(f"{name}@2x.png"), dpi=2 * dpi, pil_kwargs={"compress_level": 3})
-    _write_image(figure, stem.with_name(f"{name}.svg"), metadata={"Date": None})
-    _write_image(figure, stem.with_name(f"{name}.pdf"), metadata={"CreationDate": None, "Producer": None})
-    write_csv(data, stem.with_name(f"{name}.csv"))
-    facts = {
-        "name": name,
-        "title": title,
-        "caption": caption,
-        "alt": alt,
-        "n": int(n),
-        "denominator": denominator,
-        "selection": run.selection,
-        "interval": interval,
-        "correction": correction,
-        "text_problems": find_text_problems(figure, min_points=mpl.rcParams["xtick.labelsize"]),
-        **run.describe_figure(name),
-    }
-    run.write_text(
-        json.dumps(facts, indent=2, ensure_ascii=False, sort_keys=False) + "\n", stem.with_name(f"{name}.json")
-    )
-    return stem.with_name(f"{name}.png")
-
-
-def _get_figure(ax: Any) -> Figure:
-    if hasattr(ax, "savefig"):
-        return ax
-    first = ax if hasattr(ax, "get_figure") else np.asarray(ax, dtype=object).ravel()[0]
-    return first.get_figure(root=True)
-
-
-def _write_title(figure: Figure, title: str, base: str) -> None:
-    """Put title and footer where :data:`LAYOUT` leaves room; saving twice writes them once."""
-    for text in [text for text in figure.texts if text.get_gid() in ("title", "footer")]:
-        text.remove()
-    scale = figure.get_size_inches()[0] / 16
-    room = 0.972 * figure.bbox.width
-    _fit_text(figure, title, 74, room, y=0.975, size=27 * scale, weight="bold", va="top", gid="title")
-    _fit_text(figure, base, 130, room, y=0.022, size=MIN_TEXT_POINTS * scale, alpha=0.75, va="bottom", gid="footer")
-
-
-def _fit_text(figure: Figure, text: str, width: int, room: float, *, y: float, **options: Any) -> None:
-    """Write at most two lines that are no wider than ``room`` pixels, whatever the width of their letters."""
-    written = figure.text(0.014, y, "", ha="left", linespacing=1.15, **options)
-    while True:
-        written.set_text("\n".join(legible(line) for line in wrap(text, width).split("\n")))
-        if width < 12 or written.get_window_extent().width <= room:
-            return
-        width -= 4
-
-
-def _describe_base(run: Run, n: int, denominator: str, interval: str, correction: str) -> str:
-    selections: Mapping[str, str] = {
-        "query": "papers chosen by a query",
-        "curated": "papers chosen by curators",
-        "complete": "all papers of the source",
-        "unknown": "how papers were chosen is not stated",
-    }
-    parts = [f"n = {n:,} {denominator}", selections[run.selection]]
-    parts += [] if interval == "none" else [f"intervals: {interval}"]
-    parts += [] if correction == "none" else [correction]
-    return " · ".join(parts)
-
-
-def _choose_style_folder() -> str:
-    """Talk figures on light stand in the figures' folder itself, others in one of their own."""
-    style = "talk" if mpl.rcParams["figure.figsize"][0] == 16 else "paper"
-    mode = "light" if np.mean(mpl.colors.to_rgb(mpl.rcParams["figure.facecolor"])) > 0.5 else "dark"
-    return "" if (style, mode) == ("talk", "light") else f"{style}-{mode}"
-
-
-def _write_image(figure: Figure, path: Path, **options: Any) -> None:
-    with replacing(path) as part:
-        figure.savefig(part, **options)

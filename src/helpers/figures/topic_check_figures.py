@@ -8,7 +8,8 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 
-from helpers.figures.style import POLE_COLOURS, legible, new_axes, say_nothing, shorten
+from helpers.figures.style import POLE_COLOURS, new_axes, say_nothing
+from helpers.figures.text_layout import legible, shorten
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

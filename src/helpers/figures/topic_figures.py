@@ -8,7 +8,8 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 
-from helpers.figures.style import legible, new_axes, say_nothing, topic_colours, wrap
+from helpers.figures.style import new_axes, say_nothing, topic_colours
+from helpers.figures.text_layout import legible, wrap
 from helpers.topics.recipes import MIN_PAPERS
 from helpers.topics.topic_report import STABLE, UNCERTAIN
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 import pandas as pd
 
-from helpers.figures.style import GREY, POLE_COLOURS, legible, new_axes, say_nothing, shorten, topic_colours
+from helpers.figures.style import POLE_COLOURS, new_axes, say_nothing, topic_colours
+from helpers.figures.text_layout import GREY, legible, shorten
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

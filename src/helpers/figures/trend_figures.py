@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from helpers.figures.style import GREY, INK, SERIES_COLOURS, legible, new_axes, say_nothing, shorten, wrap
+from helpers.figures.style import INK, SERIES_COLOURS, new_axes, say_nothing
+from helpers.figures.text_layout import GREY, legible, shorten, wrap
 
 MAX_PANELS, MAX_ROWS = 9, 13
 KIND_TITLES = {"topic": "Topics", "sense": "Senses", "stance": "Sides", "term": "Words"}

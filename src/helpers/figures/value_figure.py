@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.figures.paper_dots import choose_papers_per_dot, count_dots, describe_dots, place_dots
-from helpers.figures.style import GREY, INK, POLE_COLOURS, freeze_layout, legible, new_axes, say_nothing, shorten
+from helpers.figures.style import INK, POLE_COLOURS, new_axes, say_nothing
+from helpers.figures.text_layout import GREY, freeze_layout, legible, shorten
 
 MAX_DEPTH = 4
 MIN_COLUMN = 1.35  # inches: room for the name of a column

@@ -9,13 +9,7 @@ import pandas as pd
 from helpers.keywords.contrasts import KEYNESS, rank_terms
 from helpers.keywords.term_counts import Reference
 from helpers.stats.estimates import MIN_GROUP
-
-_SELECTED = {
-    "query": "The papers answered a query, so these words describe what the query found, not a field.",
-    "curated": "The papers were chosen by curators, so these words describe their choice.",
-    "complete": "The dump is complete for its source, so these words describe the source.",
-    "unknown": "How the papers were chosen is not stated, so these words describe this dump and nothing wider.",
-}
+from helpers.text.wordings import tell_selection
 
 
 def describe_keyness(contrasts: pd.DataFrame, reference: Reference, *, selection: str) -> str:
@@ -38,7 +32,7 @@ def describe_keyness(contrasts: pd.DataFrame, reference: Reference, *, selection
     return (
         f"Of {len(rows):,} terms compared, the ones that most surely set these papers apart from "
         f"{reference.name} are {named}. Left out of the ranking: {_count(marked, 'term')} of the theme's own "
-        f"words. {_SELECTED[selection]}{small}"
+        f"words. {tell_selection(selection, 'words')}{small}"
     )
 
 

@@ -11,13 +11,7 @@ from helpers.keywords.paper_groups import Grouping
 from helpers.keywords.term_trial import Trial
 from helpers.stats.estimates import compute_detectable_difference
 from helpers.stats.questions import Questions, describe_plan
-
-_SCOPE = {
-    "query": "The papers answered a query, so this compares parts of its results and not of a field.",
-    "curated": "The papers were chosen by curators, so this compares parts of their choice.",
-    "complete": "The dump is complete for its source, so this compares parts of the source.",
-    "unknown": "How the papers were chosen is not stated, so this compares parts of this dump.",
-}
+from helpers.text.wordings import tell_selection
 
 _TWO_DUMPS = "Two dumps differ in how they were collected as well as in what they hold; a test cannot tell which it is."
 
@@ -70,9 +64,10 @@ def describe_tested(contrasts: pd.DataFrame, grouping: Grouping | None, *, selec
     best = choose_tested(called if len(called) else explored[find_called(explored)], top=3)
     if len(best):
         text += " Most sure: " + "; ".join(_tell(row) for row in best.itertuples()) + "."
+    scope = _TWO_DUMPS if grouping.name == "dump" else tell_selection(selection, "comparison")
     text += (
         f" A sample of this size shows a difference of {100 * float(seen):.0f} points around a share of 20 % with 80 % "
-        f"power; smaller ones usually stay unseen. {_TWO_DUMPS if grouping.name == 'dump' else _SCOPE[selection]}"
+        f"power; smaller ones usually stay unseen. {scope}"
     )
     return text
 

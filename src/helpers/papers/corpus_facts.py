@@ -7,6 +7,7 @@ import pandas as pd
 from helpers.papers.record_sources import quote
 from helpers.run.schema import CLOCKS
 from helpers.text.cleaning import find_cuts
+from helpers.text.wordings import tell_selection
 from helpers.text.words import split_sentences, split_words
 
 FIELDS = (
@@ -18,26 +19,6 @@ FIELDS = (
 MAX_QUARTERS = 40  # more do not fit on a slide; years are shown instead
 OLD_SHARE = 0.02  # of the papers may be lumped together as older than the axis, where it would grow too long
 SAMPLE = 5_000  # papers whose cleaning is listed; a larger corpus is sampled at even steps
-
-SELECTIONS = {
-    "query": (
-        "The papers were chosen by a query. They describe what the query finds: shares of words or topics that the "
-        "query names say nothing about a field, and changes over time are changes in the composition of the results, "
-        "not rises or falls."
-    ),
-    "curated": (
-        "The papers were chosen by curators. Shares and changes describe their taste and attention as much as the "
-        "field, and votes follow the page as much as the papers."
-    ),
-    "complete": (
-        "The papers are all of their source in its period. Shares describe that source; what it does not list, "
-        "other venues and other fields, stays unseen."
-    ),
-    "unknown": (
-        "How the papers were chosen is not stated. Until it is, read every share as one of this dump alone and no "
-        "change over time as a trend; state it with the setting `selection` (query, curated or complete)."
-    ),
-}
 
 
 def compute_completeness(papers: pd.DataFrame) -> pd.DataFrame:
@@ -183,7 +164,7 @@ def list_papers(papers: pd.DataFrame) -> pd.DataFrame:
 
 def describe_selection(selection: str) -> str:
     """What the way in which a dump was chosen forbids one to conclude."""
-    return SELECTIONS[selection]
+    return tell_selection(selection, "forbidden")
 
 
 def compute_date_origins(papers: pd.DataFrame) -> pd.DataFrame:

@@ -6,13 +6,7 @@ import pandas as pd
 
 from helpers.run.schema import NO_TOPIC
 from helpers.stats.estimates import wilson_interval
-
-SELECTION_ANSWERS = {
-    "query": ("by a query", "what follows describes the query's results, not the field"),
-    "curated": ("by curators", "what follows describes the curators' taste as much as the field"),
-    "complete": ("complete for its source", "what follows describes that source"),
-    "unknown": ("not stated", "set `selection` in the settings file beside the dump before generalising"),
-}
+from helpers.text.wordings import tell_selection
 
 
 def compute_overview(
@@ -46,7 +40,7 @@ def compute_overview(
     """
     rows = [
         _describe_records(papers, decisions),
-        ("How was it chosen?", *SELECTION_ANSWERS[selection], "01_corpus"),
+        ("How was it chosen?", tell_selection(selection, "answer"), tell_selection(selection, "scope"), "01_corpus"),
         _describe_dates(papers),
         _describe_topics(topics, memberships),
         _describe_words(theme, labels or poles),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from helpers.text.wordings import tell_selection
+
 MAX_TOPICS = 14
 
 
@@ -100,12 +102,11 @@ def describe_composition_figure(composition, theme, *, selection):
             f" Most different between {wide.columns[0]} and {wide.columns[1]}: {theme.sense_labels[sense]}, "
             f"{wide.loc[sense].iloc[0]:.0%} and {wide.loc[sense].iloc[1]:.0%}."
         )
-    query = " The papers were chosen by a query: this is the make-up of its results." if selection == "query" else ""
     return {
         "title": "What the words were said of, by the date of the papers",
         "caption": "Make-up of the papers of each period by the sense of their main reading; the number of papers "
         "stands above, hatched periods may be incomplete. Composition only: no sense is said to rise or fall. "
-        "Notebook 05 has the intervals." + query,
+        f"Notebook 05 has the intervals. {tell_selection(selection, 'make-up')}".strip(),
         "alt": f"Stacked bars of senses by period, {n:,} papers." + change,
         "n": n,
         "denominator": "papers with a sense and a date",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from helpers.text.wordings import plural
 from helpers.topics.phrase_counts import count_papers, count_terms
 from helpers.topics.recipes import MIN_PAPERS
 from helpers.vectors.neighbours import find_neighbours
@@ -171,8 +172,3 @@ def select_topic(papers: pd.DataFrame, memberships: pd.DataFrame, topic: int) ->
     chosen = memberships.loc[memberships["topic"] == topic, ["paper_id", "confidence"]]
     chosen = chosen.sort_values("confidence", ascending=False, kind="stable")
     return chosen.merge(papers, on="paper_id", how="left")[[*papers.columns, "confidence"]]
-
-
-def plural(word: str, n: int, many: str | None = None) -> str:
-    """Return the word for ``n`` of a thing."""
-    return word if n == 1 else many or f"{word}s"

@@ -8,17 +8,12 @@ import numpy as np
 import pandas as pd
 
 from helpers.run.schema import CLOCKS
+from helpers.text.wordings import tell_selection
 from helpers.trends.period_shares import PAPERS, PARTITIONS
 from helpers.trends.periods import GOOD_PERIOD, Change, get_days
 
 _CLOCK = {"published": "publication", "listed": "listing", "updated": "last update"}
 _PERIOD = {"month": "month", "quarter": "quarter", "half": "half-year", "year": "year"}
-_AMONG = {
-    "query": "Among the papers that the query found",
-    "curated": "Among the papers that curators chose",
-    "complete": "In this source",
-    "unknown": "Among the papers of this dump",
-}
 
 
 def describe_dates(papers: pd.DataFrame, *, clock: str = "published") -> str:
@@ -109,7 +104,7 @@ def describe_trends(
     named = known[known["named"].notna()]
     named = named.iloc[np.argsort(-np.abs(np.log(named["odds_ratio_per_year"].to_numpy(float))), kind="stable")]
     clear = known[known["named"].isna() & ((known["low"] > 1) | (known["high"] < 1))]
-    lead = _AMONG[selection]
+    lead = tell_selection(selection, "among")
     if named.empty:
         text = f"{lead}, no series differs by date clearly enough to be named."
         widest = known["detectable"].min()
@@ -142,20 +137,12 @@ def describe_trends(
 def title_shares(kind: str, period: str, *, selection: str, clock: str = "published") -> str:
     """Title of a figure of shares per period that fits how the papers were chosen."""
     nouns = {"papers": "Papers", "topic": "Topics", "sense": "Senses", "stance": "Sides", "term": "Words"}
-    place = {
-        "query": "what the query found, by",
-        "curated": "what curators chose, by",
-        "complete": "share of the source by",
-        "unknown": "share of this dump by",
-    }
-    return f"{nouns[kind]}: {place[selection]} {_PERIOD[period]} of {_CLOCK[clock]}"
+    return f"{nouns[kind]}: {tell_selection(selection, 'shares by')} {_PERIOD[period]} of {_CLOCK[clock]}"
 
 
 def title_trends(*, selection: str) -> str:
     """Title of the figure of odds ratios that fits how the papers were chosen."""
-    if selection == "complete":
-        return "Change per year: how the odds of each topic, sense and word move"
-    return "Composition by date: how the odds of each topic, sense and word differ from one year to the next"
+    return tell_selection(selection, "odds by year")
 
 
 def _name_series(kind: str, name: str) -> str:
@@ -163,21 +150,12 @@ def _name_series(kind: str, name: str) -> str:
 
 
 def _name_change(ratio: float, selection: str) -> str:
-    if selection == "complete":
-        return "rises" if ratio > 1 else "falls"
-    return "makes up more of the later papers" if ratio > 1 else "makes up less of the later papers"
+    return tell_selection(selection, "more" if ratio > 1 else "less")
 
 
 def _caution(selection: str, n_series: int) -> str:
     many = f"These are {n_series} intervals of 95 %; one in twenty misses by chance." if n_series > 1 else ""
-    if selection == "complete":
-        return many
-    why = {
-        "query": "a search engine's ranking changes with the age of papers",
-        "curated": "curators' tastes change",
-        "unknown": "how the papers were chosen may have changed",
-    }[selection]
-    return f"{many} This is the composition of the dump by date and not a trend of a field: {why}.".strip()
+    return f"{many} {tell_selection(selection, 'not a trend')}".strip()
 
 
 def describe_shares_figure(

@@ -1,0 +1,189 @@
+"""A figure with its words and numbers: handed over as one thing, saved as a set of files, shown with its caption."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib import pyplot as plt
+
+from helpers.figures.text_layout import MIN_TEXT_POINTS, find_text_problems, freeze_layout, legible, wrap
+from helpers.run.atomic_files import replacing
+from helpers.run.safe_csv import write_csv
+from helpers.text.wordings import tell_selection
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from helpers.run.runs import Run
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a ``draw_*`` function hands over: a drawn figure and all that is said of it.
+
+    Attributes
+    ----------
+    axes : Axes, array of Axes, or Figure
+        What was drawn, on :func:`helpers.figures.style.new_axes`.
+    data : DataFrame
+        The plotted numbers.
+    title : str
+        At most two lines of about 75 characters.
+    caption : str
+        How to read it and what it does not show.
+    alt : str
+        What is seen, for a person who does not see it.
+    n : int
+        Number of papers in the figure.
+    denominator : str
+        What a share is a share of, for instance "papers with a date".
+    interval, correction : str
+        Interval method with its level, and correction for multiple comparisons; "none" where there is none.
+    finding : str
+        What the numbers say, shown in the notebook above the caption; empty if the caption says it.
+    """
+
+    axes: Axes | np.ndarray | Figure
+    data: pd.DataFrame
+    title: str
+    caption: str
+    alt: str
+    n: int
+    denominator: str
+    interval: str = "none"
+    correction: str = "none"
+    finding: str = ""
+
+
+def show_figure(run: Run, drawing: Drawing, name: str, *, width: int = 960) -> None:
+    """Save a drawing under a name and show in the notebook the very picture that was saved, with its caption.
+
+    Parameters
+    ----------
+    run : Run
+    drawing : Drawing
+        Closed afterwards.
+    name : str
+        As :func:`save_figure` takes it.
+    width : int
+        Pixels on the page.
+    """
+    from IPython.display import HTML, Image, display
+
+    path = save_figure(run, drawing, name)
+    plt.close(_get_figure(drawing.axes))
+    display(Image(filename=str(path), width=width, alt=drawing.alt))
+    texts = [html.escape(text).replace("$", "&#36;") for text in (drawing.finding, drawing.caption) if text]
+    paragraphs = "".join(f'<p style="max-width:{width}px">{text}</p>' for text in dict.fromkeys(texts))
+    display(HTML(f'<div class="mathjax_ignore tex2jax_ignore">{paragraphs}</div>'))
+
+
+def save_figure(run: Run, drawing: Drawing | Any, name: str, **facts: Any) -> Path:
+    """Title a figure and write it as PNG (two sizes), SVG, PDF, with its numbers as CSV and a JSON.
+
+    Parameters
+    ----------
+    run : Run
+        Gives the folder, the inputs and settings that the JSON names, and how the dump was selected.
+    drawing : Drawing
+    name : str
+        What the figure shows, in small letters, digits and underscores; never its place in a talk.
+
+    Returns
+    -------
+    Path
+        The PNG of exactly 1920 by 1080 pixels; ``<name>@2x.png`` has twice that.
+
+    Raises
+    ------
+    ValueError
+        If ``name`` is no safe file name.
+    """
+    if not re.fullmatch(r"[a-z0-9]+(?:_[a-z0-9]+)*", name):
+        raise ValueError(f"{name!r} is no figure name: use small letters, digits and underscores.")
+    if not isinstance(drawing, Drawing):
+        drawing = Drawing(drawing, **facts)
+    figure = _get_figure(drawing.axes)
+    _write_title(figure, drawing.title, _describe_base(drawing, run.selection))
+    freeze_layout(figure)
+    folder = run.figures / _choose_style_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = folder / name
+    dpi = 1920 / figure.get_size_inches()[0]
+    _write_image(figure, stem.with_name(f"{name}.png"), dpi=dpi)
+    _write_image(figure, stem.with_name(f"{name}@2x.png"), dpi=2 * dpi, pil_kwargs={"compress_level": 3})
+    _write_image(figure, stem.with_name(f"{name}.svg"), metadata={"Date": None})
+    _write_image(figure, stem.with_name(f"{name}.pdf"), metadata={"CreationDate": None, "Producer": None})
+    write_csv(drawing.data, stem.with_name(f"{name}.csv"))
+    facts = {
+        "name": name,
+        "title": drawing.title,
+        "caption": drawing.caption,
+        "alt": drawing.alt,
+        "n": int(drawing.n),
+        "denominator": drawing.denominator,
+        "selection": run.selection,
+        "interval": drawing.interval,
+        "correction": drawing.correction,
+        "text_problems": find_text_problems(figure, min_points=mpl.rcParams["xtick.labelsize"]),
+        **run.describe_figure(name),
+    }
+    run.write_text(
+        json.dumps(facts, indent=2, ensure_ascii=False, sort_keys=False) + "\n", stem.with_name(f"{name}.json")
+    )
+    return stem.with_name(f"{name}.png")
+
+
+def _get_figure(ax: Any) -> Figure:
+    if hasattr(ax, "savefig"):
+        return ax
+    first = ax if hasattr(ax, "get_figure") else np.asarray(ax, dtype=object).ravel()[0]
+    return first.get_figure(root=True)
+
+
+def _write_title(figure: Figure, title: str, base: str) -> None:
+    """Put title and footer where :data:`LAYOUT` leaves room; saving twice writes them once."""
+    for text in [text for text in figure.texts if text.get_gid() in ("title", "footer")]:
+        text.remove()
+    scale = figure.get_size_inches()[0] / 16
+    room = 0.972 * figure.bbox.width
+    _fit_text(figure, title, 74, room, y=0.975, size=27 * scale, weight="bold", va="top", gid="title")
+    _fit_text(figure, base, 130, room, y=0.022, size=MIN_TEXT_POINTS * scale, alpha=0.75, va="bottom", gid="footer")
+
+
+def _fit_text(figure: Figure, text: str, width: int, room: float, *, y: float, **options: Any) -> None:
+    """Write at most two lines that are no wider than ``room`` pixels, whatever the width of their letters."""
+    written = figure.text(0.014, y, "", ha="left", linespacing=1.15, **options)
+    while True:
+        written.set_text("\n".join(legible(line) for line in wrap(text, width).split("\n")))
+        if width < 12 or written.get_window_extent().width <= room:
+            return
+        width -= 4
+
+
+def _describe_base(drawing: Drawing, selection: str) -> str:
+    parts = [f"n = {drawing.n:,} {drawing.denominator}", tell_selection(selection, "footer")]
+    parts += [] if drawing.interval == "none" else [f"intervals: {drawing.interval}"]
+    parts += [] if drawing.correction == "none" else [drawing.correction]
+    return " · ".join(parts)
+
+
+def _choose_style_folder() -> str:
+    """Talk figures on light stand in the figures' folder itself, others in one of their own."""
+    style = "talk" if mpl.rcParams["figure.figsize"][0] == 16 else "paper"
+    mode = "light" if np.mean(mpl.colors.to_rgb(mpl.rcParams["figure.facecolor"])) > 0.5 else "dark"
+    return "" if (style, mode) == ("talk", "light") else f"{style}-{mode}"
+
+
+def _write_image(figure: Figure, path: Path, **options: Any) -> None:
+    with replacing(path) as part:
+        figure.savefig(part, **options)

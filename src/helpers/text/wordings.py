@@ -1,0 +1,96 @@
+"""Words that depend on a number, and what may be said of papers that were selected in some way: one table of each."""
+
+from __future__ import annotations
+
+SELECTIONS = ("query", "curated", "complete", "unknown")
+"""How the papers of a dump were chosen, in the order of the columns of :data:`WORDINGS`."""
+
+WORDINGS: dict[str, tuple[str, str, str, str]] = {
+    "footer": (
+        "papers chosen by a query",
+        "papers chosen by curators",
+        "all papers of the source",
+        "how papers were chosen is not stated",
+    ),
+    "answer": ("by a query", "by curators", "complete for its source", "not stated"),
+    "scope": (
+        "what follows describes the query's results, not the field",
+        "what follows describes the curators' taste as much as the field",
+        "what follows describes that source",
+        "set `selection` in the settings file beside the dump before generalising",
+    ),
+    "forbidden": (
+        "The papers were chosen by a query. They describe what the query finds: shares of words or topics that the "
+        "query names say nothing about a field, and changes over time are changes in the composition of the results, "
+        "not rises or falls.",
+        "The papers were chosen by curators. Shares and changes describe their taste and attention as much as the "
+        "field, and votes follow the page as much as the papers.",
+        "The papers are all of their source in its period. Shares describe that source; what it does not list, "
+        "other venues and other fields, stays unseen.",
+        "How the papers were chosen is not stated. Until it is, read every share as one of this dump alone and no "
+        "change over time as a trend; state it with the setting `selection` (query, curated or complete).",
+    ),
+    "words": (
+        "The papers answered a query, so these words describe what the query found, not a field.",
+        "The papers were chosen by curators, so these words describe their choice.",
+        "The dump is complete for its source, so these words describe the source.",
+        "How the papers were chosen is not stated, so these words describe this dump and nothing wider.",
+    ),
+    "comparison": (
+        "The papers answered a query, so this compares parts of its results and not of a field.",
+        "The papers were chosen by curators, so this compares parts of their choice.",
+        "The dump is complete for its source, so this compares parts of the source.",
+        "How the papers were chosen is not stated, so this compares parts of this dump.",
+    ),
+    "among": (
+        "Among the papers that the query found",
+        "Among the papers that curators chose",
+        "In this source",
+        "Among the papers of this dump",
+    ),
+    "shares by": (
+        "what the query found, by",
+        "what curators chose, by",
+        "share of the source by",
+        "share of this dump by",
+    ),
+    "odds by year": (
+        *["Composition by date: how the odds of each topic, sense and word differ from one year to the next"] * 2,
+        "Change per year: how the odds of each topic, sense and word move",
+        "Composition by date: how the odds of each topic, sense and word differ from one year to the next",
+    ),
+    "more": (*["makes up more of the later papers"] * 2, "rises", "makes up more of the later papers"),
+    "less": (*["makes up less of the later papers"] * 2, "falls", "makes up less of the later papers"),
+    "not a trend": (
+        "This is the composition of the dump by date and not a trend of a field: a search engine's ranking changes "
+        "with the age of papers.",
+        "This is the composition of the dump by date and not a trend of a field: curators' tastes change.",
+        "",
+        "This is the composition of the dump by date and not a trend of a field: how the papers were chosen may have "
+        "changed.",
+    ),
+    "make-up": ("The papers were chosen by a query: this is the make-up of its results.", "", "", ""),
+}
+"""What is said for each use, by how the papers were chosen (the columns: :data:`SELECTIONS`)."""
+
+
+def tell_selection(selection: str, use: str) -> str:
+    """Return what may be said of papers that were selected in this way.
+
+    Parameters
+    ----------
+    selection : {"query", "curated", "complete", "unknown"}
+    use : str
+        A key of :data:`WORDINGS`.
+    """
+    return WORDINGS[use][SELECTIONS.index(selection)]
+
+
+def plural(word: str, n: float, many: str | None = None) -> str:
+    """Return the word for ``n`` of a thing: ``many``, or the word with an "s", unless ``n`` is one."""
+    return word if n == 1 else many or f"{word}s"
+
+
+def count(n: float, word: str, many: str | None = None) -> str:
+    """Return a number with its word: "1 paper", "1,200 papers"."""
+    return f"{n:,} {plural(word, n, many)}"
