@@ -9,8 +9,7 @@ import pytest
 from helpers.dumps.decoding import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.xml.xml_heads import find_root, is_xml, read_unknown_xml
-from helpers.dumps.xml.xml_pieces import mend_text
-from helpers.dumps.xml.xml_stream import read_elements
+from helpers.dumps.xml.xml_stream import mend_text, read_elements
 
 BOMB = '<!DOCTYPE feed [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>'
 REFUSED = [

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from helpers.dumps.decoding import Document
 from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.dumps.xml.xml_heads import find_root, has_element
-from helpers.dumps.xml.xml_pieces import read_inline
 from helpers.dumps.xml.xml_stream import Element, read_elements
+from helpers.dumps.xml.xml_values import read_inline
 
 _FRONT = frozenset(("frontmatter", "backmatter"))
 _USED = frozenset(

@@ -9,8 +9,8 @@ from helpers.dumps.decoding import Document
 from helpers.dumps.fields import read_list
 from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.dumps.xml.xml_heads import find_root, has_element
-from helpers.dumps.xml.xml_pieces import read_inline
 from helpers.dumps.xml.xml_stream import read_elements
+from helpers.dumps.xml.xml_values import read_inline
 from helpers.text.identifiers import find_arxiv_id, find_doi
 
 # arXiv's announcements: "arXiv:2401.00001v1 Announce Type: new Abstract: ..."

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from helpers.dumps.decoding import Document, decode_head, read_head
 from helpers.dumps.records import DumpError, Notes, RawRecord
-from helpers.dumps.xml.first_dates import keep_first_dates
 from helpers.dumps.xml.xml_heads import find_root, has_element
-from helpers.dumps.xml.xml_pieces import read_inline
 from helpers.dumps.xml.xml_stream import read_elements
+from helpers.dumps.xml.xml_values import keep_first_dates, read_inline
 
 _ROOTS = frozenset(("PubmedArticleSet", "PubmedBookArticleSet", "MedlineCitationSet"))
 _RECORDS = ("PubmedArticle", "PubmedBookArticle")
