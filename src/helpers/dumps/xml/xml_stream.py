@@ -151,7 +151,7 @@ class _Cutter:
     def cut(self) -> Iterator[Element]:
         """All wanted elements, cut at marks: tags of their names, comments, sections and declarations."""
         marks = re.compile(
-            rb"<(?:!--|!\[CDATA\[|\?xml\s|!(?i:DOCTYPE|ENTITY|NOTATION)|(/?)(" + self.names + rb")(?=[\s/>]|\Z)"
+            rb"<(?:!--|!\[CDATA\[|\?xml\s|!(?i:DOCTYPE|ENTITY|NOTATION)|(/?)(" + self.names + rb")(?![\w.:\x80-\xff-])"
             rb"(?:(" + _REST + rb")>)?)"
         )
         opened = None  # the name, with its prefix, of the record that begins at ``at``
@@ -190,7 +190,7 @@ class _Cutter:
         """Pass over a comment or section; one in a record ends at the latest where the next record begins."""
         end = _OPAQUE_ENDS[start]
         if opened is not None:
-            stop = self._search(re.compile(re.escape(end) + rb"|<" + re.escape(opened) + rb"(?=[\s/>])"))
+            stop = self._search(re.compile(re.escape(end) + rb"|<" + re.escape(opened) + rb"(?![\w.:\x80-\xff-])"))
             self.place = len(self.data) if stop is None else stop.end() if stop[0] == end else stop.start()
         elif end not in self.absent and (stop := self._search(re.compile(re.escape(end)))):
             self._move_to(stop.end())

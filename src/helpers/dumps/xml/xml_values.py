@@ -35,6 +35,11 @@ def read_texts(node: Any) -> dict[str, list[str]]:
     return texts
 
 
+def take_first(texts: dict[str, list[str]], *names: str) -> str:
+    """The first text under the first of some names that has one; "" if none has."""
+    return next((texts[name][0] for name in names if name in texts), "")
+
+
 def keep_first_dates(dates: list[Dated]) -> tuple[list[Dated], list[Dated]]:
     """Part the dates of one paper into those of its first publication and later ones.
 
