@@ -1,12 +1,14 @@
-"""A JSONL file in the making: written in finished pieces beside its place, moved there when it is whole."""
+"""A JSONL file in the making: written in finished pieces beside its place, moved there when it is whole; its progress."""
 
 from __future__ import annotations
 
 import glob
 import json
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,23 @@ from helpers.fetching.sidecar import read_request, show_request
 from helpers.run.atomic_files import replacing
 
 ENDINGS = (".jsonl", ".ndjson", ".json")
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What is in a fetched file.
+
+    ``repeated`` papers came more than once and were written once; ``already`` tells that nothing was asked, since
+    the file was there.
+    """
+
+    path: Path
+    papers: int = 0
+    days: int = 0
+    empty: int = 0
+    repeated: int = 0
+    unusable: int = 0
+    already: bool = False
 
 
 class Journal:
@@ -120,6 +139,17 @@ class Journal:
         """Leave no beginnings behind, since there is nothing in them."""
         self.part.unlink(missing_ok=True)
         self.state.unlink(missing_ok=True)
+
+
+def open_bar(what: str, unit: str, total: int | None, done: int, show: bool) -> Any:
+    """A progress bar on the standard error that tells what is left; it is gone when all is done."""
+    from tqdm import tqdm
+
+    form = "{desc}: {n_fmt} of {total_fmt}{unit}, {remaining} left |{bar:20}| {postfix}"
+    return tqdm(
+        desc=what, unit=f" {unit}", total=total, initial=done, disable=not show, file=sys.stderr, leave=False,
+        bar_format=form,
+    )  # fmt: skip
 
 
 def _write_line(item: dict[str, Any]) -> bytes:

@@ -29,7 +29,7 @@ def read_feed(answer: Answer) -> Feed:
     Returns
     -------
     Feed
-        Entries have the keys ``id`` (without version), ``version``, ``title``, ``abstract``, ``authors``,
+        Its entries have the keys ``id`` (without version), ``version``, ``title``, ``abstract``, ``authors``,
         ``categories`` (the primary one first), ``published``, ``updated``, ``doi``, ``journal_ref``, ``comment`` and
         ``url``; what the feed does not say is None.
 

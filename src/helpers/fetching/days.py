@@ -1,48 +1,16 @@
-"""Days that can be asked for, and what came of fetching them."""
+"""Days that can be asked for."""
 
 from __future__ import annotations
 
 import re
-import sys
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Any
 
 from helpers.fetching.faults import FetchError
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """What is in a fetched file.
-
-    ``repeated`` papers came more than once and were written once; ``already`` tells that nothing was asked, since
-    the file was there.
-    """
-
-    path: Path
-    papers: int = 0
-    days: int = 0
-    empty: int = 0
-    repeated: int = 0
-    unusable: int = 0
-    already: bool = False
 
 
 def find_today() -> date:
     """The day that it is by universal time, by which both services count."""
     return datetime.now(UTC).date()
-
-
-def open_bar(what: str, unit: str, total: int | None, done: int, show: bool) -> Any:
-    """A progress bar on the standard error that tells what is left; it is gone when all is done."""
-    from tqdm import tqdm
-
-    form = "{desc}: {n_fmt} of {total_fmt}{unit}, {remaining} left |{bar:20}| {postfix}"
-    return tqdm(
-        desc=what, unit=f" {unit}", total=total, initial=done, disable=not show, file=sys.stderr, leave=False,
-        bar_format=form,
-    )  # fmt: skip
 
 
 def read_day(text: str, option: str) -> date:
