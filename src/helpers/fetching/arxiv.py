@@ -41,7 +41,7 @@ def fetch_arxiv(
 ) -> Fetched:
     """Write the papers that an arXiv query finds, the newest first, one JSON object a line.
 
-    The keys are those of :func:`helpers.fetching.arxiv_feed.read_feed`. Interrupted, the same call goes on with the
+    The keys are those of :func:`helpers.fetching.arxiv_feed.read_entry`. Interrupted, the same call goes on with the
     page that is not finished. Beside the file stand its settings, with ``selection = "query"``.
 
     Parameters
@@ -127,9 +127,9 @@ class _Pages:
         return total if total is None or self.limit is None else min(total, self.limit)
 
     def _is_done(self) -> bool:
-        if self.limit is not None and self.journal.papers >= self.limit:
-            return True
-        return self.cursor["known"] is not None and self.cursor["start"] >= self.cursor["known"]
+        known = self.cursor["known"]
+        enough = self.limit is not None and self.journal.papers >= self.limit
+        return enough or (known is not None and self.cursor["start"] >= known)
 
     def _fetch_page(self) -> Feed:
         start, known = self.cursor["start"], self.cursor["known"]
@@ -211,8 +211,8 @@ def make_search(query: str, low: str | None, high: str | None) -> str:
 
 def describe_request(query: str, start: date | None, end: date | None, limit: int | None) -> dict[str, Any]:
     """What is asked of arXiv, in values that JSON can hold."""
-    days = {"from": start.isoformat() if start else None, "to": end.isoformat() if end else None}
-    return {"source": "arxiv", "query": query, **days, "limit": limit}
+    first, last = (day.isoformat() if day else None for day in (start, end))
+    return {"source": "arxiv", "query": query, "from": first, "to": last, "limit": limit}
 
 
 def choose_name(query: str, start: date | None, end: date | None, limit: int | None) -> str:

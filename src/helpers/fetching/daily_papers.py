@@ -127,10 +127,10 @@ def read_list(answer: Answer, day: date) -> list[Any]:
         raise FetchError(f"{answer.host} refused the papers of {day} ({answer.status}{more}); {RESUME}.")
     if isinstance(content, list):
         return content
-    if content is None:
-        page = answer.body[:2000].lstrip().startswith(b"<") or "html" in answer.kind
-        raise PassingFault(f"answered with {'a web page' if page else 'broken JSON'} instead of the papers of {day}")
-    raise PassingFault(f"answered with something other than a list of the papers of {day}")
+    if content is not None:
+        raise PassingFault(f"answered with something other than a list of the papers of {day}")
+    page = answer.body[:2000].lstrip().startswith(b"<") or "html" in answer.kind
+    raise PassingFault(f"answered with {'a web page' if page else 'broken JSON'} instead of the papers of {day}")
 
 
 def name_item(item: dict[str, Any]) -> str:

@@ -14,13 +14,7 @@ def find_today() -> date:
 
 
 def read_day(text: str, option: str) -> date:
-    """The day of an option.
-
-    Raises
-    ------
-    FetchError
-        If it is not written as YYYY-MM-DD, or there is no such day.
-    """
+    """The day of an option; ``FetchError`` if it is not written as YYYY-MM-DD, or there is no such day."""
     try:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.A):
             return date.fromisoformat(text)
@@ -30,13 +24,7 @@ def read_day(text: str, option: str) -> date:
 
 
 def check_span(start: date | None, end: date | None, today: date, first: date | None = None) -> None:
-    """Check that two days are in order, not in the future, and not before the first day there is.
-
-    Raises
-    ------
-    FetchError
-        With the day that is wrong.
-    """
+    """Raise ``FetchError`` for days out of order, in the future, or before the first day there is."""
     if start and end and start > end:
         raise FetchError(f"--from {start} is after --to {end}; exchange them.")
     for option, day in (("--from", start), ("--to", end)):

@@ -1,4 +1,4 @@
-"""A JSONL file in the making: written in finished pieces beside its place, moved there when it is whole; its progress."""
+"""A JSONL file in the making: written in finished pieces beside its place, moved there when it is whole."""
 
 from __future__ import annotations
 
@@ -160,7 +160,6 @@ def _write_line(item: dict[str, Any]) -> bytes:
 
 
 def _read_state(path: Path) -> dict[str, Any] | None:
-    """The state of an interrupted call; None if there is none that can be read."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         kinds = {"request": dict, "cursor": dict, "papers": int, "bytes": int, "forced": bool, "finished": bool}
