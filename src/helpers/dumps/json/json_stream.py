@@ -42,28 +42,38 @@ class DepthFault(ValueError):
     """A value nested deeper than ``MAX_DEPTH``."""
 
 
-def _check_depth(text: str, start: int, end: int, above: int = 0) -> None:
-    """Raise ``DepthFault`` where a part of a text, ``above`` levels deep, opens too many; most have few brackets."""
-    if text.count("{", start, end) + text.count("[", start, end) + above <= MAX_DEPTH:
-        return
+def _check_depth(value: Any, depth: int) -> None:
+    """Raise ``DepthFault`` for a value, below ``depth`` levels, that is nested too deeply."""
+    level = [value]
+    while level := [inner for inner in level if type(inner) is dict or type(inner) is list]:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise DepthFault
+        level = [inner for outer in level for inner in (outer.values() if type(outer) is dict else outer)]
+
+
+def _check_text(text: str, start: int, end: int) -> None:
+    """Raise ``DepthFault`` for a part of a text, which cannot be decoded, that opens too many levels."""
+    depth = 0
     for token in _TOKEN.finditer(text, start, end):
-        above += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
-        if above > MAX_DEPTH:
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
+        if depth > MAX_DEPTH:
             raise DepthFault
 
 
 def _decode(text: str, at: int, above: int = 0) -> tuple[Any, int]:
-    """The value that begins at a place of a text, and where it ends; a fault of the standard library else."""
+    """The value that begins at a place of a text, ``above`` levels deep, and where it ends."""
     try:
         value, end = _DECODER.raw_decode(text, at)
     except RecursionError:
         raise DepthFault from None
     except json.JSONDecodeError as error:
-        _check_depth(text, at, min(error.pos + 1, at + _WINDOW))
+        _check_text(text, at, min(error.pos + 1, at + _WINDOW))
         raise
     except ValueError:
         value, end = _PATIENT.raw_decode(text, at)
-    _check_depth(text, at, end, above)
+    if text.count("{", at, end) + text.count("[", at, end) + above > MAX_DEPTH:  # few have so many brackets
+        _check_depth(value, above)
     return value, end
 
 

@@ -72,7 +72,7 @@ def _read_paper(
     around = {**meta, **texts}
     year = take_first(around, "year") or _find_year(collection or volume)
     month = take_first(around, "month")
-    fields = {
+    fields: dict[str, Any] = {
         "title": take_first(texts, "title"),
         "abstract": take_first(texts, "abstract"),
         "acl_id": acl_id,

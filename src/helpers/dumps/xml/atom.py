@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from helpers.dumps.decoding import Document
 from helpers.dumps.fields import read_list
@@ -44,7 +45,7 @@ def read_atom(document: Document, notes: Notes, columns=None) -> Iterator[RawRec
     DumpError
         If there is no entry, or the only ones are errors of the service, whose message is quoted.
     """
-    count, errors, papers = 0, [], 0
+    count, errors, papers, message = 0, [], 0, None
     for element in read_elements(document, notes, {"entry", "item"}):
         count += 1
         place = f"entry {count} (line {element.line})"
@@ -60,7 +61,7 @@ def read_atom(document: Document, notes: Notes, columns=None) -> Iterator[RawRec
             continue
         papers += 1
         yield RawRecord(document.source, place, _read_entry(element.node, element.attributes))
-    if papers == 0 and errors:
+    if papers == 0 and message is not None:
         raise DumpError(f"{document.source} has 0 papers: the service answered {message[:200]!r}; ask it again.")
     if count == 0:
         raise DumpError(f"{document.source} has 0 papers: there is no entry in the feed; ask for more.")
@@ -98,7 +99,7 @@ def _read_entry(entry, attributes: dict[str, str]) -> dict:
     addresses = [identifier, tail[1] if tail else "", page, first("link"), *(address for _, address in links)]
     addresses = [re.sub(r"(?i)^oai:arxiv\.org:", "", address) for address in addresses]
     stated = [first("doi"), *texts.get("identifier", ()), *(a for kind, a in links if kind == "doi"), *addresses]
-    fields = {
+    fields: dict[str, Any] = {
         "id": identifier,
         "title": title,
         "abstract": abstract,

@@ -88,7 +88,7 @@ def _read_record(record, source: str, place: str, notes: Notes) -> RawRecord:
 def _read_arxiv(node: Any) -> dict[str, Any]:
     texts = read_texts(node)
     first = partial(take_first, texts)
-    fields = {
+    fields: dict[str, Any] = {
         "title": first("title"),
         "abstract": first("abstract"),
         "doi": "".join(first("doi").split()[:1]),  # some papers have two, one after the other
@@ -122,11 +122,11 @@ def _read_arxiv_authors(node: Any) -> list[str]:
     return [name for found in parts if (name := " ".join(filter(None, found)))]
 
 
-def _find_filled(node: Any, name: str) -> list:
+def _find_filled(node: Any, name: str) -> list[Any]:
     return [child for child in node.iterfind(name) if read_inline(child)]
 
 
-def _choose_language(nodes: list) -> list:
+def _choose_language(nodes: list[Any]) -> list[Any]:
     """The elements in English if some say so, else all."""
     return [node for node in nodes if (node.get(_LANG) or "").lower().startswith("en")] or nodes
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from helpers.dumps.decoding import decode_head, read_head
 from helpers.dumps.records import DumpError, RawRecord, scrub
 
-_PROLOG = re.compile(  # a declaration, a comment, the document type
-    r"<\?[^>]*>|<!--.*?-->|<!DOCTYPE(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*(?:\[(?:[^\]\"']|\"[^\"]*\"|'[^']*')*\]\s*)?>",
+_PROLOG = re.compile(  # declarations, comments, the document type
+    r"(?:[\s\ufeff\x00-\x1f]++|<\?[^>]*+>|<!--.*?-->"
+    r"|<!DOCTYPE(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*(?:\[(?:[^\]\"']|\"[^\"]*\"|'[^']*')*\]\s*)?>)*+",
     re.I | re.S,
 )
-_BLANK = re.compile(r"[\s\ufeff\x00-\x1f]*")
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)(?=[\s/>])")
 _PAGE = frozenset(
     ("a", "article", "b", "blockquote", "body", "br", "center", "details", "div", "em", "font", "h1", "h2", "h3", "h4",
@@ -27,10 +27,8 @@ def find_root(head: str) -> str | None:
 
     A text that begins with an XML declaration and has no element is XML with the root "".
     """
-    place = _BLANK.match(head).end()
-    while skipped := _PROLOG.match(head, place):
-        place = _BLANK.match(head, skipped.end()).end()
-    if root := _ROOT.match(head, place):
+    prolog = _PROLOG.match(head)
+    if root := _ROOT.match(head, prolog.end() if prolog else 0):
         return root[1]
     start = head.lstrip("\ufeff\x00 \t\r\n")
     return "" if re.match(r"<\?xml\s|<!(?:DOCTYPE|ENTITY)\s(?!\s*html)", start, re.I) else None

@@ -13,7 +13,7 @@ import html
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 from lxml import etree
 
@@ -119,7 +119,7 @@ class _Cutter:
         self.data, self.at, self.place = self.data[self.at :] + sound, 0, self.place - self.at
         return bool(piece)
 
-    def _search(self, pattern: re.Pattern) -> re.Match | None:
+    def _search(self, pattern: re.Pattern[bytes]) -> re.Match[bytes] | None:
         """The next match that the end of the window cannot change; None (and all is read) if there is none."""
         while True:
             match = pattern.search(self.data, self.place)
@@ -136,13 +136,13 @@ class _Cutter:
     def _warn(self, what: str, line: int | str) -> None:
         self.notes.warn(self.source, what, f"line {line}")
 
-    def _refuse(self, what: str) -> None:
+    def _refuse(self, what: str) -> NoReturn:
         raise DumpError(
             f"{self.source} is refused at line {self.line}: {what}, by which XML can fill the memory or read other "
             "files; remove the declaration if you trust the rest."
         )
 
-    def _refuse_depth(self, line: int) -> None:
+    def _refuse_depth(self, line: int) -> NoReturn:
         raise DumpError(
             f"{self.source} has elements nested deeper than {MAX_DEPTH} (line {line}); no dump of papers needs that: "
             "export it again."
@@ -166,7 +166,7 @@ class _Cutter:
                 self.place = mark.end()
                 self._skip(mark[0], opened)
             elif closing and opened is not None:
-                yield self._finish(name, mark.end())
+                yield self._finish(opened, mark.end())
                 opened = None
             else:
                 if opened is not None:
@@ -220,7 +220,7 @@ class _Cutter:
                     self._refuse_depth(self.line)
         self._move_to(end)
 
-    def _begin_document(self, mark: re.Match) -> None:
+    def _begin_document(self, mark: re.Match[bytes]) -> None:
         """Read an XML declaration, or pass over a document type that only names itself; refuse any other."""
         if self.stack:
             self._warn("a document inside the file ends before it is closed", self.line)
@@ -267,7 +267,7 @@ class _Cutter:
                 self._warn("the XML of a record is broken", fault)
                 return None
             self._warn('characters that XML does not allow as they stand (such as a bare "&") were mended', line)
-        if b"xmlns" in piece or re.search(rb"[<\s][\w.-]+:", piece):
+        if b"xmlns" in piece or re.search(rb"<[\w.-]+:", piece):
             for child in node.iter(etree.Element):
                 child.tag = re.split("[}:]", child.tag)[-1]
         return node
@@ -345,7 +345,7 @@ def _find_encoding(name: str) -> str | None:
         return None
 
 
-def _mend_reference(match: re.Match) -> str:
+def _mend_reference(match: re.Match[str]) -> str:
     decimal, hexadecimal, name = match.groups()
     if decimal or hexadecimal:
         number = int(decimal) if decimal else int(hexadecimal, 16)
