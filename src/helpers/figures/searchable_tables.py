@@ -77,6 +77,25 @@ def show_table(table: pd.DataFrame, *, rows: int = 3_000, width: int = 400) -> A
     return HTML(page + note)
 
 
+def show_text(text: str) -> Any:
+    """Show sentences as Markdown in which whatever comes from a dump is text: no HTML, no maths.
+
+    Parameters
+    ----------
+    text : str
+        May use Markdown's ``**``, lists and code spans.
+    """
+    from IPython.display import Markdown
+
+    # What stands between backticks is escaped by whoever renders the Markdown.
+    parts = re.split(r"(`[^`]*`)", text)
+    return Markdown("".join(part if part[:1] == "`" else _escape_text(part) for part in parts))
+
+
+def _escape_text(text: str) -> str:
+    return html.escape(text, quote=False).replace("$", "&#36;")
+
+
 def _render_cells(table: pd.DataFrame, width: int) -> pd.DataFrame:
     links = table["link"] if "link" in table.columns else None
     cells = pd.DataFrame(
