@@ -9,7 +9,7 @@ from typing import Any
 
 from helpers.dumps.fields import CLOCKS, LISTS, find_columns, fold_name, read_fields, read_list, read_plain
 from helpers.dumps.records import DumpError, Notes, RawRecord
-from helpers.dumps.references import find_kind_problem, put_language
+from helpers.dumps.reference_fields import find_kind_problem, put_language
 from helpers.dumps.tables.table_cells import EMPTY, read_places, read_repr, read_serial
 
 NEEDED = ("abstract", "title")

@@ -14,17 +14,17 @@ from typing import Any
 from helpers.dumps.decoding import Document, read_lines
 from helpers.dumps.fields import read_list
 from helpers.dumps.records import DumpError, Notes, RawRecord
-from helpers.dumps.references import (
-    MAX_RECORD,
+from helpers.dumps.reference_fields import (
+    ACL_ADDRESS,
     find_identifiers,
     find_kind_problem,
     join_date,
-    join_lines,
     keep_filled,
     list_names,
     put_language,
 )
 from helpers.dumps.tagged.bibtex_entries import MONTHS, START, Entry, drop_braces, read_entry, split_entries
+from helpers.dumps.tagged.tagged_records import MAX_RECORD, join_lines
 from helpers.text.words import clean_text
 
 _OWN_FIELDS = frozenset(
@@ -38,9 +38,6 @@ _OWN_FIELDS = frozenset(
 _BULKY = frozenset({"references", "citedreferences", "fulltext", "bdsk-file-1", "file"})
 _SPLIT_NAMES = re.compile(r"\s+and\s+", re.I)
 _ESCAPED = re.compile(r"\\([_%&#$~{}])|\{\\_\}|\{\\textasciitilde\}")
-_ACL = re.compile(
-    r"aclanthology\.org/([A-Za-z0-9.-]+?)(?:\.pdf)?/?$|aclweb\.org/anthology/(?:papers/\w/\w\d\d/)?([\w.-]+?)/?$"
-)
 _OUTSIDE = 0.5  # of a head may lie outside of entries; more is a page that quotes some
 _HAS_FIELD = re.compile(r"[A-Za-z][\w -]{0,60}=[ \t]*[\w{\"]")
 
@@ -253,6 +250,6 @@ def _read_eprint(values: dict[str, str], fields: dict[str, Any], get) -> None:
             f"arXiv:{volume[4:]}" if volume.startswith("abs/") else "",
         ],
     )  # fmt: skip
-    match = _ACL.search(fields["url"])
+    match = ACL_ADDRESS.search(fields["url"])
     if match:
         fields["acl_id"] = match[1] or match[2]

@@ -1,9 +1,8 @@
 """BibTeX as text: where entries begin and end, and what their fields say, without loss on what exporters write.
 
-A reader of our own, since those of the field lose records on real files: bibtexparser 2 sets aside each entry in
-which a field stands twice (53 of 236 of one Scopus export) and pybtex stops at the first field whose name has a
-space ("funding_text 1"); both need the whole file in memory. Here an entry begins where a line begins with
-``@type{key,`` whatever the braces before it did, so that a missing brace costs at most its own entry.
+Of one Scopus export of 236 entries bibtexparser 1 reads 143 and bibtexparser 2 sets 53 aside; both take the whole
+file into memory. Here an entry begins where a line begins with ``@type{key,`` whatever the braces before it did,
+so that a missing brace costs at most its own entry.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from helpers.dumps.references import MAX_RECORD
+from helpers.dumps.tagged.tagged_records import MAX_RECORD
 
 _KINDS = (
     "article|book|booklet|conference|inbook|incollection|inproceedings|manual|mastersthesis|misc|phdthesis"
