@@ -8,7 +8,7 @@ import pytest
 
 from helpers.dumps.decoding import Document, decode_head, read_head
 from helpers.dumps.records import DumpError, Notes
-from helpers.dumps.tables.csv_dialect import choose_separator, is_csv
+from helpers.dumps.tables.csv_dialect import find_layout, is_csv
 from helpers.dumps.tables.csv_rows import read_csv_rows
 from helpers.dumps.tables.csv_split import Dialect, read_rows
 
@@ -24,8 +24,8 @@ def put(folder, content, name="a.csv"):
     return path
 
 
-def read(folder, content, columns=None, **options):
-    path, notes = put(folder, content), Notes()
+def read(folder, content, columns=None, *, titles_only=False, **options):
+    path, notes = put(folder, content), Notes(titles_only=titles_only)
     return list(read_csv_rows(Document(path, "a.csv"), notes, columns, **options)), notes
 
 
@@ -100,7 +100,7 @@ def test_springer_has_no_abstracts_and_is_refused_with_both_ways_out(tmp_path):
 
 def test_springer_with_titles_only_keeps_line_breaks_in_titles_in_one_record(tmp_path):
     row = ["On\nSparse\nRewards", "J", "", "1", "10.1007/x", "A B", "2020", "", "Article"]
-    found = fields(tmp_path, SPRINGER, row, {"titles_only": "true"})
+    found = fields(tmp_path, SPRINGER, row, titles_only=True)
     assert (found["title"], found["doi"], found["venue"]) == ("On\nSparse\nRewards", "10.1007/x", "J")
     assert "abstract" not in found
 
@@ -205,7 +205,7 @@ def test_pubmed_has_no_abstracts_and_its_create_date_is_none_of_the_paper(tmp_pa
         "10.1/x",
     ]
     assert "no abstract column" in refuse(tmp_path, table(header, row))
-    found = fields(tmp_path, header, row, {"titles_only": "true"})
+    found = fields(tmp_path, header, row, titles_only=True)
     assert (found["published"], found["venue"]) == ([("Publication Year", "2020")], "J Tests")
 
 
@@ -635,8 +635,9 @@ def test_what_is_no_table(head):
 
 
 def test_the_separator_is_told_by_the_names_that_it_yields():
-    assert [choose_separator(f"title{s}abstract{s}year, month") for s in ",;\t|"] == [",", ";", "\t", "|"]
-    assert choose_separator("nothing,known") is None
+    for separator in ",;\t|":
+        layout = find_layout([f"title{separator}abstract{separator}year, month"])
+        assert (layout.dialect.separator, len(layout.names)) == (separator, 4 if separator == "," else 3)
 
 
 # Real files, where they are
