@@ -8,7 +8,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from helpers.dumps.decoding import Document, Limits
+from helpers.dumps.packing import Document, Limits
 from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.tables.excel import read_excel
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.dumps.decoding import Document
+from helpers.dumps.packing import Document
 from helpers.dumps.pages.page import is_page, read_page
 from helpers.dumps.records import DumpError, Notes
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from helpers.dumps.decoding import Document, Limits
+from helpers.dumps.packing import Document, Limits
 from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.tables.parquet import read_parquet
 

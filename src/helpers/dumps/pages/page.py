@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote_plus
 
-from helpers.dumps.decoding import Document, find_file_date, read_lines
+from helpers.dumps.decoding import find_file_date, read_lines
+from helpers.dumps.packing import Document
 from helpers.dumps.pages.markdown_table import is_markdown_table, read_markdown_table
 from helpers.dumps.pages.page_blocks import Block, find_blocks, measure, read_block
 from helpers.dumps.pages.page_cards import Card, find_cards, is_summary

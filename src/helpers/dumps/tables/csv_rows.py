@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from helpers.dumps.decoding import Document, read_lines
+from helpers.dumps.decoding import read_lines
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.dumps.tables.csv_dialect import SAMPLE_LINES, SAMPLE_SIZE, Layout, find_layout
 from helpers.dumps.tables.csv_split import read_rows

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from helpers.dumps.decoding import Document, read_lines
+from helpers.dumps.decoding import read_lines
 from helpers.dumps.fields import read_list
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.dumps.reference_fields import (
     ACL_ADDRESS,
