@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from helpers.theme.theme_file import Theme
 
 
+DRAWN_TOGETHER = ("topic", "sense", "term")
+"""Kinds of series that share a figure; sides have figures of their own."""
+
+
 @dataclass(frozen=True)
 class SeriesLooks:
     """Labels and colours by (kind, name); a series without a label goes by its name."""

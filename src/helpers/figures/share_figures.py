@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.series_looks import SeriesLooks
+from helpers.figures.series_looks import DRAWN_TOGETHER, SeriesLooks
 from helpers.figures.style import INK, SERIES_COLOURS, new_axes, say_nothing
 from helpers.figures.text_layout import GREY, legible, shorten, spread_positions
 from helpers.stats.estimates import MIN_GROUP
@@ -18,13 +18,11 @@ from helpers.trends.period_shares import KIND_NOUNS, PAPERS, PARTITIONS
 from helpers.trends.periods import CLOCK_NOUNS, GOOD_PERIOD, Change, place_changes, read_changes, read_period
 
 MAX_PANELS, MAX_LINES = 9, 11
-JOINED = ("topic", "sense", "term")
-"""Kinds of series whose ends are joined; a paper's side follows from its sense."""
 DESCRIPTIVE = "descriptive, not tested"
 
 
 def draw_periods(shares: pd.DataFrame, papers: pd.DataFrame, settings: Mapping[str, Any]) -> Drawing:
-    """Papers in each period, and the days on which the way of collecting changed.
+    """Draw papers per period and the days on which the way of collecting changed, and say why these periods.
 
     Parameters
     ----------
@@ -52,7 +50,7 @@ def draw_periods(shares: pd.DataFrame, papers: pd.DataFrame, settings: Mapping[s
 
 
 def draw_shares(shares: pd.DataFrame, kind: str, looks: SeriesLooks, settings: Mapping[str, Any]) -> Drawing:
-    """Share of each period's papers with each topic, sense, side or word.
+    """Draw the share of each period's papers with each topic, sense, side or word.
 
     Parameters
     ----------
@@ -86,7 +84,7 @@ def draw_shares(shares: pd.DataFrame, kind: str, looks: SeriesLooks, settings: M
 
 
 def draw_first_and_last(shares: pd.DataFrame, looks: SeriesLooks, settings: Mapping[str, Any]) -> Drawing:
-    """Shares in the first and the last complete period, for the series that differ most.
+    """Draw shares in the first and the last complete period, and say how many papers each holds.
 
     Parameters
     ----------
@@ -221,7 +219,7 @@ def plot_slopegraph(shares: pd.DataFrame, looks: SeriesLooks, *, ax=None):
     """
     ax = new_axes(ax)
     ends = find_ends(shares) or ()
-    rows = shares[shares["kind"].isin(JOINED) & shares["period"].isin(ends)]
+    rows = shares[shares["kind"].isin(DRAWN_TOGETHER) & shares["period"].isin(ends)]
     if rows.empty:
         return say_nothing(ax, "There are no two complete periods of ten papers or more.")
     sides = [rows[rows["period"] == end].set_index(["kind", "name"])[["share", "low", "high"]] for end in ends]
@@ -232,7 +230,7 @@ def plot_slopegraph(shares: pd.DataFrame, looks: SeriesLooks, *, ax=None):
         for name in ("share", "low", "high")
     )
     top = 1.08 * max(float(values.max()), 2.0)
-    places = [spread_positions(values[:, end], 0.085 * top, 0.02 * top, top) for end in (0, 1)]
+    places = [spread_positions(values[:, end].tolist(), 0.085 * top, 0.02 * top, top) for end in (0, 1)]
     ax.set_xlim(-1.9, 2.1)
     ax.set_ylim(0, 1.04 * top)
     for row, (kind, name) in enumerate(drawn):

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.series_looks import SeriesLooks
-from helpers.figures.share_figures import DESCRIPTIVE, JOINED
+from helpers.figures.series_looks import DRAWN_TOGETHER, SeriesLooks
+from helpers.figures.share_figures import DESCRIPTIVE
 from helpers.figures.style import new_axes, say_nothing
 from helpers.figures.text_layout import GREY, legible, shorten, wrap
 from helpers.text.wordings import tell_selection
@@ -24,7 +24,7 @@ MAX_RATIOS, MAX_FIRSTS = 13, 16
 def draw_trend_tests(
     tests: pd.DataFrame, papers: pd.DataFrame, looks: SeriesLooks, settings: Mapping[str, Any], ticks: pd.DataFrame
 ) -> Drawing:
-    """Odds ratio per year of each topic, sense and word, with what may be named.
+    """Draw odds ratios per year of topics, senses and words, and say which may be named.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def draw_trend_tests(
 def draw_first_seen(
     tests: pd.DataFrame, papers: pd.DataFrame, series: pd.DataFrame, looks: SeriesLooks, settings: Mapping[str, Any]
 ) -> Drawing:
-    """The papers of each series by date, with a dot on the first.
+    """Draw when each topic, sense and word first appears, and say which came last.
 
     Parameters
     ----------
@@ -98,8 +98,8 @@ def plot_trend_tests(tests: pd.DataFrame, looks: SeriesLooks, ticks: pd.DataFram
     The 13 series with the narrowest intervals of each kind are drawn. Filled dots are named: beyond the smallest change
     that matters after correction, no category opposed; ``ticks`` as for :func:`draw_trend_tests`.
     """
-    known = tests[tests["kind"].isin(JOINED)].dropna(subset=["odds_ratio_per_year", "low", "high"])
-    kinds = [kind for kind in JOINED if (known["kind"] == kind).any()]
+    known = tests[tests["kind"].isin(DRAWN_TOGETHER)].dropna(subset=["odds_ratio_per_year", "low", "high"])
+    kinds = [kind for kind in DRAWN_TOGETHER if (known["kind"] == kind).any()]
     if not kinds:
         return np.array([say_nothing(new_axes(None), "Too few dated papers for odds ratios per year.")])
     axes = np.atleast_1d(np.asarray(new_axes(None, n_columns=len(kinds), sharex=True)))
@@ -144,7 +144,7 @@ def plot_first_seen(
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
     ax = new_axes(ax)
-    known = tests[tests["first_high"].notna() & tests["kind"].isin(JOINED) & (tests["name"] != UNCERTAIN_TOPIC)]
+    known = tests[tests["first_high"].notna() & tests["kind"].isin(DRAWN_TOGETHER) & (tests["name"] != UNCERTAIN_TOPIC)]
     if known.empty:
         return say_nothing(ax, "No paper has a date, so nothing appears first.")
     rows = known.sort_values(["first_high", "kind", "name"], ascending=[False, True, True], kind="stable")
