@@ -30,10 +30,6 @@ def draw_periods(shares: pd.DataFrame, papers: pd.DataFrame, settings: Mapping[s
         The tables of these names.
     settings : Mapping
         The run's; uses ``selection``, ``clock``, ``period`` and ``changes``.
-
-    Returns
-    -------
-    Drawing
     """
     n, changes = _count_dated(shares), read_changes(settings["changes"])
     marks = place_changes(changes, shares["period"].unique().tolist())
@@ -61,10 +57,6 @@ def draw_shares(shares: pd.DataFrame, kind: str, looks: SeriesLooks, settings: M
     looks : SeriesLooks
     settings : Mapping
         As for :func:`draw_periods`.
-
-    Returns
-    -------
-    Drawing
     """
     noun, data = KIND_NOUNS[kind], shares[shares["kind"] == kind]
     in_order = [name for labelled, name in looks.labels if labelled == kind] or data["name"].unique().tolist()
@@ -93,10 +85,6 @@ def draw_first_and_last(shares: pd.DataFrame, looks: SeriesLooks, settings: Mapp
     looks : SeriesLooks
     settings : Mapping
         The run's; uses ``selection``.
-
-    Returns
-    -------
-    Drawing
     """
     sizes, ends = shares[shares["kind"] == PAPERS].set_index("period")["n"], find_ends(shares)
     title = "No two periods could be set side by side"

@@ -35,10 +35,6 @@ def draw_trend_tests(
         The run's; uses ``selection`` and ``clock``.
     ticks : DataFrame
         From :func:`helpers.trends.compute_category_slopes`: one upright tick a category of 30 papers.
-
-    Returns
-    -------
-    Drawing
     """
     known = tests[tests["odds_ratio_per_year"].notna()]
     corrected = [f"named if clear after Bonferroni over {len(known)}"]
@@ -68,10 +64,6 @@ def draw_first_seen(
         As for :func:`draw_trend_tests`.
     series : DataFrame
         Which paper belongs to which series, from :func:`helpers.trends.find_series`.
-
-    Returns
-    -------
-    Drawing
     """
     clock = settings["clock"]
     known = tests[tests["first_high"].notna()]
