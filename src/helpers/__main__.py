@@ -82,7 +82,7 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
 
 def run_command(options: argparse.Namespace) -> int:
     """Execute the notebooks and print what was made."""
-    from helpers.run.execution import describe_outcomes, run_series
+    from helpers.run.series_execution import describe_outcomes, run_series
 
     if options.dump:
         _check_dump(options)
@@ -122,8 +122,8 @@ def read_command(options: argparse.Namespace) -> int:
 
 def lab_command(options: argparse.Namespace) -> int:
     """Open JupyterLab on the notebooks; its question about news is answered with no."""
-    from helpers.run.contracts import RUN_VARIABLE
     from helpers.run.inputs import find_root
+    from helpers.run.notebook_execution import RUN_VARIABLE
 
     run = _open(options)
     answers = run.outputs / "cache" / "lab"

@@ -6,10 +6,10 @@ import pytest
 from test_contracts import write_notebook
 
 from helpers.run.contracts import NotebookError
-from helpers.run.execution import describe_outcomes, run_series
 from helpers.run.inputs import RunError, find_root
 from helpers.run.runs import open_run
 from helpers.run.schema import TABLES
+from helpers.run.series_execution import describe_outcomes, run_series
 
 POSITIONS = (
     "pd.DataFrame({'paper_id': ['a'], 'x': [float(run.settings['seed'])], 'y': [0.0], 'neighbours_kept': [1.0]})"
