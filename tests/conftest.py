@@ -54,6 +54,15 @@ def run_helpers(*arguments, check=True, cwd=ROOT, timeout=1500, **environment):
     return told
 
 
+def execute_cells(notebook):
+    """Run a notebook's code cells in this process, which spares the start of a kernel."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    surroundings = {"__name__": "notebook"}
+    for place, cell in enumerate(cells, 1):
+        if cell["cell_type"] == "code":
+            exec(compile("".join(cell["source"]), f"{notebook.stem}, cell {place}", "exec"), surroundings)
+
+
 def write_trap(folder):
     """Packages that note any attempt to import torch or what brings it, then are as good as not installed."""
     for package in ("torch", "sentence_transformers", "transformers"):

@@ -222,18 +222,18 @@ class Run:
         force: bool = False,
         on_cell: Callable[[int, int], None] | None = None,
         on_start: Callable[[Any], None] | None = None,
-    ) -> float:
+    ) -> float | None:
         """Execute one notebook for this run, unless another process just did, and note it.
 
         Returns
         -------
-        float
-            Seconds of wall time; 0 if there was nothing to do.
+        float or None
+            Seconds of wall time; None if there was nothing to do.
         """
         contract = self.contracts[notebook]
         with self._lock(notebook):
             if not force and self.is_done(notebook):
-                return 0.0
+                return None
             key = self.compute_key(notebook)
             start = time.monotonic()
             copy, current = self._place_copy(notebook), self.describe(forced=force)

@@ -116,7 +116,7 @@ def _execute(run: Run, name: str, force: bool, progress: _Progress, clients: dic
             on_cell=lambda done, total: progress.show(name, f"{done}/{total}"),
             on_start=lambda client: clients.__setitem__(name, client),
         )
-        return Outcome(name, "done" if seconds else "unchanged", seconds)
+        return Outcome(name, "unchanged") if seconds is None else Outcome(name, "done", seconds)
     except NotebookError as error:
         return Outcome(name, "failed", time.monotonic() - start, str(error), error.refusal)
     finally:
