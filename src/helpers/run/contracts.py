@@ -15,10 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Any
 
 from helpers.run.errors import InputError
-from helpers.run.inputs import checksum_coders, compute_checksum
 
 
 class NotebookError(InputError):
@@ -120,53 +118,17 @@ def list_needs(contracts: dict[str, Contract], name: str) -> tuple[str, ...]:
 def _find_makers(contracts: dict[str, Contract], name: str) -> set[str]:
     """Names of the notebooks that leave what a notebook reads."""
     reads = set(contracts[name].reads)
-    return {
-        other.name
-        for other in contracts.values()
-        if other.name != name
-        and (
-            reads.intersection(other.leaves)
-            or reads.intersection(other.figures)
-            or ("figures" in reads and other.figures and "figures" not in other.reads)
-        )
-    }
-
-
-def describe_needs(contracts: dict[str, Contract], name: str, run: Any) -> dict[str, Any]:
-    """Return the inputs, by their checksums, and the settings of a run on which a notebook's tables depend.
-
-    Parameters
-    ----------
-    contracts : dict of str to Contract
-    name : str
-    run : Run
-        Uses ``inputs``, ``settings``, ``reference``, ``paths`` and ``theme``.
-
-    Returns
-    -------
-    dict
-        ``inputs`` and ``settings``; what only other notebooks use is left out, so that they alone are made anew.
-    """
-    involved = [contracts[other] for other in (*list_needs(contracts, name), name)]
-    used = {setting for contract in involved for setting in contract.settings}
-    read = {item for contract in involved for item in contract.reads}
-    unused = {kind for kind in ("theme", "questions", "against") if kind not in used}
-    if "edits" not in read:
-        unused.add("topics")
-    inputs = {kind: value for kind, value in run.inputs.items() if kind not in unused}
-    if "reference" in read:
-        inputs["reference"] = compute_checksum((run.reference,))
-    if "groups" in used:
-        coders = checksum_coders(run.paths, run.theme.stem)
-        inputs |= {f"coder {coder}": value for coder, value in coders.items()}
-    return {"inputs": inputs, "settings": {key: run.settings[key] for key in sorted(used - {"theme"})}}
+    makers = {other.name for other in contracts.values() if reads.intersection(other.leaves + other.figures)}
+    if "figures" in reads:
+        makers |= {other.name for other in contracts.values() if other.figures and "figures" not in other.reads}
+    return makers - {name}
 
 
 def choose_notebooks(contracts: dict[str, Contract], only: Iterable[str]) -> tuple[str, ...]:
     """Return the names of the notebooks that are given as numbers ("02"), names or beginnings of names."""
     chosen = set()
     for item in only:
-        hits = [name for name in contracts if name == item or name.startswith(f"{item}_") or name.startswith(item)]
+        hits = [name for name in contracts if name.startswith(item)]
         if not item or len(hits) != 1:
             raise NotebookError(f"{item!r} names no notebook; there are {', '.join(sorted(contracts))}.")
         chosen.add(hits[0])

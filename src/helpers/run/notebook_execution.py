@@ -35,10 +35,8 @@ def execute_notebook(
         Where the executed copy is written, at once.
     run_description : str
         JSON that tells the kernel its run, see :data:`RUN_VARIABLE`.
-    on_cell : callable, optional
-        Called with the number of cells done and of all cells.
-    on_start : callable, optional
-        Called with the client before it starts, so that it can be stopped from outside.
+    on_cell, on_start : callable, optional
+        Called with the number of cells done and of all cells, and with the client before it starts.
 
     Raises
     ------

@@ -24,7 +24,7 @@ from filelock import FileLock
 
 from helpers.run.atomic_files import replacing
 from helpers.run.code_state import hash_code
-from helpers.run.contracts import Contract, NotebookError, describe_needs, find_maker, list_needs, read_contracts
+from helpers.run.contracts import Contract, NotebookError, find_maker, list_needs, read_contracts
 from helpers.run.inputs import (
     BUNDLED_DUMP,
     DEFAULT_THEME,
@@ -270,7 +270,22 @@ class Run:
         return self.folder / "notebooks" / f"{notebook}.ipynb"
 
     def _describe_needs(self, notebook: str) -> dict[str, Any]:
-        return describe_needs(self.contracts, notebook, self)
+        """Inputs, by their checksums, and settings on which a notebook's tables depend.
+
+        What only other notebooks use is left out, so that they alone are made anew.
+        """
+        contracts = self.contracts
+        involved = [contracts[name] for name in (*list_needs(contracts, notebook), notebook)]
+        used = {setting for contract in involved for setting in contract.settings}
+        read = {item for contract in involved for item in contract.reads}
+        unused = {"theme", "questions", "against"} - used | ({"topics"} if "edits" not in read else set())
+        inputs = {kind: value for kind, value in self.inputs.items() if kind not in unused}
+        if "reference" in read:
+            inputs["reference"] = compute_checksum((self.reference,))
+        if "groups" in used:
+            coders = checksum_coders(self.paths, self.theme.stem)
+            inputs |= {f"coder {coder}": value for coder, value in coders.items()}
+        return {"inputs": inputs, "settings": {key: self.settings[key] for key in sorted(used - {"theme"})}}
 
     def _hash_code(self, notebook: str, *, drawing: bool) -> list[str]:
         """Hashes of the modules behind a notebook and behind the tables that it needs."""

@@ -309,37 +309,31 @@ def _type_column(values: pd.Series, spec: Column, place: str) -> pd.Series:
             raise TableError(f"The column {place} holds {wrong!r}, which is not text.")
         return values.astype("str")
     if spec.kind == "day":
-        days = values if len(values) else values.astype("datetime64[us]")
-        if days.isna().all():
+        if values.isna().all():
             return pd.Series(pd.NaT, index=values.index, dtype="datetime64[us]")
-        if not pd.api.types.is_datetime64_any_dtype(days) or getattr(days.dt, "tz", None) is not None:
-            raise TableError(f"The column {place} must hold days (datetime64 without zone), not {days.dtype}.")
-        if (days.dropna() != days.dropna().dt.normalize()).any():
+        if not pd.api.types.is_datetime64_dtype(values):
+            raise TableError(f"The column {place} must hold days (datetime64 without zone), not {values.dtype}.")
+        if (values.dropna() != values.dropna().dt.normalize()).any():
             raise TableError(f"The column {place} holds times of day; only calendar days belong there.")
-        return days.astype("datetime64[us]")
+        return values.astype("datetime64[us]")
     return _type_number(values, spec, place)
 
 
 def _type_number(values: pd.Series, spec: Column, place: str) -> pd.Series:
-    if not len(values) or values.isna().all():
-        dtype: Any = {"bool": "bool", "float": "float64", "int": "Int64" if spec.nullable else "int64"}[spec.kind]
+    dtype: Any = {"bool": "bool", "float": "float64", "int": "Int64" if spec.nullable else "int64"}[spec.kind]
+    if values.isna().all():
         if len(values) and not spec.nullable:
             raise TableError(f"The column {place} is empty and must not be.")
         return values.astype("float64").astype(dtype)
     is_bool = pd.api.types.is_bool_dtype(values)
-    if spec.kind == "bool":
-        if not is_bool or values.isna().any():
-            raise TableError(f"The column {place} must hold true or false, not {values.dtype}.")
-        return values.astype("bool")
-    if is_bool or not pd.api.types.is_numeric_dtype(values):
+    if spec.kind == "bool" and (not is_bool or values.isna().any()):
+        raise TableError(f"The column {place} must hold true or false, not {values.dtype}.")
+    if spec.kind != "bool" and (is_bool or not pd.api.types.is_numeric_dtype(values)):
         raise TableError(f"The column {place} must hold numbers, not {values.dtype}.")
-    if spec.kind == "float":
-        return values.astype("float64")
     try:
-        whole = values.astype("Int64")
+        return (values.astype("Int64") if spec.kind == "int" else values).astype(dtype)
     except (TypeError, ValueError):
-        raise TableError(f"The column {place} must hold whole numbers.") from None
-    return whole if spec.nullable else whole.astype("int64")
+        raise TableError(f"The column {place} must hold whole numbers, each of them.") from None
 
 
 def _as_list(value: Any, place: str) -> list[str]:

@@ -36,11 +36,9 @@ class _Progress:
         self.bar = bar
         self.places: dict[str, str] = {}
 
-    def show(self, name: str, place: str | None) -> None:
-        self.places.pop(name, None)
-        if place is not None:
-            self.places[name] = place
-        places = " ".join(f"{key[:2]} {value}" for key, value in sorted(self.places.items()))
+    def show(self, name: str, place: str) -> None:
+        self.places[name] = place
+        places = " ".join(f"{key[:2]} {value}" for key, value in sorted(self.places.items()) if value)
         self.bar.set_postfix_str(places, refresh=sys.stderr.isatty())
 
 
@@ -56,10 +54,6 @@ def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs:
         Execute also what is unchanged. With ``only``, what the named ones need is executed just if it changed.
     jobs : int, optional
         Kernels at a time; two, or one on a single core.
-
-    Returns
-    -------
-    list of Outcome, in the order in which the notebooks can run
     """
     from tqdm import tqdm
 
@@ -81,13 +75,12 @@ def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs:
             while waiting or running:
                 for name in list(waiting):
                     before = [outcomes.get(other) for other in list_needs(contracts, name)]
-                    failed = [found.notebook for found in before if found and found.state in ("failed", "not run")]
+                    failed = [found.notebook for found in before if found and found.state in _FAILED]
                     if failed:
                         outcomes[name] = Outcome(name, "not run", reason=f"it needs {failed[0]}")
                         bar.update()
                     elif all(before) and len(running) < jobs:
-                        task = pool.submit(_execute, run, name, name in forced, progress, clients)
-                        running[task] = name
+                        running[pool.submit(_execute, run, name, name in forced, progress, clients)] = name
                     else:
                         continue
                     waiting.remove(name)
@@ -103,6 +96,7 @@ def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs:
     return [outcomes[name] for name in names]
 
 
+_FAILED = ("failed", "not run")
 _BAR = "{l_bar}{bar:20}| {n_fmt}/{total_fmt} notebooks [{elapsed}] {postfix}"
 
 
@@ -121,7 +115,7 @@ def _execute(run: Run, name: str, force: bool, progress: _Progress, clients: dic
         return Outcome(name, "failed", time.monotonic() - start, str(error), error.refusal)
     finally:
         clients.pop(name, None)
-        progress.show(name, None)
+        progress.show(name, "")
 
 
 def _stop_kernels(clients: dict[str, Any]) -> None:
@@ -144,7 +138,7 @@ def describe_outcomes(run: Run, outcomes: list[Outcome], seconds: float) -> str:
     lines = ["", f"{'notebook':<22}{'state':<11}{'seconds':>8}  tables and figures"]
     for outcome in outcomes:
         contract = run.contracts[outcome.notebook]
-        made = ", ".join([*contract.leaves, *contract.figures]) if outcome.state in ("done", "unchanged") else ""
+        made = "" if outcome.state in _FAILED else ", ".join([*contract.leaves, *contract.figures])
         first, *rest = textwrap.wrap(made, 76) or [""]
         lines.append(f"{outcome.notebook:<22}{outcome.state:<11}{outcome.seconds:>8.1f}  {first}".rstrip())
         lines += [f"{'':<43}{line}" for line in rest]
