@@ -1,6 +1,7 @@
-import json
+import shutil
 
 import pytest
+from conftest import BUNDLED
 
 from helpers.__main__ import main
 
@@ -40,16 +41,13 @@ def test_the_command_line_explains_itself(capsys):
         assert option in told
 
 
-def test_a_failed_notebook_gives_exit_code_1_and_is_named(tmp_path, capsys):
-    dump = tmp_path / "small.json"
-    abstract = (
-        "We study how number {} walks over rough ground. It learns from rewards that come seldom, and it learns well."
-    )
-    dump.write_text(json.dumps([{"title": f"Paper {i}", "abstract": abstract.format(i)} for i in range(4)]))
-    options = ["--outputs", str(tmp_path / "out"), "--only", "02", "--set", "encoder=no/such-encoder"]
-    assert main(["run", str(dump), *options]) == 1
+def test_a_failed_notebook_gives_exit_code_1_and_is_named(bundled_run, tmp_path, capsys):
+    outputs = shutil.copytree(bundled_run.parent, tmp_path / "out")
+    options = ["--outputs", str(outputs), "--only", "02", "--set", "encoder=no/such-encoder"]
+    assert main(["run", str(BUNDLED), *options]) == 1
     told = capsys.readouterr()
     assert "Traceback" not in told.out + told.err
+    assert "01_corpus             unchanged" in told.out
     assert "FAILED: 02_topics stopped at cell" in told.out and "no/such-encoder" in told.out
 
 
