@@ -16,11 +16,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from benchmarks.bundled_docs import DUMP, read_docs
 from benchmarks.contrasts import measure_contrasts, tell as tell_contrasts
-from benchmarks.reading import DUMP, ROOT, measure_reading, read_docs, tell as tell_reading
+from benchmarks.reading import measure_reading, tell as tell_reading
 from benchmarks.theme import measure_theme, tell as tell_theme
 from benchmarks.topics import measure_topics_quality, tell as tell_topics
 
+ROOT = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).resolve().parent
 NAIVE = HERE / ".venv-naive" / "bin" / "python"
 

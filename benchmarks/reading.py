@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import random
 import resource
@@ -16,17 +15,10 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-DUMP = ROOT / "data" / "daily-papers-2025-08-11.txt.gz"
+from benchmarks.bundled_docs import read_docs
+
 RECORDS = 75_000
 SEED = 1
-
-
-def read_docs():
-    """Titles and abstracts of the bundled dump, read as plainly as a script would."""
-    blocks = gzip.decompress(DUMP.read_bytes()).decode("utf-8").split("\n\n")
-    start = next(place for place, block in enumerate(blocks) if len(block) > 1000) - 1
-    return [f"{blocks[i]}. {blocks[i + 1]}" for i in range(start, len(blocks) - 1, 2)]
 
 
 def make_records(docs, size=RECORDS):
