@@ -278,7 +278,7 @@ def check_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
         return build_schema(name).validate(typed)
     except pandera.errors.SchemaError as error:
         place = error.schema.name if error.schema is not None and error.schema.name else name
-        cases = error.failure_cases
+        cases: Any = error.failure_cases
         example = cases["failure_case"].iloc[0] if isinstance(cases, pd.DataFrame) and len(cases) else cases
         raise TableError(
             f"The table {name!r} breaks its contract at {place}: {error.check}, found {example!r}."
