@@ -54,6 +54,15 @@ def run_helpers(*arguments, check=True, cwd=ROOT, timeout=1500, **environment):
     return told
 
 
+def execute_cells(notebook):
+    """Run a notebook's code cells in this process, which spares the start of a kernel."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    surroundings = {"__name__": "notebook"}
+    for place, cell in enumerate(cells, 1):
+        if cell["cell_type"] == "code":
+            exec(compile("".join(cell["source"]), f"{notebook.stem}, cell {place}", "exec"), surroundings)
+
+
 def write_trap(folder):
     """Packages that note any attempt to import torch or what brings it, then are as good as not installed."""
     for package in ("torch", "sentence_transformers", "transformers"):
@@ -67,30 +76,22 @@ def write_trap(folder):
     return folder
 
 
-def run_once(shared_folder, name, *arguments):
-    """Run the notebooks once for all test processes; return the output folder and what was printed."""
-    outputs = shared_folder / name
-    told = shared_folder / f"{name}.json"
-    with FileLock(shared_folder / f"{name}.lock"):
+@pytest.fixture(scope="session")
+def bundled_facts(shared_folder):
+    """What one whole run on the bundled dump printed; it is made once for all test processes of a session."""
+    told = shared_folder / "bundled.json"
+    with FileLock(shared_folder / "bundled.lock"):
         if not told.is_file():
-            trap = write_trap(shared_folder / f"{name}-trap")
+            trap = write_trap(shared_folder / "bundled-trap")
             path = os.pathsep.join([str(trap), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
-            done = run_helpers("run", *arguments, "--outputs", outputs, check=False, PYTHONPATH=path)
+            done = run_helpers("run", BUNDLED, "--outputs", shared_folder / "bundled", check=False, PYTHONPATH=path)
             facts = {"code": done.returncode, "stdout": done.stdout, "stderr": done.stderr}
             told.write_text(json.dumps(facts), encoding="utf-8")
-    facts = json.loads(told.read_text(encoding="utf-8"))
-    return outputs, facts
+    return json.loads(told.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")
-def bundled_run(shared_folder):
-    """The folder of one whole run on the bundled dump, made once a session."""
-    outputs, facts = run_once(shared_folder, "bundled", BUNDLED)
-    assert facts["code"] == 0, facts["stdout"] + facts["stderr"]
-    return outputs / "daily-papers-2025-08-11"
-
-
-@pytest.fixture(scope="session")
-def bundled_report(shared_folder, bundled_run):
-    """What the whole run printed."""
-    return json.loads((shared_folder / "bundled.json").read_text(encoding="utf-8"))["stdout"]
+def bundled_run(shared_folder, bundled_facts):
+    """The folder of the whole run on the bundled dump."""
+    assert bundled_facts["code"] == 0, bundled_facts["stdout"] + bundled_facts["stderr"]
+    return shared_folder / "bundled" / "daily-papers-2025-08-11"
