@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from helpers.dumps.tables.csv_split import Dialect, count_sound, read_rows
@@ -78,29 +78,24 @@ def _find_headers(rows, dialect: Dialect, named: tuple[str, ...]) -> Iterator[tu
     """Rows that could be the header, each with how well it would do; the first row always can."""
     shapes = Counter(len(cells) for _, cells, _ in rows if cells)
     usual = max((width for width in shapes if width > 1), key=lambda width: (shapes[width], width), default=1)
-    offered = None
+    offered = False
     for number, cells, height in rows[:MAX_ABOUT]:
         if not cells or not any(cell.strip() for cell in cells):
             continue
         names = tuple(cell.strip(" \t\r\n\x00\ufeff\u200b") for cell in cells)
-        filled = sum(bool(name) for name in names)
-        about = names[0].startswith("#") or filled <= max(1, usual // 3)
+        about = names[0].startswith("#") or sum(map(bool, names)) <= max(1, usual // 3)
         known = count_known(names, named)
-        layout = Layout(dialect, names, number, number + height, known)
-        if known and (offered is None or known > 1):
+        headless = not known and looks_like_data(names)
+        layout = Layout(dialect, names, number, number + height, known, headless)
+        if known and (not offered or known > 1):
             yield known + min(shapes[len(cells)], 50) / 100, -number, layout
-        elif offered is None and not about:
-            same = shapes[len(cells)] if len(cells) > 1 else 0
-            yield (
-                same / (10 * len(rows)),
-                -number,
-                Layout(dialect, names, number, number + height, 0, looks_like_data(names)),
-            )
+        elif not offered and not about:
+            yield (shapes[len(cells)] if len(cells) > 1 else 0) / (10 * len(rows)), -number, layout
         if not about:
-            offered = number
+            offered = True
             if known or len(cells) >= usual > 1:
                 return
-    if offered is None and rows and rows[0][1]:
+    if not offered and rows and rows[0][1]:
         number, cells, height = rows[0]
         names = tuple(cell.strip() for cell in cells)
         yield 0, -number, Layout(dialect, names, number, number + height, 0, looks_like_data(names))
@@ -108,40 +103,41 @@ def _find_headers(rows, dialect: Dialect, named: tuple[str, ...]) -> Iterator[tu
 
 def _choose_quoting(lines: Sequence[str], layout: Layout) -> Layout:
     """The layout with the meaning of quotation marks by which most rows of the sample are sound."""
-    body = lines[layout.end - 1 :]
-    given, names = layout.dialect, layout.names
-    styles = ["double"]
+    body, given, width = lines[layout.end - 1 :], layout.dialect, len(layout.names)
+    dialect, rows = given, _read_body(body, given, width)
+    most = _count_even(rows, width)
     if any('\\"' in line for line in body):
-        styles.append("backslash")
-    if any('"' in line for line in body) and given.separator in "\t|":
-        styles.append("none")
-    best, most, widths = given, -1.0, Counter()
-    for style in styles:
-        dialect = Dialect(given.separator, style, given.spaced, given.wrapped)
-        shapes = Counter()
-        strict_rows = 0
-        for _, cells, _ in read_rows(enumerate(body, layout.end), dialect, len(names)):
-            if cells is None:
-                shapes[-1] += 1
-            elif any(cell.strip() for cell in cells):
-                shapes[len(cells)] += 1
-                strict_rows += style == "none" and any(c[:1] == '"' and c[-1:] == '"' and len(c) > 1 for c in cells)
-        sound = shapes[len(names)] + shapes[len(names) + 1] - strict_rows
-        if style == "backslash":
-            better = count_sound(body, dialect, len(names)) > count_sound(body, given, len(names))
-            sound = most + 1 if better else -1
-        if sound > most:
-            best, most, widths = dialect, sound, shapes
-    sound_rows = [cells for _, cells, _ in read_rows(enumerate(body, layout.end), best, len(names)) if cells]
-    longer = [cells for cells in sound_rows if len(cells) == len(names) + 1]
+        other = replace(given, quoting="backslash")
+        if count_sound(body, other, width) > count_sound(body, given, width):
+            dialect, rows, most = other, _read_body(body, other, width), most + 1
+    if given.separator in "\t|" and any('"' in line for line in body):
+        other = replace(given, quoting="none")
+        plain = _read_body(body, other, width)
+        if _count_even(plain, width) - sum(map(_is_quoted, plain)) > most:
+            dialect, rows = other, plain
+    longer = [cells for cells in rows if cells and len(cells) == width + 1]
     indexed = (
         len(longer) > 1
-        and widths[len(names)] == 0
+        and not any(cells and len(cells) == width and any(cell.strip() for cell in cells) for cells in rows)
         and all(cells[0].strip().isdigit() for cells in longer)
         and len({cells[0] for cells in longer}) == len(longer)
         and any(cells[-1].strip() for cells in longer)
     )
-    return Layout(best, names, layout.line, layout.end, layout.known, layout.headless, indexed)
+    return replace(layout, dialect=dialect, indexed=indexed)
+
+
+def _read_body(body: Sequence[str], dialect: Dialect, width: int) -> list[list[str] | None]:
+    return [cells for _, cells, _ in read_rows(enumerate(body), dialect, width)]
+
+
+def _count_even(rows: Iterable[list[str] | None], width: int) -> int:
+    """How many rows with something in them have the right number of cells, or one more."""
+    return sum(bool(cells) and len(cells) in (width, width + 1) and any(map(str.strip, cells)) for cells in rows)
+
+
+def _is_quoted(cells: list[str] | None) -> bool:
+    """Whether a cell stands in quotation marks as a whole."""
+    return any(len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in cells or ())
 
 
 def is_csv(head: str) -> bool:
