@@ -20,6 +20,8 @@ _OTHER = re.compile(r"\s*(?:[{<]|@\w+\s*\{|\[\s*(?:[\[{\d\]\"]|\Z)|TY {1,2}- |\u
 _RULE = re.compile(r"\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?\s*")  # of a table in Markdown, or a line across
 _SENTENCE = re.compile(r"[.!?][\"”)]*$|^(?:#+|[-*•>]) |[(=]\s*$|\s=\s")
 
+_Rows = list[list[str] | None]  # None: one that cannot be read
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -126,7 +128,7 @@ def _choose_quoting(lines: Sequence[str], layout: Layout) -> Layout:
     return replace(layout, dialect=dialect, indexed=indexed)
 
 
-def _read_body(body: Sequence[str], dialect: Dialect, width: int) -> list[list[str] | None]:
+def _read_body(body: Sequence[str], dialect: Dialect, width: int) -> _Rows:
     return [cells for _, cells, _ in read_rows(enumerate(body), dialect, width)]
 
 
@@ -155,20 +157,16 @@ def is_csv(head: str) -> bool:
         return False  # in Markdown
     if layout.known < 4 and len(_CODE.findall("\n".join(lines[:60]))) > 1:
         return False
-    body = [row for row in lines[layout.end - 1 :] if row.strip()]
-    rows = [cells for _, cells, _ in read_rows(enumerate(lines[layout.end - 1 :]), layout.dialect, len(layout.names))]
-    rows = [cells for cells in rows if cells is None or any(cell.strip() for cell in cells)][:100]
+    width = len(layout.names)
+    rows = _read_body(lines[layout.end - 1 :], layout.dialect, width)
+    rows = [cells for cells in rows if cells is None or any(map(str.strip, cells))][:100]
     if len(rows) > 3:
         rows = rows[:-1]  # it may be cut
-    width = len(layout.names)
     sound = sum(cells is not None and len(cells) in (width, width + 1) for cells in rows)
-    near = sum(cells is not None and 1 < len(cells) < width for cells in rows)
-    if layout.known:
-        return _is_known_table(layout, lines, rows, sound, near)
-    return _is_even_table(layout, lines, body, rows, sound)
+    return (_is_known_table if layout.known else _is_even_table)(layout, lines, rows, sound)
 
 
-def _is_known_table(layout: Layout, lines: Sequence[str], rows: list, sound: int, near: int) -> bool:
+def _is_known_table(layout: Layout, lines: Sequence[str], rows: _Rows, sound: int) -> bool:
     """Whether what follows a line that could name columns is like rows under a header."""
     names, width = layout.names, len(layout.names)
     if sum(bool(_SENTENCE.search(name)) for name in names) > width // 4 or max(map(len, names)) > 300:
@@ -179,10 +177,11 @@ def _is_known_table(layout: Layout, lines: Sequence[str], rows: list, sound: int
         return len(rest) > 1 and bool(rest[0].strip()) and blank <= len(rest) // 10 and layout.line < 3
     if not rows:
         return layout.known > 1 or layout.dialect.separator != ","
-    return sound >= max(1, len(rows) // 4) or (layout.known > 2 and sound + near > 0) or layout.known > 4
+    near = any(cells is not None and 1 < len(cells) < width for cells in rows)
+    return sound >= max(1, len(rows) // 4) or (layout.known > 2 and (sound > 0 or near)) or layout.known > 4
 
 
-def _is_even_table(layout: Layout, lines: Sequence[str], body: Sequence[str], rows: list, sound: int) -> bool:
+def _is_even_table(layout: Layout, lines: Sequence[str], rows: _Rows, sound: int) -> bool:
     """Whether rows without a header that we know have all the same number of cells."""
     separator, names = layout.dialect.separator, layout.names
     first = [line for line in lines if line.strip()][:20]
