@@ -2,6 +2,21 @@
 
 from helpers.figures.drawing import show_figure
 from helpers.figures.searchable_tables import show_papers, show_table, show_text
+from helpers.figures.series_looks import choose_series_looks
+from helpers.figures.share_figures import draw_first_and_last, draw_periods, draw_shares
 from helpers.figures.style import use_talk_style
+from helpers.figures.trend_test_figures import draw_first_seen, draw_trend_tests
 
-__all__ = ["show_figure", "show_papers", "show_table", "show_text", "use_talk_style"]
+__all__ = [
+    "choose_series_looks",
+    "draw_first_and_last",
+    "draw_first_seen",
+    "draw_periods",
+    "draw_shares",
+    "draw_trend_tests",
+    "show_figure",
+    "show_papers",
+    "show_table",
+    "show_text",
+    "use_talk_style",
+]
