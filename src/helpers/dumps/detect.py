@@ -31,7 +31,7 @@ from helpers.dumps.xml.xml_heads import is_xml, read_unknown_xml
 
 
 class Reader(NamedTuple):
-    """One format: how its beginning is recognised, and how its records are read."""
+    """One format: how the beginning of a file (line ends as LF) is recognised, and how its records are read."""
 
     fits: Callable[[str], bool]
     read: Callable[..., Iterator[RawRecord]]
