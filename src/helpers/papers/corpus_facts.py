@@ -7,8 +7,9 @@ import pandas as pd
 from helpers.papers.record_sources import quote
 from helpers.run.schema import CLOCKS
 from helpers.text.cleaning import find_cuts
+from helpers.text.sentences import split_sentences
 from helpers.text.wordings import tell_selection
-from helpers.text.words import split_sentences, split_words
+from helpers.text.words import split_words
 
 FIELDS = (
     ("title", "title"), ("abstract", "abstract"), ("published", "date published"), ("listed", "date listed"),

@@ -8,9 +8,9 @@ from helpers.dumps.decoding import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.tables.csv_rows import read_csv_rows
 from helpers.papers.merging import CLOCKS, Entry
+from helpers.text.cleaning import clean_text
 from helpers.text.dates import find_fault, read_date
 from helpers.text.identifiers import find_arxiv_id, find_arxiv_month, find_doi, mend_arxiv_id
-from helpers.text.words import clean_text
 
 ORIGIN = "metadata file"
 

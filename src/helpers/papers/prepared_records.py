@@ -14,11 +14,11 @@ from helpers.dumps.detect import read_dump
 from helpers.dumps.packing import Limits
 from helpers.dumps.records import Notes, RawRecord, scrub
 from helpers.papers.merging import CLOCKS, Entry
+from helpers.text.cleaning import clean_text
 from helpers.text.dates import find_fault, read_date
 from helpers.text.identifiers import find_acl_id, find_arxiv_id, find_arxiv_month, find_doi, find_pmid, mend_arxiv_id
 from helpers.text.languages import read_language
 from helpers.text.parallel_cleaning import clean_texts
-from helpers.text.words import clean_text
 
 LISTS = ("categories", "keywords", "authors")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[ .'-]{1,2}[A-Za-z0-9]+)*\.?")

@@ -6,7 +6,8 @@ import hashlib
 import re
 from functools import lru_cache
 
-from helpers.text.words import clean_text, fold_accents, fold_title
+from helpers.text.cleaning import clean_text
+from helpers.text.words import fold_accents, fold_title
 
 
 def _read_words(text: str) -> frozenset[str]:

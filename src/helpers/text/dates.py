@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from helpers.text.words import fold_accents
+from helpers.text.words import fold_accents, list_words
 
 PRECISIONS = ("day", "month", "year", "none")  # finest first
 FIRST_YEAR = 1900
@@ -25,10 +25,6 @@ class Interval(NamedTuple):
     low: date
     high: date
     precision: str
-
-
-def _list_words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
 
 
 _NAMES = (  # of months: English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian, Turkish
@@ -55,7 +51,7 @@ _SEASONS = {  # first and last month; winter lies at both ends of a year
 }  # fmt: skip
 _MONTHS = {fold_accents(name): n for n, names in enumerate(_NAMES, 1) for name in names.split()}
 _PARTS = {fold_accents(name): months for name, months in _SEASONS.items()}
-_SOFT = _list_words(
+_SOFT = list_words(
     """
     of de del the a d von du st nd rd th er em received accepted published online print epub first ahead early
     access issue date ed suppl supplement undefined null none nan c ca circa copyright mon tue wed thu fri sat

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from helpers.text.words import list_words
+
 MIN_WORDS = 10  # shorter abstracts in real dumps are all notes ("Accepted to CVPR 2026.", "Preface")
 MIN_SIGNS = 30  # the same for scripts that write no spaces
 NOTE_SIGNS = 600  # a notice is shorter; a longer text that speaks of a withdrawal is about one
-
-
-def _read_words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
 
 
 _JUNK = re.compile(
@@ -67,13 +65,13 @@ _VERBS = re.compile(
     r"(?i)\b(is|are|was|were|be|been|has|have|had|can|may|do|does|we|our|this|these|that|it|they|which|who|its|shows?"
     r"|presents?|propose[sd]?|stud(?:y|ied)|proves?|describes?)\b"
 )
-_COMMON = _read_words(
+_COMMON = list_words(
     """
     the of and to in is that for with this are by from on we be as which an our a it can has have at not these
     or using such their its show was were
     """
 )
-_RARE_IN_ENGLISH = _read_words(
+_RARE_IN_ENGLISH = list_words(
     """
     de la le les et der die und das en los las el di il da do dos het een van och att
     """

@@ -25,7 +25,7 @@ from helpers.dumps.references import (
     put_language,
 )
 from helpers.dumps.tagged.bibtex_entries import MONTHS, START, Entry, drop_braces, read_entry, split_entries
-from helpers.text.words import clean_text
+from helpers.text.cleaning import clean_text
 
 _OWN_FIELDS = frozenset(
     {
