@@ -100,7 +100,7 @@ def test_springer_has_no_abstracts_and_is_refused_with_both_ways_out(tmp_path):
 
 def test_springer_with_titles_only_keeps_line_breaks_in_titles_in_one_record(tmp_path):
     row = ["On\nSparse\nRewards", "J", "", "1", "10.1007/x", "A B", "2020", "", "Article"]
-    found = fields(tmp_path, SPRINGER, row, {"titles_only": "true"})
+    found = fields(tmp_path, SPRINGER, row, needed=["title"])
     assert (found["title"], found["doi"], found["venue"]) == ("On\nSparse\nRewards", "10.1007/x", "J")
     assert "abstract" not in found
 
@@ -205,7 +205,7 @@ def test_pubmed_has_no_abstracts_and_its_create_date_is_none_of_the_paper(tmp_pa
         "10.1/x",
     ]
     assert "no abstract column" in refuse(tmp_path, table(header, row))
-    found = fields(tmp_path, header, row, {"titles_only": "true"})
+    found = fields(tmp_path, header, row, needed=["title"])
     assert (found["published"], found["venue"]) == ([("Publication Year", "2020")], "J Tests")
 
 

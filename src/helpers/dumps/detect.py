@@ -61,6 +61,7 @@ _BINARY = (  # (first bytes, what it is)
     (b"\x89HDF", "an HDF5 file"),
 )
 _DAILY = frozenset(("json", "jsonl", "daily papers"))  # kinds that are written as one file a day
+_TABLES = frozenset(("csv", "excel", "parquet"))  # kinds that are refused without a column with abstracts
 _IS_NOTE = re.compile(r"(?i)(readme|licen[cs]e|changelog|citation|notice)(\.\w+)*$")
 
 
@@ -141,8 +142,9 @@ def find_documents(paths: Iterable[Path], limits: Limits | None = None) -> list[
 def read_dump(
     paths: Iterable[Path],
     notes: Notes,
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, str | None] | None = None,
     *,
+    titles_only: bool = False,
     limits: Limits | None = None,
 ) -> Iterator[RawRecord]:
     """All records of a dump's files, file by file in the order of their names.
@@ -154,7 +156,9 @@ def read_dump(
     notes : Notes
         Takes warnings, and in ``facts["formats"]`` the format of each document.
     columns : mapping, optional
-        Our field ("title", "abstract", "date", "id") to the column or key that the user named.
+        Our field ("title", "abstract", "date", "id") to the column or key that the user named, if any.
+    titles_only : bool
+        Whether a table may lack a column with abstracts.
     limits : Limits
         How far packed files may expand; the built-in ones if none are given.
 
@@ -182,7 +186,8 @@ def read_dump(
             kind = find_format(document)
             named = find_file_date(document.name) if kind.startswith("json") else None
             read = BINARY_READERS[kind] if kind in BINARY_READERS else READERS[kind].read
-            for record in read(document, notes, columns):
+            options = {"needed": ("title",)} if titles_only and kind in _TABLES else {}
+            for record in read(document, notes, columns, **options):
                 begun = True
                 own_day = formats.setdefault(document.source, kind) in _DAILY  # a service's export bears its own day
                 if named and own_day and record.problem is None and not record.fields.get("listed"):

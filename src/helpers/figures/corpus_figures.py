@@ -1,18 +1,34 @@
-"""Figures of the corpus itself: completeness, dates and lengths."""
+"""Figures of the corpus itself, with their words: completeness, dates and lengths."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
+from helpers.figures.drawing import Drawing
 from helpers.figures.style import INK, SERIES_COLOURS, new_axes
 from helpers.figures.text_layout import GREY
+from helpers.text.wordings import plural
 
 PRECISION_COLOURS = {"day": SERIES_COLOURS[0], "month": SERIES_COLOURS[4], "year": SERIES_COLOURS[3], "none": GREY}
 PRECISION_LABELS = {"day": "known to the day", "month": "to the month", "year": "to the year only", "none": "no date"}
 
 
-def plot_completeness(completeness: pd.DataFrame, *, ax=None):
+def draw_completeness(completeness: pd.DataFrame, papers: pd.DataFrame) -> Drawing:
+    """Draw what is known about the papers, with its words."""
+    return Drawing(
+        plot_completeness(completeness),
+        data=completeness,
+        title="What is known about the papers",
+        caption="Share of papers that have each field; for dates also how precisely they are known.",
+        alt="Horizontal bars, one for each field, with the number of papers that have it.",
+        n=len(papers),
+        denominator="papers",
+    )
+
+
+def plot_completeness(completeness: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the share of papers that have each field; returns the Axes.
 
     Parameters
@@ -38,7 +54,38 @@ def plot_completeness(completeness: pd.DataFrame, *, ax=None):
     return ax
 
 
-def plot_date_precision(dates: pd.DataFrame, *, ax=None):
+def draw_date_precision(dates: pd.DataFrame, papers: pd.DataFrame) -> Drawing:
+    """Draw when the papers were published and how precisely that is known, with its words."""
+    told = describe_dates(papers)
+    return Drawing(
+        plot_date_precision(dates),
+        data=dates,
+        title="Papers by date of publication, and how precisely it is known",
+        caption="Papers by period and by how precisely dated. First and last period may be incomplete.",
+        alt=told,
+        n=len(papers),
+        denominator="papers",
+        finding=told,
+    )
+
+
+def describe_dates(papers: pd.DataFrame) -> str:
+    """One or two sentences on how many papers are dated, how precisely, and over which span."""
+    precision = papers["published_precision"]
+    dated = papers[precision != "none"]
+    if dated.empty:
+        return "No paper has a date published, so nothing about time can be shown."
+    counts = ", ".join(f"{n:,} to the {p}" for p in ("day", "month", "year") if (n := int((precision == p).sum())))
+    first, last = dated["published_low"].min(), dated["published_high"].max()
+    undated = len(papers) - len(dated)
+    few = " These are too few to show a course in time." if len(dated) < 8 else ""
+    return (
+        f"{len(dated):,} of {len(papers):,} papers are dated ({counts}), from {first:%B %Y} to {last:%B %Y}; "
+        f"{undated:,} {plural('is', undated, 'are')} not.{few}"
+    )
+
+
+def plot_date_precision(dates: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw papers by period, stacked by the precision of their dates; returns the Axes.
 
     Parameters
@@ -92,7 +139,36 @@ def _choose_ticks(names: list[str], *, most: int = 14) -> list[int]:
     return sorted(kept)
 
 
-def plot_lengths(lengths: pd.DataFrame, *, ax=None):
+def draw_lengths(lengths: pd.DataFrame) -> Drawing:
+    """Draw how long the abstracts are, with its words."""
+    told = describe_lengths(lengths)
+    return Drawing(
+        plot_lengths(lengths),
+        data=lengths.drop(columns="link"),
+        title="Length of the abstracts",
+        caption="Number of papers by words in the abstract after cleaning; the dashed line is the median.",
+        alt=told,
+        n=len(lengths),
+        denominator="papers",
+        finding=told,
+    )
+
+
+def describe_lengths(lengths: pd.DataFrame) -> str:
+    """One sentence on the length of abstracts, and a warning where it does not look like abstracts."""
+    if lengths.empty:
+        return "There are no abstracts."
+    words, characters = lengths["words"], lengths["characters"]
+    told = (
+        f"Half of the abstracts have {words.median():,.0f} words or more; they run from {characters.min():,} to "
+        f"{characters.max():,} characters."
+    )
+    if characters.median() < 350:
+        told += " That is short for abstracts: they may be summaries or notes of another kind."
+    return told
+
+
+def plot_lengths(lengths: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw how long the abstracts are, in words, with the middle marked; returns the Axes.
 
     Parameters

@@ -1,12 +1,15 @@
-"""The flow diagram from records to papers, in PRISMA's form: boxes, arrows, and the reasons beside them."""
+"""The flow diagram from records to papers, in PRISMA's form, with its words: boxes, arrows, reasons beside them."""
 
 from __future__ import annotations
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib.axes import Axes
 
+from helpers.figures.drawing import Drawing
 from helpers.figures.style import INK, SERIES_COLOURS, new_axes
 from helpers.figures.text_layout import GREY, legible, shorten
+from helpers.text.wordings import count, plural
 
 WIDTH, HEIGHT = 15.4, 6.6  # of the drawing, in inches of a slide
 LEFT, RIGHT, GAP = (0.8, 7.1), (8.65, 6.7), 0.25  # x and width of the two columns; least space between rows
@@ -21,13 +24,46 @@ ROWS = (
 """Phase, box on the left, box on the right, and the height that the name of the phase needs."""
 
 
-def plot_flow(flow: pd.DataFrame, *, ax=None):
+def draw_record_flow(flow: pd.DataFrame) -> Drawing:
+    """Draw the way from records to papers, with its words."""
+    told = describe_record_flow(flow)
+    return Drawing(
+        plot_record_flow(flow),
+        data=flow,
+        title="From records to papers",
+        caption="Records of the dump, those merged as duplicates, those left out and why, and the papers that remain "
+        "(boxes after PRISMA 2020).",
+        alt=told,
+        n=_count_boxes(flow)["included"],
+        denominator="papers",
+        finding=told,
+    )
+
+
+def describe_record_flow(flow: pd.DataFrame) -> str:
+    """One sentence on records, papers, merges and rejects."""
+    n = _count_boxes(flow)
+    papers, merged, rejected = (
+        f"{n[box]:,} {plural('was', n[box], 'were')}" for box in ("included", "removed", "excluded")
+    )
+    return (
+        f"Of {count(n['identified'], 'record')}, {papers} kept as papers, {merged} merged into one of them and "
+        f"{rejected} left out."
+    )
+
+
+def _count_boxes(flow: pd.DataFrame) -> dict[str, int]:
+    totals = flow[flow["item"] == ""]
+    return dict(zip(totals["box"], map(int, totals["n"]), strict=True))
+
+
+def plot_record_flow(flow: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the way from records to papers, with what was merged and left out and why; returns the Axes.
 
     Parameters
     ----------
     flow : DataFrame
-        Of ``compute_flow``.
+        Of ``compute_record_flow``.
 
     Notes
     -----
@@ -60,7 +96,7 @@ def _compose_lines(box: str, rows: pd.DataFrame) -> tuple[list[tuple[str, str]],
     total = rows[rows["item"] == ""].iloc[0]
     n = f" (n = {total['n']:,})"
     head = {
-        "identified": [(f"Records identified in {_count_files(total['files'])}", n)],
+        "identified": [(f"Records identified in {count(total['files'], 'file')}", n)],
         "removed": [("Records removed before screening:", ""), ("merged as duplicates", n)],
         "screened": [("Records screened", n), ("for a title and a usable text", "")],
         "excluded": [("Records excluded", n)],
@@ -74,9 +110,9 @@ def _compose_lines(box: str, rows: pd.DataFrame) -> tuple[list[tuple[str, str]],
         items = [*items[: most - 1], (f"{len(rest)} other {what}", *counts)]
     single = len(items) == total["files"]  # each item is one file, told by its name
     lines = []
-    for item, files, count in items:
-        named = f", {_count_files(files)}" if files and not single else ""
-        lines.append((item, f"{named} (n = {count:,})"))
+    for item, files, number in items:
+        named = f", {count(files, 'file')}" if files and not single else ""
+        lines.append((item, f"{named} (n = {number:,})"))
     return head, lines
 
 
@@ -102,10 +138,6 @@ def _has_room(ax, boxes: dict, size: float) -> bool:
         if wide > width:
             return False
     return True
-
-
-def _count_files(n: int) -> str:
-    return f"{n:,} file" if n == 1 else f"{n:,} files"
 
 
 def _draw_box(ax, lines, column: tuple[float, float], y: float, height: float, size: float, *, strong=False) -> None:

@@ -32,28 +32,28 @@ def split_beginning(text: str) -> list[str]:
     return pieces[: 4 * FIRST_WORDS]
 
 
-def compute_overlap(first: str, second: str) -> float:
+def compute_jaccard(first: str, second: str) -> float:
     """Share of words that the beginnings of two abstracts have in common, from 0 to 1 (Jaccard).
 
     An abstract of 20 words or more that breaks off early is held against as many words of the other.
     """
-    return compute_word_overlap(first, second, frozenset(split_beginning(first)), frozenset(split_beginning(second)))
+    return compare_beginnings(first, second, frozenset(split_beginning(first)), frozenset(split_beginning(second)))
 
 
-def compute_word_overlap(first: str, second: str, one: frozenset[str], other: frozenset[str]) -> float:
-    """As :func:`compute_overlap`, the words of both being known."""
+def compare_beginnings(first: str, second: str, one: frozenset[str], other: frozenset[str]) -> float:
+    """As :func:`compute_jaccard`, the words of both being known."""
     if not one or not other:
         return 0.0
     if first == second:
         return 1.0
-    overlap = len(one & other) / len(one | other)
-    if overlap < 0.95 and min(len(one), len(other)) < 0.8 * max(len(one), len(other)):
+    jaccard = len(one & other) / len(one | other)
+    if jaccard < 0.95 and min(len(one), len(other)) < 0.8 * max(len(one), len(other)):
         short, long = sorted((first, second), key=len)
         words = split_beginning(short)
         if len(words) >= 20:
             start, whole = set(words), set(split_beginning(long)[: len(words)])
-            overlap = max(overlap, len(start & whole) / len(start | whole))
-    return overlap
+            jaccard = max(jaccard, len(start & whole) / len(start | whole))
+    return jaccard
 
 
 class _Codes(dict):

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from helpers.papers.record_sources import FEW, UNKNOWN, quote
+from helpers.papers.source_files import FEW, UNKNOWN, quote
 
 COLUMNS = ["kind", "name", "change", "papers", "papers_without"]
 LEAST = 20  # papers on each side of a change

@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.run.atomic_files import replacing
 from helpers.run.errors import InputError
 from helpers.run.safe_csv import escape_formulas, write_csv
+from helpers.run.schema import TABLES
 from helpers.text.identifiers import compute_link
 from helpers.text.words import fold_accents
 
@@ -95,12 +96,14 @@ def format_date(low, precision: str) -> str:
     return pd.Timestamp(low).strftime({"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}[precision])
 
 
+def format_dates(papers: pd.DataFrame) -> list[str]:
+    """The date of publication of each paper, as :func:`format_date` gives it."""
+    return [format_date(*pair) for pair in zip(papers["published_low"], papers["published_precision"], strict=True)]
+
+
 def _arrange(papers: pd.DataFrame) -> pd.DataFrame:
     """The columns that readers want, in their order; what other notebooks added follows."""
-    dates = [format_date(*pair) for pair in zip(papers["published_low"], papers["published_precision"], strict=True)]
-    table = papers.assign(published=dates, link=compute_links(papers))
-    from helpers.run.schema import TABLES
-
+    table = papers.assign(published=format_dates(papers), link=compute_links(papers))
     own = [name for name in COLUMNS if name in table]
     added = [name for name in papers.columns if name not in TABLES["papers"].columns and name not in own]
     return table[own + added]

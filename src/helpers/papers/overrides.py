@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpers.dumps.records import DumpError
+from helpers.dumps.records import DumpError, Notes
+from helpers.papers.prepared_records import PreparedRecord
 from helpers.papers.title_keys import make_text_id, make_title_key
 from helpers.text.identifiers import find_acl_id, find_arxiv_id, find_doi, find_pmid, list_keys
 
@@ -29,14 +31,14 @@ class Override:
 
 
 @dataclass
-class Orders:
+class ResolvedOverrides:
     """Overrides with their references found: for each, the numbers of the records of both sides."""
 
     merges: list[tuple[Override, list[int], list[int]]] = field(default_factory=list)
     aparts: list[tuple[Override, list[int], list[int]]] = field(default_factory=list)
 
 
-def read_overrides(path: Path, notes) -> list[Override]:
+def read_overrides(path: Path, notes: Notes) -> list[Override]:
     """The lines of an overrides file.
 
     Parameters
@@ -110,31 +112,24 @@ def _check_line(values: dict[str, str], name: str, line: int) -> Override:
     return Override(name, line, action, values["first"], values["second"])
 
 
-def find_orders(overrides, entries, notes) -> Orders:
+def resolve_overrides(
+    overrides: Iterable[Override], records: Sequence[PreparedRecord], notes: Notes
+) -> ResolvedOverrides:
     """The records that overrides speak of; what belongs to no record or contradicts an earlier line is warned of.
 
-    Parameters
-    ----------
-    overrides : iterable of Override
-    entries : list of Entry
-        Their ``ids``, ``title_key``, ``title`` and ``abstract`` are looked at.
-    notes : Notes
-
-    Notes
-    -----
     Where "merge" and "apart" name the same records, "apart" holds.
     """
-    orders = Orders()
+    resolved = ResolvedOverrides()
     overrides = list(overrides)
     if not overrides:
-        return orders
+        return resolved
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
     hashes = any(_TEXT_ID.fullmatch(ref.lower()) for o in overrides for ref in (o.first, o.second))
-    for i, entry in enumerate(entries):
-        for key in {*list_keys(entry.ids), ("title", entry.title_key)}:
+    for i, record in enumerate(records):
+        for key in {*list_keys(record.ids), ("title", record.title_key)}:
             places[key].append(i)
         if hashes:
-            places[("text", make_text_id(entry.title, entry.abstract))].append(i)
+            places[("text", make_text_id(record.title, record.abstract))].append(i)
     for override in overrides:
         sides = []
         for reference in (override.first, override.second):
@@ -152,8 +147,8 @@ def find_orders(overrides, entries, notes) -> Orders:
             said = "a line names the same record on both sides and was passed over"
             notes.warn(override.source, said, f"line {override.line}")
             continue
-        (orders.merges if override.action == "merge" else orders.aparts).append((override, first, second))
-    return orders
+        (resolved.merges if override.action == "merge" else resolved.aparts).append((override, first, second))
+    return resolved
 
 
 def _read_reference(text: str) -> list[tuple[str, str]]:

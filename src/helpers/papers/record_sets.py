@@ -4,48 +4,45 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from helpers.papers.alike_abstracts import compute_word_overlap, split_beginning
+from helpers.papers.alike_abstracts import compare_beginnings, split_beginning
+from helpers.papers.prepared_records import PreparedRecord
 from helpers.papers.title_keys import are_apart
 from helpers.text.identifiers import list_keys
 
-if TYPE_CHECKING:
-    from helpers.papers.merging import Entry
 
-
-class Node:
+class EqualRecords:
     """Records of equal title, abstract and identifiers, as one."""
 
-    def __init__(self, members: list[int], entry: Entry, real: bool, usable: bool):
+    def __init__(self, members: list[int], record: PreparedRecord, *, real: bool, usable: bool) -> None:
         """Numbers of the records and one of them; whether it has an abstract that is one and a title to merge by."""
-        self.members, self.entry = members, entry
+        self.members, self.record = members, record
         self.real, self.usable = real, usable
-        self.keys = list_keys(entry.ids)
-        self.title, self.key = entry.title, entry.title_key
+        self.keys = list_keys(record.ids)
+        self.title, self.title_key = record.title, record.title_key
 
     @cached_property
     def words(self) -> frozenset[str]:
         """The words with which the abstract begins."""
-        return frozenset(split_beginning(self.entry.abstract))
+        return frozenset(split_beginning(self.record.abstract))
 
-    def overlap(self, other: Node) -> float:
+    def compute_jaccard(self, other: EqualRecords) -> float:
         """How alike the abstracts begin."""
-        return compute_word_overlap(self.entry.abstract, other.entry.abstract, self.words, other.words)
+        return compare_beginnings(self.record.abstract, other.record.abstract, self.words, other.words)
 
 
-class Groups:
-    """Disjoint sets of nodes that know what may not come together, and why each pair was joined."""
+class RecordSets:
+    """Disjoint sets of records, by number, that know what may not come together and why each pair was joined."""
 
-    def __init__(self, nodes: list[Node]):
+    def __init__(self, nodes: list[EqualRecords]) -> None:
         """Begin with each node alone."""
+        self.nodes = nodes
         self.parent = list(range(len(nodes)))
         self.size = [1] * len(nodes)
         self.ids = [set(node.keys) for node in nodes]
         self.titles: list[set[str]] = [set() for _ in nodes]  # by which a set grew
         self.sides: list[set[tuple[int, int]]] = [set() for _ in nodes]  # of the lines that keep records apart
         self.links: dict[int, list[tuple[int, str, float]]] = defaultdict(list)
-        self.nodes = nodes
 
     def find(self, i: int) -> int:
         """The number that stands for the set of a node."""
@@ -56,15 +53,12 @@ class Groups:
 
     def are_forbidden(self, a: int, b: int) -> bool:
         """Whether a person said that two sets are apart."""
-        if len(self.sides[a]) > len(self.sides[b]):
-            a, b = b, a
         return any((line, 1 - side) in self.sides[b] for line, side in self.sides[a])
 
-    def find_conflicts(self, a: int, b: int) -> set[str]:
-        """Kinds of identifier of which two sets have some and share none."""
-        one, other = self.ids[a], self.ids[b]
-        shared = {kind for kind, _ in one & other}
-        return ({kind for kind, _ in one} & {kind for kind, _ in other}) - shared
+    def find_conflicts(self, i: int, j: int) -> set[str]:
+        """Kinds of identifier of which the sets of two nodes both have some and share none."""
+        one, other = self.ids[self.find(i)], self.ids[self.find(j)]
+        return {kind for kind, _ in one} & {kind for kind, _ in other} - {kind for kind, _ in one & other}
 
     def join(self, i: int, j: int, reason: str, score: float, *, by_title: bool = False) -> bool:
         """Join the sets of two nodes unless something forbids it; tell whether they are one set now."""

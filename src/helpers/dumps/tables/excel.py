@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
@@ -14,6 +14,7 @@ from helpers.dumps.fields import find_columns
 from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.dumps.tables.table_cells import read_value
 from helpers.dumps.tables.table_rows import (
+    NEEDED,
     Columns,
     choose_columns,
     list_named,
@@ -29,7 +30,13 @@ _HEAD = 65_536  # bytes of a part in which a document type would stand
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # a character as Excel writes those that XML cannot hold
 
 
-def read_excel(document: Document, notes: Notes, columns: Mapping[str, str] | None = None) -> Iterator[RawRecord]:
+def read_excel(
+    document: Document,
+    notes: Notes,
+    columns: Mapping[str, str] | None = None,
+    *,
+    needed: Sequence[str] = NEEDED,
+) -> Iterator[RawRecord]:
     """Records of a workbook: of its first sheet with columns that we know, and of all with the same columns.
 
     Raises
@@ -43,7 +50,7 @@ def read_excel(document: Document, notes: Notes, columns: Mapping[str, str] | No
         with path.open("rb") as stream:  # openpyxl judges a path by its ending
             book = _open_book(stream, source)
             try:
-                yield from _read_book(book, source, notes, columns)
+                yield from _read_book(book, source, notes, columns, needed)
             finally:
                 book.close()
 
@@ -94,7 +101,7 @@ def _open_book(stream, source: str):
         ) from None
 
 
-def _read_book(book, source: str, notes: Notes, columns) -> Iterator[RawRecord]:
+def _read_book(book, source: str, notes: Notes, columns, needed: Sequence[str]) -> Iterator[RawRecord]:
     named = list(list_named(columns).values())
     heads = [(sheet, _find_header(sheet, source, notes, named)) for sheet in book.worksheets]
     filled = [(sheet, head) for sheet, head in heads if head is not None]
@@ -102,7 +109,7 @@ def _read_book(book, source: str, notes: Notes, columns) -> Iterator[RawRecord]:
         raise DumpError(f"{source} is empty: no sheet has anything in it; save or export it again.")
     best = max(range(len(filled)), key=lambda n: (filled[n][1][2], -n))
     sheet, (_, header, _, headless) = filled[best]
-    what = choose_columns(source, header, notes, columns, headless=headless)
+    what = choose_columns(source, header, notes, columns, needed=needed, headless=headless)
     count = 0
     for place, cells in _read_sheet(sheet, filled[best][1], what, source, notes, len(book.worksheets) > 1):
         count += 1

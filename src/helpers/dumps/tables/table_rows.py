@@ -73,14 +73,9 @@ def resolve_column(given: str, names: Sequence[str]) -> int | None:
     return None
 
 
-def wants_titles_only(columns: Mapping[str, str] | None) -> bool:
-    """Whether the user chose to go on without abstracts (the pseudo-column ``titles_only``)."""
-    return str((columns or {}).get("titles_only", "")).strip().lower() in {"true", "1", "yes", "on"}
-
-
 def list_named(columns: Mapping[str, str] | None) -> dict[str, str]:
-    """Our fields and the columns that the user named for them, without the pseudo-column."""
-    return {key: str(value) for key, value in (columns or {}).items() if value and key != "titles_only"}
+    """Our fields and the columns that the user named for them."""
+    return {key: str(value) for key, value in (columns or {}).items() if value}
 
 
 def choose_columns(
@@ -104,8 +99,7 @@ def choose_columns(
     notes : Notes
         Takes the choice in ``facts["columns"]``.
     columns : mapping, optional
-        Our field to a column that the user named, by name or (from 1) by position; "titles_only" to "true" lets
-        abstracts be absent.
+        Our field to a column that the user named, by name or (from 1) by position.
     needed : sequence of str
         Fields that the table must have.
     inner : iterable of str
@@ -119,8 +113,6 @@ def choose_columns(
         If there is no column with titles or none with abstracts, or a column that the user named is not there.
     """
     given = list_named(columns)
-    if wants_titles_only(columns):
-        needed = tuple(key for key in needed if key != "abstract")
     written = [str(name if name is not None else "").strip(" \t\r\n\x00\ufeff\u200b") for name in header]
     names = _name_apart([f"column {n}" for n in range(1, len(written) + 1)] if headless else written)
     shown = dict(zip(names, written, strict=True)) if not headless else {name: name for name in names}
