@@ -17,14 +17,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.contrasts import measure_contrasts
-from benchmarks.contrasts import tell as tell_contrasts
-from benchmarks.reading import measure_reading
-from benchmarks.reading import tell as tell_reading
-from benchmarks.theme import measure_theme
-from benchmarks.theme import tell as tell_theme
-from benchmarks.topics import measure_topics_quality
-from benchmarks.topics import tell as tell_topics
+from benchmarks.contrasts import measure_contrasts, tell as tell_contrasts
+from benchmarks.reading import measure_reading, tell as tell_reading
+from benchmarks.theme import measure_theme, tell as tell_theme
+from benchmarks.topics import measure_topics_quality, tell as tell_topics
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).resolve().parent

@@ -7,8 +7,7 @@ from datetime import timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from helpers.dumps.decoding import Document
 from helpers.dumps.detect import find_format, read_dump

@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.vectors import encoders as installed_module
-from helpers.vectors import encoding
+from helpers.vectors import encoders as installed_module, encoding
 from helpers.vectors.encoding import EncoderError, compose_texts, embed_texts, open_encoder
 from helpers.vectors.vector_cache import CACHE_FILE
 

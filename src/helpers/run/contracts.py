@@ -46,6 +46,11 @@ class Contract:
     code: str
 
     @property
+    def key(self) -> str:
+        """Hash of the notebook's code cells."""
+        return hashlib.sha256(self.code.encode()).hexdigest()
+
+    @property
     def name(self) -> str:
         """The notebook's file name without its ending."""
         return self.path.stem
@@ -99,7 +104,7 @@ def _read_contract(file: Path) -> Contract:
         path=file,
         title=heading.strip(),
         **{key: tuple(promised.get(key, ())) for key in ("reads", "leaves", "figures", "settings")},
-        code=hashlib.sha256("\0".join(code).encode()).hexdigest(),
+        code="\n\n".join(code),
     )
 
 

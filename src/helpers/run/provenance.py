@@ -1,12 +1,10 @@
-"""What decides a result: the state of the code, package versions, and how two such states differ."""
+"""What decides a result: package versions, the commit, and how two such states differ."""
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import subprocess
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from helpers.run.inputs import find_root
@@ -15,20 +13,6 @@ PACKAGES = (
     "bertopic", "hdbscan", "matplotlib", "numpy", "onnxruntime", "pandas", "pyarrow", "scikit-learn",
     "scikit-network", "scipy", "spacy", "tokenizers", "umap-learn",
 )  # fmt: skip
-DRAWING_MODULES = ("figures", "talk", "__main__")
-"""Parts of the code that cannot change a table."""
-
-
-@cache
-def hash_code(*, drawing: bool) -> str:
-    """Hash of the package's modules, with or without those that only draw."""
-    package = Path(__file__).parent.parent
-    total = hashlib.sha256()
-    for file in sorted(package.rglob("*.py")):
-        parts = file.relative_to(package).with_suffix("").parts
-        if drawing or parts[0] not in DRAWING_MODULES:
-            total.update("/".join(parts).encode() + b"\0" + file.read_bytes() + b"\0")
-    return total.hexdigest()
 
 
 @cache

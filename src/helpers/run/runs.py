@@ -23,6 +23,7 @@ import pandas as pd
 from filelock import FileLock
 
 from helpers.run.atomic_files import replacing
+from helpers.run.code_state import hash_code
 from helpers.run.contracts import (
     Contract,
     NotebookError,
@@ -50,7 +51,7 @@ from helpers.run.inputs import (
     list_files,
     read_json,
 )
-from helpers.run.provenance import describe_change, hash_code, list_versions, read_commit
+from helpers.run.provenance import describe_change, list_versions, read_commit
 from helpers.run.settings import check_setting, combine_settings, read_settings
 from helpers.run.storage import read_making, read_parquet, write_parquet
 
@@ -186,7 +187,8 @@ class Run:
 
     def describe_making(self, table: str) -> dict[str, Any]:
         """Return what decides a table's content: inputs, settings in use, seed, and the state of the code."""
-        return self._describe_notebook(find_maker(self.contracts, table).name) | {"code": hash_code(drawing=False)}
+        maker = find_maker(self.contracts, table).name
+        return self._describe_notebook(maker) | {"code": self._hash_code(maker, drawing=False)}
 
     def describe_figure(self, name: str) -> dict[str, Any]:
         """Return what a figure's JSON says of its making."""
@@ -205,11 +207,17 @@ class Run:
     def _describe_notebook(self, name: str) -> dict[str, Any]:
         return describe_needs(self.contracts, name, self)
 
-    def compute_key(self, notebook: str) -> str:
-        """Return a hash of all that decides a notebook's results: inputs, settings, all code, its own cells."""
+    def _hash_code(self, notebook: str, *, drawing: bool) -> list[str]:
+        """Hashes of the modules behind a notebook and behind the tables that it needs."""
         contracts = self.contracts
-        cells = [contracts[name].code for name in (*list_needs(contracts, notebook), notebook)]
-        whole = [self._describe_notebook(notebook), hash_code(drawing=True), cells, list_versions()]
+        needed = [hash_code(contracts[name].code, drawing=False) for name in list_needs(contracts, notebook)]
+        return [*needed, hash_code(contracts[notebook].code, drawing=drawing)]
+
+    def compute_key(self, notebook: str) -> str:
+        """Return a hash of all that decides a notebook's results: inputs, settings, the code it rests on, its cells."""
+        contracts = self.contracts
+        cells = [contracts[name].key for name in (*list_needs(contracts, notebook), notebook)]
+        whole = [self._describe_notebook(notebook), self._hash_code(notebook, drawing=True), cells, list_versions()]
         if "annotations" in contracts[notebook].reads:
             # What a notebook says of a coding depends on it; its tables do not, so they are not made anew.
             whole.append(

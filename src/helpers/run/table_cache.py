@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.run.atomic_files import replacing
-from helpers.run.provenance import hash_code, list_versions
+from helpers.run.code_state import find_modules, hash_modules
+from helpers.run.provenance import list_versions
 
 
 def keep_table(folder: Path | None, name: str, parts: Sequence[Any], make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
@@ -27,7 +28,7 @@ def keep_table(folder: Path | None, name: str, parts: Sequence[Any], make: Calla
     parts : sequence
         What decides the table: arrays, tables, and anything that JSON or ``repr`` can write.
     make : callable
-        Called without arguments where no table is kept.
+        Called without arguments where no table is kept. The modules on which its own rests are part of the key.
 
     Returns
     -------
@@ -36,7 +37,7 @@ def keep_table(folder: Path | None, name: str, parts: Sequence[Any], make: Calla
     """
     if folder is None:
         return make()
-    path = folder / "tables" / f"{name}-{_compute_key(parts)}.parquet"
+    path = folder / "tables" / f"{name}-{_compute_key(make.__module__, parts)}.parquet"
     if path.is_file():
         try:
             return pd.read_parquet(path)
@@ -49,8 +50,9 @@ def keep_table(folder: Path | None, name: str, parts: Sequence[Any], make: Calla
     return table
 
 
-def _compute_key(parts: Sequence[Any]) -> str:
-    total = hashlib.sha256(json.dumps([hash_code(drawing=False), list_versions()], sort_keys=True).encode())
+def _compute_key(module: str, parts: Sequence[Any]) -> str:
+    code = hash_modules(find_modules(f"import {module} as maker; maker.make", drawing=False))
+    total = hashlib.sha256(json.dumps([code, list_versions()], sort_keys=True).encode())
     for part in parts:
         if isinstance(part, np.ndarray):
             total.update(str((part.shape, part.dtype)).encode() + np.ascontiguousarray(part).tobytes())

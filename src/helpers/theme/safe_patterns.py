@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import string
-from re import _constants as codes
-from re import _parser as parser
+from re import _constants as codes, _parser as parser
 
 MAX_STEPS = 50_000
 """Most ways in which overlapping repeats may share out one stretch of text before a pattern is refused."""
