@@ -66,9 +66,9 @@ def read_docs():
 
 
 def load_bundled():
-    from helpers.papers.assembly import build_papers
+    from helpers.papers.assembly import read_papers
 
-    return build_papers([DUMP])[0]
+    return read_papers([DUMP]).papers
 
 
 def measure_naive(docs):

@@ -128,8 +128,8 @@ def _has_room(ax, boxes: dict, size: float) -> bool:
         return False
     for box, (head, items) in boxes.items():
         width = (RIGHT if box in ("removed", "excluded") else LEFT)[1] - 2 * PAD
-        texts = [ax.text(0, 0, legible(item) + count, weight="bold") for item, count in head]
-        texts += [ax.text(0, 0, legible(item) + count) for item, count in items]
+        texts = [ax.text(0, 0, legible(item) + tail, weight="bold") for item, tail in head]
+        texts += [ax.text(0, 0, legible(item) + tail) for item, tail in items]
         for text in texts:
             text.set_size(size * _least_size())
         wide = max(_measure(ax, text) + INDENT * (place >= len(head)) for place, text in enumerate(texts))
@@ -148,21 +148,21 @@ def _draw_box(ax, lines, column: tuple[float, float], y: float, height: float, s
         edge = mpl.rcParams["text.color"]  # the first colour is too dark on a dark slide
     _add_patch(ax, x, y - height / 2, width, height, facecolor="none", edgecolor=edge, linewidth=line * _scale(ax))
     place = y + height / 2 - PAD - size * LINE / 2
-    for number, (item, count) in enumerate(head):
-        bold = number == 0 or count
-        _write(ax, x + PAD, place, item, count, width - 2 * PAD, size, weight="bold" if bold else "normal")
+    for number, (item, tail) in enumerate(head):
+        bold = number == 0 or tail
+        _write(ax, x + PAD, place, item, tail, width - 2 * PAD, size, weight="bold" if bold else "normal")
         place -= size * LINE
-    for item, count in items:
-        _write(ax, x + PAD + INDENT, place, item, count, width - 2 * PAD - INDENT, size)
+    for item, tail in items:
+        _write(ax, x + PAD + INDENT, place, item, tail, width - 2 * PAD - INDENT, size)
         place -= size * LINE
 
 
-def _write(ax, x: float, y: float, item: str, count: str, room: float, size: float, **options) -> None:
+def _write(ax, x: float, y: float, item: str, tail: str, room: float, size: float, **options) -> None:
     """Write one line, its first part shortened until the line is no wider than ``room``."""
     text = ax.text(x, y, "", ha="left", va="center_baseline", size=size * _least_size(), **options)
     width = len(item)
     while True:
-        text.set_text(legible(shorten(item, width)) + count)
+        text.set_text(legible(shorten(item, width)) + tail)
         wide = _measure(ax, text)
         if wide <= room or width <= 4:
             return

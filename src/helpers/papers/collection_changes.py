@@ -11,7 +11,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from helpers.papers.corpus import Corpus
 from helpers.papers.source_files import FEW, UNKNOWN, quote
+from helpers.text.wordings import count
 
 COLUMNS = ["kind", "name", "change", "papers", "papers_without"]
 LEAST = 20  # papers on each side of a change
@@ -22,16 +24,11 @@ _YEAR = r"\b(?:19|20)\d\d\b|'\d\d\b"
 PLURALS = {"category": "categories", "venue": "venues", "source": "sources", "format": "formats"}
 
 
-def compute_collection_changes(papers: pd.DataFrame, formats: Mapping[str, str] | None = None) -> pd.DataFrame:
+def compute_collection_changes(corpus: Corpus) -> pd.DataFrame:
     """What is there only in a part of the period, and abrupt changes of how abstracts are written.
 
-    Parameters
-    ----------
-    papers : DataFrame
-        Those dated (``published``) to the month or better are looked at by month; by year if most are known to the
-        year only.
-    formats : mapping, optional
-        Format by source; sources are looked at by name while they are few, else by format.
+    Papers dated (``published``) to the month or better are looked at by month; by year if most are known to the year
+    only. Sources are looked at by name while they are few, else by format.
 
     Returns
     -------
@@ -48,15 +45,15 @@ def compute_collection_changes(papers: pd.DataFrame, formats: Mapping[str, str] 
     number of names (Bonferroni). A change of style is listed where, at the best place to part the period, the share of
     abstracts with broken lines differs by half or more, or their median length by a factor of one and a half.
     """
-    periods = _find_periods(papers)
-    chosen = papers.loc[periods.index]
-    if len(chosen) < 2 * LEAST or periods.nunique() < 2:
+    periods = _find_periods(corpus.papers)
+    if not _are_enough(periods):
         return pd.DataFrame(columns=COLUMNS)
+    chosen = corpus.papers.loc[periods.index]
     order = np.sort(periods.unique())
     place = pd.Series(np.searchsorted(order, periods), index=periods.index)
     sizes = np.bincount(place, minlength=len(order))
     rows = []
-    for kind, names in _list_names(chosen, formats or {}).items():
+    for kind, names in _list_names(chosen, corpus.formats).items():
         rows += _find_partial(kind, names.dropna(), place, sizes, order)
     rows.sort(key=lambda row: (-row[3], row[0], row[1]))
     raw = chosen["abstract_raw"].str.strip()
@@ -65,34 +62,32 @@ def compute_collection_changes(papers: pd.DataFrame, formats: Mapping[str, str] 
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def describe_collection_changes(papers: pd.DataFrame, formats: Mapping[str, str] | None = None) -> str:
+def describe_collection_changes(corpus: Corpus) -> str:
     """Warn, in a few sentences, of what may look like a trend and be a change of the collection.
 
     Also tells of a single day or a single venue that most papers share. Names are Markdown code.
     """
-    told = _describe_giants(papers)
-    periods = _find_periods(papers)
-    if len(periods) < 2 * LEAST or periods.nunique() < 2:
+    told = _describe_giants(corpus.papers)
+    periods = _find_periods(corpus.papers)
+    if not _are_enough(periods):
         told.append(
             f"Too few papers ({len(periods):,}) or months are dated to see whether the collection changed in its "
             "period."
         )
         return " ".join(told)
-    changes = compute_collection_changes(papers, formats)
-    for kind, plural in PLURALS.items():
+    changes = compute_collection_changes(corpus)
+    for kind, several in PLURALS.items():
         found = changes[changes["kind"] == kind]
-        if found.empty:
-            continue
-        if kind == "source" and len(found) == papers["source"].nunique():
+        if kind == "source" and len(found) == corpus.papers["source"].nunique():
             told.append("Each source covers a part of the period only.")
-            continue
-        shown = "; ".join(f"{quote(row.name)} {row.change}" for row in found.head(3).itertuples(index=False))
-        rest = f"; and {len(found) - 3:,} more" if len(found) > 3 else ""
-        told.append(
-            f"{len(found):,} {kind if len(found) == 1 else plural} in a part of the period only: {shown}{rest}."
-        )
-    for row in changes[~changes["kind"].isin(PLURALS)].itertuples(index=False):
-        told.append(f"The abstracts change abruptly ({row.kind}): {row.change}.")
+        elif len(found):
+            shown = "; ".join(
+                f"{quote(name)} {change}" for name, change in found[["name", "change"]].head(3).to_numpy()
+            )
+            rest = f"; and {len(found) - 3:,} more" if len(found) > 3 else ""
+            told.append(f"{count(len(found), kind, several)} in a part of the period only: {shown}{rest}.")
+    for kind, change in changes.loc[~changes["kind"].isin(PLURALS), ["kind", "change"]].to_numpy():
+        told.append(f"The abstracts change abruptly ({kind}): {change}.")
     if changes.empty:
         told.append(
             "No category, venue or source is there in a part of the period only, and the abstracts do not change "
@@ -101,6 +96,10 @@ def describe_collection_changes(papers: pd.DataFrame, formats: Mapping[str, str]
     else:
         told.append("Trends across such a change may be the collection's and not the field's.")
     return " ".join(told)
+
+
+def _are_enough(periods: pd.Series) -> bool:
+    return len(periods) >= 2 * LEAST and periods.nunique() >= 2
 
 
 def _find_periods(papers: pd.DataFrame) -> pd.Series:

@@ -142,9 +142,7 @@ def read_ids(fields: Mapping[str, Any], source: str, notes: Notes) -> dict[str, 
     return {kind: scrub(value) for kind, value in zip(ID_KINDS, found, strict=True) if value}
 
 
-def read_dates(
-    given: Iterable[tuple[str, Any]], source: str, clock: str, notes: Notes
-) -> list[tuple[Interval, str]]:
+def read_dates(given: Iterable[tuple[str, Any]], source: str, clock: str, notes: Notes) -> list[tuple[Interval, str]]:
     """Dates of one clock of one record with where each comes from; unreadable and impossible ones are noted."""
     dates = []
     for name, value in given:

@@ -38,7 +38,9 @@ def compute_record_flow(corpus: Corpus) -> pd.DataFrame:
     files = compute_source_files(corpus)
     if len(files) <= FEW:
         found = files.sort_values(["records", "source"], ascending=[False, True])
-        names = [s if kind == UNKNOWN else f"{kind}: {s}" for s, kind in zip(found["source"], found["format"], strict=True)]
+        names = [
+            s if kind == UNKNOWN else f"{kind}: {s}" for s, kind in zip(found["source"], found["format"], strict=True)
+        ]
         items = [(name, 1, n) for name, n in zip(names, found["records"], strict=True)]
     else:
         kinds = compute_formats(files)

@@ -75,7 +75,9 @@ def list_odd_files(files: pd.DataFrame, *, most: int = 12) -> pd.DataFrame:
 
 def list_columns(corpus: Corpus) -> pd.DataFrame:
     """Which column or key was read as which field, one row for all files that agree in it."""
-    found = Counter("; ".join(f"{field} from {name}" for field, name in used.items()) for used in corpus.columns.values())
+    found = Counter(
+        "; ".join(f"{field} from {name}" for field, name in used.items()) for used in corpus.columns.values()
+    )
     return pd.DataFrame(found.most_common(), columns=["columns", "files"])
 
 
