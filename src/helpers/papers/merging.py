@@ -39,16 +39,9 @@ def rank_record(record: PreparedRecord) -> tuple[Any, ...]:
 def group_records(
     records: list[PreparedRecord], notes: Notes, overrides: Iterable[Override] = ()
 ) -> tuple[list[list[int]], Links]:
-    """Group the records that are one paper.
+    """Group the records that are one paper; what a person says in ``overrides`` goes before everything else.
 
-    Parameters
-    ----------
-    records : list of PreparedRecord
-        An identifier that stands on several papers is taken from all but the one that has most records of it.
-    notes : Notes
-        Is told of identifiers that stand on different papers, and of overrides that cannot be used.
-    overrides : iterable of Override
-        What a person says; goes before everything else.
+    An identifier that stands on several papers is taken from all records but those of the paper that has most of it.
 
     Returns
     -------
@@ -87,8 +80,9 @@ def _collapse(records: list[PreparedRecord]) -> list[EqualRecords]:
         alike[(*content, not usable, -1 if same else i)].append(i)
     nodes = []
     for content, members in sorted(alike.items()):
-        best = min(members, key=lambda i: (records[i].title, records[i].source))
-        nodes.append(EqualRecords(members, records[best], real=not content[0], usable=not content[-2]))
+        best = records[min(members, key=lambda i: (records[i].title, records[i].source))]
+        texts, keys = (best.title, best.title_key, best.abstract), list_keys(best.ids)
+        nodes.append(EqualRecords(members, *texts, keys, real=not content[0], usable=not content[-2]))
     return nodes
 
 
@@ -144,9 +138,10 @@ def _are_strangers(one: EqualRecords, other: EqualRecords) -> bool:
     """Whether two share nothing but an identifier, as papers with the DOI of their proceedings do."""
     if one.title_key == other.title_key or not one.title_key or not other.title_key:
         return False
+    jaccard = compute_jaccard(one.abstract, other.abstract)
     if are_apart(one.title, other.title) and find_numbers(one.title) != find_numbers(other.title):
-        return not (one.real and other.real and one.compute_jaccard(other) >= 0.6)
-    return compute_jaccard(one.title, other.title) < 0.3 and one.compute_jaccard(other) < 0.3
+        return not (one.real and other.real and jaccard >= 0.6)
+    return compute_jaccard(one.title, other.title) < 0.3 and jaccard < 0.3
 
 
 def _join_titles(sets: RecordSets) -> None:
@@ -198,7 +193,7 @@ def _score_titles(i: int, j: int, sets: RecordSets) -> float | None:
         return None
     if not one.real or not other.real:  # a card without abstract belongs to the paper of that title
         return 0.5 if len(one.title_key) >= 20 and not conflicts else None
-    jaccard = one.compute_jaccard(other)
+    jaccard = compute_jaccard(one.abstract, other.abstract)
     needed = 0.6 if conflicts else 0.1 if len(one.title.split()) >= 4 else 0.4
     return round(jaccard, 4) if jaccard >= needed else None
 
@@ -207,7 +202,7 @@ def _join_similar(sets: RecordSets) -> None:
     """Join nodes of almost one title and almost one abstract, the most alike first."""
     nodes = sets.nodes
     numbers = [number for number, node in enumerate(nodes) if node.real and node.usable]
-    texts = [nodes[number].record.abstract for number in numbers]
+    texts = [nodes[number].abstract for number in numbers]
     titles = [nodes[number].title for number in numbers]
     found = []
     for a, b in find_alike(texts, titles):
@@ -218,7 +213,7 @@ def _join_similar(sets: RecordSets) -> None:
         difference = compare_titles(one.title, other.title)
         if difference is None:
             continue
-        jaccard = one.compute_jaccard(other)
+        jaccard = compute_jaccard(one.abstract, other.abstract)
         if jaccard >= NEEDED[difference] and not (difference == "typing error" and _are_both_words(one, other)):
             found.append((-jaccard, i, j))
     for score, i, j in sorted(found):
@@ -229,14 +224,11 @@ def _join_similar(sets: RecordSets) -> None:
 def _are_both_words(one: EqualRecords, other: EqualRecords) -> bool:
     """Whether what looks like a typing error is two words that the abstracts use ("microscopic", "macroscopic")."""
     titles = [set(split_words(node.title)) for node in (one, other)]
-    texts = [set(split_words(node.record.abstract)) for node in (one, other)]
-    changed = [
-        {w for w in titles[side] - titles[1 - side] if w.rstrip("s") not in {o.rstrip("s") for o in titles[1 - side]}}
-        for side in (0, 1)
-    ]
-    apart = all(changed[side] & (texts[side] - texts[1 - side]) for side in (0, 1))
-    both = all(changed[side] & texts[0] & texts[1] for side in (0, 1))
-    return apart or both
+    texts = [set(split_words(node.abstract)) for node in (one, other)]
+    stems = [{word.rstrip("s") for word in words} for words in titles]
+    changed = [{word for word in titles[side] if word.rstrip("s") not in stems[1 - side]} for side in (0, 1)]
+    apart = all(changed[side] & texts[side] - texts[1 - side] for side in (0, 1))
+    return apart or all(words & texts[0] & texts[1] for words in changed)
 
 
 def _free_shared_ids(records: list[PreparedRecord], sets: RecordSets, notes: Notes) -> None:
@@ -273,7 +265,9 @@ def _list_groups(records: list[PreparedRecord], sets: RecordSets) -> tuple[list[
         if len(homes) == 1:
             continue
         best = min(homes, key=lambda i: _rank_with_node(records[i], homes[i]))
-        ways: dict[int, tuple[str, float]] = {homes[best]: _describe_equal(sets.nodes[homes[best]])}
+        home = sets.nodes[homes[best]]
+        equal = ("same identifier", 1.0) if home.keys else ("same title", 1.0 if home.real else 0.5)
+        ways: Links = {homes[best]: equal}
         waiting = [homes[best]]
         for number in waiting:  # grows while it is read: every node of the group, from the best one outwards
             for other, reason, score in sets.links[number]:
@@ -289,11 +283,6 @@ def _rank_with_node(record: PreparedRecord, number: int) -> tuple[Any, ...]:
     *content, source, place = rank_record(record)
     fault = record.problem or find_fault(record.title, record.abstract)
     return (fault is not None, *content, number, source, place)
-
-
-def _describe_equal(node: EqualRecords) -> tuple[str, float]:
-    """Why the records of one node are one paper."""
-    return ("same identifier", 1.0) if node.keys else ("same title", 1.0 if node.real else 0.5)
 
 
 def make_paper_id(records: Iterable[PreparedRecord]) -> str:

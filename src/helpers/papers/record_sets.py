@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property
+from dataclasses import dataclass
 
-from helpers.papers.alike_abstracts import compare_beginnings, split_beginning
-from helpers.papers.prepared_records import PreparedRecord
 from helpers.papers.title_keys import are_apart
-from helpers.text.identifiers import list_keys
 
 
+@dataclass
 class EqualRecords:
-    """Records of equal title, abstract and identifiers, as one."""
+    """Records of equal title, abstract and identifiers, as one.
 
-    def __init__(self, members: list[int], record: PreparedRecord, *, real: bool, usable: bool) -> None:
-        """Numbers of the records and one of them; whether it has an abstract that is one and a title to merge by."""
-        self.members, self.record = members, record
-        self.real, self.usable = real, usable
-        self.keys = list_keys(record.ids)
-        self.title, self.title_key = record.title, record.title_key
+    ``members`` are their numbers; ``real`` says that the abstract is one, ``usable`` that the title is one to merge by.
+    """
 
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """The words with which the abstract begins."""
-        return frozenset(split_beginning(self.record.abstract))
-
-    def compute_jaccard(self, other: EqualRecords) -> float:
-        """How alike the abstracts begin."""
-        return compare_beginnings(self.record.abstract, other.record.abstract, self.words, other.words)
+    members: list[int]
+    title: str
+    title_key: str
+    abstract: str
+    keys: list[tuple[str, str]]
+    real: bool
+    usable: bool
 
 
 class RecordSets:
@@ -58,7 +51,8 @@ class RecordSets:
     def find_conflicts(self, i: int, j: int) -> set[str]:
         """Kinds of identifier of which the sets of two nodes both have some and share none."""
         one, other = self.ids[self.find(i)], self.ids[self.find(j)]
-        return {kind for kind, _ in one} & {kind for kind, _ in other} - {kind for kind, _ in one & other}
+        kinds, others, shared = ({kind for kind, _ in keys} for keys in (one, other, one & other))
+        return (kinds & others) - shared
 
     def join(self, i: int, j: int, reason: str, score: float, *, by_title: bool = False) -> bool:
         """Join the sets of two nodes unless something forbids it; tell whether they are one set now."""
@@ -77,10 +71,9 @@ class RecordSets:
             a, b = b, a
         self.parent[b] = a
         self.size[a] += self.size[b]
-        for own in (self.ids, self.titles, self.sides):
-            own[a] |= own[b]
-            own[b] = set()
-        self.titles[a] |= titles
+        self.ids[a] |= self.ids[b]
+        self.sides[a] |= self.sides[b]
+        self.titles[a] |= self.titles[b] | titles
         self.links[i].append((j, reason, score))
         self.links[j].append((i, reason, score))
         return True
