@@ -63,7 +63,7 @@ def test_a_category_that_begins_late_or_ends_early_is_told():
         ("category", "x.C", "only until 2025-03", 120, 360),
     ]
     told = describe_collection_changes(make_corpus(papers))
-    assert "3 categories in a part of the period only: `x.B` only from 2025-07" in told
+    assert "3 categories in a part of the period only: `x.B`, `x.D`, `x.C`." in told
     assert told.endswith("Trends across such a change may be the collection's and not the field's.")
 
 
@@ -84,7 +84,9 @@ def test_sources_are_told_by_name_while_few_and_by_format_when_many():
     assert {row[:3] for row in list_changes(papers)} == {
         ("source", "a.ris", "only until 2025-09"), ("source", "b.csv", "only from 2025-10"),
     }  # fmt: skip
-    assert "Each source covers a part of the period only." in describe_collection_changes(make_corpus(papers))
+    assert "2 sources in a part of the period only: `a.ris`, `b.csv`." in describe_collection_changes(
+        make_corpus(papers)
+    )
     papers = make_papers(source=lambda n: f"{n}.x")
     formats = {f"{n}.x": "ris" if n < 9 else "csv" for n in range(12)}
     assert {row[:2] for row in list_changes(papers, formats)} == {("format", "ris"), ("format", "csv")}

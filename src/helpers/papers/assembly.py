@@ -46,16 +46,13 @@ def read_papers(
     limits: Limits | None = None,
     cache: Path | None = None,
 ) -> Corpus:
-    """Read the files of a dump into papers, with what became of every record and what was odd.
+    """Read the files of a dump, in any order, into papers, with what became of every record and what was odd.
 
     Parameters
     ----------
     paths : iterable of Path
-        Files of one dump, in any order.
-    metadata : Path, optional
-        CSV of facts beside the dump, joined by identifier or title.
-    overrides : Path, optional
-        CSV of merges to force or forbid.
+    metadata, overrides : Path, optional
+        CSV of facts, joined by identifier or title, and CSV of merges to force or forbid.
     columns : mapping, optional
         "title", "abstract", "date" or "id" to the name of a column, where it is not found by its name.
     titles_only : bool
@@ -102,8 +99,8 @@ def read_other(path: str | None) -> pd.DataFrame | None:
     if path is None:
         return None
     paths = find_dump(path)
-    sidecars = {kind: find_sidecar(paths, kind) for kind in ("metadata", "overrides")}
-    return read_papers(list_files(paths), **sidecars).papers
+    metadata, overrides = (find_sidecar(paths, kind) for kind in ("metadata", "overrides"))
+    return read_papers(list_files(paths), metadata=metadata, overrides=overrides).papers
 
 
 def choose_reading(
@@ -120,13 +117,7 @@ def choose_reading(
 
 
 def check_dump(paths: Iterable[Path], settings: Mapping[str, Any]) -> None:
-    """Refuse a dump that gives no record at all; reads no further than its first one.
-
-    Raises
-    ------
-    DumpError
-        As :func:`read_papers` would, where nothing can be read.
-    """
+    """Raise the DumpError of a dump that gives no record at all; reads no further than its first one."""
     options = choose_reading(settings)
     wanted = {name: options[name] for name in ("titles_only", "limits")}
     next(read_dump(paths, Notes(), options["columns"], **wanted), None)

@@ -69,26 +69,19 @@ def describe_collection_changes(corpus: Corpus) -> str:
     """
     told = _describe_giants(corpus.papers)
     periods = _find_periods(corpus.papers)
-    if not _are_enough(periods):
-        told.append(
-            f"Too few papers ({len(periods):,}) or months are dated to see whether the collection changed in its "
-            "period."
-        )
-        return " ".join(told)
     changes = compute_collection_changes(corpus)
     for kind, several in PLURALS.items():
-        found = changes[changes["kind"] == kind]
-        if kind == "source" and len(found) == corpus.papers["source"].nunique():
-            told.append("Each source covers a part of the period only.")
-        elif len(found):
-            shown = "; ".join(
-                f"{quote(name)} {change}" for name, change in found[["name", "change"]].head(3).to_numpy()
+        names = changes.loc[changes["kind"] == kind, "name"].tolist()
+        if names:
+            more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
+            told.append(
+                f"{count(len(names), kind, several)} in a part of the period only: "
+                f"{', '.join(map(quote, names[:3]))}{more}."
             )
-            rest = f"; and {len(found) - 3:,} more" if len(found) > 3 else ""
-            told.append(f"{count(len(found), kind, several)} in a part of the period only: {shown}{rest}.")
-    for kind, change in changes.loc[~changes["kind"].isin(PLURALS), ["kind", "change"]].to_numpy():
-        told.append(f"The abstracts change abruptly ({kind}): {change}.")
-    if changes.empty:
+    told += [f"The abstracts change abruptly ({kind})." for kind in changes["kind"] if kind not in PLURALS]
+    if not _are_enough(periods):
+        told.append(f"Too few papers ({len(periods):,}) or months are dated to see whether the collection changed.")
+    elif changes.empty:
         told.append(
             "No category, venue or source is there in a part of the period only, and the abstracts do not change "
             "abruptly in length or line breaks. Gradual changes of the collection would not be seen here."
@@ -112,17 +105,14 @@ def _find_periods(papers: pd.DataFrame) -> pd.Series:
 
 
 def _list_names(papers: pd.DataFrame, formats: Mapping[str, str]) -> dict[str, pd.Series]:
-    """For each kind the names that papers bear, a row for each paper and name."""
     series = papers["venue"].str.replace(_YEAR, "", regex=True).str.strip(" ,.:-()")  # a venue, not its volume
-    names = {
-        "category": papers["categories"].map(lambda found: list(dict.fromkeys(found))).explode(),
+    sources = papers["source"]
+    few = sources.nunique() <= FEW
+    return {
+        "category": pd.Series([[*dict.fromkeys(found)] for found in papers["categories"]], papers.index).explode(),
         "venue": series.where(series != ""),
+        "source" if few else "format": sources if few else sources.map(lambda name: formats.get(str(name), UNKNOWN)),
     }
-    if papers["source"].nunique() <= FEW:
-        names["source"] = papers["source"]
-    else:
-        names["format"] = papers["source"].map(lambda source: formats.get(source, UNKNOWN))
-    return names
 
 
 def _find_partial(kind: str, names: pd.Series, place: pd.Series, sizes: np.ndarray, order: np.ndarray) -> list[tuple]:
@@ -132,17 +122,15 @@ def _find_partial(kind: str, names: pd.Series, place: pd.Series, sizes: np.ndarr
     until = np.concatenate([[0], np.cumsum(sizes)])  # papers before each period
     total, rows = until[-1], []
     for name, first, last, n in spans.itertuples():
-        parts, gap = [], 0
-        for word, missing, period in (
-            ("from", until[first], order[first]),
-            ("until", total - until[last + 1], order[last]),
-        ):
-            rare = len(spans) * (1 - missing / total) ** n < CHANCE
-            if missing >= max(LEAST, SHARE * total) and rare:
-                parts.append(f"{word} {period}")
-                gap += int(missing)
+        ends = (("from", order[first], until[first]), ("until", order[last], total - until[last + 1]))
+        parts = [
+            (f"{word} {period}", int(missing))
+            for word, period, missing in ends
+            if missing >= max(LEAST, SHARE * total) and len(spans) * (1 - missing / total) ** n < CHANCE
+        ]
         if parts:
-            rows.append((kind, str(name), f"only {' and '.join(parts)}", int(n), gap))
+            words, gaps = zip(*parts, strict=True)
+            rows.append((kind, str(name), f"only {' and '.join(words)}", int(n), sum(gaps)))
     return rows
 
 
@@ -155,9 +143,9 @@ def _find_jump(kind: str, values: pd.Series, place: pd.Series, sizes: np.ndarray
     gaps = np.abs(sums[:-1] / before - (sums[-1] - sums[:-1]) / (total - before))
     weights = np.where(np.minimum(before, total - before) >= LEAST, np.sqrt(before * (total - before)), 0.0)
     cut = int(np.argmax(gaps * weights)) + 1
-    early, late = values[place < cut], values[place >= cut]
     if weights[cut - 1] == 0:
         return []
+    early, late = values[place < cut], values[place >= cut]
     if kind == "length":
         low, high = sorted((early.median(), late.median()))
         size, n = high / max(low, 1.0) - 1, len(values)

@@ -25,14 +25,7 @@ SAMPLE = 5_000  # papers whose cleaning is listed; a larger corpus is sampled at
 
 
 def compute_completeness(papers: pd.DataFrame) -> pd.DataFrame:
-    """How many papers have each field.
-
-    Returns
-    -------
-    DataFrame, one row per field
-        ``field``, ``n`` (papers that have it), ``share`` (of all papers, 0 to 1; NaN without papers) and ``detail``
-        (for dates the precision).
-    """
+    """How many papers have each field: ``field``, ``n``, ``share`` (of all papers) and ``detail`` (of dates)."""
     rows = []
     for column, label in FIELDS:
         detail = ""
@@ -95,13 +88,7 @@ def compute_date_precision(papers: pd.DataFrame) -> pd.DataFrame:
 
 
 def compute_lengths(papers: pd.DataFrame) -> pd.DataFrame:
-    """Length of each abstract as cleaned.
-
-    Returns
-    -------
-    DataFrame, one row per paper
-        ``paper_id``, ``title``, ``characters``, ``words`` (of ``split_words``), ``sentences`` and ``link``.
-    """
+    """Length of each abstract as cleaned, a row per paper, in ``characters``, ``words`` and ``sentences``."""
     texts = papers["abstract"].tolist()
     return papers[["paper_id", "title"]].assign(
         characters=[len(text) for text in texts],
@@ -172,13 +159,9 @@ def compute_date_origins(papers: pd.DataFrame) -> pd.DataFrame:
 
 
 def describe_languages(papers: pd.DataFrame, use: str) -> str:
-    """One sentence on the languages of the papers and on what a step does with those that are not in English.
+    """One sentence on the languages of the papers.
 
-    Parameters
-    ----------
-    papers : DataFrame
-    use : str
-        A clause on papers in other languages ("topics use them all"), told only where there are any.
+    Papers in other languages than English bring what a step does with them (``use``: "topics use them all").
     """
     counts = Counter(papers["language"].dropna())
     unknown, _ = len(papers) - counts.total(), counts.pop("en", 0)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from helpers.dumps.detect import name_sources
 from helpers.papers.corpus import Corpus
+from helpers.papers.corpus_facts import describe_languages
 from helpers.papers.export import format_date
 from helpers.papers.prepared_records import PreparedRecord
 from helpers.run.schema import CLOCKS
@@ -50,12 +51,8 @@ def find_oddities(papers: pd.DataFrame, decisions: pd.DataFrame) -> list[str]:
             f"{source}: {without[source]:,} of {records[source]:,} records have no abstract and were left out "
             "(titles_only=true keeps them by their titles)."
         )
-    other = papers.loc[papers["language"].notna() & (papers["language"] != "en"), "language"].value_counts()
-    if len(other):
-        counts = ", ".join(f"{n:,} {name}" for name, n in other.items())
-        said.append(
-            f"{other.sum():,} of {len(papers):,} papers are not in English ({counts}); they are kept and marked."
-        )
+    if papers["language"].dropna().ne("en").any():
+        said.append(describe_languages(papers, "they are kept and marked"))
     lengths = papers["abstract"].str.len()
     if len(papers) >= 5 and 0 < lengths.median() < SHORT:
         said.append(
@@ -139,8 +136,8 @@ def _count_dates(papers: pd.DataFrame, clock: str) -> dict[str, Any]:
     known = papers[papers[f"{clock}_precision"] != "none"]
     first, last = known[f"{clock}_low"].min(), known[f"{clock}_high"].max()
     return {
-        "precision": {str(k): int(n) for k, n in papers[f"{clock}_precision"].value_counts().items()},
-        "sources": {str(k): int(n) for k, n in known[f"{clock}_source"].value_counts().items()},
+        "precision": dict(Counter(papers[f"{clock}_precision"]).most_common()),
+        "sources": dict(Counter(known[f"{clock}_source"].dropna()).most_common()),
         "first": None if pd.isna(first) else first.strftime("%Y-%m-%d"),
         "last": None if pd.isna(last) else last.strftime("%Y-%m-%d"),
     }

@@ -30,47 +30,29 @@ class SaveError(InputError):
 
 
 def compute_links(papers: pd.DataFrame) -> pd.Series:
-    """The page of each paper, from its identifiers, else the address in the dump.
-
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``arxiv_id``, ``doi`` and ``url``.
-
-    Returns
-    -------
-    Series of str, named "link"
-        With the index of ``papers``; missing where nothing is known. Only http and https addresses.
-    """
+    """The page of each paper (http or https) by its ``arxiv_id``, else ``doi``, else ``url``; missing without any."""
     columns = [[None if pd.isna(v) else v for v in papers[name]] for name in ("arxiv_id", "doi", "url")]
     links = [compute_link(arxiv_id=a, doi=d, url=u) for a, d, u in zip(*columns, strict=True)]
     return pd.Series(links, index=papers.index, name="link", dtype="str")
 
 
 def save_papers(run, papers: pd.DataFrame, name: str) -> Path:
-    """Save chosen papers for a spreadsheet or a reference manager.
+    """Save chosen papers for a spreadsheet or a reference manager, in the folder ``papers`` of a run.
+
+    Text that a spreadsheet would run as a formula is neutralised; BibTeX's special characters are escaped.
 
     Parameters
     ----------
     run : Run
-        The file goes to the folder ``papers`` of its outputs.
     papers : DataFrame
         Rows of the table ``papers``; further columns (a topic, a sense) are kept in CSV and Excel.
     name : str
         File name that ends in .csv, .bib or .xlsx.
 
-    Returns
-    -------
-    Path
-
     Raises
     ------
     SaveError
         If the name has another ending or is not a plain file name.
-
-    Notes
-    -----
-    Text that a spreadsheet would run as a formula is neutralised; BibTeX's special characters are escaped.
     """
     suffix = Path(name).suffix.lower()
     if suffix not in {".csv", ".bib", ".xlsx"}:
@@ -104,9 +86,8 @@ def format_dates(papers: pd.DataFrame) -> list[str]:
 def _arrange(papers: pd.DataFrame) -> pd.DataFrame:
     """The columns that readers want, in their order; what other notebooks added follows."""
     table = papers.assign(published=format_dates(papers), link=compute_links(papers))
-    own = [name for name in COLUMNS if name in table]
-    added = [name for name in papers.columns if name not in TABLES["papers"].columns and name not in own]
-    return table[own + added]
+    added = [name for name in table if name not in TABLES["papers"].columns and name not in COLUMNS]
+    return table[[*COLUMNS, *added]]
 
 
 def _write_excel(table: pd.DataFrame, path: Path) -> None:
@@ -115,11 +96,8 @@ def _write_excel(table: pd.DataFrame, path: Path) -> None:
         options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
         with pd.ExcelWriter(memory, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
             writer.book.set_properties({"created": pd.Timestamp("2000-01-01").to_pydatetime()})
-            short = escape_formulas(table)
-            for name in short.columns:
-                if pd.api.types.is_string_dtype(short[name]) or short[name].dtype == object:
-                    short[name] = short[name].map(_fit_cell)
-            short.to_excel(writer, index=False, sheet_name="papers", freeze_panes=(1, 0))
+            fitting = escape_formulas(table).apply(lambda column: column.map(_fit_cell))
+            fitting.to_excel(writer, index=False, sheet_name="papers", freeze_panes=(1, 0))
         Path(part).write_bytes(memory.getvalue())
 
 

@@ -65,14 +65,9 @@ def _count_reasons(decisions: pd.DataFrame, outcome: str) -> list[tuple[str, int
 
 
 def list_merged(corpus: Corpus, *, most: int = 1000) -> pd.DataFrame:
-    """Records that were merged: where each stood, into which paper, why, how sure, and which fields it gave.
+    """Records that were merged, the least sure first: what ``decisions`` say of each, with the paper.
 
-    Returns
-    -------
-    DataFrame
-        ``title`` (the record's own), ``source``, ``record``, ``reason``, ``score`` (0 to 1), ``fields_taken`` (of the
-        paper, from this record), ``part_of`` (the paper's title), ``text_from`` (where the paper's abstract stood) and
-        ``link``. At most ``most`` rows, the least sure first.
+    ``part_of`` is the paper's title, ``text_from`` where its abstract stood, ``link`` its page.
     """
     merged = corpus.decisions[corpus.decisions["outcome"] == "merged"]
     merged = merged.sort_values("score", kind="stable", na_position="first").head(most)

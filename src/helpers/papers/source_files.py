@@ -22,14 +22,10 @@ def quote(name: object) -> str:
 
 
 def compute_source_files(corpus: Corpus) -> pd.DataFrame:
-    """What each source file held.
+    """What each source file held, a row per source.
 
-    Returns
-    -------
-    DataFrame, one row per source, in the order of their names
-        ``source``, ``format``, ``records``, ``papers`` (whose text is from it), ``merged`` (into a paper of this or
-        another source), ``rejected``, and the ``first`` and ``last`` day that its papers can be of (NaT if unknown);
-        records = papers + merged + rejected.
+    records = papers (whose text is from it) + merged (into a paper of this or another source) + rejected; ``first`` and
+    ``last`` are the days that its papers can be of.
     """
     papers, decisions = corpus.papers, corpus.decisions
     counts = {
