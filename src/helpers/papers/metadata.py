@@ -11,7 +11,7 @@ from helpers.dumps.tables.csv_rows import read_csv_rows
 from helpers.papers.prepared_records import PreparedRecord
 from helpers.run.schema import CLOCKS
 from helpers.text.cleaning import clean_text
-from helpers.text.dates import find_fault, read_date
+from helpers.text.dates import find_date_fault, read_date
 from helpers.text.identifiers import find_arxiv_id, find_doi, mend_arxiv_id
 
 METADATA_ORIGIN = "metadata file"  # of a date that a row tells
@@ -85,7 +85,7 @@ def _read_rows(path: Path, notes: Notes) -> Iterator[PreparedRecord]:
         for clock in CLOCKS:
             for _, value in fields.get(clock, []):
                 interval = read_date(value)
-                if interval is None or find_fault(interval):
+                if interval is None or find_date_fault(interval):
                     notes.warn(path.name, f"a {clock} date cannot be used", value)
                 else:
                     row.dates.setdefault(clock, []).append((interval, METADATA_ORIGIN))

@@ -18,7 +18,7 @@ from helpers.dumps.records import Notes, RawRecord, scrub
 from helpers.papers.title_keys import make_title_key
 from helpers.run.schema import CLOCKS
 from helpers.text.cleaning import clean_text
-from helpers.text.dates import Interval, find_fault, read_date
+from helpers.text.dates import Interval, find_date_fault, read_date
 from helpers.text.identifiers import find_acl_id, find_arxiv_id, find_arxiv_month, find_doi, find_pmid, mend_arxiv_id
 from helpers.text.languages import read_language
 from helpers.text.parallel_cleaning import clean_texts
@@ -149,7 +149,7 @@ def read_dates(given: Iterable[tuple[str, Any]], source: str, clock: str, notes:
         interval = read_date(value)
         if interval is None:
             notes.warn(source, f"a {clock} date ({name}) cannot be read", value)
-        elif fault := find_fault(interval):
+        elif fault := find_date_fault(interval):
             notes.warn(source, f"a {clock} date ({name}) lies {fault} and was set aside", value)
         else:
             dates.append((interval, scrub(name if " " in name else f"field {name}")))

@@ -71,33 +71,18 @@ _COMMON = list_words(
     or using such their its show was were
     """
 )
-_RARE_IN_ENGLISH = list_words(
-    """
-    de la le les et der die und das en los las el di il da do dos het een van och att
-    """
-)
-
-
-def find_fault(title: str, abstract: str) -> str | None:
-    """Why a record cannot be a paper, a reason of the closed list; None if it can.
-
-    Parameters
-    ----------
-    title, abstract : str
-        Cleaned.
-
-    Notes
-    -----
-    A short abstract is kept if it has ten words (thirty signs in scripts without spaces) and is no list.
-    """
-    if not title:
-        return "no title"
-    return find_abstract_fault(abstract, title)
+_RARE_IN_ENGLISH = list_words("de la le les et der die und das en los las el di il da do dos het een van och att")
 
 
 @lru_cache(maxsize=4096)
-def find_abstract_fault(abstract: str, title: str = "") -> str | None:
-    """Why a text is no abstract: "no abstract", "junk abstract", "short abstract", "withdrawn or rejected" or None."""
+def find_fault(title: str, abstract: str) -> str | None:
+    """Why a record of this title and abstract, both cleaned, cannot be a paper; None if it can.
+
+    One of "no title", "no abstract", "short abstract", "junk abstract" and "withdrawn or rejected". A short abstract is
+    kept if it has ten words (thirty signs in scripts without spaces) and is no list.
+    """
+    if not title:
+        return "no title"
     if not abstract:
         return "no abstract"
     if len(abstract) <= NOTE_SIGNS:
@@ -161,8 +146,6 @@ def _open_identifier():
 def find_language(text: str) -> str | None:
     """The language of a text as a two-letter code (ISO 639-1); None if it is too short or unclear.
 
-    Notes
-    -----
     Clear English, by its commonest words, is told at once; the rest is left to py3langid (Lui and Baldwin's langid.py,
     2012, in its maintained form), which sees the first 400 signs.
     """
