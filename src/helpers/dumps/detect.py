@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from helpers.dumps.decoding import Document, Limits, decode_head, find_file_date, read_head
+from helpers.dumps.decoding import decode_head, find_file_date, read_head
 from helpers.dumps.json.json_items import is_json, read_json
 from helpers.dumps.json.json_lines import is_json_lines, read_json_lines
-from helpers.dumps.packing import find_members, is_archive, is_workbook
+from helpers.dumps.packing import Document, Limits, find_members, is_archive, is_workbook
 from helpers.dumps.pages.markdown_table import is_markdown_table
 from helpers.dumps.pages.page import read_page
 from helpers.dumps.records import DumpError, Notes, RawRecord, scrub
@@ -61,7 +61,6 @@ _BINARY = (  # (first bytes, what it is)
     (b"\x89HDF", "an HDF5 file"),
 )
 _DAILY = frozenset(("json", "jsonl", "daily papers"))  # kinds that are written as one file a day
-_TABLES = frozenset(("csv", "excel", "parquet"))  # kinds that are refused without a column with abstracts
 _IS_NOTE = re.compile(r"(?i)(readme|licen[cs]e|changelog|citation|notice)(\.\w+)*$")
 
 
@@ -144,7 +143,6 @@ def read_dump(
     notes: Notes,
     columns: Mapping[str, str | None] | None = None,
     *,
-    titles_only: bool = False,
     limits: Limits | None = None,
 ) -> Iterator[RawRecord]:
     """All records of a dump's files, file by file in the order of their names.
@@ -156,9 +154,7 @@ def read_dump(
     notes : Notes
         Takes warnings, and in ``facts["formats"]`` the format of each document.
     columns : mapping, optional
-        Our field ("title", "abstract", "date", "id") to the column or key that the user named, if any.
-    titles_only : bool
-        Whether a table may lack a column with abstracts.
+        Our field ("title", "abstract", "date", "id") to the column or key that the user named.
     limits : Limits
         How far packed files may expand; the built-in ones if none are given.
 
@@ -186,8 +182,7 @@ def read_dump(
             kind = find_format(document)
             named = find_file_date(document.name) if kind.startswith("json") else None
             read = BINARY_READERS[kind] if kind in BINARY_READERS else READERS[kind].read
-            options = {"needed": ("title",)} if titles_only and kind in _TABLES else {}
-            for record in read(document, notes, columns, **options):
+            for record in read(document, notes, columns):
                 begun = True
                 own_day = formats.setdefault(document.source, kind) in _DAILY  # a service's export bears its own day
                 if named and own_day and record.problem is None and not record.fields.get("listed"):

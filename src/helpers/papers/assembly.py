@@ -20,7 +20,7 @@ from helpers.papers.corpus import Corpus
 from helpers.papers.dump_report import count_outcomes, explain_refusal, find_oddities
 from helpers.papers.merging import group_records, make_paper_id, rank_record
 from helpers.papers.metadata import METADATA_ORIGIN, join_metadata
-from helpers.papers.overrides import read_overrides
+from helpers.papers.overrides import Override, read_overrides
 from helpers.papers.prepared_records import ARXIV_ORIGIN, ID_KINDS, LISTS, PreparedRecord, prepare_records, write_extra
 from helpers.papers.title_keys import make_text_id
 from helpers.run.inputs import find_dump, find_sidecar, list_files
@@ -67,13 +67,11 @@ def read_papers(
     DumpError
         If the dump has no papers; one sentence that says why.
     """
-    paths, notes = list(paths), Notes()
-    records = prepare_records(paths, notes, columns, titles_only=titles_only, limits=limits, cache=cache)
+    paths, notes = list(paths), Notes(titles_only=titles_only)
+    records = prepare_records(paths, notes, columns, limits=limits, cache=cache)
     if metadata is not None:
         join_metadata(records, metadata, notes)
-    papers, decisions = assemble_papers(
-        records, notes, read_overrides(overrides, notes) if overrides else (), titles_only=titles_only
-    )
+    papers, decisions = assemble_papers(records, notes, read_overrides(overrides, notes) if overrides else ())
     corpus = Corpus(
         papers,
         decisions,
@@ -119,17 +117,17 @@ def choose_reading(
 def check_dump(paths: Iterable[Path], settings: Mapping[str, Any]) -> None:
     """Raise the DumpError of a dump that gives no record at all; reads no further than its first one."""
     options = choose_reading(settings)
-    wanted = {name: options[name] for name in ("titles_only", "limits")}
-    next(read_dump(paths, Notes(), options["columns"], **wanted), None)
+    notes = Notes(titles_only=options["titles_only"])
+    next(read_dump(paths, notes, options["columns"], limits=options["limits"]), None)
 
 
 def assemble_papers(
-    records: list[PreparedRecord], notes: Notes, overrides: Sequence[Any] = (), *, titles_only: bool = False
+    records: list[PreparedRecord], notes: Notes, overrides: Sequence[Override] = ()
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Merge records into papers and leave out those that cannot be one; see ``helpers.run.schema`` for both tables."""
     groups, links = group_records(records, notes, overrides)
     _mark_form_letters(records)
-    faults = [find_record_fault(record, titles_only=titles_only) for record in records]
+    faults = [find_record_fault(record, titles_only=notes.titles_only) for record in records]
     papers: list[Row] = []
     decisions: list[Row] = []
     for group in groups:

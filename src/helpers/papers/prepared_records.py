@@ -68,7 +68,6 @@ def prepare_records(
     notes: Notes,
     columns: Mapping[str, str | None] | None = None,
     *,
-    titles_only: bool = False,
     limits: Limits | None = None,
     cache: Path | None = None,
 ) -> list[PreparedRecord]:
@@ -76,8 +75,7 @@ def prepare_records(
     size = sum(path.stat().st_size for path in paths if path.is_file())
     with tqdm(total=size, desc="Reading", unit="B", unit_scale=True, delay=2, leave=False, disable=None) as bar:
         notes.advance = bar.update
-        raw_records = read_dump(paths, notes, columns, titles_only=titles_only, limits=limits)
-        records = [prepare_record(raw, notes) for raw in raw_records]
+        records = [prepare_record(raw, notes) for raw in read_dump(paths, notes, columns, limits=limits)]
     cleaned = clean_texts([text for record in records for text in (record.title_raw, record.abstract_raw)], cache=cache)
     for record, title, abstract in zip(records, cleaned[::2], cleaned[1::2], strict=True):
         record.title, record.abstract = title, abstract

@@ -5,23 +5,15 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from typing import Any
 
-from helpers.dumps.decoding import Document, copy_whole
-from helpers.dumps.fields import find_columns
+from helpers.dumps.packing import Document, copy_whole
 from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.dumps.tables.table_cells import read_value
-from helpers.dumps.tables.table_rows import (
-    NEEDED,
-    Columns,
-    choose_columns,
-    list_named,
-    looks_like_data,
-    make_record,
-    resolve_column,
-)
+from helpers.dumps.tables.table_columns import Columns, choose_columns, count_known, looks_like_data
+from helpers.dumps.tables.table_rows import make_record
 
 LOOK = 50  # rows of each sheet in which the header is looked for
 MAX_WIDTH = 2000  # cells of a row that are read; a sheet may have 16,384
@@ -30,13 +22,7 @@ _HEAD = 65_536  # bytes of a part in which a document type would stand
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # a character as Excel writes those that XML cannot hold
 
 
-def read_excel(
-    document: Document,
-    notes: Notes,
-    columns: Mapping[str, str] | None = None,
-    *,
-    needed: Sequence[str] = NEEDED,
-) -> Iterator[RawRecord]:
+def read_excel(document: Document, notes: Notes, columns: Mapping[str, str] | None = None) -> Iterator[RawRecord]:
     """Records of a workbook: of its first sheet with columns that we know, and of all with the same columns.
 
     Raises
@@ -50,7 +36,7 @@ def read_excel(
         with path.open("rb") as stream:  # openpyxl judges a path by its ending
             book = _open_book(stream, source)
             try:
-                yield from _read_book(book, source, notes, columns, needed)
+                yield from _read_book(book, source, notes, columns)
             finally:
                 book.close()
 
@@ -101,15 +87,15 @@ def _open_book(stream, source: str):
         ) from None
 
 
-def _read_book(book, source: str, notes: Notes, columns, needed: Sequence[str]) -> Iterator[RawRecord]:
-    named = list(list_named(columns).values())
+def _read_book(book, source: str, notes: Notes, columns) -> Iterator[RawRecord]:
+    named = list((columns or {}).values())
     heads = [(sheet, _find_header(sheet, source, notes, named)) for sheet in book.worksheets]
     filled = [(sheet, head) for sheet, head in heads if head is not None]
     if not filled:
         raise DumpError(f"{source} is empty: no sheet has anything in it; save or export it again.")
     best = max(range(len(filled)), key=lambda n: (filled[n][1][2], -n))
     sheet, (_, header, _, headless) = filled[best]
-    what = choose_columns(source, header, notes, columns, needed=needed, headless=headless)
+    what = choose_columns(source, header, notes, columns, headless=headless)
     count = 0
     for place, cells in _read_sheet(sheet, filled[best][1], what, source, notes, len(book.worksheets) > 1):
         count += 1
@@ -173,10 +159,8 @@ def _find_header(sheet, source: str, notes: Notes, named: list[str]):
     usual = max(len(cells) for _, cells in rows)
     best = None
     for number, cells in rows:
-        found = find_columns(cells)
-        known = len(found) if found.keys() & {"title", "abstract"} else 0
-        known += 10 * sum(resolve_column(name, cells) is not None for name in named) if named else 0
-        if known > (best[2] if best else 0) and not (looks_like_data(cells) and not found):
+        known = count_known(cells, named)
+        if known > (best[2] if best else 0):
             best = (number, cells, known, False)
         filled = sum(bool(cell.strip()) for cell in cells)
         if filled > max(1, usual // 3):  # rows before it are notes; this one is the header or a paper

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from helpers.dumps.decoding import Document, copy_whole
 from helpers.dumps.fields import find_columns
+from helpers.dumps.packing import Document, copy_whole
 from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.dumps.tables.table_cells import read_value
-from helpers.dumps.tables.table_rows import NEEDED, choose_columns, make_record
+from helpers.dumps.tables.table_columns import choose_columns
+from helpers.dumps.tables.table_rows import make_record
 
 BATCH = 500  # rows in memory at a time
 MAX_LOST = 1_000_000  # rows of a damaged group that are counted one by one
 MAX_ROWS = 10  # for each byte of a file: runs of one value pack well, papers do not
 
 
-def read_parquet(
-    document: Document,
-    notes: Notes,
-    columns: Mapping[str, str] | None = None,
-    *,
-    needed: Sequence[str] = NEEDED,
-) -> Iterator[RawRecord]:
+def read_parquet(document: Document, notes: Notes, columns: Mapping[str, str] | None = None) -> Iterator[RawRecord]:
     """Records of a Parquet file; columns of vectors and of bytes are not read.
 
     Raises
     ------
     DumpError
         If the file is damaged at its end (where its description stands), would expand beyond the limits, or lacks
-        the columns that are needed (see :func:`helpers.dumps.tables.table_rows.choose_columns`).
+        the columns that are needed (see :func:`helpers.dumps.tables.table_columns.choose_columns`).
     """
     import pyarrow
     import pyarrow.parquet
@@ -49,7 +44,7 @@ def read_parquet(
             names, inner, left_out = _choose_names(file.schema_arrow)
             for name in left_out:
                 notes.warn(source, "a column of numbers or bytes in each cell was not read", name)
-            what = choose_columns(source, names, notes, columns, needed=needed, inner=inner)
+            what = choose_columns(source, names, notes, columns, inner=inner)
             for number, cells in enumerate(_read_rows(file, names, source, notes), start=1):
                 yield make_record(cells, what, notes, f"row {number}")
 
