@@ -29,24 +29,16 @@ def draw_completeness(completeness: pd.DataFrame, papers: pd.DataFrame) -> Drawi
 
 
 def plot_completeness(completeness: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw the share of papers that have each field; returns the Axes.
-
-    Parameters
-    ----------
-    completeness : DataFrame
-        Of ``compute_completeness``.
-    """
+    """Draw the share of papers that have each field, of ``compute_completeness``."""
     ax = new_axes(ax)
     table = completeness.iloc[::-1].reset_index(drop=True)
     shares = 100 * table["share"].fillna(0)
     ax.barh(table.index, 100, color=GREY, alpha=0.18, height=0.72)
     ax.barh(table.index, shares, color=SERIES_COLOURS[0], height=0.72)
-    for place, row in table.iterrows():
-        text = f"{row['n']:,}" + (f" ({row['detail']})" if row["detail"] else "")
-        if shares[place] > 60:
-            ax.text(1.2, place, text, va="center", ha="left", color="white")
-        else:
-            ax.text(shares[place] + 1.2, place, text, va="center", ha="left", color=INK)
+    for place, (n, detail) in enumerate(zip(table["n"], table["detail"], strict=True)):
+        inside = shares[place] > 60
+        text = f"{n:,}" + (f" ({detail})" if detail else "")
+        ax.text(1.2 + (0 if inside else shares[place]), place, text, va="center", color="white" if inside else INK)
     ax.set_yticks(table.index, table["field"])
     ax.set(xlabel="papers that have it (%)", xlim=(0, 100), ylim=(-0.6, len(table) - 0.4))
     ax.tick_params(axis="y", length=0)
@@ -86,13 +78,7 @@ def describe_dates(papers: pd.DataFrame) -> str:
 
 
 def plot_date_precision(dates: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw papers by period, stacked by the precision of their dates; returns the Axes.
-
-    Parameters
-    ----------
-    dates : DataFrame
-        Of ``compute_date_precision``.
-    """
+    """Draw papers by period, stacked by the precision of their dates, of ``compute_date_precision``."""
     ax = new_axes(ax)
     places = np.arange(len(dates))
     bottom = np.zeros(len(dates))
@@ -169,15 +155,9 @@ def describe_lengths(lengths: pd.DataFrame) -> str:
 
 
 def plot_lengths(lengths: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw how long the abstracts are, in words, with the middle marked; returns the Axes.
-
-    Parameters
-    ----------
-    lengths : DataFrame
-        Of ``compute_lengths``.
-    """
+    """Draw how long the abstracts are, of ``compute_lengths``, in words, with the middle marked."""
     ax = new_axes(ax)
-    words = lengths["words"].to_numpy(dtype=float)
+    words, last = lengths["words"].to_numpy(dtype=float), ""
     if len(words):
         top = np.quantile(words, 0.99)
         low, high = np.floor(words.min() / 10) * 10, np.ceil(max(top, words.min() + 10) / 10) * 10
@@ -194,8 +174,6 @@ def plot_lengths(lengths: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         last = f"; the last bar holds all above {high:,.0f}" if words.max() > high else ""
         ax.set(xlim=(low, high))
         ax.xaxis.get_major_locator().set_params(integer=True)
-    else:
-        last = ""
     ax.set(xlabel=f"words in the abstract{last}", ylabel="papers")
     ax.yaxis.get_major_locator().set_params(integer=True)
     ax.grid(False, axis="x")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import FancyBboxPatch
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.style import INK, SERIES_COLOURS, new_axes
@@ -58,12 +59,7 @@ def _count_boxes(flow: pd.DataFrame) -> dict[str, int]:
 
 
 def plot_record_flow(flow: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw the way from records to papers, with what was merged and left out and why; returns the Axes.
-
-    Parameters
-    ----------
-    flow : DataFrame
-        Of ``compute_record_flow``.
+    """Draw the way from records to papers, of ``compute_record_flow``.
 
     Notes
     -----
@@ -117,21 +113,18 @@ def _compose_lines(box: str, rows: pd.DataFrame) -> tuple[list[tuple[str, str]],
 
 
 def _compute_heights(boxes: dict, size: float) -> tuple[dict[str, float], list[float]]:
-    """Height of each box, and of each row."""
     tall = {box: size * LINE * (len(head) + len(items)) + 2 * PAD for box, (head, items) in boxes.items()}
     return tall, [max(tall[left], tall.get(right, 0), size * least) for _, left, right, least in ROWS]
 
 
 def _has_room(ax, boxes: dict, size: float) -> bool:
-    """Whether all lines fit at a size of text."""
     if sum(_compute_heights(boxes, size)[1]) + 2 * GAP > HEIGHT:
         return False
     for box, (head, items) in boxes.items():
         width = (RIGHT if box in ("removed", "excluded") else LEFT)[1] - 2 * PAD
-        texts = [ax.text(0, 0, legible(item) + tail, weight="bold") for item, tail in head]
-        texts += [ax.text(0, 0, legible(item) + tail) for item, tail in items]
-        for text in texts:
-            text.set_size(size * _least_size())
+        style = {"size": size * _least_size()}
+        texts = [ax.text(0, 0, legible(item) + tail, weight="bold", **style) for item, tail in head]
+        texts += [ax.text(0, 0, legible(item) + tail, **style) for item, tail in items]
         wide = max(_measure(ax, text) + INDENT * (place >= len(head)) for place, text in enumerate(texts))
         for text in texts:
             text.remove()
@@ -170,7 +163,6 @@ def _write(ax, x: float, y: float, item: str, tail: str, room: float, size: floa
 
 
 def _measure(ax, text) -> float:
-    """Width of a text in inches of a slide."""
     return text.get_window_extent().width / ax.figure.dpi / _scale(ax)
 
 
@@ -192,13 +184,9 @@ def _draw_arrow(ax, start: tuple[float, float], end: tuple[float, float]) -> Non
 
 
 def _add_patch(ax, x: float, y: float, width: float, height: float, **options) -> None:
-    from matplotlib.patches import FancyBboxPatch
-
-    ax.add_patch(
-        FancyBboxPatch((x, y), width, height, boxstyle="round,pad=0,rounding_size=0.08", clip_on=False, **options)
-    )
+    style = "round,pad=0,rounding_size=0.08"
+    ax.add_patch(FancyBboxPatch((x, y), width, height, boxstyle=style, clip_on=False, **options))
 
 
 def _scale(ax) -> float:
-    """Size of the figure as a part of a slide's."""
     return ax.figure.get_size_inches()[0] / 16

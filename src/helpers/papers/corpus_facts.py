@@ -101,11 +101,7 @@ def compute_lengths(papers: pd.DataFrame) -> pd.DataFrame:
 def compute_cuts(papers: pd.DataFrame) -> pd.DataFrame:
     """What cleaning changed in the abstracts, by kind.
 
-    Returns
-    -------
-    DataFrame, one row per kind of change
-        ``kind``, ``papers`` (with such a change), ``changes``, ``characters`` (net loss, negative for a gain) and
-        ``example`` (before and after). Of more than ``SAMPLE`` papers, every so many are looked at.
+    ``characters`` are the net loss, negative for a gain. Of more than ``SAMPLE`` papers, every so many are looked at.
     """
     step = -(-len(papers) // SAMPLE) or 1
     cuts = pd.DataFrame(
@@ -140,10 +136,9 @@ def compute_date_origins(papers: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, one row per clock and origin, the commonest first
-        ``clock``, ``origin`` (as the reader names it; "none" for papers without a date, last), ``papers``, ``day``,
-        ``month``, ``year`` (of them known to the day, month, year), and ``first`` and ``last`` day that they can be of.
-        The papers of a clock add up to all papers; a clock that no paper has is one row.
+    DataFrame, one row per clock and origin, the commonest first, "none" last
+        ``clock``, ``origin`` (as the reader names it), ``papers``, ``day``, ``month``, ``year`` (of them known to the
+        day, month, year), and ``first`` and ``last`` day that they can be of. A clock's papers add up to all papers.
     """
     rows = []
     for clock in CLOCKS:

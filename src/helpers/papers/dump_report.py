@@ -90,15 +90,9 @@ def _list_fields(record: PreparedRecord) -> list[str]:
 
 
 def summarise_corpus(corpus: Corpus) -> dict[str, Any]:
-    """What was read as one object for programs.
+    """What was read as one object for programs: :func:`count_outcomes`, ``error`` (None), and details.
 
-    Returns
-    -------
-    dict
-        ``format`` (each kind once), ``records``, ``papers``, ``merged``, ``rejected`` (by reason), ``dated`` (papers
-        with any known date of publication), ``warnings``, ``error`` (None), then ``files``, ``columns``,
-        ``languages``, ``dates`` (by clock: papers by precision and by source of the date, first and last day) and
-        ``sample`` (five papers).
+    These are ``files``, ``columns``, ``languages``, ``dates`` (by clock) and ``sample`` (five papers).
     """
     papers = corpus.papers
     sample = [
@@ -127,7 +121,6 @@ def refuse(error: Exception) -> dict[str, Any]:
 
 
 def _shorten(text: str, most: int) -> str:
-    """A text on one line of at most ``most`` characters."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,6 +15,9 @@ from helpers.run.safe_csv import escape_formulas, write_csv
 from helpers.run.schema import TABLES
 from helpers.text.identifiers import compute_link
 from helpers.text.words import fold_accents
+
+if TYPE_CHECKING:
+    from helpers.run.runs import Run
 
 COLUMNS = (
     "paper_id", "title", "authors", "published", "published_precision", "venue", "arxiv_id", "doi", "link",
@@ -36,7 +40,7 @@ def compute_links(papers: pd.DataFrame) -> pd.Series:
     return pd.Series(links, index=papers.index, name="link", dtype="str")
 
 
-def save_papers(run, papers: pd.DataFrame, name: str) -> Path:
+def save_papers(run: Run, papers: pd.DataFrame, name: str) -> Path:
     """Save chosen papers for a spreadsheet or a reference manager, in the folder ``papers`` of a run.
 
     Text that a spreadsheet would run as a formula is neutralised; BibTeX's special characters are escaped.
@@ -71,7 +75,7 @@ def save_papers(run, papers: pd.DataFrame, name: str) -> Path:
     return path
 
 
-def format_date(low, precision: str) -> str:
+def format_date(low: Any, precision: str) -> str:
     """A date at its own precision: "2025-03-20", "2025-03", "2025" or ""."""
     if precision == "none" or pd.isna(low):
         return ""

@@ -20,7 +20,7 @@ from helpers.text.identifiers import list_keys
 from helpers.text.quality import find_fault
 from helpers.text.words import split_words
 
-FIRM_KINDS = ("arxiv_id", "pmid", "acl_id")  # a paper has one of each; DOIs it may have two, as preprint and article
+FIRM_KINDS = frozenset(ID_KINDS) - {"doi"}  # a paper has one of each; DOIs it may have two, as preprint and article
 FEW = 50  # records of one block that are all compared; in larger blocks each meets MEETINGS others
 MEETINGS = 6
 NEEDED = {"spelling": 0.7, "typing error": 0.75, "subtitle": 0.8}  # Jaccard of abstracts, by how titles differ
@@ -48,9 +48,8 @@ def group_records(
     groups : list of list of int
         Numbers of records, each group and the list of groups in the order of first appearance.
     links : dict of int to (str, float)
-        For each record but the best of its group (a sound one before others, then by :func:`rank_record`) how it
-        hangs together with the best: the reason and a score from 0 to 1 (Jaccard of the abstracts for titles, 1 for
-        identifiers).
+        How each record but the best of its group hangs together with the best: the reason and a score from 0 to 1
+        (Jaccard of the abstracts for titles, 1 for identifiers).
 
     Notes
     -----
@@ -121,17 +120,15 @@ def _join_identifiers(kind: str, sets: RecordSets) -> None:
             if not many and (nodes[i].title_key or len(leaders) == 1):
                 meets += leaders[:MEETINGS]
             for j in meets:
-                if kind != "arxiv_id" and (_are_strangers(nodes[i], nodes[j]) or _are_firmly_apart(i, j, sets)):
+                if kind != "arxiv_id" and (
+                    _are_strangers(nodes[i], nodes[j]) or FIRM_KINDS & sets.find_conflicts(i, j)
+                ):
                     continue
                 if sets.join(i, j, "same identifier", 1.0):
                     break
             else:
                 leaders.append(i)
             by_title.setdefault(nodes[i].title_key, i)
-
-
-def _are_firmly_apart(i: int, j: int, sets: RecordSets) -> bool:
-    return bool(sets.find_conflicts(i, j).intersection(FIRM_KINDS))
 
 
 def _are_strangers(one: EqualRecords, other: EqualRecords) -> bool:
@@ -160,7 +157,7 @@ def _join_titles(sets: RecordSets) -> None:
 
 
 def _meet_titled(i: int, leaders: Sequence[int], sets: RecordSets) -> bool:
-    """Join a node with the first node of its title that it fits; tell whether there is one."""
+    """Join a node with the first of its title that it fits; tell whether there is one."""
     for j in leaders:
         if sets.find(i) == sets.find(j):
             return True
@@ -189,7 +186,7 @@ def _meet_card(i: int, leaders: Sequence[int], sets: RecordSets) -> bool:
 def _score_titles(i: int, j: int, sets: RecordSets) -> float | None:
     """How alike two nodes of one title are, or None if they may not be merged."""
     one, other, conflicts = sets.nodes[i], sets.nodes[j], sets.find_conflicts(i, j)
-    if conflicts.intersection(FIRM_KINDS):
+    if FIRM_KINDS & conflicts:
         return None
     if not one.real or not other.real:  # a card without abstract belongs to the paper of that title
         return 0.5 if len(one.title_key) >= 20 and not conflicts else None
@@ -217,7 +214,7 @@ def _join_similar(sets: RecordSets) -> None:
         if jaccard >= NEEDED[difference] and not (difference == "typing error" and _are_both_words(one, other)):
             found.append((-jaccard, i, j))
     for score, i, j in sorted(found):
-        if not _are_firmly_apart(i, j, sets):
+        if not FIRM_KINDS & sets.find_conflicts(i, j):
             sets.join(i, j, "similar title", round(-score, 4), by_title=True)
 
 

@@ -73,7 +73,6 @@ def _list_keys(record: PreparedRecord) -> list[tuple[str, str]]:
 
 
 def _read_rows(path: Path, notes: Notes) -> Iterator[PreparedRecord]:
-    """The rows of the file as records; a table need not have abstracts here."""
     for raw in read_csv_rows(Document(path, path.name), notes, needed=()):
         fields = raw.fields
         if raw.problem:

@@ -74,7 +74,7 @@ def make_title_key(title: str) -> str:
 
 
 def _fold(title: str) -> str:
-    """As ``fold_title``, but quick where there is nothing to clean, as in most titles."""
+    # Most titles need no cleaning.
     return " ".join(_LETTERS.findall(title.lower())) if _PLAIN.fullmatch(title) else fold_title(title)
 
 
