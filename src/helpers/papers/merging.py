@@ -120,9 +120,7 @@ def _join_identifiers(kind: str, sets: RecordSets) -> None:
             if not many and (nodes[i].title_key or len(leaders) == 1):
                 meets += leaders[:MEETINGS]
             for j in meets:
-                if kind != "arxiv_id" and (
-                    _are_strangers(nodes[i], nodes[j]) or FIRM_KINDS & sets.find_conflicts(i, j)
-                ):
+                if kind != "arxiv_id" and _are_strangers(i, j, sets):
                     continue
                 if sets.join(i, j, "same identifier", 1.0):
                     break
@@ -131,8 +129,11 @@ def _join_identifiers(kind: str, sets: RecordSets) -> None:
             by_title.setdefault(nodes[i].title_key, i)
 
 
-def _are_strangers(one: EqualRecords, other: EqualRecords) -> bool:
+def _are_strangers(i: int, j: int, sets: RecordSets) -> bool:
     """Whether two share nothing but an identifier, as papers with the DOI of their proceedings do."""
+    one, other = sets.nodes[i], sets.nodes[j]
+    if FIRM_KINDS & sets.find_conflicts(i, j):
+        return True
     if one.title_key == other.title_key or not one.title_key or not other.title_key:
         return False
     jaccard = compute_jaccard(one.abstract, other.abstract)
