@@ -136,10 +136,9 @@ def _are_strangers(i: int, j: int, sets: RecordSets) -> bool:
         return True
     if one.title_key == other.title_key or not one.title_key or not other.title_key:
         return False
-    jaccard = compute_jaccard(one.abstract, other.abstract)
     if are_apart(one.title, other.title) and find_numbers(one.title) != find_numbers(other.title):
-        return not (one.real and other.real and jaccard >= 0.6)
-    return compute_jaccard(one.title, other.title) < 0.3 and jaccard < 0.3
+        return not (one.real and other.real and compute_jaccard(one.abstract, other.abstract) >= 0.6)
+    return compute_jaccard(one.title, other.title) < 0.3 and compute_jaccard(one.abstract, other.abstract) < 0.3
 
 
 def _join_titles(sets: RecordSets) -> None:
