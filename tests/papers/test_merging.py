@@ -238,6 +238,19 @@ def test_the_order_of_records_changes_nothing(records, chance):
     assert describe(records, lines) == describe(shuffled, lines)
 
 
+def test_records_that_lost_a_shared_identifier_are_linked_alike_in_any_order():
+    typo = "Learning from Late Rewards in Smal Worlds"
+    one, other, pmid = {"arxiv_id": "2503.02130"}, {"arxiv_id": "2503.02131"}, {"pmid": "1234567"}
+    records = [
+        (TITLE, TEXT, {}), (TITLE, TEXT, one | pmid), (TITLE, TEXT, other), (TITLE, NEAR, one), (typo, TEXT, one),
+        (typo, TEXT, one | pmid), ("LateNet", TEXT, one), (TITLE, NEAR, {}), (TITLE, TEXT, one), (TITLE, TEXT, other),
+        (TITLE, TEXT, other),
+    ]  # fmt: skip
+    apart = [Override("o", 2, "apart", TITLE, "LateNet")]
+    rotated = [describe(records[n:] + records[:n], apart) for n in range(len(records))]
+    assert all(found == rotated[0] for found in rotated)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(RECORDS, min_size=1, max_size=10))
 def test_loading_a_dump_twice_changes_nothing(records):
