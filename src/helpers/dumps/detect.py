@@ -141,7 +141,7 @@ def find_documents(paths: Iterable[Path], limits: Limits | None = None) -> list[
 def read_dump(
     paths: Iterable[Path],
     notes: Notes,
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, str | None] | None = None,
     *,
     limits: Limits | None = None,
 ) -> Iterator[RawRecord]:

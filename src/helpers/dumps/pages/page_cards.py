@@ -11,7 +11,7 @@ import statistics
 from dataclasses import dataclass, field
 
 from helpers.dumps.pages.page_blocks import Block, is_finished, is_name, is_names, measure
-from helpers.text.words import split_sentences
+from helpers.text.sentences import split_sentences
 
 _NUMBERED = re.compile(r"\[?(\d{1,5})[\].)]\s+(?=\S)")
 _SKIPPED = frozenset({"furniture", "head", "votes", "number", "authors", "by", "date"})

@@ -27,7 +27,7 @@ from helpers.dumps.reference_fields import (
 )
 from helpers.dumps.tagged.bibtex_entries import MONTHS, START, Entry, drop_braces, read_entry, split_entries
 from helpers.dumps.tagged.tagged_records import MAX_RECORD, join_lines
-from helpers.text.words import clean_text
+from helpers.text.cleaning import clean_text
 
 _OWN_FIELDS = frozenset(
     {
