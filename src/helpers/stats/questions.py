@@ -11,15 +11,13 @@ from typing import Any
 
 from helpers.run.errors import InputError
 from helpers.run.inputs import find_dump, place_sidecar
+from helpers.text.wordings import count
 from helpers.text.words import split_words
 
 MAX_PLANNED = 20
 """Terms of one family: with more, the correction leaves little that a hundred papers could show."""
 EXPECTATIONS = {"contrast": ("more", "less", "different"), "trend": ("rise", "fall", "change")}
-_KEYS = {
-    "contrast": {"term", "groups", "group", "expect", "why"},
-    "trend": {"term", "kind", "expect", "why"},
-}
+_KEYS = {"contrast": {"term", "groups", "group", "expect", "why"}, "trend": {"term", "kind", "expect", "why"}}
 _TOP = {"tuned_on", "smallest_difference", "smallest_odds", "contrast", "trend"}
 
 
@@ -86,7 +84,6 @@ def read_questions(path: Path | None) -> Questions:
     """
     if path is None:
         return NO_QUESTIONS
-    path = Path(path)
     try:
         raw = path.read_bytes()
         found = tomllib.loads(raw.decode("utf-8-sig"))
@@ -139,24 +136,15 @@ def open_questions(run: Any) -> Questions:
 
 
 def describe_questions(questions: Questions, *, dump: str, place: Path) -> str:
-    """Say what was asked before looking, or where the file would stand.
-
-    Parameters
-    ----------
-    questions : Questions
-    dump : str
-        Name of the run; a file that was written on this very dump is no plan.
-    place : Path
-        Where the file stands or would stand.
-    """
+    """Say what was asked before looking at this dump (the run's name), or at which place the file would stand."""
     if not questions.items:
         return (
             f"No questions were asked before looking, so everything here is exploratory. To ask some, write them into "
             f"`{place.name}` beside the dump; data/README.md shows how."
         )
-    contrasts = sum(q.test == "contrast" for q in questions.items)
-    trends = len(questions.items) - contrasts
-    text = f"{contrasts} contrasts and {trends} trends were asked in a file with the hash {questions.digest}."
+    n = sum(q.test == "contrast" for q in questions.items)
+    asked = f"{count(n, 'contrast')} and {count(len(questions.items) - n, 'trend')}"
+    text = f"{asked} were asked in a file with the hash {questions.digest}."
     if dump in questions.tuned_on:
         text += (
             " **The file says that it was written on this very dump**: here it shows how planned questions look, "
