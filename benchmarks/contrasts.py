@@ -71,7 +71,7 @@ def measure_abstracts(texts, labels):
 
     from helpers.keywords.contrast_tests import compute_tested_contrasts
     from helpers.keywords.paper_groups import Grouping
-    from helpers.keywords.term_trial import find_terms
+    from helpers.keywords.term_choice import find_terms
     from helpers.stats.questions import NO_QUESTIONS
 
     ids = [f"p{i}" for i in range(len(texts))]

@@ -1,7 +1,31 @@
 """Tables to pictures with their words and numbers, and to tables that a reader can search."""
 
 from helpers.figures.drawing import show_figure
-from helpers.figures.searchable_tables import show_papers, show_table, show_text
+from helpers.figures.keyword_figures import draw_collocates, draw_group_words, draw_heads, draw_keyness
+from helpers.figures.keyword_test_figures import (
+    draw_planned_words,
+    draw_share_scatter,
+    draw_tested_words,
+    draw_word_network,
+)
+from helpers.figures.paper_cards import PaperCards
+from helpers.figures.searchable_tables import open_tables, show_papers, show_table, show_text
 from helpers.figures.style import use_talk_style
 
-__all__ = ["show_figure", "show_papers", "show_table", "show_text", "use_talk_style"]
+__all__ = [
+    "PaperCards",
+    "draw_collocates",
+    "draw_group_words",
+    "draw_heads",
+    "draw_keyness",
+    "draw_planned_words",
+    "draw_share_scatter",
+    "draw_tested_words",
+    "draw_word_network",
+    "open_tables",
+    "show_figure",
+    "show_papers",
+    "show_table",
+    "show_text",
+    "use_talk_style",
+]

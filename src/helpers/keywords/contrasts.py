@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers.keywords.term_counts import Reference, Terms, fold_plural
+from helpers.keywords.reference_counts import Reference
+from helpers.keywords.term_counts import Terms, fold_plural
 from helpers.run.schema import TABLES
 from helpers.run.storage import build_empty_table
 from helpers.stats.estimates import (
@@ -35,7 +36,6 @@ def compute_keyness(terms: Terms, reference: Reference, *, defining: NDArray[np.
     Parameters
     ----------
     terms : Terms
-        Chosen terms of the dump.
     reference : Reference
     defining : ndarray of bool, shape (n_terms,), optional
         Terms that selected the dump: kept in the table, marked, and out of every ranking.
@@ -61,16 +61,11 @@ def compute_keyness(terms: Terms, reference: Reference, *, defining: NDArray[np.
     # Papers with two spellings count twice in the reference, which makes the effect smaller, never larger.
     known = pd.Series(listed.to_numpy(dtype=float)).groupby(of_term).sum(min_count=1).to_numpy(dtype=float)
     k_second = np.where(np.isnan(known), unlisted, known).astype(np.int64)
+    k_second = np.minimum(k_second, reference.n_papers)
     return build_contrast(
-        KEYNESS,
-        names,
-        terms.countable,
-        len(terms.paper_ids),
-        np.minimum(k_second, reference.n_papers),
-        reference.n_papers,
-        defining,
+        KEYNESS, names, terms.countable, len(terms.paper_ids), k_second, reference.n_papers, defining,
         compute_dispersion(terms),
-    )
+    )  # fmt: skip
 
 
 def compute_contrasts(
@@ -114,20 +109,17 @@ def compute_contrasts(
     sizes = member.sum(axis=1).astype(np.int64)
     total, n_total = inside.sum(axis=0), int(sizes.sum())
     nothing = np.zeros(len(terms.names), dtype=bool)
-    dispersion = compute_dispersion(terms)
-    tables = [
-        build_contrast(
-            f"{kind}: {name}",
-            terms.names,
-            inside[place],
-            sizes[place],
-            total - inside[place],
-            n_total - sizes[place],
-            (nothing if defining is None else defining) | (own or {}).get(name, nothing),
-            dispersion,
-        )
-        for place, name in enumerate(names)
-    ]
+    defining, own, dispersion = nothing if defining is None else defining, own or {}, compute_dispersion(terms)
+    tables = []
+    for name, k, n in zip(names, inside, sizes, strict=True):
+        made = defining | own.get(name, nothing)
+        counts = k, n, total - k, n_total - n
+        tables.append(build_contrast(f"{kind}: {name}", terms.names, *counts, made, dispersion))
+    return join_contrasts(*tables)
+
+
+def join_contrasts(*tables: pd.DataFrame) -> pd.DataFrame:
+    """Put contrasts under one another, as the table ``contrasts`` has them."""
     return pd.concat(tables, ignore_index=True)
 
 
@@ -160,7 +152,7 @@ def compute_dispersion(terms: Terms) -> NDArray[np.float64]:
     return np.where(sums > 0, np.clip(value, 0, 1), np.nan)
 
 
-def build_contrast(contrast, names, k1, n1, k2, n2, defining, dispersion=np.nan):
+def build_contrast(contrast: str, names, k1, n1, k2, n2, defining, dispersion=np.nan) -> pd.DataFrame:
     """Build the rows of one contrast, not tested; all counts are of papers."""
     if not len(names):
         return build_empty_table("contrasts")
@@ -173,17 +165,10 @@ def build_contrast(contrast, names, k1, n1, k2, n2, defining, dispersion=np.nan)
     enough = min(n1, n2) >= MIN_GROUP
     table = pd.DataFrame(
         {
-            "contrast": contrast,
-            "term": names,
-            "size_first": n1,
-            "size_second": n2,
-            "n_first": k1,
-            "n_second": k2,
-            "share_first": share_first,
-            "share_second": share_second,
-            "difference": share_first - share_second,
-            "low": low if enough else np.nan,
-            "high": high if enough else np.nan,
+            **{"contrast": contrast, "term": names},
+            **{"size_first": n1, "size_second": n2, "n_first": k1, "n_second": k2},
+            **{"share_first": share_first, "share_second": share_second, "difference": share_first - share_second},
+            **{"low": low if enough else np.nan, "high": high if enough else np.nan},
             "log_odds": odds.log_odds if min(n1, n2) else np.nan,
             "log_odds_low": odds.low if enough else np.nan,
             "log_odds_high": odds.high if enough else np.nan,
@@ -207,19 +192,16 @@ def rank_terms(contrasts: pd.DataFrame, *, top: int = 12, min_papers: int = 3, m
         The table ``contrasts`` or some of its rows.
     top : int, default 12
         Most terms of one contrast.
-    min_papers : int, default 3
-        Papers of the first group that must have the term.
-    min_group : int, default 1
-        Contrasts with a smaller first group are left out.
+    min_papers, min_group : int
+        Papers of the first group that must have the term, and papers that the first group must have.
 
     Returns
     -------
     DataFrame
         The same columns; contrasts in their order, the best term first: by the log-odds in units of their
         standard error, as Monroe et al. do, which asks for effect and for evidence (by the log-odds alone
-        where a group is too small for an interval). A score for ordering, not a test.
-        Defining terms are left out. Of a pair and a word that stand in nearly the same papers of the group,
-        and of singular and plural, only the better one stays.
+        where a group is too small for an interval). Defining terms are left out. Of a pair and a word that stand in
+        nearly the same papers of the group, and of singular and plural, only the better one stays.
     """
     chosen = []
     fit = contrasts[
@@ -248,16 +230,10 @@ def choose_words(
     contrasts : DataFrame
         The table ``contrasts``.
     words : sequence of str, optional
-        The setting ``words``; repeats are dropped.
+        By default the best terms against the reference that stand in ten papers or more, since fewer show nothing.
     planned : sequence of str
         Words that were asked for beforehand; they come first.
     top : int, default 9
-
-    Returns
-    -------
-    list of str
-        By default the best terms against the reference that stand in ten papers or more, since fewer show
-        nothing over time. The choice never looks at dates.
     """
     if not words:
         ranked = rank_terms(contrasts[contrasts["contrast"] == KEYNESS], top=top, min_papers=MIN_GROUP)

@@ -18,22 +18,18 @@ WINDOW = 5
 """Words before and after a theme word, within its sentence, that keep it company."""
 
 
-def compute_heads(
-    mentions: pd.DataFrame, poles: Sequence[str], *, min_papers: int = 2, n_draws: int = 1000, seed: int = 1
-) -> pd.DataFrame:
+def compute_heads(mentions: pd.DataFrame, poles: Sequence[str], *, min_papers: int = 2, seed: int = 1) -> pd.DataFrame:
     """Count, for each word that the poles are said of, the papers that say it of the one and of the other.
 
     Parameters
     ----------
     mentions : DataFrame
-        The table ``mentions``; uses ``paper_id``, ``pole``, ``head``, ``negated``. Negated mentions
-        ("non-sparse reward") and those without a head take no part.
+        The table ``mentions``. Negated ones ("non-sparse reward") and those without a head take no part.
     poles : sequence of two str
         Ids of the first and the second pole.
     min_papers : int, default 2
         Papers in which either pole must be said of the word.
-    n_draws, seed : int
-        Draws of the bootstrap, and its seed.
+    seed : int
 
     Returns
     -------
@@ -43,58 +39,40 @@ def compute_heads(
         over papers, which keeps a paper's two uses together (missing for words of fewer than 10 papers, whose
         draws would show less doubt than there is). Most papers first.
     """
-    columns = list(TABLES["heads"].columns)
-    first, second = poles
-    used = mentions[
-        mentions["pole"].isin([first, second]) & ~mentions["negated"].astype(bool) & mentions["head"].notna()
-    ]
-    used = used.assign(head=used["head"].astype(object).map(_fold_head))
+    from scipy.sparse import coo_array, hstack
+
+    used = mentions[mentions["pole"].isin(poles) & ~mentions["negated"].astype(bool) & mentions["head"].notna()]
+    used = used.assign(head=[" ".join(split_words(str(head))) for head in used["head"]])
     used = used[used["head"] != ""].drop_duplicates(["paper_id", "pole", "head"])
-    names = np.array(sorted(used["head"].unique()), dtype=object)
-    papers = sorted(used["paper_id"].unique())
-    if not len(names):
+    if used.empty:
         return build_empty_table("heads")
-    rows = pd.Categorical(used["paper_id"], categories=papers).codes
-    heads = pd.Categorical(used["head"], categories=names).codes
-    from scipy.sparse import coo_array
-
-    ones = np.ones(len(used))
+    rows, papers = pd.factorize(used["paper_id"].astype(object), sort=True)
+    heads, names = pd.factorize(used["head"].astype(object), sort=True)
     sides = [
-        coo_array((ones[of_pole], (rows[of_pole], heads[of_pole])), shape=(len(papers), len(names))).tocsr()
-        for of_pole in ((used["pole"] == pole).to_numpy() for pole in (first, second))
+        coo_array((np.ones(mine.sum()), (rows[mine], heads[mine])), shape=(len(papers), len(names))).tocsr()
+        for mine in ((used["pole"] == pole).to_numpy() for pole in poles)
     ]
-    n_first, n_second = (np.asarray(side.sum(axis=0)).round().astype(np.int64).ravel() for side in sides)
-    n_both = np.asarray(sides[0].multiply(sides[1]).sum(axis=0)).round().astype(np.int64).ravel()
-    chosen = np.flatnonzero(n_first + n_second - n_both >= min_papers)
+    n_first, n_second, n_both = (
+        np.asarray(part.sum(axis=0)).round().astype(np.int64) for part in (*sides, sides[0].multiply(sides[1]))
+    )
+    n_papers = n_first + n_second - n_both
     low, high = np.full(len(names), np.nan), np.full(len(names), np.nan)
-    common = np.flatnonzero(n_first + n_second - n_both >= MIN_GROUP)
+    common = np.flatnonzero(n_papers >= MIN_GROUP)
     if len(common):
-        from scipy.sparse import hstack
-
         matrix = hstack([side[:, common] for side in sides]).tocsr()
-        low[common], high[common] = bootstrap_interval(matrix, _compute_log_ratio, n_draws=n_draws, seed=seed)
+        low[common], high[common] = bootstrap_interval(matrix, _compute_log_ratio, seed=seed)
+    ratio = np.log2((n_first + 0.5) / (n_second + 0.5))
     table = pd.DataFrame(
-        {
-            "head": names,
-            "n_first": n_first,
-            "n_second": n_second,
-            "n_both": n_both,
-            "log2_ratio": np.log2((n_first + 0.5) / (n_second + 0.5)),
-            "low": low,
-            "high": high,
-        }
-    ).iloc[chosen]
-    order = np.lexsort((table["head"].astype(str), -(table["n_first"] + table["n_second"] - table["n_both"])))
-    return table.iloc[order].reset_index(drop=True)[columns]
+        {"head": names, "n_first": n_first, "n_second": n_second, "n_both": n_both, "log2_ratio": ratio, "low": low,
+         "high": high}
+    )  # fmt: skip
+    order = np.argsort(-n_papers, kind="stable")
+    return table.iloc[order[n_papers[order] >= min_papers]].reset_index(drop=True)[list(TABLES["heads"].columns)]
 
 
 def _compute_log_ratio(sums: NDArray[np.float64]) -> NDArray[np.float64]:
     half = sums.shape[1] // 2
     return np.log2((sums[:, :half] + 0.5) / (sums[:, half:] + 0.5))
-
-
-def _fold_head(head: str) -> str:
-    return " ".join(split_words(str(head)))
 
 
 def compute_collocates(
@@ -104,14 +82,13 @@ def compute_collocates(
     *,
     defining: NDArray[np.bool_] | None = None,
     min_papers: int = 3,
-    window: int = WINDOW,
 ) -> pd.DataFrame:
     """Find the words that stand near each pole more than their own frequency explains.
 
     Parameters
     ----------
     mentions : DataFrame
-        The table ``mentions``; uses ``paper_id``, ``pole``, ``left``, ``right``, ``negated``.
+        The table ``mentions``; negated ones take no part.
     terms : Terms
         All words of the dump (:func:`count_terms`); only single words count.
     poles : sequence of two str
@@ -119,8 +96,6 @@ def compute_collocates(
         Theme words, left out.
     min_papers : int, default 3
         Papers in which a word must stand near the pole.
-    window : int, default 5
-        Words to either side, within the sentence.
 
     Returns
     -------
@@ -145,7 +120,7 @@ def compute_collocates(
             "paper_id": used["paper_id"].to_numpy(dtype=object),
             "pole": used["pole"].to_numpy(dtype=object),
             "term": [
-                {*split_words(left)[-window:], *split_words(right)[:window]}
+                {*split_words(left)[-WINDOW:], *split_words(right)[:WINDOW]}
                 for left, right in zip(used["left"], used["right"], strict=True)
             ],
         }
@@ -162,12 +137,9 @@ def compute_collocates(
         n_together, n_term = together[pole].to_numpy(), counts.reindex(together.index).to_numpy()
         table = pd.DataFrame(
             {
-                "pole": pole,
-                "term": together.index.to_numpy(dtype=object),
-                "n_together": n_together,
-                "n_other": together[other].to_numpy(),
-                "n_pole": int(n_pole[pole]),
-                "n_term": n_term,
+                **{"pole": pole, "term": together.index.to_numpy(dtype=object)},
+                **{"n_together": n_together, "n_other": together[other].to_numpy()},
+                **{"n_pole": int(n_pole[pole]), "n_term": n_term},
                 "log_dice": 14 + np.log2(np.maximum(2 * n_together, 1e-9) / (n_pole[pole] + n_term)),
                 "log_ratio": _compare_company(n_together, n_term, int(n_pole[pole]), len(terms.paper_ids)),
             }

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers.keywords.term_counts import Terms, build_terms, fold_plural
 from helpers.run.errors import InputError
@@ -34,9 +35,8 @@ def fold_terms(
     Parameters
     ----------
     terms : Terms
-        Of the same papers, as :func:`count_terms` gives them.
     papers : DataFrame
-        Uses ``title`` and ``abstract``, for acronyms and phrases of more than two words.
+        The same papers; uses ``title`` and ``abstract``, for acronyms and phrases of more than two words.
     synonyms : sequence of str
         Each like "mixture of experts = moe = sparse experts"; the first is the name.
     stop_words : iterable of str
@@ -55,7 +55,6 @@ def fold_terms(
     keys = np.array([fold_key(name) for name in terms.names], dtype=object)
     joined = _join_closed(terms.names, keys)
     named: dict[str, str] = {}
-    texts = None
     phrases: dict[str, str] = {}
     for acronym, long in find_acronyms(papers, MAX_ACRONYMS).items():
         key = fold_key(long)
@@ -75,25 +74,18 @@ def fold_terms(
     final = np.array([_follow(key, joined) for key in keys], dtype=object)
     stopped = {_follow(fold_key(word), joined) for word in stop_words} - {""}
     wanted = {key: _follow(target, joined) for key, target in phrases.items() if key.count(" ") >= 2}
-    if wanted:
-        texts = fold_texts(papers)
     codes, found = pd.factorize(final, sort=True)
-    found = list(found)
-    extra_rows, extra_codes = [], []
     place = {key: i for i, key in enumerate(found)}
-    for phrase, target in wanted.items():
-        rows = np.flatnonzero(texts.str.contains(f" {phrase} ", regex=False).to_numpy(dtype=bool))
-        if not len(rows):
-            continue
-        if target not in place:
-            place[target] = len(found)
-            found.append(target)
-        extra_rows.append(rows)
-        extra_codes.append(np.full(len(rows), place[target]))
     held = terms.uses.tocoo()
-    rows = np.concatenate([held.coords[0], *(part.astype(np.int32) for part in extra_rows)])
-    columns = np.concatenate([codes.astype(np.int32)[held.coords[1]], *(part.astype(np.int32) for part in extra_codes)])
-    counts = np.concatenate([held.data, *(np.ones(len(part), dtype=held.data.dtype) for part in extra_rows)])
+    rows, columns = [held.coords[0]], [codes.astype(np.int32)[held.coords[1]]]
+    texts = fold_texts(papers) if wanted else None
+    for phrase, target in wanted.items():
+        having = find_phrase(texts, phrase)
+        if len(having):
+            rows.append(having.astype(np.int32))
+            columns.append(np.full(len(having), place.setdefault(target, len(place)), dtype=np.int32))
+    found, rows, columns = list(place), np.concatenate(rows), np.concatenate(columns)
+    counts = np.r_[held.data, np.ones(len(rows) - len(held.data), dtype=held.data.dtype)]
     del held
     names, forms = _name_terms(terms, codes, found, named)
     longer = [place[target] for target in wanted.values() if target in place]
@@ -108,17 +100,11 @@ def fold_terms(
 def find_acronyms(papers: pd.DataFrame, most: int = MAX_ACRONYMS) -> dict[str, str]:
     """Find the acronyms that papers spell out, as in "Mixture of Experts (MoE)".
 
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``title`` and ``abstract``.
-    most : int
-        The acronyms that most papers spell out are kept.
-
     Returns
     -------
     dict of acronym to long form
-        Both in lower case; only where two papers spell it out and seven in ten of those that do agree.
+        Both in lower case, the most often spelled out first; only where two papers spell it out and seven in ten of
+        those that do agree.
     """
     counts: dict[str, Counter] = defaultdict(Counter)
     spelled: dict[tuple[str, str], Counter] = defaultdict(Counter)
@@ -163,6 +149,11 @@ def fold_texts(papers: pd.DataFrame) -> pd.Series:
     return pd.Series(lines, index=papers["paper_id"].to_numpy(dtype=object), dtype=object)
 
 
+def find_phrase(texts: pd.Series, key: str) -> NDArray[np.int64]:
+    """Places of the folded texts (:func:`fold_texts`) in which a folded phrase stands."""
+    return np.flatnonzero(texts.str.contains(f" {key} ", regex=False).to_numpy(dtype=bool))
+
+
 def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame:
     """Find the papers that have each of some words or phrases, in any of its spellings.
 
@@ -185,21 +176,9 @@ def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame
     for word in dict.fromkeys(words):
         long, _, short = word.partition(" (")
         keys = {fold_key(long), fold_key(short.rstrip(")")), acronyms.get(fold_key(long), "")} - {""}
-        having = np.zeros(len(texts), dtype=bool)
-        for key in keys if len(texts) else ():
-            having |= texts.str.contains(f" {key} ", regex=False).to_numpy(dtype=bool)
+        having = sorted(set().union(*(find_phrase(texts, key) for key in keys)) if len(texts) else ())
         found.append(pd.DataFrame({"term": word, "paper_id": list(texts.index[having])}, dtype=object))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame({"term": [], "paper_id": []}, dtype=object)
-
-
-def describe_folding(terms: Terms, *, top: int = 6) -> str:
-    """Say how many terms have several spellings, with the most common ones."""
-    many = [(int(n), forms) for n, forms in zip(terms.counts, terms.forms, strict=True) if len(forms) > 1]
-    if not many:
-        return "No term has several spellings."
-    best = sorted(many, key=lambda item: (-len(item[1]), -item[0], item[1]))[:top]
-    listed = "; ".join(" = ".join(forms) for _, forms in best)
-    return f"{len(many):,} of {len(terms.names):,} terms have several spellings that count as one, such as {listed}."
 
 
 def _join_closed(names, keys):
@@ -236,21 +215,16 @@ def _name_terms(terms, codes, found, named):
     """Name of each joined term, its most common spelling unless it has one of its own, and its spellings."""
     table = pd.DataFrame({"code": codes, "name": terms.names, "n": terms.counts})
     table = table.sort_values(["code", "n", "name"], ascending=[True, False, True], kind="stable")
-    ends = np.flatnonzero(np.diff(table["code"].to_numpy())) + 1
-    sorted_names = table["name"].to_numpy(dtype=object)
-    spellings = (
-        dict(zip(table["code"].unique(), map(tuple, np.split(sorted_names, ends)), strict=True)) if len(table) else {}
-    )
+    spellings = defaultdict(list)
+    for code, name in zip(table["code"], table["name"], strict=True):
+        spellings[code].append(name)
     names, forms = np.empty(len(found), dtype=object), np.empty(len(found), dtype=object)
     for code, key in enumerate(found):
-        mine = spellings.get(code, ())
-        long = named.get(key)
+        mine, long = spellings[code], named.get(key)
         names[code] = long or (mine[0] if mine else key)
-        whole = (*mine, *((key,) if long and key not in mine else ()))
-        forms[code] = tuple(dict.fromkeys(whole))
+        forms[code] = tuple(dict.fromkeys([*mine, key] if long else mine))
     # A name that another term has as well would make two rows of one name.
-    repeated = pd.Series(names).duplicated()
-    for code in np.flatnonzero(repeated.to_numpy()):
+    for code in np.flatnonzero(pd.Series(names).duplicated().to_numpy()):
         names[code] = f"{found[code]} (2)"
     return names, forms
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
+from helpers.keywords.contrast_tests import compute_tested_contrasts
+from helpers.keywords.group_comparison import prepare_comparison
+from helpers.keywords.paper_groups import Grouping, keep_large
+from helpers.keywords.term_choice import find_terms, find_theme_terms
+from helpers.run.storage import build_empty_table
 from helpers.text.words import split_sentences
 
 
@@ -45,3 +52,34 @@ def split_papers(papers: pd.DataFrame, *, most: int = 2000, seed: int = 1) -> tu
             half.append(" ".join(s for s, mine in zip(sentences, chosen, strict=True) if mine))
     first, second = (papers.assign(abstract=pd.array(half, dtype="str")) for half in halves)
     return first, second.assign(title=pd.array([""] * len(papers), dtype="str"))
+
+
+def compute_half_contrasts(
+    papers: pd.DataFrame, readings: pd.DataFrame, theme_file: Any, *, kind: str, min_papers: int = 5, seed: int = 1
+) -> pd.DataFrame:
+    """Test groups that were read from the one half of each paper on the other half.
+
+    Parameters
+    ----------
+    papers : DataFrame
+        The second halves (:func:`split_papers`).
+    readings : DataFrame
+        ``paper_id``, ``main`` and ``kind``, read from the first halves.
+    theme_file : ThemeFile
+        Its words are left out.
+    kind : str
+        Column of ``readings`` that makes the groups.
+    min_papers, seed : int
+
+    Returns
+    -------
+    DataFrame
+        The columns of the table ``contrasts``, empty where no group has ten papers and leaves ten others.
+    """
+    main = readings[readings["main"].astype(bool)].set_index("paper_id")[kind].dropna().astype(object)
+    grouping = keep_large(Grouping(f"half {kind}", f"{kind}s read from the other half", main))
+    if grouping is None:
+        return build_empty_table("contrasts")
+    comparison = prepare_comparison(papers, find_terms(papers, min_papers=min_papers)[1], groupings=[grouping])
+    defining = find_theme_terms(comparison.terms.names, theme_file)
+    return compute_tested_contrasts(comparison, defining=defining, seed=seed)
