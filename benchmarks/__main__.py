@@ -5,7 +5,6 @@ Processor seconds are of the whole process tree; wall times depend on what else 
 """
 
 import argparse
-import gzip
 import json
 import os
 import platform
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from benchmarks.bundled_docs import DUMP, read_docs
 from benchmarks.contrasts import measure_contrasts, tell as tell_contrasts
 from benchmarks.reading import measure_reading, tell as tell_reading
 from benchmarks.theme import measure_theme, tell as tell_theme
@@ -24,7 +24,6 @@ from benchmarks.topics import measure_topics_quality, tell as tell_topics
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).resolve().parent
-DUMP = ROOT / "data" / "daily-papers-2025-08-11.txt.gz"
 NAIVE = HERE / ".venv-naive" / "bin" / "python"
 
 
@@ -57,12 +56,6 @@ def make_naive_environment():
         print("Installing the naive script's environment (several GB, once) …", file=sys.stderr)
         subprocess.run([sys.executable, "-m", "venv", HERE / ".venv-naive"], check=True)
         subprocess.run([NAIVE, "-m", "pip", "install", "-q", "-r", HERE / "requirements-naive.txt"], check=True)
-
-
-def read_docs():
-    blocks = gzip.decompress(DUMP.read_bytes()).decode("utf-8").split("\n\n")
-    start = next(place for place, block in enumerate(blocks) if len(block) > 1000) - 1
-    return [f"{blocks[i]}. {blocks[i + 1]}" for i in range(start, len(blocks) - 1, 2)]
 
 
 def load_bundled():

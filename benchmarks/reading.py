@@ -15,6 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.bundled_docs import read_docs
+
 RECORDS = 75_000
 SEED = 1
 
@@ -151,7 +153,5 @@ if __name__ == "__main__":
         facts["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(json.dumps(facts))
     else:
-        from benchmarks.__main__ import read_docs
-
         with tempfile.TemporaryDirectory() as place:
             print(tell(measure_reading(read_docs(), Path(place))))
