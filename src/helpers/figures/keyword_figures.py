@@ -45,18 +45,9 @@ def draw_keyness(contrasts: pd.DataFrame, reference: Reference, *, selection: st
 
 
 def plot_keyness(ranked: pd.DataFrame, *, ax: Any = None) -> Axes:
-    """Draw one dot and interval for each term: how many times its odds in the dump are those in the reference.
+    """Draw the first 15 ranked terms by effect: odds in the dump over those in the reference, with their interval.
 
-    Parameters
-    ----------
-    ranked : DataFrame
-        Rows of the table ``contrasts``, the best first; the first 15 are drawn, by their effect.
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
-        Beside each row its papers in the dump and its share of the reference.
+    Beside each row stand its papers in the dump and its share of the reference.
     """
     ax = new_axes(ax)
     rows: Any = ranked.head(MAX_ROWS).sort_values(["log_odds", "term"], ascending=[False, True], kind="stable")
@@ -109,20 +100,8 @@ def plot_contrasts(
 ) -> np.ndarray:
     """Draw the terms of each group as differences of shares with intervals, one small panel a group.
 
-    Parameters
-    ----------
-    ranked : DataFrame
-        Rows of the table ``contrasts`` (one kind), the best of each contrast first; at most five are drawn,
-        of at most nine groups, the largest.
-    labels, colours : mapping, optional
-        Label and colour by group.
-    order : sequence of str, optional
-        Groups in the order of the panels.
-
-    Returns
-    -------
-    array of Axes
-        Filled dots where the interval leaves out no difference.
+    At most five terms (``ranked``: the best of each contrast first) of at most nine groups, the largest, in the given
+    order; ``labels`` and ``colours`` are by group. Dots are filled where the interval leaves out no difference.
     """
     groups = ranked["contrast"].str.replace(r"^[^:]+: ", "", regex=True)
     sizes: Any = ranked.groupby(groups)["size_first"].first()
@@ -178,19 +157,9 @@ def draw_heads(heads: pd.DataFrame, mentions: pd.DataFrame, theme_file: Any) -> 
 
 
 def plot_heads(heads: pd.DataFrame, poles: Sequence[str]) -> np.ndarray:
-    """Draw what both poles are said of: papers to either side, and the log ratio with its interval.
+    """Draw what both poles (two labels) are said of: papers to either side, and the log ratio with its interval.
 
-    Parameters
-    ----------
-    heads : DataFrame
-        The table ``heads``; the 15 words with most papers are drawn, by ratio. Words of fewer than ten papers
-        have no interval and a hollow dot.
-    poles : sequence of two str
-        Labels of the first and second pole.
-
-    Returns
-    -------
-    array of two Axes
+    The 15 words with most papers are drawn, by ratio; those of under ten papers have no interval and a hollow dot.
     """
     axes: Any = new_axes(None, n_columns=2, sharey=True, width_ratios=[1.5, 1])
     left, right = axes
@@ -251,21 +220,7 @@ def draw_collocates(collocates: pd.DataFrame, mentions: pd.DataFrame, theme_file
 def plot_collocates(
     collocates: pd.DataFrame, poles: Sequence[str], *, labels: Mapping[str, str] | None = None
 ) -> np.ndarray:
-    """Draw the words that keep each pole company, strongest first, with the number of papers.
-
-    Parameters
-    ----------
-    collocates : DataFrame
-        The table ``collocates``; 14 words of each pole are drawn.
-    poles : sequence of two str
-        Ids as in the table.
-    labels : mapping, optional
-        Label by pole.
-
-    Returns
-    -------
-    array of two Axes
-    """
+    """Draw the 14 words that keep each pole company, strongest first, with their papers; ``labels`` are by pole."""
     axes: Any = new_axes(None, n_columns=2, sharex=True)
     depth = min(MAX_COLLOCATES, int(collocates["pole"].value_counts().max()) if len(collocates) else 1)
     for ax, pole, colour in zip(axes, poles, POLE_COLOURS, strict=True):

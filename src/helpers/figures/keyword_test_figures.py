@@ -55,20 +55,9 @@ def _tell_base(comparison: Comparison) -> dict[str, Any]:
 
 
 def plot_questions(answers: pd.DataFrame, *, smallest: float, ax: Any = None) -> Axes:
-    """Draw each planned question as a difference of shares with its interval, counts, p-value and answer.
+    """Draw 14 planned questions as differences of shares with interval, counts, p-value and answer; a yes is filled.
 
-    Parameters
-    ----------
-    answers : DataFrame
-        As :func:`helpers.keywords.contrast_tests.answer_questions` gives it; 14 are drawn.
-    smallest : float
-        Smallest difference that matters: the grey band.
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
-        Filled dots where the answer is yes.
+    Differences up to ``smallest``, which do not matter, lie on a grey band.
     """
     ax = new_axes(ax)
     if answers.empty or "difference" not in answers or not any(answers["difference"].notna()):
@@ -123,21 +112,10 @@ def draw_tested_words(contrasts: pd.DataFrame, comparison: Comparison, *, select
 
 
 def plot_tested(contrasts: pd.DataFrame, *, smallest: float, ax: Any = None) -> Axes:
-    """Draw the exploratory terms that differ most surely, with what chance would find.
+    """Draw the 14 exploratory terms that differ most surely; filled dots are called at a false discovery rate of 5 %.
 
-    Parameters
-    ----------
-    contrasts : DataFrame
-        Tested contrasts; the 14 terms with the smallest p-values are drawn.
-    smallest : float
-        Smallest difference that matters: the grey band.
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
-        Filled dots are called at a false discovery rate of 5 %. The badge says how many that are, and how many would
-        be if the groups meant nothing.
+    The badge says how many are called, and how many would be if the groups meant nothing; differences up to
+    ``smallest`` lie on a grey band.
     """
     ax = new_axes(ax)
     explored: Any = contrasts[contrasts["q"].notna() & contrasts["low"].notna()]
@@ -181,18 +159,10 @@ def draw_share_scatter(contrasts: pd.DataFrame, comparison: Comparison, *, selec
 
 
 def plot_share_scatter(contrasts: pd.DataFrame, *, ax: Any = None) -> Axes:
-    """Draw every term of one contrast by its share in the group and outside it; name those farthest from equal.
+    """Draw every term of the contrast with the largest group by its share in the group and outside it.
 
-    Parameters
-    ----------
-    contrasts : DataFrame
-        Rows of the table ``contrasts``; of several contrasts the one with the largest group is drawn.
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
-        Square-root scales, so that rare terms are told apart. Dark dots have intervals that leave out no difference.
+    Square-root scales tell rare terms apart. Dots are dark where the interval leaves out no difference; those farthest
+    from equal are named.
     """
     ax = new_axes(ax)
     rows: Any = contrasts[contrasts["low"].notna() & ~contrasts["defining"]]
@@ -222,7 +192,7 @@ def plot_share_scatter(contrasts: pd.DataFrame, *, ax: Any = None) -> Axes:
         (rows["log_odds_high"] - rows["log_odds_low"]).to_numpy(float), 1e-9
     )
     order = np.argsort(-np.where(clear, far, 0), kind="stable")
-    order = order[np.isin(order, np.flatnonzero(clear))] if clear.sum() >= 4 else order
+    order = order[clear[order]] if clear.sum() >= 4 else order
     named = np.r_[order[above[order]][: MAX_NAMES // 2], order[~above[order]][: MAX_NAMES // 2]]
     place_labels(
         ax, x[named], y[named], [shorten(str(rows["term"][i]), 26) for i in named],
@@ -255,16 +225,7 @@ def draw_word_network(nodes: pd.DataFrame, edges: pd.DataFrame, *, n: int) -> Dr
 def plot_network(nodes: pd.DataFrame, edges: pd.DataFrame, *, ax: Any = None) -> Axes:
     """Draw terms that stand in the same papers, joined by lines.
 
-    Parameters
-    ----------
-    nodes, edges : DataFrame
-        As :func:`helpers.keywords.term_network.compute_network` gives them.
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
-        Larger dots have more papers; thicker lines join terms with more papers in common, of those with either.
+    Larger dots have more papers; thicker lines join terms with more papers in common, of those with either.
     """
     ax = new_axes(ax)
     if edges.empty:

@@ -21,6 +21,8 @@ UNTESTED = [
     *("p", "p_family", "q", "null_mean", "detectable"),
 ]
 """Columns of the table ``contrasts`` that say nothing of a contrast that was not tested."""
+ANSWERED = ("n_first", "size_first", "n_second", "size_second", "difference", "low", "high", "adjusted", "p_family",
+            "detectable")  # fmt: skip
 
 
 def compute_tested_contrasts(
@@ -55,16 +57,14 @@ def compute_tested_contrasts(
     mirrored = len(labels) == 2 and bool((member.sum(axis=1) == 1).all())
     explored = labels[-1:] if mirrored else labels
     asked = {question.group for question in comparison.asked}
-    clusters = comparison.clusters[known]
-    strata = comparison.strata.take_papers(known)
+    clusters, strata = comparison.clusters[known], comparison.strata.take_papers(known)
     tables = []
     for inside, label in zip(member.T, labels, strict=True):
         if label not in explored and label not in asked:
             continue
         k, n = np.asarray(here.presence.T @ inside.astype(np.int64)).ravel(), int(inside.sum())
-        table = build_contrast(
-            f"{name}: {label}", here.names, k, n, total - k, n_papers - n, defining, dispersion
-        )  # fmt: skip
+        counts = k, n, total - k, n_papers - n
+        table = build_contrast(f"{name}: {label}", here.names, *counts, defining, dispersion)
         table["p"] = compute_hypergeometric_p(k, n, total, n_papers)
         if len(np.unique(clusters)) < n_papers and min(n, n_papers - n) >= MIN_GROUP:
             low, high = bootstrap_difference(here.presence, inside, clusters, seed=seed)
@@ -82,12 +82,8 @@ def compute_tested_contrasts(
     called = count_by_chance(here.presence[:, free], groups_explored, level=LEVEL, seed=seed)
     whole["null_mean"] = float(called.mean()) if len(called) else np.nan
     share = (whole["n_first"] + whole["n_second"] + 0.5) / (n_papers + 1)
-    n_tests = np.where(whole["planned"], whole["planned"].sum(), open_terms.sum())
-    for n in np.unique(n_tests):
-        rows = whole[n_tests == n]
-        whole.loc[rows.index, "detectable"] = compute_detectable_difference(
-            share[rows.index], rows["size_first"], rows["size_second"], n_tests=int(n)
-        )
+    n_tests, sizes = np.where(whole["planned"], whole["planned"].sum(), open_terms.sum()), ["size_first", "size_second"]
+    whole["detectable"] = compute_detectable_difference(share, *whole[sizes].to_numpy().T, n_tests=n_tests)
     return whole
 
 
@@ -137,14 +133,10 @@ def answer_questions(contrasts: pd.DataFrame, comparison: Comparison) -> pd.Data
             & (contrasts["term"] == comparison.names[question.term])
         ]
         facts = {"term": question.term, "group": question.group, "expect": question.expect}
-        if found.empty:
-            rows.append(facts | {"answer": "no such group"})
-            continue
-        row = found.iloc[0]
-        taken = ("n_first", "size_first", "n_second", "size_second", "difference", "low", "high", "adjusted")
-        taken += ("p_family", "detectable")
-        answer = _answer(row, question.expect, comparison.smallest)
-        rows.append(facts | {key: row[key] for key in taken} | {"answer": answer})
+        if len(found):
+            facts |= found.iloc[0][[*ANSWERED]].to_dict()
+        answer = _answer(facts, question.expect, comparison.smallest) if len(found) else "no such group"
+        rows.append(facts | {"answer": answer})
     return pd.DataFrame(rows)
 
 
@@ -161,8 +153,7 @@ def compute_detected_differences(contrasts: pd.DataFrame, effects: pd.DataFrame)
     Returns
     -------
     DataFrame, one row per size
-        ``planted_difference``, ``words`` (planted), ``called`` (of them), ``interval_right`` (of them, intervals that
-        hold the planted difference).
+        ``planted_difference``, ``words`` (planted), and of them ``called`` and ``interval_right`` (it holds the size).
     """
     rows = []
     found = contrasts.drop_duplicates("term").set_index("term")

@@ -19,7 +19,7 @@ from helpers.stats.estimates import (
     compute_log_odds,
     compute_quantile,
     newcombe_interval,
-)
+)  # fmt: skip
 
 PRIOR_PAPERS = 10
 """Weight of the prior of the log-odds, in papers: a group of ten is drawn half-way to what is usual."""
@@ -43,29 +43,23 @@ def compute_keyness(terms: Terms, reference: Reference, *, defining: NDArray[np.
     Returns
     -------
     DataFrame
-        The columns of the table ``contrasts``; the dump is the first group. ``low`` and ``high`` hold the
-        difference of shares (Newcombe), ``log_odds_low`` and ``log_odds_high`` the log-odds; no p-values,
-        because what selected the dump also selected its words.
+        The columns of the table ``contrasts``; the dump is the first group. No p-values, because what selected the
+        dump also selected its words.
 
     Notes
     -----
-    A term that the reference does not list stands in fewer papers there than its listing begins with; it is
-    counted with the most that this allows, so that its effect is a lower bound. Spellings of more than two words
-    ("mixture of experts") are not in the reference and count on neither side.
+    A term that the reference does not list is counted with the most papers that its listing allows, so that its effect
+    is a lower bound. Spellings of more than two words are not in the reference and count on neither side.
     """
-    names = terms.names
     unlisted = np.where(terms.n_words >= 2, reference.listed_from[1], reference.listed_from[0]) - 1
-    spellings = [len(forms) for forms in terms.forms]
-    of_term = np.repeat(np.arange(len(names)), spellings)
+    of_term = np.repeat(np.arange(len(terms.names)), [len(forms) for forms in terms.forms])
     listed = reference.counts.reindex(pd.Index(list(chain.from_iterable(terms.forms)), dtype=object))
     # Papers with two spellings count twice in the reference, which makes the effect smaller, never larger.
     known = pd.Series(listed.to_numpy(dtype=float)).groupby(of_term).sum(min_count=1).to_numpy(dtype=float)
     k_second = np.where(np.isnan(known), unlisted, known).astype(np.int64)
-    k_second = np.minimum(k_second, reference.n_papers)
-    return build_contrast(
-        KEYNESS, names, terms.countable, len(terms.paper_ids), k_second, reference.n_papers, defining,
-        compute_dispersion(terms),
-    )  # fmt: skip
+    k_second, sizes = np.minimum(k_second, reference.n_papers), (len(terms.paper_ids), reference.n_papers)
+    counts = terms.countable, sizes[0], k_second, sizes[1]
+    return build_contrast(KEYNESS, terms.names, *counts, defining, compute_dispersion(terms))
 
 
 def compute_contrasts(
@@ -81,7 +75,7 @@ def compute_contrasts(
     Parameters
     ----------
     terms : Terms
-        Chosen terms, chosen without looking at the groups.
+        Chosen without looking at the groups.
     groups : Series of str
         Group by ``paper_id`` (the index); papers without a group (missing) take no part.
     kind : str
@@ -94,9 +88,8 @@ def compute_contrasts(
     Returns
     -------
     DataFrame
-        The columns of the table ``contrasts``, groups in alphabetical order. ``low`` and ``high`` are
-        Newcombe's for the difference; missing where either side has under 10 papers. They are descriptive:
-        groups made from the text get no p-values, since the same text would be both question and answer.
+        The columns of the table ``contrasts``, groups in alphabetical order. No p-values: groups made from the text
+        would be question and answer in one.
     """
     of_paper = groups.reindex(pd.Index(terms.paper_ids, dtype=object))
     names = sorted(of_paper.dropna().astype(str).unique())
@@ -129,14 +122,12 @@ def compute_dispersion(terms: Terms) -> NDArray[np.float64]:
     Returns
     -------
     ndarray of float64, shape (n_terms,)
-        Gries' deviation of proportions, normalised: 0 where a term is used in each paper as often as its length
-        lets expect, 1 where all uses stand in one. A term of few papers is near 1 by necessity; compare terms of
-        like counts. NaN without words.
+        Deviation of proportions, normalised: 0 where a term is used in each paper as often as its length lets expect,
+        1 where all uses stand in one, as is near for all terms of few papers. NaN without words.
 
     Notes
     -----
-    Gries (2008), International Journal of Corpus Linguistics 13:403-437; Lijffijt and Gries (2012), ibid. 17:147-149,
-    for the normalisation.
+    Gries (2008), International Journal of Corpus Linguistics 13:403-437; Lijffijt and Gries (2012), ibid. 17:147-149.
     """
     total = terms.lengths.sum()
     if not total or not len(terms.names):

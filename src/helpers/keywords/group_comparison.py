@@ -30,8 +30,8 @@ class Comparison:
     """Papers and all that a comparison of their groups is held with.
 
     ``grouping`` is None where nothing outside the text groups the papers; ``names`` has each planned term as it goes
-    among ``terms``; ``smallest`` is the smallest difference of shares that matters. Papers that share a number in
-    ``clusters`` are drawn together.
+    among ``terms``; papers of one number in ``clusters`` are drawn together; ``smallest`` is the smallest difference
+    of shares that matters.
     """
 
     papers: pd.DataFrame

@@ -34,10 +34,9 @@ def compute_heads(mentions: pd.DataFrame, poles: Sequence[str], *, min_papers: i
     Returns
     -------
     DataFrame, one row per head
-        The columns of the table ``heads``: papers with "first head" and with "second head" (a paper can
-        have both), ``log2_ratio`` = log2((n_first + 0.5) / (n_second + 0.5)), and its percentile interval
-        over papers, which keeps a paper's two uses together (missing for words of fewer than 10 papers, whose
-        draws would show less doubt than there is). Most papers first.
+        The columns of the table ``heads``, most papers first; a paper can have both. ``log2_ratio`` =
+        log2((n_first + 0.5) / (n_second + 0.5)), with its percentile interval over papers, which keeps a paper's two
+        uses together (missing for words of under 10 papers, whose draws would show less doubt than there is).
     """
     from scipy.sparse import coo_array, hstack
 
@@ -76,13 +75,9 @@ def _compute_log_ratio(sums: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def compute_collocates(
-    mentions: pd.DataFrame,
-    terms: Terms,
-    poles: Sequence[str],
-    *,
-    defining: NDArray[np.bool_] | None = None,
+    mentions: pd.DataFrame, terms: Terms, poles: Sequence[str], *, defining: NDArray[np.bool_] | None = None,
     min_papers: int = 3,
-) -> pd.DataFrame:
+) -> pd.DataFrame:  # fmt: skip
     """Find the words that stand near each pole more than their own frequency explains.
 
     Parameters
@@ -90,7 +85,7 @@ def compute_collocates(
     mentions : DataFrame
         The table ``mentions``; negated ones take no part.
     terms : Terms
-        All words of the dump (:func:`count_terms`); only single words count.
+        All words of the dump; only single words count.
     poles : sequence of two str
     defining : ndarray of bool, shape (n_terms,), optional
         Theme words, left out.
@@ -100,18 +95,14 @@ def compute_collocates(
     Returns
     -------
     DataFrame, one row per pole and word
-        The columns of the table ``collocates``: papers with the word near the pole (``n_together``), near the
-        other pole (``n_other``), papers with the pole and with the word, and ``log_dice``, at most 14, one
-        less for each halving. Function words and the boilerplate of abstracts are left out; singular and plural
-        count as one and go by the more common form. Strongest first.
-
-    ``log_ratio`` is log2 of how many times as large a share of the pole's papers have the word near it as
-    of all papers have it at all without that (Hardie 2014, half a paper added): 1 is twice as often.
+        The columns of the table ``collocates``, strongest first; singular and plural count as one, function words and
+        boilerplate are left out. ``log_dice`` is at most 14, one less for each halving; ``log_ratio`` is log2 of how
+        many times as large a share of the pole's papers have the word near it as of all papers have it elsewhere.
 
     Notes
     -----
-    logDice of Rychlý (2008), "A lexicographer-friendly association score", on papers instead of tokens: it
-    does not depend on the size of the dump, and a word of one paper cannot lead the list.
+    logDice of Rychlý (2008), "A lexicographer-friendly association score", and the log ratio of Hardie (2014), half a
+    paper added, on papers instead of tokens: neither depends on the size of the dump.
     """
     used = mentions[mentions["pole"].isin(poles) & ~mentions["negated"].astype(bool)]
     counts, forms = _count_words(terms, defining)
@@ -129,31 +120,25 @@ def compute_collocates(
     near = near.dropna().drop_duplicates()
     if not len(near):
         return build_empty_table("collocates")
-    together = pd.crosstab(near["term"], near["pole"])
-    together = together.reindex(columns=list(poles), fill_value=0)
+    together = pd.crosstab(near["term"], near["pole"]).reindex(columns=list(poles), fill_value=0)
     n_pole = used.groupby("pole")["paper_id"].nunique().reindex(list(poles), fill_value=0)
     tables = []
     for pole, other in zip(poles, reversed(poles), strict=True):
         n_together, n_term = together[pole].to_numpy(), counts.reindex(together.index).to_numpy()
+        elsewhere = (np.maximum(n_term - n_together, 0) + 0.5) / (len(terms.paper_ids) + 1)
         table = pd.DataFrame(
             {
                 **{"pole": pole, "term": together.index.to_numpy(dtype=object)},
                 **{"n_together": n_together, "n_other": together[other].to_numpy()},
                 **{"n_pole": int(n_pole[pole]), "n_term": n_term},
                 "log_dice": 14 + np.log2(np.maximum(2 * n_together, 1e-9) / (n_pole[pole] + n_term)),
-                "log_ratio": _compare_company(n_together, n_term, int(n_pole[pole]), len(terms.paper_ids)),
+                "log_ratio": np.log2((n_together + 0.5) / (int(n_pole[pole]) + 1)) - np.log2(elsewhere),
             }
         )
         table = table[table["n_together"] >= min_papers]
         order = np.lexsort((table["term"].astype(str), -table["n_together"], -table["log_dice"].round(9)))
         tables.append(table.iloc[order])
     return pd.concat(tables, ignore_index=True)[list(TABLES["collocates"].columns)]
-
-
-def _compare_company(n_together, n_term, n_pole, n_papers):
-    """log2 of the share with the word near the pole over the share of papers that have it elsewhere only."""
-    elsewhere = np.maximum(n_term - n_together, 0)
-    return np.log2((n_together + 0.5) / (n_pole + 1)) - np.log2((elsewhere + 0.5) / (n_papers + 1))
 
 
 def _count_words(terms: Terms, defining: NDArray[np.bool_] | None) -> tuple[pd.Series, dict[str, str]]:

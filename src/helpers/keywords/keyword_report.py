@@ -102,10 +102,10 @@ def describe_heads(heads: pd.DataFrame, poles: Sequence[str]) -> str:
     first, second = poles
     if heads.empty:
         return f"No word has “{first}” or “{second}” said of it in two papers, so there is nothing to set side by side."
-    shared = heads[(heads["n_first"] > 0) & (heads["n_second"] > 0)]
+    shared = ((heads["n_first"] > 0) & (heads["n_second"] > 0)).sum()
     text = (
         f"{count(len(heads), 'word')} {plural('has', len(heads), 'have')} one of the two said of them in at "
-        f"least two papers; {len(shared)} of them have both."
+        f"least two papers; {shared} of them have both."
     )
     for pole, own, other, sign in ((first, "n_first", "n_second", -1), (second, "n_second", "n_first", 1)):
         lead = heads.assign(score=sign * heads["log2_ratio"].round(9), own=-heads[own])
@@ -179,10 +179,8 @@ def describe_tested(contrasts: pd.DataFrame, comparison: Comparison, *, selectio
     any_size = explored[find_called(explored)]
     called = explored[find_called(explored, smallest=smallest)]
     first = explored.iloc[0]
-    seen = compute_detectable_difference(
-        0.2, explored["size_first"].max(), explored["size_second"].max(), n_tests=len(explored)
-    )
-    n_groups = explored["contrast"].nunique()
+    largest = explored["size_first"].max(), explored["size_second"].max()
+    seen, n_groups = compute_detectable_difference(0.2, *largest, n_tests=len(explored)), len({*explored["contrast"]})
     each = f", {n_groups} groups each against the papers outside it" if n_groups > 1 else ""
     text = (
         f"{explored['term'].nunique():,} terms of {first['size_first'] + first['size_second']:,} papers were compared "

@@ -29,15 +29,13 @@ def split_papers(papers: pd.DataFrame, *, most: int = 2000, seed: int = 1) -> tu
     Returns
     -------
     first, second : DataFrame
-        The same papers; ``abstract`` holds the sentences of that half in their order, one more at most in either.
-        The title goes to the first half, since it names what a group is about. A paper of one sentence has an
-        empty second half.
+        The same papers; ``abstract`` holds the sentences of that half in their order, the title goes to the first,
+        since it names what a group is about. A paper of one sentence has an empty second half.
 
     Notes
     -----
-    Data thinning for groups that come from the data (Gao, Bien and Witten 2024, JASA 119:332-342, on why
-    testing clusters on their own data fails). Under the null, that the words of one half say nothing about the
-    other, papers are exchangeable in the second half, whatever was made of the first.
+    Data thinning; Gao, Bien and Witten (2024), JASA 119:332-342, on why testing clusters on their own data fails. If
+    the words of one half say nothing about the other, papers are exchangeable in it, whatever was made of the first.
     """
     rng = np.random.default_rng(seed)
     if len(papers) > most:
@@ -57,18 +55,17 @@ def split_papers(papers: pd.DataFrame, *, most: int = 2000, seed: int = 1) -> tu
 def compute_half_contrasts(
     papers: pd.DataFrame, readings: pd.DataFrame, theme_file: Any, *, kind: str, min_papers: int = 5, seed: int = 1
 ) -> pd.DataFrame:
-    """Test groups that were read from the one half of each paper on the other half.
+    """Test groups that were read from the first half of each paper on the second half.
 
     Parameters
     ----------
     papers : DataFrame
         The second halves (:func:`split_papers`).
     readings : DataFrame
-        ``paper_id``, ``main`` and ``kind``, read from the first halves.
+        ``paper_id``, ``main`` and ``kind`` (the groups), read from the first halves.
     theme_file : ThemeFile
         Its words are left out.
     kind : str
-        Column of ``readings`` that makes the groups.
     min_papers, seed : int
 
     Returns

@@ -31,15 +31,7 @@ class Strata:
 
 
 def compute_strata(papers: pd.DataFrame, lengths: NDArray[np.int64]) -> Strata:
-    """Sort papers by what may differ between groups without being what they are about.
-
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``categories``; the first counts, those of under 30 papers are one.
-    lengths : ndarray of int, shape (n_papers,)
-        Words of title and abstract.
-    """
+    """Sort papers by first category (those of under 30 papers are one) and by thirds of length in words."""
     first = list_first_categories(papers)
     common = first.map(first.value_counts()) >= MIN_CATEGORY
     categories = first.where(common, "").to_numpy(dtype=object) if len(first) else first.to_numpy(dtype=object)
@@ -79,8 +71,8 @@ def standardise_difference(
     Returns
     -------
     difference, low, high : ndarray of float64, shape (n_terms,)
-        Mantel and Haenszel's difference with its 95 % interval; NaN where no stratum has both groups, and without
-        limits where a group has under ten papers in such strata.
+        Mantel and Haenszel's, with its 95 % interval; NaN where no stratum has both groups, and without limits where
+        a group has under ten papers in such strata.
 
     Notes
     -----

@@ -58,12 +58,6 @@ class Terms:
 def count_terms(papers: pd.DataFrame, *, min_papers: int = 1) -> Terms:
     """Find every word and every pair of neighbouring words of each paper, if ``min_papers`` papers or more have it.
 
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``paper_id``, ``title`` and ``abstract``.
-    min_papers : int, default 1
-
     Notes
     -----
     The rule of the counts in ``data/reference``: words are ``[a-z0-9]+(?:-[a-z0-9]+)*`` of the lower-cased

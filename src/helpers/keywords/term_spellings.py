@@ -15,10 +15,8 @@ from helpers.keywords.term_counts import Terms, build_terms, fold_plural
 from helpers.run.errors import InputError
 from helpers.text.words import STOP_WORDS, split_sentences, split_words
 
-MIN_DEFINED = 2
-"""Papers that must spell out an acronym in the same way, and the share of all that spell it out, below."""
-MOST_DEFINED = 0.7
-MAX_ACRONYMS = 200
+MIN_DEFINED, MOST_DEFINED, MAX_ACRONYMS = 2, 0.7, 200
+"""Papers that must spell out an acronym in one way, their share of all that spell it out, and most acronyms kept."""
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z]{0,6}[A-Z])s?\)")
 _BEFORE = re.compile(r"[A-Za-z][\w-]*(?:\s+[A-Za-z][\w-]*){0,7}\s*$")
 
@@ -53,24 +51,19 @@ def fold_terms(
         If a line of synonyms does not name two terms.
     """
     keys = np.array([fold_key(name) for name in terms.names], dtype=object)
-    joined = _join_closed(terms.names, keys)
-    named: dict[str, str] = {}
-    phrases: dict[str, str] = {}
-    for acronym, long in find_acronyms(papers, MAX_ACRONYMS).items():
+    joined, named, phrases = _join_closed(terms.names, keys), {}, {}
+    for acronym, long in find_acronyms(papers).items():
         key = fold_key(long)
         # "mixture-of-experts moe" is the spelling out itself.
         last = key.rpartition(" ")[2]
         for form in (acronym, f"{acronym}s", f"{key} {acronym}", f"{key} {acronym}s", f"{last} {acronym}"):
             joined[form] = key
-        named[key] = f"{long} ({acronym})"
-        phrases[key] = key
+        named[key], phrases[key] = f"{long} ({acronym})", key
     for first, *others in map(_split_synonyms, synonyms):
         target = joined.get(fold_key(first), fold_key(first))
-        named[target] = first
-        phrases[target] = target
+        named[target], phrases[target] = first, target
         for other in map(fold_key, others):
-            joined[other] = target
-            phrases[other] = target
+            joined[other] = phrases[other] = target
     final = np.array([_follow(key, joined) for key in keys], dtype=object)
     stopped = {_follow(fold_key(word), joined) for word in stop_words} - {""}
     wanted = {key: _follow(target, joined) for key, target in phrases.items() if key.count(" ") >= 2}
@@ -91,13 +84,12 @@ def fold_terms(
     longer = [place[target] for target in wanted.values() if target in place]
     countable = _count_listed(terms, codes, rows, columns, len(found), longer)
     n_words = np.array([min(name.split(" (")[0].count(" ") + 1, 9) for name in names], dtype=np.int8)
-    kept = np.array([key not in stopped for key in found], dtype=bool)
     whole = build_terms(names, n_words, rows, columns, counts, terms.paper_ids, terms.lengths, forms, countable)
-    kept_names = set(names[kept])
-    return whole.keep(np.array([name in kept_names for name in whole.names], dtype=bool))
+    stopped_names = [name for name, key in zip(names, found, strict=True) if key in stopped]
+    return whole.keep(~np.isin(whole.names, stopped_names))
 
 
-def find_acronyms(papers: pd.DataFrame, most: int = MAX_ACRONYMS) -> dict[str, str]:
+def find_acronyms(papers: pd.DataFrame) -> dict[str, str]:
     """Find the acronyms that papers spell out, as in "Mixture of Experts (MoE)".
 
     Returns
@@ -126,7 +118,7 @@ def find_acronyms(papers: pd.DataFrame, most: int = MAX_ACRONYMS) -> dict[str, s
         if n >= MIN_DEFINED and n >= MOST_DEFINED * keys.total():
             forms = spelled[acronym, key]
             chosen.append((-n, acronym, min(forms, key=lambda form: (-forms[form], len(form), form))))
-    return {acronym: long for _, acronym, long in sorted(chosen)[:most]}
+    return {acronym: long for _, acronym, long in sorted(chosen)[:MAX_ACRONYMS]}
 
 
 def fold_key(term: str) -> str:
@@ -160,7 +152,6 @@ def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame
     Parameters
     ----------
     papers : DataFrame
-        Uses ``paper_id``, ``title`` and ``abstract``.
     words : sequence of str
         Of any number of words; upper case, hyphens, plurals and punctuation do not matter. "long form (acronym)" means
         either; a long form whose acronym the papers spell out means both.
@@ -170,9 +161,8 @@ def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame
     DataFrame, one row per term and paper
         ``term`` (as given, without repeats) and ``paper_id``. A phrase must stand within one sentence.
     """
-    texts = fold_texts(papers)
+    texts, found = fold_texts(papers), []
     acronyms = {fold_key(long): acronym for acronym, long in find_acronyms(papers).items()}
-    found = []
     for word in dict.fromkeys(words):
         long, _, short = word.partition(" (")
         keys = {fold_key(long), fold_key(short.rstrip(")")), acronyms.get(fold_key(long), "")} - {""}
@@ -195,9 +185,7 @@ def _join_closed(names, keys):
 
 def _follow(key, joined):
     for _ in range(5):
-        if joined.get(key, key) == key:
-            return key
-        key = joined[key]
+        key = joined.get(key, key)
     return key
 
 

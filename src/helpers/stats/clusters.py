@@ -9,12 +9,9 @@ import pandas as pd
 
 from helpers.text.words import split_words
 
-N_GRAM = 6
-"""Neighbouring words that two texts must share to be compared."""
-COPIED = 0.3
-"""Share of the shorter text's runs of words from which two abstracts are near-duplicates."""
-MAX_SHARED = 30
-"""Papers from which a run of words is a phrase of the field and not a sign of copying."""
+N_GRAM, COPIED, MAX_SHARED = 6, 0.3, 30
+"""Words of a run; share of the shorter text's runs from which two abstracts are near-duplicates; papers from which a
+run of words is a phrase of the field and not a sign of copying."""
 MIN_CATEGORY = 30
 """Papers from which a first category is told apart."""
 
@@ -65,7 +62,7 @@ def describe_clusters(clusters: np.ndarray, papers: pd.DataFrame) -> str:
 
 
 def _describe_sizes(clusters, shared_by, what):
-    sizes = np.bincount(clusters) if len(clusters) else np.zeros(0, dtype=int)
+    sizes = np.bincount(clusters)
     shared = int(sizes[sizes > 1].sum())
     if not shared:
         return f"No two papers share {shared_by}, so each counts as independent."

@@ -1,7 +1,7 @@
 """Intervals, shrunken effects, corrections and resampling, with the paper as the unit.
 
-Everything takes and returns numpy arrays that broadcast against each other, so that twenty thousand terms
-cost one call. Counts may be fractions (a paper known only to a year takes part in four quarters).
+Arrays broadcast against each other, so that twenty thousand terms cost one call. Counts may be fractions (a paper
+known only to a year takes part in four quarters).
 """
 
 from __future__ import annotations
@@ -125,16 +125,15 @@ def compute_log_odds(
     k_first, n_first, k_second, n_second : array_like
         Papers with the term and papers in all, of each group.
     prior : array_like
-        Share of papers with the term that is expected in both groups before looking, above 0 and below 1;
-        usually the share in both groups together.
+        Share of papers with the term that is expected in both groups before looking, usually that of both together.
     strength : array_like
         Weight of that expectation, in papers.
 
     Returns
     -------
     LogOdds
-        Positive where the first group has the term more often. The limits (95 %) come from the normal approximation
-        to the posterior, papers independent and terms one by one: they order terms and are not a test.
+        Positive where the first group has the term more often. The limits (95 %, normal approximation to the
+        posterior) order terms and are not a test.
 
     Raises
     ------
@@ -189,14 +188,7 @@ def adjust_bh(p: ArrayLike) -> NDArray[np.float64]:
 def draw_paper_weights(
     n_papers: int, *, n_draws: int, rng: np.random.Generator, block: int = 2_000_000
 ) -> Iterator[NDArray[np.float64]]:
-    """Bootstrap draws of papers as weights, in blocks that fit in memory.
-
-    Parameters
-    ----------
-    n_papers, n_draws : int
-    rng : numpy Generator
-    block : int, default 2,000,000
-        Largest number of weights in one block.
+    """Bootstrap draws of papers as weights, in blocks of at most ``block`` numbers.
 
     Yields
     ------
@@ -293,7 +285,7 @@ def bootstrap_difference(
 
 
 def compute_detectable_difference(
-    share: ArrayLike, n_first: ArrayLike, n_second: ArrayLike, *, n_tests: int = 1
+    share: ArrayLike, n_first: ArrayLike, n_second: ArrayLike, *, n_tests: ArrayLike = 1
 ) -> NDArray[np.float64]:
     """Difference of shares that two groups of these sizes would show with 80 % power at the 5 % level.
 
@@ -301,20 +293,19 @@ def compute_detectable_difference(
     ----------
     share, n_first, n_second : array_like
         Share of both groups together; papers of each group.
-    n_tests : int, default 1
+    n_tests : array_like of int, default 1
         Tests among which the 5 % are divided (Bonferroni, which max-T never falls below).
 
     Returns
     -------
     ndarray of float64
-        From 0 to 1 (1: no difference could be seen); NaN where a group is empty.
-
-    Notes
-    -----
-    Normal approximation with a common variance; a plan for the next dump, never a verdict on this one.
+        From 0 to 1 (1: no difference could be seen); NaN where a group is empty. From the normal approximation with a
+        common variance: a plan for the next dump, never a verdict on this one.
     """
+    from scipy.special import ndtri
+
     share, n1, n2 = (np.asarray(value, dtype=float) for value in (share, n_first, n_second))
-    reach = compute_quantile(1 - 0.05 / max(n_tests, 1)) + NormalDist().inv_cdf(POWER)
+    reach = ndtri(1 - 0.025 / np.maximum(n_tests, 1)) + ndtri(POWER)
     with np.errstate(divide="ignore", invalid="ignore"):
         smallest = reach * np.sqrt(share * (1 - share) * (1 / n1 + 1 / n2))
     return np.where((n1 > 0) & (n2 > 0), np.minimum(smallest, 1), np.nan)

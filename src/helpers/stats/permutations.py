@@ -1,7 +1,6 @@
 """Permutations of papers: how often chance alone makes differences as large as those found.
 
-The unit is the paper. Which term stands in which paper stays as it is, only the labels of the papers (their
-group, or their date) are shuffled, so that the dependence between terms is kept.
+Only the labels of papers (their group, or their date) are shuffled, so that the dependence between terms is kept.
 """
 
 from __future__ import annotations
@@ -22,11 +21,7 @@ TIE = 1e-6
 
 
 class MaxT(NamedTuple):
-    """Result of a permutation test of many terms.
-
-    ``statistic`` is the standardised sum (positive where the term goes with high labels), ``p`` the two-sided
-    permutation p-value of each term alone, ``p_family`` the one that is adjusted over all terms.
-    """
+    """Standardised sum (positive where a term goes with high labels), two-sided p-value alone and over all terms."""
 
     statistic: NDArray[np.float64]
     p: NDArray[np.float64]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,7 +41,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Questions:
-    """All questions of a file, its hash (eight digits), and the dumps on which it was written.
+    """All questions of a file, its hash (eight digits), the dumps on which it was written, and what matters at least.
 
     ``smallest_difference`` (of shares) and ``smallest_odds`` (a year) are None where the file does not set them.
     """
@@ -73,10 +74,6 @@ def read_questions(path: Path | None) -> Questions:
         (``term``, ``kind``, ``expect``, ``why``) entries, and at the top ``tuned_on``, ``smallest_difference``,
         ``smallest_odds``; None means that nothing was asked.
 
-    Returns
-    -------
-    Questions
-
     Raises
     ------
     QuestionsError
@@ -98,13 +95,10 @@ def read_questions(path: Path | None) -> Questions:
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
             raise QuestionsError(f"{path}: write each {test} as [[{test}]], not as a single value.")
         items += [_read_question(path, test, place, entry) for place, entry in enumerate(entries, start=1)]
-    for name in {(q.test, q.groups) for q in items}:
-        many = sum((q.test, q.groups) == name for q in items)
+    for (test, groups), many in Counter((q.test, q.groups) for q in items).items():
         if many > MAX_PLANNED:
-            of = f" by {name[1]}" if name[1] else ""
-            raise QuestionsError(
-                f"{path} asks {many} {name[0]}s{of}; {MAX_PLANNED} is the most, since each more weakens all others."
-            )
+            asked = f"{many} {test}s{f' by {groups}' if groups else ''}"
+            raise QuestionsError(f"{path} asks {asked}; {MAX_PLANNED} is the most, since each more weakens all others.")
     tuned = found.get("tuned_on", [])
     tuned = [tuned] if isinstance(tuned, str) else tuned
     if not isinstance(tuned, list) or not all(isinstance(name, str) for name in tuned):
@@ -179,9 +173,8 @@ def _read_question(path, test, place, entry):
     expect = entry.get("expect", EXPECTATIONS[test][-1])
     if expect not in EXPECTATIONS[test]:
         raise QuestionsError(f"{where}: expect can be {', '.join(EXPECTATIONS[test])}, and is {expect!r}.")
-    return Question(
-        test, entry["term"].strip(), entry.get("groups", ""), entry.get("group", ""), kind, expect, entry.get("why", "")
-    )
+    facts = {key: entry.get(key, "") for key in ("groups", "group", "why")}
+    return Question(test=test, term=entry["term"].strip(), kind=kind, expect=expect, **facts)
 
 
 def _read_number(path, found, key, low, high):

@@ -74,19 +74,9 @@ def fit_slopes(x: ArrayLike, outcomes: Any, *, weights: ArrayLike | None = None)
 
 
 def compute_detectable_slope(share: ArrayLike, n: ArrayLike, spread: float) -> NDArray[np.float64]:
-    """Log odds per unit of ``x`` that a sample would show with 80 % power at the 5 % level.
+    """Log odds per unit of ``x`` (of this standard deviation) that ``n`` papers would show with 80 % power at 5 %.
 
-    Parameters
-    ----------
-    share, n : array_like
-        Share of papers with the property; papers.
-    spread : float
-        Standard deviation of ``x``.
-
-    Returns
-    -------
-    ndarray of float64
-        Positive; NaN where nothing can be seen (no papers, no spread, a share of 0 or 1).
+    NaN where nothing can be seen: no papers, no spread, a ``share`` of 0 or 1.
 
     Notes
     -----
