@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from helpers.dumps.decoding import Document
 from helpers.dumps.detect import find_format, read_dump
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.papers.assembly import build_papers
 

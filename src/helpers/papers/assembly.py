@@ -63,13 +63,13 @@ def check_dump(paths: Iterable[Path], settings: Mapping[str, Any]) -> None:
     DumpError
         As :func:`load_papers` would, where nothing can be read.
     """
-    next(iter(read_dump(paths, Notes(), **_find_options(settings))), None)
+    notes = Notes(titles_only=settings["titles_only"])
+    next(iter(read_dump(paths, notes, **_find_options(settings))), None)
 
 
 def _find_options(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Columns and limits as the readers want them."""
     columns = {name.removesuffix("_column"): settings.get(name) for name in COLUMN_SETTINGS}
-    columns["titles_only"] = "true" if settings["titles_only"] else None
     return {"columns": columns, "limits": Limits(settings["max_ratio"], int(settings["max_gigabytes"] * 10**9))}
 
 

@@ -35,11 +35,11 @@ def read_entries(
     cache: Path | None = None,
 ) -> list[Entry]:
     """All records of a dump made ready, in the order of the files; a bar says what is left of a long reading."""
-    named = {**(columns or {}), "titles_only": "true" if titles_only else None}
+    notes.titles_only = titles_only
     size = sum(path.stat().st_size for path in paths if path.is_file())
     with tqdm(total=size, desc="Reading", unit="B", unit_scale=True, delay=2, leave=False, disable=None) as bar:
         notes.advance = bar.update
-        entries = [prepare_entry(raw, notes) for raw in read_dump(paths, notes, named, limits=limits)]
+        entries = [prepare_entry(raw, notes) for raw in read_dump(paths, notes, columns, limits=limits)]
     cleaned = clean_texts([text for entry in entries for text in (entry.title_raw, entry.abstract_raw)], cache=cache)
     for entry, title, abstract in zip(entries, cleaned[::2], cleaned[1::2], strict=True):
         entry.title, entry.abstract = title, abstract

@@ -125,32 +125,20 @@ def _join_paragraphs(blocks: list[Block], marked: int) -> list[Block]:
     return joined
 
 
-def _find_style(blocks: list[Block]) -> int:
-    """How titles are marked on this page: 2 as links to papers, 1 as headings, 0 not at all."""
-    strengths, best = [], None
+def _find_style(blocks: list[Block]) -> tuple[int, int]:
+    """How titles are marked on this page (2 as links to papers, 1 as headings, 0 not at all), and their usual level."""
+    titles: list[Block] = []  # the most marked one before each abstract
+    best: Block | None = None
     for block in blocks:
         if block.kind == "title":
             best = block if best is None or block.strong >= best.strong else best
         elif block.kind == "abstract" and best is not None:
-            strengths.append(best.strong)
+            titles.append(best)
             best = None
     for strength in (2, 1):
-        if strengths and sum(s >= strength for s in strengths) >= 0.6 * len(strengths):
-            return strength
-    return 0
-
-
-def _find_level(blocks: list[Block]) -> int:
-    """The level of heading that most titles before an abstract have."""
-    levels: list[int] = []
-    best = None
-    for block in blocks:
-        if block.kind == "title":
-            best = block if best is None or block.strong >= best.strong else best
-        elif block.kind == "abstract" and best is not None:
-            levels.append(best.level)
-            best = None
-    return statistics.mode(levels) if levels else 0
+        if titles and sum(title.strong >= strength for title in titles) >= 0.6 * len(titles):
+            return strength, statistics.mode(title.level for title in titles)
+    return 0, 0
 
 
 def _find_front(blocks: list[Block]) -> int:
@@ -170,48 +158,32 @@ def _find_front(blocks: list[Block]) -> int:
     return front
 
 
-def find_cards(blocks: list[Block]) -> tuple[list[Card], Block | None, bool]:
-    """The cards of a page.
+def find_cards(blocks: list[Block]) -> tuple[list[Card], Block | None]:
+    """The cards of a page, whole ones and halves, and the day in its head, if there is one.
 
     Parameters
     ----------
     blocks : list of Block
         In the order of the page; their kinds are settled in place.
-
-    Returns
-    -------
-    cards : list of Card
-        Whole ones and halves, in the order of the page.
-    day : Block or None
-        The day in the head of the page.
-    marked : bool
-        Whether titles are links or headings on this page.
     """
     _settle(blocks)
-    style = _find_style(blocks)
+    style, _ = _find_style(blocks)
     blocks = _join_paragraphs(blocks, style)
     front = _find_front(blocks)
-    day = next((b for b in blocks[:front] if b.kind == "date"), None)
-    if day is None and not front:
-        first = next((i for i, b in enumerate(blocks) if b.kind == "abstract"), 0)
-        day = next((b for b in blocks[:first] if b.kind == "date"), None)
-    level = _find_level(blocks) if style == 1 else 0
-    gatherer = _Gatherer(style, level)
+    first = next((i for i, block in enumerate(blocks) if block.kind == "abstract"), 0)
+    day = next((block for block in blocks[: front or first] if block.kind == "date"), None)
+    gatherer = _Gatherer(style, _find_style(blocks)[1])
     gatherer.counts_first = _begins_with_number(blocks[front:])
     gatherer.single_names = _has_single_names(blocks)
     for block in blocks[front:]:
         if block is not day:
             gatherer.take(block)
-    return gatherer.finish(), day, style > 0
+    return gatherer.finish(), day
 
 
 def _begins_with_number(blocks: list[Block]) -> bool:
-    for block in blocks:
-        if block.kind in {"title", "abstract", "date"}:
-            return False
-        if block.kind == "number":
-            return True
-    return False
+    kinds = (block.kind for block in blocks if block.kind in {"title", "abstract", "date", "number"})
+    return next(kinds, None) == "number"
 
 
 def _has_single_names(blocks: list[Block]) -> bool:

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from helpers.dumps.fields import find_columns
-from helpers.dumps.tables.csv_split import Dialect, count_sound, read_rows, split_row
-from helpers.dumps.tables.table_rows import looks_like_data, resolve_column
+from helpers.dumps.tables.csv_split import Dialect, count_sound, read_rows
+from helpers.dumps.tables.table_columns import count_known, looks_like_data
 
 SEPARATORS = (",", ";", "\t", "|")
 SAMPLE_LINES, SAMPLE_SIZE = 200, 1_000_000  # of a file's beginning are looked at
@@ -33,16 +32,6 @@ class Layout:
     known: int  # columns that are recognised or were named; 0 if the header tells nothing
     headless: bool = False  # what stands in place of the header is a row of data
     indexed: bool = False  # rows have one cell more, at the front, than the header has names
-
-
-def choose_separator(header: str) -> str | None:
-    """The separator by which a header line names most columns that we know; None if it names no title or abstract."""
-    best, most = None, 0
-    for separator in SEPARATORS:
-        found = find_columns(cell.strip() for cell in split_row(header, Dialect(separator)))
-        if found.keys() & {"title", "abstract"} and len(found) > most:
-            best, most = separator, len(found)
-    return best
 
 
 def find_layout(lines: Sequence[str], named: Iterable[str] = ()) -> Layout | None:
@@ -96,12 +85,7 @@ def _find_headers(rows, dialect: Dialect, named: tuple[str, ...]) -> Iterator[tu
         names = tuple(cell.strip(" \t\r\n\x00\ufeff\u200b") for cell in cells)
         filled = sum(bool(name) for name in names)
         about = names[0].startswith("#") or filled <= max(1, usual // 3)
-        known = 0
-        if max(map(len, names)) <= 300:
-            found = find_columns(names)
-            known = len(found) if found.keys() & {"title", "abstract"} else 0
-            chosen = [resolve_column(name, names) for name in named]
-            known += 10 * sum(name is not None for name in chosen) if named and not looks_like_data(names) else 0
+        known = count_known(names, named)
         layout = Layout(dialect, names, number, number + height, known)
         if known and (offered is None or known > 1):
             yield known + min(shapes[len(cells)], 50) / 100, -number, layout

@@ -9,18 +9,11 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from typing import Any
 
-from helpers.dumps.decoding import Document, copy_whole
-from helpers.dumps.fields import find_columns
+from helpers.dumps.packing import Document, copy_whole
 from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.dumps.tables.table_cells import read_value
-from helpers.dumps.tables.table_rows import (
-    Columns,
-    choose_columns,
-    list_named,
-    looks_like_data,
-    make_record,
-    resolve_column,
-)
+from helpers.dumps.tables.table_columns import Columns, choose_columns, count_known, looks_like_data
+from helpers.dumps.tables.table_rows import make_record
 
 LOOK = 50  # rows of each sheet in which the header is looked for
 MAX_WIDTH = 2000  # cells of a row that are read; a sheet may have 16,384
@@ -95,7 +88,7 @@ def _open_book(stream, source: str):
 
 
 def _read_book(book, source: str, notes: Notes, columns) -> Iterator[RawRecord]:
-    named = list(list_named(columns).values())
+    named = list((columns or {}).values())
     heads = [(sheet, _find_header(sheet, source, notes, named)) for sheet in book.worksheets]
     filled = [(sheet, head) for sheet, head in heads if head is not None]
     if not filled:
@@ -166,10 +159,8 @@ def _find_header(sheet, source: str, notes: Notes, named: list[str]):
     usual = max(len(cells) for _, cells in rows)
     best = None
     for number, cells in rows:
-        found = find_columns(cells)
-        known = len(found) if found.keys() & {"title", "abstract"} else 0
-        known += 10 * sum(resolve_column(name, cells) is not None for name in named) if named else 0
-        if known > (best[2] if best else 0) and not (looks_like_data(cells) and not found):
+        known = count_known(cells, named)
+        if known > (best[2] if best else 0):
             best = (number, cells, known, False)
         filled = sum(bool(cell.strip()) for cell in cells)
         if filled > max(1, usual // 3):  # rows before it are notes; this one is the header or a paper

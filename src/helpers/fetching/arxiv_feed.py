@@ -24,14 +24,7 @@ class Feed:
 
 
 def read_feed(answer: Answer) -> Feed:
-    """The papers of one answer.
-
-    Returns
-    -------
-    Feed
-        Entries have the keys ``id`` (without version), ``version``, ``title``, ``abstract``, ``authors``,
-        ``categories`` (the primary one first), ``published``, ``updated``, ``doi``, ``journal_ref``, ``comment`` and
-        ``url``; what the feed does not say is None.
+    """The papers of one answer, as :func:`read_entry` gives them.
 
     Raises
     ------
@@ -49,12 +42,8 @@ def read_feed(answer: Answer) -> Feed:
         root = fromstring(answer.body.translate(None, _UNFIT), forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError):  # LookupError: an encoding that does not exist
         root = None
-    if root is None or root.tag != f"{_ATOM}feed":
-        if answer.status != 200:
-            raise FetchError(f"{answer.host} refused the query ({answer.status}); check --query: {RESUME}.")
-        page = b"<html" in answer.body[:2000].lower() or "html" in answer.kind
-        raise PassingFault(f"answered with {'a web page' if page else 'broken XML'} instead of a feed")
-    elements = root.findall(f"{_ATOM}entry")
+    is_feed = root is not None and root.tag == f"{_ATOM}feed"
+    elements = root.findall(f"{_ATOM}entry") if is_feed else []
     for element in elements:
         place = _read(element, f"{_ATOM}id") or ""
         if "/api/errors" in place or (_read(element, f"{_ATOM}title") == "Error" and "/abs/" not in place):
@@ -62,6 +51,9 @@ def read_feed(answer: Answer) -> Feed:
             raise FetchError(f"{answer.host} refused the query: {said}; correct --query and run the command again.")
     if answer.status != 200:
         raise FetchError(f"{answer.host} refused the query ({answer.status}); check --query: {RESUME}.")
+    if not is_feed:
+        page = b"<html" in answer.body[:2000].lower() or "html" in answer.kind
+        raise PassingFault(f"answered with {'a web page' if page else 'broken XML'} instead of a feed")
     total = _read(root, _COUNT) or ""
     if not re.fullmatch(r"\d{1,12}", total, re.A):
         raise PassingFault("answered without saying how many papers there are")
@@ -69,7 +61,10 @@ def read_feed(answer: Answer) -> Feed:
 
 
 def read_entry(element: Any) -> dict[str, Any]:
-    """One paper of a feed under the keys of :func:`read_feed`; lines that the feed wrapped are joined."""
+    """One paper of a feed; what it does not say is None, and lines that it wrapped are joined.
+
+    ``id`` is without version; the first of ``categories`` is the primary one.
+    """
     place = _read(element, f"{_ATOM}id") or ""
     match = re.search(r"/abs/(.+?)(?:v(\d{1,4}))?$", place)
     terms = [found.get("term") for found in (element.find(f"{_ARXIV}primary_category"),) if found is not None]
