@@ -22,7 +22,7 @@ def find_contexts(papers: pd.DataFrame, forms: Sequence[str], *, per_paper: int 
     forms : sequence of str
         Spellings of the term; case, hyphens, blanks and a plural "s" do not matter.
     per_paper : int, default 2
-        Places of one paper that are listed at most.
+        Most places of one paper.
 
     Returns
     -------

@@ -16,10 +16,8 @@ from helpers.stats.permutations import compute_hypergeometric_p, compute_max_t, 
 
 LEVEL = 0.05
 """Error rate at which planned terms are answered and explored ones called."""
-UNTESTED = [
-    *("contrast", "adjusted", "adjusted_low", "adjusted_high", "tested", "planned"),
-    *("p", "p_family", "q", "null_mean", "detectable"),
-]
+UNTESTED = ["contrast", "adjusted", "adjusted_low", "adjusted_high", "tested", "planned", "p", "p_family", "q",
+            "null_mean", "detectable"]  # fmt: skip
 """Columns of the table ``contrasts`` that say nothing of a contrast that was not tested."""
 ANSWERED = ("n_first", "size_first", "n_second", "size_second", "difference", "low", "high", "adjusted", "p_family",
             "detectable")  # fmt: skip

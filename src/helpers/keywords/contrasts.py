@@ -180,7 +180,6 @@ def rank_terms(contrasts: pd.DataFrame, *, top: int = 12, min_papers: int = 3, m
     Parameters
     ----------
     contrasts : DataFrame
-        The table ``contrasts`` or some of its rows.
     top : int, default 12
         Most terms of one contrast.
     min_papers, min_group : int
@@ -195,12 +194,8 @@ def rank_terms(contrasts: pd.DataFrame, *, top: int = 12, min_papers: int = 3, m
         nearly the same papers of the group, and of singular and plural, only the better one stays.
     """
     chosen = []
-    fit = contrasts[
-        ~contrasts["defining"]
-        & (contrasts["difference"] > 0)
-        & (contrasts["n_first"] >= min_papers)
-        & (contrasts["size_first"] >= min_group)
-    ]
+    large = (contrasts["n_first"] >= min_papers) & (contrasts["size_first"] >= min_group)
+    fit = contrasts[large & ~contrasts["defining"] & (contrasts["difference"] > 0)]
     for _, rows in fit.groupby("contrast", sort=False):
         spread = (rows["log_odds_high"] - rows["log_odds_low"]) / (2 * compute_quantile())
         score = (rows["log_odds"] / spread).fillna(rows["log_odds"])
@@ -219,7 +214,6 @@ def choose_words(
     Parameters
     ----------
     contrasts : DataFrame
-        The table ``contrasts``.
     words : sequence of str, optional
         By default the best terms against the reference that stand in ten papers or more, since fewer show nothing.
     planned : sequence of str
@@ -238,12 +232,13 @@ def drop_repeats(rows: pd.DataFrame, top: int, *, count_by: str = "n_first") -> 
     A word whose papers nearly all have it in one pair is shown as that pair ("lottery ticket" for "lottery").
     """
     pairs: dict[str, tuple] = {}
-    for index, term, count in zip(rows.index, rows["term"], rows[count_by], strict=True):
+    found = list(zip(rows.index, rows["term"], rows[count_by], strict=True))
+    for index, term, count in found:
         for word in term.split(" ") if " " in term else ():
             if word not in pairs or pairs[word][2] < count:
                 pairs[word] = (index, term, count)
     kept, seen = [], []
-    for index, term, count in zip(rows.index, rows["term"], rows[count_by], strict=True):
+    for index, term, count in found:
         if " " not in term and term in pairs and pairs[term][2] >= NEARLY_ALL * count:
             index, term, count = pairs[term]
         if index not in kept and not any(_repeats(term, count, *other) for other in seen):

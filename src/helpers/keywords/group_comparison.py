@@ -98,20 +98,17 @@ def prepare_comparison(
     terms, names = add_planned_terms(terms, papers, questions.list_terms(grouping.name) if grouping else [])
     # Categories cannot be held equal where they are what is compared.
     alike = papers.assign(categories=None) if grouping is not None and grouping.name == "category" else papers
-    strata, smallest = compute_strata(alike, terms.lengths), questions.smallest_difference
-    return Comparison(
-        papers, terms, groupings, grouping, questions, names, strata, compute_clusters(papers),
-        smallest or settings["smallest_difference"],
-    )  # fmt: skip
+    strata, clusters = compute_strata(alike, terms.lengths), compute_clusters(papers)
+    smallest = questions.smallest_difference or settings["smallest_difference"]
+    return Comparison(papers, terms, groupings, grouping, questions, names, strata, clusters, smallest)
 
 
 def add_planned_terms(terms: Terms, papers: pd.DataFrame, planned: Sequence[str]) -> tuple[Terms, dict[str, str]]:
-    """Make sure that each planned term is among the terms, however rare or long it is.
+    """Add columns for planned terms that are not among the terms, however rare or long they are, be they empty.
 
     Returns
     -------
     terms : Terms
-        With columns for the planned terms that were not there; those that no paper has are empty columns.
     names : dict of planned term to name
         As the term goes in ``terms``.
     """
@@ -154,7 +151,5 @@ def pool_dumps(papers: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.DataFrame,
 def _list_keys(row):
     """Keys by which a paper of two dumps is known to be the same."""
     title = "".join(split_title(row.title)) if isinstance(row.title, str) else ""
-    parts = (("arxiv", row.arxiv_id), ("doi", str(row.doi).lower()), ("title", title if len(title) > 10 else ""))
-    return {
-        (kind, value) for kind, value in parts if isinstance(value, str) and value not in ("", "none", "nan", "<na>")
-    }
+    keys = {"arxiv": row.arxiv_id, "doi": str(row.doi).lower(), "title": title if len(title) > 10 else ""}
+    return {item for item in keys.items() if isinstance(item[1], str) and item[1] not in ("", "none", "nan", "<na>")}

@@ -118,7 +118,7 @@ def compute_collocates(
     ).explode("term")
     near["term"] = near["term"].map(forms)
     near = near.dropna().drop_duplicates()
-    if not len(near):
+    if near.empty:
         return build_empty_table("collocates")
     together = pd.crosstab(near["term"], near["pole"]).reindex(columns=list(poles), fill_value=0)
     n_pole = used.groupby("pole")["paper_id"].nunique().reindex(list(poles), fill_value=0)
@@ -147,9 +147,7 @@ def _count_words(terms: Terms, defining: NDArray[np.bool_] | None) -> tuple[pd.S
 
     words = pd.Series(terms.names, dtype=object)
     dull = words.isin(STOP_WORDS | ABSTRACT_STOP_WORDS) | words.str.fullmatch(r"[0-9-]+[xkmb]?|\w").astype(bool)
-    chosen = (terms.n_words == 1) & ~dull.to_numpy(dtype=bool)
-    if defining is not None:
-        chosen &= ~defining
+    chosen = (terms.n_words == 1) & ~dull.to_numpy(dtype=bool) & (True if defining is None else ~defining)
     names = terms.names[chosen]
     if not len(names):
         return pd.Series(dtype=np.int64), {}

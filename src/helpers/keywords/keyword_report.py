@@ -18,16 +18,15 @@ from helpers.text.wordings import count, plural, tell_selection
 
 NOUNS = {"stance": "side"}
 """What a kind of group is called where its name is not its word."""
+_TWO_DUMPS = "Two dumps differ in how they were collected as well as in what they hold; a test cannot tell which it is."
 
 
 def describe_terms(papers: pd.DataFrame, every: Terms, terms: Terms) -> str:
     """Say how many terms there are and are compared, which have several spellings, and what of other languages."""
     many = [(int(n), forms) for n, forms in zip(terms.counts, terms.forms, strict=True) if len(forms) > 1]
     best = sorted(many, key=lambda item: (-len(item[1]), -item[0], item[1]))[:6]
-    folded = (
-        f"{len(many):,} of these have several spellings that count as one, such as "
-        f"{'; '.join(' = '.join(forms) for _, forms in best)}."
-    )
+    listed = "; ".join(" = ".join(forms) for _, forms in best)
+    folded = f"{len(many):,} of these have several spellings that count as one, such as {listed}."
     return (
         f"{count(len(papers), 'paper')}, {count(len(every.names), 'term')}, {len(terms.names):,} of them compared. "
         f"{folded if many else 'No term has several spellings.'} "
@@ -91,10 +90,8 @@ def describe_left_out(contrasts: pd.DataFrame) -> str:
     names = list(dict.fromkeys(marked["term"]))
     if not names:
         return "No term had to be left out."
-    return (
-        f"Left out, because these words made the groups: {count(len(names), 'term')}, the most common of "
-        f"them {_join(f'“{name}”' for name in names[:6])}."
-    )
+    common = _join(f"“{name}”" for name in names[:6])
+    return f"Left out, because these words made the groups: {count(len(names), 'term')}, the most common {common}."
 
 
 def describe_heads(heads: pd.DataFrame, poles: Sequence[str]) -> str:
@@ -120,9 +117,9 @@ def describe_collocates(collocates: pd.DataFrame, poles: Sequence[str]) -> str:
     """Say which words stand near each pole."""
     parts = []
     for pole in poles:
-        rows = collocates[collocates["pole"] == pole].head(3)
-        words = _join(f"“{row.term}” ({row.n_together} papers)" for row in rows.itertuples())
-        parts.append(f"near “{pole}” {words or 'no word in enough papers'}")
+        rows = collocates[collocates["pole"] == pole].head(3).itertuples()
+        words = _join(f"“{row.term}” ({row.n_together} papers)" for row in rows) or "no word in enough papers"
+        parts.append(f"near “{pole}” {words}")
     return f"Closest company: {'; '.join(parts)}."
 
 
@@ -220,9 +217,6 @@ def describe_halves(contrasts: pd.DataFrame, *, kind: str, labels: Mapping[str, 
 def write_small(value: float) -> str:
     """Write a number of terms that chance calls, with more digits the smaller it is."""
     return f"{value:.0f}" if value >= 10 else f"{value:.1f}" if value >= 0.05 or value == 0 else f"{value:.2f}"
-
-
-_TWO_DUMPS = "Two dumps differ in how they were collected as well as in what they hold; a test cannot tell which it is."
 
 
 def _tell_term(row) -> str:

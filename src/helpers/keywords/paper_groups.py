@@ -79,7 +79,7 @@ def choose_grouping(groupings: Mapping[str, Grouping], name: str | None = None) 
 
 
 def describe_groupings(groupings: Mapping[str, Grouping]) -> pd.DataFrame:
-    """One row per grouping: ``name``, ``what``, ``groups`` and their sizes in words, for a table in the notebook."""
+    """One row per grouping: ``name``, ``what``, ``groups`` and their sizes in words."""
     rows = []
     for grouping in groupings.values():
         sizes = grouping.groups[grouping.groups != REST].value_counts()

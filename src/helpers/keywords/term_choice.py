@@ -68,11 +68,7 @@ def choose_terms(terms: Terms, *, min_papers: int = 5, max_terms: int = MAX_TERM
 def find_theme_terms(names: Sequence[str], theme_file: Any) -> NDArray[np.bool_]:
     """Mark the terms that hold a theme word or a cue, because these words selected or made the groups.
 
-    Parameters
-    ----------
-    names : sequence of str, shape (n_terms,)
-    theme_file : object
-        ``poles`` with ``patterns`` and ``negated``, ``cues`` with ``patterns``.
+    ``theme_file`` has ``poles`` with ``patterns`` and ``negated``, ``cues`` with ``patterns``.
     """
     patterns = chain.from_iterable((*pole.patterns, *pole.negated) for pole in theme_file.poles)
     cues = chain.from_iterable(cue.patterns for cue in theme_file.cues)
@@ -81,12 +77,6 @@ def find_theme_terms(names: Sequence[str], theme_file: Any) -> NDArray[np.bool_]
 
 def find_sense_terms(names: Sequence[str], theme_file: Any) -> dict[str, NDArray[np.bool_]]:
     """Mark, for each sense, the terms that made it: its label, its heads and its patterns.
-
-    Parameters
-    ----------
-    names : sequence of str, shape (n_terms,)
-    theme_file : object
-        ``senses`` with ``id``, ``label``, ``heads``, ``patterns``.
 
     Returns
     -------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -48,13 +49,11 @@ def compute_network(
     together = np.asarray((held.T @ held).todense())
     counts = together.diagonal()
     first, second = np.triu_indices(len(names), 1)
-    pieces = [{fold_plural(p) for word in name.replace("(", " ").replace(")", " ").split() for p in word.split("-")}
-              for name in names]  # fmt: skip
+    pieces = [{fold_plural(piece) for piece in re.split(r"[\s()-]+", name) if piece} for name in names]
     apart = np.array([pieces[a].isdisjoint(pieces[b]) for a, b in zip(first, second, strict=True)], dtype=bool)
     first, second = first[apart], second[apart]
     n = together[first, second]
-    p = np.array([compute_hypergeometric_p(k, counts[a], counts[b], n_papers).item()
-                  for k, a, b in zip(n, first, second, strict=True)])  # fmt: skip
+    p = [compute_hypergeometric_p(*row, n_papers).item() for row in zip(n, counts[first], counts[second], strict=True)]
     expected = counts[first] * counts[second] / n_papers
     either = np.maximum(counts[:, None] + counts[None, :] - together, 1)
     labels = np.array(names, dtype=object)

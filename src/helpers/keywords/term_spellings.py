@@ -153,8 +153,8 @@ def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame
     ----------
     papers : DataFrame
     words : sequence of str
-        Of any number of words; upper case, hyphens, plurals and punctuation do not matter. "long form (acronym)" means
-        either; a long form whose acronym the papers spell out means both.
+        Upper case, hyphens, plurals and punctuation do not matter. "long form (acronym)" means either; a long form
+        whose acronym the papers spell out means both.
 
     Returns
     -------

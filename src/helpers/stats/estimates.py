@@ -217,7 +217,6 @@ def bootstrap_interval(
     Parameters
     ----------
     matrix : ndarray or scipy sparse matrix, shape (n_papers, n_columns)
-        What each paper contributes (0 or 1 for presence).
     statistic : function
         Takes sums of shape (draws, n_columns), returns values of shape (draws, n_values).
     n_draws, seed : int

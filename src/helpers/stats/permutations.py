@@ -41,7 +41,6 @@ def compute_max_t(
     Parameters
     ----------
     presence : sparse matrix, shape (n_papers, n_terms)
-        Ones where a paper has a term.
     labels : array_like of float or bool, shape (n_papers,) or (n_papers, n_labels)
         Membership of a group (0 or 1), or a number such as the date in years.
     which : array_like of int, shape (n_terms,), optional

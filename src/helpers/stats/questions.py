@@ -99,17 +99,12 @@ def read_questions(path: Path | None) -> Questions:
         if many > MAX_PLANNED:
             asked = f"{many} {test}s{f' by {groups}' if groups else ''}"
             raise QuestionsError(f"{path} asks {asked}; {MAX_PLANNED} is the most, since each more weakens all others.")
-    tuned = found.get("tuned_on", [])
-    tuned = [tuned] if isinstance(tuned, str) else tuned
+    tuned = [found["tuned_on"]] if isinstance(found.get("tuned_on"), str) else found.get("tuned_on", [])
     if not isinstance(tuned, list) or not all(isinstance(name, str) for name in tuned):
         raise QuestionsError(f"{path}: tuned_on must be a list of dumps' names, and is {tuned!r}.")
-    return Questions(
-        tuple(items),
-        hashlib.sha256(raw).hexdigest()[:8],
-        tuple(tuned),
-        _read_number(path, found, "smallest_difference", 0, 1),
-        _read_number(path, found, "smallest_odds", 1, 100),
-    )
+    numbers = (("smallest_difference", 0, 1), ("smallest_odds", 1, 100))
+    difference, odds = (_read_number(path, found, *number) for number in numbers)
+    return Questions(tuple(items), hashlib.sha256(raw).hexdigest()[:8], tuple(tuned), difference, odds)
 
 
 def find_questions(run: Any) -> Path:

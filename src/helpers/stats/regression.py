@@ -153,17 +153,13 @@ def build_spline(x: ArrayLike) -> NDArray[np.float64]:
     """
     x = np.asarray(x, dtype=float)
     knots = np.quantile(x, [0.05, 0.35, 0.65, 0.95])
-    width = knots[-1] - knots[0]
-
-    def rise(knot):
-        return np.clip(x - knot, 0, None) ** 3
-
+    rise = np.clip(x - knots[:, None], 0, None) ** 3
     last, before = knots[-1], knots[-2]
-    columns = [
-        (rise(k) - rise(before) * (last - k) / (last - before) + rise(last) * (before - k) / (last - before)) / width**2
-        for k in knots[:2]
+    bends = [
+        rise[i] - rise[-2] * (last - knots[i]) / (last - before) + rise[-1] * (before - knots[i]) / (last - before)
+        for i in (0, 1)
     ]
-    return np.column_stack([x, *columns])
+    return np.column_stack([x, *(bend / (last - knots[0]) ** 2 for bend in bends)])
 
 
 def _fit_firth(x, size, count):
