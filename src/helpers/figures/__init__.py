@@ -10,17 +10,26 @@ from helpers.figures.keyword_test_figures import (
 )
 from helpers.figures.paper_cards import PaperCards
 from helpers.figures.searchable_tables import open_tables, show_papers, show_table, show_text
+from helpers.figures.series_looks import choose_series_looks
+from helpers.figures.share_figures import draw_first_and_last, draw_periods, draw_shares
 from helpers.figures.style import use_talk_style
+from helpers.figures.trend_test_figures import draw_first_seen, draw_trend_tests
 
 __all__ = [
     "PaperCards",
+    "choose_series_looks",
     "draw_collocates",
+    "draw_first_and_last",
+    "draw_first_seen",
     "draw_group_words",
     "draw_heads",
     "draw_keyness",
+    "draw_periods",
     "draw_planned_words",
     "draw_share_scatter",
+    "draw_shares",
     "draw_tested_words",
+    "draw_trend_tests",
     "draw_word_network",
     "open_tables",
     "show_figure",

@@ -98,7 +98,7 @@ def _use_style(size: tuple[float, float], text: float, small: float, mode: str) 
     )
 
 
-def new_axes(ax: Axes | None = None, *, n_rows: int = 1, n_columns: int = 1, **options: Any) -> Axes | np.ndarray:
+def new_axes(ax: Axes | None = None, *, n_rows: int = 1, n_columns: int = 1, **options: Any) -> Any:
     """Return ``ax``, or the axes of a new slide with room kept for title and footer.
 
     Parameters
@@ -106,9 +106,14 @@ def new_axes(ax: Axes | None = None, *, n_rows: int = 1, n_columns: int = 1, **o
     ax : Axes, optional
         Given back as it is.
     n_rows, n_columns : int
-        A grid of axes; more than one gives an array of shape (n_rows, n_columns), or (n,) for one row or column.
+        A grid of axes.
     **options
         Passed to ``matplotlib.pyplot.subplots`` (``sharex``, ``width_ratios``, …).
+
+    Returns
+    -------
+    Axes, or array of Axes
+        Of shape (n_rows, n_columns), or (n,) for one row or column.
     """
     if ax is not None:
         return ax

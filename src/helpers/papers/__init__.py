@@ -1,1 +1,5 @@
 """Raw records to papers and decisions, what is known of a corpus, and papers for other programs."""
+
+from helpers.papers.corpus_facts import describe_languages
+
+__all__ = ["describe_languages"]

@@ -1,7 +1,7 @@
 """JSON read value by value from pieces of text, so that memory does not grow with the file.
 
-Single values are decoded by the standard library on a sliding window. ijson refuses the NaN that Python itself writes,
-and a fault in one item costs it all later ones.
+Single values are decoded by the standard library on a sliding window. ijson (3.6) refuses the NaN that Python itself
+writes, and a fault in one item costs it all later ones.
 """
 
 from __future__ import annotations

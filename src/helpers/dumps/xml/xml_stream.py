@@ -1,9 +1,10 @@
 """Records of an XML file one at a time: only the record at hand is in memory, and a broken one costs only itself.
 
-``lxml.etree.iterparse(recover=True)`` was tried (lxml 6.1, libxml2 2.14) and loses records without a word: all behind
-an end tag that has no beginning, a second document or a CDATA section that never ends, and each one with a bare "&" or
-an undeclared prefix; a record that is not closed swallows the rest. So one expression finds where records begin and
-end, and lxml parses each alone. A document type never reaches the parser: no entity is expanded, no address opened.
+``lxml.etree.iterparse(recover=True)`` was tried (lxml 6.1, libxml2 2.14). It loses all records behind an end tag that
+has no beginning, a bare "<", a second document or a CDATA section that never ends, drops named characters from texts,
+keeps all that follows a record without its end in memory as a part of that record, and does not tell which record was
+broken. So one expression finds where records begin and end, and lxml's recovering parser judges each alone. A document
+type never reaches it: no entity is expanded, no address opened.
 """
 
 from __future__ import annotations

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from helpers.stats.questions import Questions
+
 COLUMNS = ["term", "kind", "expect", "n", "odds_ratio_per_year", "low", "high", "p_family", "answer"]
 
 
-def answer_trends(tests: pd.DataFrame, questions: object, *, smallest: float) -> pd.DataFrame:
+def answer_trends(tests: pd.DataFrame, questions: Questions, *, smallest: float) -> pd.DataFrame:
     """Answer each planned trend in a word.
 
     Parameters
@@ -16,7 +18,6 @@ def answer_trends(tests: pd.DataFrame, questions: object, *, smallest: float) ->
     tests : DataFrame
         The table ``trend_tests``.
     questions : Questions
-        ``items`` with ``test``, ``kind``, ``term`` and ``expect`` ("rise", "fall", "change").
     smallest : float
         Smallest odds ratio a year that would matter.
 

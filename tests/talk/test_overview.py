@@ -1,6 +1,6 @@
 import pandas as pd
 
-from helpers.talk.story import compute_overview
+from helpers.talk.overview import compute_overview
 
 
 def answer(overview, start):
@@ -26,7 +26,7 @@ def get_overview(n, selection="query", **changes):
             }
         ),
     }
-    return compute_overview(**(tables | changes), selection=selection, poles=("sparse", "dense"))
+    return compute_overview(**(tables | changes), selection=selection, poles={"sparse": "sparse", "dense": "Dense"})
 
 
 def test_each_question_has_its_answer():
@@ -37,9 +37,9 @@ def test_each_question_has_its_answer():
         answer(overview, "Which groups")
         == "2 topics; the largest: a (2 papers) | 1 of 2 stable; 1 paper between topics"
     )
-    assert answer(overview, "Who says").startswith("both words in 1 of 3 papers; only “sparse” in 1, only “dense” in 0")
+    assert answer(overview, "Who says").startswith("both words in 1 of 3 papers; only “sparse” in 1, only “Dense” in 0")
     assert "weights: 2 of 2 (100 %, 34 to 100 %) | 1 of 2 readings not sure" in answer(overview, "What do they")
-    assert "sparse: 1 of 2 (50 %, 9 to 91 %); dense: 0 of 2 (0 %, 0 to 66 %)" in answer(overview, "Which of the two")
+    assert "sparse: 1 of 2 (50 %, 9 to 91 %); Dense: 0 of 2 (0 %, 0 to 66 %)" in answer(overview, "Which of the two")
 
 
 def test_a_query_describes_the_query():

@@ -1,12 +1,14 @@
-"""The story of a dump in one table: a question a row, its answer, and how sure one may be of it."""
+"""The overview of a dump: a question a row, its answer, and how sure one may be of it."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import pandas as pd
 
 from helpers.run.schema import NO_TOPIC
 from helpers.stats.estimates import wilson_interval
-from helpers.text.wordings import tell_selection
+from helpers.text.wordings import count, tell_selection
 
 
 def compute_overview(
@@ -17,8 +19,7 @@ def compute_overview(
     theme: pd.DataFrame,
     *,
     selection: str,
-    poles: tuple[str, str],
-    labels: tuple[str, str] | None = None,
+    poles: Mapping[str, str],
 ) -> pd.DataFrame:
     """Answer the questions of the other notebooks in one line each.
 
@@ -28,10 +29,8 @@ def compute_overview(
         The tables of those names.
     selection : {"query", "curated", "complete", "unknown"}
         How the dump was chosen.
-    poles : tuple of two str
-        Ids of the theme's poles, first and second; they are stances too.
-    labels : tuple of two str, optional
-        How the poles are called in the answers; their ids if not given.
+    poles : mapping of two
+        How the first and the second pole are called, by id; the ids are stances too.
 
     Returns
     -------
@@ -43,9 +42,9 @@ def compute_overview(
         ("How was it chosen?", tell_selection(selection, "answer"), tell_selection(selection, "scope"), "01_corpus"),
         _describe_dates(papers),
         _describe_topics(topics, memberships),
-        _describe_words(theme, labels or poles),
+        _describe_words(theme, *poles.values()),
         _describe_senses(theme),
-        _describe_stances(theme, poles, labels or poles),
+        _describe_stances(theme, poles),
     ]
     return pd.DataFrame(rows, columns=["question", "answer", "how_sure", "more_in"])
 
@@ -54,7 +53,7 @@ def _describe_records(papers: pd.DataFrame, decisions: pd.DataFrame) -> tuple[st
     merged = int((decisions["outcome"] == "merged").sum())
     rejected = int((decisions["outcome"] == "rejected").sum())
     records = len(papers) + merged + rejected
-    answer = f"{_count(len(papers))} from {records:,} record{'s'[: records != 1]}"
+    answer = f"{count(len(papers), 'paper')} from {count(records, 'record')}"
     return "What is in the dump?", answer, f"{merged:,} merged, {rejected:,} rejected, none lost", "01_corpus"
 
 
@@ -77,19 +76,17 @@ def _describe_topics(topics: pd.DataFrame, memberships: pd.DataFrame) -> tuple[s
         return question, "none: too few papers for topics", "nearest papers are shown instead", "02_topics"
     largest = named.sort_values(["n_papers", "topic"], ascending=[False, True]).iloc[0]
     uncertain = int(memberships["uncertain"].sum())
-    answer = (
-        f"{len(named)} topic{'s'[: len(named) != 1]}; the largest: {largest['label']} ({_count(largest['n_papers'])})"
-    )
-    stable = int(named["stable"].sum())
-    return question, answer, f"{stable} of {len(named)} stable; {_count(uncertain)} between topics", "02_topics"
+    size = count(largest["n_papers"], "paper")
+    answer = f"{count(len(named), 'topic')}; the largest: {largest['label']} ({size})"
+    sure = f"{named['stable'].sum()} of {len(named)} stable; {count(uncertain, 'paper')} between topics"
+    return question, answer, sure, "02_topics"
 
 
-def _describe_words(theme: pd.DataFrame, poles: tuple[str, str]) -> tuple[str, str, str, str]:
-    counts = theme["cell"].value_counts()
-    both, first, second = (int(counts.get(key, 0)) for key in ("both", "first", "second"))
-    alone = f"only “{poles[0]}” in {first:,}, only “{poles[1]}” in {second:,}"
-    answer = f"both words in {both:,} of {len(theme):,} papers; {alone}"
-    return f"Who says {poles[0]}, who {poles[1]}?", answer, "counted, not estimated", "03_sparse_vs_dense"
+def _describe_words(theme: pd.DataFrame, first: str, second: str) -> tuple[str, str, str, str]:
+    n = {cell: int((theme["cell"] == cell).sum()) for cell in ("both", "first", "second")}
+    alone = f"only “{first}” in {n['first']:,}, only “{second}” in {n['second']:,}"
+    answer = f"both words in {n['both']:,} of {len(theme):,} papers; {alone}"
+    return f"Who says {first}, who {second}?", answer, "counted, not estimated", "03_sparse_vs_dense"
 
 
 def _describe_senses(theme: pd.DataFrame) -> tuple[str, str, str, str]:
@@ -103,20 +100,14 @@ def _describe_senses(theme: pd.DataFrame) -> tuple[str, str, str, str]:
     return question, answer, f"{unsure:,} of {len(read):,} readings not sure", "03_sparse_vs_dense"
 
 
-def _describe_stances(
-    theme: pd.DataFrame, poles: tuple[str, str], labels: tuple[str, str]
-) -> tuple[str, str, str, str]:
+def _describe_stances(theme: pd.DataFrame, poles: Mapping[str, str]) -> tuple[str, str, str, str]:
     question = "Which of the two is wanted?"
     read = theme[theme["stance"].notna() & (theme["cell"] != "neither")]
     if read.empty:
         return question, "no paper takes a side", "", "03_sparse_vs_dense"
-    first, second = (int((read["stance"] == pole).sum()) for pole in poles)
-    answer = f"{labels[0]}: {_share(first, len(read))}; {labels[1]}: {_share(second, len(read))}"
+    shares = (f"{label}: {_share(int((read['stance'] == pole).sum()), len(read))}" for pole, label in poles.items())
+    answer = "; ".join(shares)
     return question, answer, "machine readings; 95 % intervals for sampling alone (Wilson)", "03_sparse_vs_dense"
-
-
-def _count(n: int) -> str:
-    return f"{n:,} paper{'' if n == 1 else 's'}"
 
 
 def _share(k: int, n: int) -> str:
