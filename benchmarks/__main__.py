@@ -59,9 +59,9 @@ def make_naive_environment():
 
 
 def load_bundled():
-    from helpers.papers.assembly import build_papers
+    from helpers.papers.assembly import read_papers
 
-    return build_papers([DUMP])[0]
+    return read_papers([DUMP]).papers
 
 
 def measure_naive(docs):
@@ -74,26 +74,18 @@ def measure_naive(docs):
 
 
 def measure_topics(docs, folder):
-    rows = {}
-    cold = folder / "vectors"
-    rows["ours, abstracts to topics with words"] = measure(
-        [sys.executable, "-m", "benchmarks.steps", "topics", docs, cold]
-    )
-    rows["ours, the same with vectors cached"] = measure(
-        [sys.executable, "-m", "benchmarks.steps", "topics", docs, cold]
-    )
-    return rows
+    step = [sys.executable, "-m", "benchmarks.steps", "topics", docs, folder / "vectors"]
+    return {"ours, abstracts to topics with words": measure(step), "ours, the same with vectors cached": measure(step)}
 
 
 def measure_runs(folder):
     """The whole series: cold, again, again with everything executed, and each notebook by itself."""
     run = [sys.executable, "-m", "helpers", "run", DUMP, "--outputs", folder / "run"]
-    rows = {
+    return {
         "ours, whole cold run": measure(run),
         "ours, second run": measure(run),
         "ours, second run, everything executed again": measure([*run, "--force"]),
     }
-    return rows
 
 
 def measure_notebooks(folder):
@@ -159,38 +151,25 @@ def tell(results):
     }
     for name, facts in rows.items():
         base, limit = asked.get(name, (None, ""))
-        ratio = (
-            "" if not base else f"{facts['cpu'] / base['cpu']:.2f} (memory {facts['peak_mb'] / base['peak_mb']:.2f})"
-        )
-        lines.append(
-            f"| {name} | {facts['cpu']:.1f} | {facts['wall']:.1f} | {facts['peak_mb']:.0f} | {ratio} | {limit} |"
-        )
+        ratio = f"{facts['cpu'] / base['cpu']:.2f} (memory {facts['peak_mb'] / base['peak_mb']:.2f})" if base else ""
+        used = f"{facts['cpu']:.1f} | {facts['wall']:.1f} | {facts['peak_mb']:.0f}"
+        lines.append(f"| {name} | {used} | {ratio} | {limit} |")
     lines += ["", "| notebook by itself, inputs there | processor s | seconds to its first figure |", "|---|---|---|"]
     for name, facts in results["notebooks"].items():
         first = "" if facts["first_figure"] is None else f"{facts['first_figure']:.1f}"
         lines.append(f"| {name} | {facts['cpu']:.1f} | {first} |")
     speeds = {name: f"{facts['abstracts_per_second']:.0f}" for name, facts in results["embedding"].items()}
-    lines += [
-        "",
+    sizes = (f"{name} {facts['rows']:,} rows {facts['kb']} KB" for name, facts in results["tables"].items())
+    parts = [
+        "\n".join(lines),
         f"Embedding: {speeds['embed']} abstracts a second as it is, {speeds['embed-int8']} in int8 (start included).",
+        f"Tables: {', '.join(sizes)}.",
+        tell_reading(results["reading"]),
+        tell_topics(results["topics"]),
+        tell_theme(results["theme"]),
+        tell_contrasts(results["contrasts"]),
     ]
-    lines += [
-        "",
-        "Tables: " + ", ".join(f"{k} {v['rows']:,} rows {v['kb']} KB" for k, v in results["tables"].items()) + ".",
-    ]
-    return "\n".join(
-        [
-            *lines,
-            "",
-            tell_reading(results["reading"]),
-            "",
-            tell_topics(results["topics"]),
-            "",
-            tell_theme(results["theme"]),
-            "",
-            tell_contrasts(results["contrasts"]),
-        ]
-    )
+    return "\n\n".join(parts)
 
 
 def main():

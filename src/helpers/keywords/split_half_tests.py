@@ -12,7 +12,7 @@ from helpers.keywords.group_comparison import prepare_comparison
 from helpers.keywords.paper_groups import Grouping, keep_large
 from helpers.keywords.term_choice import find_terms, find_theme_terms
 from helpers.run.storage import build_empty_table
-from helpers.text.words import split_sentences
+from helpers.text.sentences import split_sentences
 
 
 def split_papers(papers: pd.DataFrame, *, most: int = 2000, seed: int = 1) -> tuple[pd.DataFrame, pd.DataFrame]:

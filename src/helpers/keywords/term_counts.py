@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from helpers.text.words import split_sentences, split_words
+from helpers.text.sentences import split_sentences
+from helpers.text.words import split_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

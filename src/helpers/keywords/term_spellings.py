@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from helpers.keywords.term_counts import Terms, build_terms, fold_plural
 from helpers.run.errors import InputError
-from helpers.text.words import STOP_WORDS, split_sentences, split_words
+from helpers.text.sentences import split_sentences
+from helpers.text.words import STOP_WORDS, split_words
 
 MIN_DEFINED, MOST_DEFINED, MAX_ACRONYMS = 2, 0.7, 200
 """Papers that must spell out an acronym in one way, their share of all that spell it out, and most acronyms kept."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import textwrap
 import time
 from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from helpers.run.atomic_files import clean_parts
@@ -24,21 +25,20 @@ class Outcome:
     state: str
     seconds: float = 0.0
     reason: str = ""
-    refusal: str | None = None  # the sentence by which it refused the dump
+    refusal: str | None = None
+    """The sentence by which it refused the dump."""
 
 
-@dataclass
 class _Progress:
     """The bar over notebooks, and where each running notebook stands."""
 
-    bar: Any
-    places: dict[str, str] = field(default_factory=dict)
+    def __init__(self, bar: Any) -> None:
+        self.bar = bar
+        self.places: dict[str, str] = {}
 
-    def show(self, name: str, place: str | None) -> None:
-        self.places.pop(name, None)
-        if place is not None:
-            self.places[name] = place
-        places = " ".join(f"{key[:2]} {value}" for key, value in sorted(self.places.items()))
+    def show(self, name: str, place: str) -> None:
+        self.places[name] = place
+        places = " ".join(f"{key[:2]} {value}" for key, value in sorted(self.places.items()) if value)
         self.bar.set_postfix_str(places, refresh=sys.stderr.isatty())
 
 
@@ -54,10 +54,6 @@ def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs:
         Execute also what is unchanged. With ``only``, what the named ones need is executed just if it changed.
     jobs : int, optional
         Kernels at a time; two, or one on a single core.
-
-    Returns
-    -------
-    list of Outcome, in the order in which the notebooks can run
     """
     from tqdm import tqdm
 
@@ -79,13 +75,12 @@ def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs:
             while waiting or running:
                 for name in list(waiting):
                     before = [outcomes.get(other) for other in list_needs(contracts, name)]
-                    failed = [found.notebook for found in before if found and found.state in ("failed", "not run")]
+                    failed = [found.notebook for found in before if found and found.state in _FAILED]
                     if failed:
                         outcomes[name] = Outcome(name, "not run", reason=f"it needs {failed[0]}")
                         bar.update()
                     elif all(before) and len(running) < jobs:
-                        task = pool.submit(_execute, run, name, name in forced, progress, clients)
-                        running[task] = name
+                        running[pool.submit(_execute, run, name, name in forced, progress, clients)] = name
                     else:
                         continue
                     waiting.remove(name)
@@ -101,6 +96,7 @@ def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs:
     return [outcomes[name] for name in names]
 
 
+_FAILED = ("failed", "not run")
 _BAR = "{l_bar}{bar:20}| {n_fmt}/{total_fmt} notebooks [{elapsed}] {postfix}"
 
 
@@ -114,65 +110,49 @@ def _execute(run: Run, name: str, force: bool, progress: _Progress, clients: dic
             on_cell=lambda done, total: progress.show(name, f"{done}/{total}"),
             on_start=lambda client: clients.__setitem__(name, client),
         )
-        return Outcome(name, "done" if seconds else "unchanged", seconds)
+        return Outcome(name, "unchanged") if seconds is None else Outcome(name, "done", seconds)
     except NotebookError as error:
         return Outcome(name, "failed", time.monotonic() - start, str(error), error.refusal)
     finally:
         clients.pop(name, None)
-        progress.show(name, None)
+        progress.show(name, "")
 
 
 def _stop_kernels(clients: dict[str, Any]) -> None:
     """End the kernels of notebooks that still run; each removes its half-written files on the way out."""
-    for client in list(clients.values()):
-        process = getattr(getattr(getattr(client, "km", None), "provisioner", None), "process", None)
-        if process is not None and process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-    for client in list(clients.values()):
-        process = getattr(getattr(getattr(client, "km", None), "provisioner", None), "process", None)
-        if process is not None:
-            try:
-                process.wait(timeout=5)
-            except Exception:
-                process.kill()
+    managers = [getattr(client, "km", None) for client in list(clients.values())]
+    processes = [getattr(getattr(manager, "provisioner", None), "process", None) for manager in managers]
+    running = [process for process in processes if process is not None and process.poll() is None]
+    for process in running:
+        process.send_signal(signal.SIGTERM)
+    for process in running:
+        try:
+            process.wait(timeout=5)
+        except Exception:
+            process.kill()
 
 
 def describe_outcomes(run: Run, outcomes: list[Outcome], seconds: float) -> str:
     """Return the table of what was made and where, and how long it took."""
     place = os.path.relpath(run.folder)
-    contracts = run.contracts
     lines = ["", f"{'notebook':<22}{'state':<11}{'seconds':>8}  tables and figures"]
     for outcome in outcomes:
-        contract = contracts[outcome.notebook]
-        made = [*contract.leaves, *contract.figures] if outcome.state in ("done", "unchanged") else []
-        first, *rest = _fold(made) or [""]
+        contract = run.contracts[outcome.notebook]
+        made = "" if outcome.state in _FAILED else ", ".join([*contract.leaves, *contract.figures])
+        first, *rest = textwrap.wrap(made, 76) or [""]
         lines.append(f"{outcome.notebook:<22}{outcome.state:<11}{outcome.seconds:>8.1f}  {first}".rstrip())
-        lines.extend(f"{'':<43}{line}" for line in rest)
-    lines.append("")
+        lines += [f"{'':<43}{line}" for line in rest]
     n_tables = len(list(run.tables.glob("*.parquet")))
     n_figures = len([file for file in run.figures.glob("*.png") if "@" not in file.name])
-    lines.append(f"{n_tables} tables in     {place}/tables")
-    lines.append(f"{n_figures} figures in   {place}/figures     (PNG in two sizes, SVG, PDF, CSV, JSON)")
-    lines.append(f"Executed notebooks in {place}/notebooks")
-    lines.append(f"{seconds:.0f} seconds in all.")
-    problems = [outcome for outcome in outcomes if outcome.state in ("failed", "not run")]
-    if problems:
-        lines.append("")
-    for outcome in problems:
-        lines.append(f"{'FAILED' if outcome.state == 'failed' else 'not run'}: " + _sentence(outcome))
-    return "\n".join(lines)
-
-
-def _sentence(outcome: Outcome) -> str:
-    return outcome.reason if outcome.state == "failed" else f"{outcome.notebook}, since {outcome.reason}."
-
-
-def _fold(names: list[str], width: int = 76) -> list[str]:
-    """Join names by commas in lines of at most ``width`` characters."""
-    lines: list[str] = []
-    for name in names:
-        if lines and len(lines[-1]) + len(name) + 2 <= width:
-            lines[-1] += f", {name}"
-        else:
-            lines.append(name)
-    return lines
+    lines += [
+        "",
+        f"{n_tables} tables in     {place}/tables",
+        f"{n_figures} figures in   {place}/figures     (PNG in two sizes, SVG, PDF, CSV, JSON)",
+        f"Executed notebooks in {place}/notebooks",
+        f"{seconds:.0f} seconds in all.",
+    ]
+    problems = [f"FAILED: {outcome.reason}" for outcome in outcomes if outcome.state == "failed"]
+    problems += [
+        f"not run: {outcome.notebook}, since {outcome.reason}." for outcome in outcomes if outcome.state == "not run"
+    ]
+    return "\n".join([*lines, "", *problems] if problems else lines)
