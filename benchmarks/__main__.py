@@ -59,9 +59,9 @@ def make_naive_environment():
 
 
 def load_bundled():
-    from helpers.papers.assembly import build_papers
+    from helpers.papers.assembly import read_papers
 
-    return build_papers([DUMP])[0]
+    return read_papers([DUMP]).papers
 
 
 def measure_naive(docs):

@@ -84,7 +84,7 @@ def write_files(docs, folder):
 def read_whole(path):
     """Records to papers, timed without and with cleaning."""
     import helpers.papers.prepared_records
-    from helpers.papers.assembly import build_papers
+    from helpers.papers.assembly import read_papers
 
     spent, clean = {}, helpers.papers.prepared_records.clean_texts
 
@@ -96,12 +96,12 @@ def read_whole(path):
 
     helpers.papers.prepared_records.clean_texts = clean_timed
     start = time.monotonic()
-    papers, decisions = build_papers([path])
+    corpus = read_papers([path])
     wall = time.monotonic() - start
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return {
-        "records": len(papers) + len(decisions), "papers": len(papers), "cleaning": spent["cleaning"],
-        "reading": wall - spent["cleaning"], "child_mb": children,
+        "records": len(corpus.papers) + len(corpus.decisions), "papers": len(corpus.papers),
+        "cleaning": spent["cleaning"], "reading": wall - spent["cleaning"], "child_mb": children,
     }  # fmt: skip
 
 

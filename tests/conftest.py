@@ -35,11 +35,10 @@ def shared_folder(tmp_path_factory, worker_id):
 @pytest.fixture(scope="session")
 def bundled_papers(shared_folder):
     """The papers table of the bundled dump."""
-    from helpers.papers.assembly import load_papers
-    from helpers.run.runs import open_run
+    from helpers.papers.assembly import read_run_papers
+    from helpers.run.opening import open_run
 
-    papers, _ = load_papers(open_run(BUNDLED, outputs=shared_folder / "papers-only"))
-    return papers
+    return read_run_papers(open_run(BUNDLED, outputs=shared_folder / "papers-only")).papers
 
 
 def run_helpers(*arguments, check=True, cwd=ROOT, timeout=1500, **environment):

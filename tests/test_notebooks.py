@@ -12,7 +12,7 @@ from PIL import Image
 
 from helpers.figures import drawing
 from helpers.run.contracts import find_maker, read_contracts
-from helpers.run.runs import open_run
+from helpers.run.opening import open_run
 
 CONTRACTS = read_contracts(ROOT / "notebooks")
 

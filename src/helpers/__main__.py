@@ -88,19 +88,19 @@ def run_command(options: argparse.Namespace) -> int:
 
 def read_command(options: argparse.Namespace) -> int:
     """Read a dump and print what was found; nothing is written."""
-    from helpers.papers.assembly import load_papers_of
-    from helpers.papers.dump_report import describe_summary, refuse, summarise_report
+    from helpers.papers.assembly import choose_reading, read_papers
+    from helpers.papers.dump_report import describe_summary, refuse, summarise_corpus
     from helpers.run.inputs import find_sidecar, list_files
 
     try:
         paths, settings = _find_reading(options)
-        papers, _ = load_papers_of(list_files(paths), settings, lambda kind: find_sidecar(paths, kind))
+        corpus = read_papers(list_files(paths), **choose_reading(settings, lambda kind: find_sidecar(paths, kind)))
     except InputError as error:
         if not options.json:
             raise
         print(json.dumps(refuse(error), ensure_ascii=False))
         return 2
-    summary = summarise_report(papers.attrs["report"], papers)
+    summary = summarise_corpus(corpus)
     print(json.dumps(summary, ensure_ascii=False) if options.json else describe_summary(summary))
     return 0
 
@@ -169,7 +169,7 @@ def _check_dump(options: argparse.Namespace) -> None:
 
 
 def _open(options: argparse.Namespace) -> Any:
-    from helpers.run.runs import open_run
+    from helpers.run.opening import open_run
 
     settings = dict(_read_assignment(text) for text in options.set)
     return open_run(options.dump or None, theme=options.theme, outputs=options.outputs, **settings)

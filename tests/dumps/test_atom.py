@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from helpers.dumps.decoding import Document, decode_head, read_head
+from helpers.dumps.decoding import decode_head, read_head
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.xml.atom import is_atom, read_atom
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from helpers.dumps.decoding import Document
 from helpers.dumps.json.arxiv_json import is_arxiv_kaggle
 from helpers.dumps.json.crossref import is_crossref, read_jats
 from helpers.dumps.json.csl_json import is_csl_json
@@ -17,6 +16,7 @@ from helpers.dumps.json.openalex import is_openalex, read_inverted_index
 from helpers.dumps.json.openreview import is_openreview
 from helpers.dumps.json.semantic_scholar import is_semantic_scholar
 from helpers.dumps.json.services import SERVICES, find_service
+from helpers.dumps.packing import Document
 from helpers.dumps.records import Notes
 from helpers.text.dates import read_date
 

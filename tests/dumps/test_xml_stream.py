@@ -7,7 +7,7 @@ import tracemalloc
 
 import pytest
 
-from helpers.dumps.decoding import Document
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.xml.xml_heads import find_root, is_xml, read_unknown_xml
 from helpers.dumps.xml.xml_stream import mend_text, read_elements

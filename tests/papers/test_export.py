@@ -6,9 +6,9 @@ import zipfile
 
 import pytest
 
-from helpers.papers.assembly import build_papers
+from helpers.papers.assembly import read_papers
 from helpers.papers.export import SaveError, compute_links, escape_bibtex, format_date, save_papers
-from helpers.run.runs import open_run
+from helpers.run.opening import open_run
 
 ABSTRACT = (
     "We study sparse rewards in detail and over long horizons. A dense reward helps the agent to learn much faster."
@@ -28,7 +28,7 @@ def saved(tmp_path):
     ]
     path = tmp_path / "a.json"
     path.write_text(json.dumps(items))
-    return open_run(path, outputs=tmp_path / "outputs"), build_papers([path])[0]
+    return open_run(path, outputs=tmp_path / "outputs"), read_papers([path]).papers
 
 
 def test_csv_neutralises_formulas_and_keeps_added_columns(saved):

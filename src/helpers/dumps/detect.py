@@ -31,7 +31,7 @@ from helpers.dumps.xml.xml_heads import is_xml, read_unknown_xml
 
 
 class Reader(NamedTuple):
-    """One format: how its beginning is recognised, and how its records are read."""
+    """One format: how the beginning of a file (line ends as LF) is recognised, and how its records are read."""
 
     fits: Callable[[str], bool]
     read: Callable[..., Iterator[RawRecord]]
@@ -141,7 +141,7 @@ def find_documents(paths: Iterable[Path], limits: Limits | None = None) -> list[
 def read_dump(
     paths: Iterable[Path],
     notes: Notes,
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, str | None] | None = None,
     *,
     limits: Limits | None = None,
 ) -> Iterator[RawRecord]:

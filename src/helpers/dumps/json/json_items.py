@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from helpers.dumps.decoding import Document, read_text
+from helpers.dumps.decoding import read_text
 from helpers.dumps.json.json_stream import MAX_DEPTH, DepthFault
 from helpers.dumps.json.json_walk import BROKEN, JsonWalk
 from helpers.dumps.json.services import ItemReader
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes, RawRecord
 
 _BEGINS = re.compile(

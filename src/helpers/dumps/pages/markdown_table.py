@@ -90,16 +90,7 @@ def _is_whole(row: list[str], names: list[str]) -> bool:
 
 
 def read_markdown_table(lines: Iterable[str], source: str, notes: Notes, listed: str | None) -> Iterator[RawRecord]:
-    """Records of the tables of a Markdown file; the day in the heading above a table is the day of listing.
-
-    Parameters
-    ----------
-    lines : iterable of str
-    source : str
-    notes : Notes
-    listed : str or None
-        The day in the file's name, for tables without a day of their own.
-    """
+    """Records of the tables of a Markdown file, listed on the day of the heading above, else of the file's name."""
     header: list[str] | None = None
     for row in _find_rows(lines):
         if header is not None and len(row.text) < 500 and _split_cells(row.text, len(header)) == header:

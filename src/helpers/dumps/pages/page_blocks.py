@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from helpers.dumps.pages.page_links import Line
 from helpers.text.identifiers import find_arxiv_id
-from helpers.text.words import split_sentences
+from helpers.text.sentences import split_sentences
 
 MIN_ABSTRACT = 100  # characters; shorter blocks are taken for furniture or titles unless their place tells more
 MAX_TITLE = 400  # characters

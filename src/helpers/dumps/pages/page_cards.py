@@ -11,7 +11,7 @@ import statistics
 from dataclasses import dataclass, field
 
 from helpers.dumps.pages.page_blocks import Block, is_finished, is_name, is_names, measure
-from helpers.text.words import split_sentences
+from helpers.text.sentences import split_sentences
 
 _NUMBERED = re.compile(r"\[?(\d{1,5})[\].)]\s+(?=\S)")
 _SKIPPED = frozenset({"furniture", "head", "votes", "number", "authors", "by", "date"})
@@ -188,14 +188,13 @@ def _begins_with_number(blocks: list[Block]) -> bool:
 
 def _has_single_names(blocks: list[Block]) -> bool:
     """Whether most abstracts here follow a title and what may be one person's name."""
-    kinds = [block for block in blocks if block.kind in {"title", "abstract"}]
-    abstracts = named = 0
-    for index in range(2, len(kinds)):
-        if kinds[index].kind == "abstract":
-            abstracts += 1
-            before, name = kinds[index - 2], kinds[index - 1]
-            named += before.kind == name.kind == "title" and (is_name(name.text) or is_names(name.text))
-    return abstracts >= 3 and named >= 0.6 * abstracts
+    blocks = [block for block in blocks if block.kind in {"title", "abstract"}]
+    named = [
+        before.kind == name.kind == "title" and (is_name(name.text) or is_names(name.text))
+        for before, name, block in zip(blocks, blocks[1:], blocks[2:], strict=False)
+        if block.kind == "abstract"
+    ]
+    return len(named) >= 3 and sum(named) >= 0.6 * len(named)
 
 
 class _Gatherer:
@@ -225,14 +224,13 @@ class _Gatherer:
         return block.strong == 2 or block.level == self.level
 
     def take(self, block: Block) -> None:
-        kind = block.kind
-        if kind == "title":
+        if block.kind == "title":
             self._take_title(block)
-        elif kind == "abstract":
+        elif block.kind == "abstract":
             self._take_abstract(block)
         else:
             self._take_rest(block)
-            if kind != "furniture":
+            if block.kind != "furniture":
                 self.weak = None
 
     def _take_title(self, block: Block) -> None:
@@ -250,10 +248,8 @@ class _Gatherer:
         if same and len(block.text) < 60 and block.text != last.title.text:
             return  # an organisation, or whatever else leads to the same paper
         self._drop_title()
-        self.title = block
-        self.pending = Card(None)
-        if len(self.numbers) > 1 or (self.numbers and self.counts_first):
-            self.pending.votes = self.numbers[-1]
+        counted = len(self.numbers) > 1 or (self.numbers and self.counts_first)
+        self.title, self.pending = block, Card(None, votes=self.numbers[-1] if counted else None)
         self.numbers, self.weak, self.open = [], None, None
 
     def _take_abstract(self, block: Block) -> None:
@@ -270,54 +266,45 @@ class _Gatherer:
         if self.heading_day:
             card.listed.append(self.heading_day)
         self.cards.append(card)
-        self.open, self.title, self.names, self.weak = card, None, None, None
-        self.pending = Card(None)
+        self.open, self.title, self.names, self.weak, self.pending = card, None, None, None, Card(None)
 
     def _drop_title(self) -> None:
+        """Keep a title that found no abstract as a card of its own."""
         if self.title is not None:
-            card = self.pending
-            card.title = self.title
-            card.arxiv_id = self.title.arxiv_id
-            self.cards.append(card)
-            self.names = None
-        self.title = None
+            self.pending.title, self.pending.arxiv_id = self.title, self.title.arxiv_id
+            self.cards.append(self.pending)
+            self.title = self.names = None
 
     def _take_rest(self, block: Block) -> None:
         card = self.pending if self.title is not None else self.open
+        upvote, self.upvote = self.upvote, False
         if block.kind == "votes":
-            if block.arxiv_id and block.value:
+            if block.value and block.arxiv_id:
                 self.votes.setdefault(block.arxiv_id, block.value)
-            elif card is not None and block.value and not block.arxiv_id:
+            elif block.value and card is not None:
                 card.votes = block.value
             self.upvote = block.value is None and not block.arxiv_id
-            return
-        if block.kind == "number":
-            if self.upvote and card is not None:
+        elif block.kind == "number":
+            if upvote and card is not None:
                 card.votes = block.value
             elif block.line != self.dated_line or block.line == 0:
                 self.numbers.append(block.value)
-            self.upvote = False
-            return
-        self.upvote = False
-        if block.kind == "date":
+        elif block.kind == "date":
             if block.level:
                 self.heading_day = block.text
             elif card is not None:
                 (card.listed if block.value == "by" else card.published).append(block.text)
-            self.dated_line = block.line
-            self.numbers = []
+            self.dated_line, self.numbers = block.line, []
         elif card is not None and block.kind == "furniture" and block.text and block.arxiv_id and not card.arxiv_id:
             card.arxiv_id = block.arxiv_id
 
     def finish(self) -> list[Card]:
-        """All cards, with the votes that their ids have."""
+        """All cards, with the votes that their ids have, without the numbers of a list before their titles."""
         self._drop_title()
         for card in self.cards:
-            if card.arxiv_id in self.votes:
-                card.votes = self.votes[card.arxiv_id]
+            card.votes = self.votes.get(card.arxiv_id or "", card.votes)
         titles = [card.title for card in self.cards if card.title is not None]
-        numbered = [match for title in titles if (match := _NUMBERED.match(title.text))]
-        counts = [int(match[1]) for match in numbered]
+        counts = [int(match[1]) for title in titles if (match := _NUMBERED.match(title.text))]
         if len(counts) >= 3 and len(counts) > 0.6 * len(titles) and counts == sorted(set(counts)):
             for title in titles:
                 title.text = _NUMBERED.sub("", title.text)
@@ -327,10 +314,8 @@ class _Gatherer:
 def split_names(text: str) -> list[str]:
     """Names out of "Ada Clark, Jo van Dijk and Li Wei"."""
     parts = re.split(r"\s*[,;·]\s*(?:and\s+)?|\s+(?:and|&)\s+|\s+(?=\+\s?\d)", text)
-    names = (part.strip(" *†‡§¹²³.,") for part in parts)
-    return list(
-        dict.fromkeys(name for name in names if name and not re.fullmatch(r"\+?\s*\d+ authors?|et al|\+\d+", name))
-    )
+    names = dict.fromkeys(part.strip(" *†‡§¹²³.,") for part in parts)
+    return [name for name in names if name and not re.fullmatch(r"\+?\s*\d+ authors?|et al|\+\d+", name)]
 
 
 def is_summary(text: str) -> bool:

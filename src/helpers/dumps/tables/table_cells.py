@@ -65,10 +65,7 @@ def _write_number(value: float) -> str:
 def read_repr(text: str, listed: bool, abstract: bool) -> Any:
     """A cell with a JSON or Python list or mapping in it; the text itself where it is none.
 
-    Parameters
-    ----------
-    listed, abstract : bool
-        Whether the column holds names, or abstracts (as an inverted index, or a list of sentences).
+    Its column has lists of names, or abstracts (as inverted indexes, or lists of sentences).
     """
     if len(text) > 1_000_000 or not (listed or (abstract and re.match(r"""\[\s*['"]|\{\s*['"]""", text))):
         return text

@@ -116,8 +116,8 @@ def choose_columns(
     named = {key: names[place] for key, place in places.items()}
     aliases, first = _find_aliases(names), find_columns(names)
     found = {key: queue[0] for key, queue in aliases.items()} | first | named
-    _check_needed(source, [key for key in needed if key != "abstract" or not notes.titles_only],
-                  {*found, *find_columns(inner), *_list_inverted(names)}, told)  # fmt: skip
+    needed = [key for key in needed if key != "abstract" or not notes.titles_only]
+    _check_needed(source, needed, {*found, *find_columns(inner), *_list_inverted(names)}, told)
     notes.facts.setdefault("columns", {})[source] = {k: shown.get(v, v) for k, v in found.items() if k != "url"}
     folded = {fold_name(name): name for name in reversed(names)}
     kinds = {name: find_columns([name]).keys() for name in names}

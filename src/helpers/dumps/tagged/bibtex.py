@@ -27,7 +27,7 @@ from helpers.dumps.reference_fields import (
 )
 from helpers.dumps.tagged.bibtex_entries import MONTHS, START, Entry, drop_braces, read_entry, split_entries
 from helpers.dumps.tagged.tagged_records import MAX_RECORD, join_lines
-from helpers.text.words import clean_text
+from helpers.text.cleaning import clean_text
 
 _OWN_FIELDS = frozenset(
     {
@@ -46,13 +46,7 @@ _HAS_FIELD = re.compile(r"[A-Za-z][\w -]{0,60}=[ \t]*[\w{\"]")
 
 
 def is_bibtex(head: str) -> bool:
-    """Whether most of a text is BibTeX entries; a page that quotes one, or code with decorators, is not.
-
-    Parameters
-    ----------
-    head : str
-        The beginning of a file, line ends as "\\n".
-    """
+    """Whether most of a text is BibTeX entries; a page that quotes one, or code with decorators, is not."""
     lines = head.split("\n")
     first = next((n for n, line in enumerate(lines) if "@" in line and START.match(line)), None)
     if first is None or any(line.lstrip().startswith(("```", "<!doctype", "<html")) for line in lines[:first]):

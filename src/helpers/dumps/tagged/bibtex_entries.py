@@ -87,13 +87,7 @@ def split_entries(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 def read_entry(text: str, line: int, names: dict[str, str]) -> Entry | None:
     """One piece of :func:`split_entries` as an entry; None for a command.
 
-    Parameters
-    ----------
-    text : str
-    line : int
-        Number of its first line.
-    names : dict
-        Abbreviations by lower-case name; those that an "@string" defines are added.
+    ``names`` holds abbreviations by lower-case name; those that an "@string" defines are added.
     """
     heading = _HEADING.match(text)
     kind = heading[1].lower()

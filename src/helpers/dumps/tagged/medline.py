@@ -18,13 +18,7 @@ _OWN_TAGS = frozenset({"PMID", "OWN", "STAT", "DCOM", "FAU", "JT", "MHDA", "EDAT
 
 
 def is_medline(head: str) -> bool:
-    """Whether a text is MEDLINE: a PMID, or three other tags of its own, at the beginning of lines.
-
-    Parameters
-    ----------
-    head : str
-        The beginning of a file, line ends as "\\n".
-    """
+    """Whether a text is MEDLINE: a PMID, or three other tags of its own, at the beginning of lines."""
     if re.search(r"^TY {1,3}- ?[A-Z]{2,10}\s*$", head, re.M):
         return False
     found = set(re.findall(r"^\ufeff?([A-Z][A-Z0-9]{1,3}) {0,3}- ", head, re.M))

@@ -26,13 +26,7 @@ _DAY = re.compile(r"\d{4}[/-]\d\d?[/-]\d\d?")
 
 
 def is_ris(head: str) -> bool:
-    """Whether a text holds RIS records; a page that shows one among its prose does not.
-
-    Parameters
-    ----------
-    head : str
-        The beginning of a file, line ends as "\\n".
-    """
+    """Whether a text holds RIS records; a page that shows one among its prose does not."""
     if "-" not in head and "–" not in head:
         return False
     begins = re.search(r"^[ \t\ufeff]{0,8}TY(?:[ \t\xa0]{1,3})[-–](?:[ \t\xa0]?[A-Z]{2,10})?\s*$", head, re.M)

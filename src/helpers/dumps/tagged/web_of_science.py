@@ -24,13 +24,7 @@ _TAG = re.compile(r"\ufeff?([A-Z][A-Z0-9])(?:[ \t](.*)|\s*$)", re.S)
 
 
 def is_web_of_science(head: str) -> bool:
-    """Whether a text is a field-tagged export of Web of Science.
-
-    Parameters
-    ----------
-    head : str
-        The beginning of a file, line ends as "\\n".
-    """
+    """Whether a text is a field-tagged export of Web of Science."""
     begins = re.search(r"^\ufeff?PT [JBSPC](?: *$|\n)", head, re.M)
     named = re.search(r"\A\s*FN .{0,80}\n+VR \d", head)
     tags = set(re.findall(r"^\ufeff?([A-Z][A-Z0-9]) \S", head, re.M))

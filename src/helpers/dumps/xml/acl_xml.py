@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from helpers.dumps.decoding import Document
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.dumps.xml.xml_heads import find_root, has_element
 from helpers.dumps.xml.xml_stream import Element, read_elements

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from helpers.dumps.decoding import Document
 from helpers.dumps.fields import read_list
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.dumps.xml.xml_heads import find_root, has_element
 from helpers.dumps.xml.xml_stream import read_elements

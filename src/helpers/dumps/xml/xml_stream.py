@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 from lxml import etree
 
-from helpers.dumps.decoding import Document, read_bytes
+from helpers.dumps.packing import Document, read_bytes
 from helpers.dumps.records import DumpError, Notes
 
 MAX_RECORD = 50 * 10**6  # bytes of one record, or of what stands between two
