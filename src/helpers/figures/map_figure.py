@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.patheffects import withStroke
 
+from helpers.figures.drawing import Drawing
 from helpers.figures.style import darken, new_axes, topic_colours
 from helpers.figures.text_layout import GREY, place_labels, wrap
 from helpers.run.schema import NO_TOPIC
@@ -17,12 +18,54 @@ from helpers.vectors.maps import count_kept
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from helpers.topics.fitting import Topics
+
 MAX_MAP_LABELS = 16
 MAX_PARENTS = 8
 MAX_AVOIDED = 300
 """Papers up to which labels keep clear of every dot."""
 LABEL_WIDTH = 26
 FAR = "Distances between far groups and the direction of the axes mean nothing."
+
+
+def draw_topic_map(positions: pd.DataFrame, found: Topics) -> Drawing:
+    """Draw :func:`plot_topic_map` with its words."""
+    return Drawing(
+        plot_topic_map(positions, found.memberships, found.topics, hierarchy=found.hierarchy),
+        _join_memberships(positions, found),
+        title="The papers by likeness of their texts",
+        caption=f"{found.note} {describe_map(positions)}",
+        alt="A dot for each paper, coloured and named by topic, hollow if uncertain; near dots have similar texts.",
+        n=len(positions),
+        denominator="papers",
+    )
+
+
+def draw_two_maps(positions: pd.DataFrame, by_words: pd.DataFrame, agreement: float, found: Topics) -> Drawing:
+    """Draw :func:`plot_two_maps` with its words."""
+    return Drawing(
+        plot_two_maps(positions, by_words, found.memberships, found.topics, agreement),
+        _join_memberships(by_words, found),
+        title="The same papers by encoder and by words alone",
+        caption=f"Common nearest neighbours: {agreement:.0%}.",
+        alt="Two maps of the same papers in the same colours: by the encoder with words, and by words alone.",
+        n=len(by_words),
+        denominator="papers",
+    )
+
+
+def _join_memberships(positions: pd.DataFrame, found: Topics) -> pd.DataFrame:
+    return positions[["x", "y", "neighbours_kept", "paper_id"]].merge(found.memberships, on="paper_id")
+
+
+def describe_map(positions: pd.DataFrame) -> str:
+    """Return one sentence on how many nearest neighbours the map keeps, from ``neighbours_kept``."""
+    n = len(positions)
+    if n < 2:
+        return "A map needs at least two papers."
+    k, kept = count_kept(n), float(positions["neighbours_kept"].mean())
+    near = f"{k} nearest neighbours" if k > 1 else "nearest neighbour"
+    return f"The map keeps {kept:.0%} of each paper's {near}, on average over {n:,} papers."
 
 
 def plot_topic_map(

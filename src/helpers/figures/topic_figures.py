@@ -8,10 +8,12 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 
+from helpers.figures.drawing import Drawing
 from helpers.figures.style import new_axes, say_nothing, topic_colours
 from helpers.figures.text_layout import legible, wrap
-from helpers.topics.recipes import MIN_PAPERS
-from helpers.topics.topic_report import STABLE, UNCERTAIN
+from helpers.text.wordings import count, plural
+from helpers.topics.recipes import MIN_PAPERS, STABLE, UNCERTAIN
+from helpers.topics.topic_tables import describe_no_topics
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,6 +21,45 @@ if TYPE_CHECKING:
 MAX_BARS = 12
 """Topics drawn as rows; more do not fit a slide at a legible size."""
 LABEL_WIDTH = 26
+
+
+def draw_topic_sizes(topics: pd.DataFrame, memberships: pd.DataFrame) -> Drawing:
+    """Draw :func:`plot_topic_sizes` from two tables of the schema, with its words."""
+    return Drawing(
+        plot_topic_sizes(topics),
+        topics.drop(columns=["words", "exemplars"]),
+        title="Topics by size, and how often each is found again",
+        caption=f"Papers per topic, and its mean Jaccard index over bootstraps of the papers; hatched: under {STABLE}.",
+        alt=describe_topics(topics, memberships),
+        n=len(memberships),
+        denominator="papers",
+    )
+
+
+def draw_confidence(memberships: pd.DataFrame, topics: pd.DataFrame) -> Drawing:
+    """Draw :func:`plot_confidence` from two tables of the schema, with its words."""
+    return Drawing(
+        plot_confidence(memberships, topics),
+        memberships,
+        title="How surely each paper belongs to its topic",
+        caption="Share of draws in which a paper meets the other papers of its topic, by topic; hollow: under one "
+        "half.",
+        alt=describe_topics(topics, memberships),
+        n=len(memberships),
+        denominator="papers",
+    )
+
+
+def describe_topics(topics: pd.DataFrame, memberships: pd.DataFrame) -> str:
+    """Return one sentence on how many topics there are and how sure they are, from the tables alone."""
+    if topics.empty:
+        return describe_no_topics(len(memberships))
+    unsure, stable = int(memberships["uncertain"].sum()), int(topics["stable"].sum())
+    return (
+        f"{count(len(topics), 'topic')} hold all {len(memberships):,} papers; {stable} of them "
+        f"{plural('is', stable, 'are')} stable (found again in bootstraps with a Jaccard index of {STABLE} or "
+        f"more), and {count(unsure, 'paper')} {plural('is', unsure, 'are')} marked uncertain."
+    )
 
 
 def plot_topic_sizes(topics: pd.DataFrame, *, axes: np.ndarray | None = None) -> np.ndarray:

@@ -28,21 +28,11 @@ def compute_co_association(draws: np.ndarray) -> np.ndarray:
 
 
 def combine_partitions(draws: np.ndarray, recipe: Recipe) -> np.ndarray:
-    """Return the one partition that the draws agree on.
+    """Return the one partition that draws, of shape (n_draws, n), agree on: of shape (n,), int64, from 0, no gaps.
 
     A consensus recipe joins papers by average linkage while they meet in at least ``recipe.cut`` of the draws, or
     until ``recipe.n_topics`` groups are left; a graph recipe takes the draw that agrees most with the others. Then
     groups under ``recipe.min_papers`` are dissolved, and each paper goes where its mean co-association is highest.
-
-    Parameters
-    ----------
-    draws : ndarray of shape (n_draws, n)
-    recipe : Recipe
-
-    Returns
-    -------
-    ndarray of shape (n,), int64
-        Group of each paper, from 0, without gaps; always at least one group and every paper in one.
 
     Notes
     -----
@@ -71,18 +61,9 @@ def combine_partitions(draws: np.ndarray, recipe: Recipe) -> np.ndarray:
 
 
 def compute_belonging(draws: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Return the mean co-association of each paper with each group, itself left out.
+    """Return the mean co-association of each paper with each group, itself left out, of shape (n, n_groups).
 
-    Parameters
-    ----------
-    draws : ndarray of shape (n_draws, n)
-    groups : ndarray of shape (n,)
-        Numbered from 0 without gaps.
-
-    Returns
-    -------
-    ndarray of shape (n, n_groups), float64
-        From 0 to 1; 1 for a paper with its own group if nobody else is in it.
+    It goes from 0 to 1, and is 1 for a paper with its own group if nobody else is in it.
     """
     n_draws, n = draws.shape
     sizes = np.bincount(groups)
@@ -95,25 +76,11 @@ def compute_belonging(draws: np.ndarray, groups: np.ndarray) -> np.ndarray:
     return np.divide(met - own, sizes - own, out=np.ones_like(met), where=sizes - own > 0)
 
 
-def compute_overlap(groups: np.ndarray, others: np.ndarray, n_groups: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the largest Jaccard index of each group with a group of another partition, and which groups are there.
-
-    Parameters
-    ----------
-    groups, others : ndarray of shape (n,)
-        Two partitions of the same papers.
-    n_groups : int
-        Groups that ``groups`` may name.
-
-    Returns
-    -------
-    overlap : ndarray of shape (n_groups,), from 0 to 1
-    present : ndarray of shape (n_groups,), bool
-    """
+def compute_overlap(groups: np.ndarray, others: np.ndarray, n_groups: int) -> np.ndarray:
+    """Return the largest Jaccard index of each of ``n_groups`` groups with one of another partition, from 0 to 1."""
     table = _count_meetings(groups, others, n_groups)
-    sizes = table.sum(axis=1)
-    union = sizes[:, None] + table.sum(axis=0)[None, :] - table
-    return (table / np.maximum(union, 1)).max(axis=1), sizes > 0
+    union = table.sum(axis=1)[:, None] + table.sum(axis=0)[None, :] - table
+    return (table / np.maximum(union, 1)).max(axis=1)
 
 
 def _link_papers(draws: np.ndarray, recipe: Recipe) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.text.words import split_sentences
-from helpers.topics.hierarchy import compute_centres
+from helpers.topics.group_means import compute_centres, compute_means
 from helpers.vectors.neighbours import scale_vectors
 
 N_EXEMPLARS = 3
@@ -54,8 +54,7 @@ def find_evidence(
     ids = papers["paper_id"].astype(str).to_numpy()
     central = _find_central(features, groups, belonging, n_exemplars)
     table = pd.DataFrame({"exemplars": [[str(ids[place]) for place in places] for places in central]})
-    table["sentence"] = pd.array([pd.NA] * len(central), dtype="str")
-    table["sentence_paper_id"] = pd.array([pd.NA] * len(central), dtype="str")
+    table[["sentence", "sentence_paper_id"]] = pd.DataFrame(pd.NA, table.index, [0, 1], dtype="str")
     if encode is None or vectors is None:
         return table
     abstracts = papers["abstract"].astype(str).to_numpy()
@@ -78,13 +77,6 @@ def find_evidence(
     table.loc[best["topic"], "sentence"] = best["sentence"].to_numpy()
     table.loc[best["topic"], "sentence_paper_id"] = ids[best["place"]]
     return table
-
-
-def compute_means(vectors: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Return the mean vector of each group as it is, of shape (n_groups, d), float64."""
-    sums = np.zeros((int(groups.max()) + 1, vectors.shape[1]))
-    np.add.at(sums, groups, vectors)
-    return sums / np.bincount(groups)[:, None]
 
 
 def _find_central(

@@ -11,8 +11,6 @@ MIN_UMAP = 15
 """Under this many papers everybody is everybody's neighbour: two principal axes say more than UMAP."""
 N_KEPT = 10
 """Neighbours that ``neighbours_kept`` looks for."""
-N_MAPPED = 5_000
-"""Papers of a second map, which is there for comparison: more would cost minutes and show no more."""
 
 
 def compute_map(
@@ -99,30 +97,6 @@ def compute_neighbour_agreement(first: np.ndarray, second: np.ndarray) -> float:
         return float("nan")
     one, other = (find_neighbours(centre_vectors(vectors), count_kept(n))[0] for vectors in (first, second))
     return float((one[:, :, None] == other[:, None, :]).any(axis=2).mean())
-
-
-def choose_mapped(n: int, *, seed: int = 1, n_most: int = N_MAPPED) -> np.ndarray:
-    """Return the rows that a second map shows: all, or ``n_most`` drawn at random, in order."""
-    if n <= n_most:
-        return np.arange(n)
-    return np.sort(np.random.default_rng(seed).choice(n, n_most, replace=False))
-
-
-def describe_map(positions: pd.DataFrame) -> str:
-    """Return one sentence on how many neighbours the map keeps.
-
-    Parameters
-    ----------
-    positions : DataFrame
-        Uses ``neighbours_kept``.
-    """
-    n = len(positions)
-    if n < 2:
-        return "A map needs at least two papers."
-    k = count_kept(n)
-    kept = float(positions["neighbours_kept"].mean())
-    near = f"{k} nearest neighbours" if k > 1 else "nearest neighbour"
-    return f"The map keeps {kept:.0%} of each paper's {near}, on average over {n:,} papers."
 
 
 def _run_umap(

@@ -1,19 +1,13 @@
-"""What the tables of topics say, as sentences and as tables for a reader."""
+"""Lists of papers and phrases for a reader: the nearest pairs, topics with their papers, and who is not sure."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from helpers.text.wordings import plural
-from helpers.topics.phrase_counts import count_papers, count_terms
-from helpers.topics.recipes import MIN_PAPERS
+from helpers.run.schema import NO_TOPIC
+from helpers.topics.phrase_counts import count_papers, count_terms, join_texts
 from helpers.vectors.neighbours import find_neighbours
-
-STABLE = 0.6
-"""Cluster-wise Jaccard index from which on a topic may be read (Hennig 2007)."""
-UNCERTAIN = 0.5
-"""A paper that meets its topic's others in under half of the draws is not sure to belong there."""
 
 
 def find_nearest_papers(papers: pd.DataFrame, vectors: np.ndarray, *, n_pairs: int = 10) -> pd.DataFrame:
@@ -46,19 +40,6 @@ def find_nearest_papers(papers: pd.DataFrame, vectors: np.ndarray, *, n_pairs: i
     return table
 
 
-def describe_topics(topics: pd.DataFrame, memberships: pd.DataFrame) -> str:
-    """Return one sentence on how many topics there are and how sure they are, from the tables alone."""
-    n = len(memberships)
-    if topics.empty:
-        return f"No topics: {n:,} {plural('paper', n)}, and under {MIN_PAPERS} groups come and go with every draw."
-    unsure, stable = int(memberships["uncertain"].sum()), int(topics["stable"].sum())
-    return (
-        f"{len(topics)} {plural('topic', len(topics))} hold all {n:,} papers; {stable} of them "
-        f"{plural('is', stable, 'are')} stable (found again in bootstraps with a Jaccard index of {STABLE} or "
-        f"more), and {unsure:,} {plural('paper', unsure)} {plural('is', unsure, 'are')} marked uncertain."
-    )
-
-
 def list_key_phrases(papers: pd.DataFrame, *, n_phrases: int = 15) -> pd.DataFrame:
     """Return the phrases that most papers share: with few papers, more can hardly be said of groups.
 
@@ -73,27 +54,13 @@ def list_key_phrases(papers: pd.DataFrame, *, n_phrases: int = 15) -> pd.DataFra
     DataFrame
         phrase, papers (that have it), share (of all papers); two-word phrases first where they have as many papers.
     """
-    texts = [f"{title}. {abstract}" for title, abstract in zip(papers["title"], papers["abstract"], strict=True)]
+    texts = join_texts(papers)
     terms = count_terms(texts, min_papers=min(2, max(1, len(texts))))
     table = pd.DataFrame({"phrase": terms.terms, "papers": count_papers(terms.counts)})
     table["words"] = table["phrase"].str.count(" ")
     table = table.sort_values(["papers", "words", "phrase"], ascending=[False, False, True]).head(n_phrases)
     table["share"] = (table["papers"] / max(1, len(texts))).round(2)
     return table.drop(columns="words").reset_index(drop=True)
-
-
-def describe_curve(curve: pd.DataFrame) -> str:
-    """Return one sentence on how the number of topics was chosen, from the curve alone."""
-    chosen = curve[curve["chosen"]]
-    if chosen.empty:
-        return "No number of topics was stable enough to be taken." if len(curve) else "No number of topics was tried."
-    row, best = chosen.iloc[0], curve.loc[curve["stability"].fillna(-1).idxmax()]
-    if np.isnan(row["stability"]):
-        return f"{row['n_topics']} topics were taken; their stability was not measured."
-    told = f"{row['n_topics']} topics come back with a mean Jaccard index of {row['stability']:.2f}"
-    if int(best["n_topics"]) == int(row["n_topics"]):
-        return f"{told}, the best of {len(curve)} scales."
-    return f"{told}; the best of {len(curve)} scales, with {best['n_topics']} topics, reaches {best['stability']:.2f}."
 
 
 def list_uncertain(papers: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
@@ -114,8 +81,8 @@ def list_uncertain(papers: pd.DataFrame, memberships: pd.DataFrame, topics: pd.D
     known = papers[["paper_id", "title", *(["link"] if "link" in papers else [])]]
     unsure = memberships[memberships["uncertain"]].merge(known, on="paper_id", how="left")
     unsure = unsure.sort_values(["confidence", "paper_id"], kind="stable").reset_index(drop=True)
-    unsure["topic"] = unsure["topic"].map(names).fillna("")
-    unsure["runner_up"] = unsure["runner_up"].map(names).fillna("")
+    for column in ("topic", "runner_up"):
+        unsure[column] = unsure[column].map(names).fillna("")
     columns = ["title", "topic", "confidence", "runner_up", "runner_up_confidence", *known.columns[2:]]
     return unsure[columns].round({"confidence": 2, "runner_up_confidence": 2})
 
@@ -135,24 +102,25 @@ def list_exemplars(papers: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
         ``papers`` has it. What belongs to the topic stands in its first row only.
     """
     rows = topics.explode("exemplars")
-    first = ~rows["topic"].duplicated()
     table = pd.DataFrame(
         {
-            "topic": (rows["topic"].astype(str) + " · " + rows["label"]).where(first, ""),
-            "papers": rows["n_papers"].astype(str).where(first, ""),
-            "stability": rows["stability"]
-            .map("{:.2f}".format, na_action="ignore")
-            .fillna("not judged")
-            .where(first, ""),
-            "words": rows["words"].map(", ".join).where(first, ""),
-            "sentence": rows["sentence"].fillna("").where(first, ""),
+            "topic": rows["topic"].astype(str) + " · " + rows["label"],
+            "papers": rows["n_papers"].astype(str),
+            "stability": rows["stability"].map("{:.2f}".format, na_action="ignore").fillna("not judged"),
+            "words": rows["words"].map(", ".join),
+            "sentence": rows["sentence"].fillna(""),
         }
     )
+    table[rows["topic"].duplicated()] = ""
     known = papers.set_index("paper_id").reindex(rows["exemplars"])
-    for column in ("title", "link"):
-        if column in known:
-            table[column] = known[column].to_numpy()
+    for column in known.columns.intersection(["title", "link"], sort=False):
+        table[column] = known[column].to_numpy()
     return table.reset_index(drop=True)
+
+
+def find_largest_topic(memberships: pd.DataFrame) -> int:
+    """Return the number of the topic with most papers; of equals the smallest, without papers ``NO_TOPIC``."""
+    return int(memberships["topic"].mode().min()) if len(memberships) else NO_TOPIC
 
 
 def select_topic(papers: pd.DataFrame, memberships: pd.DataFrame, topic: int) -> pd.DataFrame:
@@ -164,10 +132,6 @@ def select_topic(papers: pd.DataFrame, memberships: pd.DataFrame, topic: int) ->
         Tables of the schema.
     topic : int
         Number of a topic; one that does not exist has no papers.
-
-    Returns
-    -------
-    DataFrame
     """
     chosen = memberships.loc[memberships["topic"] == topic, ["paper_id", "confidence"]]
     chosen = chosen.sort_values("confidence", ascending=False, kind="stable")
