@@ -46,21 +46,10 @@ def import_bertopic() -> Any:
 def weigh_with_bertopic(
     texts: Sequence[str], vectors: np.ndarray, groups: np.ndarray, terms: Sequence[str]
 ) -> np.ndarray:
-    """Return the c-TF-IDF weights that a BERTopic model gives to terms in topics that are given.
+    """Return the c-TF-IDF weights that a BERTopic model gives to terms in topics that are given, (n_topics, n_terms).
 
-    Parameters
-    ----------
-    texts : sequence of str, length n
-    vectors : ndarray of shape (n, d)
-    groups : ndarray of shape (n,)
-        Topic of each text, from 0.
-    terms : sequence of str
-        What may stand in a topic's words, as :func:`helpers.topics.phrase_counts.count_terms` finds them.
-
-    Returns
-    -------
-    ndarray of shape (n_topics, n_terms)
-        From a model in its manual mode: nothing is embedded, reduced or clustered.
+    The model is in its manual mode: nothing is embedded, reduced or clustered. ``groups`` is the topic of each text,
+    from 0; ``terms`` are those of :func:`helpers.topics.phrase_counts.count_terms`.
     """
     from sklearn.feature_extraction.text import CountVectorizer
 
@@ -80,19 +69,9 @@ def weigh_with_bertopic(
 
 
 def fit_default_bertopic(texts: Sequence[str], vectors: np.ndarray, *, seed: int = 1) -> DefaultTopics:
-    """Fit BERTopic with its default settings (of version 0.17), its UMAP seeded.
+    """Fit BERTopic with its default settings (of version 0.17), its UMAP seeded, to texts and their vectors.
 
-    Parameters
-    ----------
-    texts : sequence of str, length n
-    vectors : ndarray of shape (n, d)
-        Vectors of the texts; no encoder is loaded.
-    seed : int, default 1
-
-    Returns
-    -------
-    DefaultTopics
-        Where BERTopic raises, as its defaults do for a handful of papers, every label is -1 and ``note`` says so.
+    Where BERTopic raises, as its defaults do for a handful of papers, every label is -1 and ``note`` says so.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

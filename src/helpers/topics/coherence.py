@@ -27,12 +27,8 @@ def compute_coherence(words: Sequence[Sequence[str]], texts: Sequence[str], *, n
     Returns
     -------
     ndarray of shape (n_topics,), float64
-        From -1 (never together) to 1 (always together), over pairs of words by whole papers; NaN for a topic with
-        fewer than two words.
-
-    Notes
-    -----
-    Bouma 2009; Lau, Newman and Baldwin 2014. A pair that never meets counts -1.
+        From -1 (never together, a pair that never meets counts so) to 1 (always together), over pairs of words by whole
+        papers; NaN for a topic with fewer than two words. Bouma 2009; Lau, Newman and Baldwin 2014.
     """
     sample = texts[:: max(1, -(-len(texts) // MAX_TEXTS))]
     padded = [f" {' '.join(split_words(text))} " for text in sample]

@@ -175,9 +175,8 @@ def fit_topics(
     if recipe.method == "none" or n < 3:
         unused = [f"{edit.place}: there are no topics, so nothing was changed." for edit in edits]
         return Topics(
-            *give_no_topics(papers), compute_hierarchy(material.features[:0], np.arange(0)),
-            tabulate_curve([], np.zeros((0, 0))), recipe, describe_no_topics(n), material, words_only,
-            compute_hierarchy(material.features, np.arange(n)), unused,
+            *give_no_topics(papers), tabulate_curve([], np.zeros((0, 0))), recipe, describe_no_topics(n),
+            material, words_only, compute_hierarchy(material.features, np.arange(n)), unused,
         )  # fmt: skip
     scale = choose_scale(material, recipe, show_progress=show_progress)
     groups = _number_by_size(scale.groups)

@@ -11,20 +11,19 @@ from helpers.vectors.neighbours import find_neighbours
 
 
 def find_nearest_papers(papers: pd.DataFrame, vectors: np.ndarray, *, n_pairs: int = 10) -> pd.DataFrame:
-    """Return the pairs of papers whose texts are nearest to each other.
+    """Return the pairs of papers whose texts are nearest to each other, each pair once, nearest first.
 
     Parameters
     ----------
     papers : DataFrame
-        Uses ``paper_id`` and ``title``.
+        Uses ``title``, and ``link`` if it is there.
     vectors : ndarray of shape (n, d)
     n_pairs : int, default 10
 
     Returns
     -------
     DataFrame
-        title, neighbour (titles), cosine (of the vectors as they are, from -1 to 1), link (of the first, if
-        ``papers`` has it); nearest pair first, each pair once. Empty under two papers.
+        title, neighbour (titles), cosine (of the vectors as they are, from -1 to 1), link (of the first).
     """
     near, cosines = find_neighbours(vectors, 5)
     rows = np.repeat(np.arange(len(papers)), near.shape[1])
@@ -43,16 +42,8 @@ def find_nearest_papers(papers: pd.DataFrame, vectors: np.ndarray, *, n_pairs: i
 def list_key_phrases(papers: pd.DataFrame, *, n_phrases: int = 15) -> pd.DataFrame:
     """Return the phrases that most papers share: with few papers, more can hardly be said of groups.
 
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``title`` and ``abstract``.
-    n_phrases : int, default 15
-
-    Returns
-    -------
-    DataFrame
-        phrase, papers (that have it), share (of all papers); two-word phrases first where they have as many papers.
+    Columns are phrase, papers (that have it) and share (of all papers); two-word phrases come first where they have as
+    many papers.
     """
     texts = join_texts(papers)
     terms = count_terms(texts, min_papers=min(2, max(1, len(texts))))
@@ -64,18 +55,18 @@ def list_key_phrases(papers: pd.DataFrame, *, n_phrases: int = 15) -> pd.DataFra
 
 
 def list_uncertain(papers: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
-    """Return the papers that are not sure to belong to their topic, with both readings.
+    """Return the papers that are not sure to belong to their topic, with both readings, least sure first.
 
     Parameters
     ----------
     papers, memberships, topics : DataFrame
-        Tables of the schema.
+        Tables of the schema; ``papers`` may have a column ``link``.
 
     Returns
     -------
     DataFrame
         title, topic and runner_up (their labels; empty if none), the mean co-association with each
-        (confidence, runner_up_confidence; 0 to 1), and link if ``papers`` has it; least sure first.
+        (confidence, runner_up_confidence; 0 to 1), and link.
     """
     names = topics.set_index("topic")["label"]
     known = papers[["paper_id", "title", *(["link"] if "link" in papers else [])]]
@@ -98,8 +89,8 @@ def list_exemplars(papers: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        topic (its number and label), papers, stability, words, sentence (the most central one), title, and link if
-        ``papers`` has it. What belongs to the topic stands in its first row only.
+        topic (its number and label), papers, stability, words, sentence (the most central one), title, and link. What
+        belongs to the topic stands in its first row only.
     """
     rows = topics.explode("exemplars")
     table = pd.DataFrame(
@@ -124,15 +115,7 @@ def find_largest_topic(memberships: pd.DataFrame) -> int:
 
 
 def select_topic(papers: pd.DataFrame, memberships: pd.DataFrame, topic: int) -> pd.DataFrame:
-    """Return the papers of one topic, surest first, with the column ``confidence``.
-
-    Parameters
-    ----------
-    papers, memberships : DataFrame
-        Tables of the schema.
-    topic : int
-        Number of a topic; one that does not exist has no papers.
-    """
+    """Return the papers of one topic, surest first, with the column ``confidence``; an unknown topic has none."""
     chosen = memberships.loc[memberships["topic"] == topic, ["paper_id", "confidence"]]
     chosen = chosen.sort_values("confidence", ascending=False, kind="stable")
     return chosen.merge(papers, on="paper_id", how="left")[[*papers.columns, "confidence"]]

@@ -31,14 +31,8 @@ RECOVERY_COLUMNS = ["way", "n", "planted", "found", "left_out", "agreement", "v_
 class PlantedCorpus:
     """Papers with a topic that is known.
 
-    Attributes
-    ----------
-    papers : DataFrame
-        paper_id, title, abstract; the words mean nothing.
-    vectors : ndarray of shape (n, 128), float32
-        As an encoder would give them.
-    truth : ndarray of shape (n,), int64
-        Topic of each paper, from 0; -1 for noise.
+    ``papers`` has paper_id, title and abstract, whose words mean nothing; ``vectors`` of shape (n, 128), float32, are as
+    an encoder would give them; ``truth`` is the topic of each paper, from 0, and -1 for noise.
     """
 
     papers: pd.DataFrame
@@ -82,7 +76,7 @@ def measure_likeness(vectors: np.ndarray, groups: np.ndarray) -> Likeness:
 def plant_corpus(
     sizes: Sequence[int], *, signal: float = 0.25, overlap: float = 0.3, noise: float = 0.0, seed: int = 1
 ) -> PlantedCorpus:
-    """Make papers of known topics.
+    """Make papers of known topics, in random order.
 
     Parameters
     ----------
@@ -95,11 +89,6 @@ def plant_corpus(
     noise : float, default 0
         Papers of no topic that are added, as a share of all papers.
     seed : int, default 1
-
-    Returns
-    -------
-    PlantedCorpus
-        Papers in random order.
     """
     rng = np.random.default_rng(seed)
     k = len(sizes)

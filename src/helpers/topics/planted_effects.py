@@ -42,15 +42,10 @@ def plant_effects(
     years : float, default 3
         Span of the dates.
     words : int, default 6
-        Words of each size of effect.
+        Words of each size of effect; those of size 0 differ in nothing.
     undated, coarse : float
         Shares of papers without a date, and known to the year only.
     seed : int, default 1
-
-    Returns
-    -------
-    PlantedEffects
-        Words of size 0 differ in nothing.
     """
     rng = np.random.default_rng(seed)
     n = min(n_papers, MAX_PAPERS)

@@ -107,24 +107,10 @@ class Recipe:
 
 
 def choose_recipe(n: int, base: str = "louvain", **changes: Any) -> Recipe:
-    """Return the recipe for ``n`` papers.
+    """Return the recipe for ``n`` papers, 0 or more.
 
-    Parameters
-    ----------
-    n : int
-        Number of papers, 0 or more.
-    base : {"louvain", "umap-hdbscan", "nmf"}, default "louvain"
-    **changes
-        Fields that shall be otherwise, for instance ``seed=2``, ``n_topics=8`` or ``scales=(1.5, 2.5)``.
-
-    Returns
-    -------
-    Recipe
-
-    Raises
-    ------
-    ValueError
-        If ``base``, ``n_topics`` or ``words_by`` cannot be.
+    ``changes`` are fields that shall be otherwise, for instance ``seed=2``, ``n_topics=8`` or ``scales=(1.5, 2.5)``.
+    A ValueError is raised if ``base``, ``n_topics`` or ``words_by`` cannot be.
 
     Notes
     -----

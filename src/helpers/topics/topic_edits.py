@@ -45,20 +45,10 @@ class Edit:
 
 @dataclass(frozen=True)
 class Edited:
-    """Groups after the edits.
+    """Groups after the edits, from 0 without gaps, and the number that each goes by.
 
-    Attributes
-    ----------
-    groups : ndarray of shape (n,)
-        Group of each paper, from 0 without gaps.
-    numbers : ndarray of shape (n_groups,)
-        The number that each group goes by.
-    labels : dict of int to str
-        Names that the file gave, by number.
-    parts : dict of int to dict
-        For each topic that was split, by its number: the paper_ids of each part, by the part's number.
-    remarks : list of str
-        One sentence per edit: what it did, or why it did nothing.
+    ``labels`` are names that the file gave, by number; ``parts`` has, by the number of each topic that was split, the
+    paper_ids of each part by the part's number; ``remarks`` has a sentence per edit: what it did, or why it did nothing.
     """
 
     groups: np.ndarray
@@ -71,10 +61,8 @@ class Edited:
 def read_edits(path: Path | None) -> list[Edit]:
     """Return the edits of a file in the order in which they are done; none of None or of a file without entries.
 
-    Raises
-    ------
-    TopicFileError
-        If the file is not TOML, or an entry is of an unknown kind, lacks a key or has a value it cannot have.
+    A :class:`TopicFileError` is raised if the file is not TOML, or an entry is of an unknown kind, lacks a key or has a
+    value it cannot have.
     """
     if path is None:
         return []

@@ -68,7 +68,7 @@ def choose_labels(
     encode: Callable[[list[str]], np.ndarray] | None = None,
     vectors: np.ndarray | None = None,
 ) -> list[str]:
-    """Return a name of two to four words for each topic, unique across topics.
+    """Return a name of two to four words for each topic, unique across topics; without two usable words its number.
 
     Parameters
     ----------
@@ -80,16 +80,9 @@ def choose_labels(
         Mean co-association; the papers that belong most are read. By default the first ones.
     excluded : collection of str
         Words that no name uses, besides those of more than half of all papers.
-    encode : callable, optional
-        Texts to vectors; then the best candidates are ranked once more by how near they are to the topic
-        (KeyBERT: Grootendorst 2020).
-    vectors : ndarray of shape (n, d), optional
-        The encoder's vectors of the papers; needed with ``encode``.
-
-    Returns
-    -------
-    list of str
-        A topic without two usable words is called by its number.
+    encode, vectors : callable, ndarray of shape (n, d), optional
+        The encoder, and its vectors of the papers; then the best candidates are ranked once more by how near they are
+        to the topic (KeyBERT: Grootendorst 2020).
     """
     n_topics = int(groups.max()) + 1 if len(groups) else 0
     texts = list(zip(papers["title"].astype(str), papers["abstract"].astype(str), strict=True))
@@ -122,19 +115,9 @@ def label_topics(
 ) -> tuple[pd.DataFrame, list[str]]:
     """Let a function of the reader's name the topics, for instance one that asks a language model.
 
-    Parameters
-    ----------
-    topics, papers : DataFrame
-        Tables of the schema.
-    labeller : callable
-        Takes a :class:`TopicBrief`, returns a name. Never called unless the reader passes it.
-
-    Returns
-    -------
-    topics : DataFrame
-        With new ``label`` and ``named_by``. Names that a file gave stay.
-    remarks : list of str
-        One sentence for each answer that was not used: empty, over sixty characters, or taken by another topic.
+    It takes a :class:`TopicBrief` and returns a name. Names that a file gave stay. Returned are the table with new
+    ``label`` and ``named_by``, and one sentence for each answer that was not used: empty, over sixty characters, or
+    taken by another topic.
     """
     known = papers.set_index("paper_id")
     labels, named_by, remarks = list(topics["label"]), list(topics["named_by"]), []

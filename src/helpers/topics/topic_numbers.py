@@ -35,17 +35,9 @@ MIN_SHARED = 0.05
 class Identities:
     """Which numbers the groups of this run go by.
 
-    Attributes
-    ----------
-    numbers : ndarray of shape (n_groups,), int64
-    next_number : int
-        The first number that no topic has had.
-    parts : mapping of int to mapping
-        What a run split: by the number of that topic, the paper_ids of each part by the part's number.
-    names : mapping of str to int
-        Names under which topics were shown.
-    remark : str
-        A sentence for the reader; empty on a first run.
+    ``next_number`` is the first that no topic has had; ``parts`` has, by the number of each topic that a run split, the
+    paper_ids of each part by the part's number; ``names`` are those under which topics were shown, with their numbers;
+    ``remark`` is a sentence for the reader, empty on a first run.
     """
 
     numbers: np.ndarray
@@ -87,20 +79,11 @@ def _find_place(run: Run) -> Path:
 def match_identities(
     known: Mapping[str, Any], members: Sequence[Sequence[str]], words: Sequence[Sequence[str]]
 ) -> Identities:
-    """Return the number of each group.
+    """Return the number of each group, from its paper_ids (``members``) and words; groups by falling size.
 
-    Parameters
-    ----------
-    known : mapping
-        What :func:`describe_identities` made in an earlier run; empty for a first run.
-    members, words : sequences of sequences of str
-        paper_ids and words of each group; groups by falling size.
-
-    Returns
-    -------
-    Identities
-        A first run numbers groups in their order. Later, groups are paired with known topics so that the sum of
-        likenesses is largest (Kuhn 1955, the Hungarian method); a group without a pair gets the next free number.
+    A first run (``known`` is empty) numbers groups in their order. Later, groups are paired with the topics that
+    :func:`describe_identities` described, so that the sum of likenesses is largest (Kuhn 1955, the Hungarian method); a
+    group without a pair gets the next free number.
     """
     k = len(members)
     afresh = np.arange(k, dtype=np.int64)
@@ -132,16 +115,8 @@ def match_parts(
 ) -> tuple[np.ndarray, int]:
     """Return the numbers of the parts of a topic that was split, and the first number that is free afterwards.
 
-    Parameters
-    ----------
-    known : mapping of int to sequence of str
-        paper_ids of the parts of an earlier run, by number; parts with shared papers keep their numbers.
-    members : sequence of sequences of str
-        paper_ids of each part.
-    whole : int
-        Number of the topic. The largest part keeps it unless an earlier run gave it to another one.
-    next_number : int
-        The first number that no topic has had.
+    Parts (``members``: the paper_ids of each) that share papers with one of an earlier run (``known``) keep its number.
+    The largest part keeps the number of the whole unless an earlier run gave it to another one.
     """
     earlier = list(known)
     pairs = _pair(_compare_members([known[number] for number in earlier], members)) if earlier else {}

@@ -15,14 +15,7 @@ MAX_MAPPED = 5_000
 def compute_positions(found: Topics) -> pd.DataFrame:
     """Return the table ``positions``: each paper on a map that rests on the same neighbours as the topics.
 
-    Parameters
-    ----------
-    found : Topics
-
-    Returns
-    -------
-    DataFrame
-        paper_id, and x, y and neighbours_kept of :func:`helpers.vectors.maps.compute_map`.
+    Columns are paper_id, and x, y and neighbours_kept of :func:`helpers.vectors.maps.compute_map`.
     """
     material = found.material
     positions = compute_map(
@@ -33,18 +26,14 @@ def compute_positions(found: Topics) -> pd.DataFrame:
 
 
 def compute_word_positions(found: Topics) -> tuple[pd.DataFrame, float]:
-    """Return the positions of the papers by their words alone, and how much of the first map that is.
-
-    Parameters
-    ----------
-    found : Topics
+    """Return the positions of the papers by their words alone, and how much both maps have in common.
 
     Returns
     -------
     positions : DataFrame
         As :func:`compute_positions` gives them; of more than 5,000 papers as many, drawn at random.
     agreement : float
-        Share of the nearest neighbours by words that are nearest neighbours on which the topics rest, from 0 to 1.
+        Share of the nearest neighbours by words that are nearest by all that papers were compared by, 0 to 1.
     """
     rows, seed = np.arange(len(found.memberships)), found.recipe.seed
     if len(rows) > MAX_MAPPED:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from helpers.run.schema import NO_TOPIC
+from helpers.run.schema import NO_TOPIC, TABLES, check_table
 from helpers.text.wordings import count
 from helpers.topics.recipes import MIN_PAPERS, STABLE, UNCERTAIN
 
@@ -63,7 +62,7 @@ def tabulate_topics(
 ) -> pd.DataFrame:
     """Return the table ``topics``, in the order of the topics' numbers; ``parent`` is empty.
 
-    All but ``evidence`` (uses ``exemplars`` and ``sentence``) are of length n_groups.
+    All are of length n_groups; ``evidence`` is that of :func:`helpers.topics.exemplars.find_evidence`.
     """
     table = pd.DataFrame(
         {
@@ -75,31 +74,24 @@ def tabulate_topics(
             "stable": stability >= STABLE,
             "parent": pd.array([pd.NA] * len(numbers), dtype="Int64"),
             "exemplars": evidence["exemplars"].tolist(),
-            "sentence": evidence["sentence"].astype("str").where(evidence["sentence"].notna(), None).tolist(),
+            "sentence": evidence["sentence"].tolist(),
             "named_by": list(named_by),
         }
     )
     return table.sort_values("topic", ignore_index=True)
 
 
-def give_no_topics(papers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return the three tables of a dump without topics: only ``memberships`` has rows, all of ``NO_TOPIC``."""
-    kinds = {
-        "topic": "int64", "label": "str", "words": object, "n_papers": "int64", "stability": "float64",
-        "stable": "bool", "parent": "Int64", "exemplars": object, "sentence": "str", "named_by": "str",
-    }  # fmt: skip
-    memberships = pd.DataFrame({"paper_id": papers["paper_id"].to_numpy(), "topic": NO_TOPIC}).assign(
-        confidence=np.nan, runner_up=pd.array([pd.NA] * len(papers), dtype="Int64"), runner_up_confidence=np.nan,
-        uncertain=False,
-    )  # fmt: skip
-    weights = {"paper_id": "str", "topic": "int64", "weight": "float64"}
-    return _make_empty(kinds), memberships, _make_empty(weights)
+def give_no_topics(papers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the four tables of a dump without topics: only ``memberships`` has rows, all of ``NO_TOPIC``."""
+    columns = TABLES["memberships"].columns
+    memberships = pd.DataFrame({"paper_id": papers["paper_id"], "topic": NO_TOPIC, "uncertain": False}, columns=columns)
+    topics, weights, hierarchy = (
+        check_table(pd.DataFrame(columns=list(TABLES[name].columns)), name)
+        for name in ("topics", "topic_weights", "hierarchy")
+    )
+    return topics, check_table(memberships, "memberships"), weights, hierarchy
 
 
 def describe_no_topics(n: int) -> str:
     """Return one sentence on why ``n`` papers have no topics."""
     return f"No topics: {count(n, 'paper')}, and under {MIN_PAPERS} groups come and go with every draw."
-
-
-def _make_empty(kinds: Mapping[str, Any]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
