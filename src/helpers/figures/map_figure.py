@@ -47,7 +47,9 @@ def draw_two_maps(positions: pd.DataFrame, by_words: pd.DataFrame, agreement: fl
         plot_two_maps(positions, by_words, found.memberships, found.topics, agreement),
         _join_memberships(by_words, found),
         title="The same papers by encoder and by words alone",
-        caption=f"Common nearest neighbours: {agreement:.0%}.",
+        caption="Too few papers for neighbours."
+        if np.isnan(agreement)
+        else f"Common nearest neighbours: {agreement:.0%}.",
         alt="Two maps of the same papers in the same colours: by the encoder with words, and by words alone.",
         n=len(by_words),
         denominator="papers",
@@ -78,19 +80,8 @@ def plot_topic_map(
 ) -> Axes:
     """Draw each paper as a dot in the colour of its topic, hollow if it is uncertain, and name the topics.
 
-    Parameters
-    ----------
-    positions, memberships, topics : DataFrame
-        Tables of the schema; ``topics`` may be empty.
-    hierarchy : DataFrame, optional
-        Table of the schema; where topics have parents, these are named too, larger.
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
-        A dot is the fainter, the fewer of its nearest neighbours the map keeps; the mean share stands in the corner.
-        The axes have no unit.
+    A dot is the fainter, the fewer of its nearest neighbours the map keeps; the mean share stands in the corner. Where
+    topics have parents in ``hierarchy``, these are named too, larger. The axes have no unit.
     """
     ax = new_axes(ax)
     dots = _draw_dots(ax, positions, memberships, topics)
@@ -106,27 +97,12 @@ def plot_two_maps(
     memberships: pd.DataFrame,
     topics: pd.DataFrame,
     agreement: float,
-    *,
-    axes: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Draw the map beside one that knows the words alone, with the same colours.
+    """Draw the map (``first``) beside one that knows the words alone (``second``), with the same colours.
 
-    Parameters
-    ----------
-    first, second : DataFrame
-        Positions by the vectors of the encoder with the words, and by the words alone.
-    memberships, topics : DataFrame
-        Tables of the schema.
-    agreement : float
-        Share of nearest neighbours that both have in common, from
-        :func:`helpers.vectors.maps.compute_neighbour_agreement`.
-    axes : array of two Axes, optional
-
-    Returns
-    -------
-    array of two Axes
+    ``agreement`` is the share of nearest neighbours that both have in common.
     """
-    axes = new_axes(None, n_columns=2) if axes is None else axes
+    axes = new_axes(None, n_columns=2)
     titles = ("Encoder and words", "Words alone (TF-IDF)")
     for ax, positions, title in zip(axes, (first, second), titles, strict=True):
         _draw_dots(ax, positions, memberships, topics)
@@ -150,15 +126,10 @@ def _draw_dots(ax: Axes, positions: pd.DataFrame, memberships: pd.DataFrame, top
     unsure = dots["uncertain"].fillna(False).to_numpy(dtype=bool)
     for hollow in (False, True):
         here = unsure == hollow
-        ax.scatter(
-            dots.loc[here, "x"],
-            dots.loc[here, "y"],
-            s=size,
-            facecolors="none" if hollow else colours[here],
-            edgecolors=colours[here] if hollow else mpl.rcParams["axes.facecolor"],
-            linewidths=np.sqrt(size) / 6 if hollow else 0.5,
-            rasterized=len(dots) > 5_000,
-        )
+        inks = {"facecolors": colours[here], "edgecolors": mpl.rcParams["axes.facecolor"], "linewidths": 0.5}
+        if hollow:
+            inks = {"facecolors": "none", "edgecolors": colours[here], "linewidths": np.sqrt(size) / 6}
+        ax.scatter(dots.loc[here, "x"], dots.loc[here, "y"], s=size, rasterized=len(dots) > 5_000, **inks)
     ax.set(xticks=[], yticks=[], aspect="auto")
     ax.spines[:].set_visible(False)
     ax.margins(x=0.06, y=0.09)

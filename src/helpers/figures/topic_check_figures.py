@@ -30,7 +30,10 @@ MAX_TOPICS = 14
 
 
 def draw_method_overlap(methods: pd.DataFrame, memberships: pd.DataFrame) -> Drawing:
-    """Draw :func:`plot_method_overlap` with its words; ``memberships`` is the table of the schema."""
+    """Draw how much of each topic two other methods find.
+
+    ``methods`` comes from :func:`helpers.topics.method_comparisons.compare_methods`, ``memberships`` is the table.
+    """
     return Drawing(
         plot_method_overlap(methods),
         methods,
@@ -43,7 +46,10 @@ def draw_method_overlap(methods: pd.DataFrame, memberships: pd.DataFrame) -> Dra
 
 
 def draw_defaults(ways: pd.DataFrame, memberships: pd.DataFrame) -> Drawing:
-    """Draw :func:`plot_defaults` with its words; ``memberships`` is the table of the schema."""
+    """Draw our topics and BERTopic's defaults on the same vectors.
+
+    ``ways`` comes from :func:`helpers.topics.method_comparisons.compare_with_defaults`, ``memberships`` is the table.
+    """
     return Drawing(
         plot_defaults(ways),
         ways.drop(columns="seconds"),
@@ -56,7 +62,7 @@ def draw_defaults(ways: pd.DataFrame, memberships: pd.DataFrame) -> Drawing:
 
 
 def draw_recovery(recovery: pd.DataFrame) -> Drawing:
-    """Draw :func:`plot_recovery` with its words."""
+    """Draw what comes back of a corpus from :func:`helpers.topics.planted_corpus.compute_recovery`."""
     return Drawing(
         plot_recovery(recovery),
         recovery,
@@ -70,45 +76,19 @@ def draw_recovery(recovery: pd.DataFrame) -> Drawing:
 
 
 def plot_defaults(ways: pd.DataFrame) -> np.ndarray:
-    """Draw our topics and BERTopic's defaults side by side, one panel per measure; everywhere more is better.
-
-    Parameters
-    ----------
-    ways : DataFrame
-        From :func:`helpers.topics.method_comparisons.compare_with_defaults`.
-
-    Returns
-    -------
-    array of four Axes
-        1 is the most that a measure can reach.
-    """
+    """Draw our topics and BERTopic's defaults side by side, one panel per measure; everywhere more is better."""
     return _plot_measures(ways, MEASURES, "topics")
 
 
 def plot_recovery(recovery: pd.DataFrame) -> np.ndarray:
-    """Draw what of a planted corpus our topics and BERTopic's defaults recover, one panel per measure.
-
-    Parameters
-    ----------
-    recovery : DataFrame
-        From :func:`helpers.topics.planted_corpus.compute_recovery`; may be empty.
-    """
+    """Draw what of a planted corpus our topics and BERTopic's defaults recover, one panel per measure."""
     return _plot_measures(recovery, RECOVERED, "found")
 
 
 def plot_method_overlap(methods: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw for each topic how much of it two other methods find.
+    """Draw for each topic, the 14 first ones, how much of it two other methods find; the table may be empty.
 
-    Parameters
-    ----------
-    methods : DataFrame
-        From :func:`helpers.topics.method_comparisons.compare_methods`; may be empty.
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
-        Right: the other method has a group of the same papers. The 14 first topics are drawn.
+    Right: the other method has a group of the same papers.
     """
     ax = new_axes(ax)
     if methods.empty:

@@ -12,8 +12,7 @@ from helpers.figures.drawing import Drawing
 from helpers.figures.style import new_axes, say_nothing, topic_colours
 from helpers.figures.text_layout import legible, wrap
 from helpers.text.wordings import count, plural
-from helpers.topics.recipes import MIN_PAPERS, STABLE, UNCERTAIN
-from helpers.topics.topic_tables import describe_no_topics
+from helpers.topics.recipes import MIN_PAPERS, STABLE, UNCERTAIN, describe_no_topics
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,21 +61,12 @@ def describe_topics(topics: pd.DataFrame, memberships: pd.DataFrame) -> str:
     )
 
 
-def plot_topic_sizes(topics: pd.DataFrame, *, axes: np.ndarray | None = None) -> np.ndarray:
-    """Draw the size of each topic and, beside it, how stable it is; a topic that is not stable is hatched.
+def plot_topic_sizes(topics: pd.DataFrame) -> np.ndarray:
+    """Draw the size of each topic on the left and its mean Jaccard index over bootstraps, with its limit, on the right.
 
-    Parameters
-    ----------
-    topics : DataFrame
-        Table of the schema; the largest twelve topics are drawn.
-    axes : array of two Axes, optional
-
-    Returns
-    -------
-    array of two Axes
-        Papers on the left, mean Jaccard index over bootstraps on the right with the limit of 0.6.
+    The largest twelve topics are drawn; those that are not stable are hatched.
     """
-    axes = new_axes(None, n_columns=2, sharey=True) if axes is None else axes
+    axes = new_axes(None, n_columns=2, sharey=True)
     shown = topics.head(MAX_BARS)
     if shown.empty:
         return _say_no_topics(axes)
@@ -102,18 +92,7 @@ def plot_topic_sizes(topics: pd.DataFrame, *, axes: np.ndarray | None = None) ->
 
 
 def plot_confidence(memberships: pd.DataFrame, topics: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw each paper at its confidence, one row per topic; uncertain papers are hollow.
-
-    Parameters
-    ----------
-    memberships, topics : DataFrame
-        Tables of the schema; the largest twelve topics are drawn.
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
-    """
+    """Draw each paper at its confidence, one row for each of twelve topics; uncertain papers are hollow."""
     ax = new_axes(ax)
     shown = topics.head(MAX_BARS)
     if shown.empty:

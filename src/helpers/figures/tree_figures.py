@@ -68,17 +68,8 @@ def describe_curve(curve: pd.DataFrame) -> str:
 def plot_hierarchy(hierarchy: pd.DataFrame, topics: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw which topics are nearest to each other, as a dendrogram; topics that are not stable are hollow.
 
-    Parameters
-    ----------
-    hierarchy, topics : DataFrame
-        Tables of the schema.
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
-        Joins stand at 1 minus the cosine of the centres. Above 20 topics the smallest are left out, and their
-        branches are drawn as if they were not there.
+    Joins stand at 1 minus the cosine of the centres. Above 20 topics the smallest are left out, and their branches are
+    drawn as if they were not there.
     """
     ax = new_axes(ax)
     if len(topics) < 2:
@@ -100,17 +91,7 @@ def plot_hierarchy(hierarchy: pd.DataFrame, topics: pd.DataFrame, *, ax: Axes | 
 def plot_paper_tree(tree: pd.DataFrame, papers: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw which of a few papers are nearest to each other, as a dendrogram of their titles.
 
-    Parameters
-    ----------
-    tree : DataFrame
-        From ``compute_hierarchy(features, np.arange(n))``: leaves are rows of ``papers``.
-    papers : DataFrame
-        Uses ``title``.
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
+    Leaves of the tree, from ``compute_hierarchy(features, np.arange(n))``, are rows of ``papers``.
     """
     ax = new_axes(ax)
     if len(papers) < 2:
@@ -127,16 +108,7 @@ def plot_paper_tree(tree: pd.DataFrame, papers: pd.DataFrame, *, ax: Axes | None
 def plot_scale_curve(curve: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw how well the topics of each scale come back in samples of the papers, and which scale was taken.
 
-    Parameters
-    ----------
-    curve : DataFrame
-        As ``fit_topics`` gives it: n_topics, stability, low, high, chosen; may be empty.
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
-        The bar of a dot is the range in which four of five samples lie.
+    The bar of a dot is the range in which four of five samples lie.
     """
     ax = new_axes(ax)
     if curve.empty or curve["stability"].isna().all():

@@ -7,23 +7,16 @@ who is where in each draw, it costs the same per paper at a hundred papers and a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from helpers.topics.recipes import Recipe
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
-
 
 def compute_co_association(draws: np.ndarray) -> np.ndarray:
     """Return in which share of the draws each two papers meet, of shape (n, n), float32."""
-    n = draws.shape[1]
-    met = np.zeros((n, n), dtype=np.float32)
-    for start in range(0, len(draws), 20):
-        stacked = _stack_indicators(draws[start : start + 20])
-        met += (stacked @ stacked.T).toarray()
+    met = np.zeros((draws.shape[1], draws.shape[1]), dtype=np.float32)
+    for draw in draws:
+        met += draw[:, None] == draw
     return met / max(1, len(draws))
 
 
@@ -91,15 +84,13 @@ def _link_papers(draws: np.ndarray, recipe: Recipe) -> np.ndarray:
     np.fill_diagonal(apart, 0)
     tree = linkage(squareform(apart, checks=False), method="average")
     if recipe.n_topics is not None:
-        groups = _cut_tree(tree, recipe.n_topics)
-    else:
-        # A hair above the limit, so that a mean of exactly one half counts as together on every machine.
-        groups = fcluster(tree, 1 - recipe.cut + 1e-6, criterion="distance")
-    return np.unique(groups, return_inverse=True)[1]
+        return _cut_tree(tree, recipe.n_topics)
+    # A hair above the limit, so that a mean of exactly one half counts as together on every machine.
+    return np.unique(fcluster(tree, 1 - recipe.cut + 1e-6, criterion="distance"), return_inverse=True)[1]
 
 
 def _cut_tree(tree: np.ndarray, n_groups: int) -> np.ndarray:
-    """Undo the last joins of a tree until ``n_groups`` groups are left, joins of equal height in their order."""
+    """Undo the last joins of a tree until ``n_groups`` are left; scipy's ``cut_tree`` errs at joins of equal height."""
     n = len(tree) + 1
     members: dict[int, list[int]] = {leaf: [leaf] for leaf in range(n)}
     for step, (left, right, *_) in enumerate(tree[: max(0, n - n_groups)]):
@@ -154,13 +145,3 @@ def _settle(draws: np.ndarray, groups: np.ndarray) -> np.ndarray:
             break
         groups = moved
     return groups
-
-
-def _stack_indicators(draws: np.ndarray) -> csr_matrix:
-    from scipy.sparse import csr_matrix
-
-    n_draws, n = draws.shape
-    shifts = np.concatenate([[0], np.cumsum(draws.max(axis=1) + 1)])
-    columns = (draws + shifts[:-1, None]).T.ravel()
-    rows = np.repeat(np.arange(n), n_draws)
-    return csr_matrix((np.ones(n * n_draws, dtype=np.float32), (rows, columns)), shape=(n, int(shifts[-1])))

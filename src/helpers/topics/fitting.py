@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from helpers.text.wordings import plural
+from helpers.text.wordings import count
 from helpers.topics.bertopic_models import weigh_with_bertopic
 from helpers.topics.consensus import compute_belonging
 from helpers.topics.exemplars import find_evidence
@@ -18,18 +18,12 @@ from helpers.topics.group_means import compute_centres
 from helpers.topics.hierarchy import MIN_PARENT_PAPERS, choose_parents, compute_hierarchy
 from helpers.topics.partitions import Material
 from helpers.topics.phrase_counts import TermCounts, compute_word_vectors, count_terms, join_texts
-from helpers.topics.recipes import MAX_CONSENSUS_PAPERS, Recipe, choose_recipe
+from helpers.topics.recipes import MAX_CONSENSUS_PAPERS, Recipe, choose_recipe, describe_no_topics
 from helpers.topics.topic_count import Scale, choose_scale, compute_stability, tabulate_curve
 from helpers.topics.topic_edits import Edit, Edited, apply_edits, give_labels, read_edits
 from helpers.topics.topic_names import TopicBrief, choose_labels, label_topics
 from helpers.topics.topic_numbers import describe_identities, match_identities, read_identities, write_identities
-from helpers.topics.topic_tables import (
-    describe_no_topics,
-    give_no_topics,
-    tabulate_members,
-    tabulate_topics,
-    tabulate_weights,
-)
+from helpers.topics.topic_tables import give_no_topics, tabulate_members, tabulate_topics, tabulate_weights
 from helpers.topics.topic_words import choose_words, compute_topic_weights
 from helpers.vectors.neighbours import centre_vectors, find_neighbours, scale_vectors
 
@@ -202,8 +196,10 @@ def fit_topics(
         words, belonging = find_words(groups), compute_belonging(scale.draws, groups)
         labels = name_near(groups, belonging=belonging)
     labels, named_by = give_labels(edited, labels)
+    # Of a single topic nothing can be said, since whatever is drawn lies in it.
+    stability = compute_stability(groups, scale.bootstraps if groups.max() > 0 else [])
     topics = tabulate_topics(
-        edited.numbers, np.bincount(groups), _judge_stability(scale, groups),
+        edited.numbers, np.bincount(groups), stability,
         labels=labels, words=words, named_by=named_by,
         evidence=find_evidence(papers, material.features, groups, belonging, vectors=vectors, encode=encode),
     )  # fmt: skip
@@ -232,10 +228,8 @@ def describe_outcome(topics: pd.DataFrame, n: int, scale: Scale, recipe: Recipe)
         best = scale.curve["stability"].max() if len(scale.curve) else np.nan
         why = "no finer grouping was found" if np.isnan(best) else f"none was found again (best stability {best:.2f})"
         return f"One topic of {n:,} papers: of the finer groupings that were tried, {why} when papers were drawn anew."
-    return (
-        f"{len(topics)} {plural('topic', len(topics))} of {n:,} papers, agreed on by {len(scale.draws)} draws; "
-        f"{int(topics['stable'].sum())} stable."
-    )
+    found, stable = count(len(topics), "topic"), int(topics["stable"].sum())
+    return f"{found} of {n:,} papers, agreed on by {len(scale.draws)} draws; {stable} stable."
 
 
 def split_topic(features: np.ndarray, rows: np.ndarray, into: int) -> np.ndarray:
@@ -272,23 +266,14 @@ def _name_parents(
     if len(groups) < MIN_PARENT_PAPERS or len(topics) < MIN_PARENT_TOPICS:
         return topics, hierarchy
     parents = choose_parents(hierarchy, numbers, max(3, round(len(topics) / 4)))
-    branch = {int(number): parents.get(int(number), int(number)) for number in numbers}
-    nodes, merged = np.unique([branch[int(number)] for number in numbers], return_inverse=True)
+    nodes, merged = np.unique([parents.get(number, number) for number in numbers.tolist()], return_inverse=True)
     names = dict(zip(nodes.tolist(), name(merged[groups]), strict=True))
     parent = topics["topic"].map(parents).astype("Int64")
-    label = hierarchy["node"].map({node: names[node] for node in set(parents.values())})
-    return topics.assign(parent=parent), hierarchy.assign(label=label.astype("str"))
-
-
-def _judge_stability(scale: Scale, groups: np.ndarray) -> np.ndarray:
-    """Cluster-wise stability; of a single topic nothing can be said, since whatever is drawn lies in it."""
-    return compute_stability(groups, scale.bootstraps) if groups.max() > 0 else np.full(1, np.nan)
+    label = hierarchy["node"].map({node: names[node] for node in parents.values()}).astype("str")
+    return topics.assign(parent=parent), hierarchy.assign(label=label)
 
 
 def _number_by_size(groups: np.ndarray) -> np.ndarray:
     """Number groups by falling size, ties by their first paper."""
-    names, first, sizes = np.unique(groups, return_index=True, return_counts=True)
-    order = np.lexsort((first, -sizes))
-    number = np.empty(len(names), dtype=np.int64)
-    number[order] = np.arange(len(names))
-    return number[np.searchsorted(names, groups)]
+    codes = pd.factorize(groups)[0]
+    return np.argsort(np.argsort(-np.bincount(codes), kind="stable"))[codes]

@@ -29,10 +29,10 @@ RECOVERY_COLUMNS = ["way", "n", "planted", "found", "left_out", "agreement", "v_
 
 @dataclass(frozen=True)
 class PlantedCorpus:
-    """Papers with a topic that is known.
+    """Papers (paper_id, title, abstract; the words mean nothing) with a topic that is known.
 
-    ``papers`` has paper_id, title and abstract, whose words mean nothing; ``vectors`` of shape (n, 128), float32, are as
-    an encoder would give them; ``truth`` is the topic of each paper, from 0, and -1 for noise.
+    ``vectors`` of shape (n, 128), float32, are as an encoder would give them; ``truth`` is the topic of each paper,
+    from 0, and -1 for noise.
     """
 
     papers: pd.DataFrame
@@ -44,14 +44,8 @@ class PlantedCorpus:
 class Likeness:
     """What a planted corpus takes over from a real one.
 
-    Attributes
-    ----------
-    sizes : tuple of int
-        Papers of each topic.
-    signal : float
-        Mean cosine of two papers of one topic, the mean of all papers taken away.
-    overlap : float
-        Mean cosine of a topic's centre with the centre nearest to it.
+    ``sizes`` are the papers of each topic; ``signal`` is the mean cosine of two papers of one topic, the mean of all
+    papers taken away; ``overlap`` the mean cosine of a topic's centre with the centre nearest to it.
     """
 
     sizes: tuple[int, ...]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from helpers.text.wordings import count
+
 MIN_PAPERS = 30
 """Below this, groups of a handful appear and vanish with every draw; neighbours say as much and claim less."""
 STABLE = 0.6
@@ -186,3 +188,8 @@ def _choose_slow(n: int, base: str) -> dict[str, Any]:
         "n_sample_draws": 3 if few else 2,
         "n_bootstraps": 8 if few else 2,
     }
+
+
+def describe_no_topics(n: int) -> str:
+    """Return one sentence on why ``n`` papers have no topics."""
+    return f"No topics: {count(n, 'paper')}, and under {MIN_PAPERS} groups come and go with every draw."

@@ -16,23 +16,14 @@ from helpers.topics.recipes import Recipe
 class Scale:
     """The scale that was taken.
 
-    Attributes
-    ----------
-    scale : float
-    draws : ndarray of shape (n_draws, n)
-    groups : ndarray of shape (n,)
-        What the draws agree on.
-    bootstraps : list of (rows, groups)
-        The same of papers drawn anew with replacement; each drawn paper once, as in Hennig's ``clusterboot``, so that
-        63 % of the papers are in one.
-    curve : DataFrame
-        How all scales did, a row each, coarse first: scale, n_topics (int), stability (mean over samples of the
-        largest Jaccard index of each topic with one found there, topics weighed by their papers; 0 to 1), low and
-        high (the range in which four of five samples lie; NaN without samples), chosen (no row where there is one
-        topic).
+    ``draws``, of shape (n_draws, n), are its partitions and ``groups`` what they agree on; ``bootstraps`` are (rows,
+    groups) of papers drawn anew with replacement, each drawn paper once, as in Hennig's ``clusterboot``, so that 63 %
+    of the papers are in one. ``curve`` has a row per scale that was tried, coarse first: scale, n_topics (int),
+    stability (mean over samples of the largest Jaccard index of each topic with one found there, topics weighed by
+    their papers; 0 to 1), low and high (the range in which four of five samples lie; NaN without samples), chosen (no
+    row where there is one topic).
     """
 
-    scale: float
     draws: np.ndarray
     groups: np.ndarray
     bootstraps: list[tuple[np.ndarray, np.ndarray]]
@@ -79,7 +70,7 @@ def choose_scale(material: Material, recipe: Recipe, *, show_progress: bool = Fa
         chosen = _find_chosen(curve, overlaps, recipe)
         if chosen is None:
             draws = np.zeros((max(1, recipe.n_draws), n), dtype=np.int32)
-            return Scale(recipe.scales[0], draws, np.zeros(n, dtype=np.int64), [], curve)
+            return Scale(draws, np.zeros(n, dtype=np.int64), [], curve)
         scale, draws, groups = tried[chosen]
         if recipe.n_more_draws:
             more = draw_partitions(material, recipe, scale, recipe.n_more_draws, last_rng)
@@ -93,7 +84,7 @@ def choose_scale(material: Material, recipe: Recipe, *, show_progress: bool = Fa
             drawn = np.unique(last_rng.integers(n, size=n))
             some_draws = draw_partitions(material.select(drawn), recipe, scale, recipe.n_sample_draws, last_rng)
             bootstraps.append((drawn, combine_partitions(some_draws, recipe)))
-    return Scale(scale, draws, groups, bootstraps, curve)
+    return Scale(draws, groups, bootstraps, curve)
 
 
 def compute_stability(groups: np.ndarray, bootstraps: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:

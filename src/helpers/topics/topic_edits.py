@@ -48,7 +48,7 @@ class Edited:
     """Groups after the edits, from 0 without gaps, and the number that each goes by.
 
     ``labels`` are names that the file gave, by number; ``parts`` has, by the number of each topic that was split, the
-    paper_ids of each part by the part's number; ``remarks`` has a sentence per edit: what it did, or why it did nothing.
+    paper_ids of each part by its number; ``remarks`` has a sentence per edit: what it did, or why it did nothing.
     """
 
     groups: np.ndarray

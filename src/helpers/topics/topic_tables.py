@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.run.schema import NO_TOPIC, TABLES, check_table
-from helpers.text.wordings import count
-from helpers.topics.recipes import MIN_PAPERS, STABLE, UNCERTAIN
+from helpers.topics.recipes import STABLE, UNCERTAIN
 
 MIN_WEIGHT = 0.005
 """Smaller soft memberships are left out of ``topic_weights``."""
@@ -90,8 +89,3 @@ def give_no_topics(papers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd
         for name in ("topics", "topic_weights", "hierarchy")
     )
     return topics, check_table(memberships, "memberships"), weights, hierarchy
-
-
-def describe_no_topics(n: int) -> str:
-    """Return one sentence on why ``n`` papers have no topics."""
-    return f"No topics: {count(n, 'paper')}, and under {MIN_PAPERS} groups come and go with every draw."

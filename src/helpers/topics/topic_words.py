@@ -38,7 +38,7 @@ def compute_topic_weights(counts: csr_matrix, groups: np.ndarray) -> np.ndarray:
 def choose_words(
     terms: TermCounts, weights: np.ndarray, groups: np.ndarray, *, n_words: int = N_WORDS
 ) -> list[list[str]]:
-    """Return the words of each topic by their weights, (n_topics, n_terms), most telling first, near-duplicates left out.
+    """Return the words of each topic by their weights, most telling first, near-duplicates left out.
 
     Terms of more than half of all papers are left out (unless there is but one topic), and terms of a single paper; a
     phrase needs a quarter of the topic's papers, and then stands for its words.
