@@ -75,7 +75,7 @@ def open_topic_browser(
         memberships[["paper_id", "topic", "confidence"]], on="paper_id"
     )
     number = table["topic"]
-    table["topic"] = number.map(names).fillna("no topic").astype(str)
+    table["topic"] = number.map(names).astype(object).fillna("no topic").astype(str)
     shown = pd.DataFrame(
         {
             "x": table["x"].astype(float),

@@ -47,13 +47,12 @@ def compute_diversity(words: Sequence[Sequence[str]], *, n_words: int = 10) -> f
 
 
 def _average_npmi(presence: Sequence[np.ndarray]) -> float:
-    values = []
-    for one, other in combinations(presence, 2):
-        together = float((one & other).mean())
-        if together == 0:
-            values.append(-1.0)
-        elif together == 1:
-            values.append(1.0)
-        else:
-            values.append(float(np.log(together / (one.mean() * other.mean())) / -np.log(together)))
+    values = [_compute_npmi(one, other) for one, other in combinations(presence, 2)]
     return float(np.mean(values)) if values else float("nan")
+
+
+def _compute_npmi(one: np.ndarray, other: np.ndarray) -> float:
+    together = float((one & other).mean())
+    if together in (0, 1):
+        return 2 * together - 1
+    return float(np.log(together / (one.mean() * other.mean())) / -np.log(together))

@@ -15,15 +15,9 @@ if TYPE_CHECKING:
 
 
 def describe_edits(run: Run, topics: pd.DataFrame, remarks: Sequence[str] = ()) -> str:
-    """Return what became of the edits, and how to edit topics, as Markdown.
+    """Return what became of the edits (``Topics.remarks``), and how to edit topics, as Markdown.
 
-    Parameters
-    ----------
-    run : Run
-    topics : DataFrame
-        Table of the schema; the example of a file, where there is none yet, names its topics.
-    remarks : sequence of str, optional
-        ``Topics.remarks``.
+    Where there is no file of edits yet, an example names the topics at hand.
     """
     place = place_sidecar(run.paths, "topics")
     told = ["\n".join(f"- {remark}" for remark in remarks)] if remarks else []

@@ -33,10 +33,8 @@ def find_evidence(
         Uses ``paper_id`` and ``abstract``.
     features : ndarray of shape (n, d)
         What papers are compared by; rows of length 1.
-    groups : ndarray of shape (n,)
-        Topic of each paper, from 0 without gaps.
-    belonging : ndarray of shape (n, n_topics)
-        Mean co-association of each paper with each topic.
+    groups, belonging : ndarray of shape (n,) and (n, n_topics)
+        Topic of each paper, from 0 without gaps, and its mean co-association with each topic.
     vectors, encode : ndarray of shape (n, d), callable, optional
         The encoder's vectors of the papers, and the encoder. Without them ``sentence`` is empty.
 

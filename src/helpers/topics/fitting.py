@@ -56,8 +56,8 @@ class Topics:
     words_only : ndarray of shape (n, d), float32
         What papers would be compared by without an encoder: words alone.
     paper_tree : DataFrame or None
-        Where there are too few papers for topics: which papers are nearest to each other, as ``hierarchy`` says it
-        of topics; its leaves are rows of the papers.
+        Where there are too few papers for topics: which papers (their rows) are nearest to each other, as
+        ``hierarchy`` says it of topics.
     remarks : list of str
         Sentences about edits and numbers, for the reader.
     identities : dict

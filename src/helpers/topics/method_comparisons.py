@@ -119,22 +119,14 @@ def _describe_way(
 
 
 def compare_methods(found: Topics, *, max_papers: int = MAX_GROUPED, cache: Path | None = None) -> pd.DataFrame:
-    """Group the papers by two other methods and say how much of each topic they find.
-
-    Parameters
-    ----------
-    found : Topics
-    max_papers : int, default 5000
-        Of more papers, evenly spaced ones are grouped.
-    cache : Path, optional
-        Folder in which the table is kept by its inputs; ``run.cache`` serves.
+    """Group the papers, or ``max_papers`` evenly spaced ones, by two other methods: how much of each topic is found?
 
     Returns
     -------
     DataFrame
         One row per topic and method: topic, label, view (the method), overlap (largest Jaccard index with a group of
         the method, 0 to 1), n_groups (of the method), agreement (adjusted Rand index of all topics with its groups).
-        Empty without topics.
+        Empty without topics. It is kept in the folder ``cache`` by its inputs.
     """
     if len(found.topics) < 2:
         return pd.DataFrame(columns=METHOD_COLUMNS)

@@ -105,23 +105,15 @@ def compute_recovery(
 ) -> pd.DataFrame:
     """Plant a corpus like the dump and say what our recipe and BERTopic's defaults recover of it.
 
-    Parameters
-    ----------
-    found : Topics
-        Topics of the dump; their number, sizes, signal and overlap are planted.
-    vectors : ndarray of shape (n, d)
-    max_papers : int, default 2000
-        A larger dump is planted at this size.
-    noise : float, default 0.05
-        Share of papers of no topic; they do not count in the scores.
-    cache : Path, optional
-        Folder in which the table is kept by its inputs; ``run.cache`` serves.
+    Number, sizes, signal and overlap of the topics found are planted, in at most ``max_papers`` papers; ``noise`` is
+    the share of papers of no topic, which do not count in the scores.
 
     Returns
     -------
     DataFrame
         way, n, planted (topics), found (topics), left_out (share of papers), agreement (adjusted Rand index with the
-        truth), v_measure (Rosenberg and Hirschberg 2007), note. Empty without topics.
+        truth), v_measure (Rosenberg and Hirschberg 2007), note. Empty without topics. It is kept in the folder
+        ``cache`` by its inputs.
     """
     if len(found.topics) < 2:
         return pd.DataFrame(columns=RECOVERY_COLUMNS)

@@ -61,8 +61,7 @@ class Edited:
 def read_edits(path: Path | None) -> list[Edit]:
     """Return the edits of a file in the order in which they are done; none of None or of a file without entries.
 
-    A :class:`TopicFileError` is raised if the file is not TOML, or an entry is of an unknown kind, lacks a key or has a
-    value it cannot have.
+    Raises :class:`TopicFileError` where the file is not TOML or an entry cannot be.
     """
     if path is None:
         return []
@@ -124,12 +123,11 @@ def apply_edits(
     belonging: np.ndarray,
     split: Callable[[np.ndarray, int], np.ndarray],
 ) -> Edited:
-    """Split, delete, merge and rename topics.
+    """Split, delete, merge and rename topics, in the order of the edits.
 
     Parameters
     ----------
     edits : sequence of Edit
-        Done in this order.
     groups : ndarray of shape (n,)
         Group of each paper, from 0 without gaps.
     identities : Identities
@@ -140,9 +138,9 @@ def apply_edits(
     labels : sequence of str, length n_groups
         Names of the groups before the edits.
     belonging : ndarray of shape (n, n_groups)
-        How much each paper belongs to each group, 0 to 1. Papers of a deleted topic go where this is highest among
-        the topics that are left; to the largest part where that one was split; never back to another part of the
-        topic that they were split from, unless nothing else is left.
+        Papers of a deleted topic go where this is highest among the topics that are left; to the largest part where
+        that one was split; never back to another part of the topic that they were split from, unless nothing else is
+        left.
     split : callable
         Rows of a topic and a number of parts to the part of each row.
     """
@@ -282,12 +280,9 @@ class _Work:
         self.home[np.isin(self.home, targets)] = target
         self.current[np.isin(self.current, targets)] = target
         self.merged.update(dict.fromkeys(targets[1:], target))
-        for number in targets[1:]:
-            earlier = self.given.pop(number, None)
-            if earlier is not None:
-                self.given.setdefault(target, earlier)
-        if label is not None:
-            self.given[target] = label
+        earlier = [self.given.pop(number) for number in targets if number in self.given]
+        if label is not None or earlier:
+            self.given[target] = label if label is not None else earlier[0]
         told = f", named {_quote(label)}" if label is not None else ""
         return f"Merged topics {joined} into topic {target}, {count((self.current == target).sum(), 'paper')}{told}."
 
@@ -312,10 +307,9 @@ def give_labels(edited: Edited, labels: Sequence[str]) -> tuple[list[str], list[
     taken = {label.casefold() for label in edited.labels.values()}
     names, named_by = [], []
     for number, label in zip(edited.numbers.tolist(), labels, strict=True):
-        given = edited.labels.get(number)
         own = f"{label} ({number})" if label.casefold() in taken else label
-        names.append(own if given is None else given)
-        named_by.append("words" if given is None else "file")
+        names.append(edited.labels.get(number, own))
+        named_by.append("file" if number in edited.labels else "words")
     return names, named_by
 
 
