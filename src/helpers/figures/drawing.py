@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib import pyplot as plt
+from matplotlib.colors import to_rgb
 
 from helpers.figures.text_layout import MIN_TEXT_POINTS, find_text_problems, freeze_layout, legible, wrap
 from helpers.run.atomic_files import replacing
@@ -180,7 +181,7 @@ def _describe_base(drawing: Drawing, selection: str) -> str:
 def _choose_style_folder() -> str:
     """Talk figures on light stand in the figures' folder itself, others in one of their own."""
     style = "talk" if mpl.rcParams["figure.figsize"][0] == 16 else "paper"
-    mode = "light" if np.mean(mpl.colors.to_rgb(mpl.rcParams["figure.facecolor"])) > 0.5 else "dark"
+    mode = "light" if np.mean(to_rgb(mpl.rcParams["figure.facecolor"])) > 0.5 else "dark"
     return "" if (style, mode) == ("talk", "light") else f"{style}-{mode}"
 
 
