@@ -69,12 +69,12 @@ def test_the_map_is_legible(n):
     assert find_text_problems(ax.figure) == []
 
 
-@pytest.mark.parametrize("theme", ["sparse-vs-dense", "autoregressive-vs-diffusion"])
+@pytest.mark.parametrize("name", ["sparse-vs-dense", "autoregressive-vs-diffusion"])
 @pytest.mark.parametrize("n", [0, 2])
-def test_query_shares_are_legible(theme, n):
-    theme = load_theme(ROOT / "data" / "themes" / f"{theme}.toml")
+def test_query_shares_are_legible(name, n):
+    theme_file = load_theme(ROOT / "data" / "themes" / f"{name}.toml")
     papers = pd.DataFrame({"title": ["Dense"] * n, "abstract": ["Diffusion is sparse."] * n})
-    shares = compute_query_shares(papers, theme, ROOT / "data" / "reference")
+    shares = compute_query_shares(papers, theme_file, ROOT / "data" / "reference")
     ax = plot_query_shares(shares)
     assert find_text_problems(ax.figure) == []
     assert len(ax.texts) == 8

@@ -6,24 +6,24 @@ import numpy as np
 import pandas as pd
 
 from helpers.stats.estimates import MIN_GROUP, wilson_interval
-from helpers.theme.stances import choose_main_readings
 from helpers.theme.theme_file import ROLES, VALUES
+from helpers.theme.stances import choose_main_readings
 
 FIELDS = ("sense", "role", "first_value", "second_value", "stance")
 SCORES = {"sense": "score", "first_value": "first_score", "second_value": "second_score"}
 """The column that holds the reader's score of a field."""
 
 
-def match_readings(theme_table, annotations, theme):
+def match_readings(theme, annotations, theme_file):
     """Put the main reading of each coded paper beside what the coder says.
 
     Parameters
     ----------
-    theme_table : DataFrame
+    theme : DataFrame
         The table ``theme``.
     annotations : DataFrame
         One coder's readings, with ``paper_id``, ``main``, ``sense``, ``role``, ``first_value``, ``second_value``.
-    theme : Theme
+    theme_file : ThemeFile
 
     Returns
     -------
@@ -31,9 +31,9 @@ def match_readings(theme_table, annotations, theme):
         ``paper_id``, the scores of ``SCORES``, ``uncertain``, and per field of ``FIELDS`` the reader's label and, under
         ``coded_<field>``, the coder's. The coder's stance follows from the coder's values by the same rule.
     """
-    coded = choose_main_readings(annotations, theme)[["paper_id", *FIELDS]]
+    coded = choose_main_readings(annotations, theme_file)[["paper_id", *FIELDS]]
     coded = coded.rename(columns={field: f"coded_{field}" for field in FIELDS})
-    read = theme_table.loc[theme_table["sense"].notna(), ["paper_id", *SCORES.values(), "uncertain", *FIELDS]]
+    read = theme.loc[theme["sense"].notna(), ["paper_id", *SCORES.values(), "uncertain", *FIELDS]]
     return read.merge(coded, on="paper_id", validate="1:1").reset_index(drop=True)
 
 
@@ -76,7 +76,7 @@ def compute_accuracy(matched):
     return pd.DataFrame(rows)
 
 
-def compute_label_accuracy(matched, theme):
+def compute_label_accuracy(matched, theme_file):
     """Precision and recall of every label, with the labels that are too rare to measure marked.
 
     Returns
@@ -87,7 +87,8 @@ def compute_label_accuracy(matched, theme):
         stand in the order of the theme.
     """
     orders = {
-        "sense": theme.sense_ids, "role": ROLES, "first_value": VALUES, "second_value": VALUES, "stance": theme.stances
+        "sense": theme_file.sense_ids, "role": ROLES, "first_value": VALUES, "second_value": VALUES,
+        "stance": theme_file.stances,
     }  # fmt: skip
     rows = []
     for field, labels in orders.items():
@@ -180,14 +181,14 @@ def _compute_macro_f1(got, truth):
     return float(np.mean(scores)) if scores else np.nan
 
 
-def describe_coders(matched, theme):
+def describe_coders(matched, theme_file):
     """A paragraph per coder, or a sentence on how to get one.
 
     Parameters
     ----------
     matched : dict of str to DataFrame
         By coder, as :func:`match_readings` leaves them.
-    theme : Theme
+    theme_file : ThemeFile
 
     Returns
     -------
@@ -199,7 +200,7 @@ def describe_coders(matched, theme):
             "Code 40 papers to check them, 150 for an estimate."
         )
     parts = [
-        describe_accuracy(compute_accuracy(rows), compute_label_accuracy(rows, theme), coder=coder)
+        describe_accuracy(compute_accuracy(rows), compute_label_accuracy(rows, theme_file), coder=coder)
         for coder, rows in matched.items()
     ]
     return "\n\n".join(parts)
@@ -210,14 +211,14 @@ def gather_accuracy(matched):
     return _gather({coder: compute_accuracy(rows) for coder, rows in matched.items()})
 
 
-def gather_labels(matched, theme):
+def gather_labels(matched, theme_file):
     """:func:`compute_label_accuracy` of every coder in one table, with the column ``coder``."""
-    return _gather({coder: compute_label_accuracy(rows, theme) for coder, rows in matched.items()})
+    return _gather({coder: compute_label_accuracy(rows, theme_file) for coder, rows in matched.items()})
 
 
-def gather_confusion(matched, theme):
+def gather_confusion(matched, theme_file):
     """:func:`compute_confusion` of senses for every coder in one table, with the columns ``coder`` and ``coded``."""
-    labels = theme.sense_ids
+    labels = theme_file.sense_ids
     tables = {coder: compute_confusion(rows, "sense", labels) for coder, rows in matched.items()}
     return _gather(
         {coder: table.rename_axis("coded").rename_axis(None, axis=1).reset_index() for coder, table in tables.items()}

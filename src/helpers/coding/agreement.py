@@ -9,14 +9,14 @@ from helpers.coding.accuracy import FIELDS
 from helpers.theme.stances import choose_main_readings
 
 
-def match_coders(first, second, theme):
+def match_coders(first, second, theme_file):
     """Put the main readings of two coders side by side.
 
     Parameters
     ----------
     first, second : DataFrame
         As :func:`helpers.theme.read_annotations` leaves them.
-    theme : Theme
+    theme_file : ThemeFile
 
     Returns
     -------
@@ -25,7 +25,7 @@ def match_coders(first, second, theme):
     """
     sides = []
     for coded, ending in ((first, "a"), (second, "b")):
-        main = choose_main_readings(coded, theme)
+        main = choose_main_readings(coded, theme_file)
         sides.append(main[["paper_id", *FIELDS]].rename(columns={field: f"{field}_{ending}" for field in FIELDS}))
     return sides[0].merge(sides[1], on="paper_id", validate="1:1")
 

@@ -15,7 +15,7 @@ NEEDED = ("paper_id", "main", "sense", "role", "first_value", "second_value")
 OPTIONAL = ("confidence", "quote", "note")
 
 
-def read_annotations(path, theme):
+def read_annotations(path, theme_file):
     """Read one coder's file.
 
     Parameters
@@ -23,7 +23,7 @@ def read_annotations(path, theme):
     path : path of a CSV file
         Columns ``paper_id``, ``main`` (1 for the main reading of a paper, 0 for a second one), ``sense``, ``role``,
         ``first_value``, ``second_value``; ``confidence``, ``quote`` and ``note`` may be there.
-    theme : Theme
+    theme_file : ThemeFile
         Its senses are the ones allowed.
 
     Returns
@@ -56,7 +56,7 @@ def read_annotations(path, theme):
     for line, row in rows:
         place = f"{path}, line {line}"
         found = {column: _undo(row.get(column) or "") for column in (*NEEDED, *OPTIONAL)}
-        for column, allowed in _list_allowed(theme).items():
+        for column, allowed in _list_allowed(theme_file).items():
             if found[column] not in allowed:
                 raise InputError(f"{place}: {column} is {found[column]!r}; it can be {', '.join(allowed)}.")
         paper = found["paper_id"]
@@ -89,8 +89,14 @@ def write_annotations(annotations, path):
     return write_csv(table.reindex(columns=[*NEEDED, *OPTIONAL], fill_value=""), path)
 
 
-def _list_allowed(theme):
-    return {"main": ("1", "0"), "sense": theme.sense_ids, "role": ROLES, "first_value": VALUES, "second_value": VALUES}
+def _list_allowed(theme_file):
+    return {
+        "main": ("1", "0"),
+        "sense": theme_file.sense_ids,
+        "role": ROLES,
+        "first_value": VALUES,
+        "second_value": VALUES,
+    }
 
 
 def _undo(text):

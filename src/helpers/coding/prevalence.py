@@ -12,12 +12,12 @@ LEAST = 2
 OTHERWISE = 0.8  # share of papers on which reader and coder are taken to agree before anything is coded
 
 
-def draw_sample(theme_table, n, *, seed=1):
+def draw_sample(theme, n, *, seed=1):
     """Draw papers to code, at random within strata of sense and certainty, so that each has a known chance.
 
     Parameters
     ----------
-    theme_table : DataFrame
+    theme : DataFrame
         The table ``theme``; papers without a reading are not drawn.
     n : int
         Papers to draw; all of them if there are fewer, and one of each stratum if there are more strata.
@@ -34,7 +34,7 @@ def draw_sample(theme_table, n, *, seed=1):
     Stratified simple random sampling (Cochran 1977, chapter 5): at least two papers of each stratum, the
     rest in proportion to size by largest remainders. Strata of one paper are put together.
     """
-    read = theme_table[theme_table["sense"].notna()]
+    read = theme[theme["sense"].notna()]
     if read.empty or n <= 0:
         return pd.DataFrame({"paper_id": [], "stratum": [], "probability": []})
     rng = np.random.default_rng(seed)
@@ -54,12 +54,12 @@ def draw_sample(theme_table, n, *, seed=1):
     return sample.iloc[rng.permutation(len(sample))].reset_index(drop=True)
 
 
-def compute_sample_plan(theme_table, *, sizes=(40, 150), agreement=OTHERWISE):
+def compute_sample_plan(theme, *, sizes=(40, 150), agreement=OTHERWISE):
     """How wide an interval a sample of each size would give for a share.
 
     Parameters
     ----------
-    theme_table : DataFrame
+    theme : DataFrame
     sizes : sequence of int, default (40, 150)
     agreement : float, default 0.8
         Share of papers on which coder and reader are taken to agree; what differs is what makes the interval wide.
@@ -70,7 +70,7 @@ def compute_sample_plan(theme_table, *, sizes=(40, 150), agreement=OTHERWISE):
         ``papers`` to code (no more than there are), ``half_width`` of the 95 % interval with the reading as a help, and
         ``half_width_alone`` without it, for a share of one half; both 0 where all papers are coded.
     """
-    population = int(theme_table["sense"].notna().sum())
+    population = int(theme["sense"].notna().sum())
     rows = []
     for size in sizes:
         n = min(size, population)
@@ -80,12 +80,12 @@ def compute_sample_plan(theme_table, *, sizes=(40, 150), agreement=OTHERWISE):
     return pd.DataFrame(rows).drop_duplicates().reset_index(drop=True)
 
 
-def estimate_prevalence(theme_table, coded, sample, categories, *, column="stance"):
+def estimate_prevalence(theme, coded, sample, categories, *, column="stance"):
     """Share of papers in each category: as read, and as corrected by the papers of a random sample.
 
     Parameters
     ----------
-    theme_table : DataFrame
+    theme : DataFrame
         The table ``theme``; the population are its papers with a reading.
     coded : DataFrame
         ``paper_id`` and ``column``: the coder's label, one row per paper.
@@ -108,7 +108,7 @@ def estimate_prevalence(theme_table, coded, sample, categories, *, column="stanc
     design (Angelopoulos et al. 2023, *Science* 382:669-674): the share as read plus, stratum by stratum, the mean
     error seen in the sample; variance with the finite population correction, normal interval cut to 0 and 1.
     """
-    read = theme_table.loc[theme_table["sense"].notna(), ["paper_id", column]].rename(columns={column: "_read"})
+    read = theme.loc[theme["sense"].notna(), ["paper_id", column]].rename(columns={column: "_read"})
     total = len(read)
     seen = sample.merge(read, on="paper_id", how="inner").merge(coded[["paper_id", column]], on="paper_id")
     drawn = sample.groupby("stratum")["probability"].agg(["size", "first"])

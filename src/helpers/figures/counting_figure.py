@@ -10,14 +10,14 @@ from helpers.figures.text_layout import GREY, legible
 from helpers.theme.ways_of_counting import CHOICE_LABELS, CHOICES
 
 
-def plot_multiverse(table: pd.DataFrame, theme, *, axes=None):
+def plot_multiverse(table: pd.DataFrame, theme_file, *, axes=None):
     """Draw the difference in each way of counting with its interval, and below it the choices.
 
     Parameters
     ----------
     table : DataFrame
         As :func:`helpers.theme.compute_multiverse` gives it.
-    theme : Theme
+    theme_file : ThemeFile
     axes : array of two Axes, optional
 
     Returns

@@ -12,7 +12,7 @@ MAX_NOUNS = 14
 CONTESTED = 2  # papers with each of the two words from which a noun counts as contested
 
 
-def plot_nouns_and_frames(heads: pd.DataFrame, frames: pd.DataFrame, theme, *, axes=None):
+def plot_nouns_and_frames(heads: pd.DataFrame, frames: pd.DataFrame, theme_file, *, axes=None):
     """Draw nouns by the ratio of their papers with either word, and frames by the papers of each word.
 
     Parameters
@@ -21,7 +21,7 @@ def plot_nouns_and_frames(heads: pd.DataFrame, frames: pd.DataFrame, theme, *, a
         The table ``heads``; the 14 nouns of most papers are drawn.
     frames : DataFrame
         As :func:`helpers.theme.compute_frames` gives it.
-    theme : Theme
+    theme_file : ThemeFile
     axes : array of two Axes, optional
 
     Returns
@@ -35,12 +35,12 @@ def plot_nouns_and_frames(heads: pd.DataFrame, frames: pd.DataFrame, theme, *, a
         right.set_visible(False)
         say_nothing(left, "Neither word is said of a noun that was found.")
         return axes
-    _draw_ladder(left, heads, theme)
-    _draw_butterfly(right, frames, theme)
+    _draw_ladder(left, heads, theme_file)
+    _draw_butterfly(right, frames, theme_file)
     return axes
 
 
-def _draw_ladder(ax, heads, theme):
+def _draw_ladder(ax, heads, theme_file):
     if heads.empty:
         say_nothing(ax, "no noun in two papers")
         return
@@ -77,13 +77,13 @@ def _draw_ladder(ax, heads, theme):
     ticks = np.arange(-(reach // step) * step, reach, step)
     ax.set_xticks(ticks, [f"×{2 ** abs(tick):.0f}" if tick else "equal" for tick in ticks])
     ax.grid(False, axis="y")
-    names = [legible(shorten(pole.label, 16)) for pole in theme.poles]
+    names = [legible(shorten(pole.label, 16)) for pole in theme_file.poles]
     ax.set_xlabel("times as many papers (log) · shaded: contested")
     ax.text(0, 1.015, f"“{names[0]} …”", transform=ax.transAxes, color=POLE_COLOURS[0], ha="left", va="bottom")
     ax.text(1, 1.015, f"“{names[1]} …”", transform=ax.transAxes, color=POLE_COLOURS[1], ha="right", va="bottom")
 
 
-def _draw_butterfly(ax, frames, theme):
+def _draw_butterfly(ax, frames, theme_file):
     if frames.empty:
         say_nothing(ax, "no verb decides anything")
         return

@@ -13,14 +13,14 @@ from helpers.theme.sense_contexts import list_topics
 MAX_PERIODS = 16
 
 
-def plot_sense_topics(table: pd.DataFrame, theme, *, ax=None):
+def plot_sense_topics(table: pd.DataFrame, theme_file, *, ax=None):
     """Draw the papers of each topic by sense, as areas with counts.
 
     Parameters
     ----------
     table : DataFrame
         As :func:`helpers.theme.compute_sense_topics` gives it; the 14 largest topics are drawn.
-    theme : Theme
+    theme_file : ThemeFile
     ax : Axes, optional
 
     Returns
@@ -31,8 +31,8 @@ def plot_sense_topics(table: pd.DataFrame, theme, *, ax=None):
     topics = list_topics(table)
     if not topics:
         return say_nothing(ax, "No paper has both a topic and a sense.")
-    senses = [sense for sense in theme.sense_ids if (table["sense"] == sense).any()]
-    colours = series_colours(theme.sense_ids)
+    senses = [sense for sense in theme_file.sense_ids if (table["sense"] == sense).any()]
+    colours = series_colours(theme_file.sense_ids)
     drawn = table[table["topic"].isin(topics)]
     largest = drawn["n"].max()
     # An area of a full row's height stands for the largest cell.
@@ -43,7 +43,7 @@ def plot_sense_topics(table: pd.DataFrame, theme, *, ax=None):
         ax.text(x, y, f"{row.n:,}", ha="center", va="center", color=INK)
     sizes = drawn.drop_duplicates("topic").set_index("topic")["n_topic"]
     ax.set_yticks(range(len(topics)), [legible(f"{shorten(name, 34)} ({sizes[name]:,})") for name in topics])
-    ax.set_xticks(range(len(senses)), [wrap(legible(shorten(theme.sense_labels[s], 24)), 16) for s in senses])
+    ax.set_xticks(range(len(senses)), [wrap(legible(shorten(theme_file.sense_labels[s], 24)), 16) for s in senses])
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     for tick, sense in zip(ax.xaxis.get_major_ticks(), senses, strict=True):
@@ -59,14 +59,14 @@ def plot_sense_topics(table: pd.DataFrame, theme, *, ax=None):
     return ax
 
 
-def plot_composition(composition: pd.DataFrame, theme, *, ax=None):
+def plot_composition(composition: pd.DataFrame, theme_file, *, ax=None):
     """Draw the make-up of each period's papers by sense as stacked bars.
 
     Parameters
     ----------
     composition : DataFrame
         As :func:`helpers.theme.compute_composition` gives it. The last 16 periods are drawn.
-    theme : Theme
+    theme_file : ThemeFile
     ax : Axes, optional
 
     Returns
@@ -79,7 +79,7 @@ def plot_composition(composition: pd.DataFrame, theme, *, ax=None):
     if known.empty:
         return say_nothing(ax, "No paper with a sense has a date, so there is nothing to lay out over time.")
     periods = list(dict.fromkeys(composition["period"]))[-MAX_PERIODS:]
-    colours = series_colours(theme.sense_ids)
+    colours = series_colours(theme_file.sense_ids)
     x = np.arange(len(periods))
     wide = (
         composition.pivot_table(index="period", columns="sense", values="share", aggfunc="first")
@@ -89,7 +89,7 @@ def plot_composition(composition: pd.DataFrame, theme, *, ax=None):
     facts = composition.drop_duplicates("period").set_index("period").reindex(periods)
     bottom = np.zeros(len(periods))
     thin = facts["n_period"].to_numpy(float) < MIN_GROUP
-    for sense in [s for s in theme.sense_ids if s in wide.columns and wide[s].sum() > 0]:
+    for sense in [s for s in theme_file.sense_ids if s in wide.columns and wide[s].sum() > 0]:
         height = 100 * wide[sense].to_numpy(float)
         for faint in (False, True):
             part = thin == faint
@@ -100,7 +100,7 @@ def plot_composition(composition: pd.DataFrame, theme, *, ax=None):
             for bar, partial in zip(bars, facts["partial"].to_numpy(bool)[part], strict=True):
                 if partial:
                     bar.set_hatch("//")
-        ax.bar(0, 0, color=colours[sense], label=legible(shorten(theme.sense_labels[sense], 26)))
+        ax.bar(0, 0, color=colours[sense], label=legible(shorten(theme_file.sense_labels[sense], 26)))
         bottom += height
     for place, n in zip(x, facts["n_period"].to_numpy(float), strict=True):
         ax.text(place, 101.5, f"{n:,.0f}" if n else "–", ha="center", va="bottom", color=GREY if n < MIN_GROUP else INK)

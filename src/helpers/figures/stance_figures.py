@@ -67,16 +67,16 @@ def _write_share(row, corpus):
     return f"{corpus}: {bound}{int(row['n']):,} of {int(row['n_papers']):,} ({row['share']:.{digits}%})"
 
 
-def plot_stances(theme_table: pd.DataFrame, stances: pd.DataFrame, theme, *, ax=None):
+def plot_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file, *, ax=None):
     """Draw one dot per paper: senses as rows, stances as columns, hollow where not sure.
 
     Parameters
     ----------
-    theme_table : DataFrame
+    theme : DataFrame
         The table ``theme``; papers without a sense are not drawn.
     stances : DataFrame
         As :func:`helpers.theme.compute_stances` gives it: the rows, in their order.
-    theme : Theme
+    theme_file : ThemeFile
     ax : Axes, optional
 
     Returns
@@ -86,21 +86,23 @@ def plot_stances(theme_table: pd.DataFrame, stances: pd.DataFrame, theme, *, ax=
         margin the share that takes the side of the first pole, with its Wilson 95 % interval.
     """
     ax = new_axes(ax)
-    read = theme_table[theme_table["sense"].notna()]
+    read = theme[theme["sense"].notna()]
     if stances.empty:
         return say_nothing(ax, "No paper mentions either word.")
     per_dot = choose_papers_per_dot(len(read))
     cells = {
         (r, stance): count_dots(read[(read["sense"] == sense) & (read["stance"] == stance)], per_dot)
         for r, sense in enumerate(stances["sense"])
-        for stance in theme.stances
+        for stance in theme_file.stances
     }
-    depth, widths = _choose_depth(cells, theme.stances)
+    depth, widths = _choose_depth(cells, theme_file.stances)
     gap = 1.6
-    starts = dict(zip(theme.stances, np.cumsum([0, *[widths[s] + gap for s in theme.stances[:-1]]]), strict=True))
+    starts = dict(
+        zip(theme_file.stances, np.cumsum([0, *[widths[s] + gap for s in theme_file.stances[:-1]]]), strict=True)
+    )
     total = sum(widths.values()) + gap * (len(widths) - 1)
     pitch = min(ROW_HEIGHT * 0.84 / max(len(stances), 3) / depth, PANEL_WIDTH / (total + 1))
-    colours = _colour_stances(theme)
+    colours = _colour_stances(theme_file)
     step = 0.84 / depth
     for (r, stance), (sure, unsure) in cells.items():
         columns, levels = place_dots(sure + unsure, depth)
@@ -111,13 +113,14 @@ def plot_stances(theme_table: pd.DataFrame, stances: pd.DataFrame, theme, *, ax=
                     s=(min(pitch, 0.3) * 72 * 0.8) ** 2, facecolors="none" if hollow else colours[stance],
                     edgecolors=colours[stance], linewidths=2.2,
                 )  # fmt: skip
-    for stance in theme.stances[1:]:
+    for stance in theme_file.stances[1:]:
         ax.axvline(starts[stance] - 0.5 - gap / 2, color=GREY, linewidth=0.8, alpha=0.5)
     ax.set_yticks(range(len(stances)), [legible(f"{shorten(r.label, 26)} ({r.n:,})") for r in stances.itertuples()])
     ax.set_ylim(len(stances) - 0.5, -0.5)
     ax.set_xlim(-0.9, total + 0.3)
     ax.set_xticks(
-        [starts[s] + (widths[s] - 1) / 2 for s in theme.stances], [_name_stance(s, theme) for s in theme.stances]
+        [starts[s] + (widths[s] - 1) / 2 for s in theme_file.stances],
+        [_name_stance(s, theme_file) for s in theme_file.stances],
     )
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
@@ -127,7 +130,7 @@ def plot_stances(theme_table: pd.DataFrame, stances: pd.DataFrame, theme, *, ax=
     for r in range(1, len(stances)):
         ax.axhline(r - 0.5, color=GREY, linewidth=0.8, alpha=0.4)
     ax.set_xlabel(describe_dots(per_dot))
-    _write_margin(ax, stances, theme)
+    _write_margin(ax, stances, theme_file)
     return ax
 
 
@@ -140,18 +143,18 @@ def _choose_depth(cells, stances):
     return depth, widths
 
 
-def _colour_stances(theme):
-    first, second = theme.pole_ids
+def _colour_stances(theme_file):
+    first, second = theme_file.pole_ids
     return {first: POLE_COLOURS[0], second: POLE_COLOURS[1], "both": INK, "endured": "#6F6F6F", "incidental": GREY}
 
 
-def _name_stance(stance, theme):
-    labels = {pole.id: f"for {pole.label}" for pole in theme.poles} | {"both": "for both"}
+def _name_stance(stance, theme_file):
+    labels = {pole.id: f"for {pole.label}" for pole in theme_file.poles} | {"both": "for both"}
     return legible(shorten(labels.get(stance, stance), 20))
 
 
-def _write_margin(ax, stances, theme):
-    pole = shorten(theme.poles[0].label, 16)
+def _write_margin(ax, stances, theme_file):
+    pole = shorten(theme_file.poles[0].label, 16)
     ax.text(
         1.02, 1.02, legible(f"“{pole}” or both"), transform=ax.transAxes, ha="left", va="bottom", color=POLE_COLOURS[0]
     )
@@ -163,16 +166,16 @@ def _write_margin(ax, stances, theme):
         ax.text(1.02, r, text, transform=ax.get_yaxis_transform(), ha="left", va="center", color=INK)
 
 
-def plot_sense_map(positions: pd.DataFrame, theme_table: pd.DataFrame, theme, *, ax=None):
+def plot_sense_map(positions: pd.DataFrame, theme: pd.DataFrame, theme_file, *, ax=None):
     """Draw the map of papers, coloured by the sense of their main reading, labelled where each sense lies.
 
     Parameters
     ----------
     positions : DataFrame
         ``paper_id``, ``x``, ``y``.
-    theme_table : DataFrame
+    theme : DataFrame
         The table ``theme``. Papers without a reading are grey, those not sure hollow.
-    theme : Theme
+    theme_file : ThemeFile
     ax : Axes, optional
 
     Returns
@@ -181,16 +184,16 @@ def plot_sense_map(positions: pd.DataFrame, theme_table: pd.DataFrame, theme, *,
     """
     ax = new_axes(ax)
     ax.spines[:].set_visible(False)
-    both = positions.merge(theme_table[["paper_id", "sense", "uncertain"]], on="paper_id", validate="1:1")
+    both = positions.merge(theme[["paper_id", "sense", "uncertain"]], on="paper_id", validate="1:1")
     both = both[np.isfinite(both["x"].to_numpy(float)) & np.isfinite(both["y"].to_numpy(float))]
     if both.empty:
         return say_nothing(ax, "There are too few papers for a map.")
-    colours = series_colours(theme.sense_ids)
+    colours = series_colours(theme_file.sense_ids)
     size = float(np.clip(20_000 / len(both), 8, 190))
     none = both[both["sense"].isna()]
     ax.scatter(none["x"], none["y"], s=size * 0.6, color=GREY, alpha=0.5, linewidths=0)
     labels, xs, ys, inks = [], [], [], []
-    for sense in theme.sense_ids:
+    for sense in theme_file.sense_ids:
         mine = both[both["sense"] == sense]
         if mine.empty:
             continue
@@ -202,7 +205,7 @@ def plot_sense_map(positions: pd.DataFrame, theme_table: pd.DataFrame, theme, *,
         )  # fmt: skip
         centre = mine[["x", "y"]].median().to_numpy(float)
         nearest = mine.iloc[int(np.argmin(((mine[["x", "y"]].to_numpy(float) - centre) ** 2).sum(axis=1)))]
-        labels.append(f"{shorten(theme.sense_labels[sense], 28)} ({len(mine):,})")
+        labels.append(f"{shorten(theme_file.sense_labels[sense], 28)} ({len(mine):,})")
         xs.append(float(nearest["x"]))
         ys.append(float(nearest["y"]))
         inks.append(colours[sense])

@@ -16,16 +16,16 @@ COLUMNS = ("sought", "endured", "overcome", "neutral", "absent")
 COLOURS = dict(zip(COLUMNS, (POLE_COLOURS[0], "#6F6F6F", POLE_COLOURS[1], GREY, GREY), strict=True))
 
 
-def plot_role_values(theme_table: pd.DataFrame, values: pd.DataFrame, theme, *, exemplars=None, ax=None):
+def plot_role_values(theme: pd.DataFrame, values: pd.DataFrame, theme_file, *, exemplars=None, ax=None):
     """Draw papers as dots: rows are roles with their senses, columns the value of the first pole.
 
     Parameters
     ----------
-    theme_table : DataFrame
+    theme : DataFrame
         The table ``theme``; papers without a sense are not drawn.
     values : DataFrame
         As :func:`helpers.theme.compute_role_values` gives it: the rows, in their order.
-    theme : Theme
+    theme_file : ThemeFile
     exemplars : DataFrame, optional
         As :func:`helpers.theme.choose_exemplars` gives it; named where there is room beside their dot.
     ax : Axes, optional
@@ -39,7 +39,7 @@ def plot_role_values(theme_table: pd.DataFrame, values: pd.DataFrame, theme, *, 
     ax = new_axes(ax)
     if values.empty:
         return say_nothing(ax, "No paper mentions either word.")
-    read = theme_table[theme_table["sense"].notna()]
+    read = theme[theme["sense"].notna()]
     per_dot = choose_papers_per_dot(len(read))
     senses = [(r, row) for r, row in enumerate(values.itertuples()) if isinstance(row.sense, str)]
     named = {} if exemplars is None else {(e.role, e.sense, e.first_value): e for e in exemplars.itertuples()}
@@ -50,7 +50,7 @@ def plot_role_values(theme_table: pd.DataFrame, values: pd.DataFrame, theme, *, 
     }
     shown = [v for v in COLUMNS if any(sum(cells[r, v]) for r, _ in senses)]
     _write_rows(ax, values)
-    _write_columns(ax, shown, f"what “{shorten(theme.poles[0].label, 20)}” is to it · {describe_dots(per_dot)}")
+    _write_columns(ax, shown, f"what “{shorten(theme_file.poles[0].label, 20)}” is to it · {describe_dots(per_dot)}")
     # Dots and names are measured in inches, and how wide the panel is depends on the names of the rows.
     freeze_layout(ax.figure)
     width, height = ax.get_window_extent().size / ax.figure.dpi

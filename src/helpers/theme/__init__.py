@@ -18,8 +18,7 @@ from helpers.theme.sense_contexts import (
     describe_sense_topics,
     describe_sense_topics_figure,
 )
-from helpers.theme.stances import choose_stance
-from helpers.theme.theme_file import ROLES, Theme, ThemeError, load_theme
+from helpers.theme.theme_file import ROLES, ThemeError, ThemeFile, load_theme
 from helpers.theme.theme_report import (
     compute_concordance,
     compute_hardest,
@@ -39,12 +38,13 @@ from helpers.theme.ways_of_counting import (
     describe_multiverse,
     describe_multiverse_figure,
 )
+from helpers.theme.stances import choose_stance
 
 __all__ = [
     "ROLES",
     "VALUES",
-    "Theme",
     "ThemeError",
+    "ThemeFile",
     "build_word_encoder",
     "choose_exemplars",
     "choose_headline",

@@ -19,14 +19,14 @@ FRAME_LABELS = {
 }
 
 
-def compute_frames(mentions, theme):
+def compute_frames(mentions, theme_file):
     """Count the papers that put each pole word into each verb frame.
 
     Parameters
     ----------
     mentions : DataFrame
         The table ``mentions``.
-    theme : Theme
+    theme_file : ThemeFile
 
     Returns
     -------
@@ -42,13 +42,13 @@ def compute_frames(mentions, theme):
     used.loc[used["negated"].astype(bool), "frame"] = "negated"
     used = used[used["frame"] != ""]
     rows = []
-    totals = [used.loc[used["pole"] == pole, "paper_id"].nunique() for pole in theme.pole_ids]
+    totals = [used.loc[used["pole"] == pole, "paper_id"].nunique() for pole in theme_file.pole_ids]
     for frame in (*FRAMES, "negated"):
         mine = used[used["frame"] == frame]
         if mine.empty:
             continue
         row = {"frame": frame, "label": FRAME_LABELS[frame]}
-        for side, pole, total in zip(("first", "second"), theme.pole_ids, totals, strict=True):
+        for side, pole, total in zip(("first", "second"), theme_file.pole_ids, totals, strict=True):
             n = mine.loc[mine["pole"] == pole, "paper_id"].nunique()
             low, high = wilson_interval(n, total) if total >= MIN_GROUP else (np.nan, np.nan)
             row |= {f"n_{side}": n, f"share_{side}": n / total if total else np.nan}
@@ -60,9 +60,9 @@ def compute_frames(mentions, theme):
     return pd.DataFrame(rows, columns=columns)
 
 
-def describe_frames(heads, frames, theme):
+def describe_frames(heads, frames, theme_file):
     """One or two sentences: how many nouns lean to one pole, and the frame in which the poles differ most."""
-    first, second = (pole.label for pole in theme.poles)
+    first, second = (pole.label for pole in theme_file.poles)
     if heads.empty and frames.empty:
         return "No paper says either word of a noun that was found, so there is nothing to compare."
     leaning = heads["low"].notna() & ((heads["low"] > 0) | (heads["high"] < 0))
@@ -81,9 +81,9 @@ def describe_frames(heads, frames, theme):
     return text
 
 
-def describe_frames_figure(heads, frames, theme, *, n):
+def describe_frames_figure(heads, frames, theme_file, *, n):
     """Title, caption and facts of the figure of nouns and frames, for ``save_figure``; ``n`` papers with a mention."""
-    first, second = (pole.label for pole in theme.poles)
+    first, second = (pole.label for pole in theme_file.poles)
     return {
         "title": f"What “{first}” and “{second}” are said of, and what is done to it",
         "caption": "Left: nouns by the ratio of papers that say the one word of them to papers that say the "
@@ -91,7 +91,7 @@ def describe_frames_figure(heads, frames, theme, *, n):
         "said of it, and its interval does not leave equality. Right: share of papers, of those that say anything of "
         "a word, in each verb frame. Nouns and frames are read by a parser that errs in about one sentence of ten. "
         "Descriptive: the words were counted in the texts that they were found in.",
-        "alt": describe_frames(heads, frames, theme),
+        "alt": describe_frames(heads, frames, theme_file),
         "n": n,
         "denominator": "papers with a mention",
         "interval": "bootstrap over papers and Wilson, 95 %",

@@ -15,7 +15,7 @@ UNSURE_VALUE = 0.08
 """The same for the value of a pole that the stance rests on, as a share of the evidence."""
 
 
-def compute_theme(papers, mentions, readings, theme, encode=None, *, vectors=None):
+def compute_theme(papers, mentions, readings, theme_file, encode=None, *, vectors=None):
     """Sum up every paper in one row.
 
     Parameters
@@ -24,7 +24,7 @@ def compute_theme(papers, mentions, readings, theme, encode=None, *, vectors=Non
         Uses ``paper_id``, ``title``, ``abstract``.
     mentions, readings : DataFrame
         As :func:`find_mentions` and :func:`compute_readings` leave them.
-    theme : Theme
+    theme_file : ThemeFile
     encode : callable, optional
         list of str -> float32 array (n, d) of unit rows; without it the axis is missing.
     vectors : array of shape (n_papers, d), optional
@@ -41,7 +41,7 @@ def compute_theme(papers, mentions, readings, theme, encode=None, *, vectors=Non
     -----
     The stance follows from the values by :func:`choose_stance`.
     """
-    first, second = theme.pole_ids
+    first, second = theme_file.pole_ids
     stands = {pole: set(mentions.loc[mentions["pole"] == pole, "paper_id"]) for pole in (first, second)}
     names = {(True, True): "both", (True, False): "first", (False, True): "second", (False, False): "neither"}
     ids = papers["paper_id"]
@@ -52,12 +52,12 @@ def compute_theme(papers, mentions, readings, theme, encode=None, *, vectors=Non
     for column in (*taken, "score", "first_score", "second_score"):
         table[column] = table["paper_id"].map(main[column])
     read = table["sense"].map(lambda sense: isinstance(sense, str)).to_numpy(dtype=bool)
-    table["stance"] = np.where(read, np.array(choose_stances(table, theme), dtype=object), None)
+    table["stance"] = np.where(read, np.array(choose_stances(table, theme_file), dtype=object), None)
     margin, value_margin = (
         table["paper_id"].map(main[column]).to_numpy(dtype=float) for column in ("margin", "value_margin")
     )
     table["uncertain"] = (margin < UNSURE) | (value_margin < UNSURE_VALUE)
-    axis = compute_axis(papers, theme, encode, vectors=vectors)
+    axis = compute_axis(papers, theme_file, encode, vectors=vectors)
     for column in ("axis", "axis_low", "axis_high"):
         table[column] = axis[column].to_numpy()
     return table[list(TABLES["theme"].columns)]

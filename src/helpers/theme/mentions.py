@@ -20,14 +20,14 @@ _NAME = re.compile(r"[A-Z0-9]|[a-z][A-Z]")
 MAX_PARSED = 1_200  # characters of a sentence that are parsed, around its mentions
 
 
-def find_mentions(papers, theme, *, batch_size=64, show_progress=False):
+def find_mentions(papers, theme_file, *, batch_size=64, show_progress=False):
     """Find every theme word in titles and abstracts and say how it is used.
 
     Parameters
     ----------
     papers : DataFrame
         Uses ``paper_id``, ``title`` and ``abstract`` (cleaned).
-    theme : Theme
+    theme_file : ThemeFile
     batch_size : int, default 64
         Sentences parsed at a time.
     show_progress : bool, default False
@@ -47,26 +47,26 @@ def find_mentions(papers, theme, *, batch_size=64, show_progress=False):
     the same or the other pole counts once, the longer one; a pole's ``negated`` patterns mark the match
     as negated; ``exclude`` patterns remove the matches inside them.
     """
-    finders = build_finders(theme)
+    finders = build_finders(theme_file)
     rows = []
     for paper_id, title, abstract in zip(papers["paper_id"], papers["title"], papers["abstract"], strict=True):
         for field, text in (("title", title), ("abstract", abstract)):
             if isinstance(text, str) and text:
-                found = find_matches(text, finders, theme)
+                found = find_matches(text, finders, theme_file)
                 if found:
                     rows.extend(_place_matches(paper_id, field, text, found))
     columns = list(TABLES["mentions"].columns)
     if not rows:
         return pd.DataFrame({column: pd.Series(dtype=_find_dtype(column)) for column in columns})
-    _parse(rows, theme, batch_size, show_progress)
+    _parse(rows, theme_file, batch_size, show_progress)
     table = pd.DataFrame(rows)
     table["sense"] = pd.Series(pd.NA, index=table.index, dtype="str")
     return table[columns]
 
 
-def build_finders(theme):
+def build_finders(theme_file):
     """The poles' patterns ready for :func:`find_matches`."""
-    return [_build_finder(pole) for pole in theme.poles]
+    return [_build_finder(pole) for pole in theme_file.poles]
 
 
 def _find_dtype(column):
@@ -84,7 +84,7 @@ def _build_finder(pole):
     return pole.id, join(pole.patterns), join(pole.negated), join(pole.exclude)
 
 
-def find_matches(text, finders, theme):
+def find_matches(text, finders, theme_file):
     """Matches of one field as (start, end, pole, negated), by position, none inside another."""
     found = []
     for pole, plain, negated, exclude in finders:
@@ -95,7 +95,7 @@ def find_matches(text, finders, theme):
             gone = [m.span() for m in exclude.finditer(text)]
             hits = [hit for hit in hits if not any(a <= hit[0] and hit[1] <= b for a, b in gone)]
         found += hits
-    order = theme.pole_ids
+    order = theme_file.pole_ids
     found.sort(key=lambda hit: (hit[0], -hit[1], not hit[3], order.index(hit[2])))
     kept, reached = [], -1
     for hit in found:
@@ -143,7 +143,7 @@ def _place_matches(paper_id, field, text, found):
     return rows
 
 
-def _parse(rows, theme, batch_size, show_progress):
+def _parse(rows, theme_file, batch_size, show_progress):
     """Fill in head, phrase, verb, frame, kind and negation, parsing each sentence once."""
     # spaCy's backend imports PyTorch where it is installed: it is not used and takes seconds.
     with hide_modules("torch"):
@@ -161,7 +161,7 @@ def _parse(rows, theme, batch_size, show_progress):
         from tqdm.auto import tqdm
 
         docs = tqdm(docs, total=len(work), desc="Parsing sentences with a mention", leave=False)
-    terms = [p for cue in theme.cues if cue.kind == "term of art" for p in cue.patterns]
+    terms = [p for cue in theme_file.cues if cue.kind == "term of art" for p in cue.patterns]
     for doc, (cut, group) in docs:
         _describe(doc, cut, group, terms)
     for row in rows:

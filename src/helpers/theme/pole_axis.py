@@ -11,14 +11,14 @@ from helpers.text.words import STOP_WORDS, split_words
 MIN_PHRASES = 2
 
 
-def compute_axis(papers, theme, encode, *, vectors=None):
+def compute_axis(papers, theme_file, encode, *, vectors=None):
     """Place each paper between the two poles by its text.
 
     Parameters
     ----------
     papers : DataFrame
         Uses ``title`` and ``abstract`` where ``vectors`` is not given.
-    theme : Theme
+    theme_file : ThemeFile
         Uses the ``phrases`` of its poles, at least two each.
     encode : callable or None
         list of str -> float32 array (n, d) of unit rows.
@@ -40,7 +40,7 @@ def compute_axis(papers, theme, encode, *, vectors=None):
     """
     n = len(papers)
     missing = pd.DataFrame(np.full((n, 3), np.nan), columns=["axis", "axis_low", "axis_high"])
-    phrases = [list(pole.phrases) for pole in theme.poles]
+    phrases = [list(pole.phrases) for pole in theme_file.poles]
     if encode is None or n == 0 or min(map(len, phrases)) < MIN_PHRASES:
         return missing
     if vectors is None:
@@ -103,7 +103,7 @@ def build_word_encoder(papers):
     return encode
 
 
-def compute_axis_calibration(axis, sides, theme, *, n_groups=3):
+def compute_axis_calibration(axis, sides, theme_file, *, n_groups=3):
     """Hold the axis against sides that a coder gave: what is the share of the second pole's side along it?
 
     Parameters
@@ -112,7 +112,7 @@ def compute_axis_calibration(axis, sides, theme, *, n_groups=3):
         ``paper_id`` and ``axis``.
     sides : DataFrame
         ``paper_id`` and ``stance``; only papers on one side take part.
-    theme : Theme
+    theme_file : ThemeFile
     n_groups : int, default 3
         Groups of equal size by place on the axis.
 
@@ -125,8 +125,8 @@ def compute_axis_calibration(axis, sides, theme, *, n_groups=3):
     """
     columns = ["group", "n", "axis_from", "axis_to", "second", "share", "low", "high", "ordered"]
     both = axis[["paper_id", "axis"]].merge(sides[["paper_id", "stance"]], on="paper_id")
-    both = both[both["axis"].notna() & both["stance"].isin(theme.pole_ids)].sort_values("axis", kind="stable")
-    second = (both["stance"] == theme.pole_ids[1]).to_numpy()
+    both = both[both["axis"].notna() & both["stance"].isin(theme_file.pole_ids)].sort_values("axis", kind="stable")
+    second = (both["stance"] == theme_file.pole_ids[1]).to_numpy()
     if not len(both):
         return pd.DataFrame(columns=columns)
     place = both["axis"].to_numpy(float)

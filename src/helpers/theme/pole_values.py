@@ -53,13 +53,13 @@ _TRANSITION = re.compile(r"^\W{0,2}(to|into|towards?)\W{0,2}(\w+\W){0,2}$", re.I
 _JOINED = re.compile(r"^[^.;]{0,3}\b(and|or|and/or|as well as)\b[^.;]{0,12}$|^\s?[-/–]\s?$", re.IGNORECASE)
 
 
-def find_relation(group, theme):
+def find_relation(group, theme_file):
     """How the poles are related in one sentence, and in which direction a transition goes.
 
     Parameters
     ----------
     group : list of mention rows of one sentence, by position
-    theme : Theme
+    theme_file : ThemeFile
 
     Returns
     -------
@@ -68,10 +68,10 @@ def find_relation(group, theme):
         ``negated``, ``replaced``, or ""; direction ``first_to_second``, ``second_to_first`` or "".
     """
     sentence = group[0].sentence
-    for cue in theme.cues:
+    for cue in theme_file.cues:
         if cue.relation and any(pattern.search(sentence) for pattern in cue.patterns):
             return _split_relation(cue.relation)
-    first = theme.pole_ids[0]
+    first = theme_file.pole_ids[0]
     for a, b in pairwise(group):
         if a.pole == b.pole:
             continue
@@ -94,7 +94,7 @@ def _split_relation(relation):
     return relation, ""
 
 
-def compute_values(rows, weights, sense, theme):
+def compute_values(rows, weights, sense, theme_file):
     """The value of each pole in one reading.
 
     Parameters
@@ -104,7 +104,7 @@ def compute_values(rows, weights, sense, theme):
         One per row; see :func:`helpers.theme.senses.compute_weights`.
     sense : str
         The sense of the reading.
-    theme : Theme
+    theme_file : ThemeFile
 
     Returns
     -------
@@ -115,13 +115,13 @@ def compute_values(rows, weights, sense, theme):
         The mention that counted most for the value, and the word that decided; (None, "") if usage decided.
     relation, direction : str
     """
-    priors = next((s.values for s in theme.senses if s.id == sense), (None, None))
+    priors = next((s.values for s in theme_file.senses if s.id == sense), (None, None))
     groups = {}
     for row, weight in zip(rows, weights, strict=True):
         groups.setdefault((row.field, row.start - len(row.left)), []).append((row, weight))
-    relations = {place: find_relation([row for row, _ in group], theme) for place, group in groups.items()}
+    relations = {place: find_relation([row for row, _ in group], theme_file) for place, group in groups.items()}
     values, margins, evidence = [], [], []
-    for p, pole in enumerate(theme.pole_ids):
+    for p, pole in enumerate(theme_file.pole_ids):
         votes = dict.fromkeys(VALUES[:-1], 0.0)
         best = dict.fromkeys(VALUES[:-1], (0.0, None, ""))
         present, own = False, 0.0
@@ -132,7 +132,7 @@ def compute_values(rows, weights, sense, theme):
                 present = True
                 own += weight * (row.sense == sense)
                 scale = weight * (1.0 if row.sense == sense else OTHER_SENSE)
-                for value, amount, word in _list_votes(row, p, relations[place], theme):
+                for value, amount, word in _list_votes(row, p, relations[place], theme_file):
                     votes[value] += scale * amount
                     if scale * amount > best[value][0]:
                         best[value] = (scale * amount, row, word)
@@ -181,7 +181,7 @@ def compute_value_score(value, lead):
     return 1.0 / (1.0 + math.exp(-(SCORE_LEVELS[value] + SCORE_SLOPE * lead)))
 
 
-def _list_votes(row, p, relation, theme):
+def _list_votes(row, p, relation, theme_file):
     """Votes of one mention as (value, amount, word that decided)."""
     votes = []
     frame = row.frame or ""
@@ -206,7 +206,7 @@ def _list_votes(row, p, relation, theme):
         votes.append(("sought", 0.45, name) if p == _find_target(relation) else ("overcome", 0.45, name))
     elif name == "coordinated" and row.move in ("method", "title", "result"):
         votes.append(("sought", COORD, name))
-    votes += [(value, CUE_STRENGTH, word) for value, word in _find_cues(row, theme)]
+    votes += [(value, CUE_STRENGTH, word) for value, word in _find_cues(row, theme_file)]
     return votes
 
 
@@ -214,14 +214,14 @@ def _find_target(relation):
     return 1 if relation[1] == "first_to_second" else 0
 
 
-def _find_cues(row, theme):
+def _find_cues(row, theme_file):
     """Values that the theme's cues give to this mention: those whose match touches it."""
     found = []
     start = len(row.left)
     window_start = max(0, start - 120)
     window = row.sentence[window_start : start + len(row.match) + 80]
     low, high = start - window_start, start - window_start + len(row.match)
-    for cue in theme.cues:
+    for cue in theme_file.cues:
         if cue.pole != row.pole or cue.value is None:
             continue
         for pattern in cue.patterns:
@@ -232,13 +232,13 @@ def _find_cues(row, theme):
     return found
 
 
-def choose_role(rows, weights, sense, values, theme):
+def choose_role(rows, weights, sense, values, theme_file):
     """The role of the thing in one reading: what is usual for its sense, unless frames say otherwise.
 
     What is given can be delivered instead: when the pole sought is the object of a verb of making in titles
     and method sentences more often than it is given, the role is ``output``.
     """
-    usual = next((s.role for s in theme.senses if s.id == sense), None)
+    usual = next((s.role for s in theme_file.senses if s.id == sense), None)
     if usual != "given":
         return usual or "mechanism"
     given = made = 0.0

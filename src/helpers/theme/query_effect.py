@@ -19,14 +19,14 @@ HERE, REFERENCE = "this dump", "reference"
 ASKED = ("first", "second", "both", "same_sentence")
 
 
-def compute_query_shares(papers, theme, reference=None):
+def compute_query_shares(papers, theme_file, reference=None):
     """Share of papers with each pole word, with both, and with both in one sentence, here and in general.
 
     Parameters
     ----------
     papers : DataFrame
         Uses ``title`` and ``abstract``.
-    theme : Theme
+    theme_file : ThemeFile
     reference : path of a folder, optional
         With one ``*.json`` (``papers``, ``theme``: counts by pole id, ``both``, ``same_sentence``) and one
         ``*.csv.gz`` (``term``, ``n_papers``), as ``data/reference``.
@@ -48,19 +48,19 @@ def compute_query_shares(papers, theme, reference=None):
     -----
     Wilson (1927). The title counts as a sentence of its own.
     """
-    finders = build_finders(theme)
+    finders = build_finders(theme_file)
     counts = dict.fromkeys(ASKED, 0)
     for title, abstract in zip(papers["title"], papers["abstract"], strict=True):
-        for name, found in zip(ASKED, _ask(title, abstract, finders, theme), strict=True):
+        for name, found in zip(ASKED, _ask(title, abstract, finders, theme_file), strict=True):
             counts[name] += found
-    rows = [_row(HERE, name, counts[name], len(papers), "counted", theme) for name in ASKED]
+    rows = [_row(HERE, name, counts[name], len(papers), "counted", theme_file) for name in ASKED]
     if reference is None:
         known, size = {}, 0
     else:
-        known, size = _read_reference(Path(reference), theme)
+        known, size = _read_reference(Path(reference), theme_file)
     for name in ASKED:
         count, basis = known.get(name, (np.nan, "unknown"))
-        rows.append(_row(REFERENCE, name, count, size, basis, theme))
+        rows.append(_row(REFERENCE, name, count, size, basis, theme_file))
     table = pd.DataFrame(rows)
     given = table["n"].notna() & (table["n_papers"] > 0)
     low, high = wilson_interval(table["n"].where(given, 0), table["n_papers"])
@@ -69,11 +69,11 @@ def compute_query_shares(papers, theme, reference=None):
     return table[["corpus", "asked", "label", "n", "n_papers", "share", "low", "high", "basis"]]
 
 
-def _ask(title, abstract, finders, theme):
-    first, second = theme.pole_ids
+def _ask(title, abstract, finders, theme_file):
+    first, second = theme_file.pole_ids
     poles, together = set(), False
     for text in (title, abstract):
-        matches = find_matches(text, finders, theme) if isinstance(text, str) else []
+        matches = find_matches(text, finders, theme_file) if isinstance(text, str) else []
         poles |= {match[2] for match in matches}
         if len({match[2] for match in matches}) < 2 or together:
             continue
@@ -82,10 +82,10 @@ def _ask(title, abstract, finders, theme):
     return first in poles, second in poles, len(poles) == 2, together
 
 
-def _row(corpus, asked, count, size, basis, theme):
+def _row(corpus, asked, count, size, basis, theme_file):
     labels = {
-        "first": f"“{theme.poles[0].label}”",
-        "second": f"“{theme.poles[1].label}”",
+        "first": f"“{theme_file.poles[0].label}”",
+        "second": f"“{theme_file.poles[1].label}”",
         "both": "both words",
         "same_sentence": "both in one sentence",
     }
@@ -94,15 +94,17 @@ def _row(corpus, asked, count, size, basis, theme):
     }  # fmt: skip
 
 
-def _read_reference(folder, theme):
+def _read_reference(folder, theme_file):
     """Counts by question with their basis, and the number of papers."""
     facts_file, terms_file = (next(iter(sorted(folder.glob(ending))), None) for ending in ("*.json", "*.csv.gz"))
     if facts_file is None:
         raise InputError(f"{folder} holds no counts of a reference corpus; put its .json and .csv.gz there.")
     facts = json.loads(facts_file.read_text(encoding="utf-8"))
     size, known = int(facts["papers"]), facts.get("theme", {})
-    if all(pole in known for pole in theme.pole_ids):
-        places = dict(zip(("first", "second"), theme.pole_ids, strict=True), both="both", same_sentence="same_sentence")
+    if all(pole in known for pole in theme_file.pole_ids):
+        places = dict(
+            zip(("first", "second"), theme_file.pole_ids, strict=True), both="both", same_sentence="same_sentence"
+        )
         return {name: (known[key], "counted") for name, key in places.items() if key in known}, size
     if terms_file is None:
         return {}, size
@@ -110,7 +112,7 @@ def _read_reference(folder, theme):
         terms = pd.read_csv(lines, keep_default_na=False, dtype={"term": "str", "n_papers": "int64"})
     words = terms[~terms["term"].str.contains(" ")]
     found = {}
-    for name, pole in zip(("first", "second"), theme.poles, strict=True):
+    for name, pole in zip(("first", "second"), theme_file.poles, strict=True):
         pattern = re.compile("|".join(f"(?:{p.pattern})" for p in pole.patterns), re.IGNORECASE)
         hits = words[[pattern.fullmatch(term) is not None for term in words["term"]]]
         if len(hits):

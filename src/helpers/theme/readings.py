@@ -7,6 +7,7 @@ import pandas as pd
 
 from helpers.run.schema import TABLES
 from helpers.theme.pole_values import choose_role, compute_value_score, compute_values
+from helpers.theme.theme_file import VALUES
 from helpers.theme.senses import (
     compute_cue_shares,
     compute_head_shares,
@@ -16,7 +17,6 @@ from helpers.theme.senses import (
     list_senses,
 )
 from helpers.theme.stances import choose_stance
-from helpers.theme.theme_file import VALUES
 
 __all__ = ["VALUES", "compute_readings"]
 
@@ -25,7 +25,7 @@ SECOND_SHARE = 0.3
 SECOND_SCORE = 0.12
 
 
-def compute_readings(papers, mentions, theme, encode, *, vectors=None):
+def compute_readings(papers, mentions, theme_file, encode, *, vectors=None):
     """Read each paper: the sense of its mentions, and per sense the role and the value of each pole.
 
     Parameters
@@ -34,7 +34,7 @@ def compute_readings(papers, mentions, theme, encode, *, vectors=None):
         Uses ``paper_id``, ``title``, ``abstract``.
     mentions : DataFrame
         As :func:`find_mentions` leaves them.
-    theme : Theme
+    theme_file : ThemeFile
     encode : callable
         list of str -> float32 array of shape (n, d), rows of length 1.
     vectors : array of shape (n_papers, d), optional
@@ -78,10 +78,10 @@ def compute_readings(papers, mentions, theme, encode, *, vectors=None):
     sentences = sorted(set(mentions["sentence"]))
     known = {sentence: i for i, sentence in enumerate(sentences)}
     contexts = np.asarray(encode(sentences))[[known[sentence] for sentence in mentions["sentence"]]]
-    context_cosines = compute_similarities(contexts, theme, encode)
-    text_cosines = compute_similarities(paper_vectors, theme, encode)
-    heads = compute_head_shares(mentions, theme)
-    cues = compute_cue_shares(texts, theme)
+    context_cosines = compute_similarities(contexts, theme_file, encode)
+    text_cosines = compute_similarities(paper_vectors, theme_file, encode)
+    heads = compute_head_shares(mentions, theme_file)
+    cues = compute_cue_shares(texts, theme_file)
 
     paper_scores = compute_scores(
         text_cosines,
@@ -94,11 +94,11 @@ def compute_readings(papers, mentions, theme, encode, *, vectors=None):
     )
     # A mention is read in the light of its paper: alone, "sparse models" could be several things.
     mention_scores = mention_scores * np.sqrt(paper_scores[owner])
-    senses = list_senses(theme)
+    senses = list_senses(theme_file)
     mentions = mentions.copy()
     mentions["sense"] = pd.Series([senses[s] for s in mention_scores.argmax(axis=1)], index=mentions.index, dtype="str")
 
-    return _build_readings(touched, mentions, weights, owner, paper_scores, senses, theme, columns), mentions
+    return _build_readings(touched, mentions, weights, owner, paper_scores, senses, theme_file, columns), mentions
 
 
 def _average(values, owner, weights, n):
@@ -113,7 +113,7 @@ def _normalise(values):
     return np.divide(values, total, out=np.zeros_like(values), where=total > 0)
 
 
-def _build_readings(touched, mentions, weights, owner, scores, senses, theme, columns):
+def _build_readings(touched, mentions, weights, owner, scores, senses, theme_file, columns):
     rows = []
     by_paper = [[] for _ in touched]
     for i, row in enumerate(mentions.itertuples(index=False)):
@@ -128,45 +128,45 @@ def _build_readings(touched, mentions, weights, owner, scores, senses, theme, co
         second = next((s for s in ranked[1:] if own[senses[s]] >= SECOND_SHARE and scores[p, s] >= SECOND_SCORE), None)
         for s in (ranked[0],) if second is None else (ranked[0], second):
             sense = senses[s]
-            values, margins, evidence, relation, direction = compute_values(group, weight, sense, theme)
+            values, margins, evidence, relation, direction = compute_values(group, weight, sense, theme_file)
             rows.append(
                 {
                     "paper_id": paper,
                     "sense": sense,
-                    "role": choose_role(group, weight, sense, values, theme),
+                    "role": choose_role(group, weight, sense, values, theme_file),
                     "first_value": values[0],
                     "second_value": values[1],
                     "relation": relation,
                     "direction": direction,
                     "n_mentions": sum(row.sense == sense for row in group),
-                    "evidence": describe_evidence(values, evidence, theme),
+                    "evidence": describe_evidence(values, evidence, theme_file),
                     "score": float(scores[p, s]),
                     "margin": float(scores[p, s] - max(np.delete(scores[p], s))),
                     "runner_up_sense": senses[ranked[1] if s == ranked[0] else ranked[0]],
                     "first_score": compute_value_score(values[0], margins[0]),
                     "second_score": compute_value_score(values[1], margins[1]),
-                    "value_margin": _find_value_margin(values, margins, theme),
+                    "value_margin": _find_value_margin(values, margins, theme_file),
                     "main": bool(s == ranked[0]),
                 }
             )
     return pd.DataFrame(rows, columns=columns)
 
 
-def _find_value_margin(values, margins, theme):
+def _find_value_margin(values, margins, theme_file):
     """The smallest lead among the values with which the stance would change if they were another."""
-    stance = choose_stance(*values, theme)
+    stance = choose_stance(*values, theme_file)
     leads = [1.0]
     for p in (0, 1):
         others = [tuple(value if q == p else values[q] for q in (0, 1)) for value in VALUES[:-1]]
-        if any(choose_stance(*other, theme) != stance for other in others):
+        if any(choose_stance(*other, theme_file) != stance for other in others):
             leads.append(float(margins[p]))
     return min(leads)
 
 
-def describe_evidence(values, evidence, theme):
+def describe_evidence(values, evidence, theme_file):
     """One line per pole: its value, the word that decided, and the sentence."""
     lines = []
-    for pole, value, (row, word) in zip(theme.pole_ids, values, evidence, strict=True):
+    for pole, value, (row, word) in zip(theme_file.pole_ids, values, evidence, strict=True):
         if value == "absent":
             lines.append(f"{pole} absent")
         elif row is None:

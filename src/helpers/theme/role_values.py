@@ -21,16 +21,16 @@ ROLE_LABELS = {
 }
 
 
-def compute_role_values(theme_table, readings, theme):
+def compute_role_values(theme, readings, theme_file):
     """Papers by role, sense and value of the first pole, and the share that seeks it.
 
     Parameters
     ----------
-    theme_table : DataFrame
+    theme : DataFrame
         The table ``theme``.
     readings : DataFrame
         The table ``readings``; its second readings are the check of ``share_all``.
-    theme : Theme
+    theme_file : ThemeFile
 
     Returns
     -------
@@ -63,7 +63,7 @@ def compute_role_values(theme_table, readings, theme):
         "share_all",
         "clear",
     ]
-    read = theme_table[theme_table["sense"].notna()]
+    read = theme[theme["sense"].notna()]
     if read.empty:
         return pd.DataFrame(columns=columns)
     sizes = read.groupby(["role", "sense"]).size().sort_values(ascending=False, kind="stable")
@@ -76,15 +76,15 @@ def compute_role_values(theme_table, readings, theme):
             continue
         rows.append(_count(mine, role, None, ROLE_LABELS[role], weights[weights["role"] == role]))
         left = mine
-        for sense in theme.sense_ids:
+        for sense in theme_file.sense_ids:
             if (role, sense) in shown:
                 part = mine[mine["sense"] == sense]
                 left = left[left["sense"] != sense]
                 of_sense = weights[(weights["role"] == role) & (weights["sense"] == sense)]
-                rows.append(_count(part, role, sense, theme.sense_labels[sense], of_sense))
+                rows.append(_count(part, role, sense, theme_file.sense_labels[sense], of_sense))
         if len(left):
             n = left["sense"].nunique()
-            label = theme.sense_labels[left["sense"].iloc[0]] if n == 1 else f"{n} more senses"
+            label = theme_file.sense_labels[left["sense"].iloc[0]] if n == 1 else f"{n} more senses"
             rows.append(_count(left, role, REST if n > 1 else left["sense"].iloc[0], label, weights.iloc[:0]))
     table = pd.DataFrame(rows, columns=[*columns[:-4], "share_all"])
     is_role = table["sense"].isna()
@@ -106,7 +106,7 @@ def compute_role_values(theme_table, readings, theme):
     return table[columns].reset_index(drop=True)
 
 
-def choose_exemplars(theme_table, papers, *, n=6):
+def choose_exemplars(theme, papers, *, n=6):
     """Name a few papers that the figure can point at: of the largest cells the surest reading each.
 
     Returns
@@ -114,7 +114,7 @@ def choose_exemplars(theme_table, papers, *, n=6):
     DataFrame, at most ``n`` rows
         ``paper_id``, ``role``, ``sense``, ``first_value`` and ``name``, the title up to its colon, no two of one cell.
     """
-    sure = theme_table[theme_table["sense"].notna() & ~theme_table["uncertain"].astype(bool)]
+    sure = theme[theme["sense"].notna() & ~theme["uncertain"].astype(bool)]
     cells = ["role", "sense", "first_value"]
     # The value "neutral" or "absent" makes no example of anything.
     sure = sure[~sure["first_value"].isin(["neutral", "absent"])]
@@ -126,10 +126,10 @@ def choose_exemplars(theme_table, papers, *, n=6):
     return best[["paper_id", *cells]].assign(name=names).reset_index(drop=True)
 
 
-def describe_role_values(values, theme):
+def describe_role_values(values, theme_file):
     """One or two sentences on the first pole: sought by how many, and in which role that is clear."""
     roles = values[values["sense"].isna()]
-    pole = theme.poles[0].label
+    pole = theme_file.poles[0].label
     total = int(roles["n"].sum()) if len(roles) else 0
     if not total:
         return "No paper mentions either word, so nothing is sought, endured or overcome."
@@ -146,10 +146,10 @@ def describe_role_values(values, theme):
     return text + f" Clear of one half, also with second readings: {listed}."
 
 
-def describe_role_figure(values, theme):
+def describe_role_figure(values, theme_file):
     """Title, caption and facts of the figure of values by role, for ``save_figure``."""
     roles = values[values["sense"].isna()]
-    pole = theme.poles[0].label
+    pole = theme_file.poles[0].label
     clear = roles[roles["clear"].notna()]
     total = int(roles["n"].sum()) if len(roles) else 0
     if clear.empty:
@@ -165,7 +165,7 @@ def describe_role_figure(values, theme):
         "not sure. In the right margin the share that seeks it, of those that name it: for roles with an "
         "interval for all roles at once, for senses of ten papers or more with one of its own. "
         "Senses are read from the same texts: the figure describes these papers.",
-        "alt": describe_role_values(values, theme),
+        "alt": describe_role_values(values, theme_file),
         "n": total,
         "denominator": "papers with a reading",
         "interval": f"Wilson 95 %, none under {MIN_GROUP}",

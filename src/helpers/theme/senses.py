@@ -24,13 +24,13 @@ def compute_weights(mentions):
     return moves * kinds
 
 
-def compute_similarities(vectors, theme, encode):
+def compute_similarities(vectors, theme_file, encode):
     """Cosine of each vector to each sense: half its description, half the two nearest examples.
 
     Parameters
     ----------
     vectors : float32 array of shape (n, d), rows of length 1
-    theme : Theme
+    theme_file : ThemeFile
     encode : callable, list of str -> float32 array (n, d)
 
     Returns
@@ -38,36 +38,36 @@ def compute_similarities(vectors, theme, encode):
     float64 array of shape (n, n_senses), without the sense ``other``
     """
     texts, owners = [], []
-    for s, sense in enumerate(theme.senses):
+    for s, sense in enumerate(theme_file.senses):
         for text in (sense.description, *sense.examples):
             texts.append(text)
             owners.append(s)
     prototypes = np.asarray(encode(texts), dtype=np.float64)
     cosines = np.asarray(vectors, dtype=np.float64) @ prototypes.T
     owners = np.array(owners)
-    out = np.empty((len(vectors), len(theme.senses)))
-    for s in range(len(theme.senses)):
+    out = np.empty((len(vectors), len(theme_file.senses)))
+    for s in range(len(theme_file.senses)):
         mine = cosines[:, owners == s]
         examples = np.sort(mine[:, 1:], axis=1)[:, -2:]
         out[:, s] = mine[:, 0] if mine.shape[1] == 1 else (mine[:, 0] + examples.mean(axis=1)) / 2
     return out
 
 
-def compute_head_shares(mentions, theme):
+def compute_head_shares(mentions, theme_file):
     """Share of each sense in the nouns of each mention: head first, other nouns of the phrase at half weight.
 
     Returns
     -------
     float64 array of shape (n_mentions, n_senses); a row sums to 1, or to 0 where no noun is known.
     """
-    out = np.zeros((len(mentions), len(theme.senses)))
+    out = np.zeros((len(mentions), len(theme_file.senses)))
     heads, phrases = mentions["head"].fillna(""), mentions["phrase"].fillna("")
     for i, (head, phrase) in enumerate(zip(heads, phrases, strict=True)):
         words = dict.fromkeys(phrase.split(), 0.5)
         words |= {word.rstrip("s"): 0.5 for word in phrase.split()}
         words[head] = 1.0
         for word, weight in words.items():
-            owners = [s for s, sense in enumerate(theme.senses) if word in sense.heads]
+            owners = [s for s, sense in enumerate(theme_file.senses) if word in sense.heads]
             for s in owners:
                 out[i, s] += weight / len(owners)
         total = out[i].sum()
@@ -76,10 +76,10 @@ def compute_head_shares(mentions, theme):
     return out
 
 
-def compute_cue_shares(texts, theme):
+def compute_cue_shares(texts, theme_file):
     """Share of each sense in the hits of the senses' patterns, damped by log; (n_texts, n_senses)."""
-    hits = np.zeros((len(texts), len(theme.senses)))
-    for s, sense in enumerate(theme.senses):
+    hits = np.zeros((len(texts), len(theme_file.senses)))
+    for s, sense in enumerate(theme_file.senses):
         for pattern in sense.patterns:
             for i, text in enumerate(texts):
                 hits[i, s] += min(6, sum(1 for _ in pattern.finditer(text)))
@@ -108,6 +108,6 @@ def compute_scores(text_cosines, context_cosines, heads, cues):
     return odds / odds.sum(axis=1, keepdims=True)
 
 
-def list_senses(theme):
+def list_senses(theme_file):
     """Senses in the order of the columns of :func:`compute_scores`."""
-    return [*(sense.id for sense in theme.senses), OTHER]
+    return [*(sense.id for sense in theme_file.senses), OTHER]

@@ -90,7 +90,7 @@ class Cue:
 
 
 @dataclass(frozen=True)
-class Theme:
+class ThemeFile:
     """A checked theme: two poles in the order of the file, its senses, its cues."""
 
     name: str
@@ -133,7 +133,7 @@ def load_theme(path):
 
     Returns
     -------
-    Theme
+    ThemeFile
         With all patterns compiled.
 
     Raises
@@ -165,7 +165,7 @@ def load_theme(path):
     if not _ID.fullmatch(found["name"]):
         raise ThemeError(f"{path} has the name {found['name']!r}; use small letters, digits and hyphens, at most 40.")
     title = found.get("title") or f"{poles[0].label} versus {poles[1].label}"
-    return Theme(found["name"], title, tuple(poles), tuple(senses), tuple(cues), path)
+    return ThemeFile(found["name"], title, tuple(poles), tuple(senses), tuple(cues), path)
 
 
 def _count(entries, path, name):

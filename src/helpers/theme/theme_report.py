@@ -10,11 +10,11 @@ from helpers.stats.estimates import MIN_GROUP, wilson_interval
 from helpers.theme.query_effect import HERE, REFERENCE
 
 
-def describe_query(shares, theme):
+def describe_query(shares, theme_file):
     """One or two sentences: how many papers hold both words here, and how many elsewhere."""
     here = shares[shares["corpus"] == HERE].set_index("asked")
     there = shares[shares["corpus"] == REFERENCE].set_index("asked")
-    first, second = (pole.label for pole in theme.poles)
+    first, second = (pole.label for pole in theme_file.poles)
     n = int(here.loc["both", "n_papers"])
     if n == 0:
         return "There are no papers in this dump."
@@ -36,27 +36,27 @@ def describe_query(shares, theme):
     return text
 
 
-def describe_readings(readings, theme_table):
+def describe_readings(readings, theme):
     """One sentence: how many papers were read, how many have a second reading, how many are not sure."""
-    read = theme_table[theme_table["sense"].notna()]
+    read = theme[theme["sense"].notna()]
     if read.empty:
         return "No paper mentions either word, so there is nothing to read; the sections below stay empty."
     second = readings.loc[~readings["main"].astype(bool), "paper_id"].nunique()
     unsure = int(read["uncertain"].sum())
     return (
-        f"{len(read):,} of {len(theme_table):,} papers mention at least one of the words and have a reading; "
+        f"{len(read):,} of {len(theme):,} papers mention at least one of the words and have a reading; "
         f"{second:,} have a second one; {unsure:,} are marked as not sure ({unsure / len(read):.0%})."
     )
 
 
-def compute_stances(theme_table, theme):
+def compute_stances(theme, theme_file):
     """Papers by sense and stance, and the share of each sense that takes the side of the first pole.
 
     Parameters
     ----------
-    theme_table : DataFrame
+    theme : DataFrame
         The table ``theme``.
-    theme : Theme
+    theme_file : ThemeFile
 
     Returns
     -------
@@ -66,18 +66,18 @@ def compute_stances(theme_table, theme):
         is the first pole or both, of all papers of the sense) with Wilson 95 % limits ``low``, ``high``, missing
         under ten papers. Ordered by ``net``, the first pole's side first, ``other`` last.
     """
-    read = theme_table[theme_table["sense"].notna()]
-    first, second = theme.pole_ids
+    read = theme[theme["sense"].notna()]
+    first, second = theme_file.pole_ids
     rows = []
-    for sense in theme.sense_ids:
+    for sense in theme_file.sense_ids:
         mine = read[read["sense"] == sense]
         if mine.empty:
             continue
-        counts = {stance: int((mine["stance"] == stance).sum()) for stance in theme.stances}
+        counts = {stance: int((mine["stance"] == stance).sum()) for stance in theme_file.stances}
         rows.append(
             {
                 "sense": sense,
-                "label": theme.sense_labels[sense],
+                "label": theme_file.sense_labels[sense],
                 "n": len(mine),
                 "uncertain": int(mine["uncertain"].sum()),
                 **counts,
@@ -85,24 +85,24 @@ def compute_stances(theme_table, theme):
                 "share": (counts[first] + counts["both"]) / len(mine),
             }
         )
-    columns = ["sense", "label", "n", "uncertain", *theme.stances, "net", "share", "low", "high"]
+    columns = ["sense", "label", "n", "uncertain", *theme_file.stances, "net", "share", "low", "high"]
     if not rows:
         return pd.DataFrame(columns=columns)
     table = pd.DataFrame(rows)
     low, high = wilson_interval(table[first] + table["both"], table["n"])
     enough = (table["n"] >= MIN_GROUP).to_numpy()
     table["low"], table["high"] = np.where(enough, low, np.nan), np.where(enough, high, np.nan)
-    table["_last"] = table["sense"] == theme.sense_ids[-1]
+    table["_last"] = table["sense"] == theme_file.sense_ids[-1]
     table = table.sort_values(["_last", "net", "n"], ascending=[True, False, False], kind="stable")
     return table[columns].reset_index(drop=True)
 
 
-def describe_stances(stances, theme):
+def describe_stances(stances, theme_file):
     """One or two sentences: which pole is sought where, counts only."""
     total = int(stances["n"].sum()) if len(stances) else 0
     if not total:
         return "No paper mentions either word, so none takes a side."
-    parts = [f"{int(stances[s].sum()):,} {s}" for s in theme.stances if stances[s].sum()]
+    parts = [f"{int(stances[s].sum()):,} {s}" for s in theme_file.stances if stances[s].sum()]
     text = f"Of {total:,} papers: {', '.join(parts)}."
     large = stances[stances["n"] >= MIN_GROUP]
     if large.empty:
@@ -110,7 +110,7 @@ def describe_stances(stances, theme):
     # The largest against the smallest are chosen from all: their intervals hold for all senses at once.
     low, high = wilson_interval(large["share"] * large["n"], large["n"], level=1 - 0.05 / len(large))
     top, bottom = int(np.argmax(low)), int(np.argmin(high))
-    pole = theme.poles[0].label
+    pole = theme_file.poles[0].label
     if low[top] <= high[bottom]:
         return (
             text
@@ -166,7 +166,7 @@ def compute_concordance(mentions, papers, readings=None):
     return table
 
 
-def compute_hardest(theme_table, readings, papers, *, n=12):
+def compute_hardest(theme, readings, papers, *, n=12):
     """The papers whose reading is least sure, with the readings each allows.
 
     Returns
@@ -176,7 +176,7 @@ def compute_hardest(theme_table, readings, papers, *, n=12):
         ``why`` (what is unsure) and ``evidence``.
     """
     main = readings[readings["main"].astype(bool)].set_index("paper_id")
-    unsure = theme_table[theme_table["uncertain"] & theme_table["sense"].notna()].copy()
+    unsure = theme[theme["uncertain"] & theme["sense"].notna()].copy()
     unsure["_margin"] = np.minimum(
         unsure["paper_id"].map(main["margin"]).astype(float), unsure["paper_id"].map(main["value_margin"]).astype(float)
     )
@@ -204,17 +204,17 @@ def find_links(papers):
     return dict(zip(papers["paper_id"], compute_links(papers), strict=True))
 
 
-def describe_poles(theme):
+def describe_poles(theme_file):
     """One or two sentences: the poles and the senses that a theme looks for."""
-    first, second = theme.poles
-    labels = "; ".join(sense.label for sense in theme.senses)
+    first, second = theme_file.poles
+    labels = "; ".join(sense.label for sense in theme_file.senses)
     return (
-        f"**{theme.title}.** First pole “{first.label}”, second pole “{second.label}”, said of: {labels}; "
-        f"or something else ({len(theme.cues)} cues)."
+        f"**{theme_file.title}.** First pole “{first.label}”, second pole “{second.label}”, said of: {labels}; "
+        f"or something else ({len(theme_file.cues)} cues)."
     )
 
 
-def list_rules(theme):
+def list_rules(theme_file):
     """The stance for each pair of values, the same values together.
 
     Returns
@@ -222,53 +222,55 @@ def list_rules(theme):
     DataFrame
         ``stance`` and ``when``, in words, as :func:`choose_stance` decides.
     """
-    first, second = (pole.label for pole in theme.poles)
+    first, second = (pole.label for pole in theme_file.poles)
     rules = {
-        theme.poles[0].id: f"{first} alone is sought; or neither is, and {second} alone is overcome",
+        theme_file.poles[0].id: f"{first} alone is sought; or neither is, and {second} alone is overcome",
         "both": f"{first} and {second} are both sought",
-        theme.poles[1].id: f"{second} alone is sought; or neither is, and {first} alone is overcome",
+        theme_file.poles[1].id: f"{second} alone is sought; or neither is, and {first} alone is overcome",
         "endured": "none of these, and at least one of the two is endured",
         "incidental": "all else: named, compared evenly, or a fixed term",
     }
     return pd.DataFrame({"stance": list(rules), "when": list(rules.values())})
 
 
-def describe_query_figure(shares, theme):
+def describe_query_figure(shares, theme_file):
     """Title, caption and facts of the figure of query shares, for ``save_figure``."""
-    first, second = (pole.label for pole in theme.poles)
+    first, second = (pole.label for pole in theme_file.poles)
     return {
         "title": f"Papers that say “{first}”, “{second}”, or both, here and in general",
         "caption": "Share of papers with the words in title or abstract, here and in the reference corpus. "
         "Words are counted in all their forms, each paper once.",
-        "alt": describe_query(shares, theme),
+        "alt": describe_query(shares, theme_file),
         "n": int(shares.loc[shares["corpus"] == HERE, "n_papers"].iloc[0]),
         "denominator": "papers",
         "interval": "Wilson 95 %",
     }
 
 
-def describe_stances_figure(stances, theme):
+def describe_stances_figure(stances, theme_file):
     """Title, caption and facts of the figure of senses by stance, for ``save_figure``."""
     return {
-        "title": f"{theme.title}: which side papers take, by sense",
+        "title": f"{theme_file.title}: which side papers take, by sense",
         "caption": "Papers by sense and stance of their main reading, hollow where not sure. The right margin gives "
-        f"the share on the side of “{theme.poles[0].label}” or of both. Senses stand in the order of the difference.",
-        "alt": describe_stances(stances, theme),
+        f"the share on the side of “{theme_file.poles[0].label}” or of both. Senses stand in the order of the difference.",
+        "alt": describe_stances(stances, theme_file),
         "n": int(stances["n"].sum()) if len(stances) else 0,
         "denominator": "papers with a reading",
         "interval": f"Wilson 95 %, none under {MIN_GROUP} papers",
     }
 
 
-def describe_map_figure(theme_table, theme):
+def describe_map_figure(theme, theme_file):
     """Title, caption and facts of the map of senses, for ``save_figure``."""
-    counts = theme_table["sense"].value_counts()
-    parts = [f"{theme.sense_labels[sense]} {counts[sense]:,}" for sense in theme.sense_ids if counts.get(sense, 0)]
+    counts = theme["sense"].value_counts()
+    parts = [
+        f"{theme_file.sense_labels[sense]} {counts[sense]:,}" for sense in theme_file.sense_ids if counts.get(sense, 0)
+    ]
     return {
         "title": "Where each sense lies among the papers",
         "caption": "The map of the topics, coloured by the sense of the main reading. Map and senses share the texts, "
         "so that their agreement is no proof of either.",
         "alt": "Scatter of papers in which colours mark senses: " + (", ".join(parts) or "none") + ".",
-        "n": len(theme_table),
+        "n": len(theme),
         "denominator": "papers",
     }

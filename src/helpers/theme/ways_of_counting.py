@@ -31,7 +31,7 @@ CHOICE_LABELS = {
 }
 
 
-def choose_headline(theme_table, theme):
+def choose_headline(theme, theme_file):
     """The two senses of ten papers or more whose shares on the first pole's side differ most.
 
     Returns
@@ -39,26 +39,26 @@ def choose_headline(theme_table, theme):
     tuple of two str, or None
         The sense with the larger share first; None if fewer than two senses have ten papers.
     """
-    read = theme_table[theme_table["sense"].notna()]
-    side = read["stance"].isin([theme.pole_ids[0], "both"])
+    read = theme[theme["sense"].notna()]
+    side = read["stance"].isin([theme_file.pole_ids[0], "both"])
     groups = side.groupby(read["sense"]).agg(["size", "mean"])
     groups = groups[groups["size"] >= MIN_GROUP]
     if len(groups) < 2:
         return None
-    groups = groups.reindex([sense for sense in theme.sense_ids if sense in groups.index])
+    groups = groups.reindex([sense for sense in theme_file.sense_ids if sense in groups.index])
     return str(groups["mean"].idxmax()), str(groups["mean"].idxmin())
 
 
-def compute_multiverse(papers, mentions, readings, theme_table, theme, headline):
+def compute_multiverse(papers, mentions, readings, theme, theme_file, headline):
     """Compute the headline contrast in every combination of five choices.
 
     Parameters
     ----------
     papers : DataFrame
         The table ``papers``, in the order in which its source ranked them.
-    mentions, readings, theme_table : DataFrame
+    mentions, readings, theme : DataFrame
         The tables ``mentions``, ``readings`` and ``theme``.
-    theme : Theme
+    theme_file : ThemeFile
     headline : tuple of two str, or None
         As :func:`choose_headline` gives it.
 
@@ -83,7 +83,7 @@ def compute_multiverse(papers, mentions, readings, theme_table, theme, headline)
     ]  # fmt: skip
     if headline is None:
         return pd.DataFrame(columns=columns)
-    ready = _prepare(papers, mentions, readings, theme_table, theme)
+    ready = _prepare(papers, mentions, readings, theme, theme_file)
     rows = []
     for ways in itertools.product(*CHOICES.values()):
         chosen = dict(zip(CHOICES, ways, strict=True))
@@ -95,12 +95,12 @@ def compute_multiverse(papers, mentions, readings, theme_table, theme, headline)
     return table.sort_values("difference", kind="stable", na_position="first").reset_index(drop=True)[columns]
 
 
-def describe_multiverse(table, headline, theme):
+def describe_multiverse(table, headline, theme_file):
     """One or two sentences: how many ways of counting agree, and on what the contrast depends if they do not."""
     if headline is None:
         return f"Fewer than two senses have {MIN_GROUP} papers, so there is no contrast to count in other ways."
-    a, b = (theme.sense_labels[sense] for sense in headline)
-    pole = theme.poles[0].label
+    a, b = (theme_file.sense_labels[sense] for sense in headline)
+    pole = theme_file.poles[0].label
     agree, total, clear = int(table["same_sign"].sum()), len(table), int(table["clear"].sum())
     found = table["difference"].dropna()
     span = f"from {100 * found.min():+.0f} to {100 * found.max():+.0f} points" if len(found) else "no answer in any"
@@ -124,14 +124,14 @@ def find_lever(table):
     return max(moves, key=moves.__getitem__)
 
 
-def describe_multiverse_figure(table, headline, theme):
+def describe_multiverse_figure(table, headline, theme_file):
     """Title, caption and facts of the figure of all ways of counting, for ``save_figure``."""
     first = table[table["first_way"]] if headline is not None else table
     title = "Too few papers in each sense to compare ways of counting"
     if headline is not None:
-        a, b = (theme.sense_labels[sense] for sense in headline)
+        a, b = (theme_file.sense_labels[sense] for sense in headline)
         agree, total = int(table["same_sign"].sum()), len(table)
-        what = f"“{theme.poles[0].label}”: {a} against {b}"
+        what = f"“{theme_file.poles[0].label}”: {a} against {b}"
         title = f"{what}: {agree} of {total} ways of counting agree"
         if agree < AGREEMENT * total:
             title = f"{what} depends on how one counts: {agree} of {total} ways agree"
@@ -141,24 +141,24 @@ def describe_multiverse_figure(table, headline, theme):
         "both), in every combination of five choices, sorted; a dot below marks a choice that was taken. The filled "
         "point is the count of the other figures. The two senses were chosen because they differ most, and all ways "
         "share their papers: the figure shows what the choice of counting does, not how likely the contrast is.",
-        "alt": describe_multiverse(table, headline, theme),
+        "alt": describe_multiverse(table, headline, theme_file),
         "n": int((first["n_a"] + first["n_b"]).sum()) if len(first) else 0,
         "denominator": "papers of the two senses",
         "interval": "Newcombe 95 % for each way alone",
     }
 
 
-def _prepare(papers, mentions, readings, theme_table, theme):
+def _prepare(papers, mentions, readings, theme, theme_file):
     """One row per reading, with what each choice needs to know of it."""
     own = mentions[~mentions["move"].isin(["background", "gap"])]
     top = set(papers["paper_id"].iloc[: int(np.ceil(TOP_SHARE * len(papers)))])
     table = readings[["paper_id", "sense", "main", "first_value", "second_value"]].copy()
-    stance = choose_stances(table, theme)
-    table["side"] = np.where(np.isin(stance, [theme.pole_ids[0], "both"]), 1.0, 0.0)
+    stance = choose_stances(table, theme_file)
+    table["side"] = np.where(np.isin(stance, [theme_file.pole_ids[0], "both"]), 1.0, 0.0)
     table["is_both"] = np.array(stance, dtype=object) == "both"
     table["passing"] = ~table["paper_id"].isin(own["paper_id"])
     table["top"] = table["paper_id"].isin(top)
-    unsure = theme_table.loc[theme_table["uncertain"].astype(bool), "paper_id"]
+    unsure = theme.loc[theme["uncertain"].astype(bool), "paper_id"]
     table["unsure"] = table["paper_id"].isin(unsure)
     return table
 
