@@ -136,10 +136,10 @@ def test_a_run_describes_its_tables_alike_with_and_without_coders_files(tmp_path
     dump = tmp_path / BUNDLED.name
     shutil.copy(BUNDLED, dump)
     without = open_run(dump, outputs=tmp_path / "out")
-    tables, key = without._describe_notebook("03_sparse_vs_dense"), without.compute_key("03_sparse_vs_dense")
+    tables, key = without._describe_notebook("06_check_readings"), without.compute_key("06_check_readings")
     path = place_annotations(without.paths, without.theme.stem, "anna")
     path.parent.mkdir()
     path.write_text(GOOD)
     run = open_run(dump, outputs=tmp_path / "out")
-    assert run._describe_notebook("03_sparse_vs_dense") == tables, "no table is made from coders' files"
-    assert run.compute_key("03_sparse_vs_dense") != key, "but what the notebook says of them is renewed"
+    assert run._describe_notebook("06_check_readings") == tables, "no table is made from coders' files"
+    assert run.compute_key("06_check_readings") != key, "but what the notebook says of them is renewed"

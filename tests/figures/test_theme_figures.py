@@ -9,8 +9,8 @@ from helpers.figures.stance_figures import plot_query_shares, plot_sense_map, pl
 from helpers.figures.style import use_talk_style
 from helpers.figures.text_layout import find_text_problems
 from helpers.theme.query_effect import compute_query_shares
+from helpers.theme.stances import compute_stances
 from helpers.theme.theme_file import load_theme
-from helpers.theme.theme_report import compute_stances
 
 THEME = load_theme(ROOT / "data" / "themes" / "sparse-vs-dense.toml")
 

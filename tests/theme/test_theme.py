@@ -9,14 +9,14 @@ from conftest import ROOT
 
 from helpers.run.schema import check_table
 from helpers.text.words import split_words
-from helpers.theme.main_readings import compute_theme
+from helpers.theme.concordance import compute_hardest
+from helpers.theme.main_readings import compute_theme, describe_readings
 from helpers.theme.mentions import find_mentions
 from helpers.theme.pole_axis import compute_axis
-from helpers.theme.query_effect import compute_query_shares
+from helpers.theme.query_effect import compute_query_shares, describe_query
 from helpers.theme.readings import compute_readings
-from helpers.theme.stances import choose_stance
+from helpers.theme.stances import choose_stance, compute_stances
 from helpers.theme.theme_file import ThemeError, load_theme
-from helpers.theme.theme_report import compute_hardest, compute_stances, describe_query, describe_readings
 
 THEMES = sorted((ROOT / "data" / "themes").glob("*.toml"))
 HOT_COLD = """

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
+from helpers.coding.annotations import choose_main_readings
 from helpers.stats.estimates import MIN_GROUP, wilson_interval
-from helpers.theme.theme_file import ROLES, VALUES
-from helpers.theme.stances import choose_main_readings
+from helpers.theme.theme_file import ROLES, VALUES, ThemeFile
 
 FIELDS = ("sense", "role", "first_value", "second_value", "stance")
 SCORES = {"sense": "score", "first_value": "first_score", "second_value": "second_score"}
 """The column that holds the reader's score of a field."""
+SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 
 
-def match_readings(theme, annotations, theme_file):
+def match_readings(theme: pd.DataFrame, annotations: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     """Put the main reading of each coded paper beside what the coder says.
 
     Parameters
@@ -37,7 +40,7 @@ def match_readings(theme, annotations, theme_file):
     return read.merge(coded, on="paper_id", validate="1:1").reset_index(drop=True)
 
 
-def compute_accuracy(matched):
+def compute_accuracy(matched: pd.DataFrame) -> pd.DataFrame:
     """Share of papers on which reader and coder agree, field by field, beside two ways of guessing.
 
     Parameters
@@ -76,7 +79,7 @@ def compute_accuracy(matched):
     return pd.DataFrame(rows)
 
 
-def compute_label_accuracy(matched, theme_file):
+def compute_label_accuracy(matched: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     """Precision and recall of every label, with the labels that are too rare to measure marked.
 
     Returns
@@ -108,21 +111,22 @@ def compute_label_accuracy(matched, theme_file):
     return table
 
 
-def compute_confusion(matched, field, labels):
+def compute_confusion(matched: pd.DataFrame, field: str, labels: Sequence[str]) -> pd.DataFrame:
     """Papers by the coder's label (rows) and the reader's (columns); int64 of shape (n_labels, n_labels)."""
     rows = pd.Categorical(matched[f"coded_{field}"], categories=list(labels))
     columns = pd.Categorical(matched[field], categories=list(labels))
     return pd.crosstab(rows, columns, dropna=False).reindex(index=labels, columns=labels, fill_value=0)
 
 
-def compute_coverage(matched, theme_scores, *, field="sense", shares=(1.0, 0.9, 0.8, 0.7, 0.6, 0.5)):
+def compute_coverage(matched: pd.DataFrame, *, field: str = "sense", shares: Sequence[float] = SHARES) -> pd.DataFrame:
     """Share right among the papers read with most confidence, as the least sure are set aside.
 
     Parameters
     ----------
     matched : DataFrame
-    theme_scores : array of shape (n_matched,)
-        Confidence in the label of ``field``; ties keep the order of the papers.
+        As :func:`match_readings` leaves it; ties of the score of ``field`` keep the order of the papers.
+    field : str, default "sense"
+        A key of ``SCORES``.
     shares : sequence of float
         Shares of papers to keep.
 
@@ -132,7 +136,7 @@ def compute_coverage(matched, theme_scores, *, field="sense", shares=(1.0, 0.9, 
         ``coverage``, ``n``, ``right``, ``share`` with Wilson 95 % limits ``low`` and ``high``, and ``expected``, the
         mean confidence: equal to ``share`` for a calibrated reader.
     """
-    confidence = np.asarray(theme_scores, dtype=float)
+    confidence = matched[SCORES[field]].to_numpy(float)
     order = np.argsort(-confidence, kind="stable")
     good = (matched[field] == matched[f"coded_{field}"]).to_numpy()[order]
     sizes = [int(np.ceil(share * len(good))) for share in shares]
@@ -146,7 +150,7 @@ def compute_coverage(matched, theme_scores, *, field="sense", shares=(1.0, 0.9, 
     return table
 
 
-def describe_accuracy(accuracy, labels, *, coder):
+def describe_accuracy(accuracy: pd.DataFrame, labels: pd.DataFrame, *, coder: str) -> str:
     """Two or three sentences: who coded, how often the reader agrees, which labels cannot be measured."""
     if accuracy.empty or not accuracy["n"].iloc[0]:
         return f"None of the papers that {coder} coded has a reading here, so there is no accuracy to report."
@@ -179,66 +183,3 @@ def _compute_macro_f1(got, truth):
         both = ((got == label) & (truth == label)).sum()
         scores.append(2 * both / ((got == label).sum() + (truth == label).sum()))
     return float(np.mean(scores)) if scores else np.nan
-
-
-def describe_coders(matched, theme_file):
-    """A paragraph per coder, or a sentence on how to get one.
-
-    Parameters
-    ----------
-    matched : dict of str to DataFrame
-        By coder, as :func:`match_readings` leaves them.
-    theme_file : ThemeFile
-
-    Returns
-    -------
-    str
-    """
-    if not matched:
-        return (
-            "Nobody has coded this dump, so nothing is known of how often its readings are right. "
-            "Code 40 papers to check them, 150 for an estimate."
-        )
-    parts = [
-        describe_accuracy(compute_accuracy(rows), compute_label_accuracy(rows, theme_file), coder=coder)
-        for coder, rows in matched.items()
-    ]
-    return "\n\n".join(parts)
-
-
-def gather_accuracy(matched):
-    """:func:`compute_accuracy` of every coder in one table, with the column ``coder``."""
-    return _gather({coder: compute_accuracy(rows) for coder, rows in matched.items()})
-
-
-def gather_labels(matched, theme_file):
-    """:func:`compute_label_accuracy` of every coder in one table, with the column ``coder``."""
-    return _gather({coder: compute_label_accuracy(rows, theme_file) for coder, rows in matched.items()})
-
-
-def gather_confusion(matched, theme_file):
-    """:func:`compute_confusion` of senses for every coder in one table, with the columns ``coder`` and ``coded``."""
-    labels = theme_file.sense_ids
-    tables = {coder: compute_confusion(rows, "sense", labels) for coder, rows in matched.items()}
-    return _gather(
-        {coder: table.rename_axis("coded").rename_axis(None, axis=1).reset_index() for coder, table in tables.items()}
-    )
-
-
-def gather_coverage(matched):
-    """:func:`compute_coverage` of each field with a score, by every coder, with columns ``coder`` and ``field``."""
-    tables = {}
-    for coder, rows in matched.items():
-        fields = [
-            compute_coverage(rows, rows[score], field=field).assign(field=field) for field, score in SCORES.items()
-        ]
-        whole = pd.concat(fields, ignore_index=True)
-        tables[coder] = whole[["field", *whole.columns.drop("field")]]
-    return _gather(tables)
-
-
-def _gather(tables):
-    if not tables:
-        return pd.DataFrame(columns=["coder"])
-    whole = pd.concat([table.assign(coder=coder) for coder, table in tables.items()], ignore_index=True)
-    return whole[["coder", *[column for column in whole if column != "coder"]]]

@@ -6,16 +6,17 @@ import numpy as np
 import pandas as pd
 
 from helpers.coding.accuracy import FIELDS
-from helpers.theme.stances import choose_main_readings
+from helpers.coding.annotations import choose_main_readings
+from helpers.theme.theme_file import ThemeFile
 
 
-def match_coders(first, second, theme_file):
+def match_coders(first: pd.DataFrame, second: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     """Put the main readings of two coders side by side.
 
     Parameters
     ----------
     first, second : DataFrame
-        As :func:`helpers.theme.read_annotations` leaves them.
+        As :func:`helpers.coding.annotations.read_annotations` leaves them.
     theme_file : ThemeFile
 
     Returns
@@ -30,7 +31,7 @@ def match_coders(first, second, theme_file):
     return sides[0].merge(sides[1], on="paper_id", validate="1:1")
 
 
-def compute_agreement(matched, *, n_draws=1000, seed=1):
+def compute_agreement(matched: pd.DataFrame, *, n_draws: int = 1000, seed: int = 1) -> pd.DataFrame:
     """Agreement of two coders field by field.
 
     Parameters
@@ -73,7 +74,7 @@ def compute_agreement(matched, *, n_draws=1000, seed=1):
     return pd.DataFrame(rows)
 
 
-def list_disagreements(matched, papers):
+def list_disagreements(matched: pd.DataFrame, papers: pd.DataFrame) -> pd.DataFrame:
     """Papers that two coders read differently, those that differ in most fields first.
 
     Returns

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 
 import pandas as pd
 
 from helpers.run.errors import InputError
+from helpers.run.inputs import list_annotations, place_annotations
+from helpers.run.runs import Run
 from helpers.run.safe_csv import FORMULA_STARTS, write_csv
-from helpers.theme.theme_file import ROLES, VALUES
+from helpers.theme.stances import choose_stances
+from helpers.theme.theme_file import ROLES, VALUES, ThemeFile
 
 NEEDED = ("paper_id", "main", "sense", "role", "first_value", "second_value")
 OPTIONAL = ("confidence", "quote", "note")
 
 
-def read_annotations(path, theme_file):
+def read_coders(run: Run, theme_file: ThemeFile) -> dict[str, pd.DataFrame]:
+    """Read the files of all coders beside a run's dump, as they are now: :func:`read_annotations` by coder."""
+    files = list_annotations(run.paths, run.theme.stem)
+    return {coder: read_annotations(path, theme_file) for coder, path in files.items()}
+
+
+def place_coding(run: Run, coder: str) -> Path:
+    """Return the path of a coder's file beside a run's dump, whether it is there or not."""
+    return place_annotations(run.paths, run.theme.stem, coder)
+
+
+def read_annotations(path: str | os.PathLike[str], theme_file: ThemeFile) -> pd.DataFrame:
     """Read one coder's file.
 
     Parameters
@@ -76,7 +91,13 @@ def read_annotations(path, theme_file):
     return pd.DataFrame(table, columns=[*NEEDED, *OPTIONAL]).astype({"main": bool})
 
 
-def write_annotations(annotations, path):
+def choose_main_readings(annotations: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
+    """The readings that a coder calls main, one a paper, with the ``stance`` that follows from their values."""
+    main = annotations[annotations["main"].astype(bool)]
+    return main.assign(stance=choose_stances(main, theme_file))
+
+
+def write_annotations(annotations: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     """Write one coder's readings at once or not at all, so that no cell runs as a formula in a spreadsheet.
 
     Returns
@@ -90,13 +111,8 @@ def write_annotations(annotations, path):
 
 
 def _list_allowed(theme_file):
-    return {
-        "main": ("1", "0"),
-        "sense": theme_file.sense_ids,
-        "role": ROLES,
-        "first_value": VALUES,
-        "second_value": VALUES,
-    }
+    values = {"first_value": VALUES, "second_value": VALUES}
+    return {"main": ("1", "0"), "sense": theme_file.sense_ids, "role": ROLES, **values}
 
 
 def _undo(text):

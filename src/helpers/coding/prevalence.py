@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -12,7 +14,7 @@ LEAST = 2
 OTHERWISE = 0.8  # share of papers on which reader and coder are taken to agree before anything is coded
 
 
-def draw_sample(theme, n, *, seed=1):
+def draw_sample(theme: pd.DataFrame, n: int, *, seed: int = 1) -> pd.DataFrame:
     """Draw papers to code, at random within strata of sense and certainty, so that each has a known chance.
 
     Parameters
@@ -54,7 +56,9 @@ def draw_sample(theme, n, *, seed=1):
     return sample.iloc[rng.permutation(len(sample))].reset_index(drop=True)
 
 
-def compute_sample_plan(theme, *, sizes=(40, 150), agreement=OTHERWISE):
+def compute_sample_plan(
+    theme: pd.DataFrame, *, sizes: Sequence[int] = (40, 150), agreement: float = OTHERWISE
+) -> pd.DataFrame:
     """How wide an interval a sample of each size would give for a share.
 
     Parameters
@@ -80,7 +84,9 @@ def compute_sample_plan(theme, *, sizes=(40, 150), agreement=OTHERWISE):
     return pd.DataFrame(rows).drop_duplicates().reset_index(drop=True)
 
 
-def estimate_prevalence(theme, coded, sample, categories, *, column="stance"):
+def estimate_prevalence(
+    theme: pd.DataFrame, coded: pd.DataFrame, sample: pd.DataFrame, categories: Sequence[str]
+) -> pd.DataFrame:
     """Share of papers in each category: as read, and as corrected by the papers of a random sample.
 
     Parameters
@@ -88,12 +94,12 @@ def estimate_prevalence(theme, coded, sample, categories, *, column="stance"):
     theme : DataFrame
         The table ``theme``; the population are its papers with a reading.
     coded : DataFrame
-        ``paper_id`` and ``column``: the coder's label, one row per paper.
+        ``paper_id`` and ``stance``: the coder's label, one row per paper.
     sample : DataFrame
         As :func:`draw_sample` gave it. Papers of it that are not coded yet are taken as missing at random in their
         stratum; coded papers outside it are left aside, since nobody knows their chance.
     categories : sequence of str
-    column : str, default "stance"
+        Stances.
 
     Returns
     -------
@@ -108,15 +114,15 @@ def estimate_prevalence(theme, coded, sample, categories, *, column="stance"):
     design (Angelopoulos et al. 2023, *Science* 382:669-674): the share as read plus, stratum by stratum, the mean
     error seen in the sample; variance with the finite population correction, normal interval cut to 0 and 1.
     """
-    read = theme.loc[theme["sense"].notna(), ["paper_id", column]].rename(columns={column: "_read"})
+    read = theme.loc[theme["sense"].notna(), ["paper_id", "stance"]].rename(columns={"stance": "_read"})
     total = len(read)
-    seen = sample.merge(read, on="paper_id", how="inner").merge(coded[["paper_id", column]], on="paper_id")
+    seen = sample.merge(read, on="paper_id", how="inner").merge(coded[["paper_id", "stance"]], on="paper_id")
     drawn = sample.groupby("stratum")["probability"].agg(["size", "first"])
     sizes = (drawn["size"] / drawn["first"]).round().astype("int64")
     rows = []
     for category in categories:
         as_read = float((read["_read"] == category).mean()) if total else np.nan
-        error = (seen[column] == category).astype(float) - (seen["_read"] == category).astype(float)
+        error = (seen["stance"] == category).astype(float) - (seen["_read"] == category).astype(float)
         groups = error.groupby(seen["stratum"]).agg(["size", "mean", "var"]).reindex(sizes.index)
         weight = sizes / total if total else sizes * np.nan
         share = as_read + float((weight * groups["mean"]).sum()) if groups["mean"].notna().all() and total else np.nan

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.stats.estimates import MIN_GROUP, wilson_interval
+from helpers.theme.theme_file import ThemeFile
 
-FRAMES = ("sought", "needed", "compared", "weak", "endured", "overcome")
 FRAME_LABELS = {
     "sought": "sought: propose, learn, use",
     "needed": "needed: require, rely on",
@@ -19,7 +19,7 @@ FRAME_LABELS = {
 }
 
 
-def compute_frames(mentions, theme_file):
+def compute_frames(mentions: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     """Count the papers that put each pole word into each verb frame.
 
     Parameters
@@ -43,26 +43,25 @@ def compute_frames(mentions, theme_file):
     used = used[used["frame"] != ""]
     rows = []
     totals = [used.loc[used["pole"] == pole, "paper_id"].nunique() for pole in theme_file.pole_ids]
-    for frame in (*FRAMES, "negated"):
+    for frame, label in FRAME_LABELS.items():
         mine = used[used["frame"] == frame]
         if mine.empty:
             continue
-        row = {"frame": frame, "label": FRAME_LABELS[frame]}
+        row = {"frame": frame, "label": label}
         for side, pole, total in zip(("first", "second"), theme_file.pole_ids, totals, strict=True):
             n = mine.loc[mine["pole"] == pole, "paper_id"].nunique()
             low, high = wilson_interval(n, total) if total >= MIN_GROUP else (np.nan, np.nan)
             row |= {f"n_{side}": n, f"share_{side}": n / total if total else np.nan}
             row |= {f"low_{side}": float(low), f"high_{side}": float(high)}
-        verbs = mine["verb"].dropna()
-        counts = verbs[verbs != ""].value_counts()
+        counts = mine.loc[mine["verb"].fillna("") != "", "verb"].value_counts()
         ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         rows.append(row | {"verbs": ", ".join(verb for verb, _ in ranked[:3])})
     return pd.DataFrame(rows, columns=columns)
 
 
-def describe_frames(heads, frames, theme_file):
+def describe_frames(heads: pd.DataFrame, frames: pd.DataFrame, theme_file: ThemeFile) -> str:
     """One or two sentences: how many nouns lean to one pole, and the frame in which the poles differ most."""
-    first, second = (pole.label for pole in theme_file.poles)
+    first, second = theme_file.labels
     if heads.empty and frames.empty:
         return "No paper says either word of a noun that was found, so there is nothing to compare."
     leaning = heads["low"].notna() & ((heads["low"] > 0) | (heads["high"] < 0))
@@ -79,20 +78,3 @@ def describe_frames(heads, frames, theme_file):
             f"that say something of it, “{second}” in {row['share_second']:.0%}."
         )
     return text
-
-
-def describe_frames_figure(heads, frames, theme_file, *, n):
-    """Title, caption and facts of the figure of nouns and frames, for ``save_figure``; ``n`` papers with a mention."""
-    first, second = (pole.label for pole in theme_file.poles)
-    return {
-        "title": f"What “{first}” and “{second}” are said of, and what is done to it",
-        "caption": "Left: nouns by the ratio of papers that say the one word of them to papers that say the "
-        "other, with a percentile interval over papers from ten papers on; a shaded noun is contested: both words are "
-        "said of it, and its interval does not leave equality. Right: share of papers, of those that say anything of "
-        "a word, in each verb frame. Nouns and frames are read by a parser that errs in about one sentence of ten. "
-        "Descriptive: the words were counted in the texts that they were found in.",
-        "alt": describe_frames(heads, frames, theme_file),
-        "n": n,
-        "denominator": "papers with a mention",
-        "interval": "bootstrap over papers and Wilson, 95 %",
-    }

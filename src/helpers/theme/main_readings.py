@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from helpers.run.schema import TABLES
-from helpers.theme.pole_axis import compute_axis
+from helpers.theme.pole_axis import Encoder, compute_axis
 from helpers.theme.stances import choose_stances
+from helpers.theme.theme_file import ThemeFile
 
 UNSURE = 0.25
 """Lead of the main sense over the next, in probability, below which a paper is shown as not sure."""
@@ -15,7 +16,15 @@ UNSURE_VALUE = 0.08
 """The same for the value of a pole that the stance rests on, as a share of the evidence."""
 
 
-def compute_theme(papers, mentions, readings, theme_file, encode=None, *, vectors=None):
+def compute_theme(
+    papers: pd.DataFrame,
+    mentions: pd.DataFrame,
+    readings: pd.DataFrame,
+    theme_file: ThemeFile,
+    encode: Encoder | None = None,
+    *,
+    vectors: np.ndarray | None = None,
+) -> pd.DataFrame:
     """Sum up every paper in one row.
 
     Parameters
@@ -61,3 +70,16 @@ def compute_theme(papers, mentions, readings, theme_file, encode=None, *, vector
     for column in ("axis", "axis_low", "axis_high"):
         table[column] = axis[column].to_numpy()
     return table[list(TABLES["theme"].columns)]
+
+
+def describe_readings(readings: pd.DataFrame, theme: pd.DataFrame) -> str:
+    """One sentence: how many papers were read, how many have a second reading, how many are not sure."""
+    read = theme[theme["sense"].notna()]
+    if read.empty:
+        return "No paper mentions either word, so there is nothing to read; the sections below stay empty."
+    second = readings.loc[~readings["main"].astype(bool), "paper_id"].nunique()
+    unsure = int(read["uncertain"].sum())
+    return (
+        f"{len(read):,} of {len(theme):,} papers mention at least one of the words and have a reading; "
+        f"{second:,} have a second one; {unsure:,} are marked as not sure ({unsure / len(read):.0%})."
+    )

@@ -10,6 +10,7 @@ from helpers.run.absent_imports import hide_modules
 from helpers.run.schema import TABLES
 from helpers.text.words import split_sentences
 from helpers.theme.moves import find_moves
+from helpers.theme.theme_file import Pole, ThemeFile
 from helpers.theme.verb_frames import find_frame, find_head, find_negation
 
 # A match begins and ends at the edge of a word or of a part of a CamelCase name, whatever the pattern says.
@@ -17,10 +18,13 @@ _LEFT = r"(?-i:(?<![^\W\d_])|(?<=[a-z])(?=[A-Z]))"
 _RIGHT = r"(?-i:(?![^\W\d_])|(?<=[a-z])(?=[A-Z]))"
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w.-]{1,60}\.(?:com|org|io|net|edu|ai)/\S*", re.IGNORECASE)
 _NAME = re.compile(r"[A-Z0-9]|[a-z][A-Z]")
+Finder = tuple[str, re.Pattern | None, re.Pattern | None, re.Pattern | None]
 MAX_PARSED = 1_200  # characters of a sentence that are parsed, around its mentions
 
 
-def find_mentions(papers, theme_file, *, batch_size=64, show_progress=False):
+def find_mentions(
+    papers: pd.DataFrame, theme_file: ThemeFile, *, batch_size: int = 64, show_progress: bool = False
+) -> pd.DataFrame:
     """Find every theme word in titles and abstracts and say how it is used.
 
     Parameters
@@ -55,26 +59,22 @@ def find_mentions(papers, theme_file, *, batch_size=64, show_progress=False):
                 found = find_matches(text, finders, theme_file)
                 if found:
                     rows.extend(_place_matches(paper_id, field, text, found))
-    columns = list(TABLES["mentions"].columns)
     if not rows:
-        return pd.DataFrame({column: pd.Series(dtype=_find_dtype(column)) for column in columns})
+        dtypes = {"int": "int64", "bool": "bool"}
+        kinds = {name: column.kind for name, column in TABLES["mentions"].columns.items()}
+        return pd.DataFrame({name: pd.Series(dtype=dtypes.get(kind, "str")) for name, kind in kinds.items()})
     _parse(rows, theme_file, batch_size, show_progress)
     table = pd.DataFrame(rows)
     table["sense"] = pd.Series(pd.NA, index=table.index, dtype="str")
-    return table[columns]
+    return table[list(TABLES["mentions"].columns)]
 
 
-def build_finders(theme_file):
-    """The poles' patterns ready for :func:`find_matches`."""
+def build_finders(theme_file: ThemeFile) -> list[Finder]:
+    """The poles' patterns ready for :func:`find_matches`: id, what to find, what is negated, what to leave out."""
     return [_build_finder(pole) for pole in theme_file.poles]
 
 
-def _find_dtype(column):
-    kind = TABLES["mentions"].columns[column].kind
-    return {"int": "int64", "bool": "bool"}.get(kind, "str")
-
-
-def _build_finder(pole):
+def _build_finder(pole: Pole) -> Finder:
     def join(patterns):
         if not patterns:
             return None
@@ -84,7 +84,7 @@ def _build_finder(pole):
     return pole.id, join(pole.patterns), join(pole.negated), join(pole.exclude)
 
 
-def find_matches(text, finders, theme_file):
+def find_matches(text: str, finders: list[Finder], theme_file: ThemeFile) -> list[tuple[int, int, str, bool]]:
     """Matches of one field as (start, end, pole, negated), by position, none inside another."""
     found = []
     for pole, plain, negated, exclude in finders:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
-from helpers.theme.theme_file import VALUES
+from helpers.theme.theme_file import VALUES, ThemeFile
 from helpers.theme.verb_lists import MAKE_NOUNS
 
 # How much a frame counts for each value. A thing "needed" or named as the other side of a comparison is good
@@ -53,7 +55,7 @@ _TRANSITION = re.compile(r"^\W{0,2}(to|into|towards?)\W{0,2}(\w+\W){0,2}$", re.I
 _JOINED = re.compile(r"^[^.;]{0,3}\b(and|or|and/or|as well as)\b[^.;]{0,12}$|^\s?[-/–]\s?$", re.IGNORECASE)
 
 
-def find_relation(group, theme_file):
+def find_relation(group: Sequence[Any], theme_file: ThemeFile) -> tuple[str, str]:
     """How the poles are related in one sentence, and in which direction a transition goes.
 
     Parameters
@@ -94,7 +96,9 @@ def _split_relation(relation):
     return relation, ""
 
 
-def compute_values(rows, weights, sense, theme_file):
+def compute_values(
+    rows: Sequence[Any], weights: Sequence[float], sense: str, theme_file: ThemeFile
+) -> tuple[tuple[str, str], tuple[float, float], tuple[Any, Any], str, str]:
     """The value of each pole in one reading.
 
     Parameters
@@ -156,7 +160,7 @@ def compute_values(rows, weights, sense, theme_file):
     return tuple(values), tuple(margins), tuple(evidence), relation, direction
 
 
-def compute_value_score(value, lead):
+def compute_value_score(value: str, lead: float) -> float:
     """Chance that a coder would give the same value, from the value itself and its lead over the next.
 
     Parameters
@@ -232,7 +236,9 @@ def _find_cues(row, theme_file):
     return found
 
 
-def choose_role(rows, weights, sense, values, theme_file):
+def choose_role(
+    rows: Sequence[Any], weights: Sequence[float], sense: str, values: Sequence[str], theme_file: ThemeFile
+) -> str:
     """The role of the thing in one reading: what is usual for its sense, unless frames say otherwise.
 
     What is given can be delivered instead: when the pole sought is the object of a verb of making in titles

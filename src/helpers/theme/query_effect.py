@@ -11,15 +11,18 @@ import numpy as np
 import pandas as pd
 
 from helpers.run.errors import InputError
-from helpers.stats.estimates import wilson_interval
+from helpers.stats.estimates import MIN_GROUP, wilson_interval
 from helpers.text.words import split_sentences
 from helpers.theme.mentions import build_finders, find_matches
+from helpers.theme.theme_file import ThemeFile
 
 HERE, REFERENCE = "this dump", "reference"
 ASKED = ("first", "second", "both", "same_sentence")
 
 
-def compute_query_shares(papers, theme_file, reference=None):
+def compute_query_shares(
+    papers: pd.DataFrame, theme_file: ThemeFile, reference: str | Path | None = None
+) -> pd.DataFrame:
     """Share of papers with each pole word, with both, and with both in one sentence, here and in general.
 
     Parameters
@@ -53,14 +56,18 @@ def compute_query_shares(papers, theme_file, reference=None):
     for title, abstract in zip(papers["title"], papers["abstract"], strict=True):
         for name, found in zip(ASKED, _ask(title, abstract, finders, theme_file), strict=True):
             counts[name] += found
-    rows = [_row(HERE, name, counts[name], len(papers), "counted", theme_file) for name in ASKED]
-    if reference is None:
-        known, size = {}, 0
-    else:
-        known, size = _read_reference(Path(reference), theme_file)
-    for name in ASKED:
-        count, basis = known.get(name, (np.nan, "unknown"))
-        rows.append(_row(REFERENCE, name, count, size, basis, theme_file))
+    known, size = ({}, 0) if reference is None else _read_reference(Path(reference), theme_file)
+    first, second = theme_file.labels
+    labels = (f"“{first}”", f"“{second}”", "both words", "both in one sentence")
+    rows = [
+        {"corpus": corpus, "asked": name, "label": label, "n": n, "n_papers": total, "basis": basis}
+        for corpus, total, found in (
+            (HERE, len(papers), {name: (n, "counted") for name, n in counts.items()}),
+            (REFERENCE, size, known),
+        )
+        for name, label in zip(ASKED, labels, strict=True)
+        for n, basis in [found.get(name, (np.nan, "unknown"))]
+    ]
     table = pd.DataFrame(rows)
     given = table["n"].notna() & (table["n_papers"] > 0)
     low, high = wilson_interval(table["n"].where(given, 0), table["n_papers"])
@@ -82,18 +89,6 @@ def _ask(title, abstract, finders, theme_file):
     return first in poles, second in poles, len(poles) == 2, together
 
 
-def _row(corpus, asked, count, size, basis, theme_file):
-    labels = {
-        "first": f"“{theme_file.poles[0].label}”",
-        "second": f"“{theme_file.poles[1].label}”",
-        "both": "both words",
-        "same_sentence": "both in one sentence",
-    }
-    return {
-        "corpus": corpus, "asked": asked, "label": labels[asked], "n": count, "n_papers": size, "basis": basis
-    }  # fmt: skip
-
-
 def _read_reference(folder, theme_file):
     """Counts by question with their basis, and the number of papers."""
     facts_file, terms_file = (next(iter(sorted(folder.glob(ending))), None) for ending in ("*.json", "*.csv.gz"))
@@ -102,10 +97,8 @@ def _read_reference(folder, theme_file):
     facts = json.loads(facts_file.read_text(encoding="utf-8"))
     size, known = int(facts["papers"]), facts.get("theme", {})
     if all(pole in known for pole in theme_file.pole_ids):
-        places = dict(
-            zip(("first", "second"), theme_file.pole_ids, strict=True), both="both", same_sentence="same_sentence"
-        )
-        return {name: (known[key], "counted") for name, key in places.items() if key in known}, size
+        keys = dict(zip(ASKED, (*theme_file.pole_ids, *ASKED[2:]), strict=True))
+        return {name: (known[key], "counted") for name, key in keys.items() if key in known}, size
     if terms_file is None:
         return {}, size
     with gzip.open(terms_file, "rt", encoding="utf-8") as lines:
@@ -118,3 +111,25 @@ def _read_reference(folder, theme_file):
         if len(hits):
             found[name] = (int(hits["n_papers"].max()), "at least")
     return found, size
+
+
+def describe_query(shares: pd.DataFrame, theme_file: ThemeFile) -> str:
+    """One or two sentences: how many papers hold both words here, and how many elsewhere."""
+    here, there = (shares[shares["corpus"] == corpus].set_index("asked") for corpus in (HERE, REFERENCE))
+    first, second = theme_file.labels
+    n, both, same = int(here.loc["both", "n_papers"]), int(here.loc["both", "n"]), int(here.loc["same_sentence", "n"])
+    if n == 0:
+        return "There are no papers in this dump."
+    text = f"{both:,} of {n:,} papers hold both “{first}” and “{second}” ({both / n:.0%}), {same:,} of them in one "
+    text += "sentence."
+    if there.loc["both", "basis"] == "counted":
+        size, share = int(there.loc["both", "n_papers"]), there.loc["both", "share"]
+        text += f" Among {size:,} papers of the reference corpus {share:.1%} do"
+        # Only a surplus that the interval of this dump bears out is put into a number.
+        surplus = share > 0 and n >= MIN_GROUP and here.loc["both", "low"] > 2 * share
+        text += f", so the pair is {both / n / share:,.0f} times as common here." if surplus else "."
+        if surplus and both / n / share >= 10:
+            text += " Such a surplus is the work of whoever selected the papers, not of the field."
+    elif (there["basis"] == "at least").any():
+        text += " For this theme the reference corpus gives lower bounds for single words only, and none for both."
+    return text

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.stats.estimates import MIN_GROUP, wilson_interval
-from helpers.theme.theme_file import ROLES, VALUES
+from helpers.theme.theme_file import ROLES, VALUES, ThemeFile
 
 MAX_SENSES = 12
 """Rows of senses that a figure can hold; what is left of a role is summed up in one row."""
@@ -21,7 +21,7 @@ ROLE_LABELS = {
 }
 
 
-def compute_role_values(theme, readings, theme_file):
+def compute_role_values(theme: pd.DataFrame, readings: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     """Papers by role, sense and value of the first pole, and the share that seeks it.
 
     Parameters
@@ -48,21 +48,8 @@ def compute_role_values(theme, readings, theme_file):
     Wilson (1927) intervals: 95 % each for senses; for roles 95 % for all roles of ten papers or more at once
     (Bonferroni), since the role that a title names is chosen among them.
     """
-    columns = [
-        "role",
-        "sense",
-        "label",
-        "n",
-        "uncertain",
-        *VALUES,
-        "n_named",
-        "net",
-        "share",
-        "low",
-        "high",
-        "share_all",
-        "clear",
-    ]
+    columns = ["role", "sense", "label", "n", "uncertain", *VALUES, "n_named", "net", "share", "low", "high"]
+    columns += ["share_all", "clear"]
     read = theme[theme["sense"].notna()]
     if read.empty:
         return pd.DataFrame(columns=columns)
@@ -106,7 +93,7 @@ def compute_role_values(theme, readings, theme_file):
     return table[columns].reset_index(drop=True)
 
 
-def choose_exemplars(theme, papers, *, n=6):
+def choose_exemplars(theme: pd.DataFrame, papers: pd.DataFrame, *, n: int = 6) -> pd.DataFrame:
     """Name a few papers that the figure can point at: of the largest cells the surest reading each.
 
     Returns
@@ -126,11 +113,10 @@ def choose_exemplars(theme, papers, *, n=6):
     return best[["paper_id", *cells]].assign(name=names).reset_index(drop=True)
 
 
-def describe_role_values(values, theme_file):
+def describe_role_values(values: pd.DataFrame, theme_file: ThemeFile) -> str:
     """One or two sentences on the first pole: sought by how many, and in which role that is clear."""
     roles = values[values["sense"].isna()]
-    pole = theme_file.poles[0].label
-    total = int(roles["n"].sum()) if len(roles) else 0
+    pole, total = theme_file.labels[0], int(roles["n"].sum())
     if not total:
         return "No paper mentions either word, so nothing is sought, endured or overcome."
     parts = [f"{int(roles[value].sum()):,} {value}" for value in VALUES if roles[value].sum()]
@@ -144,33 +130,6 @@ def describe_role_values(values, theme_file):
         for row in clear.itertuples()
     )
     return text + f" Clear of one half, also with second readings: {listed}."
-
-
-def describe_role_figure(values, theme_file):
-    """Title, caption and facts of the figure of values by role, for ``save_figure``."""
-    roles = values[values["sense"].isna()]
-    pole = theme_file.poles[0].label
-    clear = roles[roles["clear"].notna()]
-    total = int(roles["n"].sum()) if len(roles) else 0
-    if clear.empty:
-        title = f"Is “{pole}” sought, endured or overcome? No side is clear at {total:,} paper{'s'[: total != 1]}"
-    else:
-        distance = np.maximum(clear["low"].astype(float) - 0.5, 0.5 - clear["high"].astype(float))
-        row = clear.iloc[int(np.argmax(distance))]
-        side = "is sought" if row["clear"] == "sought" else "is mostly not sought"
-        title = f"“{pole}” {side} in {row['label']}: {row['sought']:,} of {row['n_named']:,} papers seek it"
-    return {
-        "title": title,
-        "caption": f"Papers by role and sense of their main reading and by the value they give “{pole}”, hollow where "
-        "not sure. In the right margin the share that seeks it, of those that name it: for roles with an "
-        "interval for all roles at once, for senses of ten papers or more with one of its own. "
-        "Senses are read from the same texts: the figure describes these papers.",
-        "alt": describe_role_values(values, theme_file),
-        "n": total,
-        "denominator": "papers with a reading",
-        "interval": f"Wilson 95 %, none under {MIN_GROUP}",
-        "correction": "roles at once (Bonferroni)",
-    }
 
 
 def _weigh_readings(readings):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from helpers.text.wordings import tell_selection
+from collections.abc import Mapping
 
-MAX_TOPICS = 14
+import pandas as pd
+
+from helpers.theme.theme_file import ThemeFile
 
 
-def compute_sense_topics(theme, memberships, names, theme_file):
+def compute_sense_topics(
+    theme: pd.DataFrame, memberships: pd.DataFrame, names: Mapping[int, str], theme_file: ThemeFile
+) -> pd.DataFrame:
     """Papers of each topic by the sense of their main reading.
 
     Parameters
@@ -36,17 +40,16 @@ def compute_sense_topics(theme, memberships, names, theme_file):
     return table[["topic", "sense", "n", "n_topic", "share"]].reset_index(drop=True)
 
 
-def describe_sense_topics(table, theme_file):
+def describe_sense_topics(sense_topics: pd.DataFrame, theme_file: ThemeFile) -> str:
     """One or two sentences: how far topics and senses are the same division of the papers."""
-    if table.empty:
+    if sense_topics.empty:
         return "No paper has both a topic and a sense."
-    total = int(table["n"].sum())
-    top = table.loc[table.groupby("topic")["n"].idxmax()]
-    within = int(top["n"].sum())
-    many = table.groupby("sense")["topic"].nunique()
+    total = int(sense_topics["n"].sum())
+    within = int(sense_topics.groupby("topic")["n"].max().sum())
+    many = sense_topics.groupby("sense")["topic"].nunique()
     spread = str(many.idxmax())
     # Guessing the most common sense for all papers is what topics must beat to tell anything.
-    blind = int(table.groupby("sense")["n"].sum().max())
+    blind = int(sense_topics.groupby("sense")["n"].sum().max())
     return (
         f"Naming the most common sense of its topic is right for {within:,} of {total:,} papers "
         f"({within / total:.0%}); without topics the most common sense would be right for {blind / total:.0%}. "
@@ -54,19 +57,7 @@ def describe_sense_topics(table, theme_file):
     )
 
 
-def describe_sense_topics_figure(table, theme_file):
-    """Title, caption and facts of the figure of senses by topic, for ``save_figure``."""
-    return {
-        "title": "Senses against topics: one subject, one sense?",
-        "caption": "Papers by topic (rows) and sense of their main reading (columns); areas are papers. Topics are "
-        "made without the theme, but from the same texts, so that agreement is no proof of either.",
-        "alt": describe_sense_topics(table, theme_file),
-        "n": int(table["n"].sum()) if len(table) else 0,
-        "denominator": "papers with a topic and a sense",
-    }
-
-
-def compute_composition(shares, theme_file):
+def compute_composition(shares: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     """Make-up of each period's papers by sense, from the table ``shares``.
 
     Parameters
@@ -87,33 +78,3 @@ def compute_composition(shares, theme_file):
     rows["_order"] = rows["sense"].map(theme_file.sense_ids.index).astype("int64")
     rows = rows.sort_values(["period", "_order"], kind="stable").drop(columns="_order")
     return rows[["period", "partial", "sense", "n", "n_period", "share"]].reset_index(drop=True)
-
-
-def describe_composition_figure(composition, theme_file, *, selection):
-    """Title, caption and facts of the figure of senses over time, for ``save_figure``."""
-    n = round(float(composition["n"].sum())) if len(composition) else 0
-    whole = composition[(~composition["partial"].astype(bool)) & (composition["n_period"] >= 10)]
-    change = ""
-    if whole["period"].nunique() >= 2:
-        ends = whole[whole["period"].isin([whole["period"].iloc[0], whole["period"].iloc[-1]])]
-        wide = ends.pivot_table(index="sense", columns="period", values="share").fillna(0.0)
-        sense = str((wide.iloc[:, 1] - wide.iloc[:, 0]).abs().idxmax())
-        change = (
-            f" Most different between {wide.columns[0]} and {wide.columns[1]}: {theme_file.sense_labels[sense]}, "
-            f"{wide.loc[sense].iloc[0]:.0%} and {wide.loc[sense].iloc[1]:.0%}."
-        )
-    return {
-        "title": "What the words were said of, by the date of the papers",
-        "caption": "Make-up of the papers of each period by the sense of their main reading; the number of papers "
-        "stands above, hatched periods may be incomplete. Composition only: no sense is said to rise or fall. "
-        f"Notebook 05 has the intervals. {tell_selection(selection, 'make-up')}".strip(),
-        "alt": f"Stacked bars of senses by period, {n:,} papers." + change,
-        "n": n,
-        "denominator": "papers with a sense and a date",
-        "interval": "none (composition)",
-    }
-
-
-def list_topics(table):
-    """Topics of :func:`compute_sense_topics` that a figure can hold, largest first; list of str."""
-    return list(dict.fromkeys(table["topic"]))[:MAX_TOPICS]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
 
-from helpers.theme.theme_file import OTHER
+import numpy as np
+import pandas as pd
+
+from helpers.theme.pole_axis import Encoder
+from helpers.theme.theme_file import ThemeFile
 
 MOVE_WEIGHTS = {"title": 1.5, "background": 0.6, "gap": 0.8, "method": 1.2, "result": 1.0}
 KIND_WEIGHTS = {"name": 0.7, "term of art": 0.6}
@@ -17,14 +21,14 @@ CUE_WEIGHT = 1.6
 OTHER_LEVEL = 0.43  # cosine to the nearest sense below which a use is more likely none of them
 
 
-def compute_weights(mentions):
+def compute_weights(mentions: pd.DataFrame) -> np.ndarray:
     """Weight of each mention as evidence, from its move and kind; float64 of shape (n,)."""
     moves = mentions["move"].map(MOVE_WEIGHTS).fillna(0.6).to_numpy(dtype=float)
     kinds = mentions["kind"].map(KIND_WEIGHTS).fillna(1.0).to_numpy(dtype=float)
     return moves * kinds
 
 
-def compute_similarities(vectors, theme_file, encode):
+def compute_similarities(vectors: np.ndarray, theme_file: ThemeFile, encode: Encoder) -> np.ndarray:
     """Cosine of each vector to each sense: half its description, half the two nearest examples.
 
     Parameters
@@ -37,14 +41,10 @@ def compute_similarities(vectors, theme_file, encode):
     -------
     float64 array of shape (n, n_senses), without the sense ``other``
     """
-    texts, owners = [], []
-    for s, sense in enumerate(theme_file.senses):
-        for text in (sense.description, *sense.examples):
-            texts.append(text)
-            owners.append(s)
-    prototypes = np.asarray(encode(texts), dtype=np.float64)
+    texts = [(s, text) for s, sense in enumerate(theme_file.senses) for text in (sense.description, *sense.examples)]
+    prototypes = np.asarray(encode([text for _, text in texts]), dtype=np.float64)
     cosines = np.asarray(vectors, dtype=np.float64) @ prototypes.T
-    owners = np.array(owners)
+    owners = np.array([s for s, _ in texts])
     out = np.empty((len(vectors), len(theme_file.senses)))
     for s in range(len(theme_file.senses)):
         mine = cosines[:, owners == s]
@@ -53,7 +53,7 @@ def compute_similarities(vectors, theme_file, encode):
     return out
 
 
-def compute_head_shares(mentions, theme_file):
+def compute_head_shares(mentions: pd.DataFrame, theme_file: ThemeFile) -> np.ndarray:
     """Share of each sense in the nouns of each mention: head first, other nouns of the phrase at half weight.
 
     Returns
@@ -76,7 +76,7 @@ def compute_head_shares(mentions, theme_file):
     return out
 
 
-def compute_cue_shares(texts, theme_file):
+def compute_cue_shares(texts: Sequence[str], theme_file: ThemeFile) -> np.ndarray:
     """Share of each sense in the hits of the senses' patterns, damped by log; (n_texts, n_senses)."""
     hits = np.zeros((len(texts), len(theme_file.senses)))
     for s, sense in enumerate(theme_file.senses):
@@ -88,15 +88,13 @@ def compute_cue_shares(texts, theme_file):
     return np.divide(damped, total, out=np.zeros_like(damped), where=total > 0)
 
 
-def compute_scores(text_cosines, context_cosines, heads, cues):
+def compute_scores(
+    text_cosines: np.ndarray, context_cosines: np.ndarray, heads: np.ndarray, cues: np.ndarray
+) -> np.ndarray:
     """Probability of each sense, ``other`` last, from the four kinds of evidence; rows sum to 1."""
-
-    def contrast(cosines):
-        return cosines - cosines.mean(axis=1, keepdims=True)
-
     logits = (
-        TEXT_WEIGHT * contrast(text_cosines)
-        + CONTEXT_WEIGHT * contrast(context_cosines)
+        TEXT_WEIGHT * (text_cosines - text_cosines.mean(axis=1, keepdims=True))
+        + CONTEXT_WEIGHT * (context_cosines - context_cosines.mean(axis=1, keepdims=True))
         + HEAD_WEIGHT * heads
         + CUE_WEIGHT * cues
     )
@@ -106,8 +104,3 @@ def compute_scores(text_cosines, context_cosines, heads, cues):
     logits -= logits.max(axis=1, keepdims=True)
     odds = np.exp(logits)
     return odds / odds.sum(axis=1, keepdims=True)
-
-
-def list_senses(theme_file):
-    """Senses in the order of the columns of :func:`compute_scores`."""
-    return [*(sense.id for sense in theme_file.senses), OTHER]

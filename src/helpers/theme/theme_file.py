@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -101,27 +102,32 @@ class ThemeFile:
     path: Path | None = field(default=None, compare=False)
 
     @property
-    def pole_ids(self):
+    def pole_ids(self) -> tuple[str, str]:
         """The ids of the first and the second pole."""
-        return tuple(pole.id for pole in self.poles)
+        return self.poles[0].id, self.poles[1].id
 
     @property
-    def sense_ids(self):
+    def labels(self) -> tuple[str, str]:
+        """What the first and the second pole are called."""
+        return self.poles[0].label, self.poles[1].label
+
+    @property
+    def sense_ids(self) -> tuple[str, ...]:
         """All senses in the order of the file, ``other`` last."""
         return (*(sense.id for sense in self.senses), OTHER)
 
     @property
-    def sense_labels(self):
+    def sense_labels(self) -> dict[str, str]:
         """Label by sense, ``other`` included."""
         return {**{sense.id: sense.label for sense in self.senses}, OTHER: OTHER}
 
     @property
-    def stances(self):
+    def stances(self) -> tuple[str, ...]:
         """All stances: the two poles, ``both``, ``endured``, ``incidental``."""
         return (self.poles[0].id, "both", self.poles[1].id, "endured", "incidental")
 
 
-def load_theme(path):
+def load_theme(path: str | os.PathLike[str]) -> ThemeFile:
     """Read and check a theme file.
 
     Parameters
@@ -271,3 +277,13 @@ def _read_cue(entry, pole_ids, place):
 def _check_choice(entry, key, choices, place):
     if key in entry and entry[key] not in choices:
         raise ThemeError(f"{place} has {key} = {entry[key]!r}; it can be {', '.join(choices)}.")
+
+
+def describe_poles(theme_file: ThemeFile) -> str:
+    """One sentence: the poles and the senses that a theme looks for."""
+    first, second = theme_file.labels
+    labels = "; ".join(sense.label for sense in theme_file.senses)
+    return (
+        f"**{theme_file.title}.** First pole “{first}”, second pole “{second}”, said of: {labels}; "
+        f"or something else ({len(theme_file.cues)} cues)."
+    )

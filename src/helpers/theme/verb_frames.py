@@ -10,28 +10,33 @@ After the lexical frames of FrameNet (intentionally_create, coping, replacing, n
 and Jones (2002), *Antonymy: a corpus-based perspective*, for the words that join two opposites.
 """
 
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
 from helpers.theme.verb_lists import (
-    BAD_VERBS,
     BASE_NOUNS,
     COMPARE_VERBS,
-    COPE_VERBS,
+    COPE_PREP_VERBS,
     FROM_VERBS,
     JOINTS,
     LACK_NOUNS,
-    LOSE_VERBS,
     MAKE_NOUNS,
     MANNERS,
     NEED_VERBS,
     NOUNS,
-    REPLACE_VERBS,
+    OBJECT_FRAMES,
     SEEK_VERBS,
     SETTING_NOUNS,
+    SUBJECT_FRAMES,
     TURN_VERBS,
-    WIN_VERBS,
 )
 
+_COMPARED_TO = ("compared", "alternative", "superior", "comparable", "relative", "equivalent", "contrast")
 
-def find_head(doc, span, others):
+
+def find_head(doc: Any, span: Any, others: Collection[int]) -> tuple[str, str, str, Any]:
     """The noun that a mention is said of, its phrase, and the grammatical kind of the mention.
 
     Parameters
@@ -207,7 +212,7 @@ def _collect_run(doc, i, start):
     return run
 
 
-def find_negation(doc, span, token):
+def find_negation(doc: Any, span: Any, token: Any) -> bool:
     """Whether a mention stands under a negation: no, not, never, without, neither, nor, lack of."""
     for near in [t for t in (span.root, token) if t is not None]:
         if any(child.dep_ == "neg" or child.lower_ in ("no", "neither", "nor") for child in near.children):
@@ -228,7 +233,7 @@ def find_negation(doc, span, token):
     return False
 
 
-def find_frame(token):
+def find_frame(token: Any) -> tuple[str, str]:
     """The frame that holds a noun phrase, and the word that decided.
 
     Parameters
@@ -262,9 +267,9 @@ def find_frame(token):
         if head is cursor:
             return ("", "")
         if dep in ("dobj", "nsubjpass") or (dep == "oprd" and head.pos_ == "VERB"):
-            return _find_object_frame(head)
+            return _choose_frame(head, OBJECT_FRAMES)
         if dep == "nsubj":
-            return _find_subject_frame(head)
+            return _choose_frame(head, SUBJECT_FRAMES)
         if dep == "pobj":
             found = _find_prep_frame(head)
             if found is not None:
@@ -295,84 +300,39 @@ def _find_making(noun):
     return None
 
 
-def _find_object_frame(verb):
+def _choose_frame(verb, frames):
     lemma = _lemma(verb)
-    if lemma in REPLACE_VERBS:
-        return "overcome", lemma
-    if lemma in NEED_VERBS:
-        return "needed", lemma
-    if lemma in COMPARE_VERBS:
-        return "compared", lemma
-    if lemma in BAD_VERBS:
-        return "overcome", lemma
-    if lemma in COPE_VERBS:
-        return "endured", lemma
-    if lemma in TURN_VERBS:
-        return "overcome", lemma
-    if lemma in SEEK_VERBS:
-        return "sought", lemma
-    return "", lemma
-
-
-def _find_subject_frame(verb):
-    lemma = _lemma(verb)
-    if lemma in LOSE_VERBS:
-        return "weak", lemma
-    if lemma in WIN_VERBS:
-        return "sought", lemma
-    return "", lemma
+    return next((frame for frame, verbs in frames if lemma in verbs), ""), lemma
 
 
 def _find_prep_frame(prep):
-    word = prep.lower_
-    if word == "without":
-        return "overcome", word
-    if word == "despite":
-        return "endured", word
+    word, before = prep.lower_, prep.doc[prep.i - 1].lower_ if prep.i else ""
+    if word == "without" or (word == "of" and before == "instead"):
+        return "overcome", "instead of" if word == "of" else word
     if word in ("than", "over", "unlike", "versus", "vs"):
-        before = prep.doc[prep.i - 1].lower_ if prep.i else ""
         replaced = before in ("rather", "instead") or word == "unlike"
         return ("overcome" if replaced else "compared"), f"{before} {word}" if replaced and before else word
-    if word == "of" and prep.i and prep.doc[prep.i - 1].lower_ == "instead":
-        return "overcome", "instead of"
-    if (
-        word == "to"
-        and prep.i
-        and prep.doc[prep.i - 1].lower_
-        in (
-            "compared",
-            "alternative",
-            "superior",
-            "comparable",
-            "relative",
-            "equivalent",
-            "contrast",
-        )
-    ):
-        return "compared", f"{prep.doc[prep.i - 1].lower_} to"
-    if word == "with" and prep.i and prep.doc[prep.i - 1].lower_ in ("compared", "par", "comparison"):
+    if word == "to" and before in _COMPARED_TO:
+        return "compared", f"{before} to"
+    if word == "with" and before in ("compared", "par", "comparison"):
         return "compared", "compared with"
-    if word in ("under", "given"):
+    if word in ("despite", "under", "given"):
         return "endured", word
-    if word in ("via", "by", "through", "using"):
-        return "sought", word
-    return None
+    return ("sought", word) if word in ("via", "by", "through", "using") else None
 
 
 def _find_prep_verb_frame(prep, verb):
     word, lemma = prep.lower_, _lemma(verb)
     if lemma in NEED_VERBS:
-        return "needed", f"{lemma} {word}"
-    if lemma in ("suffer", "struggle", "fail", "cope", "deal", "address", "handle", "work", "limit", "face"):
-        return "endured", f"{lemma} {word}"
-    if lemma in COMPARE_VERBS:
-        return "compared", f"{lemma} {word}"
-    if word == "from" and lemma in FROM_VERBS:
-        return "endured", f"{lemma} from"
-    if word in ("into", "to") and lemma in TURN_VERBS | {"evolve", "scale", "extend"}:
-        return "sought", f"{lemma} {word}"
-    if word in ("on", "in", "under", "for"):
-        return "", f"{lemma} {word}"
-    if word == "with" and lemma in SEEK_VERBS:
-        return "sought", f"{lemma} with"
-    return "", f"{lemma} {word}"
+        frame = "needed"
+    elif lemma in COPE_PREP_VERBS:
+        frame = "endured"
+    elif lemma in COMPARE_VERBS:
+        frame = "compared"
+    elif word == "from" and lemma in FROM_VERBS:
+        frame = "endured"
+    elif word in ("into", "to") and lemma in TURN_VERBS | {"evolve", "scale", "extend"}:
+        frame = "sought"
+    else:
+        frame = "sought" if word == "with" and lemma in SEEK_VERBS else ""
+    return frame, f"{lemma} {word}"

@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.stats.estimates import MIN_GROUP, newcombe_interval
 from helpers.theme.stances import choose_stances
+from helpers.theme.theme_file import ThemeFile
 
 MIN_LEFT = 5
 """Papers that must be left of each side for a way of counting to have an answer."""
@@ -31,7 +32,7 @@ CHOICE_LABELS = {
 }
 
 
-def choose_headline(theme, theme_file):
+def choose_headline(theme: pd.DataFrame, theme_file: ThemeFile) -> tuple[str, str] | None:
     """The two senses of ten papers or more whose shares on the first pole's side differ most.
 
     Returns
@@ -49,7 +50,14 @@ def choose_headline(theme, theme_file):
     return str(groups["mean"].idxmax()), str(groups["mean"].idxmin())
 
 
-def compute_multiverse(papers, mentions, readings, theme, theme_file, headline):
+def compute_multiverse(
+    papers: pd.DataFrame,
+    mentions: pd.DataFrame,
+    readings: pd.DataFrame,
+    theme: pd.DataFrame,
+    theme_file: ThemeFile,
+    headline: tuple[str, str] | None,
+) -> pd.DataFrame:
     """Compute the headline contrast in every combination of five choices.
 
     Parameters
@@ -85,8 +93,8 @@ def compute_multiverse(papers, mentions, readings, theme, theme_file, headline):
         return pd.DataFrame(columns=columns)
     ready = _prepare(papers, mentions, readings, theme, theme_file)
     rows = []
-    for ways in itertools.product(*CHOICES.values()):
-        chosen = dict(zip(CHOICES, ways, strict=True))
+    for way in itertools.product(*CHOICES.values()):
+        chosen = dict(zip(CHOICES, way, strict=True))
         rows.append(chosen | _contrast(_select(ready, chosen), headline) | {"first_way": not rows})
     table = pd.DataFrame(rows)
     sign = np.sign(table["difference"].to_numpy(float))
@@ -95,57 +103,31 @@ def compute_multiverse(papers, mentions, readings, theme, theme_file, headline):
     return table.sort_values("difference", kind="stable", na_position="first").reset_index(drop=True)[columns]
 
 
-def describe_multiverse(table, headline, theme_file):
+def describe_multiverse(ways: pd.DataFrame, headline: tuple[str, str] | None, theme_file: ThemeFile) -> str:
     """One or two sentences: how many ways of counting agree, and on what the contrast depends if they do not."""
     if headline is None:
         return f"Fewer than two senses have {MIN_GROUP} papers, so there is no contrast to count in other ways."
     a, b = (theme_file.sense_labels[sense] for sense in headline)
-    pole = theme_file.poles[0].label
-    agree, total, clear = int(table["same_sign"].sum()), len(table), int(table["clear"].sum())
-    found = table["difference"].dropna()
+    agree, total, clear = int(ways["same_sign"].sum()), len(ways), int(ways["clear"].sum())
+    found = ways["difference"].dropna()
     span = f"from {100 * found.min():+.0f} to {100 * found.max():+.0f} points" if len(found) else "no answer in any"
-    contrast = f"more papers on {a} than on {b} are for “{pole}” or both"
+    contrast = f"more papers on {a} than on {b} are for “{theme_file.labels[0]}” or both"
     tail = f"{agree} of {total} ways of counting agree ({span}); in {clear} the interval leaves zero out."
-    missing = int(table["difference"].isna().sum())
-    if missing:
+    if missing := len(ways) - len(found):
         tail += f" {missing} ways leave fewer than {MIN_LEFT} papers on a side and count as not agreeing."
     if agree < AGREEMENT * total:
-        return f"Whether {contrast} depends on how one counts, most on {CHOICE_LABELS[find_lever(table)]}: {tail}"
+        return f"Whether {contrast} depends on how one counts, most on {CHOICE_LABELS[find_lever(ways)]}: {tail}"
     return f"That {contrast}: {tail}"
 
 
-def find_lever(table):
+def find_lever(ways: pd.DataFrame) -> str:
     """The choice that moves the difference most: a key of ``CHOICES``."""
     moves = {}
     for choice, (one, other) in CHOICES.items():
-        means = [table.loc[table[choice] == way, "difference"].mean() for way in (one, other)]
+        means = [ways.loc[ways[choice] == way, "difference"].mean() for way in (one, other)]
         # A choice that leaves no answer at all moves it most.
         moves[choice] = np.inf if np.isnan(means).any() else abs(means[0] - means[1])
     return max(moves, key=moves.__getitem__)
-
-
-def describe_multiverse_figure(table, headline, theme_file):
-    """Title, caption and facts of the figure of all ways of counting, for ``save_figure``."""
-    first = table[table["first_way"]] if headline is not None else table
-    title = "Too few papers in each sense to compare ways of counting"
-    if headline is not None:
-        a, b = (theme_file.sense_labels[sense] for sense in headline)
-        agree, total = int(table["same_sign"].sum()), len(table)
-        what = f"“{theme_file.poles[0].label}”: {a} against {b}"
-        title = f"{what}: {agree} of {total} ways of counting agree"
-        if agree < AGREEMENT * total:
-            title = f"{what} depends on how one counts: {agree} of {total} ways agree"
-    return {
-        "title": title,
-        "caption": "Difference between two senses in the share of papers on the side of the first pole (it alone or "
-        "both), in every combination of five choices, sorted; a dot below marks a choice that was taken. The filled "
-        "point is the count of the other figures. The two senses were chosen because they differ most, and all ways "
-        "share their papers: the figure shows what the choice of counting does, not how likely the contrast is.",
-        "alt": describe_multiverse(table, headline, theme_file),
-        "n": int((first["n_a"] + first["n_b"]).sum()) if len(first) else 0,
-        "denominator": "papers of the two senses",
-        "interval": "Newcombe 95 % for each way alone",
-    }
 
 
 def _prepare(papers, mentions, readings, theme, theme_file):
