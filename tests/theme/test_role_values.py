@@ -85,8 +85,9 @@ def test_a_role_is_named_only_if_second_readings_do_not_turn_its_sign():
     turned = compute_role_values(table, pd.concat([readings, more], ignore_index=True), THEME)
     assert turned["share_all"].iloc[0] == pytest.approx((16 / 3) / 20)
     assert turned["clear"].isna().all()
-    assert "No side is clear at 20 papers" in draw_role_values(table, turned, THEME).title
-    assert "sought in the model itself: 16 of 20 papers seek it" in draw_role_values(table, clear, THEME).title
+    papers = table[["paper_id"]].assign(title="A Title: subtitle")
+    assert "No side is clear at 20 papers" in draw_role_values(table, turned, papers, THEME).title
+    assert "sought in the model itself: 16 of 20 papers seek it" in draw_role_values(table, clear, papers, THEME).title
 
 
 def test_senses_beyond_twelve_rows_are_summed_up_and_none_is_lost():

@@ -12,7 +12,7 @@ from helpers.figures.style import INK, POLE_COLOURS, new_axes, say_nothing
 from helpers.figures.text_layout import GREY, freeze_layout, legible, shorten
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count
-from helpers.theme.role_values import REST, describe_role_values
+from helpers.theme.role_values import REST, choose_exemplars, describe_role_values
 from helpers.theme.theme_file import VALUES, ThemeFile
 
 MAX_DEPTH = 4
@@ -21,9 +21,7 @@ MARGIN = 0.1
 COLOURS = dict(zip(VALUES, (POLE_COLOURS[0], "#6F6F6F", POLE_COLOURS[1], GREY, GREY), strict=True))
 
 
-def draw_role_values(
-    theme: pd.DataFrame, values: pd.DataFrame, theme_file: ThemeFile, *, exemplars: pd.DataFrame | None = None
-) -> Drawing:
+def draw_role_values(theme: pd.DataFrame, values: pd.DataFrame, papers: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
     """Draw :func:`plot_role_values` with its words; the title names the role that is farthest from one half."""
     roles = values[values["sense"].isna()]
     pole, total = theme_file.labels[0], int(roles["n"].sum()) if len(roles) else 0
@@ -36,7 +34,7 @@ def draw_role_values(
         title = f"“{pole}” {side} in {row['label']}: {row['sought']:,} of {row['n_named']:,} papers seek it"
     found = describe_role_values(values, theme_file)
     return Drawing(
-        plot_role_values(theme, values, theme_file, exemplars=exemplars), values, title=title,
+        plot_role_values(theme, values, theme_file, exemplars=choose_exemplars(theme, papers)), values, title=title,
         caption=f"Papers by role and sense of their main reading and by the value they give “{pole}”, hollow where not "
         "sure. In the right margin the share that seeks it, of those that name it: for roles with an interval for all "
         "roles at once, for senses of ten papers or more with one of its own. Senses are read from the same texts: the "

@@ -6,14 +6,13 @@ from helpers.theme.main_readings import compute_theme, describe_readings
 from helpers.theme.mentions import find_mentions
 from helpers.theme.query_effect import compute_query_shares
 from helpers.theme.readings import compute_readings
-from helpers.theme.role_values import choose_exemplars, compute_role_values
+from helpers.theme.role_values import compute_role_values
 from helpers.theme.sense_contexts import compute_composition, compute_sense_topics
 from helpers.theme.stances import compute_stances, list_rules
 from helpers.theme.theme_file import describe_poles, load_theme
 from helpers.theme.ways_of_counting import choose_headline, compute_multiverse
 
 __all__ = [
-    "choose_exemplars",
     "choose_headline",
     "compute_composition",
     "compute_concordance",
