@@ -13,7 +13,7 @@ from helpers.theme.ways_of_counting import AGREEMENT, CHOICE_LABELS, CHOICES, de
 
 
 def draw_multiverse(ways: pd.DataFrame, headline: tuple[str, str] | None, theme_file: ThemeFile) -> Drawing:
-    """Draw :func:`plot_multiverse` with its words."""
+    """Draw what ``compute_multiverse`` found of a headline, with its words."""
     first, total = ways[ways["first_way"].astype(bool)], len(ways)
     title = "Too few papers in each sense to compare ways of counting"
     if headline is not None:
@@ -36,12 +36,6 @@ def draw_multiverse(ways: pd.DataFrame, headline: tuple[str, str] | None, theme_
 
 def plot_multiverse(ways: pd.DataFrame, *, axes: np.ndarray | None = None) -> np.ndarray:
     """Draw the difference in each way of counting with its interval, and below it the choices.
-
-    Parameters
-    ----------
-    ways : DataFrame
-        As :func:`helpers.theme.ways_of_counting.compute_multiverse` gives it.
-    axes : array of two Axes, optional
 
     Returns
     -------

@@ -18,7 +18,7 @@ CONTESTED = 2  # papers with each of the two words from which a noun counts as c
 def draw_nouns_and_frames(
     heads: pd.DataFrame, frames: pd.DataFrame, mentions: pd.DataFrame, theme_file: ThemeFile
 ) -> Drawing:
-    """Draw :func:`plot_nouns_and_frames` with its words; papers are counted in the table ``mentions``."""
+    """Draw the tables ``heads`` and that of ``compute_frames``; papers are counted in the table ``mentions``."""
     first, second = theme_file.labels
     found = describe_frames(heads, frames, theme_file)
     return Drawing(
@@ -37,21 +37,7 @@ def draw_nouns_and_frames(
 def plot_nouns_and_frames(
     heads: pd.DataFrame, frames: pd.DataFrame, theme_file: ThemeFile, *, axes: np.ndarray | None = None
 ) -> np.ndarray:
-    """Draw nouns by the ratio of their papers with either word, and frames by the papers of each word.
-
-    Parameters
-    ----------
-    heads : DataFrame
-        The table ``heads``; the 14 nouns of most papers are drawn.
-    frames : DataFrame
-        As :func:`helpers.theme.frame_counts.compute_frames` gives it.
-    theme_file : ThemeFile
-    axes : array of two Axes, optional
-
-    Returns
-    -------
-    array of Axes
-    """
+    """Draw nouns by the ratio of their papers with either word, and frames by the papers of each word, on two axes."""
     if axes is None:
         axes = new_axes(None, n_columns=2, width_ratios=[1.15, 1])
     left, right = axes

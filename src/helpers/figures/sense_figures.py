@@ -19,28 +19,20 @@ MAX_PERIODS = 16
 
 
 def draw_sense_topics(sense_topics: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
-    """Draw :func:`plot_sense_topics` with its words."""
+    """Draw what ``compute_sense_topics`` counted, with its words."""
     found = describe_sense_topics(sense_topics, theme_file)
     return Drawing(
         plot_sense_topics(sense_topics, theme_file), sense_topics,
         title="Senses against topics: one subject, one sense?",
         caption="Papers by topic (rows) and sense of their main reading (columns); areas are papers. Topics are made "
         "without the theme, but from the same texts, so that agreement is no proof of either.",
-        alt=found, finding=found, n=int(sense_topics["n"].sum()) if len(sense_topics) else 0,
+        alt=found, finding=found, n=int(sense_topics["n"].sum()),
         denominator="papers with a topic and a sense",
     )  # fmt: skip
 
 
 def plot_sense_topics(sense_topics: pd.DataFrame, theme_file: ThemeFile, *, ax: Axes | None = None) -> Axes:
-    """Draw the papers of each topic by sense, as areas with counts.
-
-    Parameters
-    ----------
-    sense_topics : DataFrame
-        As :func:`helpers.theme.sense_contexts.compute_sense_topics` gives it; the 14 largest topics are drawn.
-    theme_file : ThemeFile
-    ax : Axes, optional
-    """
+    """Draw the papers of each topic by sense, as areas with counts."""
     ax = new_axes(ax)
     topics = list(dict.fromkeys(sense_topics["topic"]))[:MAX_TOPICS]
     if not topics:
@@ -75,7 +67,7 @@ def plot_sense_topics(sense_topics: pd.DataFrame, theme_file: ThemeFile, *, ax: 
 
 
 def draw_composition(composition: pd.DataFrame, theme_file: ThemeFile, *, selection: str) -> Drawing:
-    """Draw :func:`plot_composition` with its words."""
+    """Draw what ``compute_composition`` gives, with its words; ``selection`` is that of the run."""
     n = round(float(composition["n"].sum())) if len(composition) else 0
     whole = composition[(~composition["partial"].astype(bool)) & (composition["n_period"] >= 10)]
     change = ""
@@ -99,13 +91,6 @@ def draw_composition(composition: pd.DataFrame, theme_file: ThemeFile, *, select
 
 def plot_composition(composition: pd.DataFrame, theme_file: ThemeFile, *, ax: Axes | None = None) -> Axes:
     """Draw the make-up of each period's papers by sense as stacked bars.
-
-    Parameters
-    ----------
-    composition : DataFrame
-        As :func:`helpers.theme.sense_contexts.compute_composition` gives it. The last 16 periods are drawn.
-    theme_file : ThemeFile
-    ax : Axes, optional
 
     Returns
     -------

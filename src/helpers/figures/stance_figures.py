@@ -24,7 +24,7 @@ GAP = 1.6  # between two columns, in dots
 
 
 def draw_query_shares(shares: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
-    """Draw :func:`plot_query_shares` with its words."""
+    """Draw what ``compute_query_shares`` found, with its words."""
     first, second = theme_file.labels
     found = describe_query(shares, theme_file)
     return Drawing(
@@ -39,12 +39,6 @@ def draw_query_shares(shares: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
 
 def plot_query_shares(shares: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the share of papers with each pole word, with both and with both in one sentence, here and in general.
-
-    Parameters
-    ----------
-    shares : DataFrame
-        As :func:`helpers.theme.query_effect.compute_query_shares` gives it.
-    ax : Axes, optional
 
     Returns
     -------
@@ -86,29 +80,20 @@ def _write_share(row, corpus):
 
 
 def draw_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
-    """Draw :func:`plot_stances` with its words."""
+    """Draw the papers of the table ``theme`` in the rows that ``compute_stances`` gives, with the words."""
     found = describe_stances(stances, theme_file)
     return Drawing(
         plot_stances(theme, stances, theme_file), stances,
         title=f"{theme_file.title}: which side papers take, by sense",
         caption="Papers by sense and stance of their main reading, hollow where not sure. The right margin gives the "
         f"share on the side of “{theme_file.labels[0]}” or of both. Senses stand in the order of the difference.",
-        alt=found, finding=found, n=int(stances["n"].sum()) if len(stances) else 0,
+        alt=found, finding=found, n=int(stances["n"].sum()) ,
         denominator="papers with a reading", interval=f"Wilson 95 %, none under {MIN_GROUP} papers",
     )  # fmt: skip
 
 
 def plot_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFile, *, ax: Axes | None = None) -> Axes:
     """Draw one dot per paper: senses as rows, stances as columns, hollow where not sure.
-
-    Parameters
-    ----------
-    theme : DataFrame
-        The table ``theme``; papers without a sense are not drawn.
-    stances : DataFrame
-        As :func:`helpers.theme.stances.compute_stances` gives it: the rows, in their order.
-    theme_file : ThemeFile
-    ax : Axes, optional
 
     Returns
     -------
@@ -178,7 +163,7 @@ def _write_margin(ax, stances, theme_file):
 
 
 def draw_sense_map(positions: pd.DataFrame, theme: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
-    """Draw :func:`plot_sense_map` with its words."""
+    """Draw the table ``theme`` on the map of the table ``positions``, with the words."""
     counts = theme["sense"].value_counts()
     parts = [f"{theme_file.sense_labels[s]} {counts[s]:,}" for s in theme_file.sense_ids if counts.get(s, 0)]
     return Drawing(
@@ -195,17 +180,7 @@ def draw_sense_map(positions: pd.DataFrame, theme: pd.DataFrame, theme_file: The
 def plot_sense_map(
     positions: pd.DataFrame, theme: pd.DataFrame, theme_file: ThemeFile, *, ax: Axes | None = None
 ) -> Axes:
-    """Draw the map of papers, coloured by the sense of their main reading, labelled where each sense lies.
-
-    Parameters
-    ----------
-    positions : DataFrame
-        ``paper_id``, ``x``, ``y``.
-    theme : DataFrame
-        The table ``theme``. Papers without a reading are grey, those not sure hollow.
-    theme_file : ThemeFile
-    ax : Axes, optional
-    """
+    """Draw the map of papers, coloured by the sense of their main reading, labelled where each sense lies."""
     ax = new_axes(ax)
     ax.spines[:].set_visible(False)
     both = positions.merge(theme[["paper_id", "sense", "uncertain"]], on="paper_id", validate="1:1")

@@ -22,9 +22,9 @@ COLOURS = dict(zip(VALUES, (POLE_COLOURS[0], "#6F6F6F", POLE_COLOURS[1], GREY, G
 
 
 def draw_role_values(theme: pd.DataFrame, values: pd.DataFrame, papers: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
-    """Draw :func:`plot_role_values` with its words; the title names the role that is farthest from one half."""
+    """Draw the papers of the table ``theme`` in the rows of ``compute_role_values``, the clearest in the title."""
     roles = values[values["sense"].isna()]
-    pole, total = theme_file.labels[0], int(roles["n"].sum()) if len(roles) else 0
+    pole, total = theme_file.labels[0], int(roles["n"].sum())
     clear = roles[roles["clear"].notna()]
     title = f"Is “{pole}” sought, endured or overcome? No side is clear at {count(total, 'paper')}"
     if len(clear):
@@ -53,17 +53,6 @@ def plot_role_values(
     ax: Axes | None = None,
 ) -> Axes:
     """Draw papers as dots: rows are roles with their senses, columns the value of the first pole.
-
-    Parameters
-    ----------
-    theme : DataFrame
-        The table ``theme``; papers without a sense are not drawn.
-    values : DataFrame
-        As :func:`helpers.theme.role_values.compute_role_values` gives it: the rows, in their order.
-    theme_file : ThemeFile
-    exemplars : DataFrame, optional
-        As :func:`helpers.theme.role_values.choose_exemplars` gives it; named where there is room beside their dot.
-    ax : Axes, optional
 
     Returns
     -------

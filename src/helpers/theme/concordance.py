@@ -13,11 +13,6 @@ SHOWN = 80  # characters of a sentence on either side of a mention
 def compute_concordance(mentions: pd.DataFrame, papers: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
     """Every mention in its sentence, with what was read and a link to the paper.
 
-    Parameters
-    ----------
-    mentions, papers, readings : DataFrame
-        The tables of these names.
-
     Returns
     -------
     DataFrame

@@ -22,12 +22,6 @@ FRAME_LABELS = {
 def compute_frames(mentions: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     """Count the papers that put each pole word into each verb frame.
 
-    Parameters
-    ----------
-    mentions : DataFrame
-        The table ``mentions``.
-    theme_file : ThemeFile
-
     Returns
     -------
     DataFrame, one row per frame that occurs
@@ -36,27 +30,27 @@ def compute_frames(mentions: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFram
         of that pole in any frame) with Wilson 95 % limits ``low_first`` … ``high_second``, missing under ten papers,
         and ``verbs``, the three most common words that decided. In the order from sought to overcome.
     """
-    columns = ["frame", "label", "n_first", "n_second", "share_first", "share_second"]
-    columns += ["low_first", "high_first", "low_second", "high_second", "verbs"]
     used = mentions.assign(frame=mentions["frame"].fillna("").astype(object))
     used.loc[used["negated"].astype(bool), "frame"] = "negated"
     used = used[used["frame"] != ""]
-    rows = []
-    totals = [used.loc[used["pole"] == pole, "paper_id"].nunique() for pole in theme_file.pole_ids]
-    for frame, label in FRAME_LABELS.items():
-        mine = used[used["frame"] == frame]
-        if mine.empty:
-            continue
-        row = {"frame": frame, "label": label}
-        for side, pole, total in zip(("first", "second"), theme_file.pole_ids, totals, strict=True):
-            n = mine.loc[mine["pole"] == pole, "paper_id"].nunique()
-            low, high = wilson_interval(n, total) if total >= MIN_GROUP else (np.nan, np.nan)
-            row |= {f"n_{side}": n, f"share_{side}": n / total if total else np.nan}
-            row |= {f"low_{side}": float(low), f"high_{side}": float(high)}
-        counts = mine.loc[mine["verb"].fillna("") != "", "verb"].value_counts()
-        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        rows.append(row | {"verbs": ", ".join(verb for verb, _ in ranked[:3])})
-    return pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame({"frame": list(FRAME_LABELS), "label": list(FRAME_LABELS.values())})
+    for side, pole in zip(("first", "second"), theme_file.pole_ids, strict=True):
+        mine = used[used["pole"] == pole]
+        total = mine["paper_id"].nunique()
+        n = table["frame"].map(mine.groupby("frame")["paper_id"].nunique()).fillna(0).astype("int64")
+        low, high = wilson_interval(n, np.full(len(n), total))
+        table[f"n_{side}"], table[f"share_{side}"] = n, n / total if total else np.nan
+        table[f"low_{side}"], table[f"high_{side}"] = (low, high) if total >= MIN_GROUP else (np.nan, np.nan)
+    table["verbs"] = [_list_verbs(used.loc[used["frame"] == frame, "verb"]) for frame in table["frame"]]
+    order = ["frame", "label", "n_first", "n_second", "share_first", "share_second"]
+    order += ["low_first", "high_first", "low_second", "high_second", "verbs"]
+    return table.loc[table["frame"].isin(used["frame"]), order].reset_index(drop=True)
+
+
+def _list_verbs(verbs):
+    counts = verbs[verbs.fillna("") != ""].value_counts()
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(verb for verb, _ in ranked[:3])
 
 
 def describe_frames(heads: pd.DataFrame, frames: pd.DataFrame, theme_file: ThemeFile) -> str:

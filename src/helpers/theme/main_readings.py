@@ -29,13 +29,11 @@ def compute_theme(
 
     Parameters
     ----------
-    papers : DataFrame
-        Uses ``paper_id``, ``title``, ``abstract``.
-    mentions, readings : DataFrame
-        As :func:`find_mentions` and :func:`compute_readings` leave them.
+    papers, mentions, readings : DataFrame
+        The tables of these names.
     theme_file : ThemeFile
     encode : callable, optional
-        list of str -> float32 array (n, d) of unit rows; without it the axis is missing.
+        Without it the axis is missing.
     vectors : array of shape (n_papers, d), optional
         Unit vectors of the papers, where they are already there.
 
@@ -45,10 +43,6 @@ def compute_theme(
         The columns of the table ``theme``. A paper that mentions neither pole has the cell ``neither`` and no
         sense, values or stance. ``uncertain`` is true if the lead of the main sense is below ``UNSURE``, or
         a value that the stance rests on leads by less than ``UNSURE_VALUE``.
-
-    Notes
-    -----
-    The stance follows from the values by :func:`choose_stance`.
     """
     first, second = theme_file.pole_ids
     stands = {pole: set(mentions.loc[mentions["pole"] == pole, "paper_id"]) for pole in (first, second)}
@@ -60,11 +54,9 @@ def compute_theme(
     taken = ("sense", "runner_up_sense", "role", "first_value", "second_value", "evidence")
     for column in (*taken, "score", "first_score", "second_score"):
         table[column] = table["paper_id"].map(main[column])
-    read = table["sense"].map(lambda sense: isinstance(sense, str)).to_numpy(dtype=bool)
+    read = table["sense"].notna().to_numpy()
     table["stance"] = np.where(read, np.array(choose_stances(table, theme_file), dtype=object), None)
-    margin, value_margin = (
-        table["paper_id"].map(main[column]).to_numpy(dtype=float) for column in ("margin", "value_margin")
-    )
+    margin, value_margin = (table["paper_id"].map(main[name]).to_numpy(float) for name in ("margin", "value_margin"))
     table["uncertain"] = (margin < UNSURE) | (value_margin < UNSURE_VALUE)
     axis = compute_axis(papers, theme_file, encode, vectors=vectors)
     for column in ("axis", "axis_low", "axis_high"):

@@ -46,15 +46,10 @@ _OWN = re.compile(r"\b(we|our|this (paper|work|article|study)|in this (paper|wor
 def find_moves(sentences: Sequence[str]) -> list[str]:
     """The move of every sentence of one abstract.
 
-    Parameters
-    ----------
-    sentences : list of str
-        In order.
-
     Returns
     -------
     list of str
-        ``background``, ``gap``, ``method`` or ``result``, as many as sentences.
+        ``background``, ``gap``, ``method`` or ``result``, as many as sentences, which stand in their order.
     """
     own = next((i for i, text in enumerate(sentences) if _OWN.search(text[:300])), None)
     moves = []

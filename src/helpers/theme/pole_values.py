@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -42,37 +43,31 @@ OTHER_SENSE = 0.35  # weight of a mention whose own sense is not that of the rea
 _MAKING = MAKE_NOUNS | frozenset(("generate", "predict", "estimate", "recover", "reconstruct", "synthesize", "produce",
     "output", "yield", "render", "establish", "populate", "learn", "create"))  # fmt: skip
 
-_BETWEEN = (
-    ("replaced", re.compile(r"\b(instead of|rather than|replac\w+|in place of|without)\b", re.IGNORECASE)),
-    (
-        "compared",
-        re.compile(r"\b(than|versus|vs|compared|outperform\w*|surpass\w*|over|unlike|alternative to)\b", re.I),
-    ),
-    ("negated", re.compile(r"^\W*nor\b", re.IGNORECASE)),
-    ("distinguished", re.compile(r"\b(between|gap|differ\w*|distinguish\w*|trade-?offs?)\b", re.IGNORECASE)),
-)
-_TRANSITION = re.compile(r"^\W{0,2}(to|into|towards?)\W{0,2}(\w+\W){0,2}$", re.IGNORECASE)
-_JOINED = re.compile(r"^[^.;]{0,3}\b(and|or|and/or|as well as)\b[^.;]{0,12}$|^\s?[-/–]\s?$", re.IGNORECASE)
+_BETWEEN = {
+    "replaced": r"\b(instead of|rather than|replac\w+|in place of|without)\b",
+    "compared": r"\b(than|versus|vs|compared|outperform\w*|surpass\w*|over|unlike|alternative to)\b",
+    "negated": r"^\W*nor\b",
+    "distinguished": r"\b(between|gap|differ\w*|distinguish\w*|trade-?offs?)\b",
+}
+_TRANSITION = re.compile(r"^\W{0,2}(to|into|towards?)\W{0,2}(\w+\W){0,2}$", re.I)
+_JOINED = re.compile(r"^[^.;]{0,3}\b(and|or|and/or|as well as)\b[^.;]{0,12}$|^\s?[-/–]\s?$", re.I)
 
 
 def find_relation(group: Sequence[Any], theme_file: ThemeFile) -> tuple[str, str]:
     """How the poles are related in one sentence, and in which direction a transition goes.
 
-    Parameters
-    ----------
-    group : list of mention rows of one sentence, by position
-    theme_file : ThemeFile
-
     Returns
     -------
     relation, direction : str
-        Relation after Jones (2002): ``coordinated``, ``compared``, ``distinguished``, ``transitional``,
-        ``negated``, ``replaced``, or ""; direction ``first_to_second``, ``second_to_first`` or "".
+        Of ``group``, the rows of mentions in a sentence. Relation after Jones (2002): ``coordinated``, ``compared``,
+        ``distinguished``, ``transitional``, ``negated``, ``replaced``, or ""; direction ``first_to_second``,
+        ``second_to_first`` or "".
     """
     sentence = group[0].sentence
     for cue in theme_file.cues:
         if cue.relation and any(pattern.search(sentence) for pattern in cue.patterns):
-            return _split_relation(cue.relation)
+            direction = cue.relation.removeprefix("from_")
+            return (cue.relation, "") if direction == cue.relation else ("transitional", direction)
     first = theme_file.pole_ids[0]
     for a, b in pairwise(group):
         if a.pole == b.pole:
@@ -82,18 +77,11 @@ def find_relation(group: Sequence[Any], theme_file: ThemeFile) -> tuple[str, str
             return "transitional", "first_to_second" if a.pole == first else "second_to_first"
         if _JOINED.match(between):
             return "coordinated", ""
-        for relation, pattern in _BETWEEN:
-            if pattern.search(between) or (
-                relation == "distinguished" and re.search(r"\b(between|gap)\b", a.left[-40:])
-            ):
+        for relation, pattern in _BETWEEN.items():
+            before = relation == "distinguished" and re.search(r"\b(between|gap)\b", a.left[-40:])
+            if before or re.search(pattern, between, re.I):
                 return relation, ""
     return "", ""
-
-
-def _split_relation(relation):
-    if relation.startswith("from_"):
-        return "transitional", relation.removeprefix("from_")
-    return relation, ""
 
 
 def compute_values(
@@ -121,58 +109,46 @@ def compute_values(
     """
     priors = next((s.values for s in theme_file.senses if s.id == sense), (None, None))
     groups = {}
-    for row, weight in zip(rows, weights, strict=True):
-        groups.setdefault((row.field, row.start - len(row.left)), []).append((row, weight))
-    relations = {place: find_relation([row for row, _ in group], theme_file) for place, group in groups.items()}
-    values, margins, evidence = [], [], []
-    for p, pole in enumerate(theme_file.pole_ids):
-        votes = dict.fromkeys(VALUES[:-1], 0.0)
-        best = dict.fromkeys(VALUES[:-1], (0.0, None, ""))
-        present, own = False, 0.0
-        for place, group in groups.items():
-            for row, weight in group:
-                if row.pole != pole:
-                    continue
-                present = True
-                own += weight * (row.sense == sense)
-                scale = weight * (1.0 if row.sense == sense else OTHER_SENSE)
-                for value, amount, word in _list_votes(row, p, relations[place], theme_file):
-                    votes[value] += scale * amount
-                    if scale * amount > best[value][0]:
-                        best[value] = (scale * amount, row, word)
-        if not present:
-            values.append("absent")
-            margins.append(1.0)
-            evidence.append((None, ""))
-            continue
-        if priors[p] is not None:
-            # What is usual for a sense is known from papers that dwell on it: a word said in passing gets less of it.
-            votes[priors[p]] += PRIOR_STRENGTH * min(1.0, own / FULL_PRIOR)
-        votes["neutral"] += NEUTRAL_STRENGTH
-        ranked = sorted(votes, key=lambda value: -votes[value])
-        total = sum(votes.values())
-        values.append(ranked[0])
-        margins.append((votes[ranked[0]] - votes[ranked[1]]) / total)
-        evidence.append(best[ranked[0]][1:])
-    found = [pair for pair in relations.values() if pair[0]]
-    counts = {pair: found.count(pair) for pair in found}
-    relation, direction = max(counts, key=lambda pair: counts[pair]) if counts else ("", "")
-    return tuple(values), tuple(margins), tuple(evidence), relation, direction
+    for row in rows:
+        groups.setdefault((row.field, row.start - len(row.left)), []).append(row)
+    relations = {place: find_relation(group, theme_file) for place, group in groups.items()}
+    mentions = [
+        (row, weight, relations[row.field, row.start - len(row.left)])
+        for row, weight in zip(rows, weights, strict=True)
+    ]
+    poles = [
+        _choose_value(p, [found for found in mentions if found[0].pole == pole], sense, priors[p], theme_file)
+        for p, pole in enumerate(theme_file.pole_ids)
+    ]
+    values, margins, evidence = zip(*poles, strict=True)
+    related = Counter(pair for pair in relations.values() if pair[0]).most_common(1)
+    return values, margins, evidence, *(related[0][0] if related else ("", ""))
+
+
+def _choose_value(p, mentions, sense, prior, theme_file):
+    """Value, lead and evidence of the pole ``p`` from its mentions, each with its weight and relation."""
+    if not mentions:
+        return "absent", 1.0, (None, "")
+    votes = dict.fromkeys(VALUES[:-1], 0.0)
+    best = dict.fromkeys(VALUES[:-1], (0.0, None, ""))
+    own = 0.0
+    for row, weight, relation in mentions:
+        own += weight * (row.sense == sense)
+        scale = weight * (1.0 if row.sense == sense else OTHER_SENSE)
+        for value, amount, word in _list_votes(row, p, relation, theme_file):
+            votes[value] += scale * amount
+            if scale * amount > best[value][0]:
+                best[value] = (scale * amount, row, word)
+    if prior is not None:
+        # What is usual for a sense is known from papers that dwell on it: a word said in passing gets less of it.
+        votes[prior] += PRIOR_STRENGTH * min(1.0, own / FULL_PRIOR)
+    votes["neutral"] += NEUTRAL_STRENGTH
+    first, second, *_ = sorted(votes, key=lambda value: -votes[value])
+    return first, (votes[first] - votes[second]) / sum(votes.values()), best[first][1:]
 
 
 def compute_value_score(value: str, lead: float) -> float:
     """Chance that a coder would give the same value, from the value itself and its lead over the next.
-
-    Parameters
-    ----------
-    value : str
-        One of ``VALUES``; a pole that is absent is absent, with the chance 1.
-    lead : float
-        As a share of the evidence, 0 to 1.
-
-    Returns
-    -------
-    float
 
     Notes
     -----

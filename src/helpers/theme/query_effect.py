@@ -28,7 +28,6 @@ def compute_query_shares(
     Parameters
     ----------
     papers : DataFrame
-        Uses ``title`` and ``abstract``.
     theme_file : ThemeFile
     reference : path of a folder, optional
         With one ``*.json`` (``papers``, ``theme``: counts by pole id, ``both``, ``same_sentence``) and one
@@ -80,7 +79,7 @@ def _ask(title, abstract, finders, theme_file):
     first, second = theme_file.pole_ids
     poles, together = set(), False
     for text in (title, abstract):
-        matches = find_matches(text, finders, theme_file) if isinstance(text, str) else []
+        matches = find_matches(text, finders) if isinstance(text, str) else []
         poles |= {match[2] for match in matches}
         if len({match[2] for match in matches}) < 2 or together:
             continue

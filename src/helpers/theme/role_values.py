@@ -24,14 +24,6 @@ ROLE_LABELS = {
 def compute_role_values(theme: pd.DataFrame, readings: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     """Papers by role, sense and value of the first pole, and the share that seeks it.
 
-    Parameters
-    ----------
-    theme : DataFrame
-        The table ``theme``.
-    readings : DataFrame
-        The table ``readings``; its second readings are the check of ``share_all``.
-    theme_file : ThemeFile
-
     Returns
     -------
     DataFrame, one row per role and, under it, one per sense of the role
@@ -39,7 +31,7 @@ def compute_role_values(theme: pd.DataFrame, readings: pd.DataFrame, theme_file:
         ``label``, ``n``, ``uncertain``, one column per value (papers), ``n_named`` (papers that name the first
         pole), ``net`` (papers that seek it less those that overcome it, per paper that names it), ``share`` of
         ``n_named`` that seeks it with limits ``low`` and ``high`` (missing under ten such papers),
-        ``share_all`` (the same over all readings, each paper split equally over its own)
+        ``share_all`` (the same over second readings too, each paper split equally over its own)
         and ``clear``: ``sought`` or ``not sought`` if the interval of a role clears one half and ``share_all``
         lies on the same side, else missing. Roles, and senses in them, stand in the order of ``net``.
 

@@ -12,15 +12,7 @@ from helpers.theme.theme_file import ThemeFile
 def compute_sense_topics(
     theme: pd.DataFrame, memberships: pd.DataFrame, names: Mapping[int, str], theme_file: ThemeFile
 ) -> pd.DataFrame:
-    """Papers of each topic by the sense of their main reading.
-
-    Parameters
-    ----------
-    theme, memberships : DataFrame
-        The tables ``theme`` and ``memberships``.
-    names : mapping
-        Name by topic number.
-    theme_file : ThemeFile
+    """Papers of each topic, by ``names`` of topic numbers, and of the sense of their main reading.
 
     Returns
     -------
@@ -58,13 +50,7 @@ def describe_sense_topics(sense_topics: pd.DataFrame, theme_file: ThemeFile) -> 
 
 
 def compute_composition(shares: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
-    """Make-up of each period's papers by sense, from the table ``shares``.
-
-    Parameters
-    ----------
-    shares : DataFrame
-        The table ``shares`` with rows of kind "sense".
-    theme_file : ThemeFile
+    """Make-up of each period's papers by sense, from the rows of kind "sense" of the table ``shares``.
 
     Returns
     -------

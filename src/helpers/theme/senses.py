@@ -31,12 +31,6 @@ def compute_weights(mentions: pd.DataFrame) -> np.ndarray:
 def compute_similarities(vectors: np.ndarray, theme_file: ThemeFile, encode: Encoder) -> np.ndarray:
     """Cosine of each vector to each sense: half its description, half the two nearest examples.
 
-    Parameters
-    ----------
-    vectors : float32 array of shape (n, d), rows of length 1
-    theme_file : ThemeFile
-    encode : callable, list of str -> float32 array (n, d)
-
     Returns
     -------
     float64 array of shape (n, n_senses), without the sense ``other``

@@ -44,12 +44,6 @@ def list_rules(theme_file: ThemeFile) -> pd.DataFrame:
 def compute_stances(theme: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     """Papers by sense and stance, and the share of each sense that takes the side of the first pole.
 
-    Parameters
-    ----------
-    theme : DataFrame
-        The table ``theme``.
-    theme_file : ThemeFile
-
     Returns
     -------
     DataFrame, one row per sense that occurs

@@ -17,20 +17,17 @@ from typing import Any
 
 from helpers.theme.verb_lists import (
     BASE_NOUNS,
-    COMPARE_VERBS,
-    COPE_PREP_VERBS,
     FROM_VERBS,
     JOINTS,
     LACK_NOUNS,
     MAKE_NOUNS,
     MANNERS,
-    NEED_VERBS,
     NOUNS,
     OBJECT_FRAMES,
+    PREP_VERB_FRAMES,
     SEEK_VERBS,
     SETTING_NOUNS,
     SUBJECT_FRAMES,
-    TURN_VERBS,
 )
 
 _COMPARED_TO = ("compared", "alternative", "superior", "comparable", "relative", "equivalent", "contrast")
@@ -63,24 +60,16 @@ def find_head(doc: Any, span: Any, others: Collection[int]) -> tuple[str, str, s
     if root.pos_ in ("VERB", "AUX") and root.tag_ not in ("VBN", "VBG") and _is_inflected(root):
         target = _find_child(root, ("dobj", "nsubjpass"))
         return *_name(target), "verb", target or root
-    if root.dep_ in ("acomp", "attr", "oprd") or (
-        root.dep_ == "conj" and root.head.dep_ in ("acomp", "attr") and root.pos_ == "ADJ"
-    ):
+    joined = root.dep_ == "conj" and root.head.dep_ in ("acomp", "attr") and root.pos_ == "ADJ"
+    if joined or root.dep_ in ("acomp", "attr", "oprd"):
         subject = _find_subject(root)
         if subject is not None:
             return *_name(subject), "predicate", subject
     is_noun = root.pos_ in NOUNS and root.tag_ != "JJ" and _is_abstract(root)
     if is_noun:
-        of = _find_of(root)
-        left = [
-            t
-            for t in root.lefts
-            if t.dep_ in ("compound", "nmod")
-            and t.pos_ in NOUNS
-            and t.i not in others
-            and not (t.i and doc[t.i - 1].text == "-" and not doc[t.i - 1].whitespace_)
-        ]
-        target = of or (left[-1] if left else None)
+        left = [t for t in root.lefts if t.dep_ in ("compound", "nmod") and t.pos_ in NOUNS and t.i not in others]
+        left = [t for t in left if not (t.i and doc[t.i - 1].text == "-" and not doc[t.i - 1].whitespace_)]
+        target = _find_of(root) or (left[-1] if left else None)
         if target is not None:
             return *_name(target), "noun", root
     run = _find_run(doc, last.i + 1, others, loose=not is_noun)
@@ -175,22 +164,18 @@ def _find_run(doc, start, others, *, loose=False):
             # A comma or conjunction only leads on to another adjective or mention of the same noun.
             if token.lower_ in (",", "and", "or", "but", "yet", "/", "(", "to", "nor", "even", "vs", "versus"):
                 following = doc[i + 1] if i + 1 < len(doc) else None
-                if following is None or not (
-                    i + 1 in others
-                    or following.pos_ in ("ADJ", "ADV")
-                    or following.tag_ in ("VBN", "VBG")
-                    or following.text in ("-", "(")
-                ):
+                if following is None or not (i + 1 in others or _leads_on(following) or following.text in ("-", "(")):
                     return []
-            i, steps = i + 1, steps + 1
-            continue
-        if (token.pos_ in NOUNS or (token.is_alpha and token.text != token.text.lower())) and not token.is_punct:
+        elif (token.pos_ in NOUNS or (token.is_alpha and token.text != token.text.lower())) and not token.is_punct:
             return _collect_run(doc, i, start)
-        if token.pos_ in ("ADJ", "ADV", "NUM") or token.tag_ in ("VBN", "VBG") or token.is_quote:
-            i, steps = i + 1, steps + 1
-            continue
-        return []
+        elif not (_leads_on(token) or token.pos_ == "NUM" or token.is_quote):
+            return []
+        i, steps = i + 1, steps + 1
     return []
+
+
+def _leads_on(token):
+    return token.pos_ in ("ADJ", "ADV") or token.tag_ in ("VBN", "VBG")
 
 
 def _collect_run(doc, i, start):
@@ -323,16 +308,5 @@ def _find_prep_frame(prep):
 
 def _find_prep_verb_frame(prep, verb):
     word, lemma = prep.lower_, _lemma(verb)
-    if lemma in NEED_VERBS:
-        frame = "needed"
-    elif lemma in COPE_PREP_VERBS:
-        frame = "endured"
-    elif lemma in COMPARE_VERBS:
-        frame = "compared"
-    elif word == "from" and lemma in FROM_VERBS:
-        frame = "endured"
-    elif word in ("into", "to") and lemma in TURN_VERBS | {"evolve", "scale", "extend"}:
-        frame = "sought"
-    else:
-        frame = "sought" if word == "with" and lemma in SEEK_VERBS else ""
-    return frame, f"{lemma} {word}"
+    fitting = (frame for frame, preps, verbs in PREP_VERB_FRAMES if lemma in verbs and (not preps or word in preps))
+    return next(fitting, ""), f"{lemma} {word}"

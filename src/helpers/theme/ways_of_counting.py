@@ -62,10 +62,8 @@ def compute_multiverse(
 
     Parameters
     ----------
-    papers : DataFrame
-        The table ``papers``, in the order in which its source ranked them.
-    mentions, readings, theme : DataFrame
-        The tables ``mentions``, ``readings`` and ``theme``.
+    papers, mentions, readings, theme : DataFrame
+        The tables of these names; ``papers`` in the order in which its source ranked them.
     theme_file : ThemeFile
     headline : tuple of two str, or None
         As :func:`choose_headline` gives it.
@@ -160,18 +158,16 @@ def _select(ready, chosen):
 
 
 def _contrast(rows, headline):
-    shares, sizes, effective, whole = [], [], [], []
-    for sense in headline:
+    found, counts, whole = {}, [], []
+    for name, sense in zip("ab", headline, strict=True):
         mine = rows[rows["sense"] == sense]
         weight = mine["weight"].to_numpy(float)
-        n = weight.sum()
-        sizes.append(n)
+        n, effective = weight.sum(), weight.sum() ** 2 / (weight**2).sum() if len(mine) else 0.0
+        share = float((weight * mine["side"]).sum() / n) if n else np.nan
+        found |= {f"share_{name}": share, f"n_{name}": n}
+        counts += [share * effective, effective]
         whole.append(mine["paper_id"].nunique())
-        shares.append(float((weight * mine["side"]).sum() / n) if n else np.nan)
-        effective.append(n**2 / (weight**2).sum() if n else 0.0)
-    found = {"share_a": shares[0], "share_b": shares[1], "n_a": sizes[0], "n_b": sizes[1]}
     if min(whole) < MIN_LEFT:
         return found | dict.fromkeys(("difference", "low", "high"), np.nan)
-    counts = [share * n for share, n in zip(shares, effective, strict=True)]
-    low, high = newcombe_interval(counts[0], effective[0], counts[1], effective[1])
-    return found | {"difference": shares[0] - shares[1], "low": float(low), "high": float(high)}
+    low, high = newcombe_interval(*counts)
+    return found | {"difference": found["share_a"] - found["share_b"], "low": float(low), "high": float(high)}
