@@ -54,14 +54,15 @@ def measure_theme():
         for coder, file in list_annotations([path], THEME).items():
             matched = match_readings(theme, read_annotations(file, theme_file), theme_file)
             rows = [row.dropna().to_dict() for _, row in compute_accuracy(matched).iterrows()]
-            coverage = compute_coverage(matched, shares=(0.8,)).to_dict("records")
+            coverage = compute_coverage(matched, shares=(1.0, 0.8)).set_index(["field", "coverage"])
             scores = []
             for field, score in SCORES.items():
-                whole = compute_coverage(matched, field=field, shares=(1.0,)).iloc[0]
                 right = matched[field] == matched[f"coded_{field}"]
                 brier = float((right - matched[score]).pow(2).mean())
-                scores.append({"field": field, "brier": brier} | whole[["expected", "share"]].to_dict())
-            results["accuracy"][coder] = {"scores": scores} | {"fields": rows, "sense_at_80": coverage[0]}
+                whole = coverage.loc[(field, 1.0), ["expected", "share"]].to_dict()
+                scores.append({"field": field, "brier": brier} | whole)
+            surest = coverage.loc[("sense", 0.8)].to_dict()
+            results["accuracy"][coder] = {"scores": scores, "fields": rows, "sense_at_80": surest}
     return results
 
 

@@ -18,15 +18,7 @@ SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 
 
 def match_readings(theme: pd.DataFrame, annotations: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
-    """Put the main reading of each coded paper beside what the coder says.
-
-    Parameters
-    ----------
-    theme : DataFrame
-        The table ``theme``.
-    annotations : DataFrame
-        One coder's readings, with ``paper_id``, ``main``, ``sense``, ``role``, ``first_value``, ``second_value``.
-    theme_file : ThemeFile
+    """Put the main reading of each paper in the table ``theme`` beside what one coder says in ``annotations``.
 
     Returns
     -------
@@ -43,11 +35,6 @@ def match_readings(theme: pd.DataFrame, annotations: pd.DataFrame, theme_file: T
 def compute_accuracy(matched: pd.DataFrame) -> pd.DataFrame:
     """Share of papers on which reader and coder agree, field by field, beside two ways of guessing.
 
-    Parameters
-    ----------
-    matched : DataFrame
-        As :func:`match_readings` leaves it.
-
     Returns
     -------
     DataFrame, one row per field
@@ -62,21 +49,17 @@ def compute_accuracy(matched: pd.DataFrame) -> pd.DataFrame:
     seen the answer. Nothing in the reader is learned from a coding, hence there is no fold to hold out.
     """
     rows = []
+    senses, n = matched["coded_sense"].to_numpy(object), len(matched)
     for field in FIELDS:
         got, truth = matched[field].to_numpy(object), matched[f"coded_{field}"].to_numpy(object)
-        right, n = int((got == truth).sum()), len(truth)
-        low, high = wilson_interval(right, n)
-        senses = matched["coded_sense"].to_numpy(object)
-        rows.append(
-            {
-                "field": field, "n": n, "right": right, "share": right / n if n else np.nan,
-                "low": float(low) if n else np.nan, "high": float(high) if n else np.nan,
-                "macro_f1": _compute_macro_f1(got, truth),
-                "most_common": _guess(truth, np.zeros(n)),
-                "from_sense": np.nan if field == "sense" else _guess(truth, senses),
-            }
-        )  # fmt: skip
-    return pd.DataFrame(rows)
+        row = {"field": field, "n": n, "right": int((got == truth).sum()), "macro_f1": _compute_macro_f1(got, truth)}
+        from_sense = np.nan if field == "sense" else _guess(truth, senses)
+        rows.append(row | {"most_common": _guess(truth, np.zeros(n)), "from_sense": from_sense})
+    table = pd.DataFrame(rows)
+    table["share"] = (table["right"] / table["n"].where(table["n"] > 0)).astype(float)
+    low, high = wilson_interval(table["right"], table["n"])
+    table["low"], table["high"] = np.where(n, low, np.nan), np.where(n, high, np.nan)
+    return table[["field", "n", "right", "share", "low", "high", "macro_f1", "most_common", "from_sense"]]
 
 
 def compute_label_accuracy(matched: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
@@ -102,10 +85,8 @@ def compute_label_accuracy(matched: pd.DataFrame, theme_file: ThemeFile) -> pd.D
                 rows.append({"field": field, "label": label, "coded": coded, "read": read, "right": right})
     table = pd.DataFrame(rows, columns=["field", "label", "coded", "read", "right"])
     for name, base in (("precision", "read"), ("recall", "coded")):
-        known = table[base] > 0
-        table[name] = (table["right"] / table[base].where(known)).astype(float)
-        low, high = wilson_interval(table["right"], table[base])
-        table[f"{name}_low"], table[f"{name}_high"] = low, high
+        table[name] = (table["right"] / table[base].where(table[base] > 0)).astype(float)
+        table[f"{name}_low"], table[f"{name}_high"] = wilson_interval(table["right"], table[base])
     table["f1"] = 2 * table["right"] / (table["coded"] + table["read"])
     table["rare"] = table["coded"] < MIN_GROUP
     return table
@@ -113,41 +94,32 @@ def compute_label_accuracy(matched: pd.DataFrame, theme_file: ThemeFile) -> pd.D
 
 def compute_confusion(matched: pd.DataFrame, field: str, labels: Sequence[str]) -> pd.DataFrame:
     """Papers by the coder's label (rows) and the reader's (columns); int64 of shape (n_labels, n_labels)."""
-    rows = pd.Categorical(matched[f"coded_{field}"], categories=list(labels))
-    columns = pd.Categorical(matched[field], categories=list(labels))
-    return pd.crosstab(rows, columns, dropna=False).reindex(index=labels, columns=labels, fill_value=0)
+    table = pd.crosstab(matched[f"coded_{field}"], matched[field])
+    return table.reindex(index=labels, columns=labels, fill_value=0).rename_axis(index="coded", columns=field)
 
 
-def compute_coverage(matched: pd.DataFrame, *, field: str = "sense", shares: Sequence[float] = SHARES) -> pd.DataFrame:
+def compute_coverage(matched: pd.DataFrame, *, shares: Sequence[float] = SHARES) -> pd.DataFrame:
     """Share right among the papers read with most confidence, as the least sure are set aside.
-
-    Parameters
-    ----------
-    matched : DataFrame
-        As :func:`match_readings` leaves it; ties of the score of ``field`` keep the order of the papers.
-    field : str, default "sense"
-        A key of ``SCORES``.
-    shares : sequence of float
-        Shares of papers to keep.
 
     Returns
     -------
-    DataFrame, one row per share
-        ``coverage``, ``n``, ``right``, ``share`` with Wilson 95 % limits ``low`` and ``high``, and ``expected``, the
-        mean confidence: equal to ``share`` for a calibrated reader.
+    DataFrame, one row per field with a score and share of papers kept
+        ``field``, ``coverage``, ``n``, ``right``, ``share`` with Wilson 95 % limits ``low`` and ``high``, and
+        ``expected``, the mean score: equal to ``share`` for a calibrated reader. Ties keep the order of the papers.
     """
-    confidence = matched[SCORES[field]].to_numpy(float)
-    order = np.argsort(-confidence, kind="stable")
-    good = (matched[field] == matched[f"coded_{field}"]).to_numpy()[order]
-    sizes = [int(np.ceil(share * len(good))) for share in shares]
-    right = np.array([good[:n].sum() for n in sizes], dtype=int)
-    table = pd.DataFrame({"coverage": list(shares), "n": sizes, "right": right})
-    known = table["n"] > 0
-    table["share"] = (table["right"] / table["n"].where(known)).astype(float)
-    low, high = wilson_interval(table["right"], table["n"])
-    table["low"], table["high"] = low, high
-    table["expected"] = [float(confidence[order][:n].mean()) if n else np.nan for n in sizes]
-    return table
+    rows = []
+    for field, score in SCORES.items():
+        confidence = matched[score].to_numpy(float)
+        order = np.argsort(-confidence, kind="stable")
+        good = (matched[field] == matched[f"coded_{field}"]).to_numpy()[order]
+        for share in shares:
+            n = int(np.ceil(share * len(good)))
+            expected = float(confidence[order][:n].mean()) if n else np.nan
+            rows.append({"field": field, "coverage": share, "n": n, "right": int(good[:n].sum()), "expected": expected})
+    table = pd.DataFrame(rows)
+    table["share"] = (table["right"] / table["n"].where(table["n"] > 0)).astype(float)
+    table["low"], table["high"] = wilson_interval(table["right"], table["n"])
+    return table[["field", "coverage", "n", "right", "share", "low", "high", "expected"]]
 
 
 def describe_accuracy(accuracy: pd.DataFrame, labels: pd.DataFrame, *, coder: str) -> str:

@@ -13,33 +13,17 @@ from helpers.theme.theme_file import ThemeFile
 def match_coders(first: pd.DataFrame, second: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     """Put the main readings of two coders side by side.
 
-    Parameters
-    ----------
-    first, second : DataFrame
-        As :func:`helpers.coding.annotations.read_annotations` leaves them.
-    theme_file : ThemeFile
-
     Returns
     -------
     DataFrame, one row per paper that both coded
         ``paper_id`` and per field (sense, role, both values, stance) ``<field>_a`` and ``<field>_b``.
     """
-    sides = []
-    for coded, ending in ((first, "a"), (second, "b")):
-        main = choose_main_readings(coded, theme_file)
-        sides.append(main[["paper_id", *FIELDS]].rename(columns={field: f"{field}_{ending}" for field in FIELDS}))
-    return sides[0].merge(sides[1], on="paper_id", validate="1:1")
+    one, other = (choose_main_readings(coded, theme_file)[["paper_id", *FIELDS]] for coded in (first, second))
+    return one.merge(other, on="paper_id", suffixes=("_a", "_b"), validate="1:1")
 
 
 def compute_agreement(matched: pd.DataFrame, *, n_draws: int = 1000, seed: int = 1) -> pd.DataFrame:
-    """Agreement of two coders field by field.
-
-    Parameters
-    ----------
-    matched : DataFrame
-        As :func:`match_coders` leaves it.
-    n_draws, seed : int
-        Draws of the bootstrap over papers, and its seed.
+    """Agreement of two coders field by field, with a bootstrap of ``n_draws`` over papers.
 
     Returns
     -------

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 import pandas as pd
 
 from helpers.coding.accuracy import (
-    SCORES,
     compute_accuracy,
     compute_confusion,
     compute_coverage,
@@ -57,19 +56,12 @@ def gather_labels(matched: Coders, theme_file: ThemeFile) -> pd.DataFrame:
 def gather_confusion(matched: Coders, theme_file: ThemeFile) -> pd.DataFrame:
     """:func:`compute_confusion` of senses for every coder in one table, with the columns ``coder`` and ``coded``."""
     tables = {coder: compute_confusion(rows, "sense", theme_file.sense_ids) for coder, rows in matched.items()}
-    return _gather(
-        {coder: table.rename_axis("coded").rename_axis(None, axis=1).reset_index() for coder, table in tables.items()}
-    )
+    return _gather({coder: table.rename_axis(columns=None).reset_index() for coder, table in tables.items()})
 
 
 def gather_coverage(matched: Coders) -> pd.DataFrame:
-    """:func:`compute_coverage` of each field with a score, by every coder, with columns ``coder`` and ``field``."""
-    return _gather(
-        {
-            coder: _gather({field: compute_coverage(rows, field=field) for field in SCORES}, "field")
-            for coder, rows in matched.items()
-        }
-    )
+    """:func:`compute_coverage` of every coder in one table, with the column ``coder``."""
+    return _gather({coder: compute_coverage(rows) for coder, rows in matched.items()})
 
 
 def gather_axis_calibration(

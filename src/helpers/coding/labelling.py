@@ -23,7 +23,7 @@ class Labelling:
         The tables of these names.
     theme_file : ThemeFile
     sample : DataFrame
-        As :func:`helpers.theme.draw_sample` gives it: the papers, in the order in which they are shown.
+        As :func:`helpers.coding.prevalence.draw_sample` gives it: the papers, in the order in which they are shown.
     path : path
         The coder's file. What it holds is kept, papers outside the sample and second readings included.
     """
@@ -97,13 +97,6 @@ class Labelling:
 def mark_mentions(text, mentions, theme_file):
     """Escape a text for HTML and mark the mentions in it.
 
-    Parameters
-    ----------
-    text : str
-    mentions : DataFrame
-        ``start``, ``end``, ``pole`` of the mentions of this text.
-    theme_file : ThemeFile
-
     Returns
     -------
     str
@@ -118,12 +111,7 @@ def mark_mentions(text, mentions, theme_file):
 
 
 def label_papers(papers, mentions, theme_file, sample, path):
-    """Show the cell to code papers in.
-
-    Parameters
-    ----------
-    papers, mentions, theme_file, sample, path
-        As for :class:`Labelling`.
+    """Show the cell to code papers in, for what :class:`Labelling` takes.
 
     Returns
     -------

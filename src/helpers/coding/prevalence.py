@@ -23,7 +23,6 @@ def draw_sample(theme: pd.DataFrame, n: int, *, seed: int = 1) -> pd.DataFrame:
         The table ``theme``; papers without a reading are not drawn.
     n : int
         Papers to draw; all of them if there are fewer, and one of each stratum if there are more strata.
-    seed : int, default 1
 
     Returns
     -------
@@ -59,14 +58,7 @@ def draw_sample(theme: pd.DataFrame, n: int, *, seed: int = 1) -> pd.DataFrame:
 def compute_sample_plan(
     theme: pd.DataFrame, *, sizes: Sequence[int] = (40, 150), agreement: float = OTHERWISE
 ) -> pd.DataFrame:
-    """How wide an interval a sample of each size would give for a share.
-
-    Parameters
-    ----------
-    theme : DataFrame
-    sizes : sequence of int, default (40, 150)
-    agreement : float, default 0.8
-        Share of papers on which coder and reader are taken to agree; what differs is what makes the interval wide.
+    """How wide an interval a sample of each size would give for a share, if coder and reader agree on ``agreement``.
 
     Returns
     -------
