@@ -18,8 +18,8 @@ test: .venv/ready  ## run all tests
 lab: .venv/ready  ## open JupyterLab on the notebooks: make lab DUMP=path
 	@$(BIN)/python -m helpers lab $(RUN_OPTIONS)
 
-check: .venv/ready  ## lint and formatting of code and notebooks
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+check: .venv/ready  ## lint and formatting of code and notebooks, and the types of five rooms
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/basedpyright --pythonpath $(BIN)/python
 
 bench: .venv/ready  ## measure speed and memory, write benchmarks/results.json
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -5,7 +5,6 @@ Processor seconds are of the whole process tree; wall times depend on what else 
 """
 
 import argparse
-import gzip
 import json
 import os
 import platform
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from benchmarks.bundled_docs import DUMP, read_docs
 from benchmarks.contrasts import measure_contrasts, tell as tell_contrasts
 from benchmarks.reading import measure_reading, tell as tell_reading
 from benchmarks.theme import measure_theme, tell as tell_theme
@@ -24,7 +24,6 @@ from benchmarks.topics import measure_topics_quality, tell as tell_topics
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).resolve().parent
-DUMP = ROOT / "data" / "daily-papers-2025-08-11.txt.gz"
 NAIVE = HERE / ".venv-naive" / "bin" / "python"
 
 
@@ -59,16 +58,10 @@ def make_naive_environment():
         subprocess.run([NAIVE, "-m", "pip", "install", "-q", "-r", HERE / "requirements-naive.txt"], check=True)
 
 
-def read_docs():
-    blocks = gzip.decompress(DUMP.read_bytes()).decode("utf-8").split("\n\n")
-    start = next(place for place, block in enumerate(blocks) if len(block) > 1000) - 1
-    return [f"{blocks[i]}. {blocks[i + 1]}" for i in range(start, len(blocks) - 1, 2)]
-
-
 def load_bundled():
-    from helpers.papers.assembly import build_papers
+    from helpers.papers.assembly import read_papers
 
-    return build_papers([DUMP])[0]
+    return read_papers([DUMP]).papers
 
 
 def measure_naive(docs):
@@ -81,26 +74,18 @@ def measure_naive(docs):
 
 
 def measure_topics(docs, folder):
-    rows = {}
-    cold = folder / "vectors"
-    rows["ours, abstracts to topics with words"] = measure(
-        [sys.executable, "-m", "benchmarks.steps", "topics", docs, cold]
-    )
-    rows["ours, the same with vectors cached"] = measure(
-        [sys.executable, "-m", "benchmarks.steps", "topics", docs, cold]
-    )
-    return rows
+    step = [sys.executable, "-m", "benchmarks.steps", "topics", docs, folder / "vectors"]
+    return {"ours, abstracts to topics with words": measure(step), "ours, the same with vectors cached": measure(step)}
 
 
 def measure_runs(folder):
     """The whole series: cold, again, again with everything executed, and each notebook by itself."""
     run = [sys.executable, "-m", "helpers", "run", DUMP, "--outputs", folder / "run"]
-    rows = {
+    return {
         "ours, whole cold run": measure(run),
         "ours, second run": measure(run),
         "ours, second run, everything executed again": measure([*run, "--force"]),
     }
-    return rows
 
 
 def measure_notebooks(folder):
@@ -166,38 +151,25 @@ def tell(results):
     }
     for name, facts in rows.items():
         base, limit = asked.get(name, (None, ""))
-        ratio = (
-            "" if not base else f"{facts['cpu'] / base['cpu']:.2f} (memory {facts['peak_mb'] / base['peak_mb']:.2f})"
-        )
-        lines.append(
-            f"| {name} | {facts['cpu']:.1f} | {facts['wall']:.1f} | {facts['peak_mb']:.0f} | {ratio} | {limit} |"
-        )
+        ratio = f"{facts['cpu'] / base['cpu']:.2f} (memory {facts['peak_mb'] / base['peak_mb']:.2f})" if base else ""
+        used = f"{facts['cpu']:.1f} | {facts['wall']:.1f} | {facts['peak_mb']:.0f}"
+        lines.append(f"| {name} | {used} | {ratio} | {limit} |")
     lines += ["", "| notebook by itself, inputs there | processor s | seconds to its first figure |", "|---|---|---|"]
     for name, facts in results["notebooks"].items():
         first = "" if facts["first_figure"] is None else f"{facts['first_figure']:.1f}"
         lines.append(f"| {name} | {facts['cpu']:.1f} | {first} |")
     speeds = {name: f"{facts['abstracts_per_second']:.0f}" for name, facts in results["embedding"].items()}
-    lines += [
-        "",
+    sizes = (f"{name} {facts['rows']:,} rows {facts['kb']} KB" for name, facts in results["tables"].items())
+    parts = [
+        "\n".join(lines),
         f"Embedding: {speeds['embed']} abstracts a second as it is, {speeds['embed-int8']} in int8 (start included).",
+        f"Tables: {', '.join(sizes)}.",
+        tell_reading(results["reading"]),
+        tell_topics(results["topics"]),
+        tell_theme(results["theme"]),
+        tell_contrasts(results["contrasts"]),
     ]
-    lines += [
-        "",
-        "Tables: " + ", ".join(f"{k} {v['rows']:,} rows {v['kb']} KB" for k, v in results["tables"].items()) + ".",
-    ]
-    return "\n".join(
-        [
-            *lines,
-            "",
-            tell_reading(results["reading"]),
-            "",
-            tell_topics(results["topics"]),
-            "",
-            tell_theme(results["theme"]),
-            "",
-            tell_contrasts(results["contrasts"]),
-        ]
-    )
+    return "\n\n".join(parts)
 
 
 def main():

@@ -20,16 +20,11 @@ labels, _ = topics.fit_transform(docs)
 facts = {"fit_seconds": time.process_time() - start, "topics": len(set(labels) - {-1}), "outliers": labels.count(-1)}
 if sys.argv[2] == "plots":
     facts["plots"] = {}
-    plots = {
-        "visualize_topics": topics.visualize_topics,
-        "visualize_barchart": topics.visualize_barchart,
-        "visualize_hierarchy": topics.visualize_hierarchy,
-        "visualize_heatmap": topics.visualize_heatmap,
-        "visualize_documents": lambda: topics.visualize_documents(docs),
-    }
-    for name, plot in plots.items():
+    for kind in ("topics", "barchart", "hierarchy", "heatmap", "documents"):
+        name = f"visualize_{kind}"
         try:
-            plot().write_html(Path(sys.argv[1]).with_name(f"{name}.html"))
+            plot = getattr(topics, name)(*[docs] * (kind == "documents"))
+            plot.write_html(Path(sys.argv[1]).with_name(f"{name}.html"))
             facts["plots"][name] = "drawn"
         except Exception as error:
             facts["plots"][name] = f"crashed: {type(error).__name__}: {error}"

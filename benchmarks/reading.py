@@ -15,6 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.bundled_docs import read_docs
+
 RECORDS = 75_000
 SEED = 1
 
@@ -82,7 +84,7 @@ def write_files(docs, folder):
 def read_whole(path):
     """Records to papers, timed without and with cleaning."""
     import helpers.papers.prepared_records
-    from helpers.papers.assembly import build_papers
+    from helpers.papers.assembly import read_papers
 
     spent, clean = {}, helpers.papers.prepared_records.clean_texts
 
@@ -94,12 +96,12 @@ def read_whole(path):
 
     helpers.papers.prepared_records.clean_texts = clean_timed
     start = time.monotonic()
-    papers, decisions = build_papers([path])
+    corpus = read_papers([path])
     wall = time.monotonic() - start
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return {
-        "records": len(papers) + len(decisions), "papers": len(papers), "cleaning": spent["cleaning"],
-        "reading": wall - spent["cleaning"], "child_mb": children,
+        "records": len(corpus.papers) + len(corpus.decisions), "papers": len(corpus.papers),
+        "cleaning": spent["cleaning"], "reading": wall - spent["cleaning"], "child_mb": children,
     }  # fmt: skip
 
 
@@ -151,7 +153,5 @@ if __name__ == "__main__":
         facts["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(json.dumps(facts))
     else:
-        from benchmarks.__main__ import read_docs
-
         with tempfile.TemporaryDirectory() as place:
             print(tell(measure_reading(read_docs(), Path(place))))

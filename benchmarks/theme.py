@@ -19,7 +19,7 @@ def measure_theme():
     """Accuracy by coder, and seconds by dump; context vectors are counted apart."""
     from helpers.coding.accuracy import SCORES, compute_accuracy, compute_coverage, match_readings
     from helpers.coding.annotations import read_annotations
-    from helpers.papers.assembly import build_papers
+    from helpers.papers.assembly import read_papers
     from helpers.run.inputs import find_sidecar, list_annotations
     from helpers.theme.main_readings import compute_theme
     from helpers.theme.mentions import find_mentions
@@ -36,7 +36,7 @@ def measure_theme():
     for path in (BUNDLED, ARXIV):
         if not path.exists():
             continue
-        papers, _ = build_papers([path], metadata=find_sidecar([path], "metadata"))
+        papers = read_papers([path], metadata=find_sidecar([path], "metadata")).papers
         vectors = encode(compose_texts(papers))
         start = time.process_time()
         mentions = find_mentions(papers, theme_file)

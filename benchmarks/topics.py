@@ -149,9 +149,9 @@ def measure_topics_quality(bundled, folder, *, large=True):
     place = save(bundled, folder / "bundled")
     results["quality"] = {way: run_step("quality", way, place) for way in WAYS}
     if ARXIV.is_file():
-        from helpers.papers.assembly import build_papers
+        from helpers.papers.assembly import read_papers
 
-        papers, _ = build_papers([ARXIV])
+        papers = read_papers([ARXIV]).papers
         place = save(papers, folder / "arxiv")
         results["categories"] = {way: run_step("categories", way, place) for way in WAYS}
     if large:
@@ -195,10 +195,10 @@ def main():
         facts["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(json.dumps(facts))
         return
-    from helpers.papers.assembly import build_papers
+    from helpers.papers.assembly import read_papers
 
     with tempfile.TemporaryDirectory() as place:
-        papers, _ = build_papers([ROOT / "data" / "daily-papers-2025-08-11.txt.gz"])
+        papers = read_papers([ROOT / "data" / "daily-papers-2025-08-11.txt.gz"]).papers
         print(tell(measure_topics_quality(papers, Path(place))))
 
 

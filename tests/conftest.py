@@ -35,11 +35,10 @@ def shared_folder(tmp_path_factory, worker_id):
 @pytest.fixture(scope="session")
 def bundled_papers(shared_folder):
     """The papers table of the bundled dump."""
-    from helpers.papers.assembly import load_papers
+    from helpers.papers.assembly import read_run_papers
     from helpers.run.runs import open_run
 
-    papers, _ = load_papers(open_run(BUNDLED, outputs=shared_folder / "papers-only"))
-    return papers
+    return read_run_papers(open_run(BUNDLED, outputs=shared_folder / "papers-only")).papers
 
 
 def run_helpers(*arguments, check=True, cwd=ROOT, timeout=1500, **environment):
@@ -52,6 +51,15 @@ def run_helpers(*arguments, check=True, cwd=ROOT, timeout=1500, **environment):
     if check and told.returncode != 0:
         pytest.fail(f"exit code {told.returncode}\n{told.stdout}\n{told.stderr}")
     return told
+
+
+def execute_cells(notebook):
+    """Run a notebook's code cells in this process, which spares the start of a kernel."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    surroundings = {"__name__": "notebook"}
+    for place, cell in enumerate(cells, 1):
+        if cell["cell_type"] == "code":
+            exec(compile("".join(cell["source"]), f"{notebook.stem}, cell {place}", "exec"), surroundings)
 
 
 def write_trap(folder):
@@ -67,30 +75,22 @@ def write_trap(folder):
     return folder
 
 
-def run_once(shared_folder, name, *arguments):
-    """Run the notebooks once for all test processes; return the output folder and what was printed."""
-    outputs = shared_folder / name
-    told = shared_folder / f"{name}.json"
-    with FileLock(shared_folder / f"{name}.lock"):
+@pytest.fixture(scope="session")
+def bundled_facts(shared_folder):
+    """What one whole run on the bundled dump printed; it is made once for all test processes of a session."""
+    told = shared_folder / "bundled.json"
+    with FileLock(shared_folder / "bundled.lock"):
         if not told.is_file():
-            trap = write_trap(shared_folder / f"{name}-trap")
+            trap = write_trap(shared_folder / "bundled-trap")
             path = os.pathsep.join([str(trap), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
-            done = run_helpers("run", *arguments, "--outputs", outputs, check=False, PYTHONPATH=path)
+            done = run_helpers("run", BUNDLED, "--outputs", shared_folder / "bundled", check=False, PYTHONPATH=path)
             facts = {"code": done.returncode, "stdout": done.stdout, "stderr": done.stderr}
             told.write_text(json.dumps(facts), encoding="utf-8")
-    facts = json.loads(told.read_text(encoding="utf-8"))
-    return outputs, facts
+    return json.loads(told.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")
-def bundled_run(shared_folder):
-    """The folder of one whole run on the bundled dump, made once a session."""
-    outputs, facts = run_once(shared_folder, "bundled", BUNDLED)
-    assert facts["code"] == 0, facts["stdout"] + facts["stderr"]
-    return outputs / "daily-papers-2025-08-11"
-
-
-@pytest.fixture(scope="session")
-def bundled_report(shared_folder, bundled_run):
-    """What the whole run printed."""
-    return json.loads((shared_folder / "bundled.json").read_text(encoding="utf-8"))["stdout"]
+def bundled_run(shared_folder, bundled_facts):
+    """The folder of the whole run on the bundled dump."""
+    assert bundled_facts["code"] == 0, bundled_facts["stdout"] + bundled_facts["stderr"]
+    return shared_folder / "bundled" / "daily-papers-2025-08-11"

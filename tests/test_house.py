@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "keywords": "run text stats papers",
     "trends": "run text stats",
     "coding": "run stats theme",
-    "figures": "run text vectors stats topics theme keywords trends",
+    "figures": "run text vectors stats papers topics theme keywords trends",
     "talk": "run text stats",
     "__main__": "run fetching papers talk",
 }

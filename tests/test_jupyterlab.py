@@ -12,6 +12,8 @@ import urllib.request
 import pytest
 from conftest import BUNDLED, ROOT
 
+from helpers.run.contracts import find_maker, read_contracts
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -86,20 +88,12 @@ needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on thi
 
 
 @needs_chromium
-def test_a_notebook_runs_to_its_end_in_jupyterlab_without_leaving_the_machine(open_notebook, tmp_path):
-    page, asked, outside = open_notebook("03_sparse_vs_dense")
-    page.screenshot(path=str(tmp_path / "lab.png"))
+def test_a_notebook_runs_in_jupyterlab_without_leaving_the_machine_and_its_map_can_be_searched(open_notebook, tmp_path):
+    page, asked, outside = open_notebook(find_maker(read_contracts(ROOT / "notebooks"), "positions").name)
     assert asked == 0
     assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
     assert page.locator(".jp-OutputArea img").count() >= 1
     assert page.get_by_text("Would you like to get notified about official Jupyter news").count() == 0
-    assert outside == []
-
-
-@needs_chromium
-def test_the_map_of_topics_can_be_searched_in_jupyterlab(open_notebook, tmp_path):
-    page, _, outside = open_notebook("02_topics")
-    assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
     search = page.get_by_placeholder("words of a title or abstract")
     search.scroll_into_view_if_needed(timeout=60_000)
     page.wait_for_selector(".jp-OutputArea canvas", timeout=60_000)

@@ -1,7 +1,7 @@
-import json
+import shutil
 
 import pytest
-from conftest import run_helpers
+from conftest import BUNDLED
 
 from helpers.__main__ import main
 
@@ -32,23 +32,23 @@ def test_clean_tells_the_size_and_empties_the_cache_alone(tmp_path, capsys):
     assert not (tmp_path / "cache").exists() and (tmp_path / "run").is_dir()
 
 
-def test_the_command_line_explains_itself():
-    told = run_helpers("run", "--help").stdout
+def test_the_command_line_explains_itself(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["run", "--help"])
+    told = capsys.readouterr().out
+    assert ended.value.code == 0
     for option in ("--theme", "--only", "--force", "--outputs", "--set"):
         assert option in told
 
 
-def test_a_failed_notebook_gives_exit_code_1_and_is_named(tmp_path):
-    dump = tmp_path / "small.json"
-    abstract = (
-        "We study how number {} walks over rough ground. It learns from rewards that come seldom, and it learns well."
-    )
-    dump.write_text(json.dumps([{"title": f"Paper {i}", "abstract": abstract.format(i)} for i in range(4)]))
-    options = ["--outputs", tmp_path / "out", "--only", "02", "--set", "encoder=no/such-encoder"]
-    told = run_helpers("run", dump, *options, check=False)
-    assert told.returncode == 1
-    assert "Traceback" not in told.stdout + told.stderr
-    assert "FAILED: 02_topics stopped at cell" in told.stdout and "no/such-encoder" in told.stdout
+def test_a_failed_notebook_gives_exit_code_1_and_is_named(bundled_run, tmp_path, capsys):
+    outputs = shutil.copytree(bundled_run.parent, tmp_path / "out")
+    options = ["--outputs", str(outputs), "--only", "02", "--set", "encoder=no/such-encoder"]
+    assert main(["run", str(BUNDLED), *options]) == 1
+    told = capsys.readouterr()
+    assert "Traceback" not in told.out + told.err
+    assert "01_corpus             unchanged" in told.out
+    assert "FAILED: 02_topics stopped at cell" in told.out and "no/such-encoder" in told.out
 
 
 @pytest.mark.parametrize("content", ["<!DOCTYPE html><html></html>", "[]", '[{"title": "No abstract"}]'])
@@ -56,6 +56,8 @@ def test_a_refused_dump_gives_one_sentence_and_leaves_nothing(tmp_path, capsys, 
     dump = tmp_path / "bad.json"
     dump.write_text(content, encoding="utf-8")
     assert main(["run", str(dump), "--outputs", str(tmp_path / "out")]) == 2
-    error = [line for line in capsys.readouterr().err.splitlines() if "notebooks [" not in line and line.strip()]
+    told = capsys.readouterr()
+    error = [line for line in told.err.splitlines() if "notebooks [" not in line and line.strip()]
     assert len(error) == 1 and error[0].startswith("bad.json ")
+    assert told.out == "" or (told.out.startswith("Run 'bad'") and told.out.count("\n") == 1)
     assert not (tmp_path / "out" / "bad").exists()

@@ -7,20 +7,22 @@ import shutil
 import pandas as pd
 import papermill
 import pytest
-from conftest import BUNDLED, ROOT, run_helpers, run_once
+from conftest import BUNDLED, ROOT, execute_cells, run_helpers
 from PIL import Image
 
-from helpers.run.contracts import read_contracts
+from helpers.run.contracts import find_maker, read_contracts
 from helpers.run.runs import open_run
 
 CONTRACTS = read_contracts(ROOT / "notebooks")
-SMALL = (1, 2, 3, 5, 8, 10, 30)
 
 
-def list_paper_blocks():
+def write_small_dump(folder, n):
+    """The first papers of the bundled dump as a dump of their own."""
     blocks = gzip.decompress(BUNDLED.read_bytes()).decode("utf-8").split("\n\n")
     start = next(place for place, block in enumerate(blocks) if len(block) > 1000) - 1
-    return [{"title": blocks[i], "abstract": blocks[i + 1]} for i in range(start, len(blocks) - 1, 2)]
+    papers = [{"title": blocks[place], "abstract": blocks[place + 1]} for place in range(start, start + 2 * n, 2)]
+    (folder / f"few-{n}.json").write_text(json.dumps(papers), encoding="utf-8")
+    return folder / f"few-{n}.json"
 
 
 @pytest.mark.parametrize("name", sorted(CONTRACTS))
@@ -35,12 +37,13 @@ def test_each_notebook_leaves_what_it_promises(bundled_run, name):
     assert not [out for cell in cells for out in cell.get("outputs", []) if out["output_type"] == "error"]
 
 
-def test_the_run_tells_what_was_made_and_where(bundled_report):
+def test_the_run_tells_what_was_made_and_where(bundled_run, bundled_facts):
+    told = bundled_facts["stdout"]
     n_tables = sum(len(contract.leaves) for contract in CONTRACTS.values())
     n_figures = sum(len(contract.figures) for contract in CONTRACTS.values())
-    assert f"{n_tables} tables in" in bundled_report
-    assert f"{n_figures} figures in" in bundled_report
-    assert "seconds in all" in bundled_report
+    assert f"{n_tables} tables in" in told
+    assert f"{n_figures} figures in" in told
+    assert "seconds in all" in told
 
 
 def test_a_full_run_never_asks_for_torch(bundled_run, shared_folder):
@@ -105,64 +108,52 @@ def test_running_again_repeats_nothing(bundled_run):
     assert told.stdout.count(" unchanged ") == len(CONTRACTS)
 
 
-def execute_cells(name):
-    """Run a notebook's code cells in this process, which spares the start of a kernel."""
-    cells = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
-    surroundings = {"__name__": "notebook"}
-    for place, cell in enumerate(cells, 1):
-        if cell["cell_type"] == "code":
-            exec(compile("".join(cell["source"]), f"{name}, cell {place}", "exec"), surroundings)
-
-
-@pytest.mark.parametrize("n", SMALL)
-def test_few_papers_end_in_a_complete_run(tmp_path, monkeypatch, n):
-    dump = tmp_path / f"few-{n}.json"
-    dump.write_text(json.dumps(list_paper_blocks()[:n]), encoding="utf-8")
-    monkeypatch.setenv("HELPERS_RUN", json.dumps({"dump": [str(dump)], "outputs": str(tmp_path / "out")}))
-    for name, contract in CONTRACTS.items():
-        execute_cells(name)
-        figures = tmp_path / "out" / f"few-{n}" / "figures"
-        for figure in contract.figures:
-            assert json.loads((figures / f"{figure}.json").read_text(encoding="utf-8"))["text_problems"] == [], figure
-    run = open_run()
+def check_small_run(folder, n):
+    """Every table is there and as it should be, and no figure has trouble with its text."""
+    run = open_run(folder.parent.parent / f"{folder.name}.json", outputs=folder.parent)
     assert len(run.read("papers")) == n
-    assert all(run.find_change(table) is None for contract in CONTRACTS.values() for table in contract.leaves)
+    for contract in CONTRACTS.values():
+        assert all(run.find_change(table) is None for table in contract.leaves)
+        for figure in contract.figures:
+            facts = json.loads((run.figures / f"{figure}.json").read_text(encoding="utf-8"))
+            assert facts["text_problems"] == [], figure
 
 
-def test_two_papers_end_in_a_complete_run_from_the_command_line(shared_folder, tmp_path):
-    dump = tmp_path / "two.json"
-    dump.write_text(json.dumps(list_paper_blocks()[:2]), encoding="utf-8")
-    _, facts = run_once(shared_folder, "two", dump)
-    assert facts["code"] == 0, facts["stdout"] + facts["stderr"]
-    assert facts["stdout"].count(" done ") == len(CONTRACTS)
+@pytest.mark.parametrize("n", [1, 10, 30])
+def test_few_papers_end_in_a_complete_run(tmp_path, monkeypatch, n):
+    dump = write_small_dump(tmp_path, n)
+    monkeypatch.setenv("HELPERS_RUN", json.dumps({"dump": [str(dump)], "outputs": str(tmp_path / "out")}))
+    for contract in CONTRACTS.values():
+        execute_cells(contract.path)
+    check_small_run(tmp_path / "out" / dump.stem, n)
 
 
-def test_no_papers_end_in_one_sentence(tmp_path):
-    dump = tmp_path / "none.json"
-    dump.write_text("[]", encoding="utf-8")
-    told = run_helpers("run", dump, "--outputs", tmp_path / "out", check=False)
-    assert told.returncode == 2
-    assert "Traceback" not in told.stdout + told.stderr
-    assert told.stdout == "" and told.stderr.count("\n") == 1 and "none.json" in told.stderr
+def test_three_papers_end_in_a_complete_run_from_the_command_line(tmp_path):
+    dump = write_small_dump(tmp_path, 3)
+    told = run_helpers("run", dump, "--outputs", tmp_path / "out").stdout
+    assert told.count(" done ") == len(CONTRACTS)
+    check_small_run(tmp_path / "out" / dump.stem, 3)
 
 
-def test_a_notebook_alone_makes_what_it_needs(bundled_run, tmp_path):
-    shutil.copytree(bundled_run.parent / "cache", tmp_path / "cache")
-    run = open_run(BUNDLED, outputs=tmp_path)
-    name = "05_trends"
-    run.execute(name)
-    for table in CONTRACTS[name].leaves:
-        assert (run.tables / f"{table}.parquet").read_bytes() == (
-            bundled_run / "tables" / f"{table}.parquet"
-        ).read_bytes()
+def test_a_notebook_alone_makes_what_it_needs_and_nothing_else(bundled_run, tmp_path):
+    outputs = shutil.copytree(bundled_run.parent, tmp_path / "out", ignore=shutil.ignore_patterns("figures"))
+    run = open_run(BUNDLED, outputs=outputs)
+    first, last = find_maker(CONTRACTS, "papers"), find_maker(CONTRACTS, "trend_tests")
+    for table in (*first.leaves, *last.leaves):
+        (run.tables / f"{table}.parquet").unlink()
+    before = run.read_record()["notebooks"]
+    assert run.execute(last.name) is not None
+    for table in (bundled_run / "tables").iterdir():
+        assert (run.tables / table.name).read_bytes() == table.read_bytes(), table.name
+    after = run.read_record()["notebooks"]
+    assert {name for name in before if before[name] != after[name]} == {first.name, last.name}
 
 
 def test_a_notebook_takes_parameters_from_papermill(bundled_run, tmp_path, monkeypatch):
     monkeypatch.setenv("HELPERS_RUN", json.dumps({"outputs": str(tmp_path / "out")}))
-    dump = tmp_path / "mine.json"
-    dump.write_text(json.dumps(list_paper_blocks()[:12]), encoding="utf-8")
+    dump = write_small_dump(tmp_path, 12)
     papermill.execute_notebook(
-        str(ROOT / "notebooks" / "01_corpus.ipynb"), str(tmp_path / "copy.ipynb"),
+        str(find_maker(CONTRACTS, "papers").path), str(tmp_path / "copy.ipynb"),
         parameters={"dump": str(dump)}, cwd=str(tmp_path), progress_bar=False, log_output=False,
     )  # fmt: skip
-    assert len(pd.read_parquet(tmp_path / "out" / "mine" / "tables" / "papers.parquet")) == 12
+    assert len(pd.read_parquet(tmp_path / "out" / dump.stem / "tables" / "papers.parquet")) == 12

@@ -1,4 +1,4 @@
-"""The command line: ``python -m helpers run DUMP``, ``read``, ``lab``, ``pictures``, ``clean``."""
+"""The command line: ``python -m helpers run DUMP``, ``read``, ``fetch``, ``lab``, ``pictures``, ``clean``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,7 @@ from helpers.run.settings import SETTINGS, check_setting
 
 def main(arguments: list[str] | None = None) -> int:
     """Read the command line, do it, and return the exit code: 0 done, 1 a notebook failed, 2 refused."""
-    parser = build_parser()
-    options = parser.parse_args(arguments)
+    options = build_parser().parse_args(arguments)
     try:
         return options.command(options)
     except InputError as error:
@@ -32,57 +32,43 @@ def main(arguments: list[str] | None = None) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    parser = argparse.ArgumentParser(
-        prog="python -m helpers", description="Read a research field from a dump of its abstracts."
-    )
+    told = "Read a research field from a dump of its abstracts."
+    parser = argparse.ArgumentParser(prog="python -m helpers", description=told)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    run = commands.add_parser("run", help="execute the notebooks on a dump", description="Execute the notebooks.")
-    _add_run_options(run)
+    def add(name: str, command: Callable[[argparse.Namespace], int], told: str, dump: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.")
+        added.set_defaults(command=command)
+        if dump:
+            told = "file, files or folder" + (" (default: the bundled dump)" if dump == "*" else "")
+            added.add_argument("dump", nargs=dump, metavar="DUMP", help=told)
+            told = "a setting; may be given more than once"
+            added.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help=told)
+        if dump == "*":
+            added.add_argument("--theme", metavar="FILE", help="theme file, or the name of one in data/themes")
+        if dump != "+":
+            added.add_argument("--outputs", metavar="FOLDER", help="folder of results (default: outputs)")
+        return added
+
+    run = add("run", run_command, "execute the notebooks on a dump", "*")
     run.add_argument("--only", metavar="02,05", default="", help="these notebooks, and what they need where it changed")
     run.add_argument("--force", action="store_true", help="execute also what is unchanged, and number topics afresh")
     run.add_argument("--jobs", type=int, metavar="N", help="notebooks at a time (default: 2)")
-    run.set_defaults(command=run_command)
-
-    read = commands.add_parser("read", help="read a dump and say what was found, before anything is made of it")
-    read.add_argument("dump", nargs="+", metavar="DUMP", help="file, files or folder")
+    read = add("read", read_command, "read a dump and say what was found, before anything is made of it", "+")
     read.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
-    read.add_argument(
-        "--set", metavar="NAME=VALUE", action="append", default=[], help="a setting; may be given more than once"
-    )
-    read.set_defaults(command=read_command)
-
     add_fetch_parser(commands)
-
-    lab = commands.add_parser("lab", help="open JupyterLab with a dump as the current run")
-    _add_run_options(lab)
+    lab = add("lab", lab_command, "open JupyterLab with a dump as the current run", "*")
     lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     lab.add_argument("--port", type=int, help="port of the server")
-    lab.set_defaults(command=lab_command)
-
-    pictures = commands.add_parser("pictures", help="make the README's pictures of each notebook from a run")
-    _add_run_options(pictures)
+    pictures = add("pictures", pictures_command, "make the README's pictures of each notebook from a run", "*")
     pictures.add_argument("--to", metavar="FOLDER", default="docs/images", help="default: docs/images")
-    pictures.set_defaults(command=pictures_command)
-
-    clean = commands.add_parser("clean", help="empty the shared cache and tell how large it was")
-    clean.add_argument("--outputs", metavar="FOLDER", help="folder of results (default: outputs)")
-    clean.set_defaults(command=clean_command)
+    add("clean", clean_command, "empty the shared cache and tell how large it was", "")
     return parser
-
-
-def _add_run_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("dump", nargs="*", metavar="DUMP", help="file, files or folder (default: the bundled dump)")
-    parser.add_argument("--theme", metavar="FILE", help="theme file, or the name of one in data/themes")
-    parser.add_argument("--outputs", metavar="FOLDER", help="folder of results (default: outputs)")
-    parser.add_argument(
-        "--set", metavar="NAME=VALUE", action="append", default=[], help="a setting; may be given more than once"
-    )
 
 
 def run_command(options: argparse.Namespace) -> int:
     """Execute the notebooks and print what was made."""
-    from helpers.run.execution import describe_outcomes, run_series
+    from helpers.run.series_execution import describe_outcomes, run_series
 
     if options.dump:
         _check_dump(options)
@@ -96,37 +82,36 @@ def run_command(options: argparse.Namespace) -> int:
         shutil.rmtree(run.folder, ignore_errors=True)
         raise InputError(refusal)
     print(describe_outcomes(run, outcomes, time.monotonic() - start))
-    if all(outcome.state in ("done", "unchanged") for outcome in outcomes):
-        return 0
-    return 2 if all(outcome.state in ("failed", "not run") for outcome in outcomes) else 1
+    failed = [outcome.state in ("failed", "not run") for outcome in outcomes]
+    return 0 if not any(failed) else 2 if all(failed) else 1
 
 
 def read_command(options: argparse.Namespace) -> int:
     """Read a dump and print what was found; nothing is written."""
-    from helpers.papers.assembly import load_papers_of
-    from helpers.papers.dump_report import describe_summary, refuse, summarise_report
+    from helpers.papers.assembly import choose_reading, read_papers
+    from helpers.papers.dump_report import describe_summary, refuse, summarise_corpus
     from helpers.run.inputs import find_sidecar, list_files
 
     try:
         paths, settings = _find_reading(options)
-        papers, _ = load_papers_of(list_files(paths), settings, lambda kind: find_sidecar(paths, kind))
+        corpus = read_papers(list_files(paths), **choose_reading(settings, lambda kind: find_sidecar(paths, kind)))
     except InputError as error:
         if not options.json:
             raise
         print(json.dumps(refuse(error), ensure_ascii=False))
         return 2
-    summary = summarise_report(papers.attrs["report"], papers)
+    summary = summarise_corpus(corpus)
     print(json.dumps(summary, ensure_ascii=False) if options.json else describe_summary(summary))
     return 0
 
 
 def lab_command(options: argparse.Namespace) -> int:
     """Open JupyterLab on the notebooks; its question about news is answered with no."""
-    from helpers.run.contracts import RUN_VARIABLE
     from helpers.run.inputs import find_root
+    from helpers.run.notebook_execution import RUN_VARIABLE
 
     run = _open(options)
-    answers = run.outputs / "cache" / "lab"
+    answers = run.cache / "lab"
     answers.mkdir(parents=True, exist_ok=True)
     notification = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": False}
     content = {"@jupyterlab/apputils-extension:notification": notification}
@@ -148,8 +133,7 @@ def pictures_command(options: argparse.Namespace) -> int:
     """Write one small picture for each notebook."""
     from helpers.talk.gallery import save_pictures
 
-    written = save_pictures(_open(options), Path(options.to))
-    print(f"{len(written)} pictures in {options.to}.")
+    print(f"{len(save_pictures(_open(options), Path(options.to)))} pictures in {options.to}.")
     return 0
 
 
@@ -157,8 +141,8 @@ def clean_command(options: argparse.Namespace) -> int:
     """Empty the cache of vectors; runs are kept."""
     from helpers.run.inputs import find_root
 
-    cache = (Path(options.outputs) if options.outputs else find_root() / "outputs") / "cache"
-    size = sum(file.stat().st_size for file in cache.rglob("*") if file.is_file()) if cache.is_dir() else 0
+    cache = Path(options.outputs or find_root() / "outputs") / "cache"
+    size = sum(file.stat().st_size for file in cache.rglob("*") if file.is_file())
     shutil.rmtree(cache, ignore_errors=True)
     print(f"Removed {size / 1e6:.1f} MB of cached results from {os.path.relpath(cache)}.")
     return 0

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from helpers.dumps.decoding import Document, decode_head, read_head
+from helpers.dumps.decoding import decode_head, read_head
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.xml.acl_xml import is_acl, read_acl
 
+FIXTURES = Path(__file__).parent / "fixtures" / "services"
 SHARED = Path(__file__).parents[3] / "shared" / "dumps" / "acl-anthology"
 COLLECTION = """<?xml version='1.0' encoding='UTF-8'?>
 <collection id="2023.toy">
@@ -133,14 +135,26 @@ def test_what_is_no_anthology():
         assert not is_acl(text)
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the real files are not here")
-@pytest.mark.parametrize(("name", "papers", "front"), [("J89.xml", 58, 4), ("2022.naloma.xml", 5, 1)])
-def test_real_files(name, papers, front):
-    document, notes = Document(SHARED / name, name), Notes()
+REAL = [(FIXTURES / "acl_journal.xml", "J89", 8, 2), (FIXTURES / "acl_workshop.xml", "2022.naloma", 5, 1)]
+if SHARED.is_dir():
+    REAL += [(SHARED / "J89.xml", "J89", 58, 4), (SHARED / "2022.naloma.xml", "2022.naloma", 5, 1)]
+
+
+@pytest.mark.parametrize(("path", "collection", "papers", "front"), REAL)
+def test_real_files(path, collection, papers, front):
+    document, notes = Document(path, path.name), Notes()
     assert is_acl(decode_head(read_head(document)))
     records = list(read_acl(document, notes))
     assert sum(r.problem is None for r in records) == papers
     assert sum(r.problem == "not a paper" for r in records) == front
     assert not any("abstract" in r.fields for r in records)
-    assert all(r.fields["acl_id"].startswith(name[:-4]) and r.fields["published"] for r in records)
+    assert all(r.fields["acl_id"].startswith(collection) and r.fields["published"] for r in records)
     assert notes.sentences() == []
+
+
+def test_ids_of_a_real_journal_are_those_of_its_volumes():
+    records = list(read_acl(Document(FIXTURES / "acl_journal.xml", "a"), Notes()))
+    first = [f"J89-100{number}" for number in range(6)]
+    assert [r.fields["acl_id"] for r in records] == [*first, "J89-2000", "J89-2001", "J89-2002", "J89-2003"]
+    assert records[1].fields["published"] == [("year", "1989")]
+    assert records[1].fields["extra"]["venue_short"] == "cl"

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from helpers.dumps.decoding import Document, decode_head, read_head
+from helpers.dumps.decoding import decode_head, read_head
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.xml.atom import is_atom, read_atom
 
+FIXTURES = Path(__file__).parent / "fixtures" / "services"
 SHARED = Path(__file__).parents[3] / "shared" / "dumps" / "arxiv-atom"
 FEED = """<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom">
@@ -184,10 +186,14 @@ def test_what_is_no_feed():
         assert not is_atom(text)
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the real files are not here")
-@pytest.mark.parametrize(("name", "count"), [("xiv_arxiv_response.xml", 2), ("zoia_arxiv_response.xml", 1)])
-def test_real_files(name, count):
-    document, notes = Document(SHARED / name, name), Notes()
+REAL = [(FIXTURES / "arxiv_atom.xml", 2), (FIXTURES / "arxiv_atom_lists.xml", 1)]
+if SHARED.is_dir():
+    REAL += [(SHARED / "xiv_arxiv_response.xml", 2), (SHARED / "zoia_arxiv_response.xml", 1)]
+
+
+@pytest.mark.parametrize(("path", "count"), REAL)
+def test_real_files(path, count):
+    document, notes = Document(path, path.name), Notes()
     assert is_atom(decode_head(read_head(document)))
     records = list(read_atom(document, notes))
     assert len(records) == count

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from helpers.dumps.decoding import Document, decode_head, read_head
+from helpers.dumps.decoding import decode_head, read_head
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
-from helpers.dumps.tables.csv_dialect import choose_separator, is_csv
+from helpers.dumps.tables.csv_dialect import find_layout, is_csv
 from helpers.dumps.tables.csv_rows import read_csv_rows
 from helpers.dumps.tables.csv_split import Dialect, read_rows
 
-SHARED = Path(__file__).parents[3] / "shared" / "dumps"
+REAL = Path(__file__).parent / "fixtures" / "real"
 ABSTRACT = (
     "We study sparse rewards in detail, and over long horizons. A dense reward helps the agent to learn much faster."
 )
@@ -24,8 +25,8 @@ def put(folder, content, name="a.csv"):
     return path
 
 
-def read(folder, content, columns=None, **options):
-    path, notes = put(folder, content), Notes()
+def read(folder, content, columns=None, *, titles_only=False, **options):
+    path, notes = put(folder, content), Notes(titles_only=titles_only)
     return list(read_csv_rows(Document(path, "a.csv"), notes, columns, **options)), notes
 
 
@@ -100,7 +101,7 @@ def test_springer_has_no_abstracts_and_is_refused_with_both_ways_out(tmp_path):
 
 def test_springer_with_titles_only_keeps_line_breaks_in_titles_in_one_record(tmp_path):
     row = ["On\nSparse\nRewards", "J", "", "1", "10.1007/x", "A B", "2020", "", "Article"]
-    found = fields(tmp_path, SPRINGER, row, {"titles_only": "true"})
+    found = fields(tmp_path, SPRINGER, row, titles_only=True)
     assert (found["title"], found["doi"], found["venue"]) == ("On\nSparse\nRewards", "10.1007/x", "J")
     assert "abstract" not in found
 
@@ -205,7 +206,7 @@ def test_pubmed_has_no_abstracts_and_its_create_date_is_none_of_the_paper(tmp_pa
         "10.1/x",
     ]
     assert "no abstract column" in refuse(tmp_path, table(header, row))
-    found = fields(tmp_path, header, row, {"titles_only": "true"})
+    found = fields(tmp_path, header, row, titles_only=True)
     assert (found["published"], found["venue"]) == ([("Publication Year", "2020")], "J Tests")
 
 
@@ -635,38 +636,41 @@ def test_what_is_no_table(head):
 
 
 def test_the_separator_is_told_by_the_names_that_it_yields():
-    assert [choose_separator(f"title{s}abstract{s}year, month") for s in ",;\t|"] == [",", ";", "\t", "|"]
-    assert choose_separator("nothing,known") is None
+    for separator in ",;\t|":
+        layout = find_layout([f"title{separator}abstract{separator}year, month"])
+        assert (layout.dialect.separator, len(layout.names)) == (separator, 4 if separator == "," else 3)
 
 
-# Real files, where they are
+# Real files
+
+COUNTS = {  # of rows, as the csv module reads them
+    "duplicate_records.csv": 14, "embase.csv": 1, "embase_newpage.csv": 2, "generic.csv": 2,
+    "generic_bad_record_id.csv": 6, "generic_column_names_with_spaces.csv": 2, "generic_labels.csv": 6,
+    "generic_partial_labels.csv": 6, "generic_semicolon.csv": 2, "generic_tab.tsv": 2, "ieee.csv": 3,
+    "lens_sample.csv": 2, "missing_values.csv": 4, "openalex_sample.csv": 3, "record_id.csv": 10,
+    "scopus_sample.csv": 1,
+}  # fmt: skip
+LACKING = {"generic_labels_no_abs.csv": "abstract", "generic_labels_no_title.csv": "title"}
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the real files are not here")
-@pytest.mark.parametrize(
-    ("name", "count"),
-    [
-        ("ris-and-csv/embase.csv", 6), ("ris-and-csv/embase_newpage.csv", 6), ("ris-and-csv/ieee.csv", 10),
-        ("ris-and-csv/duplicate_records.csv", 14), ("ris-and-csv/missing_values.csv", 4),
-        ("ris-and-csv/record_id.csv", 10), ("ris-and-csv/generic.csv", 2), ("ris-and-csv/generic_labels.csv", 6),
-        ("ris-and-csv/generic_bad_record_id.csv", 6), ("ris-and-csv/generic_partial_labels.csv", 6),
-        ("ris-and-csv/generic_column_names_with_spaces.csv", 2), ("ris-and-csv/generic_semicolon.csv", 2),
-        ("ris-and-csv/generic_tab.csv", 2), ("ris-and-csv/generic_tab.tab", 2), ("ris-and-csv/generic_tab.tsv", 2),
-        ("bibliometric-databases/lens_sample.csv", 8), ("bibliometric-databases/openalex_sample.csv", 8),
-        ("bibliometric-databases/scopus_sample.csv", 8),
-    ],
-)  # fmt: skip
-def test_real_tables_by_hand_counts(name, count):
-    document, notes = Document(SHARED / name, name), Notes()
+def test_every_real_table_is_counted_or_refused():
+    assert {path.name for path in (REAL / "tables").iterdir()} == {*COUNTS, *LACKING}
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_real_tables_are_read_whole(name):
+    document, notes = Document(REAL / "tables" / name, name), Notes()
     assert is_csv(decode_head(read_head(document)))
     records = list(read_csv_rows(document, notes))
-    assert (len(records), {record.problem for record in records}, notes.sentences()) == (count, {None}, [])
+    assert (len(records), {record.problem for record in records}, notes.sentences()) == (COUNTS[name], {None}, [])
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the real files are not here")
+@pytest.mark.parametrize("name", LACKING)
+def test_a_real_table_that_lacks_a_column_is_refused(name):
+    with pytest.raises(DumpError, match=f"has no {LACKING[name]} column"):
+        list(read_csv_rows(Document(REAL / "tables" / name, name), Notes()))
+
+
 def test_of_the_real_files_only_the_tables_are_tables():
-    found = set()
-    for path in SHARED.glob("*/*"):
-        if is_csv(decode_head(read_head(Document(path, path.name)))):
-            found.add(path.suffix)
-    assert found == {".csv", ".tsv", ".tab"}
+    for path in REAL.rglob("*.*"):
+        assert is_csv(decode_head(read_head(Document(path, path.name)))) == (path.parent.name == "tables"), path

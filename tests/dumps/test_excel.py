@@ -8,7 +8,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from helpers.dumps.decoding import Document, Limits
+from helpers.dumps.packing import Document, Limits
 from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.tables.excel import read_excel
 
@@ -38,8 +38,8 @@ def alter(path, member, change):
             new.writestr(name, change(content) if name == member else content)
 
 
-def read(path, columns=None, **options):
-    notes = Notes()
+def read(path, columns=None, *, titles_only=False, **options):
+    notes = Notes(titles_only=titles_only)
     return list(read_excel(Document(path, "a.xlsx", **options), notes, columns)), notes
 
 
@@ -142,7 +142,7 @@ def test_no_abstract_column_is_refused_or_taken_by_choice(tmp_path):
         "a.xlsx has no abstract column; it has Title, Year: name it with the setting abstract_column, or set "
         "titles_only=true to go on with titles."
     )
-    assert titles(read(path, {"titles_only": "true"})[0]) == ["A"]
+    assert titles(read(path, titles_only=True)[0]) == ["A"]
 
 
 def test_named_columns_and_positions(tmp_path):

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from helpers.dumps.decoding import Document
 from helpers.dumps.detect import find_format, read_dump
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 
 ABSTRACT = (

@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from helpers.dumps.decoding import Document
 from helpers.dumps.detect import find_format, read_dump
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
-from helpers.papers.assembly import build_papers
+from helpers.papers.assembly import read_papers
+from helpers.papers.dump_report import summarise_corpus
 
 TITLES = (
     "Walking Robots Learn from Rare Rewards",
@@ -174,12 +175,13 @@ def read_and_count(path):
     except DumpError as refusal:
         return refusal
     try:
-        papers, decisions = build_papers([path])
+        corpus = read_papers([path])
     except DumpError as refusal:
         return refusal
+    papers, decisions = corpus.papers, corpus.decisions
     assert len(raw) == len(papers) + len(decisions)
     assert len({(r.source, r.place) for r in raw}) == len(raw), "two records of one place"
-    report = papers.attrs["report"]
+    report = summarise_corpus(corpus)
     assert report["records"] == report["papers"] + report["merged"] + sum(report["rejected"].values())
     json.dumps(report)
     return papers

@@ -6,11 +6,11 @@ import tracemalloc
 
 import pytest
 
-from helpers.dumps.decoding import Document
 from helpers.dumps.json import json_stream
 from helpers.dumps.json.json_items import is_json, read_json
 from helpers.dumps.json.json_lines import is_json_lines, read_json_lines
 from helpers.dumps.json.json_stream import DepthFault, JsonStream, parse_json
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 
 TEXT = "We study rewards that are sparse over long horizons. A dense reward is shown to help the agent to learn."
@@ -177,6 +177,7 @@ def test_a_broken_item_in_the_middle_costs_only_itself(tmp_path):
         lambda text: text[:-1],
         lambda text: text[: len(text) // 2],
         lambda text: text.replace('"authors": [', '"authors": [{]'),
+        lambda text: text.replace("]", ""),  # all that follows is then inside the list of authors
         lambda text: text.replace("We study", "\\x We study"),
     ],
 )
@@ -219,6 +220,27 @@ def test_a_broken_first_item_does_not_make_papers_of_its_parts(tmp_path):
     items = [json.dumps({**item, "title": name}) for name in "ABC"]
     items[0] = items[0].replace('"title": "A"', '"title": A')
     assert read_titles(tmp_path, f"[{','.join(items)}]") == [None, "B", "C"]
+
+
+def test_a_broken_paper_alone_is_refused_and_its_topics_are_no_papers(tmp_path):
+    topics = [{"id": f"t{n}", "display_name": f"Topic {n}", "score": 1} for n in range(9)]
+    text = json.dumps({"id": "https://openalex.org/W1", "title": "A", "topics": topics, "abstract": TEXT})
+    with pytest.raises(DumpError, match="is not JSON that can be read"):
+        read(tmp_path, text.replace('"score": 1', '"score" 1', 1))
+
+
+def test_every_item_that_was_begun_is_a_record_whatever_is_cut_out(tmp_path):
+    items = [json.dumps(paper(name, authors=[{"name": "Ada"}])) for name in "ABCDEF"]
+    whole, random_ = f"[{', '.join(items)}]", random.Random(2)
+    for _ in range(300):
+        low = random_.randrange(2, len(whole) - 60)
+        text = whole[:low] + whole[low + random_.randrange(1, 40) :]
+        records, notes = read(tmp_path, text)
+        left_out = [record for record in records if record.problem]
+        assert len(records) - len(left_out) >= 4
+        assert all(record.problem == "unreadable record" for record in left_out)
+        assert not left_out or any("left out" in said or "cut" in said for said in notes.sentences())
+        assert len(records) >= text.count('{"title": ')
 
 
 def test_a_cut_list_keeps_what_is_whole_and_says_so(tmp_path):

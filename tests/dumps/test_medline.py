@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from helpers.dumps.decoding import Document, decode_head
+from helpers.dumps.decoding import decode_head
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.tagged.medline import is_medline, read_medline
 from helpers.dumps.tagged.ris import is_ris
 
-SHARED = Path(__file__).parents[2].parent / "shared" / "dumps"
+REAL = Path(__file__).parent / "fixtures" / "real" / "medline" / "mcda_pubmed.txt"
 RECORD = (
     "PMID- 36000001\nOWN - NLM\nSTAT- MEDLINE\nLR  - 20221012\nDP  - 2022 Mar-Apr\nTI  - On sparse rewards over many \n"
     "      horizons.\nLID - 10.1000/abc [doi]\nLID - e0268950 [pii]\nAB  - BACKGROUND: We study \n      rewards.\n"
@@ -125,9 +126,12 @@ def test_other_texts_are_no_medline(text):
     assert not is_medline(text)
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the shared files are not here")
 def test_a_real_export_is_read_whole():
-    path = SHARED / "bibtex-and-pubmed" / "mcda_pubmed.txt"
-    records = list(read_medline(Document(path, path.name), Notes()))
-    assert is_medline(decode_head(path.read_bytes()))
-    assert (len(records), sum("abstract" in r.fields and "doi" in r.fields for r in records)) == (10, 10)
+    records = list(read_medline(Document(REAL, REAL.name), Notes()))
+    assert is_medline(decode_head(REAL.read_bytes()))
+    found = [(record.fields["pmid"], len(record.fields["authors"]), record.fields["doi"]) for record in records]
+    assert found == [  # as nbib 0.3 finds them
+        ("36206242", 2, "10.1371/journal.pone.0268950"),
+        ("29993963", 3, "10.1109/jbhi.2018.2790951"),
+    ]
+    assert all(record.fields["abstract"].endswith(".") for record in records)

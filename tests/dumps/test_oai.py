@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from helpers.dumps.decoding import Document, decode_head, read_head
+from helpers.dumps.decoding import decode_head, read_head
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.xml.oai import is_oai, read_oai
 
+FIXTURES = Path(__file__).parent / "fixtures" / "services"
 SHARED = Path(__file__).parents[3] / "shared" / "dumps" / "arxiv-oai"
 PAGE = """<?xml version="1.0" encoding="UTF-8"?>
 <OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">
@@ -174,13 +176,15 @@ def test_what_is_no_harvest():
     assert is_oai("<records><record><header><identifier>a</identifier><datestamp>2020</datestamp></header></record>")
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the real files are not here")
-@pytest.mark.parametrize(
-    ("name", "problems"),
-    [("invenio_listrecords_arXiv.xml", [None]), ("nesta_listrecords_mock.xml", [None, "not a paper"])],
-)
-def test_real_files(name, problems):
-    document, notes = Document(SHARED / name, name), Notes()
+REAL = [(FIXTURES / "arxiv_oai.xml", [None]), (FIXTURES / "arxiv_oai_pages.xml", [None, "not a paper"])]
+if SHARED.is_dir():
+    REAL += [(SHARED / "invenio_listrecords_arXiv.xml", [None])]
+    REAL += [(SHARED / "nesta_listrecords_mock.xml", [None, "not a paper"])]
+
+
+@pytest.mark.parametrize(("path", "problems"), REAL)
+def test_real_files(path, problems):
+    document, notes = Document(path, path.name), Notes()
     assert is_oai(decode_head(read_head(document)))
     records = list(read_oai(document, notes))
     assert [r.problem for r in records] == problems

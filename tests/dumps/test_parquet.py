@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from helpers.dumps.decoding import Document, Limits
+from helpers.dumps.packing import Document, Limits
 from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.tables.parquet import read_parquet
 
@@ -20,8 +20,8 @@ def put(folder, columns, **options):
     return path
 
 
-def read(path, columns=None, **options):
-    notes = Notes()
+def read(path, columns=None, *, titles_only=False, **options):
+    notes = Notes(titles_only=titles_only)
     return list(read_parquet(Document(path, "a.parquet", **options), notes, columns)), notes
 
 
@@ -131,7 +131,7 @@ def test_no_abstract_column_is_refused_or_taken_by_choice(tmp_path):
         "a.parquet has no abstract column; it has title, year: name it with the setting abstract_column, or set "
         "titles_only=true to go on with titles."
     )
-    assert read(path, {"titles_only": "true"})[0][0].fields["title"] == "A"
+    assert read(path, titles_only=True)[0][0].fields["title"] == "A"
 
 
 def test_named_columns(tmp_path):
@@ -183,4 +183,4 @@ def test_what_would_expand_too_far_is_refused_before_it_is_read(tmp_path):
 
 def test_more_rows_than_papers_can_be_in_so_few_bytes_are_refused(tmp_path):
     path = put(tmp_path, {"title": pa.array(["A"] * 2_000_000).dictionary_encode()})
-    assert "claims 2,000,000 rows" in refuse(path, {"titles_only": "true"})
+    assert "claims 2,000,000 rows" in refuse(path, titles_only=True)

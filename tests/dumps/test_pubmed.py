@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from helpers.dumps.decoding import Document, decode_head, read_head
+from helpers.dumps.decoding import decode_head, read_head
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.xml.pubmed import is_pubmed, read_pubmed
 
+FIXTURES = Path(__file__).parent / "fixtures" / "services"
 SHARED = Path(__file__).parents[3] / "shared" / "dumps" / "pubmed"
 SET = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle//EN"
@@ -208,15 +210,28 @@ def test_what_is_not_pubmed():
         assert not is_pubmed(text)
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the real files are not here")
-def test_real_files():
-    document, notes = Document(SHARED / "articlesPubmed.xml", "a.xml"), Notes()
+REAL = [(FIXTURES / "pubmed.xml", 4, 2, 1, 1)]  # articles, abstracts, other abstracts, abstracts with labels
+if SHARED.is_dir():
+    REAL += [(SHARED / "articlesPubmed.xml", 12, 6, 2, 3)]
+
+
+@pytest.mark.parametrize(("path", "articles", "abstracts", "others", "labelled"), REAL)
+def test_real_files(path, articles, abstracts, others, labelled):
+    document, notes = Document(path, "a.xml"), Notes()
     assert is_pubmed(decode_head(read_head(document)))
     records = list(read_pubmed(document, notes))
-    assert [r.problem for r in records] == [None] * 12
-    assert sum("abstract" in r.fields for r in records) == 6
-    assert sum("other_abstracts" in r.fields["extra"] for r in records) == 2
-    assert sum(r.fields.get("abstract", "").startswith(("BACKGROUND: ", "OBJECTIVE")) for r in records) == 3
+    assert [r.problem for r in records] == [None] * articles
+    assert sum("abstract" in r.fields for r in records) == abstracts
+    assert sum("other_abstracts" in r.fields["extra"] for r in records) == others
+    assert sum(r.fields.get("abstract", "").startswith(("BACKGROUND: ", "OBJECTIVE")) for r in records) == labelled
     assert all(r.fields["published"] for r in records)
-    assert len({r.fields["pmid"] for r in records}) == 12
-    assert len(list(read_pubmed(Document(SHARED / "updatePubmed20n1037.xml", "b.xml"), Notes()))) == 1
+    assert len({r.fields["pmid"] for r in records}) == articles
+    (said,) = notes.sentences()
+    assert said.startswith("a.xml: 2 times: PubMed ids are named as deleted")
+
+
+def test_ids_in_the_references_of_a_real_article_are_not_its_own():
+    (record,) = read_pubmed(Document(FIXTURES / "pubmed_update.xml", "b.xml"), Notes())
+    assert (record.fields["pmid"], record.fields["doi"]) == ("29391692", "10.14202/vetworld.2017.1493-1500")
+    assert record.fields["published"] == [("ArticleDate", "2014-12-21")]
+    assert record.fields["extra"]["published_again"] == ["2017 Dec"]

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from helpers.dumps.decoding import Document, decode_head
+from helpers.dumps.decoding import decode_head
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.tagged.ris import is_ris
 from helpers.dumps.tagged.web_of_science import is_web_of_science, read_web_of_science
 
-SHARED = Path(__file__).parents[2].parent / "shared" / "dumps"
+REAL = Path(__file__).parent / "fixtures" / "real" / "web-of-science" / "wos_sample.txt"
 HEAD = "FN Clarivate Analytics Web of Science\nVR 1.0\n"
 RECORD = (
     "PT J\nAU Doe, J\n   Roe, R\nAF Doe, Jane\n   Roe, Richard\nTI Sparse rewards in many-\n   sided worlds\n"
@@ -89,9 +90,11 @@ def test_what_is_web_of_science():
     assert not is_web_of_science("FN is a tag.\n\nPT J is another.\n")
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the shared files are not here")
 def test_a_real_export_is_read_whole():
-    path = SHARED / "bibliometric-databases" / "wos_sample.txt"
-    records = list(read_web_of_science(Document(path, path.name), Notes()))
-    assert is_web_of_science(decode_head(path.read_bytes()))
-    assert (len(records), sum("abstract" in record.fields for record in records)) == (8, 7)
+    found = [record.fields for record in read_web_of_science(Document(REAL, REAL.name), Notes())]
+    assert is_web_of_science(decode_head(REAL.read_bytes()))
+    assert [(len(fields["authors"]), "abstract" in fields, fields["doi"]) for fields in found] == [  # by hand
+        (1, True, "10.56042/alis.v66i2.22404"),
+        (5, False, "10.1080/21645515.2024.2372912"),
+        (3, True, "10.25267/rev_eureka_ensen_divulg_cienc.2024.v21.i1.1102"),
+    ]

@@ -1,16 +1,16 @@
 """XML cut into records: broken, hostile and oddly encoded files; entities and outside files are never read."""
 
 import gzip
+import random
 import time
 import tracemalloc
 
 import pytest
 
-from helpers.dumps.decoding import Document
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.xml.xml_heads import find_root, is_xml, read_unknown_xml
-from helpers.dumps.xml.xml_pieces import mend_text
-from helpers.dumps.xml.xml_stream import read_elements
+from helpers.dumps.xml.xml_stream import mend_text, read_elements
 
 BOMB = '<!DOCTYPE feed [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>'
 REFUSED = [
@@ -167,6 +167,39 @@ def test_a_cut_document_before_another_is_told(tmp_path):
     titles, warnings, _ = read(tmp_path, page * 200)  # open elements do not pile up
     assert titles == ["One"] * 200
     assert "199 times: a document inside the file ends before it is closed" in warnings[0]
+
+
+def test_a_document_that_begins_inside_a_cut_record_is_read_in_its_own_encoding(tmp_path):
+    page = '<?xml version="1.0" encoding="koi8-r"?>\n' + feed(entry("Разреженный"), entry("Two"))
+    titles, warnings, elements = read(tmp_path, b"<feed>\n<entry><title>Cut" + page.encode("koi8-r"))
+    assert titles == [None, "Разреженный", "Two"]
+    assert [e.line for e in elements] == [2, 4, 5]
+    assert "a record is not closed (for instance line 2)" in warnings[0]
+    with pytest.raises(DumpError, match="line 3: entities are declared"):
+        read(tmp_path, "<feed>\n<entry><title>Cut\n" + feed(entry("&c;"), before=BOMB))
+
+
+def test_a_part_of_a_record_may_be_named_as_other_records_are(tmp_path):
+    inner = "<entry><title>One</title><item><title>no</title></item><x:entry/></entry>"
+    titles, warnings, _ = read(tmp_path, feed(inner, entry("Two")), names=("entry", "item"))
+    assert (titles, warnings) == (["One", "Two"], [])
+
+
+def test_a_record_whose_tag_is_broken_is_counted(tmp_path):
+    for start in ("<entry&eacute;>", '<entry id="1', "<entry <a>", "<entry id=>"):
+        titles, warnings, _ = read(tmp_path, feed(entry("One"), f"{start}<title>Two</title></entry>", entry("Three")))
+        assert titles == ["One", None, "Three"]
+        assert "line 3" in warnings[0]
+
+
+def test_no_cut_or_doubling_loses_a_record_in_silence(tmp_path):
+    whole, random_ = feed(*(entry(f"P{n}") for n in range(6))), random.Random(3)
+    for _ in range(300):
+        low, high = sorted(random_.sample(range(len(whole)), 2))
+        text = whole[:low] + random_.choice((whole[high:], whole[low - 20 :], "<entry>", "</entry>", "<!--", "&"))
+        titles, warnings, elements = read(tmp_path, text + "</feed>")
+        assert len(titles) >= min(text.count("<entry>"), text.count("</entry>"))
+        assert warnings or not any(e.broken for e in elements)
 
 
 def test_comments_and_sections_may_hold_tags(tmp_path):

@@ -5,7 +5,7 @@ from fetching_replay import Reply, feed_reply, make_entry, read_lines, replay_qu
 
 from helpers.fetching.arxiv import choose_name, fetch_arxiv, make_search
 from helpers.fetching.faults import FetchError
-from helpers.papers.assembly import build_papers
+from helpers.papers.assembly import read_papers
 from helpers.run.settings import read_settings
 
 pytest_plugins = ["fetching_fixtures"]
@@ -235,8 +235,9 @@ def test_the_settings_say_that_a_query_chose_and_which(server, fetch, tmp_path):
 
 def test_the_reader_finds_the_papers_and_both_dates(server, fetch, tmp_path):
     server.answer = replay_query(make_papers(3))
-    papers, decisions = build_papers([fetch(path=tmp_path / choose_name("all:teapot", None, None, None)).path])
-    assert len(papers) == 3 and decisions.empty
+    corpus = read_papers([fetch(path=tmp_path / choose_name("all:teapot", None, None, None)).path])
+    papers = corpus.papers
+    assert len(papers) == 3 and corpus.decisions.empty
     assert sorted(papers["arxiv_id"]) == ["2501.00001", "2501.00002", "2501.00003"]
     assert set(papers["published_low"].dt.strftime("%Y-%m-%d")) == {"2025-01-01"}
     assert set(papers["updated_low"].dt.strftime("%Y-%m-%d")) == {"2025-01-01"}

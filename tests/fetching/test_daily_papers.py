@@ -6,7 +6,7 @@ from fetching_replay import Reply, make_item, read_lines, replay_days
 
 from helpers.fetching.daily_papers import fetch_daily_papers
 from helpers.fetching.faults import FetchError
-from helpers.papers.assembly import build_papers
+from helpers.papers.assembly import read_papers
 from helpers.run.settings import read_settings
 
 pytest_plugins = ["fetching_fixtures"]
@@ -183,8 +183,9 @@ def test_settings_that_somebody_wrote_stay(server, fetch, tmp_path):
 
 def test_the_reader_finds_the_days_and_the_papers(server, fetch):
     server.answer = replay_days(DAYS)
-    papers, decisions = build_papers([fetch().path])
-    assert len(papers) == 3 and decisions.empty
+    corpus = read_papers([fetch().path])
+    papers = corpus.papers
+    assert len(papers) == 3 and corpus.decisions.empty
     table = papers.set_index("arxiv_id").sort_index()
     assert list(table.index) == ["2503.00001", "2503.00002", "2503.00003"]
     assert table["listed_low"].dt.strftime("%Y-%m-%d").tolist() == ["2025-03-07", "2025-03-07", "2025-03-10"]
@@ -196,5 +197,5 @@ def test_the_reader_finds_the_days_and_the_papers(server, fetch):
 
 def test_without_a_day_of_its_own_a_paper_is_listed_on_the_day_asked_for(server, fetch):
     server.answer = replay_days({"2025-03-07": [make_item("2503.00001", "2025-03-05")]})
-    papers, _ = build_papers([fetch(end=FRIDAY).path])
+    papers = read_papers([fetch(end=FRIDAY).path]).papers
     assert papers["listed_low"].dt.strftime("%Y-%m-%d").tolist() == ["2025-03-07"]

@@ -3,7 +3,14 @@
 import pandas as pd
 import pytest
 
-from helpers.figures.corpus_figures import plot_completeness, plot_date_precision, plot_lengths
+from helpers.figures.corpus_figures import (
+    describe_dates,
+    describe_lengths,
+    draw_completeness,
+    draw_date_precision,
+    draw_lengths,
+    plot_date_precision,
+)
 from helpers.figures.style import use_talk_style
 from helpers.figures.text_layout import find_text_problems
 from helpers.papers.corpus_facts import compute_completeness, compute_date_precision, compute_lengths
@@ -17,12 +24,31 @@ def style():
 @pytest.mark.parametrize("n", [0, 1, 3, 109])
 def test_text_is_legible_for_any_number_of_papers(bundled_papers, n):
     papers = bundled_papers.head(n)
-    for ax in (
-        plot_completeness(compute_completeness(papers)),
-        plot_date_precision(compute_date_precision(papers)),
-        plot_lengths(compute_lengths(papers)),
+    for drawing in (
+        draw_completeness(compute_completeness(papers), papers),
+        draw_date_precision(compute_date_precision(papers), papers),
+        draw_lengths(compute_lengths(papers)),
     ):
-        assert find_text_problems(ax.figure) == []
+        assert find_text_problems(drawing.axes.figure) == []
+        assert drawing.n == n and drawing.denominator == "papers"
+        assert drawing.title and drawing.alt.endswith(".") and drawing.caption.endswith(".")
+
+
+def test_dates_are_told_with_their_precision_and_the_undated_counted():
+    days = pd.to_datetime(["2024-05-06", "2024-08-01", "2025-01-01", None])
+    ends = pd.to_datetime(["2024-05-06", "2024-08-31", "2025-12-31", None])
+    precision = ["day", "month", "year", "none"]
+    papers = pd.DataFrame({"published_low": days, "published_high": ends, "published_precision": precision})
+    told = describe_dates(papers)
+    assert "3 of 4 papers are dated (1 to the day, 1 to the month, 1 to the year)" in told
+    assert "May 2024 to December 2025; 1 is not." in told and "too few" in told
+    assert describe_dates(papers.tail(1)) == "No paper has a date published, so nothing about time can be shown."
+
+
+def test_summaries_in_place_of_abstracts_are_suspected_by_their_length():
+    lengths = pd.DataFrame({"words": [20, 30], "characters": [100, 200]})
+    assert "short for abstracts" in describe_lengths(lengths)
+    assert "short for abstracts" not in describe_lengths(10 * lengths)
 
 
 def test_bars_add_up_to_the_papers(bundled_papers):

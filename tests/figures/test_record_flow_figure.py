@@ -5,10 +5,11 @@ import pandas as pd
 import pytest
 
 from helpers.figures.drawing import save_figure
-from helpers.figures.record_flow_figure import MOST, plot_flow
+from helpers.figures.record_flow_figure import MOST, draw_record_flow, plot_record_flow
 from helpers.figures.style import use_paper_style, use_talk_style
 from helpers.figures.text_layout import find_text_problems
-from helpers.papers.record_flow import BOXES, compute_flow
+from helpers.papers.corpus import Corpus
+from helpers.papers.record_flow import PHASES, compute_record_flow
 from helpers.run.runs import open_run
 from helpers.run.schema import REASONS, TABLES
 
@@ -20,7 +21,7 @@ def make_flow(*, identified=(("ris: a.ris", 1, 9),), removed=(), excluded=()):
     sums["screened"] = sums["identified"] - sums["removed"]
     sums["included"] = sums["screened"] - sums["excluded"]
     rows = []
-    for phase, box in BOXES:
+    for box, phase in PHASES.items():
         files = sum(item[1] for item in identified) if box == "identified" else 0
         rows.append((phase, box, "", files, sums[box]))
         rows += [(phase, box, *item) for item in items.get(box, ())]
@@ -58,14 +59,14 @@ FLOWS = {
 @pytest.mark.parametrize("name", FLOWS)
 def test_text_is_legible(name, style):
     style()
-    ax = plot_flow(FLOWS[name])
+    ax = plot_record_flow(FLOWS[name])
     assert find_text_problems(ax.figure, min_points=mpl.rcParams["xtick.labelsize"]) == []
 
 
 @pytest.mark.parametrize("name", FLOWS)
 def test_no_line_leaves_its_box_and_no_box_another_or_the_axes(name):
     use_talk_style()
-    ax = plot_flow(FLOWS[name])
+    ax = plot_record_flow(FLOWS[name])
     ax.figure.draw_without_rendering()
     frames = [patch.get_window_extent() for patch in ax.patches]
     for i, first in enumerate(frames):
@@ -84,7 +85,7 @@ def test_no_line_leaves_its_box_and_no_box_another_or_the_axes(name):
 def test_each_number_is_drawn_or_summed(name):
     use_talk_style()
     flow = FLOWS[name]
-    written = [text.get_text() for text in plot_flow(flow).texts]
+    written = [text.get_text() for text in plot_record_flow(flow).texts]
     for box, rows in flow.groupby("box"):
         items = rows[rows["item"] != ""]["n"].tolist()
         most = MOST.get(box, 0)
@@ -95,16 +96,16 @@ def test_each_number_is_drawn_or_summed(name):
 
 def test_what_does_not_fit_is_told_together():
     use_talk_style()
-    written = [text.get_text() for text in plot_flow(FLOWS["ten and more reasons"]).texts]
+    written = [text.get_text() for text in plot_record_flow(FLOWS["ten and more reasons"]).texts]
     assert any(text.startswith("3 other reasons (n = 12,345,674)") for text in written)
-    written = [text.get_text() for text in plot_flow(FLOWS["all reasons, large counts"]).texts]
+    written = [text.get_text() for text in plot_record_flow(FLOWS["all reasons, large counts"]).texts]
     assert any(text.startswith("7 other formats, 8,638 files") for text in written)
 
 
 def test_the_bundled_dump_is_one_file_whose_name_is_told(bundled_papers):
     use_talk_style()
     none = pd.DataFrame(columns=list(TABLES["decisions"].columns))
-    ax = plot_flow(compute_flow(bundled_papers, none, {"daily-papers-2025-08-11.txt.gz": "page"}))
+    ax = plot_record_flow(compute_record_flow(Corpus(bundled_papers, none, {"daily-papers-2025-08-11.txt.gz": "page"})))
     written = [text.get_text() for text in ax.texts]
     assert "page: daily-papers-2025-08-11.txt.gz (n = 109)" in written
     assert {"Records identified in 1 file (n = 109)", "merged as duplicates (n = 0)", "Papers included (n = 109)"} <= {
@@ -117,7 +118,8 @@ def test_it_can_be_saved_with_its_numbers(tmp_path):
     (tmp_path / "a.json").write_text("[]")
     run = open_run(tmp_path / "a.json", outputs=tmp_path / "out")
     flow = FLOWS["all reasons, large counts"]
-    facts = {"title": "From records to papers", "caption": "c", "alt": "a", "n": 1, "denominator": "papers"}
-    save_figure(run, plot_flow(flow), "records_to_papers", data=flow, **facts)
+    drawing = draw_record_flow(flow)
+    save_figure(run, drawing, "records_to_papers")
+    assert drawing.n == flow["n"].iloc[-1] and drawing.alt.endswith("were left out.")
     saved = pd.read_csv(run.figures / "records_to_papers.csv")
     assert saved["n"].tolist() == flow["n"].tolist()

@@ -1,6 +1,8 @@
+import re
+
 import pandas as pd
 
-from helpers.figures.searchable_tables import show_papers, show_table
+from helpers.figures.searchable_tables import show_papers, show_table, show_text
 
 HOSTILE = pd.DataFrame(
     {
@@ -22,7 +24,7 @@ def test_titles_link_to_their_page_and_nothing_runs():
 
 def test_lists_days_numbers_and_gaps_are_written_for_people():
     page = show_papers(HOSTILE).data
-    for shown in ("A. One, B. Two", "2025-03-01", "0.123", "–"):
+    for shown in ("A. One, B. Two", "2025-03-01", "0.123", "</td>"):
         assert shown in page
     assert "link" not in page.split("</thead>")[0]
 
@@ -49,3 +51,21 @@ def test_a_long_searchable_table_is_cut_and_says_so():
     page = show_table(pd.DataFrame({"n": range(50)}), rows=10).data
     assert "The first 10 of 50 rows." in page
     assert "The first" not in show_table(pd.DataFrame({"n": range(10)}), rows=10).data
+
+
+def test_numbers_are_rounded_for_their_column_and_gaps_are_blank():
+    table = pd.DataFrame({"n": [1200.0, 3.0, None], "share": [0.123456, 0.02, None], "odds": [1.2345, 12.3, None]})
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", show_papers(table).data)
+    assert cells == ["1,200", "0.1235", "1.23", "3", "0.0200", "12.30", "", "", ""]
+
+
+def test_a_card_opens_under_its_title_and_the_id_is_not_shown():
+    table = pd.DataFrame({"paper_id": ["a"], "title": ["<b>T</b>"], "link": ["https://example.org"]})
+    for shown in (show_papers(table, cards={"a": "CARD"}).data, show_table(table, cards={"a": "CARD"}).data):
+        assert "&lt;b&gt;T&lt;/b&gt;</summary>CARD</details>" in shown.replace("\\", "")
+        assert "paper_id" not in shown
+
+
+def test_sentences_are_markdown_without_html_or_maths():
+    text = show_text("**Two** <script> cost $5, `a<b$`").data
+    assert text == "**Two** &lt;script&gt; cost &#36;5, `a<b$`"

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from helpers.dumps.records import DumpError
-from helpers.papers.assembly import build_papers
+from helpers.papers.assembly import read_other, read_papers
+from helpers.papers.dump_report import summarise_corpus
 from helpers.run.schema import REASONS, check_table
 
 ABSTRACT = (
@@ -26,8 +27,16 @@ def put(folder, items, name="a.json"):
     return path
 
 
+def read(folder, *items, **options):
+    return read_papers([put(folder, list(items))], **options)
+
+
+def unpack(corpus):
+    return corpus.papers, corpus.decisions
+
+
 def build(folder, *items, **options):
-    return build_papers([put(folder, list(items))], **options)
+    return unpack(read(folder, *items, **options))
 
 
 def test_the_bundled_dump_gives_109_papers_all_joined_70_to_the_day_and_39_to_the_month(bundled_papers):
@@ -53,7 +62,8 @@ def test_every_record_is_a_paper_or_has_a_decision(tmp_path):
         item("C", ""), item("D", "Accepted to CVPR 2026."), item("E", "."), item("F", "Too short to be one."),
         "no object", {"license": "x"},
     ]  # fmt: skip
-    papers, decisions = build(tmp_path, *items)
+    corpus = read(tmp_path, *items)
+    papers, decisions = unpack(corpus)
     assert len(papers) + len(decisions) == len(items)
     check_table(papers, "papers")
     check_table(decisions, "decisions")
@@ -63,7 +73,7 @@ def test_every_record_is_a_paper_or_has_a_decision(tmp_path):
         ["item 8", "rejected", "junk abstract"], ["item 9", "rejected", "short abstract"],
         ["item 10", "rejected", "unreadable record"], ["item 11", "rejected", "not a paper"],
     ]  # fmt: skip
-    report = papers.attrs["report"]
+    report = summarise_corpus(corpus)
     assert report["records"] == report["papers"] + report["merged"] + sum(report["rejected"].values())
     assert set(report["rejected"]) <= set(REASONS)
 
@@ -114,14 +124,11 @@ def test_a_preprint_and_its_article_are_one_paper_named_by_the_arxiv_id(tmp_path
 
 
 def test_a_doi_on_two_different_papers_merges_nothing_and_says_so(tmp_path):
-    papers, _ = build(
-        tmp_path, item("Rewards for Agents", doi="10.1/book1"), item("Finding Documents", OTHER, doi="10.1/book1")
-    )
-    papers, _ = build(
+    corpus = read(
         tmp_path, item("Rewards for Agents", doi="10.1234/book"), item("Finding Documents", OTHER, doi="10.1234/book")
     )
-    assert len(papers) == papers["paper_id"].nunique() == 2
-    assert any("two different papers" in said for said in papers.attrs["report"]["warnings"])
+    assert len(corpus.papers) == corpus.papers["paper_id"].nunique() == 2
+    assert any("two different papers" in said for said in corpus.warnings)
 
 
 def test_editorials_of_one_short_title_stay_apart(tmp_path):
@@ -151,8 +158,8 @@ def test_a_card_without_abstract_adds_its_facts(tmp_path):
 def test_any_order_of_files_and_of_records_gives_the_same_papers(tmp_path):
     items = [item(f"Title {n % 7}", f"{ABSTRACT} {n % 7}", id=f"2503.{n % 5:05d}" if n % 2 else "") for n in range(40)]
     one, two = put(tmp_path, items[:20], "b.json"), put(tmp_path, items[20:], "a.json")
-    first, first_decisions = build_papers([one, two])
-    second, second_decisions = build_papers([two, one])
+    first, first_decisions = unpack(read_papers([one, two]))
+    second, second_decisions = unpack(read_papers([two, one]))
     assert first.equals(second) and first_decisions.equals(second_decisions)
     random.Random(1).shuffle(items)
     shuffled, _ = build(tmp_path, *items)
@@ -169,9 +176,9 @@ def test_the_name_of_a_paper_without_identifier_does_not_depend_on_its_place(tmp
 def test_ids_keep_their_zeros_from_csv_and_a_spreadsheets_numbers_are_mended(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text(f'arxiv_id,title,abstract\n2503.02130,A,"{ABSTRACT}"\n2410.1187,B,"{OTHER}"\n')
-    papers, _ = build_papers([path])
-    assert papers["arxiv_id"].tolist() == ["2503.02130", "2410.11870"]
-    assert any("turned into a number" in said for said in papers.attrs["report"]["warnings"])
+    corpus = read_papers([path])
+    assert corpus.papers["arxiv_id"].tolist() == ["2503.02130", "2410.11870"]
+    assert any("turned into a number" in said for said in corpus.warnings)
 
 
 def test_dates_come_from_the_field_then_from_the_arxiv_id_and_none_is_invented(tmp_path):
@@ -192,13 +199,11 @@ def test_a_month_in_a_field_goes_before_the_month_of_the_arxiv_id(tmp_path):
 
 
 def test_unreadable_dates_are_counted_with_examples(tmp_path):
-    papers, _ = build(
-        tmp_path, *[item(f"T{n}", f"{ABSTRACT} {n}", date=d) for n, d in enumerate(["SEP", "10 15", "2088"])]
-    )
-    said = " ".join(papers.attrs["report"]["warnings"])
+    corpus = read(tmp_path, *[item(f"T{n}", f"{ABSTRACT} {n}", date=d) for n, d in enumerate(["SEP", "10 15", "2088"])])
+    said = " ".join(corpus.warnings)
     assert "2 times: a published date (date) cannot be read (for instance SEP; 10 15)" in said
     assert "in the future" in said
-    assert (papers["published_precision"] == "none").all()
+    assert (corpus.papers["published_precision"] == "none").all()
 
 
 def test_metadata_joins_by_title_or_id_and_says_what_did_not(tmp_path):
@@ -207,14 +212,14 @@ def test_metadata_joins_by_title_or_id_and_says_what_did_not(tmp_path):
         "title,arxiv_id,published,venue\n"
         '"on sparse REWARDS",2503.02130,2025-03,ICML\n"",2503.09999,2025-04-01,\n"Not There",,2020,\n'
     )
-    papers, _ = build(tmp_path, item(), item("B", OTHER, id="2503.09999v2"), item("C", ABSTRACT + " C"), metadata=facts)
+    corpus = read(tmp_path, item(), item("B", OTHER, id="2503.09999v2"), item("C", ABSTRACT + " C"), metadata=facts)
+    papers = corpus.papers
     assert papers["paper_id"].tolist()[:2] == ["2503.02130", "2503.09999"]
     assert papers["published_precision"].tolist() == ["month", "day", "none"]
-    report = papers.attrs["report"]
-    assert report["metadata"] == {
+    assert corpus.metadata == {
         "file": "a.metadata.csv", "rows": 3, "rows_joined": 2, "records_joined": 2, "records_without": 1,
     }  # fmt: skip
-    assert any("Not There" in said for said in report["warnings"])
+    assert any("Not There" in said for said in corpus.warnings)
 
 
 def test_a_dump_whose_records_are_all_left_out_is_refused_with_the_reasons(tmp_path):
@@ -259,10 +264,30 @@ def test_overrides_beside_a_dump_force_and_forbid_merges(tmp_path):
     path = put(tmp_path, [item(arxiv_id="2401.00001"), item(), item(title=twin, abstract=OTHER)])
     overrides = tmp_path / "a.overrides.csv"
     overrides.write_text(f"action,first,second,note\nmerge,2401.00001,{twin},one study\n", encoding="utf-8")
-    papers, decisions = build_papers([path], overrides=overrides)
+    papers, decisions = unpack(read_papers([path], overrides=overrides))
     assert len(papers) == 1 and set(decisions["reason"]) == {"same title", "forced by overrides"}
-    plain, _ = build_papers([path])
+    plain, _ = unpack(read_papers([path]))
     assert len(plain) == 2
     overrides.write_text("action,first,second\nsplit,a,b\n", encoding="utf-8")
     with pytest.raises(DumpError, match=r"a\.overrides\.csv"):
-        build_papers([path], overrides=overrides)
+        unpack(read_papers([path], overrides=overrides))
+
+
+def test_a_second_dump_is_read_with_the_sidecars_beside_it_also_from_a_folder(tmp_path):
+    assert read_other(None) is None
+    path = put(tmp_path, [item(), item("On Sparse Rewards in the Long Run", OTHER)])
+    (tmp_path / "metadata.csv").write_text("title,venue\nOn Sparse Rewards,ICML\n", encoding="utf-8")
+    (tmp_path / "a.metadata.csv").write_text("title,venue\nOn Sparse Rewards,ACL\n", encoding="utf-8")
+    assert read_other(path)["venue"].fillna("").tolist() == ["ACL", ""]
+    assert read_other(tmp_path)["venue"].fillna("").tolist() == ["ICML", ""]
+    overrides = "action,first,second\nmerge,On Sparse Rewards,On Sparse Rewards in the Long Run\n"
+    (tmp_path / "a.overrides.csv").write_text(overrides, encoding="utf-8")
+    assert len(read_other(path)) == 1 and len(read_other(tmp_path)) == 2
+
+
+def test_titles_only_lets_a_table_be_without_abstracts(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("title,year\nOn Sparse Rewards,2024\n", encoding="utf-8")
+    assert read_papers([path], titles_only=True).papers["abstract"].tolist() == [""]
+    with pytest.raises(DumpError, match="abstract_column"):
+        read_papers([path])

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from helpers.papers.collection_changes import compute_collection_changes, describe_collection_changes
+from helpers.papers.corpus import Corpus
 
 MONTHS = [f"2025-{month:02}-01" for month in range(1, 13)]
 
@@ -25,15 +26,21 @@ def make_papers(per_month=40, **columns):
     return papers
 
 
+def make_corpus(papers, formats=None):
+    return Corpus(papers, pd.DataFrame(), formats=formats or {})
+
+
 def list_changes(papers, formats=None):
-    table = compute_collection_changes(papers, formats)
+    table = compute_collection_changes(make_corpus(papers, formats))
     return [tuple(row) for row in table[["kind", "name", "change", "papers", "papers_without"]].itertuples(index=False)]
 
 
 def test_a_steady_collection_has_no_changes():
     papers = make_papers()
     assert list_changes(papers) == []
-    assert "No category, venue or source is there in a part of the period only" in describe_collection_changes(papers)
+    assert "No category, venue or source is there in a part of the period only" in describe_collection_changes(
+        make_corpus(papers)
+    )
 
 
 def test_names_in_random_order_are_hardly_ever_told():
@@ -44,7 +51,7 @@ def test_names_in_random_order_are_hardly_ever_told():
         papers = make_papers()
         papers["categories"] = [list(rng.choice(names, 2, replace=False)) for _ in range(len(papers))]
         papers["venue"] = rng.choice([f"v{n}" for n in range(60)], len(papers))
-        found += len(compute_collection_changes(papers))
+        found += len(compute_collection_changes(make_corpus(papers)))
     assert found == 0
 
 
@@ -55,8 +62,8 @@ def test_a_category_that_begins_late_or_ends_early_is_told():
         ("category", "x.D", "only from 2025-05 and until 2025-08", 160, 320),
         ("category", "x.C", "only until 2025-03", 120, 360),
     ]
-    told = describe_collection_changes(papers)
-    assert "3 categories in a part of the period only: `x.B` only from 2025-07" in told
+    told = describe_collection_changes(make_corpus(papers))
+    assert "3 categories in a part of the period only: `x.B`, `x.D`, `x.C`." in told
     assert told.endswith("Trends across such a change may be the collection's and not the field's.")
 
 
@@ -77,7 +84,9 @@ def test_sources_are_told_by_name_while_few_and_by_format_when_many():
     assert {row[:3] for row in list_changes(papers)} == {
         ("source", "a.ris", "only until 2025-09"), ("source", "b.csv", "only from 2025-10"),
     }  # fmt: skip
-    assert "Each source covers a part of the period only." in describe_collection_changes(papers)
+    assert "2 sources in a part of the period only: `a.ris`, `b.csv`." in describe_collection_changes(
+        make_corpus(papers)
+    )
     papers = make_papers(source=lambda n: f"{n}.x")
     formats = {f"{n}.x": "ris" if n < 9 else "csv" for n in range(12)}
     assert {row[:2] for row in list_changes(papers, formats)} == {("format", "ris"), ("format", "csv")}
@@ -88,7 +97,7 @@ def test_broken_lines_until_a_month_are_told():
     assert list_changes(papers) == [
         ("line breaks", "abstracts", "in 100% of them before 2025-11, in 0% from then on", 400, 80),
     ]  # fmt: skip
-    assert "The abstracts change abruptly (line breaks)" in describe_collection_changes(papers)
+    assert "The abstracts change abruptly (line breaks)" in describe_collection_changes(make_corpus(papers))
 
 
 def test_abstracts_that_become_summaries_are_told():
@@ -112,13 +121,13 @@ def test_papers_known_to_the_year_are_looked_at_by_year():
 ])  # fmt: skip
 def test_too_few_dates_are_told(papers):
     assert list_changes(papers) == []
-    told = describe_collection_changes(papers)
+    told = describe_collection_changes(make_corpus(papers))
     assert told.endswith(".") and ("Too few papers" in told or len(papers) == 45)
 
 
 def test_one_giant_day_and_one_venue_are_told():
     papers = make_papers(venue="$\\alpha$ <b>", published_precision="day")
     papers.loc[:399, "published_low"] = pd.Timestamp("2025-03-01")
-    told = describe_collection_changes(papers)
+    told = describe_collection_changes(make_corpus(papers))
     assert "400 of the 480 papers dated to the day are of one day, 2025-03-01" in told
     assert "480 of the 480 papers with a venue are of `$\\alpha$ <b>`" in told

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from helpers.__main__ import main
-from helpers.papers.assembly import build_papers
-from helpers.papers.dump_report import summarise_report
+from helpers.papers.assembly import read_papers
+from helpers.papers.dump_report import summarise_corpus
 
 ABSTRACT = (
     "We study rewards over long horizons, number {}. A dense reward helps the agent to learn much faster. It works."
@@ -96,7 +96,7 @@ def test_a_dump_without_abstracts_names_its_fields_and_the_option_to_go_on_with_
 
 def test_titles_only_keeps_real_abstracts_and_empties_notes(tmp_path):
     path = put(tmp_path, [item(1), {"title": "Only this title", "abstract": "Accepted to CVPR 2026."}])
-    papers, _ = build_papers([path], titles_only=True)
+    papers = read_papers([path], titles_only=True).papers
     assert papers.set_index("title")["abstract"].map(bool).to_dict() == {
         "Paper number 1": True, "Only this title": False,
     }  # fmt: skip
@@ -106,7 +106,9 @@ def test_other_languages_are_counted_and_kept(tmp_path, capsys):
     path = put(tmp_path, [item(1), item(2), {"title": "Belohnungen", "abstract": GERMAN}])
     code, said = read_json(capsys, path)
     assert code == 0 and said["languages"] == {"de": 1, "en": 2}
-    assert any("1 of 3 papers are not in English (1 de)" in sentence for sentence in said["warnings"])
+    assert any(
+        "1 of 3 papers is not in English (1 de); they are kept and marked." in sentence for sentence in said["warnings"]
+    )
 
 
 def test_a_file_most_of_whose_abstracts_are_missing_is_named(tmp_path, capsys):
@@ -119,8 +121,7 @@ def test_summaries_in_place_of_abstracts_are_suspected(tmp_path):
     items = [
         {"title": f"T {i}", "abstract": f"We show how number {i} helps a robot to walk far and wide."} for i in range(6)
     ]
-    papers, _ = build_papers([put(tmp_path, items)])
-    said = summarise_report(papers.attrs["report"], papers)
+    said = summarise_corpus(read_papers([put(tmp_path, items)]))
     assert any("may be summaries" in sentence for sentence in said["warnings"])
 
 
@@ -131,6 +132,6 @@ def test_extra_fields_are_written_as_json_that_any_program_reads(tmp_path):
         + ABSTRACT.format(1)
         + '", "score": NaN, "place": [1, {"x": "\\ud800"}], "note": "kept"}]',
     )
-    papers, _ = build_papers([path])
+    papers = read_papers([path]).papers
     extra = json.loads(papers["extra"][0], parse_constant=lambda text: 1 / 0)
     assert extra["note"] == "kept" and extra["place"][0] == 1

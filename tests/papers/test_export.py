@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from helpers.papers.assembly import build_papers
+from helpers.papers.assembly import read_papers
 from helpers.papers.export import SaveError, compute_links, escape_bibtex, format_date, save_papers
 from helpers.run.runs import open_run
 
@@ -28,7 +28,7 @@ def saved(tmp_path):
     ]
     path = tmp_path / "a.json"
     path.write_text(json.dumps(items))
-    return open_run(path, outputs=tmp_path / "outputs"), build_papers([path])[0]
+    return open_run(path, outputs=tmp_path / "outputs"), read_papers([path]).papers
 
 
 def test_csv_neutralises_formulas_and_keeps_added_columns(saved):

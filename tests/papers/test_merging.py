@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from helpers.dumps.records import Notes
-from helpers.papers.alike_abstracts import compute_overlap
-from helpers.papers.merging import Entry, group_entries, make_paper_id
+from helpers.papers.alike_abstracts import compute_jaccard
+from helpers.papers.merging import group_records, make_paper_id
 from helpers.papers.overrides import Override
+from helpers.papers.prepared_records import PreparedRecord
 from helpers.papers.title_keys import compare_titles
 
 TEXT = (
@@ -25,12 +26,12 @@ TITLE = "Learning from Late Rewards in Small Worlds"
 
 
 def entry(title=TITLE, abstract=TEXT, place="item 1", **ids):
-    return Entry("a", place, title, abstract, title, abstract, ids=ids)
+    return PreparedRecord("a", place, title, abstract, title, abstract, ids=ids)
 
 
 def group(*entries, overrides=()):
     notes = Notes()
-    groups, links = group_entries(list(entries), notes, overrides)
+    groups, links = group_records(list(entries), notes, overrides)
     return groups, links, notes
 
 
@@ -88,7 +89,7 @@ def test_near_identical_titles_are_one_paper_if_the_abstracts_are_alike(one, oth
     groups, links, _ = group(entry(one), entry(other, NEAR))
     assert len(groups) == 1
     [(reason, score)] = links.values()
-    assert (reason, score) == ("similar title", round(compute_overlap(TEXT, NEAR), 4)) and score > 0.9
+    assert (reason, score) == ("similar title", round(compute_jaccard(TEXT, NEAR), 4)) and score > 0.9
     assert not are_one(entry(one), entry(other, OTHER))
 
 
@@ -235,6 +236,19 @@ def test_the_order_of_records_changes_nothing(records, chance):
     lines = [Override("o", 2, "apart", TITLE, "LateNet"), Override("o", 3, "merge", "Phi-3 Report", "Phi-4 Report")]
     assert describe(records) == describe(shuffled)
     assert describe(records, lines) == describe(shuffled, lines)
+
+
+def test_records_that_lost_a_shared_identifier_are_linked_alike_in_any_order():
+    typo = "Learning from Late Rewards in Smal Worlds"
+    one, other, pmid = {"arxiv_id": "2503.02130"}, {"arxiv_id": "2503.02131"}, {"pmid": "1234567"}
+    records = [
+        (TITLE, TEXT, {}), (TITLE, TEXT, one | pmid), (TITLE, TEXT, other), (TITLE, NEAR, one), (typo, TEXT, one),
+        (typo, TEXT, one | pmid), ("LateNet", TEXT, one), (TITLE, NEAR, {}), (TITLE, TEXT, one), (TITLE, TEXT, other),
+        (TITLE, TEXT, other),
+    ]  # fmt: skip
+    apart = [Override("o", 2, "apart", TITLE, "LateNet")]
+    rotated = [describe(records[n:] + records[:n], apart) for n in range(len(records))]
+    assert all(found == rotated[0] for found in rotated)
 
 
 @settings(max_examples=100, deadline=None)

@@ -3,8 +3,9 @@
 import pytest
 
 from helpers.dumps.records import DumpError, Notes
-from helpers.papers.merging import Entry, make_text_id
-from helpers.papers.overrides import Override, find_orders, read_overrides
+from helpers.papers.overrides import Override, read_overrides, resolve_overrides
+from helpers.papers.prepared_records import PreparedRecord
+from helpers.papers.title_keys import make_text_id
 
 TEXT = "Agents learn from rewards that come late and seldom; three tasks of our own show where this breaks down."
 
@@ -55,11 +56,11 @@ def test_a_line_that_stands_there_twice_is_one(tmp_path):
     assert "twice" in notes.sentences()[0]
 
 
-def make_entries():
+def make_records():
     ids = [{"arxiv_id": "2503.02130"}, {"doi": "10.18653/v1/p18-1001"}, {"pmid": "12345678"}, {}, {}]
     titles = ["First", "Second", "Third", "Of No Number", "Of No Number"]
     return [
-        Entry("a", str(n), title=t, abstract=f"{TEXT} {t}", ids=i)
+        PreparedRecord("a", str(n), title=t, abstract=f"{TEXT} {t}", ids=i)
         for n, (t, i) in enumerate(zip(titles, ids, strict=True))
     ]
 
@@ -74,16 +75,16 @@ def make_entries():
     ],
 )  # fmt: skip
 def test_a_reference_is_any_identifier_or_an_exact_title(reference, found):
-    orders = find_orders(
-        [Override("o", 2, "merge", reference, "First" if 0 not in found else "Second")], make_entries(), Notes()
+    resolved = resolve_overrides(
+        [Override("o", 2, "merge", reference, "First" if 0 not in found else "Second")], make_records(), Notes()
     )
-    assert orders.merges[0][1] == found
+    assert resolved.merges[0][1] == found
 
 
 def test_what_belongs_to_no_record_or_names_one_record_twice_is_warned_of():
     notes = Notes()
     lines = [Override("o", 2, "merge", "9999.99999", "First"), Override("o", 3, "apart", "First", "2503.02130")]
-    orders = find_orders(lines, make_entries(), notes)
-    assert orders.merges == orders.aparts == []
+    resolved = resolve_overrides(lines, make_records(), notes)
+    assert resolved.merges == resolved.aparts == []
     said = notes.sentences()
     assert "line 2: 9999.99999" in said[0] and "line 3" in said[1]

@@ -1,12 +1,15 @@
 """From records to papers: the counts of a dump of three files, made by hand, add up and say what came from where."""
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from helpers.papers.assembly import build_papers
-from helpers.papers.record_flow import compute_flow, describe_flow, describe_merges, list_merged, list_rejected
+from helpers.figures.record_flow_figure import describe_record_flow
+from helpers.papers.assembly import read_papers
+from helpers.papers.corpus import Corpus
+from helpers.papers.record_flow import compute_record_flow, describe_merges, list_merged, list_rejected
 from helpers.run.schema import TABLES
 
 ABSTRACT = (
@@ -31,7 +34,7 @@ def dump(tmp_path):
     ]
     (tmp_path / "a.json").write_text(json.dumps(first))
     (tmp_path / "b.jsonl").write_text("\n".join(map(json.dumps, second)))
-    return build_papers([tmp_path / "a.json", tmp_path / "b.jsonl"])
+    return read_papers([tmp_path / "a.json", tmp_path / "b.jsonl"])
 
 
 def sum_boxes(flow):
@@ -39,8 +42,7 @@ def sum_boxes(flow):
 
 
 def test_the_flow_adds_up(dump):
-    papers, decisions = dump
-    flow = compute_flow(papers, decisions, papers.attrs["report"]["formats"])
+    flow = compute_record_flow(dump)
     assert flow.to_numpy().tolist() == [
         ["identification", "identified", "", 2, 7],
         ["identification", "identified", "jsonl: b.jsonl", 1, 4],
@@ -53,12 +55,12 @@ def test_the_flow_adds_up(dump):
         ["screening", "excluded", "no abstract", 0, 1],
         ["included", "included", "", 0, 3],
     ]
-    assert describe_flow(papers, decisions) == (
+    assert describe_record_flow(flow) == (
         "Of 7 records, 3 were kept as papers, 2 were merged into one of them and 2 were left out."
     )
 
 
-def make_tables(n_files, *, per_file=3, formats=("jsonl",)):
+def make_corpus(n_files, *, per_file=3, formats=("jsonl",)):
     """Papers of many files, each with one record merged and one rejected besides, and the formats of the files."""
     names = [f"2025-{n:03}.{formats[n % len(formats)]}" for n in range(n_files)]
     rows = [(name, f"line {k}") for name in names for k in range(per_file)]
@@ -73,11 +75,11 @@ def make_tables(n_files, *, per_file=3, formats=("jsonl",)):
         ],
         columns=["source", "record", "outcome", "reason"],
     )  # fmt: skip
-    return papers, decisions, {name: name.rsplit(".")[-1] for name in names}
+    return Corpus(papers, decisions, {name: name.rsplit(".")[-1] for name in names})
 
 
 def test_many_files_are_told_by_format():
-    flow = compute_flow(*make_tables(500, formats=("jsonl", "jsonl", "jsonl", "ris")))
+    flow = compute_record_flow(make_corpus(500, formats=("jsonl", "jsonl", "jsonl", "ris")))
     found = flow[flow["box"] == "identified"]
     assert found[["item", "files", "n"]].to_numpy().tolist() == [
         ["", 500, 2500],
@@ -90,7 +92,7 @@ def test_many_files_are_told_by_format():
 
 @pytest.mark.parametrize("n_files", [1, 6, 7, 30])
 def test_items_add_up_to_their_box(n_files):
-    flow = compute_flow(*make_tables(n_files, formats=("a", "b", "c")))
+    flow = compute_record_flow(make_corpus(n_files, formats=("a", "b", "c")))
     sums = sum_boxes(flow)
     for box in ("identified", "removed", "excluded"):
         items = flow[(flow["box"] == box) & (flow["item"] != "")]
@@ -100,57 +102,56 @@ def test_items_add_up_to_their_box(n_files):
 
 
 def test_a_file_without_a_known_format_goes_by_its_name():
-    papers, decisions, _ = make_tables(1)
-    assert compute_flow(papers, decisions)["item"].tolist()[1] == "2025-000.jsonl"
+    assert compute_record_flow(replace(make_corpus(1), formats={}))["item"].tolist()[1] == "2025-000.jsonl"
 
 
 @pytest.mark.parametrize("n", [0, 1])
 def test_nothing_and_one_paper_have_all_boxes(n):
-    papers, _, formats = make_tables(1, per_file=n)
     none = pd.DataFrame(columns=list(TABLES["decisions"].columns))
-    assert sum_boxes(compute_flow(papers, none, formats)) == {
+    corpus = replace(make_corpus(1, per_file=n), decisions=none)
+    assert sum_boxes(compute_record_flow(corpus)) == {
         "identified": n, "removed": 0, "screened": n, "excluded": 0, "included": n,
     }  # fmt: skip
-    assert describe_merges(papers.assign(paper_id="x"), none) == "No two records were found to be the same paper."
+    assert describe_merges(corpus) == "No two records were found to be the same paper."
 
 
 def test_a_merge_says_into_what_why_and_what_it_gave(dump):
-    papers, decisions = dump
-    merged = list_merged(papers, decisions)
+    merged = list_merged(dump)
     assert merged["part_of"].tolist() == ["One", "One"] and merged["reason"].tolist() == ["same identifier"] * 2
     first = merged[merged["source"] == "a.json"].iloc[0]
     assert first["fields_taken"] == ["venue"] and first["text_from"].startswith("b.jsonl, ")
     assert first["link"] == "https://doi.org/10.1000/one"
-    told = describe_merges(papers, decisions)
+    told = describe_merges(dump)
     assert told.startswith("2 records were merged into 1 paper (2 for same identifier); 1 of them from another file")
     assert "`venue` 1" in told
 
 
 def test_merges_across_files_are_told_apart_from_those_within_one(dump):
-    papers, decisions = dump
+    decisions = dump.decisions
     within = decisions[(decisions["outcome"] == "merged") & (decisions["source"] == "b.jsonl")]
-    assert "; 0 of them from another file" in describe_merges(papers, within)
-    assert "They gave no field that the paper had not." in describe_merges(papers, within)
+    told = describe_merges(replace(dump, decisions=within))
+    assert "; 0 of them from another file" in told
+    assert "They gave no field that the paper had not." in told
 
 
 def test_least_sure_merges_come_first_and_long_lists_are_cut(dump):
-    papers, decisions = dump
-    many = pd.concat([decisions[decisions["outcome"] == "merged"]] * 3, ignore_index=True)
+    merged = dump.decisions[dump.decisions["outcome"] == "merged"]
+    many = pd.concat([merged] * 3, ignore_index=True)
     many["score"] = [0.9, 0.5, 1.0, None, 0.7, 0.8]
-    assert list_merged(papers, many, most=3)["score"].fillna(-1).tolist() == [-1, 0.5, 0.7]
+    assert list_merged(replace(dump, decisions=many), most=3)["score"].fillna(-1).tolist() == [-1, 0.5, 0.7]
 
 
 def test_what_was_left_out_is_listed_with_title_and_reason(dump):
-    rejected = list_rejected(dump[1])
+    rejected = list_rejected(dump)
     assert rejected[["reason", "title", "source"]].to_numpy().tolist() == [
         ["no abstract", "Empty", "a.json"], ["junk abstract", "A note", "b.jsonl"],
     ]  # fmt: skip
-    assert len(list_rejected(dump[1], most=1)) == 1
+    assert len(list_rejected(dump, most=1)) == 1
 
 
 def test_titles_are_shown_as_text(dump):
     from helpers.figures.searchable_tables import show_papers
     from helpers.papers.corpus_facts import list_papers
 
-    page = show_papers(list_papers(dump[0])).data
+    page = show_papers(list_papers(dump.papers)).data
     assert "<b>" not in page and "$" not in page.replace("&#36;", "")

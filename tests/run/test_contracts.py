@@ -5,11 +5,11 @@ import pytest
 from helpers.run.contracts import (
     NotebookError,
     choose_notebooks,
-    execute_notebook,
     find_maker,
     list_needs,
     read_contracts,
 )
+from helpers.run.notebook_execution import execute_notebook
 
 
 def write_notebook(folder, name, *cells, **promised):

@@ -3,13 +3,14 @@ import json
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from conftest import execute_cells
 from test_contracts import write_notebook
 
 from helpers.run.contracts import NotebookError
-from helpers.run.execution import describe_outcomes, run_series
 from helpers.run.inputs import RunError, find_root
 from helpers.run.runs import open_run
 from helpers.run.schema import TABLES
+from helpers.run.series_execution import describe_outcomes, run_series
 
 POSITIONS = (
     "pd.DataFrame({'paper_id': ['a'], 'x': [float(run.settings['seed'])], 'y': [0.0], 'neighbours_kept': [1.0]})"
@@ -40,6 +41,20 @@ def project(tmp_path, monkeypatch):
     find_root.cache_clear()
     yield tmp_path
     find_root.cache_clear()
+
+
+@pytest.fixture
+def without_kernels(monkeypatch):
+    """Notebooks run in this process; a kernel of their own is tested by the tests that don't ask for this."""
+
+    def execute(contract, copy, current, **_):
+        with pytest.MonkeyPatch.context() as surroundings:
+            surroundings.setenv("HELPERS_RUN", current)
+            execute_cells(contract.path)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text("executed", encoding="utf-8")
+
+    monkeypatch.setattr("helpers.run.runs.execute_notebook", execute)
 
 
 def get_positions(x=1.0):
@@ -101,7 +116,7 @@ def test_a_theme_changes_only_what_uses_it(project):
     assert open_run("dump.csv").find_change("positions") is None
 
 
-def test_a_missing_table_is_made_by_the_notebook_that_leaves_it(project, capsys):
+def test_a_missing_table_is_made_by_the_notebook_that_leaves_it(project, without_kernels, capsys):
     run = open_run("dump.csv", seed=5)
     assert run.read("memberships")["paper_id"].tolist() == ["a"]
     assert run.read("positions")["x"].tolist() == [5.0]
@@ -110,13 +125,13 @@ def test_a_missing_table_is_made_by_the_notebook_that_leaves_it(project, capsys)
     assert "Executing 03_use" in told
 
 
-def test_a_table_from_another_seed_is_made_anew(project, capsys):
+def test_a_table_from_another_seed_is_made_anew(project, without_kernels, capsys):
     open_run("dump.csv", seed=5).read("positions")
     assert open_run("dump.csv", seed=6).read("positions")["x"].tolist() == [6.0]
     assert "was made from another value of seed" in capsys.readouterr().err
 
 
-def test_an_unreadable_table_is_made_anew(project):
+def test_an_unreadable_table_is_made_anew(project, without_kernels):
     run = open_run("dump.csv")
     run.write(get_positions(x=9.0), "positions")
     (run.tables / "positions.parquet").write_bytes(b"PAR1 broken")
@@ -201,19 +216,19 @@ def test_every_table_can_be_written_empty_and_read_back(project, monkeypatch):
         pd.testing.assert_frame_equal(run.read(name), written)
 
 
-def test_the_file_of_topic_edits_changes_only_what_reads_it(project):
+def test_the_file_of_topic_edits_changes_only_what_reads_it(project, without_kernels):
     write_notebook(project / "notebooks", "02_make", START, f"run.write({POSITIONS}, 'positions')",
                    reads=["edits"], leaves=["positions"], settings=["seed"])  # fmt: skip
     write_notebook(project / "notebooks", "04_apart", START,
                    f"positions = {POSITIONS}", f"run.write({MEMBERSHIPS}, 'memberships')",
                    leaves=["memberships"])  # fmt: skip
     write_notebook(project / "notebooks", "03_use", START, "run.read('positions')", reads=["positions"])
-    run_series(open_run("dump.csv"))
+    run_series(open_run("dump.csv"), jobs=1)
     (project / "dump.topics.toml").write_text("[[delete]]\ntopic = 1\n")
     run = open_run("dump.csv")
     assert run.find_change("positions") == "was made from another state of topics"
     assert run.find_change("memberships") is None
-    assert {outcome.notebook: outcome.state for outcome in run_series(run)} == {
+    assert {outcome.notebook: outcome.state for outcome in run_series(run, jobs=1)} == {
         "02_make": "done",
         "03_use": "done",
         "04_apart": "unchanged",
@@ -222,7 +237,7 @@ def test_the_file_of_topic_edits_changes_only_what_reads_it(project):
     assert open_run("dump.csv").find_change("positions") is not None
 
 
-def test_only_what_was_to_be_executed_anew_learns_that_it_is_forced(project):
+def test_only_what_was_to_be_executed_anew_learns_that_it_is_forced(project, without_kernels):
     for name, leaves in (("02_make", "positions"), ("03_use", "memberships")):
         table = POSITIONS if leaves == "positions" else MEMBERSHIPS
         start = "positions = run.read('positions')" if leaves == "memberships" else "1"
@@ -230,24 +245,24 @@ def test_only_what_was_to_be_executed_anew_learns_that_it_is_forced(project):
                        f"run.write({table}, '{leaves}')", leaves=[leaves],
                        reads=["positions"] if leaves == "memberships" else [])  # fmt: skip
     run = open_run("dump.csv")
-    run_series(run)
+    run_series(run, jobs=1)
     assert not run.forced
     assert run.read_record()["forced"] == {"02_make": False, "03_use": False}
-    run_series(run, only=["03"], force=True)
+    run_series(run, only=["03"], force=True, jobs=1)
     assert run.read_record()["forced"] == {"02_make": False, "03_use": True}
-    run_series(run, force=True)
+    run_series(run, force=True, jobs=1)
     assert run.read_record()["forced"] == {"02_make": True, "03_use": True}
 
 
-def test_what_a_run_leaves_for_the_next_one_does_not_make_it_anew(project):
+def test_what_a_run_leaves_for_the_next_one_does_not_make_it_anew(project, without_kernels):
     write_notebook(project / "notebooks", "02_make", START,
                    "from helpers.topics.topic_numbers import read_identities, write_identities",
                    "known = read_identities(run)",
                    "topic = {'number': len(known), 'words': ['a'], 'papers': ['p']}",
                    "write_identities(run, {'topics': [topic], 'parts': {}, 'names': {}, 'next': 9})",
                    f"run.write({POSITIONS}, 'positions')", reads=["edits"], leaves=["positions"])  # fmt: skip
-    assert [outcome.state for outcome in run_series(open_run("dump.csv"))] == ["done"] * 3
+    assert [outcome.state for outcome in run_series(open_run("dump.csv"), jobs=1)] == ["done"] * 3
     before = (project / "outputs/identities/dump.topics.json").read_bytes()
-    assert [outcome.state for outcome in run_series(open_run("dump.csv"))] == ["unchanged"] * 3
-    run_series(open_run("dump.csv"), force=True)
+    assert [outcome.state for outcome in run_series(open_run("dump.csv"), jobs=1)] == ["unchanged"] * 3
+    run_series(open_run("dump.csv"), force=True, jobs=1)
     assert (project / "outputs/identities/dump.topics.json").read_bytes() == before

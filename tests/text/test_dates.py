@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 from hypothesis import given, strategies as st
 
-from helpers.text.dates import choose_date, find_fault, read_date
+from helpers.text.dates import choose_date, find_date_fault, read_date
 
 
 @pytest.mark.parametrize(
@@ -80,9 +80,9 @@ def test_what_is_no_date_is_none(value):
 
 
 def test_impossible_years_are_named():
-    assert find_fault(read_date("2088-01-01")) == "in the future"
-    assert find_fault(read_date("1842")) == "before 1900"
-    assert find_fault(read_date("2024")) is None
+    assert find_date_fault(read_date("2088-01-01")) == "in the future"
+    assert find_date_fault(read_date("1842")) == "before 1900"
+    assert find_date_fault(read_date("2024")) is None
 
 
 def test_the_most_precise_date_wins_and_among_equals_the_first():
@@ -93,11 +93,11 @@ def test_the_most_precise_date_wins_and_among_equals_the_first():
 
 def test_the_future_begins_after_tomorrow_and_this_year_stays():
     today = date(2026, 3, 1)
-    assert find_fault(read_date("2026-03-02"), today) is None
-    assert find_fault(read_date("2026-03-03"), today) == "in the future"
-    assert find_fault(read_date("2026"), today) is None
-    assert find_fault(read_date("2027"), today) == "in the future"
-    assert find_fault(read_date("1899 Dec-1900 Jan"), today) == "before 1900"
+    assert find_date_fault(read_date("2026-03-02"), today) is None
+    assert find_date_fault(read_date("2026-03-03"), today) == "in the future"
+    assert find_date_fault(read_date("2026"), today) is None
+    assert find_date_fault(read_date("2027"), today) == "in the future"
+    assert find_date_fault(read_date("1899 Dec-1900 Jan"), today) == "before 1900"
 
 
 @given(st.one_of(st.text(max_size=40), st.from_regex(r"[0-9A-Za-z年月 /.,:-]{1,25}", fullmatch=True)))

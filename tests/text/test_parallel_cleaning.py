@@ -17,20 +17,20 @@ TEXTS = [f"  Number {i} of\n $\\alpha$ &amp; <b>bold</b> caf\u00e9 \ud7ff" for i
 
 
 def test_two_processes_give_what_one_gives_in_the_same_order(small_parts):
-    assert clean_texts(TEXTS, show_progress=False) == [clean_text(text) for text in TEXTS]
+    assert clean_texts(TEXTS) == [clean_text(text) for text in TEXTS]
 
 
 def test_finished_parts_are_not_cleaned_again(small_parts, tmp_path, monkeypatch):
-    first = clean_texts(TEXTS, cache=tmp_path, show_progress=False)
+    first = clean_texts(TEXTS, cache=tmp_path)
     assert len(list(tmp_path.rglob("*.json"))) == 7
-    monkeypatch.setattr(parallel_cleaning, "_clean_parts", lambda parts, jobs: iter(()) if not parts else 1 / 0)
-    assert clean_texts(TEXTS, cache=tmp_path, show_progress=False) == first
+    monkeypatch.setattr(parallel_cleaning, "_clean_parts", lambda parts: iter(()) if not parts else 1 / 0)
+    assert clean_texts(TEXTS, cache=tmp_path) == first
 
 
 def test_after_an_interruption_only_what_is_missing_is_cleaned(small_parts, tmp_path, monkeypatch):
     done = []
 
-    def stop_after_two(parts, jobs):
+    def stop_after_two(parts):
         for part in parts[:2]:
             done.append(len(part))
             yield [clean_text(text) for text in part]
@@ -39,19 +39,19 @@ def test_after_an_interruption_only_what_is_missing_is_cleaned(small_parts, tmp_
     real = parallel_cleaning._clean_parts
     monkeypatch.setattr(parallel_cleaning, "_clean_parts", stop_after_two)
     with pytest.raises(KeyboardInterrupt):
-        clean_texts(TEXTS, cache=tmp_path, show_progress=False)
+        clean_texts(TEXTS, cache=tmp_path)
     seen = []
-    monkeypatch.setattr(parallel_cleaning, "_clean_parts", lambda parts, jobs: seen.extend(parts) or real(parts, 1))
-    assert clean_texts(TEXTS, cache=tmp_path, show_progress=False) == [clean_text(text) for text in TEXTS]
+    monkeypatch.setattr(parallel_cleaning, "_clean_parts", lambda parts: seen.extend(parts) or real(parts))
+    assert clean_texts(TEXTS, cache=tmp_path) == [clean_text(text) for text in TEXTS]
     assert (len(done), len(seen)) == (2, 5)
 
 
 @pytest.mark.parametrize("content", ["", "[1, 2, 3]", '["a"]', "not json"])
 def test_a_damaged_part_is_cleaned_again(small_parts, tmp_path, content):
-    first = clean_texts(TEXTS, cache=tmp_path, show_progress=False)
+    first = clean_texts(TEXTS, cache=tmp_path)
     for path in tmp_path.rglob("*.json"):
         path.write_text(content)
-    assert clean_texts(TEXTS, cache=tmp_path, show_progress=False) == first
+    assert clean_texts(TEXTS, cache=tmp_path) == first
 
 
 def test_where_no_process_can_start_it_is_done_here(small_parts, monkeypatch):
@@ -61,7 +61,7 @@ def test_where_no_process_can_start_it_is_done_here(small_parts, monkeypatch):
         raise OSError("no more processes")
 
     monkeypatch.setattr(concurrent.futures, "ProcessPoolExecutor", refuse)
-    assert clean_texts(TEXTS, show_progress=False) == [clean_text(text) for text in TEXTS]
+    assert clean_texts(TEXTS) == [clean_text(text) for text in TEXTS]
 
 
 def test_no_text_is_enough():

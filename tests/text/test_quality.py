@@ -7,8 +7,8 @@ import pytest
 from conftest import ROOT
 
 from helpers.run.schema import REASONS
+from helpers.text.cleaning import clean_text
 from helpers.text.quality import find_fault, find_language
-from helpers.text.words import clean_text
 
 DUMP = ROOT.parent / "shared" / "dumps" / "arxiv-10k.jsonl.gz"
 TITLE = "Late Rewards in Small Worlds"

@@ -9,11 +9,10 @@ import pytest
 from helpers.keywords.term_spellings import find_term_papers
 from helpers.run.schema import check_table
 from helpers.topics.planted_effects import plant_effects
-from helpers.trends.period_shares import compute_shares, find_ends
-from helpers.trends.periods import ChangesError, place_changes, read_changes
-from helpers.trends.planned_answers import answer_trends
+from helpers.trends.period_shares import compute_shares
+from helpers.trends.periods import ChangesError, place_changes, read_changes, read_period
+from helpers.trends.planned_trends import answer_trends
 from helpers.trends.trend_recovery import compute_trend_recovery
-from helpers.trends.trend_report import describe_correction, describe_first_seen, describe_slopegraph
 from helpers.trends.yearly_odds import compute_category_slopes, compute_trend_tests
 
 
@@ -70,7 +69,6 @@ def test_planned_words_are_a_family_and_leave_the_correction_of_the_others():
     assert tests["planned"].tolist() == [False, True, False, False]
     assert tests["p_family"].notna().tolist() == [False, True, False, False]
     assert tests["q"].notna().tolist() == [True, False, True, True]
-    assert "q over 3 words; max-T over 1 planned" in describe_correction(tests.reset_index())
 
 
 def test_categories_that_disagree_forbid_the_name():
@@ -141,28 +139,21 @@ def test_small_planted_corpora_find_little_and_say_so():
     assert len(plant_effects(0).papers) == 0
 
 
+@pytest.mark.parametrize("period", ["month", "quarter", "half", "year"])
+def test_the_name_of_a_period_tells_its_length(period):
+    names = compute_shares(make_papers(["2020-05-05"]), make_series([True]), period=period)["period"]
+    assert {read_period(name) for name in names} == {period}
+
+
 def test_changes_are_placed_within_their_period():
     changes = read_changes(["2021-07-01 new categories", "2020 start", "1999 before"])
     assert [str(c.day) for c in changes] == ["1999-01-01", "2020-01-01", "2021-07-01"]
-    placed = place_changes(changes, ["2020", "2021"], "year")
+    placed = place_changes(changes, ["2020", "2021"])
     assert placed == [(-0.5, "start"), (pytest.approx(0.996, abs=0.002), "new categories")]
+    assert place_changes(changes, []) == []
     for wrong in ("July", "2021-13-01 x", "20210701 x", ""):
         with pytest.raises(ChangesError, match="does not begin with a date"):
             read_changes([wrong])
-
-
-def test_the_ends_are_complete_periods_of_ten_papers():
-    days = (
-        ["2019-12-01"] * 12 + ["2020-01-10", "2020-12-20"] * 6 + ["2021-05-05"] * 3 + ["2022-01-05", "2022-12-28"] * 6
-    )
-    shares = compute_shares(make_papers(days), make_series(np.arange(39) % 2 == 0), period="year")
-    assert find_ends(shares) == ("2020", "2022")
-    assert (
-        "2020 (12 papers) and in 2022 (12)"
-        in describe_slopegraph(shares, ("2020", "2022"), selection="query")["caption"]
-    )
-    assert find_ends(shares[shares["period"] == "2020"]) is None
-    assert describe_slopegraph(shares, None, selection="query")["n"] == 0
 
 
 def test_the_first_paper_is_the_earliest_possible():
@@ -171,7 +162,6 @@ def test_the_first_paper_is_the_earliest_possible():
     tests = compute_trend_tests(papers, make_series([True, True, False]))
     assert tests["first_low"].iloc[0] == pd.Timestamp("2020-01-01")
     assert tests["first_high"].iloc[0] == pd.Timestamp("2021-01-01")
-    assert "Latest to appear: tea (2021-01-01)" in describe_first_seen(tests, papers)["caption"]
 
 
 def test_shares_that_sum_to_one_get_wider_intervals_than_words():

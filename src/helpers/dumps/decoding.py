@@ -5,24 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from itertools import chain
 
-from helpers.dumps.packing import CHUNK, Document, Limits, copy_whole, open_bytes, read_bytes
+from helpers.dumps.packing import CHUNK, Document, read_bytes
 from helpers.dumps.records import DumpError, Notes
-
-__all__ = [
-    "CHUNK",
-    "MAX_LINE",
-    "Document",
-    "Limits",
-    "copy_whole",
-    "decode_head",
-    "find_file_date",
-    "open_bytes",
-    "read_bytes",
-    "read_head",
-    "read_lines",
-    "read_text",
-]  # fmt: skip
 
 MAX_LINE = 50 * 10**6  # characters of one line in a format of lines
 
@@ -30,9 +16,8 @@ MAX_LINE = 50 * 10**6  # characters of one line in a format of lines
 def _read_as_windows(error):
     """Read the bytes that are not UTF-8 as Windows-1252 (its five unused ones as Latin-1)."""
     wrong = error.object[error.start : error.end]
-    return wrong.decode("cp1252") if not set(wrong) & set(b"\x81\x8d\x8f\x90\x9d") else wrong.decode(
-        "latin-1"
-    ), error.end
+    encoding = "latin-1" if set(wrong) & set(b"\x81\x8d\x8f\x90\x9d") else "cp1252"
+    return wrong.decode(encoding), error.end
 
 
 codecs.register_error("helpers.windows", _read_as_windows)
@@ -69,7 +54,7 @@ def read_head(document: Document) -> bytes:
 
 def decode_head(head: bytes) -> str:
     """First bytes as text for a look at the format: without byte order mark, all line ends as LF."""
-    text = "".join(_decode([head], "", Notes(), final=False))
+    text = "".join(_decode(iter([head]), "", Notes(), final=False))
     return text.lstrip("\ufeff\x00").replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -82,37 +67,23 @@ def _guess_encoding(head: bytes) -> str:
     return "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
 
 
-def _decode(pieces, source: str, notes: Notes, *, final: bool = True) -> Iterator[str]:
-    pieces = iter(pieces)
+def _decode(pieces: Iterator[bytes], source: str, notes: Notes, *, final: bool = True) -> Iterator[str]:
     first = next(pieces, b"")
     encoding = _guess_encoding(first)
-    errors = "helpers.windows" if encoding.startswith("utf-8") else "replace"
-    decoder = codecs.getincrementaldecoder(encoding)(errors)
-    strict = codecs.getincrementaldecoder(encoding)("strict")
-    sound = True
-
-    def decode(piece: bytes, last: bool) -> str:
-        nonlocal sound
-        if sound:
+    in_utf8 = encoding.startswith("utf-8")
+    make = codecs.getincrementaldecoder(encoding)
+    decoder, strict = make("helpers.windows" if in_utf8 else "replace"), make("strict")
+    end = [(b"", True)] if final else []
+    for piece, last in chain([(first, False)], ((piece, False) for piece in pieces), end):
+        if strict is not None:
             try:
                 strict.decode(piece, last)
             except UnicodeDecodeError as error:
-                sound = False
-                wrong = error.object[error.start : error.start + 1].hex()
-                notes.warn(
-                    source,
-                    "some bytes are not UTF-8 and were read as Windows-1252"
-                    if encoding.startswith("utf-8")
-                    else f"some bytes are not {encoding} and were replaced",
-                    f"byte 0x{wrong}",
-                )
-        return decoder.decode(piece, last)
-
-    yield decode(first, False)
-    for piece in pieces:
-        yield decode(piece, False)
-    if final and (rest := decode(b"", True)):
-        yield rest
+                strict = None
+                way = "UTF-8 and were read as Windows-1252" if in_utf8 else f"{encoding} and were replaced"
+                notes.warn(source, f"some bytes are not {way}", f"byte 0x{error.object[error.start]:02x}")
+        if (text := decoder.decode(piece, last)) or not last:
+            yield text
 
 
 def read_text(document: Document, notes: Notes) -> Iterator[str]:
@@ -132,23 +103,22 @@ def read_lines(document: Document, notes: Notes) -> Iterator[str]:
     DumpError
         If one line is longer than ``MAX_LINE`` characters.
     """
-    rest, held, number = [], "", 0
+    rest: list[str] = []  # pieces of the line under way
+    held, number = "", 0
     for piece in read_text(document, notes):
-        piece = held + piece
-        held = ""
+        piece, held = held + piece, ""
         if piece.endswith("\r"):  # its LF may be in the next piece
             piece, held = piece[:-1], "\r"
-        lines = piece.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        if len(lines) > 1:
-            yield "".join([*rest, lines[0]])
-            yield from lines[1:-1]
-            number += len(lines) - 1
-            rest = []
-        rest.append(lines[-1])
+        first, *lines = piece.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        rest.append(first)
+        if lines:
+            yield "".join(rest)
+            yield from lines[:-1]
+            number += len(lines)
+            rest = lines[-1:]
         if sum(map(len, rest)) > MAX_LINE:
             raise DumpError(
                 f"{document.source} has over {MAX_LINE:,} characters in line {number + 1}; break it into lines first."
             )
-    last = "".join(rest)
-    if last:
+    if last := "".join(rest):
         yield last

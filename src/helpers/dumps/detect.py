@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from helpers.dumps.decoding import Document, Limits, decode_head, find_file_date, read_head
+from helpers.dumps.decoding import decode_head, find_file_date, read_head
 from helpers.dumps.json.json_items import is_json, read_json
 from helpers.dumps.json.json_lines import is_json_lines, read_json_lines
-from helpers.dumps.packing import find_members, is_archive, is_workbook
+from helpers.dumps.packing import Document, Limits, find_members, is_archive, is_workbook
 from helpers.dumps.pages.markdown_table import is_markdown_table
 from helpers.dumps.pages.page import read_page
 from helpers.dumps.records import DumpError, Notes, RawRecord, scrub
@@ -31,7 +31,7 @@ from helpers.dumps.xml.xml_heads import is_xml, read_unknown_xml
 
 
 class Reader(NamedTuple):
-    """One format: how its beginning is recognised, and how its records are read."""
+    """One format: how the beginning of a file (line ends as LF) is recognised, and how its records are read."""
 
     fits: Callable[[str], bool]
     read: Callable[..., Iterator[RawRecord]]
@@ -141,7 +141,7 @@ def find_documents(paths: Iterable[Path], limits: Limits | None = None) -> list[
 def read_dump(
     paths: Iterable[Path],
     notes: Notes,
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, str | None] | None = None,
     *,
     limits: Limits | None = None,
 ) -> Iterator[RawRecord]:

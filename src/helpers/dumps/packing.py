@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import shutil
+import bz2
+import lzma
 import stat
 import tempfile
 import zipfile
@@ -12,16 +12,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from helpers.dumps.records import DumpError, Notes, scrub
 
 CHUNK = 1 << 20  # bytes handed on at a time
 FREE = 10 * CHUNK  # bytes that may always be expanded, whatever the ratio
 MAX_LAYERS = 3  # a text packed twice is odd, more is an attack
-_SLICE = 1 << 10  # bytes given to Zstandard at a time: they can grow to 32 MB, not to all of memory
+_SLICE = 1 << 10  # packed bytes expanded at a time: they can grow to 32 MB, not to all of memory
 _GZIP, _ZSTD, _BZIP, _XZ = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ\x00"
 _PACKED = (_GZIP, _ZSTD, _BZIP, _XZ)
+_FAULTS = (EOFError, zlib.error, zipfile.BadZipFile, OSError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -152,13 +153,13 @@ def read_bytes(document: Document, notes: Notes) -> Iterator[bytes]:
                 break
             if layer == MAX_LAYERS:
                 raise DumpError(f"{document.source} is packed more than {MAX_LAYERS} times; unpack it by hand.")
-            pieces = _EXPANDERS[next(magic for magic in _PACKED if start.startswith(magic))](pieces)
+            pieces = _expand(pieces, next(magic for magic in _PACKED if start.startswith(magic)))
         try:
             for piece in pieces:
                 expanded += len(piece)
                 document.limits.check(expanded, size, document.source, unpackable=True)
                 yield piece
-        except (EOFError, zlib.error, zipfile.BadZipFile, OSError, ValueError) as error:
+        except _FAULTS as error:
             if isinstance(error, DumpError):
                 raise
             if expanded == 0:
@@ -176,122 +177,56 @@ def _read_counted(raw: BinaryIO, notes: Notes, *, count: bool) -> Iterator[bytes
 
 
 def _look_at(pieces: Iterator[bytes]) -> tuple[Iterator[bytes], bytes]:
-    """The same pieces, and the first bytes of them."""
-    first = b""
+    """The same pieces, and the first bytes of them; what fails on the way fails again where they are read."""
+    first, faults = b"", []
     try:
-        for piece in pieces:
+        while len(first) < 8 and (piece := next(pieces, b"")):
             first += piece
-            if len(first) >= 8:
-                break
-    except (EOFError, zlib.error, ValueError, OSError) as error:
-        return _fail_after(first, error), first[:8]
+    except _FAULTS as error:
+        faults.append(error)
 
-    def chain() -> Iterator[bytes]:
+    def go_on() -> Iterator[bytes]:
         if first:
             yield first
+        for error in faults:
+            raise error
         yield from pieces
 
-    return chain(), first[:8]
+    return go_on(), first[:8]
 
 
-def _fail_after(first: bytes, error: Exception) -> Iterator[bytes]:
-    if first:
-        yield first
-    raise error
-
-
-def _expand_gzip(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Expand gzip piece by piece; unlike ``gzip.open`` it gives all that stands before a cut."""
-    machine = zlib.decompressobj(wbits=31)
-    held = b""
-    while True:
-        held = held or next(pieces, b"")
-        if not held:
-            break
-        if machine.eof:  # another member may follow, or padding
-            if len(held) < 2:
-                held += next(pieces, b"")
-            if not held.startswith(_GZIP):
-                return
-            machine = zlib.decompressobj(wbits=31)
-        piece = machine.decompress(held, CHUNK)
-        held = machine.unused_data if machine.eof else machine.unconsumed_tail
-        if piece:
-            yield piece
-    while not machine.eof and (piece := machine.decompress(b"", CHUNK)):
-        yield piece
-    if not machine.eof:
+def _expand(pieces: Iterator[bytes], magic: bytes) -> Iterator[bytes]:
+    """Expand a packed stream, and others that follow it; of a cut one all that stands before the cut is given."""
+    slices = (piece[at : at + _SLICE] for piece in pieces for at in range(0, len(piece), _SLICE))
+    machine = None
+    for held in slices:
+        while held:
+            if machine is None or machine.eof:  # another stream may follow, or padding
+                while len(held) < len(magic) and (more := next(slices, b"")):
+                    held += more
+                if machine is not None and magic != _ZSTD and not held.startswith(magic):
+                    return
+                machine = _open_machine(magic)
+            try:
+                expanded = machine.decompress(held)
+            except Exception as error:  # each library has errors of its own
+                raise ValueError(str(error)) from None
+            held = machine.unused_data if machine.eof else b""
+            for at in range(0, len(expanded), CHUNK):
+                yield expanded[at : at + CHUNK]
+    if machine is not None and not machine.eof:
         raise EOFError("it ends too early")
 
 
-def _expand_zstandard(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    import zstandard
+def _open_machine(magic: bytes) -> Any:
+    """What expands one stream of a kind."""
+    if magic == _ZSTD:
+        import zstandard
 
-    machine = zstandard.ZstdDecompressor().decompressobj()
-    begun = False
-    for packed in pieces:
-        for start in range(0, len(packed), _SLICE):
-            held = packed[start : start + _SLICE]
-            while held:
-                if machine.eof:
-                    machine, begun = zstandard.ZstdDecompressor().decompressobj(), False
-                try:
-                    piece = machine.decompress(held)
-                except zstandard.ZstdError as error:
-                    raise ValueError(str(error)) from None
-                begun, held = True, machine.unused_data if machine.eof else b""
-                for place in range(0, len(piece), CHUNK):
-                    yield piece[place : place + CHUNK]
-    if begun and not machine.eof:
-        raise EOFError("it ends too early")
-
-
-def _expand_with(opener: str):
-    def expand(pieces: Iterator[bytes]) -> Iterator[bytes]:
-        import bz2
-        import lzma
-
-        stream = {"bz2": bz2.BZ2File, "xz": lzma.LZMAFile}[opener](io.BufferedReader(PieceStream(pieces)))
-        try:
-            while piece := stream.read(CHUNK):
-                yield piece
-        except lzma.LZMAError as error:
-            raise ValueError(str(error)) from None
-
-    return expand
-
-
-_EXPANDERS = {_GZIP: _expand_gzip, _ZSTD: _expand_zstandard, _BZIP: _expand_with("bz2"), _XZ: _expand_with("xz")}
-
-
-class PieceStream(io.RawIOBase):
-    """Pieces of bytes as a file that can be read, not sought."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        """Take the pieces as they come."""
-        super().__init__()
-        self._pieces, self._held = pieces, memoryview(b"")
-
-    def readable(self) -> bool:
-        """Return True."""
-        return True
-
-    def readinto(self, buffer) -> int:
-        """Fill the buffer with what comes next; 0 at the end."""
-        while not self._held:
-            piece = next(self._pieces, None)
-            if piece is None:
-                return 0
-            self._held = memoryview(piece)
-        size = min(len(buffer), len(self._held))
-        buffer[:size] = self._held[:size]
-        self._held = self._held[size:]
-        return size
-
-
-def open_bytes(document: Document, notes: Notes) -> BinaryIO:
-    """The expanded bytes as a stream for parsers; forward only."""
-    return io.BufferedReader(PieceStream(read_bytes(document, notes)), CHUNK)
+        return zstandard.ZstdDecompressor().decompressobj()
+    if magic == _GZIP:
+        return zlib.decompressobj(wbits=31)
+    return bz2.BZ2Decompressor() if magic == _BZIP else lzma.LZMADecompressor()
 
 
 @contextmanager
@@ -309,5 +244,5 @@ def copy_whole(document: Document, notes: Notes) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "document"
         with copy.open("wb") as stream:
-            shutil.copyfileobj(open_bytes(document, notes), stream, CHUNK)
+            stream.writelines(read_bytes(document, notes))
         yield copy

@@ -45,8 +45,9 @@ class RawRecord:
 class Notes:
     """What was odd while reading, counted by file and kind, with the first examples of each."""
 
-    def __init__(self) -> None:
-        """Begin with nothing noted."""
+    def __init__(self, *, titles_only: bool = False) -> None:
+        """Begin with nothing noted; ``titles_only`` tells readers that abstracts may be absent."""
+        self.titles_only = titles_only
         self._counts: dict[tuple[str, str], int] = {}
         self._examples: dict[tuple[str, str], list[str]] = {}
         self.facts: dict[str, Any] = {}  # what was found out on the way: format and columns by file

@@ -9,12 +9,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from helpers.fetching.arxiv_feed import Feed, read_feed
+from helpers.fetching.days import check_span, find_today
 from helpers.fetching.faults import FetchError, PassingFault, quote
-from helpers.fetching.feed import Feed, read_feed
-from helpers.fetching.journal import Journal, open_journal
+from helpers.fetching.journal import Fetched, Journal, open_bar, open_journal
 from helpers.fetching.session import Answer, Session
 from helpers.fetching.sidecar import write_sidecar
-from helpers.fetching.spans import Fetched, check_span, find_today, open_bar
 
 BASE = "https://export.arxiv.org"
 DELAY = 3.0  # seconds between requests
@@ -28,15 +28,12 @@ _STAMP = "%Y%m%d%H%M"
 def fetch_arxiv(
     path: Path,
     query: str,
+    session: Session,
     *,
     start: date | None = None,
     end: date | None = None,
     limit: int | None = None,
-    base: str = BASE,
-    delay: float = DELAY,
-    contact: str | None = None,
     force: bool = False,
-    session: Session | None = None,
     today: date | None = None,
     page: int = PAGE,
     window: int = WINDOW,
@@ -44,8 +41,8 @@ def fetch_arxiv(
 ) -> Fetched:
     """Write the papers that an arXiv query finds, the newest first, one JSON object a line.
 
-    The keys are those of :func:`helpers.fetching.feed.read_feed`. Interrupted, the same call goes on with the page
-    that is not finished. Beside the file stand its settings, with ``selection = "query"``.
+    The keys are those of :func:`helpers.fetching.arxiv_feed.read_entry`. Interrupted, the same call goes on with the
+    page that is not finished. Beside the file stand its settings, with ``selection = "query"``.
 
     Parameters
     ----------
@@ -53,30 +50,20 @@ def fetch_arxiv(
         The file to make; it appears when all papers are there.
     query : str
         In the words of the arXiv API: ``all:attention AND cat:cs.LG``.
+    session : Session
+        With the server.
     start, end : date, optional
         First and last day on which the first version was submitted, both included.
     limit : int, optional
         This many papers, the newest; all if None.
-    base : str
-        Address of the server.
-    delay : float
-        Seconds between requests, at least three.
-    contact : str, optional
-        A mail or web address that the user agent names.
     force : bool
         Fetch anew what is there.
-    session : Session, optional
-        Instead of ``base``, ``delay`` and ``contact``.
     today : date, optional
         For tests.
     page, window : int
         Papers of one answer, and of one run of pages.
     show_progress : bool
         Whether a bar on the standard error tells how many papers are left.
-
-    Returns
-    -------
-    Fetched
 
     Raises
     ------
@@ -88,21 +75,21 @@ def fetch_arxiv(
     check_span(start, end, today)
     if limit is not None and limit < 1:
         raise FetchError(f"--limit {limit} is too small; it must be at least 1.")
-    session = session or Session(base, delay=delay, least=DELAY, contact=contact)
     request = describe_request(query, start, end, limit) | {"base": session.base}
     with open_journal(path, request, force=force) as journal:
         if journal.complete:
             return Fetched(path, already=True)
-        repeated = _Fetch(journal, session, query, start, end, limit, page, window).run(show_progress)
+        repeated = _Pages(journal, session, query, start, end, limit, page, window).fetch(show_progress)
         if journal.papers == 0:
             journal.discard()
-            raise FetchError(f"arXiv has 0 papers for {query!r}{_name_span(start, end)}; widen --query or the days.")
+            span = f"{f' from {start}' if start else ''}{f' to {end}' if end else ''}"
+            raise FetchError(f"arXiv has 0 papers for {query!r}{span}; widen --query or the days.")
         write_sidecar(path, request, "query", today)
         journal.finish()
         return Fetched(path, journal.papers, repeated=repeated)
 
 
-class _Fetch:
+class _Pages:
     """The pages of one query. The cursor holds where the next page begins:
 
     ``start`` in the present run of pages, which ends at ``until`` (a minute; None for the query's own end),
@@ -121,7 +108,7 @@ class _Fetch:
         begin = {"start": 0, "until": None, "known": None, "total": None, "last": None, "sorted": True, "repeated": 0}
         self.cursor: dict[str, Any] = begin | journal.cursor
 
-    def run(self, show: bool) -> int:
+    def fetch(self, show: bool) -> int:
         """Fetch what is left; return how many papers came more than once."""
         seen = {entry["id"] for entry in self.journal.read_items()}
         with open_bar("arXiv", "papers", self._count(), len(seen), show) as bar:
@@ -140,9 +127,9 @@ class _Fetch:
         return total if total is None or self.limit is None else min(total, self.limit)
 
     def _is_done(self) -> bool:
-        if self.limit is not None and self.journal.papers >= self.limit:
-            return True
-        return self.cursor["known"] is not None and self.cursor["start"] >= self.cursor["known"]
+        known = self.cursor["known"]
+        enough = self.limit is not None and self.journal.papers >= self.limit
+        return enough or (known is not None and self.cursor["start"] >= known)
 
     def _fetch_page(self) -> Feed:
         start, known = self.cursor["start"], self.cursor["known"]
@@ -202,19 +189,13 @@ def _find_minute_after(published: str) -> str | None:
 
 
 def check_query(query: str) -> str:
-    """Return a query without spaces around it.
-
-    Raises
-    ------
-    FetchError
-        If it is empty, very long, or has control characters.
-    """
-    query = query.strip()
-    if not query:
+    """A query with single spaces; ``FetchError`` if it is empty, very long, or has control characters."""
+    plain = " ".join(query.split())
+    if not plain:
         raise FetchError("--query is empty; write for instance --query 'all:attention AND cat:cs.LG'.")
-    if len(query) > 2000 or quote(query, 2000) != " ".join(query.split()):
+    if len(query.strip()) > 2000 or quote(query, 2000) != plain:
         raise FetchError("--query has over 2,000 characters, or characters that cannot be sent; write it anew.")
-    return " ".join(query.split())
+    return plain
 
 
 def make_search(query: str, low: str | None, high: str | None) -> str:
@@ -230,8 +211,8 @@ def make_search(query: str, low: str | None, high: str | None) -> str:
 
 def describe_request(query: str, start: date | None, end: date | None, limit: int | None) -> dict[str, Any]:
     """What is asked of arXiv, in values that JSON can hold."""
-    days = {"from": start.isoformat() if start else None, "to": end.isoformat() if end else None}
-    return {"source": "arxiv", "query": query, **days, "limit": limit}
+    first, last = (day.isoformat() if day else None for day in (start, end))
+    return {"source": "arxiv", "query": query, "from": first, "to": last, "limit": limit}
 
 
 def choose_name(query: str, start: date | None, end: date | None, limit: int | None) -> str:
@@ -242,7 +223,3 @@ def choose_name(query: str, start: date | None, end: date | None, limit: int | N
     request = json.dumps(describe_request(query, start, end, limit))
     words = re.sub(r"[^a-z0-9]+", "-", re.sub(r"\d{4,}", "", query.lower())).strip("-")[:60].strip("-")
     return "-".join(filter(None, ["arxiv", words, hashlib.sha256(request.encode()).hexdigest()[:6]])) + ".jsonl"
-
-
-def _name_span(start: date | None, end: date | None) -> str:
-    return f"{f' from {start}' if start else ''}{f' to {end}' if end else ''}"

@@ -11,9 +11,10 @@ from datetime import date
 from pathlib import Path
 
 from helpers.fetching import arxiv, daily_papers
-from helpers.fetching.session import CONTACT_VARIABLE
+from helpers.fetching.days import check_span, find_today, read_day
+from helpers.fetching.journal import Fetched
+from helpers.fetching.session import CONTACT_VARIABLE, Session
 from helpers.fetching.sidecar import place_sidecar
-from helpers.fetching.spans import Fetched, check_span, find_today, read_day
 from helpers.run.inputs import RunError, find_root
 
 
@@ -52,28 +53,26 @@ def fetch_daily_command(options: argparse.Namespace) -> int:
     start, end = read_day(options.start, "--from"), read_day(options.end, "--to")
     check_span(start, end, find_today(), daily_papers.FIRST)
     path = _choose_path(options.out, f"daily-papers-{start}-to-{end}.jsonl")
-    found = daily_papers.fetch_daily_papers(path, start, end, **_read_options(options))
+    session = _open_session(options, daily_papers.DELAY)
+    found = daily_papers.fetch_daily_papers(path, start, end, session, force=options.force, show_progress=True)
     return _tell(found, lambda: _describe_days(found, end))
 
 
 def fetch_arxiv_command(options: argparse.Namespace) -> int:
     """Fetch the papers of a query and print what came."""
-    start, end = (
-        read_day(text, option) if text is not None else None
-        for text, option in ((options.start, "--from"), (options.end, "--to"))
-    )
+    start = None if options.start is None else read_day(options.start, "--from")
+    end = None if options.end is None else read_day(options.end, "--to")
     query = arxiv.check_query(options.query)
     path = _choose_path(options.out, arxiv.choose_name(query, start, end, options.limit))
-    more = _read_options(options)
-    found = arxiv.fetch_arxiv(path, query, start=start, end=end, limit=options.limit, **more)
+    found = arxiv.fetch_arxiv(
+        path, query, _open_session(options, arxiv.DELAY), start=start, end=end, limit=options.limit,
+        force=options.force, show_progress=True,
+    )  # fmt: skip
     return _tell(found, lambda: f"{found.papers:,} papers that arXiv finds for {query!r} are in {_name(path)}")
 
 
-def _read_options(options: argparse.Namespace) -> dict:
-    return {
-        "base": options.base, "delay": options.delay, "contact": options.contact, "force": options.force,
-        "show_progress": True,
-    }  # fmt: skip
+def _open_session(options: argparse.Namespace, least: float) -> Session:
+    return Session(options.base, delay=options.delay, least=least, contact=options.contact)
 
 
 def _choose_path(out: str | None, name: str) -> Path:

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from helpers.fetching.days import check_span, find_today
 from helpers.fetching.faults import RESUME, FetchError, PassingFault, quote
-from helpers.fetching.journal import Journal, open_journal
+from helpers.fetching.journal import Fetched, Journal, open_bar, open_journal
 from helpers.fetching.session import Answer, Session
 from helpers.fetching.sidecar import write_sidecar
-from helpers.fetching.spans import Fetched, check_span, find_today, open_bar
 
 BASE = "https://huggingface.co"
 DELAY = 1.0  # seconds between requests
@@ -25,12 +25,9 @@ def fetch_daily_papers(
     path: Path,
     start: date,
     end: date,
+    session: Session,
     *,
-    base: str = BASE,
-    delay: float = DELAY,
-    contact: str | None = None,
     force: bool = False,
-    session: Session | None = None,
     today: date | None = None,
     show_progress: bool = False,
 ) -> Fetched:
@@ -46,24 +43,14 @@ def fetch_daily_papers(
         The file to make; it appears when all days are there.
     start, end : date
         First and last day, both included.
-    base : str
-        Address of the server.
-    delay : float
-        Seconds between requests, at least one.
-    contact : str, optional
-        A mail or web address that the user agent names.
+    session : Session
+        With the server.
     force : bool
         Fetch anew what is there.
-    session : Session, optional
-        Instead of ``base``, ``delay`` and ``contact``.
     today : date, optional
         For tests.
     show_progress : bool
         Whether a bar on the standard error tells how many days are left.
-
-    Returns
-    -------
-    Fetched
 
     Raises
     ------
@@ -72,7 +59,6 @@ def fetch_daily_papers(
     """
     today = today or find_today()
     check_span(start, end, today, FIRST)
-    session = session or Session(base, delay=delay, least=DELAY, contact=contact)
     request = {"source": "daily-papers", "from": start.isoformat(), "to": end.isoformat(), "base": session.base}
     with open_journal(path, request, force=force) as journal:
         if journal.complete:
@@ -90,8 +76,7 @@ def fetch_daily_papers(
 
 def _fetch_days(journal: Journal, session: Session, start: date, end: date, show: bool) -> dict[str, int]:
     """Fetch the days that are left; return how many were empty, and how many items repeated or unusable."""
-    names = ("empty", "repeated", "unusable")
-    counts = {name: int(journal.cursor.get(name, 0)) for name in names}
+    counts = {name: int(journal.cursor.get(name, 0)) for name in ("empty", "repeated", "unusable")}
     day = date.fromisoformat(journal.cursor.get("day", start.isoformat()))
     seen = {name_item(item) for item in journal.read_items()}
     with open_bar("Daily Papers", "days", (end - start).days + 1, (day - start).days, show) as bar:
@@ -131,15 +116,7 @@ def fetch_day(session: Session, day: date) -> Iterator[Any]:
 
 
 def read_list(answer: Answer, day: date) -> list[Any]:
-    """The items of an answer.
-
-    Raises
-    ------
-    FetchError
-        If the server refuses the day.
-    PassingFault
-        If it sent something else, as servers under load do.
-    """
+    """The items of an answer; a ``PassingFault`` if it is none, as servers under load send, or ``FetchError``."""
     try:
         content = json.loads(answer.body)
     except (ValueError, RecursionError):
@@ -150,10 +127,10 @@ def read_list(answer: Answer, day: date) -> list[Any]:
         raise FetchError(f"{answer.host} refused the papers of {day} ({answer.status}{more}); {RESUME}.")
     if isinstance(content, list):
         return content
-    if content is None:
-        page = answer.body[:2000].lstrip().startswith(b"<") or "html" in answer.kind
-        raise PassingFault(f"answered with {'a web page' if page else 'broken JSON'} instead of the papers of {day}")
-    raise PassingFault(f"answered with something other than a list of the papers of {day}")
+    if content is not None:
+        raise PassingFault(f"answered with something other than a list of the papers of {day}")
+    page = answer.body[:2000].lstrip().startswith(b"<") or "html" in answer.kind
+    raise PassingFault(f"answered with {'a web page' if page else 'broken JSON'} instead of the papers of {day}")
 
 
 def name_item(item: dict[str, Any]) -> str:

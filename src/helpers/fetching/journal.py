@@ -5,8 +5,10 @@ from __future__ import annotations
 import glob
 import json
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,23 @@ from helpers.fetching.sidecar import read_request, show_request
 from helpers.run.atomic_files import replacing
 
 ENDINGS = (".jsonl", ".ndjson", ".json")
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What is in a fetched file.
+
+    ``repeated`` papers came more than once and were written once; ``already`` tells that nothing was asked, since
+    the file was there.
+    """
+
+    path: Path
+    papers: int = 0
+    days: int = 0
+    empty: int = 0
+    repeated: int = 0
+    unusable: int = 0
+    already: bool = False
 
 
 class Journal:
@@ -122,6 +141,17 @@ class Journal:
         self.state.unlink(missing_ok=True)
 
 
+def open_bar(what: str, unit: str, total: int | None, done: int, show: bool) -> Any:
+    """A progress bar on the standard error that tells what is left; it is gone when all is done."""
+    from tqdm import tqdm
+
+    form = "{desc}: {n_fmt} of {total_fmt}{unit}, {remaining} left |{bar:20}| {postfix}"
+    return tqdm(
+        desc=what, unit=f" {unit}", total=total, initial=done, disable=not show, file=sys.stderr, leave=False,
+        bar_format=form,
+    )  # fmt: skip
+
+
 def _write_line(item: dict[str, Any]) -> bytes:
     try:
         return json.dumps(item, ensure_ascii=False).encode() + b"\n"
@@ -130,7 +160,6 @@ def _write_line(item: dict[str, Any]) -> bytes:
 
 
 def _read_state(path: Path) -> dict[str, Any] | None:
-    """The state of an interrupted call; None if there is none that can be read."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         kinds = {"request": dict, "cursor": dict, "papers": int, "bytes": int, "forced": bool, "finished": bool}

@@ -40,13 +40,7 @@ class Answer:
 
 
 def check_base(base: str) -> str:
-    """Return the address of a server without its last slash.
-
-    Raises
-    ------
-    FetchError
-        If it is not an http or https address, or holds a password, a query or a fragment.
-    """
+    """The http or https address of a server, without its last slash; ``FetchError`` for anything else or more."""
     try:
         parts = urlsplit(base)
         host, _ = parts.hostname or "", parts.port
@@ -91,19 +85,9 @@ def make_user_agent(contact: str | None = None) -> str:
 
 
 def read_retry_after(headers: Mapping[str, str], now: float) -> float:
-    """How many seconds a server asks to wait: Retry-After in seconds or as a date, else the reset of a RateLimit.
+    """How many seconds a server asks to wait, 0 if it does not say.
 
-    Parameters
-    ----------
-    headers : mapping
-        Of the answer.
-    now : float
-        Seconds since 1970.
-
-    Returns
-    -------
-    float
-        0 where nothing is asked or the header cannot be read.
+    Retry-After is in seconds or a date, for which ``now`` is seconds since 1970; else RateLimit has a reset.
     """
     text = headers.get("Retry-After", "").strip()
     if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text):
@@ -139,19 +123,11 @@ class Session:
     """
 
     def __init__(
-        self,
-        base: str,
-        *,
-        delay: float,
-        least: float,
-        contact: str | None = None,
-        tries: int = TRIES,
-        largest: int = LARGEST,
-        timeout: tuple[float, float] = TIMEOUT,
-        sleep: Callable[[float], object] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
+        self, base: str, *, delay: float, least: float, contact: str | None = None,
+        tries: int = TRIES, largest: int = LARGEST, timeout: tuple[float, float] = TIMEOUT,
+        sleep: Callable[[float], object] = time.sleep, clock: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
-    ) -> None:
+    ) -> None:  # fmt: skip
         """Check the address and the pace; nothing is sent yet."""
         self.base = check_base(base)
         self.host = urlsplit(self.base).netloc
@@ -162,30 +138,22 @@ class Session:
         self._sleep, self._clock, self._now = sleep, clock, now
         self._near, self._agent = near, make_user_agent(contact)
         self._http: Any = None
-        self._last: float | None = None
+        self._last = -math.inf  # when the last request was made
         self._reached = False
         self.tell: Callable[[str], object] = lambda text: None  # is told of waiting, for a progress bar
 
     def get(self, path: str, params: Mapping[str, object], read: Callable[[Answer], Read]) -> Read:
         """Ask for a path and return what ``read`` makes of the answer.
 
-        ``read`` raises :class:`PassingFault` for an answer that another try may mend.
-
-        Raises
-        ------
-        FetchError
-            If the server cannot be reached, refuses, or stays broken.
+        ``read`` raises :class:`PassingFault` for an answer that another try may mend; a server that cannot be
+        reached, refuses or stays broken ends in a :class:`FetchError`.
         """
         from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
         attempts = Retrying(
-            stop=stop_after_attempt(self._tries),
-            wait=self._choose_wait,
-            retry=retry_if_exception_type(PassingFault),
-            sleep=self._sleep,
-            before_sleep=self._tell_wait,
-            reraise=True,
-        )
+            stop=stop_after_attempt(self._tries), wait=self._choose_wait, sleep=self._sleep, reraise=True,
+            retry=retry_if_exception_type(PassingFault), before_sleep=self._tell_wait,
+        )  # fmt: skip
         try:
             found = attempts(lambda: read(self._ask(f"{self.base}{path}", params)))
         except PassingFault as fault:
@@ -207,10 +175,8 @@ class Session:
     def _ask(self, address: str, params: Mapping[str, object] | None) -> Answer:
         """One request, and those that it is sent on to on the same host."""
         for _ in range(6):
-            if self._last is not None:
-                rest = self._last + self._delay - self._clock()
-                if rest > 0:
-                    self._sleep(rest)
+            if (rest := self._last + self._delay - self._clock()) > 0:
+                self._sleep(rest)
             self._last = self._clock()
             found = self._send(address, params)
             if isinstance(found, Answer):
@@ -250,10 +216,10 @@ class Session:
                     return response.headers.get("Location", "")
                 if response.status_code in PASSING:
                     wait = read_retry_after(response.headers, self._now())
-                    raise PassingFault(f"answered {response.status_code} ({_name_status(response)})", wait)
-                return Answer(
-                    self.host, response.status_code, response.headers.get("Content-Type", ""), self._read_body(response)
-                )
+                    reason = quote(str(response.reason or "no reason given"), 60)
+                    raise PassingFault(f"answered {response.status_code} ({reason})", wait)
+                kind = response.headers.get("Content-Type", "")
+                return Answer(self.host, response.status_code, kind, self._read_body(response))
         except faults.ProxyError:
             raise FetchError(
                 f"{self.host} cannot be reached through the proxy that the environment names; check it: {RESUME}."
@@ -262,14 +228,14 @@ class Session:
             if "CERTIFICATE" not in str(error):
                 raise PassingFault("broke off the secure connection") from None
             raise FetchError(f"{self.host} has a certificate that cannot be verified; check the network.") from None
-        except (faults.ConnectTimeout, faults.ConnectionError) as error:
-            if isinstance(error, faults.ConnectTimeout) or _is_unreachable(error):
-                if not self._reached:
-                    raise FetchError(
-                        f"{self.host} cannot be reached; check the network (or --base) and run the same command again."
-                    ) from None
+        except faults.ConnectionError as error:  # ConnectTimeout is one
+            if not isinstance(error, faults.ConnectTimeout) and not _is_unreachable(error):
+                raise PassingFault("cut the connection") from None
+            if self._reached:
                 raise PassingFault("could not be reached any more") from None
-            raise PassingFault("cut the connection") from None
+            raise FetchError(
+                f"{self.host} cannot be reached; check the network (or --base) and run the same command again."
+            ) from None
         except faults.Timeout:
             raise PassingFault("did not answer in time") from None
         except (faults.ChunkedEncodingError, faults.ContentDecodingError):
@@ -288,10 +254,6 @@ class Session:
             if self._clock() > end:
                 raise PassingFault(f"was still sending after {SLOWEST:.0f} seconds")
         return bytes(body)
-
-
-def _name_status(response: Any) -> str:
-    return quote(str(response.reason or "no reason given"), 60)
 
 
 def _is_unreachable(error: Exception) -> bool:

@@ -21,18 +21,9 @@ def place_sidecar(path: Path) -> Path:
 
 
 def write_sidecar(path: Path, request: dict[str, Any], selection: str, today: date) -> None:
-    """Say beside a dump how it was chosen; settings that somebody wrote are left as they are.
+    """Say beside a dump how it was chosen ("curated", "query"), what was asked and when.
 
-    Parameters
-    ----------
-    path : Path
-        The dump.
-    request : dict
-        What was asked; one line of the file, which ``read_request`` reads.
-    selection : str
-        "curated" or "query".
-    today : date
-        The day of fetching.
+    Settings that somebody wrote are left as they are.
     """
     place = place_sidecar(path)
     facts = f"# request: {json.dumps(request)}\n# fetched: {today.isoformat()}\n"

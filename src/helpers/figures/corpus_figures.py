@@ -1,36 +1,44 @@
-"""Figures of the corpus itself: completeness, dates and lengths."""
+"""Figures of the corpus itself, with their words: completeness, dates and lengths."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
+from helpers.figures.drawing import Drawing
 from helpers.figures.style import INK, SERIES_COLOURS, new_axes
 from helpers.figures.text_layout import GREY
+from helpers.text.wordings import plural
 
 PRECISION_COLOURS = {"day": SERIES_COLOURS[0], "month": SERIES_COLOURS[4], "year": SERIES_COLOURS[3], "none": GREY}
 PRECISION_LABELS = {"day": "known to the day", "month": "to the month", "year": "to the year only", "none": "no date"}
 
 
-def plot_completeness(completeness: pd.DataFrame, *, ax=None):
-    """Draw the share of papers that have each field; returns the Axes.
+def draw_completeness(completeness: pd.DataFrame, papers: pd.DataFrame) -> Drawing:
+    """Draw what is known about the papers, with its words."""
+    return Drawing(
+        plot_completeness(completeness),
+        data=completeness,
+        title="What is known about the papers",
+        caption="Share of papers that have each field; for dates also how precisely they are known.",
+        alt="Horizontal bars, one for each field, with the number of papers that have it.",
+        n=len(papers),
+        denominator="papers",
+    )
 
-    Parameters
-    ----------
-    completeness : DataFrame
-        Of ``compute_completeness``.
-    """
+
+def plot_completeness(completeness: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the share of papers that have each field, of ``compute_completeness``."""
     ax = new_axes(ax)
     table = completeness.iloc[::-1].reset_index(drop=True)
     shares = 100 * table["share"].fillna(0)
     ax.barh(table.index, 100, color=GREY, alpha=0.18, height=0.72)
     ax.barh(table.index, shares, color=SERIES_COLOURS[0], height=0.72)
-    for place, row in table.iterrows():
-        text = f"{row['n']:,}" + (f" ({row['detail']})" if row["detail"] else "")
-        if shares[place] > 60:
-            ax.text(1.2, place, text, va="center", ha="left", color="white")
-        else:
-            ax.text(shares[place] + 1.2, place, text, va="center", ha="left", color=INK)
+    for place, (n, detail) in enumerate(zip(table["n"], table["detail"], strict=True)):
+        inside = shares[place] > 60
+        text = f"{n:,}" + (f" ({detail})" if detail else "")
+        ax.text(1.2 + (0 if inside else shares[place]), place, text, va="center", color="white" if inside else INK)
     ax.set_yticks(table.index, table["field"])
     ax.set(xlabel="papers that have it (%)", xlim=(0, 100), ylim=(-0.6, len(table) - 0.4))
     ax.tick_params(axis="y", length=0)
@@ -38,14 +46,39 @@ def plot_completeness(completeness: pd.DataFrame, *, ax=None):
     return ax
 
 
-def plot_date_precision(dates: pd.DataFrame, *, ax=None):
-    """Draw papers by period, stacked by the precision of their dates; returns the Axes.
+def draw_date_precision(dates: pd.DataFrame, papers: pd.DataFrame) -> Drawing:
+    """Draw when the papers were published and how precisely that is known, with its words."""
+    told = describe_dates(papers)
+    return Drawing(
+        plot_date_precision(dates),
+        data=dates,
+        title="Papers by date of publication, and how precisely it is known",
+        caption="Papers by period and by how precisely dated. First and last period may be incomplete.",
+        alt=told,
+        n=len(papers),
+        denominator="papers",
+        finding=told,
+    )
 
-    Parameters
-    ----------
-    dates : DataFrame
-        Of ``compute_date_precision``.
-    """
+
+def describe_dates(papers: pd.DataFrame) -> str:
+    """One or two sentences on how many papers are dated, how precisely, and over which span."""
+    precision = papers["published_precision"]
+    dated = papers[precision != "none"]
+    if dated.empty:
+        return "No paper has a date published, so nothing about time can be shown."
+    counts = ", ".join(f"{n:,} to the {p}" for p in ("day", "month", "year") if (n := int((precision == p).sum())))
+    first, last = dated["published_low"].min(), dated["published_high"].max()
+    undated = len(papers) - len(dated)
+    few = " These are too few to show a course in time." if len(dated) < 8 else ""
+    return (
+        f"{len(dated):,} of {len(papers):,} papers are dated ({counts}), from {first:%B %Y} to {last:%B %Y}; "
+        f"{undated:,} {plural('is', undated, 'are')} not.{few}"
+    )
+
+
+def plot_date_precision(dates: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw papers by period, stacked by the precision of their dates, of ``compute_date_precision``."""
     ax = new_axes(ax)
     places = np.arange(len(dates))
     bottom = np.zeros(len(dates))
@@ -92,16 +125,39 @@ def _choose_ticks(names: list[str], *, most: int = 14) -> list[int]:
     return sorted(kept)
 
 
-def plot_lengths(lengths: pd.DataFrame, *, ax=None):
-    """Draw how long the abstracts are, in words, with the middle marked; returns the Axes.
+def draw_lengths(lengths: pd.DataFrame) -> Drawing:
+    """Draw how long the abstracts are, with its words."""
+    told = describe_lengths(lengths)
+    return Drawing(
+        plot_lengths(lengths),
+        data=lengths.drop(columns="link"),
+        title="Length of the abstracts",
+        caption="Number of papers by words in the abstract after cleaning; the dashed line is the median.",
+        alt=told,
+        n=len(lengths),
+        denominator="papers",
+        finding=told,
+    )
 
-    Parameters
-    ----------
-    lengths : DataFrame
-        Of ``compute_lengths``.
-    """
+
+def describe_lengths(lengths: pd.DataFrame) -> str:
+    """One sentence on the length of abstracts, and a warning where it does not look like abstracts."""
+    if lengths.empty:
+        return "There are no abstracts."
+    words, characters = lengths["words"], lengths["characters"]
+    told = (
+        f"Half of the abstracts have {words.median():,.0f} words or more; they run from {characters.min():,} to "
+        f"{characters.max():,} characters."
+    )
+    if characters.median() < 350:
+        told += " That is short for abstracts: they may be summaries or notes of another kind."
+    return told
+
+
+def plot_lengths(lengths: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw how long the abstracts are, of ``compute_lengths``, in words, with the middle marked."""
     ax = new_axes(ax)
-    words = lengths["words"].to_numpy(dtype=float)
+    words, last = lengths["words"].to_numpy(dtype=float), ""
     if len(words):
         top = np.quantile(words, 0.99)
         low, high = np.floor(words.min() / 10) * 10, np.ceil(max(top, words.min() + 10) / 10) * 10
@@ -118,8 +174,6 @@ def plot_lengths(lengths: pd.DataFrame, *, ax=None):
         last = f"; the last bar holds all above {high:,.0f}" if words.max() > high else ""
         ax.set(xlim=(low, high))
         ax.xaxis.get_major_locator().set_params(integer=True)
-    else:
-        last = ""
     ax.set(xlabel=f"words in the abstract{last}", ylabel="papers")
     ax.yaxis.get_major_locator().set_params(integer=True)
     ax.grid(False, axis="x")

@@ -180,7 +180,7 @@ def _describe_base(drawing: Drawing, selection: str) -> str:
 def _choose_style_folder() -> str:
     """Talk figures on light stand in the figures' folder itself, others in one of their own."""
     style = "talk" if mpl.rcParams["figure.figsize"][0] == 16 else "paper"
-    mode = "light" if np.mean(mpl.colors.to_rgb(mpl.rcParams["figure.facecolor"])) > 0.5 else "dark"
+    mode = "light" if np.mean(to_rgb(mpl.rcParams["figure.facecolor"])) > 0.5 else "dark"
     return "" if (style, mode) == ("talk", "light") else f"{style}-{mode}"
 
 

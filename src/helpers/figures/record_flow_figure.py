@@ -1,12 +1,16 @@
-"""The flow diagram from records to papers, in PRISMA's form: boxes, arrows, and the reasons beside them."""
+"""The flow diagram from records to papers, in PRISMA's form, with its words: boxes, arrows, reasons beside them."""
 
 from __future__ import annotations
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import FancyBboxPatch
 
+from helpers.figures.drawing import Drawing
 from helpers.figures.style import INK, SERIES_COLOURS, new_axes
 from helpers.figures.text_layout import GREY, legible, shorten
+from helpers.text.wordings import count, plural
 
 WIDTH, HEIGHT = 15.4, 6.6  # of the drawing, in inches of a slide
 LEFT, RIGHT, GAP = (0.8, 7.1), (8.65, 6.7), 0.25  # x and width of the two columns; least space between rows
@@ -21,13 +25,41 @@ ROWS = (
 """Phase, box on the left, box on the right, and the height that the name of the phase needs."""
 
 
-def plot_flow(flow: pd.DataFrame, *, ax=None):
-    """Draw the way from records to papers, with what was merged and left out and why; returns the Axes.
+def draw_record_flow(flow: pd.DataFrame) -> Drawing:
+    """Draw the way from records to papers, with its words."""
+    told = describe_record_flow(flow)
+    return Drawing(
+        plot_record_flow(flow),
+        data=flow,
+        title="From records to papers",
+        caption="Records of the dump, those merged as duplicates, those left out and why, and the papers that remain "
+        "(boxes after PRISMA 2020).",
+        alt=told,
+        n=_count_boxes(flow)["included"],
+        denominator="papers",
+        finding=told,
+    )
 
-    Parameters
-    ----------
-    flow : DataFrame
-        Of ``compute_flow``.
+
+def describe_record_flow(flow: pd.DataFrame) -> str:
+    """One sentence on records, papers, merges and rejects."""
+    n = _count_boxes(flow)
+    papers, merged, rejected = (
+        f"{n[box]:,} {plural('was', n[box], 'were')}" for box in ("included", "removed", "excluded")
+    )
+    return (
+        f"Of {count(n['identified'], 'record')}, {papers} kept as papers, {merged} merged into one of them and "
+        f"{rejected} left out."
+    )
+
+
+def _count_boxes(flow: pd.DataFrame) -> dict[str, int]:
+    totals = flow[flow["item"] == ""]
+    return dict(zip(totals["box"], map(int, totals["n"]), strict=True))
+
+
+def plot_record_flow(flow: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the way from records to papers, of ``compute_record_flow``.
 
     Notes
     -----
@@ -60,7 +92,7 @@ def _compose_lines(box: str, rows: pd.DataFrame) -> tuple[list[tuple[str, str]],
     total = rows[rows["item"] == ""].iloc[0]
     n = f" (n = {total['n']:,})"
     head = {
-        "identified": [(f"Records identified in {_count_files(total['files'])}", n)],
+        "identified": [(f"Records identified in {count(total['files'], 'file')}", n)],
         "removed": [("Records removed before screening:", ""), ("merged as duplicates", n)],
         "screened": [("Records screened", n), ("for a title and a usable text", "")],
         "excluded": [("Records excluded", n)],
@@ -74,38 +106,31 @@ def _compose_lines(box: str, rows: pd.DataFrame) -> tuple[list[tuple[str, str]],
         items = [*items[: most - 1], (f"{len(rest)} other {what}", *counts)]
     single = len(items) == total["files"]  # each item is one file, told by its name
     lines = []
-    for item, files, count in items:
-        named = f", {_count_files(files)}" if files and not single else ""
-        lines.append((item, f"{named} (n = {count:,})"))
+    for item, files, number in items:
+        named = f", {count(files, 'file')}" if files and not single else ""
+        lines.append((item, f"{named} (n = {number:,})"))
     return head, lines
 
 
 def _compute_heights(boxes: dict, size: float) -> tuple[dict[str, float], list[float]]:
-    """Height of each box, and of each row."""
     tall = {box: size * LINE * (len(head) + len(items)) + 2 * PAD for box, (head, items) in boxes.items()}
     return tall, [max(tall[left], tall.get(right, 0), size * least) for _, left, right, least in ROWS]
 
 
 def _has_room(ax, boxes: dict, size: float) -> bool:
-    """Whether all lines fit at a size of text."""
     if sum(_compute_heights(boxes, size)[1]) + 2 * GAP > HEIGHT:
         return False
     for box, (head, items) in boxes.items():
         width = (RIGHT if box in ("removed", "excluded") else LEFT)[1] - 2 * PAD
-        texts = [ax.text(0, 0, legible(item) + count, weight="bold") for item, count in head]
-        texts += [ax.text(0, 0, legible(item) + count) for item, count in items]
-        for text in texts:
-            text.set_size(size * _least_size())
+        style = {"size": size * _least_size()}
+        texts = [ax.text(0, 0, legible(item) + tail, weight="bold", **style) for item, tail in head]
+        texts += [ax.text(0, 0, legible(item) + tail, **style) for item, tail in items]
         wide = max(_measure(ax, text) + INDENT * (place >= len(head)) for place, text in enumerate(texts))
         for text in texts:
             text.remove()
         if wide > width:
             return False
     return True
-
-
-def _count_files(n: int) -> str:
-    return f"{n:,} file" if n == 1 else f"{n:,} files"
 
 
 def _draw_box(ax, lines, column: tuple[float, float], y: float, height: float, size: float, *, strong=False) -> None:
@@ -116,21 +141,21 @@ def _draw_box(ax, lines, column: tuple[float, float], y: float, height: float, s
         edge = mpl.rcParams["text.color"]  # the first colour is too dark on a dark slide
     _add_patch(ax, x, y - height / 2, width, height, facecolor="none", edgecolor=edge, linewidth=line * _scale(ax))
     place = y + height / 2 - PAD - size * LINE / 2
-    for number, (item, count) in enumerate(head):
-        bold = number == 0 or count
-        _write(ax, x + PAD, place, item, count, width - 2 * PAD, size, weight="bold" if bold else "normal")
+    for number, (item, tail) in enumerate(head):
+        bold = number == 0 or tail
+        _write(ax, x + PAD, place, item, tail, width - 2 * PAD, size, weight="bold" if bold else "normal")
         place -= size * LINE
-    for item, count in items:
-        _write(ax, x + PAD + INDENT, place, item, count, width - 2 * PAD - INDENT, size)
+    for item, tail in items:
+        _write(ax, x + PAD + INDENT, place, item, tail, width - 2 * PAD - INDENT, size)
         place -= size * LINE
 
 
-def _write(ax, x: float, y: float, item: str, count: str, room: float, size: float, **options) -> None:
+def _write(ax, x: float, y: float, item: str, tail: str, room: float, size: float, **options) -> None:
     """Write one line, its first part shortened until the line is no wider than ``room``."""
     text = ax.text(x, y, "", ha="left", va="center_baseline", size=size * _least_size(), **options)
     width = len(item)
     while True:
-        text.set_text(legible(shorten(item, width)) + count)
+        text.set_text(legible(shorten(item, width)) + tail)
         wide = _measure(ax, text)
         if wide <= room or width <= 4:
             return
@@ -138,7 +163,6 @@ def _write(ax, x: float, y: float, item: str, count: str, room: float, size: flo
 
 
 def _measure(ax, text) -> float:
-    """Width of a text in inches of a slide."""
     return text.get_window_extent().width / ax.figure.dpi / _scale(ax)
 
 
@@ -160,13 +184,9 @@ def _draw_arrow(ax, start: tuple[float, float], end: tuple[float, float]) -> Non
 
 
 def _add_patch(ax, x: float, y: float, width: float, height: float, **options) -> None:
-    from matplotlib.patches import FancyBboxPatch
-
-    ax.add_patch(
-        FancyBboxPatch((x, y), width, height, boxstyle="round,pad=0,rounding_size=0.08", clip_on=False, **options)
-    )
+    style = "round,pad=0,rounding_size=0.08"
+    ax.add_patch(FancyBboxPatch((x, y), width, height, boxstyle=style, clip_on=False, **options))
 
 
 def _scale(ax) -> float:
-    """Size of the figure as a part of a slide's."""
     return ax.figure.get_size_inches()[0] / 16

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
@@ -17,30 +19,47 @@ if TYPE_CHECKING:
 _PLAIN = "mathjax_ignore tex2jax_ignore"
 """Classes of elements in which JupyterLab shall not look for maths."""
 
+_LEFT = "function (cell) { cell.style.textAlign = 'left'; cell.style.verticalAlign = 'top'; }"
 _LINK = re.compile(r"https?://[^\s\"'<>]+")
 
 
-def show_papers(table: pd.DataFrame, *, rows: int | None = 20, width: int = 110) -> HTML:
-    """Show a table in which each paper's title links to its page.
+def open_tables() -> HTML:
+    """Return what all searchable tables of a notebook need, once: DataTables itself, so that no network is asked.
+
+    Notes
+    -----
+    The output must stay in the notebook: tables wait for it, in JupyterLab and in exported HTML alike
+    (https://mwouts.github.io/itables, offline mode).
+    """
+    import itables
+    from IPython.display import HTML
+    from itables.javascript import generate_init_offline_itables_html
+
+    return HTML(generate_init_offline_itables_html(itables.options.dt_bundle))
+
+
+def show_papers(
+    table: pd.DataFrame, *, rows: int | None = 20, width: int = 110, cards: Mapping[str, str] | None = None
+) -> HTML:
+    """Show a table in which each paper's title opens the paper, or links to its page.
 
     Parameters
     ----------
     table : DataFrame
         A column ``link`` (address or missing) turns the column ``title`` into links and is not shown itself.
-        Lists are joined by commas, days are shown without time.
+        Lists are joined by commas, days are shown without time, numbers are rounded for their column.
     rows : int, optional
         At most so many rows; a line under the table tells how many there are.
     width : int
         Longest text shown, in characters; the whole text appears when the pointer rests on it.
-
-    Returns
-    -------
-    IPython.display.HTML
+    cards : mapping, optional
+        HTML by ``paper_id``, as :class:`helpers.figures.paper_cards.PaperCards` makes it: it opens under the title, and
+        the column ``paper_id`` is not shown.
     """
     from IPython.display import HTML
 
     shown = table if rows is None else table.head(rows)
-    cells = _render_cells(shown, width)
+    cells = _render_cells(shown, width, cards)
     head = "".join(f"<th style='text-align:left'>{_escape(str(name))}</th>" for name in cells.columns)
     body = "".join(
         "<tr>" + "".join(f"<td style='text-align:left;vertical-align:top'>{cell}</td>" for cell in row) + "</tr>"
@@ -52,27 +71,28 @@ def show_papers(table: pd.DataFrame, *, rows: int | None = 20, width: int = 110)
     return HTML(f"<table class='{_PLAIN}'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}")
 
 
-def show_table(table: pd.DataFrame, *, rows: int = 3_000, width: int = 400) -> Any:
+def show_table(
+    table: pd.DataFrame, *, rows: int | None = None, width: int = 400, cards: Mapping[str, str] | None = None
+) -> Any:
     """Show a table that can be searched, sorted and paged, without network (itables).
 
-    Columns and links are treated as by :func:`show_papers`. At most ``rows`` are shown, since a notebook holds
-    them all; a line under the table tells when there are more.
+    Columns, links and cards are treated as by :func:`show_papers`. At most ``rows`` are shown (3,000, or 1,000 with
+    cards), since a notebook holds them all; a line under the table tells when there are more.
     """
     if table.empty:
         return show_papers(table)
     import itables
-
-    note = f"<p>The first {rows:,} of {len(table):,} rows.</p>" if len(table) > rows else ""
-    table = table.head(rows).reset_index(drop=True)
-    cells = _render_cells(table, width)
-    numeric = [name for name in cells.columns if pd.api.types.is_numeric_dtype(table[name].dtype)]
-    for name in numeric:
-        cells[name] = table[name].to_numpy()
     from IPython.display import HTML
 
+    rows = rows or (3_000 if cards is None else 1_000)
+    note = f"<p>The first {rows:,} of {len(table):,} rows.</p>" if len(table) > rows else ""
+    cells = _render_cells(table.head(rows).reset_index(drop=True), width, cards)
+    # JupyterLab sets all cells to the right; DataTables itself sets numbers so.
+    texts = [place for place, name in enumerate(cells) if not _is_number(table[name])]
+    columns = [{"targets": texts, "className": "dt-left", "createdCell": itables.JavascriptFunction(_LEFT)}]
     page = itables.to_html_datatable(
         cells, connected=False, allow_html=True, showIndex=False, classes=f"display compact {_PLAIN}",
-        lengthMenu=[10, 25, 100], maxBytes=0, style="table-layout:auto;width:100%",
+        lengthMenu=[10, 25, 100], maxBytes=0, style="table-layout:auto;width:100%", columnDefs=columns,
     )  # fmt: skip
     return HTML(page + note)
 
@@ -96,31 +116,58 @@ def _escape_text(text: str) -> str:
     return html.escape(text, quote=False).replace("$", "&#36;")
 
 
-def _render_cells(table: pd.DataFrame, width: int) -> pd.DataFrame:
-    links = table["link"] if "link" in table.columns else None
+def _render_cells(table: pd.DataFrame, width: int, cards: Mapping[str, str] | None) -> pd.DataFrame:
+    with_cards = cards is not None and {"paper_id", "title"} <= set(table.columns)
+    hidden = ("link", "paper_id") if with_cards else ("link",)
     cells = pd.DataFrame(
-        {name: [_render(value, width) for value in table[name]] for name in table.columns if name != "link"},
-        dtype=object,
+        {name: _render_column(table[name], width) for name in table.columns if name not in hidden}, dtype=object
     )
-    if links is not None and "title" in cells.columns:
+    if with_cards:
         cells["title"] = [
-            f'<a href="{html.escape(link, quote=True)}" target="_blank" rel="noopener noreferrer">{cell}</a>'
-            if isinstance(link, str) and _LINK.fullmatch(link)
-            else cell
-            for cell, link in zip(cells["title"], links, strict=True)
+            f"<details><summary style='cursor:pointer'>{title}</summary>{cards[paper]}</details>"
+            for title, paper in zip(cells["title"], table["paper_id"], strict=True)
         ]
+    elif "link" in table.columns and "title" in cells.columns:
+        cells["title"] = [make_link(link, title) for title, link in zip(cells["title"], table["link"], strict=True)]
     return cells
 
 
-def _render(value: Any, width: int) -> str:
+def make_link(address: Any, text: str) -> str:
+    """Return HTML that links a text (HTML already) to an address, or the text alone where the address is none."""
+    if not isinstance(address, str) or not _LINK.fullmatch(address):
+        return text
+    return f'<a href="{html.escape(address, quote=True)}" target="_blank" rel="noopener noreferrer">{text}</a>'
+
+
+def _render_column(column: pd.Series, width: int) -> list[str]:
+    digits = _choose_digits(column) if _is_number(column) else None
+    return [_render(value, width, digits) for value in column]
+
+
+def _is_number(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype)
+
+
+def _choose_digits(column: pd.Series) -> int:
+    """Decimals that keep three figures of the column's middle number, and of shares; none where all are whole."""
+    size = column.dropna().astype(float).abs()
+    size = size[(size > 0) & np.isfinite(size)]
+    if size.empty or (size % 1 == 0).all():
+        return 0
+    return int(np.clip(2 - np.floor(np.log10(size.median())), 3 if size.max() <= 1 else 0, 6))
+
+
+def _render(value: Any, width: int, digits: int | None) -> str:
     if isinstance(value, (list, tuple)):
         value = ", ".join(map(str, value))
     if value is None or value is pd.NaT or (not isinstance(value, str) and pd.isna(value)):
-        return "–"
+        return ""
     if isinstance(value, pd.Timestamp):
         return value.strftime("%Y-%m-%d")
-    if isinstance(value, bool):
+    if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
+    if digits is not None:
+        return f"{value:,.{digits}f}"
     if isinstance(value, float):
         return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
     text = str(value)

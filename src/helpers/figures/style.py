@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib import pyplot as plt
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from helpers.figures.text_layout import GREY, MIN_TEXT_POINTS, list_font_families
 from helpers.run.schema import NO_TOPIC
@@ -32,26 +33,18 @@ LAYOUT = (0.012, 0.105, 0.976, 0.755)
 """Part of the slide that axes may use: left, bottom, width, height; the rest is title and footer."""
 
 
-def use_talk_style(mode: str = "light") -> None:
-    """Set matplotlib to slides: 16 by 9 inches, text of 17 points or more, colours for everyone.
-
-    Parameters
-    ----------
-    mode : {"light", "dark"}
-        Dark figures are saved to a folder of their own.
-    """
-    _use_style((16, 9), 18, MIN_TEXT_POINTS, mode)
+def use_talk_style() -> None:
+    """Set matplotlib to slides: 16 by 9 inches, text of 17 points or more, colours for everyone."""
+    _use_style((16, 9), 18, MIN_TEXT_POINTS)
 
 
-def use_paper_style(mode: str = "light") -> None:
+def use_paper_style() -> None:
     """Set matplotlib to a page of a paper: the same figures at 7.2 by 4.05 inches, text of 8 points or more."""
-    _use_style((7.2, 4.05), 8.1, 7.65, mode)
+    _use_style((7.2, 4.05), 8.1, 7.65)
 
 
-def _use_style(size: tuple[float, float], text: float, small: float, mode: str) -> None:
-    if mode not in ("light", "dark"):
-        raise ValueError(f"mode is {mode!r}; it can be light or dark.")
-    ink, paper, grid = (INK, "white", "#DDE1E6") if mode == "light" else ("#EEF0F3", "#14171C", "#3A4049")
+def _use_style(size: tuple[float, float], text: float, small: float) -> None:
+    ink, paper, grid = INK, "white", "#DDE1E6"
     scale = size[0] / 16
     mpl.rcParams.update(
         {
@@ -80,7 +73,7 @@ def _use_style(size: tuple[float, float], text: float, small: float, mode: str) 
             "grid.color": grid,
             "grid.linewidth": 1.0 * scale,
             "axes.axisbelow": True,
-            "axes.prop_cycle": mpl.cycler(color=SERIES_COLOURS),
+            "axes.prop_cycle": plt.cycler(color=SERIES_COLOURS),
             "text.color": ink,
             "axes.labelcolor": ink,
             "axes.edgecolor": ink,
@@ -98,7 +91,7 @@ def _use_style(size: tuple[float, float], text: float, small: float, mode: str) 
     )
 
 
-def new_axes(ax: Axes | None = None, *, n_rows: int = 1, n_columns: int = 1, **options: Any) -> Axes | np.ndarray:
+def new_axes(ax: Axes | None = None, *, n_rows: int = 1, n_columns: int = 1, **options: Any) -> Any:
     """Return ``ax``, or the axes of a new slide with room kept for title and footer.
 
     Parameters
@@ -106,14 +99,19 @@ def new_axes(ax: Axes | None = None, *, n_rows: int = 1, n_columns: int = 1, **o
     ax : Axes, optional
         Given back as it is.
     n_rows, n_columns : int
-        A grid of axes; more than one gives an array of shape (n_rows, n_columns), or (n,) for one row or column.
+        A grid of axes.
     **options
         Passed to ``matplotlib.pyplot.subplots`` (``sharex``, ``width_ratios``, …).
+
+    Returns
+    -------
+    Axes, or array of Axes
+        Of shape (n_rows, n_columns), or (n,) for one row or column.
     """
     if ax is not None:
         return ax
-    figure, axes = plt.subplots(n_rows, n_columns, layout="constrained", **options)
-    figure.get_layout_engine().set(rect=LAYOUT, w_pad=0.12, h_pad=0.1, wspace=0.03, hspace=0.04)
+    engine = ConstrainedLayoutEngine(rect=LAYOUT, w_pad=0.12, h_pad=0.1, wspace=0.03, hspace=0.04)
+    _, axes = plt.subplots(n_rows, n_columns, layout=engine, **options)
     return axes
 
 
@@ -149,11 +147,11 @@ def _shade_topic(topic: int) -> str:
     if shade == 0:
         return SERIES_COLOURS[hue]
     colour = np.array(to_rgb(SERIES_COLOURS[hue]))
-    return to_hex(colour * 0.6 if shade == 1 else 1 - (1 - colour) * 0.5)
+    return to_hex(tuple(colour * 0.6 if shade == 1 else 1 - (1 - colour) * 0.5))
 
 
 def darken(colour: str) -> str:
     """Return a darker shade of a colour, for text in the colour of its dots."""
     from matplotlib.colors import to_hex, to_rgb
 
-    return to_hex(np.array(to_rgb(colour)) * 0.72)
+    return to_hex(tuple(np.array(to_rgb(colour)) * 0.72))

@@ -1,7 +1,4 @@
-"""Text in figures: what matplotlib can show, where it fits, and a check that nothing overlaps.
-
-Part of :mod:`helpers.figures.style`, which offers all that is public here under its own name.
-"""
+"""Text in figures: what matplotlib can show, where it fits, and a check that nothing overlaps."""
 
 from __future__ import annotations
 
@@ -217,7 +214,7 @@ def find_text_problems(figure: Figure, *, min_points: float = MIN_TEXT_POINTS) -
         One sentence a problem; empty if there is none.
     """
     figure.draw_without_rendering()
-    texts = [text for text in _visible_texts(figure) if text.get_text().strip()]
+    texts = [text for text in find_visible_texts(figure) if text.get_text().strip()]
     boxes = [text.get_window_extent() for text in texts]
     known = _known_characters()
     problems = []
@@ -251,7 +248,7 @@ def _find_overlaps(boxes: Sequence[Any], slack: float = 1.0) -> list[tuple[int, 
 def _drop_overlaps(ax: Axes, texts: list[Text]) -> list[Text]:
     """Remove texts that cover an earlier one or leave the axes; return the others."""
     figure = ax.get_figure(root=True)
-    others = [text for text in _visible_texts(figure) if text not in texts and text.get_text().strip()]
+    others = [text for text in find_visible_texts(figure) if text not in texts and text.get_text().strip()]
     boxes = [text.get_window_extent() for text in others]
     kept = []
     for text in texts:
@@ -265,7 +262,7 @@ def _drop_overlaps(ax: Axes, texts: list[Text]) -> list[Text]:
     return kept
 
 
-def _visible_texts(figure: Figure) -> list[Text]:
+def find_visible_texts(figure: Figure) -> list[Text]:
     """All texts that are drawn: of ticks only those inside the axis' limits."""
     from matplotlib.axis import Axis
     from matplotlib.text import Text

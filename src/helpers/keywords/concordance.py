@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.text.words import split_sentences, split_words
+from helpers.text.sentences import split_sentences
+from helpers.text.words import split_words
 
 SIDE = 90
 """Characters shown on either side."""

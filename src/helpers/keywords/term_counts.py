@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.run.errors import InputError
-from helpers.text.words import ABSTRACT_STOP_WORDS, STOP_WORDS, split_sentences, split_words
+from helpers.text.sentences import split_sentences
+from helpers.text.words import ABSTRACT_STOP_WORDS, STOP_WORDS, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,7 +12,8 @@ import pandas as pd
 
 from helpers.keywords.term_counts import Terms, build_terms, fold_plural
 from helpers.run.errors import InputError
-from helpers.text.words import STOP_WORDS, split_sentences, split_words
+from helpers.text.sentences import split_sentences
+from helpers.text.words import STOP_WORDS, split_words
 
 MIN_DEFINED = 2
 """Papers that must spell out an acronym in the same way, and the share of all that spell it out, below."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.text.words import split_sentences
+from helpers.text.sentences import split_sentences
 
 
 def split_papers(papers: pd.DataFrame, *, most: int = 2000, seed: int = 1) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -6,6 +6,7 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations
 
 from helpers.papers.title_keys import split_title
@@ -21,56 +22,40 @@ _BETWEEN = re.compile(r"[\W_]+")
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
-def split_beginning(text: str) -> list[str]:
-    """The first words of a text; in scripts without spaces, pairs of characters."""
-    words = split_words(text[: 12 * FIRST_WORDS])[:FIRST_WORDS]
-    if text.isascii() or not _WIDE.search(text[:200]):
-        return words
-    pieces = []
-    for word in words:
-        pieces += [word[k : k + 2] for k in range(max(len(word) - 1, 1))] if _WIDE.search(word) else [word]
-    return pieces[: 4 * FIRST_WORDS]
-
-
-def compute_overlap(first: str, second: str) -> float:
-    """Share of words that the beginnings of two abstracts have in common, from 0 to 1 (Jaccard).
+def compute_jaccard(first: str, second: str) -> float:
+    """Share of words that the beginnings of two abstracts have in common, from 0 to 1.
 
     An abstract of 20 words or more that breaks off early is held against as many words of the other.
     """
-    return compute_word_overlap(first, second, frozenset(split_beginning(first)), frozenset(split_beginning(second)))
-
-
-def compute_word_overlap(first: str, second: str, one: frozenset[str], other: frozenset[str]) -> float:
-    """As :func:`compute_overlap`, the words of both being known."""
+    if first == second:
+        return float(bool(split_beginning(first)))
+    short, long = (split_beginning(text) for text in sorted((first, second), key=len))
+    one, other = set(short), set(long)
     if not one or not other:
         return 0.0
-    if first == second:
-        return 1.0
-    overlap = len(one & other) / len(one | other)
-    if overlap < 0.95 and min(len(one), len(other)) < 0.8 * max(len(one), len(other)):
-        short, long = sorted((first, second), key=len)
-        words = split_beginning(short)
-        if len(words) >= 20:
-            start, whole = set(words), set(split_beginning(long)[: len(words)])
-            overlap = max(overlap, len(start & whole) / len(start | whole))
-    return overlap
+    jaccard = len(one & other) / len(one | other)
+    if jaccard < 0.95 and min(len(one), len(other)) < 0.8 * max(len(one), len(other)) and len(short) >= 20:
+        whole = set(long[: len(short)])
+        jaccard = max(jaccard, len(one & whole) / len(one | whole))
+    return jaccard
 
 
-class _Codes(dict):
-    """Words to numbers that are the same in every process."""
-
-    def __missing__(self, word: str) -> int:
-        code = self[word] = zlib.crc32(word.encode("utf-8", "replace"))
-        return code
+@lru_cache(maxsize=20_000)
+def split_beginning(text: str) -> tuple[str, ...]:
+    """The first words of a text; in scripts without spaces, pairs of characters."""
+    words = split_words(text[: 12 * FIRST_WORDS])[:FIRST_WORDS]
+    if text.isascii() or not _WIDE.search(text[:200]):
+        return tuple(words)
+    pieces = []
+    for word in words:
+        pieces += [word[k : k + 2] for k in range(max(len(word) - 1, 1))] if _WIDE.search(word) else [word]
+    return tuple(pieces[: 4 * FIRST_WORDS])
 
 
 def find_alike(texts: list[str], titles: list[str]) -> Iterator[tuple[int, int]]:
     """Pairs of texts that begin alike and have titles of similar look, each pair once, smaller number first.
 
-    Parameters
-    ----------
-    texts, titles : list of str
-        In an order that follows from their content.
+    Both lists stand in an order that follows from their content.
 
     Notes
     -----
@@ -111,12 +96,15 @@ def _build_blocks(texts: list[str]) -> Iterator[list[int]]:
     if len(texts) < 2:
         return
     heads: dict[str, list[int]] = defaultdict(list)
-    codes, numbers, lengths = _Codes(), [], []
+    codes: dict[str, int] = {}  # the same in every process
+    numbers, lengths = [], []
     for i, text in enumerate(texts):
         start = fold_accents(text[: 2 * BLOCK_SIGNS]).lower()
         heads[_BETWEEN.sub("", start)[:BLOCK_SIGNS]].append(i)
         words = split_words(text[:SKETCHED])
-        numbers.extend(map(codes.__getitem__, words))
+        for word in set(words).difference(codes):
+            codes[word] = zlib.crc32(word.encode("utf-8", "replace"))
+        numbers += [codes[word] for word in words]
         lengths.append(len(words))
     yield from heads.values()
     owner = np.repeat(np.arange(len(texts)), lengths)

@@ -1,4 +1,4 @@
-"""Raw records to papers: made ready, joined with the metadata, merged, sifted, and accounted for.
+"""From a dump to its papers: records made ready, joined with the metadata, merged, sifted, and accounted for.
 
 Every input record ends as a paper, as merged into one, or as rejected with a reason:
 ``len(papers) + len(decisions)`` is the number of records.
@@ -7,91 +7,36 @@ Every input record ends as a paper, as merged into one, or as rejected with a re
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from helpers.dumps.detect import read_dump
 from helpers.dumps.packing import Limits
 from helpers.dumps.records import DumpError, Notes
-from helpers.papers.dump_report import describe_reading, explain_refusal
-from helpers.papers.merging import CLOCKS, Entry, group_entries, make_paper_id, make_text_id, make_title_key, rank_entry
-from helpers.papers.metadata import join_metadata
-from helpers.papers.overrides import read_overrides
-from helpers.papers.prepared_records import LISTS, read_entries, write_extra
-from helpers.run.inputs import find_dump, find_sidecar
-from helpers.run.schema import TABLES, check_table
+from helpers.papers.corpus import Corpus
+from helpers.papers.dump_report import count_outcomes, explain_refusal, find_oddities
+from helpers.papers.merging import group_records, make_paper_id, rank_record
+from helpers.papers.metadata import METADATA_ORIGIN, join_metadata
+from helpers.papers.overrides import Override, read_overrides
+from helpers.papers.prepared_records import ARXIV_ORIGIN, ID_KINDS, LISTS, PreparedRecord, prepare_records, write_extra
+from helpers.papers.title_keys import make_text_id
+from helpers.run.inputs import find_dump, find_sidecar, list_files
+from helpers.run.schema import CLOCKS, TABLES, check_table
 from helpers.text.dates import choose_date
 from helpers.text.identifiers import compute_link
 from helpers.text.quality import find_fault, find_language
 
-COLUMN_SETTINGS = ("title_column", "abstract_column", "date_column", "id_column")
+if TYPE_CHECKING:
+    from helpers.run.runs import Run
+
 MANY = 3  # papers of different titles with one and the same abstract: a form letter, not an abstract
+Row = dict[str, Any]
 
 
-def load_papers(run) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Papers of a run's dump, and what became of the records that are not papers of their own.
-
-    Parameters
-    ----------
-    run : Run
-        Uses its dump, its metadata and overrides sidecars, its cache, and the settings ``title_column``,
-        ``abstract_column``, ``date_column``, ``id_column``, ``titles_only``, ``max_ratio`` and ``max_gigabytes``.
-
-    Returns
-    -------
-    papers, decisions : DataFrame
-        As in ``helpers.run.schema``. ``papers.attrs["report"]`` tells what was read: a dictionary with ``formats``,
-        ``records``, ``papers``, ``merged``, ``rejected`` (by reason), ``dated``, ``columns``, ``metadata`` and
-        ``warnings`` (sentences).
-
-    Raises
-    ------
-    DumpError
-        If the dump has no papers; one sentence that says why.
-    """
-    return load_papers_of(run.dump, run.settings, run.sidecar, cache=run.cache)
-
-
-def check_dump(paths: Iterable[Path], settings: Mapping[str, Any]) -> None:
-    """Refuse a dump that gives no record at all; reads no further than its first one.
-
-    Raises
-    ------
-    DumpError
-        As :func:`load_papers` would, where nothing can be read.
-    """
-    next(iter(read_dump(paths, Notes(), **_find_options(settings))), None)
-
-
-def _find_options(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Columns and limits as the readers want them."""
-    columns = {name.removesuffix("_column"): settings.get(name) for name in COLUMN_SETTINGS}
-    columns["titles_only"] = "true" if settings["titles_only"] else None
-    return {"columns": columns, "limits": Limits(settings["max_ratio"], int(settings["max_gigabytes"] * 10**9))}
-
-
-def load_papers_of(
-    paths: Iterable[Path],
-    settings: Mapping[str, Any],
-    find_sidecar: Callable[[str], Path | None],
-    *,
-    cache: Path | None = None,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Papers and decisions of files under a run's settings, without its folder; see :func:`load_papers`."""
-    return build_papers(
-        paths,
-        metadata=find_sidecar("metadata"),
-        overrides=find_sidecar("overrides"),
-        titles_only=settings["titles_only"],
-        cache=cache,
-        **_find_options(settings),
-    )
-
-
-def build_papers(
+def read_papers(
     paths: Iterable[Path],
     *,
     metadata: Path | None = None,
@@ -100,202 +45,51 @@ def build_papers(
     titles_only: bool = False,
     limits: Limits | None = None,
     cache: Path | None = None,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Papers and decisions of files, without a run; see :func:`load_papers`.
+) -> Corpus:
+    """Read the files of a dump, in any order, into papers, with what became of every record and what was odd.
 
     Parameters
     ----------
     paths : iterable of Path
-        Files of one dump, in any order.
-    metadata : Path, optional
-        CSV of facts beside the dump, joined by identifier or title.
+    metadata, overrides : Path, optional
+        CSV of facts, joined by identifier or title, and CSV of merges to force or forbid.
     columns : mapping, optional
         "title", "abstract", "date" or "id" to the name of a column, where it is not found by its name.
-    overrides : Path, optional
-        CSV of merges to force or forbid.
     titles_only : bool
         Whether a record without an abstract is kept, its title being all its text.
     limits : Limits, optional
         How far packed files may expand.
     cache : Path, optional
         Folder where finished parts of long cleaning are kept.
+
+    Raises
+    ------
+    DumpError
+        If the dump has no papers; one sentence that says why.
     """
-    paths, notes = list(paths), Notes()
-    entries = read_entries(paths, notes, columns, titles_only=titles_only, limits=limits, cache=cache)
+    paths, notes = list(paths), Notes(titles_only=titles_only)
+    records = prepare_records(paths, notes, columns, limits=limits, cache=cache)
     if metadata is not None:
-        join_metadata(entries, metadata, notes)
-    orders = read_overrides(overrides, notes) if overrides is not None else ()
-    groups, links = group_entries(entries, notes, orders)
-    _mark_form_letters(entries)
-    faults = [find_entry_fault(entry, titles_only=titles_only) for entry in entries]
-    papers, decisions = [], []
-    for group in groups:
-        kept = [i for i in group if faults[i] is None]
-        if not kept:
-            decisions += [_reject(entries[i], faults[i]) for i in group]
-            continue
-        ranked = group
-        if len(group) > 1:
-            ranked = sorted(group, key=lambda i: (faults[i] is not None, *rank_entry(entries[i])[1:]))
-        paper = _combine([entries[i] for i in ranked])
-        papers.append(paper)
-        decisions += [_merge(entries[i], links.get(i) or links.get(ranked[0]), paper) for i in group if i != ranked[0]]
-    _name_apart(papers)
-    table, decided = _make_table(papers, "papers"), _make_table(decisions, "decisions")
-    report = describe_reading(table, decided, notes)
-    if table.empty:
-        refused = DumpError(explain_refusal(paths, entries, report["rejected"]))
-        refused.report = report
-        raise refused
-    table.attrs["report"] = report
-    return table, decided
-
-
-def find_entry_fault(entry: Entry, *, titles_only: bool = False) -> str | None:
-    """Why a record cannot stand as a paper of its own; None if it can.
-
-    With ``titles_only`` a title is enough; an abstract that is none is emptied.
-    """
-    fault = entry.problem or find_fault(entry.title, entry.abstract)
-    if titles_only and fault in {"no abstract", "short abstract", "junk abstract"} and len(entry.title.split()) > 1:
-        entry.abstract = ""
-        return None
-    return fault
-
-
-def _mark_form_letters(entries: list[Entry]) -> None:
-    """Mark abstracts under 400 characters that several titles share: notes of a publisher, not abstracts."""
-    titles: dict[str, set[str]] = {}
-    for entry in entries:
-        if entry.problem is None and 0 < len(entry.abstract) < 400:
-            titles.setdefault(entry.abstract.lower(), set()).add(entry.title_key)
-    for entry in entries:
-        if entry.problem is None and len(titles.get(entry.abstract.lower(), ())) >= MANY:
-            entry.problem = "junk abstract"
-
-
-def _combine(entries: list[Entry]) -> dict[str, Any]:
-    """One paper from its records, the best first; the best value of each field wins."""
-    best = entries[0]
-    titled = next((entry for entry in entries if entry.title), best)
-    ids = {}
-    for kind in ("arxiv_id", "doi", "pmid", "acl_id"):
-        values = sorted({entry.ids[kind] for entry in entries if entry.ids.get(kind)})
-        if values:
-            ids[kind] = next((v for v in values if not v.startswith("10.48550/")), values[0])
-    paper = {
-        "paper_id": make_paper_id(entries),
-        "title": titled.title,
-        "abstract": best.abstract,
-        "title_raw": titled.title_raw,
-        "abstract_raw": best.abstract_raw,
-        "arxiv_id": ids.get("arxiv_id"),
-        "doi": ids.get("doi"),
-    }
-    for clock in CLOCKS:
-        paper |= _combine_dates(clock, entries)
-    for key in ("venue", "language"):
-        paper[key] = next((entry.values[key] for entry in entries if entry.values.get(key)), None)
-    # What is analysed is the abstract: many papers in another language come with an English one.
-    paper["language"] = find_language(best.abstract or best.title) or paper["language"]
-    for key in LISTS:
-        paper[key] = list(dict.fromkeys(v for entry in entries for v in entry.values.get(key, [])))
-    votes = [entry.values["votes"] for entry in entries if "votes" in entry.values]
-    paper["votes"] = max(votes) if votes else None
-    url = next((entry.values["url"] for entry in entries if entry.values.get("url")), None)
-    paper["url"] = compute_link(**ids, url=url)
-    paper["extra"] = best.extra
-    if any(entry.extra not in ("{}", best.extra) for entry in entries):
-        merged: dict[str, Any] = {}
-        for entry in entries:
-            merged = {**json.loads(entry.extra), **merged}
-        paper["extra"] = write_extra(merged)
-    paper |= {"source": best.source, "record": best.place, "entry": best}
-    return paper
-
-
-def _combine_dates(clock: str, entries: list[Entry]) -> dict[str, Any]:
-    """The most precise date of a clock; among equals the metadata's, then the earliest (for updates the latest)."""
-    candidates = [date for entry in entries for date in entry.dates.get(clock, [])]
-    sign = -1 if clock == "updated" else 1
-    candidates.sort(key=lambda c: (c[1] != "metadata file", c[1] == "arXiv id", sign * c[0].low.toordinal()))
-    chosen = choose_date(candidates)
-    if chosen is None:
-        low = high = pd.NaT
-        precision, source = "none", None
-    else:
-        (low, high, precision), source = chosen
-    return {
-        f"{clock}_low": pd.Timestamp(low),
-        f"{clock}_high": pd.Timestamp(high),
-        f"{clock}_precision": precision,
-        f"{clock}_source": source,
-    }
-
-
-def _name_apart(papers: list[dict[str, Any]]) -> None:
-    """Give papers of one name (a DOI that two papers bear) names of their own, whatever their order."""
-    names: dict[str, list[dict[str, Any]]] = {}
-    for paper in papers:
-        names.setdefault(paper["paper_id"], []).append(paper)
-    for name, sharing in names.items():
-        if len(sharing) > 1:
-            ordered = sorted(sharing, key=lambda p: (p["title"], p["abstract"]))
-            for place, paper in enumerate(ordered):
-                text = make_text_id(paper["title"], paper["abstract"])
-                paper["paper_id"] = text if text not in names else f"{name}-{place + 1}"
-            if len({paper["paper_id"] for paper in ordered}) < len(ordered):
-                for place, paper in enumerate(ordered):
-                    paper["paper_id"] = f"{name}-{place + 1}"
-
-
-def _reject(entry: Entry, reason: str | None) -> dict[str, Any]:
-    return {
-        "source": entry.source, "record": entry.place, "outcome": "rejected", "reason": reason,
-        "score": None, "paper_id": None, "title": entry.title or None, "fields_taken": [],
-    }  # fmt: skip
-
-
-def _merge(entry: Entry, link: tuple[str, float] | None, paper: dict[str, Any]) -> dict[str, Any]:
-    reason, score = link or ("same title", 1.0)
-    best = paper["entry"]
-    taken = [k for k in ("arxiv_id", "doi") if entry.ids.get(k) and not best.ids.get(k) and paper[k] == entry.ids[k]]
-    taken += [k for k in ("venue", "language", "url") if entry.values.get(k) and not best.values.get(k)]
-    taken += [k for k in LISTS if set(entry.values.get(k, [])) - set(best.values.get(k, []))]
-    if entry.values.get("votes", -1) > best.values.get("votes", -1):
-        taken.append("votes")
-    for clock in CLOCKS:
-        chosen = (paper[f"{clock}_low"], paper[f"{clock}_precision"], paper[f"{clock}_source"])
-        has = [
-            {(pd.Timestamp(d.low), d.precision, origin) for d, origin in e.dates.get(clock, [])} for e in (entry, best)
-        ]
-        if chosen in has[0] - has[1]:
-            taken.append(clock)
-    return {
-        "source": entry.source, "record": entry.place, "outcome": "merged", "reason": reason, "score": score,
-        "paper": paper, "title": entry.title or None, "fields_taken": taken,
-    }  # fmt: skip
-
-
-def _make_table(rows: list[dict[str, Any]], name: str) -> pd.DataFrame:
-    """Rows as a table that keeps its contract; a merged record takes the final name of its paper."""
-    for row in rows:
-        if "paper" in row:
-            row["paper_id"] = row.pop("paper")["paper_id"]
-    columns = list(TABLES[name].columns)
-    table = pd.DataFrame([{column: row[column] for column in columns} for row in rows], columns=columns)
-    if name == "papers":
-        table["votes"] = table["votes"].astype("Float64")
-    table["score" if name == "decisions" else "votes"] = pd.to_numeric(
-        table["score" if name == "decisions" else "votes"]
+        join_metadata(records, metadata, notes)
+    papers, decisions = assemble_papers(records, notes, read_overrides(overrides, notes) if overrides else ())
+    corpus = Corpus(
+        papers,
+        decisions,
+        formats=notes.facts.get("formats", {}),
+        columns=notes.facts.get("columns", {}),
+        metadata=notes.facts.get("metadata"),
+        warnings=[*notes.sentences(), *find_oddities(papers, decisions)],
     )
-    return check_table(table, name)
+    if papers.empty:
+        refused = DumpError(explain_refusal(paths, records, decisions))
+        refused.report = count_outcomes(corpus)
+        raise refused
+    return corpus
 
 
-def find_papers(papers: pd.DataFrame, title: str) -> pd.DataFrame:
-    """Rows of ``papers`` whose title is ``title``, whatever its case, punctuation or LaTeX."""
-    key = make_title_key(title)
-    return papers[[make_title_key(other) == key for other in papers["title"]]]
+def read_run_papers(run: Run) -> Corpus:
+    """Read the papers of a run's dump with its settings, its cache, and the sidecars beside it."""
+    return read_papers(run.dump, cache=run.cache, **choose_reading(run.settings, run.sidecar))
 
 
 def read_other(path: str | None) -> pd.DataFrame | None:
@@ -303,4 +97,182 @@ def read_other(path: str | None) -> pd.DataFrame | None:
     if path is None:
         return None
     paths = find_dump(path)
-    return build_papers(paths, metadata=find_sidecar(paths, "metadata"))[0]
+    metadata, overrides = (find_sidecar(paths, kind) for kind in ("metadata", "overrides"))
+    return read_papers(list_files(paths), metadata=metadata, overrides=overrides).papers
+
+
+def choose_reading(
+    settings: Mapping[str, Any], find_beside: Callable[[str], Path | None] = lambda kind: None
+) -> dict[str, Any]:
+    """Choose the options of :func:`read_papers` by a run's settings and what ``find_beside`` finds by its kind."""
+    return {
+        "metadata": find_beside("metadata"),
+        "overrides": find_beside("overrides"),
+        "columns": {field: settings.get(f"{field}_column") for field in ("title", "abstract", "date", "id")},
+        "titles_only": settings["titles_only"],
+        "limits": Limits(settings["max_ratio"], int(settings["max_gigabytes"] * 10**9)),
+    }
+
+
+def check_dump(paths: Iterable[Path], settings: Mapping[str, Any]) -> None:
+    """Raise the DumpError of a dump that gives no record at all; reads no further than its first one."""
+    options = choose_reading(settings)
+    notes = Notes(titles_only=options["titles_only"])
+    next(read_dump(paths, notes, options["columns"], limits=options["limits"]), None)
+
+
+def assemble_papers(
+    records: list[PreparedRecord], notes: Notes, overrides: Sequence[Override] = ()
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Merge records into papers and leave out those that cannot be one; see ``helpers.run.schema`` for both tables."""
+    groups, links = group_records(records, notes, overrides)
+    _mark_form_letters(records)
+    faults = [find_record_fault(record, titles_only=notes.titles_only) for record in records]
+    papers: list[Row] = []
+    decisions: list[Row] = []
+    for group in groups:
+        if all(faults[i] for i in group):
+            decisions += [_decide(records[i], "rejected", faults[i]) for i in group]
+            continue
+        ranked = group
+        if len(group) > 1:
+            ranked = sorted(group, key=lambda i: (faults[i] is not None, *rank_record(records[i])))
+        best = ranked[0]
+        paper = _combine([records[i] for i in ranked])
+        papers.append(paper)
+        for i in group:
+            if i != best:
+                reason, score = links.get(i) or links.get(best) or ("same title", 1.0)
+                decisions.append(_merge(records[i], records[best], paper, reason, score))
+    _name_apart(papers)
+    for row in decisions:
+        row["paper_id"] = row["paper"]["paper_id"] if row["paper"] else None
+    return _make_table(papers, "papers", "votes"), _make_table(decisions, "decisions", "score")
+
+
+def find_record_fault(record: PreparedRecord, *, titles_only: bool = False) -> str | None:
+    """Why a record cannot stand as a paper of its own; None if it can.
+
+    With ``titles_only`` a title is enough; an abstract that is none is emptied.
+    """
+    fault = record.problem or find_fault(record.title, record.abstract)
+    if titles_only and fault in {"no abstract", "short abstract", "junk abstract"} and len(record.title.split()) > 1:
+        record.abstract = ""
+        return None
+    return fault
+
+
+def _mark_form_letters(records: list[PreparedRecord]) -> None:
+    """Mark abstracts under 400 characters that several titles share: notes of a publisher, not abstracts."""
+    titles: dict[str, set[str]] = {}
+    for record in records:
+        if record.problem is None and 0 < len(record.abstract) < 400:
+            titles.setdefault(record.abstract.lower(), set()).add(record.title_key)
+    for record in records:
+        if record.problem is None and len(titles.get(record.abstract.lower(), ())) >= MANY:
+            record.problem = "junk abstract"
+
+
+def _combine(records: list[PreparedRecord]) -> Row:
+    """One paper from its records, the best first; the best value of each field wins."""
+    best = records[0]
+    titled = next((record for record in records if record.title), best)
+    ids = {}
+    for kind in ID_KINDS:
+        values = sorted({record.ids[kind] for record in records if record.ids.get(kind)})
+        if values:
+            ids[kind] = next((v for v in values if not v.startswith("10.48550/")), values[0])
+
+    def find_first(key: str) -> Any:
+        return next((record.values[key] for record in records if record.values.get(key)), None)
+
+    paper = {
+        "paper_id": make_paper_id(records),
+        "title": titled.title,
+        "abstract": best.abstract,
+        "title_raw": titled.title_raw,
+        "abstract_raw": best.abstract_raw,
+        "arxiv_id": ids.get("arxiv_id"),
+        "doi": ids.get("doi"),
+        "url": compute_link(**ids, url=find_first("url")),
+        "venue": find_first("venue"),
+        # What is analysed is the abstract: many papers in another language come with an English one.
+        "language": find_language(best.abstract or best.title) or find_first("language"),
+        "votes": max((record.values["votes"] for record in records if "votes" in record.values), default=None),
+        "extra": best.extra,
+        "source": best.source,
+        "record": best.place,
+    }
+    for clock in CLOCKS:
+        paper |= _combine_dates(clock, records)
+    for key in LISTS:
+        paper[key] = list(dict.fromkeys(v for record in records for v in record.values.get(key, [])))
+    if any(record.extra not in ("{}", best.extra) for record in records):
+        merged: dict[str, Any] = {}
+        for record in records:
+            merged = {**json.loads(record.extra), **merged}
+        paper["extra"] = write_extra(merged)
+    return paper
+
+
+def _combine_dates(clock: str, records: list[PreparedRecord]) -> Row:
+    """The most precise date of a clock; among equals the metadata's, then the earliest (for updates the latest)."""
+    candidates = [date for record in records for date in record.dates.get(clock, [])]
+    sign = -1 if clock == "updated" else 1
+    candidates.sort(key=lambda c: (c[1] != METADATA_ORIGIN, c[1] == ARXIV_ORIGIN, sign * c[0].low.toordinal()))
+    interval, origin = choose_date(candidates) or (None, None)
+    return {
+        f"{clock}_low": pd.Timestamp(interval.low) if interval else pd.NaT,
+        f"{clock}_high": pd.Timestamp(interval.high) if interval else pd.NaT,
+        f"{clock}_precision": interval.precision if interval else "none",
+        f"{clock}_source": origin,
+    }
+
+
+def _name_apart(papers: list[Row]) -> None:
+    """Give papers of one name (a DOI that two papers bear) names of their own, whatever their order."""
+    names: dict[str, list[Row]] = {}
+    for paper in papers:
+        names.setdefault(paper["paper_id"], []).append(paper)
+    for name, sharing in names.items():
+        if len(sharing) > 1:
+            ordered = sorted(sharing, key=lambda p: (p["title"], p["abstract"]))
+            numbered = [f"{name}-{place}" for place in range(1, len(ordered) + 1)]
+            hashes = [make_text_id(paper["title"], paper["abstract"]) for paper in ordered]
+            own = [hashed if hashed not in names else number for hashed, number in zip(hashes, numbered, strict=True)]
+            for paper, chosen in zip(ordered, own if len(set(own)) == len(own) else numbered, strict=True):
+                paper["paper_id"] = chosen
+
+
+def _decide(record: PreparedRecord, outcome: str, reason: str | None) -> Row:
+    return {
+        "source": record.source, "record": record.place, "outcome": outcome, "reason": reason, "score": None,
+        "title": record.title or None, "fields_taken": [], "paper": None,
+    }  # fmt: skip
+
+
+def _merge(record: PreparedRecord, best: PreparedRecord, paper: Row, reason: str, score: float) -> Row:
+    """What became of a record that is not the best of its paper, and which of the paper's fields are from it."""
+    own, others = record.values, best.values
+    taken = [k for k in ("arxiv_id", "doi") if record.ids.get(k) and not best.ids.get(k) and paper[k] == record.ids[k]]
+    taken += [k for k in ("venue", "language", "url") if own.get(k) and not others.get(k)]
+    taken += [k for k in LISTS if set(own.get(k, [])) - set(others.get(k, []))]
+    if own.get("votes", -1) > others.get("votes", -1):
+        taken.append("votes")
+    for clock in CLOCKS:
+        chosen = (paper[f"{clock}_low"], paper[f"{clock}_precision"], paper[f"{clock}_source"])
+        has = [
+            {(pd.Timestamp(date.low), date.precision, origin) for date, origin in r.dates.get(clock, [])}
+            for r in (record, best)
+        ]
+        if chosen in has[0] - has[1]:
+            taken.append(clock)
+    return _decide(record, "merged", reason) | {"score": score, "fields_taken": taken, "paper": paper}
+
+
+def _make_table(rows: list[Row], name: str, number: str) -> pd.DataFrame:
+    """Rows as a table that keeps its contract; ``number`` names its column of numbers that may be missing."""
+    columns = list(TABLES[name].columns)
+    table = pd.DataFrame([{column: row[column] for column in columns} for row in rows], columns=columns)
+    table[number] = pd.to_numeric(table[number].astype("Float64") if name == "papers" else table[number])
+    return check_table(table, name)

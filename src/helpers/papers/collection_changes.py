@@ -11,7 +11,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from helpers.papers.record_sources import FEW, UNKNOWN, quote
+from helpers.papers.corpus import Corpus
+from helpers.papers.source_files import FEW, UNKNOWN, quote
+from helpers.text.wordings import count
 
 COLUMNS = ["kind", "name", "change", "papers", "papers_without"]
 LEAST = 20  # papers on each side of a change
@@ -22,16 +24,11 @@ _YEAR = r"\b(?:19|20)\d\d\b|'\d\d\b"
 PLURALS = {"category": "categories", "venue": "venues", "source": "sources", "format": "formats"}
 
 
-def compute_collection_changes(papers: pd.DataFrame, formats: Mapping[str, str] | None = None) -> pd.DataFrame:
+def compute_collection_changes(corpus: Corpus) -> pd.DataFrame:
     """What is there only in a part of the period, and abrupt changes of how abstracts are written.
 
-    Parameters
-    ----------
-    papers : DataFrame
-        Those dated (``published``) to the month or better are looked at by month; by year if most are known to the
-        year only.
-    formats : mapping, optional
-        Format by source; sources are looked at by name while they are few, else by format.
+    Papers dated (``published``) to the month or better are looked at by month; by year if most are known to the year
+    only. Sources are looked at by name while they are few, else by format.
 
     Returns
     -------
@@ -48,15 +45,15 @@ def compute_collection_changes(papers: pd.DataFrame, formats: Mapping[str, str] 
     number of names (Bonferroni). A change of style is listed where, at the best place to part the period, the share of
     abstracts with broken lines differs by half or more, or their median length by a factor of one and a half.
     """
-    periods = _find_periods(papers)
-    chosen = papers.loc[periods.index]
-    if len(chosen) < 2 * LEAST or periods.nunique() < 2:
+    periods = _find_periods(corpus.papers)
+    if not _are_enough(periods):
         return pd.DataFrame(columns=COLUMNS)
+    chosen = corpus.papers.loc[periods.index]
     order = np.sort(periods.unique())
     place = pd.Series(np.searchsorted(order, periods), index=periods.index)
     sizes = np.bincount(place, minlength=len(order))
     rows = []
-    for kind, names in _list_names(chosen, formats or {}).items():
+    for kind, names in _list_names(chosen, corpus.formats).items():
         rows += _find_partial(kind, names.dropna(), place, sizes, order)
     rows.sort(key=lambda row: (-row[3], row[0], row[1]))
     raw = chosen["abstract_raw"].str.strip()
@@ -65,35 +62,26 @@ def compute_collection_changes(papers: pd.DataFrame, formats: Mapping[str, str] 
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def describe_collection_changes(papers: pd.DataFrame, formats: Mapping[str, str] | None = None) -> str:
+def describe_collection_changes(corpus: Corpus) -> str:
     """Warn, in a few sentences, of what may look like a trend and be a change of the collection.
 
     Also tells of a single day or a single venue that most papers share. Names are Markdown code.
     """
-    told = _describe_giants(papers)
-    periods = _find_periods(papers)
-    if len(periods) < 2 * LEAST or periods.nunique() < 2:
-        told.append(
-            f"Too few papers ({len(periods):,}) or months are dated to see whether the collection changed in its "
-            "period."
-        )
-        return " ".join(told)
-    changes = compute_collection_changes(papers, formats)
-    for kind, plural in PLURALS.items():
-        found = changes[changes["kind"] == kind]
-        if found.empty:
-            continue
-        if kind == "source" and len(found) == papers["source"].nunique():
-            told.append("Each source covers a part of the period only.")
-            continue
-        shown = "; ".join(f"{quote(row.name)} {row.change}" for row in found.head(3).itertuples(index=False))
-        rest = f"; and {len(found) - 3:,} more" if len(found) > 3 else ""
-        told.append(
-            f"{len(found):,} {kind if len(found) == 1 else plural} in a part of the period only: {shown}{rest}."
-        )
-    for row in changes[~changes["kind"].isin(PLURALS)].itertuples(index=False):
-        told.append(f"The abstracts change abruptly ({row.kind}): {row.change}.")
-    if changes.empty:
+    told = _describe_giants(corpus.papers)
+    periods = _find_periods(corpus.papers)
+    changes = compute_collection_changes(corpus)
+    for kind, several in PLURALS.items():
+        names = changes.loc[changes["kind"] == kind, "name"].tolist()
+        if names:
+            more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
+            told.append(
+                f"{count(len(names), kind, several)} in a part of the period only: "
+                f"{', '.join(map(quote, names[:3]))}{more}."
+            )
+    told += [f"The abstracts change abruptly ({kind})." for kind in changes["kind"] if kind not in PLURALS]
+    if not _are_enough(periods):
+        told.append(f"Too few papers ({len(periods):,}) or months are dated to see whether the collection changed.")
+    elif changes.empty:
         told.append(
             "No category, venue or source is there in a part of the period only, and the abstracts do not change "
             "abruptly in length or line breaks. Gradual changes of the collection would not be seen here."
@@ -101,6 +89,10 @@ def describe_collection_changes(papers: pd.DataFrame, formats: Mapping[str, str]
     else:
         told.append("Trends across such a change may be the collection's and not the field's.")
     return " ".join(told)
+
+
+def _are_enough(periods: pd.Series) -> bool:
+    return len(periods) >= 2 * LEAST and periods.nunique() >= 2
 
 
 def _find_periods(papers: pd.DataFrame) -> pd.Series:
@@ -113,17 +105,14 @@ def _find_periods(papers: pd.DataFrame) -> pd.Series:
 
 
 def _list_names(papers: pd.DataFrame, formats: Mapping[str, str]) -> dict[str, pd.Series]:
-    """For each kind the names that papers bear, a row for each paper and name."""
     series = papers["venue"].str.replace(_YEAR, "", regex=True).str.strip(" ,.:-()")  # a venue, not its volume
-    names = {
-        "category": papers["categories"].map(lambda found: list(dict.fromkeys(found))).explode(),
+    sources = papers["source"]
+    few = sources.nunique() <= FEW
+    return {
+        "category": pd.Series([[*dict.fromkeys(found)] for found in papers["categories"]], papers.index).explode(),
         "venue": series.where(series != ""),
+        "source" if few else "format": sources if few else sources.map(lambda name: formats.get(str(name), UNKNOWN)),
     }
-    if papers["source"].nunique() <= FEW:
-        names["source"] = papers["source"]
-    else:
-        names["format"] = papers["source"].map(lambda source: formats.get(source, UNKNOWN))
-    return names
 
 
 def _find_partial(kind: str, names: pd.Series, place: pd.Series, sizes: np.ndarray, order: np.ndarray) -> list[tuple]:
@@ -133,17 +122,15 @@ def _find_partial(kind: str, names: pd.Series, place: pd.Series, sizes: np.ndarr
     until = np.concatenate([[0], np.cumsum(sizes)])  # papers before each period
     total, rows = until[-1], []
     for name, first, last, n in spans.itertuples():
-        parts, gap = [], 0
-        for word, missing, period in (
-            ("from", until[first], order[first]),
-            ("until", total - until[last + 1], order[last]),
-        ):
-            rare = len(spans) * (1 - missing / total) ** n < CHANCE
-            if missing >= max(LEAST, SHARE * total) and rare:
-                parts.append(f"{word} {period}")
-                gap += int(missing)
+        ends = (("from", order[first], until[first]), ("until", order[last], total - until[last + 1]))
+        parts = [
+            (f"{word} {period}", int(missing))
+            for word, period, missing in ends
+            if missing >= max(LEAST, SHARE * total) and len(spans) * (1 - missing / total) ** n < CHANCE
+        ]
         if parts:
-            rows.append((kind, str(name), f"only {' and '.join(parts)}", int(n), gap))
+            words, gaps = zip(*parts, strict=True)
+            rows.append((kind, str(name), f"only {' and '.join(words)}", int(n), sum(gaps)))
     return rows
 
 
@@ -156,9 +143,9 @@ def _find_jump(kind: str, values: pd.Series, place: pd.Series, sizes: np.ndarray
     gaps = np.abs(sums[:-1] / before - (sums[-1] - sums[:-1]) / (total - before))
     weights = np.where(np.minimum(before, total - before) >= LEAST, np.sqrt(before * (total - before)), 0.0)
     cut = int(np.argmax(gaps * weights)) + 1
-    early, late = values[place < cut], values[place >= cut]
     if weights[cut - 1] == 0:
         return []
+    early, late = values[place < cut], values[place >= cut]
     if kind == "length":
         low, high = sorted((early.median(), late.median()))
         size, n = high / max(low, 1.0) - 1, len(values)

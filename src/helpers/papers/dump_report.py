@@ -11,49 +11,48 @@ from typing import Any
 import pandas as pd
 
 from helpers.dumps.detect import name_sources
-from helpers.dumps.records import Notes
+from helpers.papers.corpus import Corpus
+from helpers.papers.corpus_facts import describe_languages
 from helpers.papers.export import format_date
-from helpers.papers.merging import CLOCKS, Entry
+from helpers.papers.prepared_records import PreparedRecord
+from helpers.run.schema import CLOCKS
 
 SAMPLE = 5  # papers are shown
 MOST_WARNINGS = 20  # are printed
 SHORT = 350  # characters; abstracts of any field are longer than that, summaries by a machine are shorter
+NOTHING = {"format": None, "records": 0, "papers": 0, "merged": 0, "rejected": {}, "dated": 0, "warnings": []}
 
 
-def describe_reading(papers: pd.DataFrame, decisions: pd.DataFrame, notes: Notes) -> dict[str, Any]:
-    """What was read, as a dictionary that JSON can hold: formats, counts, columns used, warnings."""
-    rejected = decisions.loc[decisions["outcome"] == "rejected", "reason"].value_counts().sort_index()
+def count_outcomes(corpus: Corpus) -> dict[str, Any]:
+    """Formats, records, papers, merged and rejected records, dated papers and warnings, as JSON can hold them."""
+    papers, decisions = corpus.papers, corpus.decisions
     return {
-        "formats": dict(notes.facts.get("formats", {})),
+        "format": ", ".join(sorted(set(corpus.formats.values()))) or None,
         "records": len(papers) + len(decisions),
         "papers": len(papers),
         "merged": int((decisions["outcome"] == "merged").sum()),
-        "rejected": {str(reason): int(count) for reason, count in rejected.items()},
+        "rejected": _count(decisions.loc[decisions["outcome"] == "rejected", "reason"].sort_values()),
         "dated": int((papers["published_precision"] != "none").sum()),
-        "languages": {str(k): int(n) for k, n in papers["language"].value_counts().sort_index().items()},
-        "columns": dict(notes.facts.get("columns", {})),
-        "metadata": notes.facts.get("metadata"),
-        "warnings": [*notes.sentences(), *find_oddities(papers, decisions)],
+        "warnings": corpus.warnings,
     }
+
+
+def _count(values: pd.Series) -> dict[str, int]:
+    return dict(Counter(str(value) for value in values.dropna()))
 
 
 def find_oddities(papers: pd.DataFrame, decisions: pd.DataFrame) -> list[str]:
     """Sentences on what is odd about the papers as a whole: few abstracts in a file, other languages, summaries."""
     said = []
-    rejected = decisions[decisions["outcome"] == "rejected"]
-    without = rejected.loc[rejected["reason"] == "no abstract", "source"].value_counts()
-    records = pd.concat([papers["source"], decisions["source"]]).value_counts()
-    for source in [name for name in sorted(without.index) if without[name] > 0.5 * records[name]]:
+    without = Counter(decisions.loc[decisions["reason"] == "no abstract", "source"])
+    records = Counter([*papers["source"], *decisions["source"]])
+    for source in sorted(source for source, n in without.items() if n > 0.5 * records[source]):
         said.append(
             f"{source}: {without[source]:,} of {records[source]:,} records have no abstract and were left out "
             "(titles_only=true keeps them by their titles)."
         )
-    other = papers.loc[papers["language"].notna() & (papers["language"] != "en"), "language"].value_counts()
-    if len(other):
-        counts = ", ".join(f"{n:,} {name}" for name, n in other.items())
-        said.append(
-            f"{other.sum():,} of {len(papers):,} papers are not in English ({counts}); they are kept and marked."
-        )
+    if papers["language"].dropna().ne("en").any():
+        said.append(describe_languages(papers, "they are kept and marked"))
     lengths = papers["abstract"].str.len()
     if len(papers) >= 5 and 0 < lengths.median() < SHORT:
         said.append(
@@ -65,16 +64,17 @@ def find_oddities(papers: pd.DataFrame, decisions: pd.DataFrame) -> list[str]:
     return said
 
 
-def explain_refusal(paths: Iterable[Path], entries: list[Entry], rejected: dict[str, int]) -> str:
+def explain_refusal(paths: Iterable[Path], records: list[PreparedRecord], decisions: pd.DataFrame) -> str:
     """One sentence on a dump of which no record is a paper, with the way out."""
     names = ", ".join(sorted(name_sources(paths).values()))[:120]
-    if not entries:
+    if not records:
         return f"{names} has 0 papers: there is no record in it."
+    rejected = _count(decisions["reason"].sort_values())
     reasons = ", ".join(f"{n:,} {reason}" for reason, n in rejected.items())
-    said = f"{names} has 0 papers: all {len(entries):,} records were left out ({reasons})"
-    if rejected.get("no abstract", 0) < 0.5 * len(entries):
+    said = f"{names} has 0 papers: all {len(records):,} records were left out ({reasons})"
+    if rejected.get("no abstract", 0) < 0.5 * len(records):
         return f"{said}."
-    found = Counter(key for entry in entries[:1000] for key in list_fields(entry))
+    found = Counter(key for record in records[:1000] for key in _list_fields(record))
     has = ", ".join(key for key, _ in found.most_common(14))
     return (
         f"{said}; no abstract was found among their fields ({has}): name it with the setting abstract_column, "
@@ -82,41 +82,34 @@ def explain_refusal(paths: Iterable[Path], entries: list[Entry], rejected: dict[
     )
 
 
-def list_fields(entry: Entry) -> list[str]:
+def _list_fields(record: PreparedRecord) -> list[str]:
     """Names of the fields that a record has, ours first, then those not used."""
-    own = [name for name, value in (("title", entry.title_raw), ("abstract", entry.abstract_raw)) if value]
-    own += [*entry.ids, *(clock for clock, dates in entry.dates.items() if dates), *entry.values]
-    return [*own, *json.loads(entry.extra or "{}")]
+    own = [name for name, value in (("title", record.title_raw), ("abstract", record.abstract_raw)) if value]
+    own += [*record.ids, *(clock for clock, dates in record.dates.items() if dates), *record.values]
+    return [*own, *json.loads(record.extra)]
 
 
-def summarise_report(report: Mapping[str, Any], papers: pd.DataFrame) -> dict[str, Any]:
-    """The report of a reading as one object for programs.
+def summarise_corpus(corpus: Corpus) -> dict[str, Any]:
+    """What was read as one object for programs: :func:`count_outcomes`, ``error`` (None), and details.
 
-    Returns
-    -------
-    dict
-        ``format`` (each kind once), ``records``, ``papers``, ``merged``, ``rejected`` (by reason), ``dated`` (papers
-        with any known date of publication), ``warnings``, ``error`` (None), then ``files``, ``columns``,
-        ``languages``, ``dates`` (by clock: papers by precision and by source of the date, first and last day) and
-        ``sample`` (five papers).
+    These are ``files``, ``columns``, ``languages``, ``dates`` (by clock) and ``sample`` (five papers).
     """
-    formats = dict(report["formats"])
+    papers = corpus.papers
     sample = [
         {
             "paper_id": row["paper_id"],
-            "title": shorten_line(row["title"], 200),
+            "title": _shorten(row["title"], 200),
             "published": format_date(row["published_low"], row["published_precision"]),
-            "abstract": shorten_line(row["abstract"], 200),
+            "abstract": _shorten(row["abstract"], 200),
         }
         for row in papers.head(SAMPLE).to_dict("records")
     ]
     return {
-        "format": ", ".join(sorted(set(formats.values()))) or None,
-        **{key: report[key] for key in ("records", "papers", "merged", "rejected", "dated", "warnings")},
+        **count_outcomes(corpus),
         "error": None,
-        "files": len(formats),
-        "columns": report["columns"],
-        "languages": report["languages"],
+        "files": len(corpus.formats),
+        "columns": corpus.columns,
+        "languages": _count(papers["language"].sort_values()),
         "dates": {clock: _count_dates(papers, clock) for clock in CLOCKS},
         "sample": sample,
     }
@@ -124,21 +117,10 @@ def summarise_report(report: Mapping[str, Any], papers: pd.DataFrame) -> dict[st
 
 def refuse(error: Exception) -> dict[str, Any]:
     """The same object for a dump that was refused; what was counted before is in it."""
-    report = getattr(error, "report", None) or {}
-    return {
-        "format": ", ".join(sorted(set(report.get("formats", {}).values()))) or None,
-        "records": report.get("records", 0),
-        "papers": 0,
-        "merged": report.get("merged", 0),
-        "rejected": report.get("rejected", {}),
-        "dated": 0,
-        "warnings": report.get("warnings", []),
-        "error": str(error),
-    }
+    return {**NOTHING, **(getattr(error, "report", None) or {}), "error": str(error)}
 
 
-def shorten_line(text: str, most: int) -> str:
-    """A text on one line of at most ``most`` characters."""
+def _shorten(text: str, most: int) -> str:
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
@@ -147,8 +129,8 @@ def _count_dates(papers: pd.DataFrame, clock: str) -> dict[str, Any]:
     known = papers[papers[f"{clock}_precision"] != "none"]
     first, last = known[f"{clock}_low"].min(), known[f"{clock}_high"].max()
     return {
-        "precision": {str(k): int(n) for k, n in papers[f"{clock}_precision"].value_counts().items()},
-        "sources": {str(k): int(n) for k, n in known[f"{clock}_source"].value_counts().items()},
+        "precision": dict(Counter(papers[f"{clock}_precision"]).most_common()),
+        "sources": dict(Counter(known[f"{clock}_source"].dropna()).most_common()),
         "first": None if pd.isna(first) else first.strftime("%Y-%m-%d"),
         "last": None if pd.isna(last) else last.strftime("%Y-%m-%d"),
     }
@@ -156,37 +138,37 @@ def _count_dates(papers: pd.DataFrame, clock: str) -> dict[str, Any]:
 
 def describe_summary(summary: Mapping[str, Any]) -> str:
     """What was read, as lines for a terminal: what a user reads before anything else."""
-    lines = [f"Format     {summary['format']}" + (f", {summary['files']:,} files" if summary["files"] > 1 else "")]
-    used: dict[str, list[str]] = {}
+    lines = [("Format", f"{summary['format']}" + (f", {summary['files']:,} files" if summary["files"] > 1 else ""))]
+    used: dict[str, dict[str, None]] = {}
     for columns in summary["columns"].values():
-        for field, name in columns.items():
-            used.setdefault(field, [])
-            used[field] += [name] * (name not in used[field])
+        for name, column in columns.items():
+            used.setdefault(name, {})[column] = None
     if used:
-        lines.append("Columns    " + ", ".join(f"{field} = {' / '.join(names[:3])}" for field, names in used.items()))
+        told = (f"{name} = {' / '.join([*columns][:3])}" for name, columns in used.items())
+        lines.append(("Columns", ", ".join(told)))
     rejected = ", ".join(f"{n:,} {reason}" for reason, n in summary["rejected"].items())
-    lines.append(
-        f"Counts     {summary['records']:,} records: {summary['papers']:,} papers, {summary['merged']:,} merged, "
-        f"{sum(summary['rejected'].values()):,} rejected" + (f" ({rejected})" if rejected else "")
+    counts = (
+        f"{summary['records']:,} records: {summary['papers']:,} papers, {summary['merged']:,} merged, "
+        f"{sum(summary['rejected'].values()):,} rejected"
     )
+    lines.append(("Counts", counts + (f" ({rejected})" if rejected else "")))
     for clock, facts in summary["dates"].items():
-        if facts["first"] is None and clock != "published":
-            continue
-        counts = [
-            f"{facts['precision'][p]:,} to the {p}" for p in ("day", "month", "year") if facts["precision"].get(p)
-        ]
-        counts += [f"{facts['precision']['none']:,} unknown"] if facts["precision"].get("none") else []
-        span = f", from {facts['first']} to {facts['last']}" if facts["first"] else ""
-        origins = "; ".join(f"{name}: {n:,}" for name, n in list(facts["sources"].items())[:5])
-        lines.append(f"{clock.capitalize():<11}{', '.join(counts)}{span}" + (f" ({origins})" if origins else ""))
+        if facts["first"] is not None or clock == "published":
+            lines.append((clock.capitalize(), _describe_dates(facts)))
     languages = ", ".join(f"{name} {n:,}" for name, n in sorted(summary["languages"].items(), key=lambda i: -i[1]))
-    lines.append(f"Languages  {languages or 'not recognised'}")
-    lines += [f"Warning    {shorten_line(sentence, 400)}" for sentence in summary["warnings"][:MOST_WARNINGS]]
+    lines.append(("Languages", languages or "not recognised"))
+    lines += [("Warning", _shorten(sentence, 400)) for sentence in summary["warnings"][:MOST_WARNINGS]]
     if len(summary["warnings"]) > MOST_WARNINGS:
-        lines.append(f"           and {len(summary['warnings']) - MOST_WARNINGS:,} more warnings (--json has all)")
+        lines.append(("", f"and {len(summary['warnings']) - MOST_WARNINGS:,} more warnings (--json has all)"))
     for row in summary["sample"]:
-        lines.append(
-            f"Paper      {shorten_line(row['title'], 90)} · {row['published'] or 'no date'} · {row['paper_id']}"
-        )
-        lines.append(f"           {shorten_line(row['abstract'], 100)}")
-    return "\n".join(lines)
+        lines.append(("Paper", f"{_shorten(row['title'], 90)} · {row['published'] or 'no date'} · {row['paper_id']}"))
+        lines.append(("", _shorten(row["abstract"], 100)))
+    return "\n".join(f"{label:<11}{text}" for label, text in lines)
+
+
+def _describe_dates(facts: Mapping[str, Any]) -> str:
+    precisions = (("day", "to the day"), ("month", "to the month"), ("year", "to the year"), ("none", "unknown"))
+    told = ", ".join(f"{facts['precision'][p]:,} {words}" for p, words in precisions if facts["precision"].get(p))
+    told += f", from {facts['first']} to {facts['last']}" if facts["first"] else ""
+    origins = "; ".join(f"{name}: {n:,}" for name, n in list(facts["sources"].items())[:5])
+    return told + (f" ({origins})" if origins else "")

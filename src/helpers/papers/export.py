@@ -5,14 +5,19 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from helpers.run.atomic_files import replacing
 from helpers.run.errors import InputError
 from helpers.run.safe_csv import escape_formulas, write_csv
+from helpers.run.schema import TABLES
 from helpers.text.identifiers import compute_link
 from helpers.text.words import fold_accents
+
+if TYPE_CHECKING:
+    from helpers.run.runs import Run
 
 COLUMNS = (
     "paper_id", "title", "authors", "published", "published_precision", "venue", "arxiv_id", "doi", "link",
@@ -29,47 +34,29 @@ class SaveError(InputError):
 
 
 def compute_links(papers: pd.DataFrame) -> pd.Series:
-    """The page of each paper, from its identifiers, else the address in the dump.
-
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``arxiv_id``, ``doi`` and ``url``.
-
-    Returns
-    -------
-    Series of str, named "link"
-        With the index of ``papers``; missing where nothing is known. Only http and https addresses.
-    """
+    """The page of each paper (http or https) by its ``arxiv_id``, else ``doi``, else ``url``; missing without any."""
     columns = [[None if pd.isna(v) else v for v in papers[name]] for name in ("arxiv_id", "doi", "url")]
     links = [compute_link(arxiv_id=a, doi=d, url=u) for a, d, u in zip(*columns, strict=True)]
     return pd.Series(links, index=papers.index, name="link", dtype="str")
 
 
-def save_papers(run, papers: pd.DataFrame, name: str) -> Path:
-    """Save chosen papers for a spreadsheet or a reference manager.
+def save_papers(run: Run, papers: pd.DataFrame, name: str) -> Path:
+    """Save chosen papers for a spreadsheet or a reference manager, in the folder ``papers`` of a run.
+
+    Text that a spreadsheet would run as a formula is neutralised; BibTeX's special characters are escaped.
 
     Parameters
     ----------
     run : Run
-        The file goes to the folder ``papers`` of its outputs.
     papers : DataFrame
         Rows of the table ``papers``; further columns (a topic, a sense) are kept in CSV and Excel.
     name : str
         File name that ends in .csv, .bib or .xlsx.
 
-    Returns
-    -------
-    Path
-
     Raises
     ------
     SaveError
         If the name has another ending or is not a plain file name.
-
-    Notes
-    -----
-    Text that a spreadsheet would run as a formula is neutralised; BibTeX's special characters are escaped.
     """
     suffix = Path(name).suffix.lower()
     if suffix not in {".csv", ".bib", ".xlsx"}:
@@ -88,22 +75,23 @@ def save_papers(run, papers: pd.DataFrame, name: str) -> Path:
     return path
 
 
-def format_date(low, precision: str) -> str:
+def format_date(low: Any, precision: str) -> str:
     """A date at its own precision: "2025-03-20", "2025-03", "2025" or ""."""
     if precision == "none" or pd.isna(low):
         return ""
     return pd.Timestamp(low).strftime({"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}[precision])
 
 
+def format_dates(papers: pd.DataFrame) -> list[str]:
+    """The date of publication of each paper, as :func:`format_date` gives it."""
+    return [format_date(*pair) for pair in zip(papers["published_low"], papers["published_precision"], strict=True)]
+
+
 def _arrange(papers: pd.DataFrame) -> pd.DataFrame:
     """The columns that readers want, in their order; what other notebooks added follows."""
-    dates = [format_date(*pair) for pair in zip(papers["published_low"], papers["published_precision"], strict=True)]
-    table = papers.assign(published=dates, link=compute_links(papers))
-    from helpers.run.schema import TABLES
-
-    own = [name for name in COLUMNS if name in table]
-    added = [name for name in papers.columns if name not in TABLES["papers"].columns and name not in own]
-    return table[own + added]
+    table = papers.assign(published=format_dates(papers), link=compute_links(papers))
+    added = [name for name in table if name not in TABLES["papers"].columns and name not in COLUMNS]
+    return table[[*COLUMNS, *added]]
 
 
 def _write_excel(table: pd.DataFrame, path: Path) -> None:
@@ -112,11 +100,8 @@ def _write_excel(table: pd.DataFrame, path: Path) -> None:
         options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
         with pd.ExcelWriter(memory, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
             writer.book.set_properties({"created": pd.Timestamp("2000-01-01").to_pydatetime()})
-            short = escape_formulas(table)
-            for name in short.columns:
-                if pd.api.types.is_string_dtype(short[name]) or short[name].dtype == object:
-                    short[name] = short[name].map(_fit_cell)
-            short.to_excel(writer, index=False, sheet_name="papers", freeze_panes=(1, 0))
+            fitting = escape_formulas(table).apply(lambda column: column.map(_fit_cell))
+            fitting.to_excel(writer, index=False, sheet_name="papers", freeze_panes=(1, 0))
         Path(part).write_bytes(memory.getvalue())
 
 

@@ -2,45 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from helpers.dumps.decoding import Document
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.tables.csv_rows import read_csv_rows
-from helpers.papers.merging import CLOCKS, Entry
-from helpers.text.dates import find_fault, read_date
-from helpers.text.identifiers import find_arxiv_id, find_arxiv_month, find_doi, mend_arxiv_id
-from helpers.text.words import clean_text
+from helpers.papers.prepared_records import PreparedRecord
+from helpers.run.schema import CLOCKS
+from helpers.text.cleaning import clean_text
+from helpers.text.dates import find_date_fault, read_date
+from helpers.text.identifiers import find_arxiv_id, find_doi, mend_arxiv_id
 
-ORIGIN = "metadata file"
+METADATA_ORIGIN = "metadata file"  # of a date that a row tells
+_VALUES = ("venue", "language", "url", "keywords", "categories", "authors")
 
 
-def join_metadata(entries: list[Entry], path: Path, notes: Notes) -> None:
-    """Add the facts of a metadata file to the entries that they belong to, in place.
+def join_metadata(records: list[PreparedRecord], path: Path, notes: Notes) -> None:
+    """Add the facts of a metadata file to the records that they belong to, in place.
 
     Identifiers and venue fill gaps; dates of the file come first among dates of equal precision. A row joins by
-    arXiv id, else by DOI, else by title; several entries of one paper all get its facts. What did not join is
+    arXiv id, else by DOI, else by title; several records of one paper all get its facts. What did not join is
     counted in the notes, with examples; ``notes.facts["metadata"]`` has the counts.
 
     Parameters
     ----------
-    entries : list of Entry
-        Changed in place.
+    records : list of PreparedRecord
     path : Path
         CSV with a title or an identifier in each row; the names of its columns are those of any CSV dump.
     notes : Notes
+
+    Raises
+    ------
+    DumpError
+        If a row has neither a title nor an identifier.
     """
     rows = list(_read_rows(path, notes))
     places: dict[tuple[str, str], list[int]] = {}
-    for i, entry in enumerate(entries):
-        keys = {("arxiv_id", entry.ids.get("arxiv_id")), ("doi", entry.ids.get("doi")), ("title", entry.title_key)}
-        for key in keys:
-            if key[1]:
-                places.setdefault(key, []).append(i)
+    for i, record in enumerate(records):
+        for key in _list_keys(record):
+            places.setdefault(key, []).append(i)
     joined: dict[int, int] = {}
     for number, row in enumerate(rows):
-        keys = (("arxiv_id", row.ids.get("arxiv_id")), ("doi", row.ids.get("doi")), ("title", row.title_key))
-        found = next((places[key] for key in keys if key[1] and key in places), [])
+        found = next((places[key] for key in _list_keys(row) if key in places), [])
         if not found:
             notes.warn(path.name, "a row of the metadata belongs to no record", row.title or row.ids)
         for i in found:
@@ -48,10 +52,10 @@ def join_metadata(entries: list[Entry], path: Path, notes: Notes) -> None:
                 notes.warn(path.name, "a record has more than one row of metadata; the first is used", row.title)
                 continue
             joined[i] = number
-            _add_facts(entries[i], row, notes, path.name)
-    alone = [e for i, e in enumerate(entries) if i not in joined and e.problem is None]
-    for entry in alone:
-        notes.warn(path.name, "a record has no row in the metadata", entry.title)
+            _add_facts(records[i], row, notes)
+    alone = [record for i, record in enumerate(records) if i not in joined and record.problem is None]
+    for record in alone:
+        notes.warn(path.name, "a record has no row in the metadata", record.title)
     notes.facts.get("columns", {}).pop(path.name, None)
     notes.facts["metadata"] = {
         "file": path.name,
@@ -62,26 +66,29 @@ def join_metadata(entries: list[Entry], path: Path, notes: Notes) -> None:
     }
 
 
-def _read_rows(path: Path, notes: Notes):
-    """The rows of the file as entries; a table need not have abstracts here."""
+def _list_keys(record: PreparedRecord) -> list[tuple[str, str]]:
+    """What a row and a record meet by, the surest first."""
+    keys = (*((kind, record.ids.get(kind, "")) for kind in ("arxiv_id", "doi")), ("title", record.title_key))
+    return [key for key in keys if key[1]]
+
+
+def _read_rows(path: Path, notes: Notes) -> Iterator[PreparedRecord]:
     for raw in read_csv_rows(Document(path, path.name), notes, needed=()):
         fields = raw.fields
         if raw.problem:
             continue
-        row = Entry(raw.source, raw.place, title=clean_text(fields.get("title", "")))
+        row = PreparedRecord(raw.source, raw.place, title=clean_text(fields.get("title", "")))
         given = str(fields.get("arxiv_id", ""))
-        arxiv_id = find_arxiv_id(given) or mend_arxiv_id(given)
-        doi = find_doi(str(fields.get("doi", "")))
-        row.ids = {k: v for k, v in (("arxiv_id", arxiv_id), ("doi", doi)) if v}
+        ids = {"arxiv_id": find_arxiv_id(given) or mend_arxiv_id(given), "doi": find_doi(str(fields.get("doi", "")))}
+        row.ids = {kind: value for kind, value in ids.items() if value}
         for clock in CLOCKS:
             for _, value in fields.get(clock, []):
                 interval = read_date(value)
-                if interval is None or find_fault(interval):
+                if interval is None or find_date_fault(interval):
                     notes.warn(path.name, f"a {clock} date cannot be used", value)
                 else:
-                    row.dates.setdefault(clock, []).append((interval, ORIGIN))
-        row.values = {key: fields[key] for key in ("venue", "language", "url", "keywords", "categories", "authors")
-                      if fields.get(key)}  # fmt: skip
+                    row.dates.setdefault(clock, []).append((interval, METADATA_ORIGIN))
+        row.values = {key: fields[key] for key in _VALUES if fields.get(key)}
         if not row.title and not row.ids:
             raise DumpError(
                 f"{path.name}, {raw.place}, has neither a title nor an identifier, so it cannot be joined; "
@@ -90,14 +97,13 @@ def _read_rows(path: Path, notes: Notes):
         yield row
 
 
-def _add_facts(entry: Entry, row: Entry, notes: Notes, name: str) -> None:
+def _add_facts(record: PreparedRecord, row: PreparedRecord, notes: Notes) -> None:
     for kind, value in row.ids.items():
-        if entry.ids.setdefault(kind, value) != value:
-            notes.warn(name, f"the {kind} of a row is not the record's; the record's is kept", f"{value}: {row.title}")
+        if record.ids.setdefault(kind, value) != value:
+            said = f"the {kind} of a row is not the record's; the record's is kept"
+            notes.warn(row.source, said, f"{value}: {row.title}")
     for clock, dates in row.dates.items():
-        entry.dates[clock] = [*dates, *entry.dates.get(clock, [])]
-    month = find_arxiv_month(entry.ids.get("arxiv_id", ""))
-    if month and not any(origin == "arXiv id" for _, origin in entry.dates.get("published", [])):
-        entry.dates.setdefault("published", []).append((read_date(month), "arXiv id"))
+        record.dates[clock] = [*dates, *record.dates.get(clock, [])]
+    record.add_arxiv_month()
     for key, value in row.values.items():
-        entry.values.setdefault(key, value)
+        record.values.setdefault(key, value)

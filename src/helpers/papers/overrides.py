@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpers.dumps.records import DumpError
+from helpers.dumps.records import DumpError, Notes
+from helpers.papers.prepared_records import PreparedRecord
 from helpers.papers.title_keys import make_text_id, make_title_key
 from helpers.text.identifiers import find_acl_id, find_arxiv_id, find_doi, find_pmid, list_keys
 
@@ -29,15 +31,15 @@ class Override:
 
 
 @dataclass
-class Orders:
+class ResolvedOverrides:
     """Overrides with their references found: for each, the numbers of the records of both sides."""
 
     merges: list[tuple[Override, list[int], list[int]]] = field(default_factory=list)
     aparts: list[tuple[Override, list[int], list[int]]] = field(default_factory=list)
 
 
-def read_overrides(path: Path, notes) -> list[Override]:
-    """The lines of an overrides file.
+def read_overrides(path: Path, notes: Notes) -> list[Override]:
+    """The lines of an overrides file, each once.
 
     Parameters
     ----------
@@ -46,7 +48,6 @@ def read_overrides(path: Path, notes) -> list[Override]:
         DOI, a PubMed id, an ACL id or an exact title) and perhaps ``note``; separated by commas, semicolons or tabs.
         Empty lines and lines that begin with "#" are passed over.
     notes : Notes
-        Is told of a line that stands there twice.
 
     Raises
     ------
@@ -61,89 +62,75 @@ def read_overrides(path: Path, notes) -> list[Override]:
         notes.warn(name, "the file is not UTF-8 and was read as Windows-1252")
     except OSError as error:
         raise DumpError(f"{name} cannot be read ({error.strerror}); make it readable or take it away.") from None
-    text = text.replace("\x00", "\ufffd")
-    head = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
-    separator = max(",;\t", key=head.count)
-    rows = csv.reader(text.splitlines(keepends=True), delimiter=separator)
-    columns: dict[str, int] | None = None
+    lines = text.replace("\x00", "\ufffd").splitlines(keepends=True)
+    head = next((line for line in lines if line.strip() and not line.startswith("#")), "")
+    reader = csv.reader(lines, delimiter=max(",;\t", key=head.count))
     found: dict[tuple[str, frozenset[str]], Override] = {}
     try:
-        for row in rows:
-            if not any(cell.strip() for cell in row) or row[0].startswith("#"):
-                continue
-            if columns is None:
-                columns = _find_columns(row, name)
-                continue
-            values = {key: row[place].strip() if place < len(row) else "" for key, place in columns.items()}
-            override = _check_line(values, name, rows.line_num)
+        rows = ((reader.line_num, row) for row in reader if any(map(str.strip, row)) and not row[0].startswith("#"))
+        _, header = next(rows, (0, None))
+        if header is None:
+            raise DumpError(f"{name} is empty; give it the columns action, first and second, or take it away.")
+        places = _find_columns(header, name)
+        for line, row in rows:
+            values = [row[place].strip() if place < len(row) else "" for place in places]
+            override = _check_line(Override(name, line, values[0].lower(), *values[1:]))
             key = (override.action, frozenset((override.first, override.second)))
             if key in found:
-                notes.warn(name, "a line stands there twice", f"line {override.line}")
+                notes.warn(name, "a line stands there twice", f"line {line}")
             found.setdefault(key, override)
     except csv.Error as error:
-        raise DumpError(f"{name}, line {rows.line_num}, is no CSV ({error}); close its quotation marks.") from None
-    if columns is None:
-        raise DumpError(f"{name} is empty; give it the columns action, first and second, or take it away.")
+        raise DumpError(f"{name}, line {reader.line_num}, is no CSV ({error}); close its quotation marks.") from None
     return list(found.values())
 
 
-def _find_columns(row: list[str], name: str) -> dict[str, int]:
-    places = {cell.strip().lower(): place for place, cell in reversed(list(enumerate(row)))}
-    missing = [column for column in COLUMNS if column not in places]
+def _find_columns(header: list[str], name: str) -> list[int]:
+    titles = [cell.strip().lower() for cell in header]
+    missing = [column for column in COLUMNS if column not in titles]
     if missing:
-        has = ", ".join(cell.strip()[:40] for cell in row if cell.strip())
+        has = ", ".join(cell.strip()[:40] for cell in header if cell.strip())
         raise DumpError(
             f"{name} has no column {' and no column '.join(missing)} (it has {has}); "
             "its first line must be action,first,second and perhaps note."
         )
-    return {column: places[column] for column in COLUMNS}
+    return [titles.index(column) for column in COLUMNS]
 
 
-def _check_line(values: dict[str, str], name: str, line: int) -> Override:
-    action = values["action"].lower()
-    if action not in ACTIONS:
-        shown = f"the action {values['action'][:40]!r}" if action else "no action"
-        raise DumpError(f'{name}, line {line}, has {shown}; write "merge" or "apart".')
+def _check_line(override: Override) -> Override:
+    place = f"{override.source}, line {override.line}"
+    if override.action not in ACTIONS:
+        shown = f"the action {override.action[:40]!r}" if override.action else "no action"
+        raise DumpError(f'{place}, has {shown}; write "merge" or "apart".')
     for column in ("first", "second"):
-        if not values[column]:
-            raise DumpError(f"{name}, line {line}, has nothing under {column}; name an identifier or a title.")
-    return Override(name, line, action, values["first"], values["second"])
+        if not getattr(override, column):
+            raise DumpError(f"{place}, has nothing under {column}; name an identifier or a title.")
+    return override
 
 
-def find_orders(overrides, entries, notes) -> Orders:
+def resolve_overrides(
+    overrides: Iterable[Override], records: Sequence[PreparedRecord], notes: Notes
+) -> ResolvedOverrides:
     """The records that overrides speak of; what belongs to no record or contradicts an earlier line is warned of.
 
-    Parameters
-    ----------
-    overrides : iterable of Override
-    entries : list of Entry
-        Their ``ids``, ``title_key``, ``title`` and ``abstract`` are looked at.
-    notes : Notes
-
-    Notes
-    -----
     Where "merge" and "apart" name the same records, "apart" holds.
     """
-    orders = Orders()
-    overrides = list(overrides)
+    resolved, overrides = ResolvedOverrides(), list(overrides)
     if not overrides:
-        return orders
+        return resolved
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
     hashes = any(_TEXT_ID.fullmatch(ref.lower()) for o in overrides for ref in (o.first, o.second))
-    for i, entry in enumerate(entries):
-        for key in {*list_keys(entry.ids), ("title", entry.title_key)}:
+    for i, record in enumerate(records):
+        for key in {*list_keys(record.ids), ("title", record.title_key)}:
             places[key].append(i)
         if hashes:
-            places[("text", make_text_id(entry.title, entry.abstract))].append(i)
+            places[("text", make_text_id(record.title, record.abstract))].append(i)
     for override in overrides:
         sides = []
         for reference in (override.first, override.second):
             side = next((places[key] for key in _read_reference(reference) if key[1] and key in places), [])
             if not side:
-                notes.warn(
-                    override.source, "a reference belongs to no record and its line was passed over",
-                    f"line {override.line}: {reference}",
-                )  # fmt: skip
+                said = "a reference belongs to no record and its line was passed over"
+                notes.warn(override.source, said, f"line {override.line}: {reference}")
             sides.append(side)
         first, second = sides
         if not first or not second:
@@ -152,8 +139,8 @@ def find_orders(overrides, entries, notes) -> Orders:
             said = "a line names the same record on both sides and was passed over"
             notes.warn(override.source, said, f"line {override.line}")
             continue
-        (orders.merges if override.action == "merge" else orders.aparts).append((override, first, second))
-    return orders
+        (resolved.merges if override.action == "merge" else resolved.aparts).append((override, first, second))
+    return resolved
 
 
 def _read_reference(text: str) -> list[tuple[str, str]]:

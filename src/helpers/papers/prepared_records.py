@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,51 +15,82 @@ from tqdm.auto import tqdm
 from helpers.dumps.detect import read_dump
 from helpers.dumps.packing import Limits
 from helpers.dumps.records import Notes, RawRecord, scrub
-from helpers.papers.merging import CLOCKS, Entry
-from helpers.text.dates import find_fault, read_date
+from helpers.papers.title_keys import make_title_key
+from helpers.run.schema import CLOCKS
+from helpers.text.cleaning import clean_text
+from helpers.text.dates import Interval, find_date_fault, read_date
 from helpers.text.identifiers import find_acl_id, find_arxiv_id, find_arxiv_month, find_doi, find_pmid, mend_arxiv_id
 from helpers.text.languages import read_language
 from helpers.text.parallel_cleaning import clean_texts
-from helpers.text.words import clean_text
 
+ID_KINDS = ("arxiv_id", "doi", "pmid", "acl_id")  # the order in which they name a paper
 LISTS = ("categories", "keywords", "authors")
+ARXIV_ORIGIN = "arXiv id"  # of a date that only the identifier tells
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[ .'-]{1,2}[A-Za-z0-9]+)*\.?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def read_entries(
-    paths: Iterable[Path],
+@dataclass
+class PreparedRecord:
+    """One record made ready: cleaned texts, identifiers, dates with their origins, other fields.
+
+    ``place`` says where it stands in its ``source``; ``problem`` is why it can be no paper, where that is known;
+    ``extra`` is JSON.
+    """
+
+    source: str
+    place: str
+    title_raw: str = ""
+    abstract_raw: str = ""
+    title: str = ""
+    abstract: str = ""
+    problem: str | None = None
+    ids: dict[str, str] = field(default_factory=dict)
+    dates: dict[str, list[tuple[Interval, str]]] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    extra: str = "{}"
+
+    @cached_property
+    def title_key(self) -> str:
+        """The title as a key for merging."""
+        return make_title_key(self.title)
+
+    def add_arxiv_month(self) -> None:
+        """Add the month that the arXiv id tells to the dates of publication, unless it is there."""
+        month = read_date(find_arxiv_month(self.ids.get("arxiv_id", "")))
+        dates = self.dates.setdefault("published", [])
+        if month and not any(origin == ARXIV_ORIGIN for _, origin in dates):
+            dates.append((month, ARXIV_ORIGIN))
+
+
+def prepare_records(
+    paths: Sequence[Path],
     notes: Notes,
     columns: Mapping[str, str | None] | None = None,
     *,
-    titles_only: bool = False,
     limits: Limits | None = None,
     cache: Path | None = None,
-) -> list[Entry]:
+) -> list[PreparedRecord]:
     """All records of a dump made ready, in the order of the files; a bar says what is left of a long reading."""
-    named = {**(columns or {}), "titles_only": "true" if titles_only else None}
     size = sum(path.stat().st_size for path in paths if path.is_file())
     with tqdm(total=size, desc="Reading", unit="B", unit_scale=True, delay=2, leave=False, disable=None) as bar:
         notes.advance = bar.update
-        entries = [prepare_entry(raw, notes) for raw in read_dump(paths, notes, named, limits=limits)]
-    cleaned = clean_texts([text for entry in entries for text in (entry.title_raw, entry.abstract_raw)], cache=cache)
-    for entry, title, abstract in zip(entries, cleaned[::2], cleaned[1::2], strict=True):
-        entry.title, entry.abstract = title, abstract
-    return entries
+        records = [prepare_record(raw, notes) for raw in read_dump(paths, notes, columns, limits=limits)]
+    cleaned = clean_texts([text for record in records for text in (record.title_raw, record.abstract_raw)], cache=cache)
+    for record, title, abstract in zip(records, cleaned[::2], cleaned[1::2], strict=True):
+        record.title, record.abstract = title, abstract
+    return records
 
 
-def prepare_entry(raw: RawRecord, notes: Notes) -> Entry:
-    """One raw record made ready but for its texts: identifiers and dates read; what cannot be read is noted."""
+def prepare_record(raw: RawRecord, notes: Notes) -> PreparedRecord:
+    """One raw record made ready but for its texts; identifiers and dates that cannot be read are noted."""
     fields = raw.fields
     title_raw, abstract_raw = (_SURROGATE.sub("\ufffd", fields.get(key, "")) for key in ("title", "abstract"))
-    entry = Entry(raw.source, raw.place, title_raw, abstract_raw)
-    entry.problem = raw.problem
-    entry.ids = read_ids(fields, raw.source, notes)
+    record = PreparedRecord(raw.source, raw.place, title_raw, abstract_raw, problem=raw.problem)
+    record.ids = read_ids(fields, raw.source, notes)
     for clock in CLOCKS:
-        entry.dates[clock] = read_dates(fields.get(clock, []), raw.source, clock, notes)
-    month = find_arxiv_month(entry.ids.get("arxiv_id", ""))
-    if month:
-        entry.dates["published"].append((read_date(month), "arXiv id"))
+        record.dates[clock] = read_dates(fields.get(clock, []), raw.source, clock, notes)
+    record.add_arxiv_month()
     values: dict[str, Any] = {"venue": clean_text(fields["venue"])} if fields.get("venue") else {}
     if language := read_language(fields.get("language", "")):
         values["language"] = language
@@ -66,64 +99,58 @@ def prepare_entry(raw: RawRecord, notes: Notes) -> Entry:
         values["url"] = _SURROGATE.sub("", fields["url"])
     if (votes := read_count(fields.get("votes", ""))) is not None:
         values["votes"] = votes
-    entry.values, entry.extra = values, write_extra(fields.get("extra", {}))
-    return entry
+    record.values, record.extra = values, write_extra(fields.get("extra", {}))
+    return record
 
 
 def write_extra(extra: Mapping[str, Any]) -> str:
     """Fields that were not used, as JSON that any program reads (no NaN), keys in order."""
-    options = {"ensure_ascii": False, "sort_keys": True, "default": str}
+
+    def write(value: Any, **options: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, default=str, **options)
+
     try:
-        text = json.dumps(extra, allow_nan=False, **options)
+        text = write(extra, sort_keys=True, allow_nan=False)
     except ValueError:
-        text = json.dumps(json.loads(json.dumps(extra, **options), parse_constant=str), **options)
+        text = write(json.loads(write(extra, sort_keys=True), parse_constant=str), sort_keys=True)
     except TypeError:  # keys of several kinds
-        text = json.dumps({str(key): value for key, value in extra.items()}, **{**options, "sort_keys": False})
+        text = write({str(key): value for key, value in extra.items()})
     return _SURROGATE.sub("\ufffd", text)
 
 
 def _tidy(name: str) -> str:
-    """A name or keyword cleaned; most need nothing."""
     return name if _PLAIN_NAME.fullmatch(name) else clean_text(name)
 
 
 def read_ids(fields: Mapping[str, Any], source: str, notes: Notes) -> dict[str, str]:
     """The identifiers of a record, folded: arXiv ids without version, DOIs in lower case, an arXiv DOI as both."""
-    ids = {}
-    given, general = str(fields.get("arxiv_id", "")), str(fields.get("id", ""))
+    given, general, doi_field, pmid, acl_id = (
+        str(fields.get(name, "")) for name in ("arxiv_id", "id", "doi", "pmid", "acl_id")
+    )
     arxiv_id = find_arxiv_id(given) or find_arxiv_id(general)
     if arxiv_id is None:
         number = given if given else general if re.search(r"\.\d{3,}$", general) else ""
         arxiv_id = mend_arxiv_id(number)
         if arxiv_id:
             notes.warn(source, "an arXiv id had been turned into a number and was mended", f"{number} to {arxiv_id}")
-    doi = find_doi(str(fields.get("doi", "")))
+    doi = find_doi(doi_field)
     if arxiv_id is None and doi:
         arxiv_id = find_arxiv_id(doi)
-    found = {
-        "arxiv_id": arxiv_id,
-        "doi": doi,
-        "pmid": find_pmid(str(fields.get("pmid", ""))),
-        "acl_id": find_acl_id(str(fields.get("acl_id", ""))) or find_acl_id(doi or ""),
-    }
-    for kind, value in found.items():
-        if value:
-            ids[kind] = scrub(str(value))
-    return ids
+    found = (arxiv_id, doi, find_pmid(pmid), find_acl_id(acl_id) or find_acl_id(doi or ""))
+    return {kind: scrub(value) for kind, value in zip(ID_KINDS, found, strict=True) if value}
 
 
-def read_dates(given, source: str, clock: str, notes: Notes) -> list:
+def read_dates(given: Iterable[tuple[str, Any]], source: str, clock: str, notes: Notes) -> list[tuple[Interval, str]]:
     """Dates of one clock of one record with where each comes from; unreadable and impossible ones are noted."""
     dates = []
     for name, value in given:
         interval = read_date(value)
         if interval is None:
             notes.warn(source, f"a {clock} date ({name}) cannot be read", value)
-        elif fault := find_fault(interval):
+        elif fault := find_date_fault(interval):
             notes.warn(source, f"a {clock} date ({name}) lies {fault} and was set aside", value)
         else:
-            origin = scrub(name if " " in name else f"field {name}")
-            dates.append((interval, origin))
+            dates.append((interval, scrub(name if " " in name else f"field {name}")))
     return dates
 
 

@@ -7,102 +7,71 @@ The boxes are those of the PRISMA 2020 flow diagram (Page et al., 2021, doi:10.1
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
-from helpers.papers.record_sources import FEW, UNKNOWN, compute_formats, compute_sources, quote
+from helpers.papers.corpus import Corpus
+from helpers.papers.export import compute_links
+from helpers.papers.source_files import FEW, UNKNOWN, compute_formats, compute_source_files, quote
+from helpers.text.wordings import count, plural
 
-BOXES = (
-    ("identification", "identified"),
-    ("identification", "removed"),
-    ("screening", "screened"),
-    ("screening", "excluded"),
-    ("included", "included"),
-)
-"""Phase and box, in the order of reading."""
+PHASES = {
+    "identified": "identification",
+    "removed": "identification",
+    "screened": "screening",
+    "excluded": "screening",
+    "included": "included",
+}
+"""Phase of each box, in the order of reading."""
 
 
-def compute_flow(
-    papers: pd.DataFrame, decisions: pd.DataFrame, formats: Mapping[str, str] | None = None
-) -> pd.DataFrame:
+def compute_record_flow(corpus: Corpus) -> pd.DataFrame:
     """From records to papers: how many were found where, merged, screened, excluded and why, and kept.
-
-    Parameters
-    ----------
-    papers, decisions : DataFrame
-    formats : mapping, optional
-        Format by source, as in ``papers.attrs["report"]["formats"]``.
 
     Returns
     -------
     DataFrame
-        ``phase`` and ``box`` (of ``BOXES``), ``item`` ("" for the total of the box, which comes first), ``files`` (0
+        ``phase`` and ``box`` (of ``PHASES``), ``item`` ("" for the total of the box, which comes first), ``files`` (0
         but for sources) and ``n``. Items of ``identified`` are the files where they are few, else the formats; of
         ``removed`` and ``excluded`` the reasons; the largest first. identified = removed + screened, and screened =
         excluded + included.
     """
-    sources = compute_sources(papers, decisions, formats or {})
-    few = len(sources) <= FEW
-    if few:
-        found = sources.sort_values(["records", "source"], ascending=[False, True])
-        items = [(_name_source(row.source, row.format), 1, row.records) for row in found.itertuples()]
+    files = compute_source_files(corpus)
+    if len(files) <= FEW:
+        found = files.sort_values(["records", "source"], ascending=[False, True])
+        names = [
+            s if kind == UNKNOWN else f"{kind}: {s}" for s, kind in zip(found["source"], found["format"], strict=True)
+        ]
+        items = [(name, 1, n) for name, n in zip(names, found["records"], strict=True)]
     else:
-        items = [(row.format, row.files, row.records) for row in compute_formats(sources).itertuples()]
-    reasons = {outcome: _count_reasons(decisions, outcome) for outcome in ("merged", "rejected")}
-    n_records = len(papers) + len(decisions)
-    n_merged = sum(n for _, _, n in reasons["merged"])
-    rows = {
-        "identified": (n_records, items),
-        "removed": (n_merged, reasons["merged"]),
-        "screened": (n_records - n_merged, []),
-        "excluded": (sum(n for _, _, n in reasons["rejected"]), reasons["rejected"]),
-        "included": (len(papers), []),
+        kinds = compute_formats(files)
+        items = list(zip(kinds["format"], kinds["files"], kinds["records"], strict=True))
+    merged, rejected = (_count_reasons(corpus.decisions, outcome) for outcome in ("merged", "rejected"))
+    n_records, n_papers = len(corpus.papers) + len(corpus.decisions), len(corpus.papers)
+    n_merged, n_rejected = (sum(n for _, _, n in reasons) for reasons in (merged, rejected))
+    boxes = {
+        "identified": [("", len(files), n_records), *items],
+        "removed": [("", 0, n_merged), *merged],
+        "screened": [("", 0, n_records - n_merged)],
+        "excluded": [("", 0, n_rejected), *rejected],
+        "included": [("", 0, n_papers)],
     }
-    table = []
-    for phase, box in BOXES:
-        total, parts = rows[box]
-        files = len(sources) if box == "identified" else 0
-        table.append((phase, box, "", files, total))
-        table += [(phase, box, item, files, n) for item, files, n in parts]
-    return pd.DataFrame(table, columns=["phase", "box", "item", "files", "n"])
-
-
-def _name_source(source: str, kind: str) -> str:
-    return source if kind == UNKNOWN else f"{kind}: {source}"
+    rows = [(PHASES[box], box, *item) for box, found in boxes.items() for item in found]
+    return pd.DataFrame(rows, columns=["phase", "box", "item", "files", "n"])
 
 
 def _count_reasons(decisions: pd.DataFrame, outcome: str) -> list[tuple[str, int, int]]:
     counts = decisions.loc[decisions["outcome"] == outcome, "reason"].value_counts()
-    return [(reason, 0, int(counts[reason])) for reason in sorted(counts.index, key=lambda r: (-counts[r], r))]
+    return sorted(((str(reason), 0, int(n)) for reason, n in counts.items()), key=lambda row: (-row[2], row[0]))
 
 
-def describe_flow(papers: pd.DataFrame, decisions: pd.DataFrame) -> str:
-    """One sentence on records, papers, merges and rejects."""
-    merged = int((decisions["outcome"] == "merged").sum())
-    rejected = int((decisions["outcome"] == "rejected").sum())
-    records = len(papers) + len(decisions)
-    return (
-        f"Of {records:,} record{'s'[: records != 1]}, {len(papers):,} {_be(len(papers))} kept as papers, {merged:,} "
-        f"{_be(merged)} merged into one of them and {rejected:,} {_be(rejected)} left out."
-    )
+def list_merged(corpus: Corpus, *, most: int = 1000) -> pd.DataFrame:
+    """Records that were merged, the least sure first: what ``decisions`` say of each, with the paper.
 
-
-def list_merged(papers: pd.DataFrame, decisions: pd.DataFrame, *, most: int = 1000) -> pd.DataFrame:
-    """Records that were merged: where each stood, into which paper, why, how sure, and which fields it gave.
-
-    Returns
-    -------
-    DataFrame
-        ``title`` (the record's own), ``source``, ``record``, ``reason``, ``score`` (0 to 1), ``fields_taken`` (of the
-        paper, from this record), ``part_of`` (the paper's title), ``text_from`` (where the paper's abstract stood) and
-        ``link``. At most ``most`` rows, the least sure first.
+    ``part_of`` is the paper's title, ``text_from`` where its abstract stood, ``link`` its page.
     """
-    from helpers.papers.export import compute_links
-
-    merged = decisions[decisions["outcome"] == "merged"]
+    merged = corpus.decisions[corpus.decisions["outcome"] == "merged"]
     merged = merged.sort_values("score", kind="stable", na_position="first").head(most)
-    known = papers.drop_duplicates("paper_id").set_index("paper_id")
+    known = corpus.papers.set_index("paper_id")
     known = known.assign(link=compute_links(known), place=known["source"] + ", " + known["record"])
     found = known.reindex(merged["paper_id"])
     table = merged[["title", "source", "record", "reason", "score", "fields_taken"]].reset_index(drop=True)
@@ -110,31 +79,28 @@ def list_merged(papers: pd.DataFrame, decisions: pd.DataFrame, *, most: int = 10
     return table.assign(**{name: found[column].to_numpy() for name, column in columns.items()})
 
 
-def list_rejected(decisions: pd.DataFrame, *, most: int = 1000) -> pd.DataFrame:
+def list_rejected(corpus: Corpus, *, most: int = 1000) -> pd.DataFrame:
     """Records that were left out: reason, title and place, in the order of the dump; at most ``most`` rows."""
-    left = decisions.loc[decisions["outcome"] == "rejected", ["reason", "title", "source", "record"]]
+    columns = ["reason", "title", "source", "record"]
+    left = corpus.decisions.loc[corpus.decisions["outcome"] == "rejected", columns]
     return left.head(most).reset_index(drop=True)
 
 
-def describe_merges(papers: pd.DataFrame, decisions: pd.DataFrame) -> str:
+def describe_merges(corpus: Corpus) -> str:
     """One or two sentences on how many papers are made of several records, across files or not, and what that gave."""
-    merged = decisions[decisions["outcome"] == "merged"]
+    merged = corpus.decisions[corpus.decisions["outcome"] == "merged"]
     if merged.empty:
         return "No two records were found to be the same paper."
-    into = merged["paper_id"].nunique()
-    home = merged["paper_id"].map(papers.drop_duplicates("paper_id").set_index("paper_id")["source"])
-    across = int((home.notna() & (home.astype("str") != merged["source"].astype("str"))).sum())
-    reasons = ", ".join(f"{n:,} for {reason}" for reason, _, n in _count_reasons(decisions, "merged"))
+    home = merged["paper_id"].map(dict(zip(corpus.papers["paper_id"], corpus.papers["source"], strict=True)))
+    across = int((home.notna() & (home != merged["source"])).sum())
+    reasons = ", ".join(f"{n:,} for {reason}" for reason, _, n in _count_reasons(merged, "merged"))
     told = (
-        f"{len(merged):,} record{'s'[: len(merged) != 1]} {_be(len(merged))} merged into {into:,} "
-        f"paper{'s'[: into != 1]} ({reasons}); {across:,} of them from another file than the paper's text."
+        f"{count(len(merged), 'record')} {plural('was', len(merged), 'were')} merged into "
+        f"{count(merged['paper_id'].nunique(), 'paper')} ({reasons}); {across:,} of them from another file than the "
+        "paper's text."
     )
     fields = merged["fields_taken"].explode().dropna().value_counts()
     if fields.empty:
         return f"{told} They gave no field that the paper had not."
     named = ", ".join(f"{quote(name)} {n:,}" for name, n in fields.head(6).items())
     return f"{told} They gave fields that the paper's own record lacked or had worse: {named}."
-
-
-def _be(n: int) -> str:
-    return "was" if n == 1 else "were"

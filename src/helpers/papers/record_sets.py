@@ -3,49 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from helpers.papers.alike_abstracts import compute_word_overlap, split_beginning
 from helpers.papers.title_keys import are_apart
-from helpers.text.identifiers import list_keys
-
-if TYPE_CHECKING:
-    from helpers.papers.merging import Entry
 
 
-class Node:
-    """Records of equal title, abstract and identifiers, as one."""
+@dataclass
+class EqualRecords:
+    """Records of equal title, abstract and identifiers, as one.
 
-    def __init__(self, members: list[int], entry: Entry, real: bool, usable: bool):
-        """Numbers of the records and one of them; whether it has an abstract that is one and a title to merge by."""
-        self.members, self.entry = members, entry
-        self.real, self.usable = real, usable
-        self.keys = list_keys(entry.ids)
-        self.title, self.key = entry.title, entry.title_key
+    ``members`` are their numbers; ``real`` says that the abstract is one, ``usable`` that the title is one to merge by.
+    """
 
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """The words with which the abstract begins."""
-        return frozenset(split_beginning(self.entry.abstract))
-
-    def overlap(self, other: Node) -> float:
-        """How alike the abstracts begin."""
-        return compute_word_overlap(self.entry.abstract, other.entry.abstract, self.words, other.words)
+    members: list[int]
+    title: str
+    title_key: str
+    abstract: str
+    keys: list[tuple[str, str]]
+    real: bool
+    usable: bool
 
 
-class Groups:
-    """Disjoint sets of nodes that know what may not come together, and why each pair was joined."""
+class RecordSets:
+    """Disjoint sets of records, by number, that know what may not come together and why each pair was joined."""
 
-    def __init__(self, nodes: list[Node]):
+    def __init__(self, nodes: list[EqualRecords]) -> None:
         """Begin with each node alone."""
+        self.nodes = nodes
         self.parent = list(range(len(nodes)))
         self.size = [1] * len(nodes)
         self.ids = [set(node.keys) for node in nodes]
         self.titles: list[set[str]] = [set() for _ in nodes]  # by which a set grew
         self.sides: list[set[tuple[int, int]]] = [set() for _ in nodes]  # of the lines that keep records apart
         self.links: dict[int, list[tuple[int, str, float]]] = defaultdict(list)
-        self.nodes = nodes
 
     def find(self, i: int) -> int:
         """The number that stands for the set of a node."""
@@ -56,15 +46,13 @@ class Groups:
 
     def are_forbidden(self, a: int, b: int) -> bool:
         """Whether a person said that two sets are apart."""
-        if len(self.sides[a]) > len(self.sides[b]):
-            a, b = b, a
         return any((line, 1 - side) in self.sides[b] for line, side in self.sides[a])
 
-    def find_conflicts(self, a: int, b: int) -> set[str]:
-        """Kinds of identifier of which two sets have some and share none."""
-        one, other = self.ids[a], self.ids[b]
-        shared = {kind for kind, _ in one & other}
-        return ({kind for kind, _ in one} & {kind for kind, _ in other}) - shared
+    def find_conflicts(self, i: int, j: int) -> set[str]:
+        """Kinds of identifier of which the sets of two nodes both have some and share none."""
+        one, other = self.ids[self.find(i)], self.ids[self.find(j)]
+        kinds, others, shared = ({kind for kind, _ in keys} for keys in (one, other, one & other))
+        return (kinds & others) - shared
 
     def join(self, i: int, j: int, reason: str, score: float, *, by_title: bool = False) -> bool:
         """Join the sets of two nodes unless something forbids it; tell whether they are one set now."""
@@ -83,10 +71,9 @@ class Groups:
             a, b = b, a
         self.parent[b] = a
         self.size[a] += self.size[b]
-        for own in (self.ids, self.titles, self.sides):
-            own[a] |= own[b]
-            own[b] = set()
-        self.titles[a] |= titles
+        self.ids[a] |= self.ids[b]
+        self.sides[a] |= self.sides[b]
+        self.titles[a] |= self.titles[b] | titles
         self.links[i].append((j, reason, score))
         self.links[j].append((i, reason, score))
         return True

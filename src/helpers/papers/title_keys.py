@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from functools import lru_cache
 
-from helpers.text.words import clean_text, fold_accents, fold_title
-
-
-def _read_words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from helpers.text.cleaning import clean_text
+from helpers.text.words import fold_accents, fold_title, list_words
 
 MIN_KEY = 20  # signs; a shorter title says too little to forgive a typing error
 CUT_MARK = re.compile(r"\s*(?:\.\.\.|…)\s*$")
@@ -22,17 +19,7 @@ _SIGN = re.compile(r"\d|[+#]")
 _ARTICLE = re.compile(r"^(?:a|an|the)\s+")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*(?:[a-z]{1,2}(?![a-z0-9]))?|[+#]+")
 _ROMAN = re.compile(r"(?:x{0,3})(?:ix|iv|v?i{0,3})")
-_GREEK_NAMES = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi "
-    "psi omega"
-)
-_GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξπρστυφχψω",
-        _GREEK_NAMES.split(),
-        strict=True,
-    )
-)
+_GREEK = {c: unicodedata.name(c).split()[-1].lower().replace("lamda", "lambda") for c in "αβγδεζηθικλμνξπρστυφχψω"}
 _GREEK_LETTER = re.compile(f"[{''.join(_GREEK)}]")
 # American and British spelling of one word fold to one form; both sides are folded, so that nothing else must hold.
 _SPELLINGS = (
@@ -48,14 +35,14 @@ _SPELLINGS = (
     (re.compile(r"([a-z]{3})s$"), r"\1"),
 )
 # Words that tell one paper from its sister: sizes and editions, parts, answers, numbers, opposites.
-EDITIONS = _read_words(
+EDITIONS = list_words(
     """
     small large larger base tiny mini micro nano medium big huge giant xs xl xxl pro plus max ultra lite light turbo
     flash instruct chat coder math vision audio omni beta alpha final preliminary draft short long extended full
     abridged
     """
 )
-ANSWERS = _read_words(
+ANSWERS = list_words(
     """
     reply replies response rejoinder rebuttal comment comments commentary erratum errata corrigendum corrigenda
     correction corrections addendum retraction retracted withdrawn withdrawal note revisited reconsidered revised
@@ -64,13 +51,13 @@ ANSWERS = _read_words(
     replication proceedings overview summary workshop
     """
 )
-COUNTS = _read_words(
+COUNTS = list_words(
     """
     one two three four five six seven eight nine ten eleven twelve first second third fourth fifth sixth seventh
     eighth ninth tenth once twice single double triple dual multi half annual biannual
     """
 )
-OPPOSITES = _read_words(
+OPPOSITES = list_words(
     """
     not no non without with never anti versus lower upper low high left right east west north south male female men
     women boys girls mothers fathers online offline on off in out positive negative early late before
@@ -87,10 +74,8 @@ def make_title_key(title: str) -> str:
 
 
 def _fold(title: str) -> str:
-    """As ``fold_title``, but quick where there is nothing to clean, as in most titles."""
-    if _PLAIN.fullmatch(title):
-        return " ".join(_LETTERS.findall(title.lower()))
-    return fold_title(title)
+    # Most titles need no cleaning.
+    return " ".join(_LETTERS.findall(title.lower())) if _PLAIN.fullmatch(title) else fold_title(title)
 
 
 def find_numbers(title: str) -> tuple[str, ...]:
@@ -141,39 +126,36 @@ def find_marks(title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(sorted(numbers)), tuple(sorted(word for word in words if word in _GUARDED))
 
 
+def _join(title: str) -> str:
+    return "".join(split_title(title))
+
+
 def are_apart(first: str, second: str) -> bool:
     """Whether two titles name different papers for certain: other numbers, versions, parts, answers.
 
     A subtitle that one of them lacks may bring words of its own, but no number and no word such as "reply".
     """
-    if first == second:
-        return False
-    if "".join(split_title(first)) == "".join(split_title(second)) and find_numbers(first) == find_numbers(second):
+    if first == second or (_join(first) == _join(second) and find_numbers(first) == find_numbers(second)):
         return False
     (numbers, words), (others, other_words) = find_marks(first), find_marks(second)
-    if numbers != others:
-        return True
-    if words == other_words:
-        return False
-    head, tail = _find_cut(first, second) or (None, ())
-    if head is None:
+    if numbers != others or words == other_words:
+        return numbers != others
+    tail = _find_subtitle(first, second)
+    if tail is None:
         return True
     return bool(_ANSWERS.intersection(tail)) or (len(tail) <= 3 and bool(_MARKED.intersection(tail)))
 
 
-def _find_cut(first: str, second: str) -> tuple[str, tuple[str, ...]] | None:
-    """The common head and the words of the subtitle that only one of two titles has; None if that is not so."""
+def _find_subtitle(first: str, second: str) -> tuple[str, ...] | None:
+    """The words of the subtitle that only one of two titles has, or of what breaks off; None if that is not so."""
     short, long = sorted((first, second), key=lambda title: (len(title), title))
-    words, rest = split_title(CUT_MARK.sub("", short)), split_title(long)
-    key = "".join(words)
+    key = _join(CUT_MARK.sub("", short))
     if CUT_MARK.search(short):
-        if len(key) >= MIN_KEY and "".join(rest).startswith(key):
-            return key, ()
-        return None
+        return () if len(key) >= MIN_KEY and _join(long).startswith(key) else None
     for match in _SUBTITLE.finditer(long):
-        head = "".join(split_title(long[: match.start()]))
+        head = _join(long[: match.start()])
         if head == key and len(key) >= 6:
-            return key, split_title(long[match.end() :])
+            return split_title(long[match.end() :])
         if len(head) > len(key):
             break
     return None
@@ -191,10 +173,10 @@ def compare_titles(first: str, second: str) -> str | None:
     """
     if are_apart(first, second):
         return None
-    one, other = "".join(split_title(first)), "".join(split_title(second))
+    one, other = _join(first), _join(second)
     if one == other:
         return "spelling"
-    if _find_cut(first, second):
+    if _find_subtitle(first, second) is not None:
         return "subtitle"
     shorter = min(len(one), len(other))
     if shorter < MIN_KEY:

@@ -5,27 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 
 
 @contextmanager
 def hide_modules(*names: str) -> Iterator[None]:
-    """Make packages look as if they were not installed, while something else is imported.
+    """Make packages look as if they were not installed; those that were imported before stay as they are.
 
-    Parameters
-    ----------
-    *names : str
-        Packages; those that were imported before stay as they are.
-
-    Notes
-    -----
-    ``None`` in ``sys.modules`` makes an import raise ModuleNotFoundError, as Python's documentation of
-    ``sys.modules`` says.
+    ``None`` in ``sys.modules`` makes an import raise ModuleNotFoundError (Python's documentation of it).
     """
-    missing = [name for name in names if name not in sys.modules]
-    for name in missing:
-        sys.modules[name] = None  # type: ignore[assignment]
+    modules: dict[str, ModuleType | None] = sys.modules  # type: ignore[assignment]
+    missing = [name for name in names if name not in modules]
+    modules.update(dict.fromkeys(missing))
     try:
         yield
     finally:
         for name in missing:
-            sys.modules.pop(name, None)
+            modules.pop(name, None)

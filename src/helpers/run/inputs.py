@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -65,40 +65,35 @@ def find_dump(dump: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -
         raise RunError("No dump was named; give the path of a file or folder.")
     found = []
     for item in given:
-        path = Path(item).expanduser()
-        places = [path] if path.is_absolute() else [Path.cwd() / path, find_root() / path]
+        places = _list_places(item)
         place = next((place for place in places if place.exists()), None)
         if place is None:
-            raise RunError(
-                f"There is no dump at {item}; it was looked for as {' and as '.join(dict.fromkeys(map(str, places)))}."
-            )
+            tried = " and as ".join(dict.fromkeys(map(str, places)))
+            raise RunError(f"There is no dump at {item}; it was looked for as {tried}.")
         found.append(place.resolve())
     return tuple(found)
+
+
+def _list_places(given: str | os.PathLike[str]) -> list[Path]:
+    """Where a path is looked for, in order."""
+    path = Path(given).expanduser()
+    return [path] if path.is_absolute() else [Path.cwd() / path, find_root() / path]
 
 
 def list_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     """Return the files of a dump in a fixed order; folders are searched, sidecars and hidden files left out."""
     files: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            inside = (
-                file
-                for file in path.rglob("*")
-                if file.is_file()
-                and not any(part.startswith(".") for part in file.relative_to(path).parts)
-                and not {"themes", ANNOTATIONS} & set(file.relative_to(path).parts[:-1])
-                and not _IS_SIDECAR.search(file.name)
-            )
-            files.extend(sorted(inside, key=lambda file: file.relative_to(path).as_posix()))
-        else:
-            files.append(path)
+        inside = [file.relative_to(path) for file in path.rglob("*") if file.is_file()] if path.is_dir() else []
+        files += [path / file for file in sorted(inside, key=Path.as_posix) if _is_of_dump(file)]
+        files += [] if path.is_dir() else [path]
     return tuple(dict.fromkeys(files))
 
 
-def compute_named_inputs(settings: Mapping[str, Any]) -> dict[str, str]:
-    """Return the checksums of the files that settings name: questions, and a second dump."""
-    named = {kind: settings[kind] for kind in ("questions", "against") if settings[kind]}
-    return {kind: compute_checksum(find_dump(path)) for kind, path in named.items()}
+def _is_of_dump(file: Path) -> bool:
+    """Whether a file of a folder, named from there, is part of the dump."""
+    hidden = any(part.startswith(".") for part in file.parts)
+    return not (hidden or {"themes", ANNOTATIONS}.intersection(file.parts[:-1]) or _IS_SIDECAR.search(file.name))
 
 
 def find_sidecar(paths: Sequence[Path], kind: str) -> Path | None:
@@ -123,6 +118,11 @@ def list_annotations(paths: Sequence[Path], theme: str) -> dict[str, Path]:
     return {file.name.removeprefix(stem).removesuffix(".csv"): file for file in found if file.name != f"{stem}csv"}
 
 
+def checksum_coders(paths: Sequence[Path], theme: str) -> dict[str, str]:
+    """Return the checksums of the coders' files of a dump for a theme, by coder."""
+    return {coder: compute_checksum((path,)) for coder, path in list_annotations(paths, theme).items()}
+
+
 def place_annotations(paths: Sequence[Path], theme: str, coder: str) -> Path:
     """Return where the file of a coder for a theme stands, or would stand.
 
@@ -133,21 +133,18 @@ def place_annotations(paths: Sequence[Path], theme: str, coder: str) -> Path:
     """
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", coder):
         raise RunError(f"The coder's name {coder!r} cannot be part of a file's name; use letters, digits and hyphens.")
-    first = paths[0]
-    folder = first if first.is_dir() else first.parent
-    stem = first.name if first.is_dir() else strip_endings(first.name)
-    return folder / ANNOTATIONS / f"{stem}.{theme}.{coder}.csv"
+    folder = paths[0] if paths[0].is_dir() else paths[0].parent
+    return folder / ANNOTATIONS / f"{_find_stem(paths[0])}.{theme}.{coder}.csv"
 
 
 def find_theme(theme: str | os.PathLike[str]) -> Path:
     """Return the path of a theme file, given as a path or as the name of one in ``data/themes``."""
-    path = Path(theme).expanduser()
-    places = [path] if path.is_absolute() else [Path.cwd() / path, find_root() / path]
-    if path.suffix == "" and path.parent == Path():
-        places = [find_root() / "data" / "themes" / f"{path.name}.toml"]
+    folder, path = find_root() / "data" / "themes", Path(theme)
+    is_name = path.suffix == "" and path.parent == Path()
+    places = [folder / f"{path.name}.toml"] if is_name else _list_places(theme)
     place = next((place for place in places if place.is_file()), None)
     if place is None:
-        names = sorted(file.stem for file in (find_root() / "data" / "themes").glob("*.toml"))
+        names = sorted(file.stem for file in folder.glob("*.toml"))
         raise RunError(f"There is no theme {str(theme)!r}; give the path of a theme file or one of {', '.join(names)}.")
     return place.resolve()
 
@@ -157,11 +154,13 @@ def strip_endings(name: str) -> str:
     return _ENDINGS.sub("", name) or name
 
 
+def _find_stem(path: Path) -> str:
+    return path.name if path.is_dir() else strip_endings(path.name)
+
+
 def choose_run_name(paths: Sequence[Path]) -> str:
     """Return the name of a dump's output folder: its stem, made safe as the name of a folder."""
-    first = paths[0]
-    stem = first.name if first.is_dir() else strip_endings(first.name)
-    safe = re.sub(r"[^\w.+-]+", "-", stem).strip(".-")[:80] or "dump"
+    safe = re.sub(r"[^\w.+-]+", "-", _find_stem(paths[0])).strip(".-")[:80] or "dump"
     if safe.casefold() in {"cache", "identities", "con", "prn", "aux", "nul"}:
         safe = f"{safe}-dump"
     return safe if len(paths) == 1 else f"{safe}+{len(paths) - 1}"
@@ -169,22 +168,20 @@ def choose_run_name(paths: Sequence[Path]) -> str:
 
 def compute_checksum(paths: Sequence[Path]) -> str:
     """Return the SHA-256 of one file, or of the names and contents of several."""
-    files = list_files(paths)
-    if len(files) == 1 and len(paths) == 1 and not paths[0].is_dir():
-        return _hash_file(files[0], *_stamp(files[0]))
-    total = hashlib.sha256()
-    for line in sorted(f"{file.name}\0{_hash_file(file, *_stamp(file))}\n" for file in files):
-        total.update(line.encode("utf-8", "surrogateescape"))
-    return total.hexdigest()
+    if len(paths) == 1 and not paths[0].is_dir():
+        return _hash_file(paths[0])
+    lines = sorted(f"{file.name}\0{_hash_file(file)}\n" for file in list_files(paths))
+    return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _stamp(file: Path) -> tuple[int, int]:
+def _hash_file(file: Path) -> str:
+    """Hash of a file, computed once for each state in which its size and time show it."""
     facts = file.stat()
-    return facts.st_size, facts.st_mtime_ns
+    return _hash_state(file, (facts.st_size, facts.st_mtime_ns))
 
 
 @cache
-def _hash_file(file: Path, size: int, modified: int) -> str:
+def _hash_state(file: Path, _state: tuple[int, int]) -> str:
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
@@ -192,21 +189,21 @@ def _hash_file(file: Path, size: int, modified: int) -> str:
 def claim_folder(outputs: Path, name: str, theme: Path, checksum: str) -> Path:
     """Return the run's folder; a second, different dump of one name gets one with eight digits of its content."""
     suffix = "" if theme.stem == DEFAULT_THEME else f"--{theme.stem}"
+    places = [outputs / f"{name}{suffix}", outputs / f"{name}-{checksum[:8]}{suffix}"]
     try:
         outputs.mkdir(parents=True, exist_ok=True)
         with FileLock(outputs / ".lock"):
-            for candidate in (f"{name}{suffix}", f"{name}-{checksum[:8]}{suffix}"):
-                folder = outputs / candidate
-                known = read_json(folder / "run.json").get("inputs", {}).get("dump")
-                if known in (None, checksum):
+            for folder in places:
+                known = read_json(folder / "run.json").get("inputs", {}).get("dump", checksum)
+                if known == checksum:
                     folder.mkdir(exist_ok=True)
-                    if known is None:
+                    if not (folder / "run.json").is_file():
                         with replacing(folder / "run.json") as part:
                             part.write_text(json.dumps({"inputs": {"dump": checksum}}), encoding="utf-8")
                     return folder
     except OSError as error:
         raise RunError(f"Results cannot be written to {outputs}: {error.strerror}.") from None
-    raise RunError(f"{outputs / candidate} belongs to another dump; move it away and run again.")
+    raise RunError(f"{places[-1]} belongs to another dump; move it away and run again.")
 
 
 def read_json(path: Path) -> dict[str, Any]:

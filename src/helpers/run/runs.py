@@ -13,7 +13,7 @@ import platform
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -24,33 +24,24 @@ from filelock import FileLock
 
 from helpers.run.atomic_files import replacing
 from helpers.run.code_state import hash_code
-from helpers.run.contracts import (
-    Contract,
-    NotebookError,
-    describe_needs,
-    execute_notebook,
-    find_maker,
-    list_needs,
-    read_contracts,
-    read_current_run,
-)
+from helpers.run.contracts import Contract, NotebookError, find_maker, list_needs, read_contracts
 from helpers.run.inputs import (
     BUNDLED_DUMP,
     DEFAULT_THEME,
     SIDECARS,
     RunError,
+    checksum_coders,
     choose_run_name,
     claim_folder,
     compute_checksum,
-    compute_named_inputs,
     find_dump,
     find_root,
     find_sidecar,
     find_theme,
-    list_annotations,
     list_files,
     read_json,
 )
+from helpers.run.notebook_execution import execute_notebook, read_current_run
 from helpers.run.provenance import describe_change, list_versions, read_commit
 from helpers.run.settings import check_setting, combine_settings, read_settings
 from helpers.run.storage import read_making, read_parquet, write_parquet
@@ -61,18 +52,25 @@ class Run:
     """One dump, one theme, their settings and their output folder. Made by :func:`open_run`."""
 
     name: str
+    paths: tuple[Path, ...]
+    """What was named as the dump: files or folders."""
     dump: tuple[Path, ...]
+    """The files of the dump."""
     theme: Path
     settings: Mapping[str, Any]
+    given: Mapping[str, Any]
+    """Settings of the call and the command line alone."""
+    forced: bool
+    """Whether this run was told to start afresh, and not to go by what an earlier one left."""
     folder: Path
     outputs: Path
     inputs: Mapping[str, str]
-    explicit: Mapping[str, Any] = field(repr=False)
+    """Checksums by kind of input."""
 
     def __repr__(self) -> str:
         """Say what this run is in one line."""
         return (
-            f"Run {self.name!r}: {len(self.dump)} file{'s'[: len(self.dump) != 1]}, theme {self.theme.stem}, "
+            f"Run {self.name!r}: {len(self.dump)} file{'s' if len(self.dump) != 1 else ''}, theme {self.theme.stem}, "
             f"seed {self.settings['seed']}, selection {self.selection}"
         )
 
@@ -107,11 +105,6 @@ class Run:
         return self.settings["selection"]
 
     @property
-    def forced(self) -> bool:
-        """Whether this run was told to start afresh, and not to go by what an earlier one left."""
-        return self.explicit["forced"]
-
-    @property
     def contracts(self) -> dict[str, Contract]:
         """The notebooks' contracts, by name, in an order in which they can run."""
         return read_contracts(find_root() / "notebooks")
@@ -119,11 +112,6 @@ class Run:
     def sidecar(self, kind: str) -> Path | None:
         """Return the path of a sidecar (metadata, overrides, topics, questions, settings), or None."""
         return find_sidecar(self.paths, kind)
-
-    @property
-    def paths(self) -> tuple[Path, ...]:
-        """What was named as the dump: files or folders."""
-        return self.explicit["paths"]
 
     def read(self, name: str) -> pd.DataFrame:
         """Return a table, made first where it is missing or was made from something else.
@@ -142,15 +130,15 @@ class Run:
         reason = self.find_change(name)
         if reason is not None:
             self.make(maker.name, f"Table {name!r} {reason}.")
-        return read_parquet(name, self.tables / f"{name}.parquet")
+        return read_parquet(name, self._place_table(name))
 
     def write(self, table: pd.DataFrame, name: str) -> pd.DataFrame:
         """Check a table, write it as parquet with what made it, and return it as it was written.
 
         The file is replaced at once, so that a reader never meets half a table.
         """
-        path = self.tables / f"{name}.parquet"
-        with self._lock():
+        path = self._place_table(name)
+        with self._lock("run"):
             checked = write_parquet(table, name, path, self.describe_making(name))
         self.record(tables={name: {"rows": len(checked), "bytes": path.stat().st_size}})
         return checked
@@ -163,69 +151,44 @@ class Run:
 
     def find_change(self, name: str) -> str | None:
         """Say why a table must be made anew, as the end of a sentence; None if it is as it should be."""
-        path = self.tables / f"{name}.parquet"
+        path = self._place_table(name)
         if not path.is_file():
             return "is not there yet"
         found = read_making(path)
-        if found is None:
-            return "cannot be read"
-        return describe_change(found, self.describe_making(name))
+        return "cannot be read" if found is None else describe_change(found, self.describe_making(name))
 
     def find_figures(self, *names: str) -> dict[str, Path]:
         """Return the PNG of figures by name, made first where they are missing; all figures if none is named."""
-        contracts = self.contracts
-        makers = {figure: c for c in contracts.values() for figure in c.figures}
+        makers = {figure: contract.name for contract in self.contracts.values() for figure in contract.figures}
         found = {}
         for name in names or makers:
             if name not in makers:
                 raise RunError(f"No notebook draws a figure {name!r}; they draw {', '.join(sorted(makers))}.")
-            path = self.figures / f"{name}.png"
-            if not path.is_file():
-                self.make(makers[name].name, f"Figure {name!r} is not there yet.", anyway=True)
-            found[name] = path
+            found[name] = self.figures / f"{name}.png"
+            if not found[name].is_file():
+                self.make(makers[name], f"Figure {name!r} is not there yet.", anyway=True)
         return found
 
     def describe_making(self, table: str) -> dict[str, Any]:
-        """Return what decides a table's content: inputs, settings in use, seed, and the state of the code."""
+        """Return what decides a table's content: inputs, settings in use, and the state of the code."""
         maker = find_maker(self.contracts, table).name
-        return self._describe_notebook(maker) | {"code": self._hash_code(maker, drawing=False)}
+        return self._describe_needs(maker) | {"code": self._hash_code(maker, drawing=False)}
 
     def describe_figure(self, name: str) -> dict[str, Any]:
         """Return what a figure's JSON says of its making."""
-        maker = next((c.name for c in self.contracts.values() if name in c.figures), None)
-        made = {} if maker is None else self._describe_notebook(maker)
-        return {
-            "run": self.name,
-            "notebook": maker,
-            "inputs": made.get("inputs", dict(self.inputs)),
-            "settings": made.get("settings", {}),
-            "seed": self.settings["seed"],
-            "versions": list_versions(),
-            "git_commit": read_commit(),
-        }
-
-    def _describe_notebook(self, name: str) -> dict[str, Any]:
-        return describe_needs(self.contracts, name, self)
-
-    def _hash_code(self, notebook: str, *, drawing: bool) -> list[str]:
-        """Hashes of the modules behind a notebook and behind the tables that it needs."""
-        contracts = self.contracts
-        needed = [hash_code(contracts[name].code, drawing=False) for name in list_needs(contracts, notebook)]
-        return [*needed, hash_code(contracts[notebook].code, drawing=drawing)]
+        maker = next((contract.name for contract in self.contracts.values() if name in contract.figures), None)
+        needs = {"inputs": dict(self.inputs), "settings": {}} if maker is None else self._describe_needs(maker)
+        made_by = {"seed": self.settings["seed"], "versions": list_versions(), "git_commit": read_commit()}
+        return {"run": self.name, "notebook": maker, **needs, **made_by}
 
     def compute_key(self, notebook: str) -> str:
         """Return a hash of all that decides a notebook's results: inputs, settings, the code it rests on, its cells."""
         contracts = self.contracts
         cells = [contracts[name].key for name in (*list_needs(contracts, notebook), notebook)]
-        whole = [self._describe_notebook(notebook), self._hash_code(notebook, drawing=True), cells, list_versions()]
+        whole = [self._describe_needs(notebook), self._hash_code(notebook, drawing=True), cells, list_versions()]
         if "annotations" in contracts[notebook].reads:
             # What a notebook says of a coding depends on it; its tables do not, so they are not made anew.
-            whole.append(
-                {
-                    coder: compute_checksum((path,))
-                    for coder, path in list_annotations(self.paths, self.theme.stem).items()
-                }
-            )
+            whole.append(checksum_coders(self.paths, self.theme.stem))
         return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
     def is_done(self, notebook: str) -> bool:
@@ -234,14 +197,10 @@ class Run:
         noted = self.read_record().get("notebooks", {}).get(notebook, {})
         return (
             noted.get("key") == self.compute_key(notebook)
-            and self.get_copy(notebook).is_file()
+            and self._place_copy(notebook).is_file()
             and all((self.figures / f"{figure}.png").is_file() for figure in contract.figures)
             and all(self.find_change(table) is None for table in contract.leaves)
         )
-
-    def get_copy(self, notebook: str) -> Path:
-        """Return the path of a notebook's executed copy."""
-        return self.folder / "notebooks" / f"{notebook}.ipynb"
 
     def make(self, notebook: str, reason: str, *, anyway: bool = False) -> None:
         """Execute the notebooks that are needed for one notebook's tables, and that one, with a progress bar."""
@@ -252,8 +211,7 @@ class Run:
             unchanged = all(self.find_change(table) is None for table in contracts[name].leaves)
             if unchanged and not (anyway and name == notebook):
                 continue
-            message = f"{reason} Executing {name}" if name == notebook else f"{reason} First executing {name}"
-            sys.stderr.write(message + ".\n")
+            sys.stderr.write(f"{reason} {'Executing' if name == notebook else 'First executing'} {name}.\n")
             with tqdm(total=None, desc=name, unit=" cells", file=sys.stderr, leave=False) as bar:
                 self.execute(name, on_cell=lambda done, total, bar=bar: _move_bar(bar, done, total))
 
@@ -264,25 +222,24 @@ class Run:
         force: bool = False,
         on_cell: Callable[[int, int], None] | None = None,
         on_start: Callable[[Any], None] | None = None,
-    ) -> float:
+    ) -> float | None:
         """Execute one notebook for this run, unless another process just did, and note it.
 
         Returns
         -------
-        float
-            Seconds of wall time; 0 if there was nothing to do.
+        float or None
+            Seconds of wall time; None if there was nothing to do.
         """
         contract = self.contracts[notebook]
-        with FileLock(self._lock_path(notebook)):
+        with self._lock(notebook):
             if not force and self.is_done(notebook):
-                return 0.0
+                return None
             key = self.compute_key(notebook)
             start = time.monotonic()
-            execute_notebook(
-                contract, self.get_copy(notebook), self.describe(forced=force), on_cell=on_cell, on_start=on_start
-            )
+            copy, current = self._place_copy(notebook), self.describe(forced=force)
+            execute_notebook(contract, copy, current, on_cell=on_cell, on_start=on_start)
             seconds = round(time.monotonic() - start, 1)
-            missing = [table for table in contract.leaves if not (self.tables / f"{table}.parquet").is_file()]
+            missing = [table for table in contract.leaves if not self._place_table(table).is_file()]
             if missing:
                 raise NotebookError(f"{notebook} ended, but did not leave {', '.join(missing)}.")
             finished = datetime.now(UTC).isoformat(timespec="seconds")
@@ -291,15 +248,8 @@ class Run:
 
     def describe(self, *, forced: bool = False) -> str:
         """Return this run as the JSON that makes it the current run of another process."""
-        return json.dumps(
-            {
-                "forced": forced,
-                "dump": [str(path) for path in self.paths],
-                "theme": str(self.theme),
-                "outputs": str(self.outputs),
-                "settings": dict(self.explicit["settings"]),
-            }
-        )
+        places = {"dump": [str(path) for path in self.paths], "theme": str(self.theme), "outputs": str(self.outputs)}
+        return json.dumps({"forced": forced, **places, "settings": dict(self.given)})
 
     def read_record(self) -> dict[str, Any]:
         """Return the content of ``run.json``, empty where there is none that can be read."""
@@ -307,19 +257,46 @@ class Run:
 
     def record(self, **parts: Mapping[str, Any]) -> None:
         """Add to ``run.json``: each part is a mapping whose entries replace those of the same name."""
-        with self._lock():
+        with self._lock("run"):
             known = self.read_record()
             for part, entries in parts.items():
                 known[part] = {**known.get(part, {}), **entries}
             self.write_text(json.dumps(known, indent=2, ensure_ascii=False) + "\n", self.folder / "run.json")
 
-    def _lock(self) -> FileLock:
-        return FileLock(self._lock_path("run"))
+    def _place_table(self, name: str) -> Path:
+        return self.tables / f"{name}.parquet"
 
-    def _lock_path(self, name: str) -> Path:
+    def _place_copy(self, notebook: str) -> Path:
+        return self.folder / "notebooks" / f"{notebook}.ipynb"
+
+    def _describe_needs(self, notebook: str) -> dict[str, Any]:
+        """Inputs, by their checksums, and settings on which a notebook's tables depend.
+
+        What only other notebooks use is left out, so that they alone are made anew.
+        """
+        contracts = self.contracts
+        involved = [contracts[name] for name in (*list_needs(contracts, notebook), notebook)]
+        used = {setting for contract in involved for setting in contract.settings}
+        read = {item for contract in involved for item in contract.reads}
+        unused = {"theme", "questions", "against"} - used | ({"topics"} if "edits" not in read else set())
+        inputs = {kind: value for kind, value in self.inputs.items() if kind not in unused}
+        if "reference" in read:
+            inputs["reference"] = compute_checksum((self.reference,))
+        if "groups" in used:
+            coders = checksum_coders(self.paths, self.theme.stem)
+            inputs |= {f"coder {coder}": value for coder, value in coders.items()}
+        return {"inputs": inputs, "settings": {key: self.settings[key] for key in sorted(used - {"theme"})}}
+
+    def _hash_code(self, notebook: str, *, drawing: bool) -> list[str]:
+        """Hashes of the modules behind a notebook and behind the tables that it needs."""
+        contracts = self.contracts
+        needed = [hash_code(contracts[name].code, drawing=False) for name in list_needs(contracts, notebook)]
+        return [*needed, hash_code(contracts[notebook].code, drawing=drawing)]
+
+    def _lock(self, name: str) -> FileLock:
         folder = self.folder / ".locks"
         folder.mkdir(parents=True, exist_ok=True)
-        return folder / f"{name}.lock"
+        return FileLock(folder / f"{name}.lock")
 
 
 def open_run(
@@ -343,10 +320,6 @@ def open_run(
     **settings
         Settings by name, see ``helpers.run.settings.SETTINGS``; None means "not set here".
 
-    Returns
-    -------
-    Run
-
     Raises
     ------
     RunError, SettingsError
@@ -354,35 +327,37 @@ def open_run(
     """
     current = read_current_run()
     paths = find_dump(dump if dump is not None else current.get("dump") or BUNDLED_DUMP)
-    given = {key: check_setting(key, value, "The call") for key, value in settings.items() if value is not None}
-    same_dump = dump is None or list(map(str, paths)) == current.get("dump")
-    inherited = current.get("settings", {}) if same_dump else {}
-    forced = same_dump and bool(current.get("forced"))
-    explicit = {**{key: check_setting(key, value, "The command line") for key, value in inherited.items()}, **given}
+    place = Path(outputs or current.get("outputs") or find_root() / "outputs").expanduser().resolve()
+    if dump is not None and list(map(str, paths)) != current.get("dump"):
+        current = {}  # what was said of another dump holds for that one alone
+    given = {key: check_setting(key, value, "The command line") for key, value in current.get("settings", {}).items()}
+    given |= {key: check_setting(key, value, "The call") for key, value in settings.items() if value is not None}
     sidecars = {kind: path for kind in SIDECARS if (path := find_sidecar(paths, kind)) is not None}
     beside = read_settings(sidecars["settings"]) if "settings" in sidecars else {}
-    effective = combine_settings(beside, explicit)
-    theme_path = find_theme(
-        theme or (current.get("theme") if same_dump else None) or effective["theme"] or DEFAULT_THEME
-    )
+    effective = combine_settings(beside, given)
+    theme_path = find_theme(theme or current.get("theme") or effective["theme"] or DEFAULT_THEME)
     inputs = {"dump": compute_checksum(paths)}
     inputs |= {kind: compute_checksum((path,)) for kind, path in sidecars.items()}
-    inputs |= compute_named_inputs(effective) | {"theme": compute_checksum((theme_path,))}
-    place = Path(outputs or current.get("outputs") or find_root() / "outputs").expanduser().resolve()
+    inputs |= {
+        kind: compute_checksum(find_dump(effective[kind])) for kind in ("questions", "against") if effective[kind]
+    }
+    inputs["theme"] = compute_checksum((theme_path,))
     folder = claim_folder(place, choose_run_name(paths), theme_path, inputs["dump"])
     run = Run(
         name=folder.name,
+        paths=paths,
         dump=list_files(paths),
         theme=theme_path,
         settings=MappingProxyType(effective),
+        given=MappingProxyType(given),
+        forced=bool(current.get("forced")),
         folder=folder,
         outputs=place,
         inputs=MappingProxyType(inputs),
-        explicit=MappingProxyType({"paths": paths, "settings": MappingProxyType(explicit), "forced": forced}),
     )
     run.record(
         run={"name": run.name, "dump": [path.name for path in paths], "theme": theme_path.stem},
-        inputs=dict(inputs),
+        inputs=inputs,
         settings=effective,
         environment={
             "python": platform.python_version(),

@@ -24,7 +24,7 @@ def escape_formulas(table: pd.DataFrame) -> pd.DataFrame:
     for place, dtype in enumerate(escaped.dtypes):
         if not (pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_datetime64_any_dtype(dtype)):
             column = escaped.iloc[:, place].astype(object).map(_escape)
-            escaped.isetitem(place, column)
+            escaped.isetitem(place, column.array)
     escaped.columns = [_escape(name) for name in escaped.columns]
     return escaped
 

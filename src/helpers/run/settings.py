@@ -58,10 +58,7 @@ SETTINGS: dict[str, Setting] = {
     ),
     "n_topics": Setting(None, "int", "number of topics; left empty, the most stable one", low=1),
     "precision": Setting(
-        "exact",
-        "str",
-        "arithmetic of the default encoder; int8 is faster and near",
-        choices=("exact", "int8"),
+        "exact", "str", "arithmetic of the default encoder; int8 is faster and near", choices=("exact", "int8")
     ),
     "min_papers": Setting(5, "int", "papers that must have a term before it is compared", low=1),
     "words": Setting(None, "list", "terms followed over time; left empty, the most characteristic of the dump"),
@@ -109,23 +106,21 @@ def check_setting(name: str, value: Any, origin: str) -> Any:
     setting = SETTINGS[name]
     if value is None:
         return setting.default
-    wanted = {"int": int, "float": (int, float), "str": str, "bool": bool, "list": (list, tuple)}[setting.kind]
-    if not isinstance(value, wanted) or (isinstance(value, bool) and setting.kind != "bool"):
-        raise SettingsError(f"{origin} sets {name} to {value!r}; it must be of type {setting.kind}: {setting.help}.")
-    if setting.kind == "float":
-        value = float(value)
-        if not math.isfinite(value):
-            raise SettingsError(f"{origin} sets {name} to {value!r}; it must be a finite number.")
-    if setting.kind == "list":
-        value = list(value)
-        if not all(isinstance(item, str) for item in value):
-            raise SettingsError(f"{origin} sets {name} to {value!r}; it must be a list of words.")
-    if setting.choices is not None and value not in setting.choices:
-        raise SettingsError(f"{origin} sets {name} to {value!r}; it can be {', '.join(setting.choices)}.")
-    if (setting.low is not None and value < setting.low) or (setting.high is not None and value > setting.high):
-        high = "" if setting.high is None else f" and at most {setting.high}"
-        raise SettingsError(f"{origin} sets {name} to {value!r}; it must be at least {setting.low}{high}.")
-    return value
+    wanted: Any = {"int": int, "float": (int, float), "str": str, "bool": bool, "list": (list, tuple)}[setting.kind]
+    problem = None
+    if not isinstance(value, wanted) or isinstance(value, bool) != (setting.kind == "bool"):
+        problem = f"it must be of type {setting.kind}: {setting.help}"
+    elif setting.kind == "float" and not math.isfinite(value):
+        problem = "it must be a finite number"
+    elif setting.kind == "list" and not all(isinstance(item, str) for item in value):
+        problem = "it must be a list of words"
+    elif setting.choices is not None and value not in setting.choices:
+        problem = f"it can be {', '.join(setting.choices)}"
+    elif (setting.low is not None and value < setting.low) or (setting.high is not None and value > setting.high):
+        problem = f"it must be at least {setting.low}{'' if setting.high is None else f' and at most {setting.high}'}"
+    if problem is not None:
+        raise SettingsError(f"{origin} sets {name} to {value!r}; {problem}.")
+    return float(value) if setting.kind == "float" else list(value) if setting.kind == "list" else value
 
 
 def read_settings(path: Path) -> dict[str, Any]:

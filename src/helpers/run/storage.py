@@ -30,11 +30,7 @@ def read_parquet(name: str, path: Path) -> pd.DataFrame:
     """Return a table, checked against its contract."""
     import pyarrow.parquet as pq
 
-    table = pq.read_table(path).to_pandas()
-    for column, spec in TABLES[name].columns.items():
-        if spec.kind == "list":
-            table[column] = pd.Series([list(value) for value in table[column]], dtype=object)
-    return check_table(table, name)
+    return check_table(pq.read_table(path).to_pandas(), name)
 
 
 def read_making(path: Path) -> dict[str, Any] | None:
@@ -65,6 +61,4 @@ def _arrow_schema(name: str) -> Any:
 
 def build_empty_table(name: str) -> pd.DataFrame:
     """Return the table ``name`` of ``schema.TABLES`` without rows, its columns in their types."""
-    kinds = {"str": "str", "int": "int64", "float": "float64", "bool": "bool", "day": "datetime64[us]"}
-    columns = TABLES[name].columns
-    return pd.DataFrame({key: pd.Series(dtype=kinds.get(column.kind, object)) for key, column in columns.items()})
+    return check_table(_arrow_schema(name).empty_table().to_pandas(), name)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.util import hash_pandas_object
 
 from helpers.run.atomic_files import replacing
 from helpers.run.code_state import find_modules, hash_modules
@@ -57,7 +58,7 @@ def _compute_key(module: str, parts: Sequence[Any]) -> str:
         if isinstance(part, np.ndarray):
             total.update(str((part.shape, part.dtype)).encode() + np.ascontiguousarray(part).tobytes())
         elif isinstance(part, (pd.DataFrame, pd.Series)):
-            total.update(pd.util.hash_pandas_object(part.astype(str), index=False).to_numpy().tobytes())
+            total.update(hash_pandas_object(part.astype(str), index=False).to_numpy().tobytes())
         else:
             total.update(repr(part).encode("utf-8", "surrogatepass"))
         total.update(b"\0")

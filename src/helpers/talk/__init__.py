@@ -1,1 +1,6 @@
-"""The figures and findings of a run to pages that can be shown."""
+"""A run's tables and figures in; one table of answers, and all figures with what they rest on, out."""
+
+from helpers.talk.gallery import list_figures, show_figures
+from helpers.talk.overview import compute_overview
+
+__all__ = ["compute_overview", "list_figures", "show_figures"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,8 +12,6 @@ import pandas as pd
 from helpers.run.atomic_files import replacing
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from IPython.display import HTML
 
     from helpers.run.runs import Run
@@ -58,7 +57,7 @@ def show_figures(run: Run, *names: str, width: int = 960) -> HTML:
 
     parts = []
     for facts in list_figures(run, *names).to_dict("records"):
-        image = base64.b64encode(run.find_figures(facts["figure"])[facts["figure"]].read_bytes()).decode("ascii")
+        image = base64.b64encode(Path(facts["path"]).read_bytes()).decode("ascii")
         alt, caption = (html.escape(facts[key] or "", quote=True).replace("$", "&#36;") for key in ("alt", "caption"))
         parts.append(
             f'<figure class="mathjax_ignore tex2jax_ignore" style="margin:0 0 2.5em 0">'

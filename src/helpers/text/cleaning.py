@@ -5,6 +5,8 @@ a cleaned text is shorter than its raw one. Slow tools (ftfy, pylatexenc) see on
 that show a sign of need.
 """
 
+from __future__ import annotations
+
 import html
 import logging
 import re
@@ -66,26 +68,18 @@ _EATEN_SIGN = {
 }  # fmt: skip
 
 
-def _show_symbol(match):
+Cuts = list[tuple[str, str, str]]
+
+
+def _show_symbol(match: re.Match[str]) -> str:
     """What a LaTeX command outside mathematics stands for; an author's own macro keeps its name."""
-    if match.group(1) in {
-        "footnote",
-        "textcolor",
-        "color",
-        "href",
-        "url",
-        "begin",
-        "end",
-        "item",
-        "par",
-        "xspace",
-    }:
+    if match.group(1) in {"footnote", "textcolor", "color", "href", "url", "begin", "end", "item", "par", "xspace"}:
         return ""
     shown = _read_latex(match.group())
     return shown if shown.strip() and "\\" not in shown else match.group(1)
 
 
-def _space_function(match):
+def _space_function(match: re.Match[str]) -> str:
     return "\\ \\" + match.group(1) + ("" if match.group(2) in {"(", "_", "^"} else "\\ ")
 
 
@@ -98,7 +92,7 @@ def _open_converter():
 
 
 @lru_cache(maxsize=20_000)
-def _read_latex(span):
+def _read_latex(span: str) -> str:
     """One matched LaTeX span as text; the span itself where it cannot be read (5 % of abstracts raise)."""
     try:
         # A bare % is a comment to the parser, which then drops the rest of the line.
@@ -107,7 +101,7 @@ def _read_latex(span):
         return span
 
 
-def _show_math(match):
+def _show_math(match: re.Match[str]) -> str:
     """A mathematical span as text: symbols for commands, no dollars, no braces."""
     span = match.group()
     inner = span.strip("$") if span.startswith("$") else span[2:-2]
@@ -119,16 +113,12 @@ def _show_math(match):
     return re.sub(r"[{}]|(?<=ℓ)_|(?<=[(\[]) ", "", re.sub(r"\s+", " ", inner)).strip()
 
 
-def _unescape(match):
-    return html.unescape(match.group())
-
-
 # (kind, sign of need, pattern, replacement), in order. A text without the sign skips the step.
 _STEPS = (
     ("control character", None, _CONTROL, ""),
     ("heading", None, _HEADING, ""),
-    ("entity", "&", _ENTITY, _unescape),
-    ("entity", "&", _ENTITY, _unescape),  # pages escape twice
+    ("entity", "&", _ENTITY, lambda m: html.unescape(m.group())),
+    ("entity", "&", _ENTITY, lambda m: html.unescape(m.group())),  # pages escape twice
     ("tag", "<", _TAG, " "),
     ("hidden address", "[email", _EMAIL, ""),
     ("link", "\\href", re.compile(r"\\href\s*\{[^{}]*\}\s*\{([^{}]*)\}"), r"\1"),
@@ -166,7 +156,7 @@ _STEPS = (
 )
 
 
-def _mend_encoding(text, cuts):
+def _mend_encoding(text: str, cuts: Cuts | None) -> str:
     """Undo mojibake and compose accents, where the text is not plain ASCII."""
     import ftfy
 
@@ -178,17 +168,19 @@ def _mend_encoding(text, cuts):
     )  # fmt: skip
     mended = unicodedata.normalize("NFC", mended)
     if cuts is not None and mended != text:
-        same = 0
-        while same < min(len(text), len(mended)) and text[same] == mended[same]:
-            same += 1
-        tail = 0
-        while tail < min(len(text), len(mended)) - same and text[-1 - tail] == mended[-1 - tail]:
-            tail += 1
+        same = _count_same(text, mended)
+        tail = _count_same(text[same:][::-1], mended[same:][::-1])
         cuts.append(("encoding", text[same : len(text) - tail], mended[same : len(mended) - tail]))
     return mended
 
 
-def _clean(raw, cuts=None):
+def _count_same(one: str, other: str) -> int:
+    """Characters at the beginning of two texts that are the same."""
+    pairs = zip(one, other, strict=False)
+    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def _clean(raw: str | None, cuts: Cuts | None = None) -> str:
     if not isinstance(raw, str):
         return ""
     text = raw if raw.isascii() else _mend_encoding(raw, cuts)
@@ -209,24 +201,12 @@ def _clean(raw, cuts=None):
     return text
 
 
-def clean_text(raw):
-    """A title or abstract made fit for analysis.
+def clean_text(raw: str | None) -> str:
+    """A title or abstract made fit for analysis, on one line; anything but text gives "".
 
-    Parameters
-    ----------
-    raw : str or None
-        As it stands in the dump.
-
-    Returns
-    -------
-    str
-        One line. Mojibake, HTML entities and tags, LaTeX (``$O(n\\log n)$``, ``\\'Erudit``, ``MS~MARCO``)
-        and what page copies leave of LaTeX (``1.9times``, ``sim50\\%``, ``{SkillNet}``) are mended; web addresses,
-        hidden e-mail addresses, citations and control characters are taken out. Anything but text gives "".
-
-    See Also
-    --------
-    find_cuts : what was taken or changed.
+    Mojibake, HTML entities and tags, LaTeX (``$O(n\\log n)$``, ``\\'Erudit``, ``MS~MARCO``) and what page copies leave
+    of LaTeX (``1.9times``, ``sim50\\%``, ``{SkillNet}``) are mended; web addresses, hidden e-mail addresses, citations
+    and control characters are taken out.
 
     Notes
     -----
@@ -236,19 +216,11 @@ def clean_text(raw):
     return _clean(raw)
 
 
-def find_cuts(raw):
-    """What cleaning takes from a text, change by change.
+def find_cuts(raw: str | None) -> Cuts:
+    """What cleaning takes from a text: for each change its kind, what stood there and what stands there now.
 
-    Parameters
-    ----------
-    raw : str or None
-
-    Returns
-    -------
-    list of (str, str, str)
-        Kind of change, what stood there, what stands there now. The lengths account for the whole difference
-        between ``raw`` and ``clean_text(raw)``.
+    The lengths account for the whole difference between ``raw`` and ``clean_text(raw)``.
     """
-    cuts = []
+    cuts: Cuts = []
     _clean(raw, cuts)
     return cuts

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import calendar
-import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from helpers.text.words import fold_accents
+from helpers.text.words import fold_accents, list_words
 
 PRECISIONS = ("day", "month", "year", "none")  # finest first
 FIRST_YEAR = 1900
+
+
+@dataclass
+class _Point:
+    """What words say of a day: as much of it as they say, a season by its first and last month."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    season: tuple[int, int] | None = None
+
+    def is_told(self) -> bool:
+        return any((self.year, self.month, self.day, self.season))
 
 
 class Interval(NamedTuple):
@@ -25,10 +38,6 @@ class Interval(NamedTuple):
     low: date
     high: date
     precision: str
-
-
-def _list_words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
 
 
 _NAMES = (  # of months: English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian, Turkish
@@ -45,7 +54,7 @@ _NAMES = (  # of months: English, German, French, Spanish, Portuguese, Italian, 
     "november nov novembre noviembre novembro listopad listopada ноябрь ноября kasım",
     "december dec dezember dez décembre diciembre dic dezembro dicembre grudzień grudnia декабрь декабря aralık",
 )
-_SEASONS = {  # first and last month; winter lies at both ends of a year
+_SEASONS = {  # first and last month, of the north; winter lies at both ends of a year
     "spring": (3, 5), "frühling": (3, 5), "frühjahr": (3, 5), "printemps": (3, 5), "primavera": (3, 5),
     "summer": (6, 8), "sommer": (6, 8), "été": (6, 8), "verano": (6, 8),
     "autumn": (9, 11), "fall": (9, 11), "herbst": (9, 11), "automne": (9, 11), "otoño": (9, 11),
@@ -55,7 +64,7 @@ _SEASONS = {  # first and last month; winter lies at both ends of a year
 }  # fmt: skip
 _MONTHS = {fold_accents(name): n for n, names in enumerate(_NAMES, 1) for name in names.split()}
 _PARTS = {fold_accents(name): months for name, months in _SEASONS.items()}
-_SOFT = _list_words(
+_SOFT = list_words(
     """
     of de del the a d von du st nd rd th er em received accepted published online print epub first ahead early
     access issue date ed suppl supplement undefined null none nan c ca circa copyright mon tue wed thu fri sat
@@ -75,6 +84,7 @@ _CHINESE = re.compile(rf"{_YEAR}\s*[年년]\s*(?:(\d\d?)\s*[月월]\s*)?(?:(\d\d
 _RFC = re.compile(
     rf"(?:[A-Za-z]{{3}},\s*)?(\d\d?)\s+([A-Za-z]{{3}})\s+{_YEAR}\s+(\d\d:\d\d)(?::\d\d)?\s*([+-]\d{{4}})?"
 )
+_WRITTEN_LIST = re.compile(r"\[\s*\[|\[\s*[\"']?\d{4}[\"']?\s*[,\]]\s*[\"'\d,\s]*\]?$")
 _CLOCK = re.compile(r"\b\d\d?:\d\d(?::\d\d(?:\.\d+)?)?\b(?:\s*(?:z|[+-]\d\d:?\d\d)\b)?", re.I)
 _TOKEN = re.compile(r"[^\W\d_]+\d?|\d+(?:st|nd|rd|th|er|q)?\b|\d+|[-–—/&]", re.I)
 
@@ -101,21 +111,10 @@ def _join(low: Interval | None, high: Interval | None) -> Interval | None:
     return Interval(low.low, high.high, "month" if same else "year")
 
 
-def _read_season(year: int, months: tuple[int, int]) -> Interval | None:
-    """Three months of a year. "Winter 2020" may be the one at its beginning or at its end, so it is the whole year.
-
-    In the south seasons lie elsewhere, but journals are dated by the north.
-    """
-    first, last = months
-    return _span(year) if first > last else _join(_span(year, first), _span(year, last))
-
-
 def _read_numbers(text: str) -> Interval | None:
     """Dates in digits; None where there is none, or where it is no day of the calendar."""
     if m := _ISO.match(text) or _COMPACT.match(text):
-        if int(m[3]) == 0 or int(m[2]) == 0:  # "2019-10-00"
-            return _span(int(m[1]), int(m[2]) or None)
-        return _span(int(m[1]), int(m[2]), int(m[3]))
+        return _span(int(m[1]), int(m[2]) or None, int(m[3]) or None)  # "2019-10-00" is a month
     if m := _ISO_MONTH.match(text) or _COMPACT_MONTH.match(text):
         return _span(int(m[1]), int(m[2]))
     if m := _CHINESE.match(text):
@@ -126,26 +125,26 @@ def _read_numbers(text: str) -> Interval | None:
             return _span(year, second, first)
         if second > 12:
             return _span(year, first, second)
-        days = [_span(year, second, first), _span(year, first, second)]  # day or month first: both are possible
-        if None in days:
-            return None
-        return Interval(min(d.low for d in days), max(d.high for d in days), "year")
+        one, other = _span(year, second, first), _span(year, first, second)  # day or month first: both are possible
+        return Interval(min(one.low, other.low), max(one.high, other.high), "year") if one and other else None
     if m := _MONTH_SLASH.match(text):
         return _span(int(m[2]), int(m[1]))
     return None
 
 
 def _read_moment(text: str) -> Interval | None:
-    """A moment with its zone: the day in UTC."""
+    """A moment with its zone, or in seconds or milliseconds since 1970: the day in UTC."""
     try:
-        if _STAMP.match(text):
+        if re.fullmatch(r"\d{10}|\d{13}", text):
+            moment = datetime.fromtimestamp(int(text[:10]), UTC)
+        elif _STAMP.match(text):
             moment = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text))
         elif (m := _RFC.match(text)) and m[5]:
             moment = datetime.strptime(f"{m[1]} {m[2][:3].title()} {m[3]} {m[4]} {m[5]}", "%d %b %Y %H:%M %z")
         else:
             return None
         day = moment.astimezone(UTC).date()
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, OSError):
         return None
     return Interval(day, day, "day")
 
@@ -153,38 +152,38 @@ def _read_moment(text: str) -> Interval | None:
 def _read_words(text: str) -> Interval | None:
     """Dates with months or seasons in words, from one to another; a year alone; None where no year stands."""
     tokens = _TOKEN.findall(_CLOCK.sub(" ", fold_accents(text).lower()))
-    points: list[list] = [[None, None, None, None]]  # year, month, day and season of the beginning and the end
+    points = [_Point()]  # of the beginning and of the end
     unknown = 0
     for token in tokens:
         point = points[-1]
         number = re.match(r"\d+", token)
         if token in "-–—/&":
-            if len(points) < 3 and any(point):
-                points.append([None, None, None, None])
+            if len(points) < 3 and point.is_told():
+                points.append(_Point())
         elif number and not token[number.end() :].startswith("q"):
             value = int(number[0])
             if len(number[0]) == 4 and 1000 <= value < 3000:
-                if point[0] is not None and point[0] != value:
+                if point.year is not None and point.year != value:
                     return None
-                point[0] = value
-            elif len(number[0]) <= 2 and 1 <= value <= 31 and point[2] is None:
-                point[2] = value
+                point.year = value
+            elif len(number[0]) <= 2 and 1 <= value <= 31 and point.day is None:
+                point.day = value
             elif value:
                 return None
         elif token in _MONTHS or (token[:3] in _MONTHS and len(token) > 3 and _MONTHS.get(token[:4], 0) == 0
                                   and _is_english_month(token)):  # fmt: skip
-            if point[1] is not None:
-                points.append([None, None, None, None])
-                point = points[-1]
-            point[1] = _MONTHS.get(token) or _MONTHS[token[:3]]
+            if point.month is not None:
+                point = _Point()
+                points.append(point)
+            point.month = _MONTHS.get(token) or _MONTHS[token[:3]]
         elif token in _PARTS:
-            point[3] = _PARTS[token]
+            point.season = _PARTS[token]
         elif token not in _SOFT:
             unknown += 1
-    points = [point for point in points if any(part is not None for part in point)]
-    if unknown > 2 or not points or len(points) > 2:
-        return _read_slashed(points) if points and unknown <= 2 else None
-    return _read_points(points)
+    points = [point for point in points if point.is_told()]
+    if unknown > 2 or not points:
+        return None
+    return _read_points(points) if len(points) <= 2 else _read_slashed(points)
 
 
 def _is_english_month(token: str) -> bool:
@@ -193,60 +192,50 @@ def _is_english_month(token: str) -> bool:
     return full.startswith(token) or (len(token) >= 6 and sorted(token) == sorted(full))
 
 
-def _read_slashed(points: list[list]) -> Interval | None:
+def _read_slashed(points: list[_Point]) -> Interval | None:
     """Parts set apart by strokes that are one date: "2020-Feb-05", "05/Feb/2020"."""
-    years = {point[0] for point in points if point[0]}
-    months = {point[1] for point in points if point[1]}
-    days = [point[2] for point in points if point[2]]
-    if len(years) == 1 and len(months) == 1 and len(days) <= 1 and not any(point[3] for point in points):
+    years = {point.year for point in points if point.year}
+    months = {point.month for point in points if point.month}
+    days = [point.day for point in points if point.day]
+    if len(years) == 1 and len(months) == 1 and len(days) <= 1 and not any(point.season for point in points):
         return _span(years.pop(), months.pop(), days[0] if days else None)
     return None
 
 
-def _read_points(points: list[list]) -> Interval | None:
+def _read_points(points: list[_Point]) -> Interval | None:
     if len(points) == 2:
-        if whole := _read_slashed(points):
-            two_days = points[0][2] and points[1][2]
-            if not two_days:
-                return whole
         first, last = points
-        if first[0] is None and last[0] is None:
-            return None
-        if last[1] is None and last[2] is not None and last[3] is None and first[1]:  # "Mar 5-7, 2024"
-            last[1] = first[1]
-        if first[1] is None and first[2] is not None and last[1]:  # "5-7 Mar 2024"
-            first[1] = last[1]
-        if first[0] is None:
-            first[0] = last[0] - 1 if first[1] and last[1] and first[1] > last[1] else last[0]
-        if last[0] is None:
-            if last[1] is None and last[3] is None:
-                return None
-            last[0] = first[0] + 1 if first[1] and last[1] and first[1] > last[1] else first[0]
+        whole = _read_slashed(points)
+        if whole and not (first.day and last.day):
+            return whole
+        if last.day and not last.month and not last.season and first.month:  # "Mar 5-7, 2024"
+            last.month = first.month
+        if first.day and not first.month and last.month:  # "5-7 Mar 2024"
+            first.month = last.month
+        over_new_year = bool(first.month and last.month and first.month > last.month)
+        if last.year and first.year is None:
+            first.year = last.year - over_new_year
+        if first.year and last.year is None and (last.month or last.season):
+            last.year = first.year + over_new_year
         return _join(_read_point(first), _read_point(last))
     return _read_point(points[0])
 
 
-def _read_point(point: list) -> Interval | None:
-    year, month, day, season = point
-    if year is None:
+def _read_point(point: _Point) -> Interval | None:
+    if point.year is None or (point.day and not point.month):
         return None
-    if month is not None:
-        return _span(year, month, day)
-    if day is not None:
-        return None
-    return _read_season(year, season) if season else _span(year)
+    if point.month or not point.season:
+        return _span(point.year, point.month, point.day)
+    first, last = point.season
+    if first > last:  # "Winter 2020" may be the one at its beginning or the one at its end
+        return _span(point.year)
+    return _join(_span(point.year, first), _span(point.year, last))
 
 
 @lru_cache(maxsize=20_000)
 def _read_text(text: str) -> Interval | None:
     if not text or len(text) > 100:
         return None
-    if re.fullmatch(r"\d{10}|\d{13}", text):
-        try:
-            day = datetime.fromtimestamp(int(text) / (1000 if len(text) == 13 else 1), UTC).date()
-        except (ValueError, OverflowError, OSError):
-            return None
-        return Interval(day, day, "day")
     text = re.sub(r"^(\d+)\.0+$", r"\1", re.sub(r"^(?:c|ca\.?|©)\s?(?=\d{4}\b)", "", text))
     text = re.sub(r"^(\d{4}) (\d\d?) (\d\d?)$", r"\1-\2-\3", text)
     whole = _read_moment(text) or _read_numbers(text)
@@ -260,7 +249,7 @@ def read_date(value: Any) -> Interval | None:
 
     Parameters
     ----------
-    value : str, int, float, date, list or mapping
+    value : str, int, float, date, list, mapping or None
         "2025-03-20", "2025-03", "2025", "5 Mar 2024", "Mar 5, 2024", "2019/10//", "1998 Dec-1999 Jan",
         "Spring 2021", ISO and mail moments (the day in UTC), Crossref's ``{"date-parts": [[2024, 3]]}``,
         seconds or milliseconds since 1970.
@@ -277,30 +266,24 @@ def read_date(value: Any) -> Interval | None:
     if isinstance(value, date):
         return Interval(value, value, "day")
     if isinstance(value, Mapping):
-        for key in ("date-parts", "value", "$", "raw", "date-time", "year"):
-            if value.get(key) not in (None, "", []):
-                if key == "year":
-                    return read_date([value.get(k) for k in ("year", "month", "day")])
-                return read_date(value[key])
-        return None
+        keys = ("date-parts", "value", "$", "raw", "date-time", "year")
+        key = next((key for key in keys if value.get(key) not in (None, "", [])), None)
+        parts = [value.get(name) for name in ("year", "month", "day")]
+        return read_date(parts if key == "year" else value.get(key))
     if isinstance(value, (list, tuple)):
         return _read_parts(value)
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, float):
-        if not math.isfinite(value) or value != int(value):
-            return None
-        value = int(value)
+        value = int(value) if value.is_integer() else ""
     text = str(value).strip()
-    if re.match(r"\[\s*\[|\[\s*[\"']?\d{4}[\"']?\s*[,\]]\s*[\"'\d,\s]*\]?$", text) and len(text) < 60:
-        parts = re.findall(r"\d+", text)
-        return _read_parts(parts) if not re.search(r"[A-Za-z]", text) else None
+    if _WRITTEN_LIST.match(text) and len(text) < 60:
+        return None if re.search(r"[A-Za-z]", text) else _read_parts(re.findall(r"\d+", text))
     return _read_text(text.strip("()[]{}\"' .,;").strip() or "")
 
 
-def _read_parts(value) -> Interval | None:
+def _read_parts(value: Sequence[Any]) -> Interval | None:
     """A year, perhaps a month and a day, as a list; of two lists in a list from the first to the last."""
-    value = list(value)
     if value and isinstance(value[0], (list, tuple)):
         found = [read_date(part) for part in value[:2]]
         return found[0] if len(found) == 1 or found[1] is None else _join(found[0], found[1])
@@ -312,15 +295,11 @@ def _read_parts(value) -> Interval | None:
     return read_date(" ".join(parts)) if len(parts) > 1 else None
 
 
-def find_fault(interval: Interval, today: date | None = None) -> str | None:
+def find_date_fault(interval: Interval, today: date | None = None) -> str | None:
     """Why a date is set aside ("before 1900", "in the future"); None for a date to keep.
 
-    Parameters
-    ----------
-    interval : Interval
-        One that begins in the past stays, also when it ends in the future, as this year does.
-    today : date, optional
-        Today in UTC if None; the next day is not yet the future, since it has begun somewhere.
+    One that begins in the past stays, also when it ends in the future, as this year does; the day after ``today`` (in
+    UTC) is not yet the future, since it has begun somewhere.
     """
     if interval.low.year < FIRST_YEAR:
         return f"before {FIRST_YEAR}"
@@ -330,11 +309,5 @@ def find_fault(interval: Interval, today: date | None = None) -> str | None:
 
 
 def choose_date(candidates: list[tuple[Interval, str]]) -> tuple[Interval, str] | None:
-    """The most precise of several dates of one paper; among equally precise ones the first in the list.
-
-    Parameters
-    ----------
-    candidates : list of (Interval, str)
-        Dates and where each comes from, the more trusted sources first.
-    """
+    """The most precise of several dates, given with their origins; among equally precise ones the first."""
     return min(candidates, key=lambda c: PRECISIONS.index(c[0].precision), default=None)

@@ -29,14 +29,8 @@ _ACL_WITHIN = re.compile(
 def find_arxiv_id(text: str) -> str | None:
     """The arXiv id in a text, without its version; None if there is none.
 
-    Parameters
-    ----------
-    text : str
-        An id ("2503.02130v2", "arXiv:gr-qc/0310123") or an address that holds one.
-
-    Notes
-    -----
-    Ids have four digits after the point until December 2014 and five since; what fits neither is no id.
+    A text is an id ("2503.02130v2", "arXiv:gr-qc/0310123") or an address that holds one. Ids have four digits after the
+    point until December 2014 and five since; what fits neither is no id.
     """
     match = _WHOLE.fullmatch(text.strip()) or _WITHIN.search(text)
     if match is None:
@@ -109,27 +103,27 @@ def find_acl_id(text: str) -> str | None:
 def list_keys(ids: Mapping[str, str]) -> list[tuple[str, str]]:
     """The identifiers of a record as (kind, value) to compare: an arXiv DOI is the arXiv id, an ACL DOI the ACL id.
 
-    Parameters
-    ----------
-    ids : mapping
-        "arxiv_id", "doi", "pmid" and "acl_id", as far as they are known, in any spelling.
+    ``ids`` has "arxiv_id", "doi", "pmid" and "acl_id", as far as they are known, in any spelling.
     """
-    found: dict[tuple[str, str], None] = {}
-    doi = find_doi(ids.get("doi") or "") or (ids.get("doi") or "").lower()
-    arxiv_id = find_arxiv_id(ids.get("arxiv_id") or "") or ids.get("arxiv_id") or find_arxiv_id(doi)
-    acl_id = find_acl_id(ids.get("acl_id") or "") or ids.get("acl_id") or find_acl_id(doi)
-    if arxiv_id:
-        found[("arxiv_id", arxiv_id)] = None
-    if doi and not doi.startswith("10.48550/"):
-        found[("doi", doi)] = None
-    if pmid := (find_pmid(ids.get("pmid") or "") or ids.get("pmid")):
-        found[("pmid", pmid)] = None
-    if acl_id:
-        found[("acl_id", acl_id)] = None
-    return list(found)
+    arxiv_id, doi, pmid, acl_id = (ids.get(kind) or "" for kind in ("arxiv_id", "doi", "pmid", "acl_id"))
+    doi = find_doi(doi) or doi.lower()
+    found = {
+        "arxiv_id": find_arxiv_id(arxiv_id) or arxiv_id or find_arxiv_id(doi),
+        "doi": "" if doi.startswith("10.48550/") else doi,
+        "pmid": find_pmid(pmid) or pmid,
+        "acl_id": find_acl_id(acl_id) or acl_id or find_acl_id(doi),
+    }
+    return [(kind, value) for kind, value in found.items() if value]
 
 
-def compute_link(*, arxiv_id=None, doi=None, pmid=None, acl_id=None, url=None) -> str | None:
+def compute_link(
+    *,
+    arxiv_id: str | None = None,
+    doi: str | None = None,
+    pmid: str | None = None,
+    acl_id: str | None = None,
+    url: str | None = None,
+) -> str | None:
     """The page of a paper, from the first identifier that is known; an address must be http or https."""
     if arxiv_id:
         return f"https://arxiv.org/abs/{arxiv_id}"

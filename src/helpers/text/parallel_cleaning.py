@@ -14,29 +14,14 @@ from helpers.text.cleaning import clean_text
 
 PART = 2_000  # texts cleaned at a time, about one second of work
 MIN_SHARED = 6_000  # texts from which on further processes pay for their start
+JOBS = 2
 
 
-def clean_texts(
-    texts: Sequence[str], *, cache: Path | None = None, jobs: int = 2, show_progress: bool = True
-) -> list[str]:
-    """Clean texts as :func:`helpers.text.cleaning.clean_text` does, in their order.
+def clean_texts(texts: Sequence[str], *, cache: Path | None = None) -> list[str]:
+    """Clean texts as :func:`helpers.text.cleaning.clean_text` does, in their order; a bar says what is left.
 
-    Parameters
-    ----------
-    texts : sequence of str
-        Raw titles or abstracts.
-    cache : Path, optional
-        Folder for finished parts, named by what is in them and by the code that cleaned them; only from
-        ``MIN_SHARED`` texts on.
-    jobs : int
-        Processes at most.
-    show_progress : bool
-        Whether a bar says what is left, once that takes longer than two seconds.
-
-    Returns
-    -------
-    list of str
-        As long as ``texts``.
+    From ``MIN_SHARED`` texts on, finished parts stand in the folder ``cache``, if one is given, named by what is in
+    them and by the code that cleaned them.
     """
     if len(texts) < MIN_SHARED:
         return [clean_text(text) for text in texts]
@@ -44,11 +29,9 @@ def clean_texts(
     paths = [_name_part(part, cache) for part in parts]
     cleaned: list[list[str] | None] = [_read_part(path, len(part)) for part, path in zip(parts, paths, strict=True)]
     missing = [i for i, part in enumerate(cleaned) if part is None]
-    with tqdm(
-        total=len(texts), desc="Cleaning", unit="text", delay=2, leave=False, disable=None if show_progress else True
-    ) as bar:
+    with tqdm(total=len(texts), desc="Cleaning", unit="text", delay=2, leave=False, disable=None) as bar:
         bar.update(sum(len(part) for part in cleaned if part is not None))
-        for i, done in zip(missing, _clean_parts([parts[i] for i in missing], jobs), strict=True):
+        for i, done in zip(missing, _clean_parts([parts[i] for i in missing]), strict=True):
             cleaned[i] = done
             _write_part(done, paths[i])
             bar.update(len(done))
@@ -59,20 +42,16 @@ def _clean_part(texts: list[str]) -> list[str]:
     return [clean_text(text) for text in texts]
 
 
-def _clean_parts(parts: list[list[str]], jobs: int) -> Iterator[list[str]]:
+def _clean_parts(parts: list[list[str]]) -> Iterator[list[str]]:
     """Cleaned parts in their order; where no process can be started, one after another here."""
-    if jobs < 2 or len(parts) < 2:
-        yield from map(_clean_part, parts)
-        return
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
-    done = 0
-    pool = None
+    done, pool = 0, None
     try:
         # A fresh process, since a forked one can hang on the threads of a notebook's kernel.
-        pool = ProcessPoolExecutor(min(jobs, len(parts)), mp_context=get_context("spawn"))
+        pool = ProcessPoolExecutor(min(JOBS, len(parts)), mp_context=get_context("spawn"))
         for cleaned in pool.map(_clean_part, parts):
             done += 1
             yield cleaned
@@ -94,10 +73,8 @@ def _name_part(texts: list[str], cache: Path | None) -> Path | None:
 
 def _read_part(path: Path | None, size: int) -> list[str] | None:
     """A finished part; None where there is none, or none that can be trusted."""
-    if path is None:
-        return None
     try:
-        texts = json.loads(path.read_bytes())
+        texts = json.loads(path.read_bytes()) if path else None
     except (OSError, ValueError):
         return None
     sound = isinstance(texts, list) and len(texts) == size and all(isinstance(text, str) for text in texts)

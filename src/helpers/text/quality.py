@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from helpers.text.words import list_words
+
 MIN_WORDS = 10  # shorter abstracts in real dumps are all notes ("Accepted to CVPR 2026.", "Preface")
 MIN_SIGNS = 30  # the same for scripts that write no spaces
 NOTE_SIGNS = 600  # a notice is shorter; a longer text that speaks of a withdrawal is about one
-
-
-def _read_words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
 
 
 _JUNK = re.compile(
@@ -67,39 +65,24 @@ _VERBS = re.compile(
     r"(?i)\b(is|are|was|were|be|been|has|have|had|can|may|do|does|we|our|this|these|that|it|they|which|who|its|shows?"
     r"|presents?|propose[sd]?|stud(?:y|ied)|proves?|describes?)\b"
 )
-_COMMON = _read_words(
+_COMMON = list_words(
     """
     the of and to in is that for with this are by from on we be as which an our a it can has have at not these
     or using such their its show was were
     """
 )
-_RARE_IN_ENGLISH = _read_words(
-    """
-    de la le les et der die und das en los las el di il da do dos het een van och att
-    """
-)
-
-
-def find_fault(title: str, abstract: str) -> str | None:
-    """Why a record cannot be a paper, a reason of the closed list; None if it can.
-
-    Parameters
-    ----------
-    title, abstract : str
-        Cleaned.
-
-    Notes
-    -----
-    A short abstract is kept if it has ten words (thirty signs in scripts without spaces) and is no list.
-    """
-    if not title:
-        return "no title"
-    return find_abstract_fault(abstract, title)
+_RARE_IN_ENGLISH = list_words("de la le les et der die und das en los las el di il da do dos het een van och att")
 
 
 @lru_cache(maxsize=4096)
-def find_abstract_fault(abstract: str, title: str = "") -> str | None:
-    """Why a text is no abstract: "no abstract", "junk abstract", "short abstract", "withdrawn or rejected" or None."""
+def find_fault(title: str, abstract: str) -> str | None:
+    """Why a record of this title and abstract, both cleaned, cannot be a paper; None if it can.
+
+    One of "no title", "no abstract", "short abstract", "junk abstract" and "withdrawn or rejected". A short abstract is
+    kept if it has ten words (thirty signs in scripts without spaces) and is no list.
+    """
+    if not title:
+        return "no title"
     if not abstract:
         return "no abstract"
     if len(abstract) <= NOTE_SIGNS:
@@ -163,8 +146,6 @@ def _open_identifier():
 def find_language(text: str) -> str | None:
     """The language of a text as a two-letter code (ISO 639-1); None if it is too short or unclear.
 
-    Notes
-    -----
     Clear English, by its commonest words, is told at once; the rest is left to py3langid (Lui and Baldwin's langid.py,
     2012, in its maintained form), which sees the first 400 signs.
     """

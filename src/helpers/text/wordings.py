@@ -5,7 +5,7 @@ from __future__ import annotations
 SELECTIONS = ("query", "curated", "complete", "unknown")
 """How the papers of a dump were chosen, in the order of the columns of :data:`WORDINGS`."""
 
-WORDINGS: dict[str, tuple[str, str, str, str]] = {
+WORDINGS: dict[str, tuple[str, ...]] = {
     "footer": (
         "papers chosen by a query",
         "papers chosen by curators",

@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.run.absent_imports import hide_modules
 from helpers.run.schema import TABLES
-from helpers.text.words import split_sentences
+from helpers.text.sentences import split_sentences
 from helpers.theme.moves import find_moves
 from helpers.theme.theme_file import ThemeFile
 from helpers.theme.verb_frames import find_frame, find_head, find_negation

@@ -12,7 +12,7 @@ import pandas as pd
 
 from helpers.run.errors import InputError
 from helpers.stats.estimates import MIN_GROUP, wilson_interval
-from helpers.text.words import split_sentences
+from helpers.text.sentences import split_sentences
 from helpers.theme.mentions import build_finders, find_matches
 from helpers.theme.theme_file import ThemeFile
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from helpers.topics.consensus import compute_agreement
 from helpers.topics.edit_guide import describe_edits
 from helpers.topics.fitting import Topics, fit_topics
+from helpers.topics.planted_effects import plant_effects
 from helpers.topics.recipes import MIN_PAPERS, Recipe, choose_recipe
 from helpers.topics.topic_report import (
     STABLE,
@@ -39,5 +40,6 @@ __all__ = [
     "fit_topics",
     "list_exemplars",
     "list_uncertain",
+    "plant_effects",
     "select_topic",
 ]

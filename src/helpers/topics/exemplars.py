@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from helpers.text.words import split_sentences
+from helpers.text.sentences import split_sentences
 from helpers.topics.hierarchy import compute_centres
 from helpers.vectors.neighbours import scale_vectors
 

@@ -7,11 +7,13 @@ import pandas as pd
 
 from helpers.run.schema import NO_TOPIC, TABLES
 from helpers.run.storage import build_empty_table
-from helpers.stats.estimates import LEVEL, MIN_GROUP, wilson_interval
+from helpers.stats.estimates import LEVEL, wilson_interval
 from helpers.trends.periods import compute_calendar
 
 PAPERS = "papers"
 UNCERTAIN_TOPIC = "no topic"
+KIND_NOUNS = {"topic": "topic", "sense": "sense", "stance": "side", "term": "word"}
+"""Kinds of series, and what readers call one."""
 PARTITIONS = ("topic", "sense", "stance")
 """Kinds of which a paper belongs to one at most: their shares in a period sum to one at most."""
 
@@ -169,9 +171,3 @@ def build_membership(papers, series):
     ).tocsr()
     ones.data[:] = 1  # a paper that is listed twice still counts once
     return list(names), ones
-
-
-def find_ends(shares: pd.DataFrame) -> tuple[str, str] | None:
-    """Return the first and the last period that are complete and hold ten papers; None where there are not two."""
-    rows = shares[(shares["kind"] == PAPERS) & ~shares["partial"] & (shares["n"] >= MIN_GROUP)]
-    return (rows["period"].iloc[0], rows["period"].iloc[-1]) if len(rows) > 1 else None

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 """Lengths of period, in months."""
 
+CLOCK_NOUNS = {"published": "publication", "listed": "listing", "updated": "last update"}
+"""What each clock dates."""
+
 GOOD_PERIOD = 20
 """Papers; a share of one half among them is known to within 20 percentage points (Wilson, 95 %)."""
 
@@ -34,7 +37,6 @@ class Calendar:
     ``partial`` marks a first and a last period that the papers do not reach across.
     """
 
-    period: str
     names: list[str]
     partial: NDArray[np.bool_]
     weights: csr_array
@@ -115,7 +117,7 @@ def compute_calendar(papers: pd.DataFrame, *, period: str, clock: str = "publish
     low, high = low[dated], high[dated]
     if not len(places):
         empty = csr_array((len(papers), 0), dtype=float)
-        return Calendar(period, [], np.zeros(0, dtype=bool), empty, dated)
+        return Calendar([], np.zeros(0, dtype=bool), empty, dated)
     first, last = _number_periods(low, period), _number_periods(high, period)
     numbers = np.arange(first.min(), last.max() + 1)
     length = last - first + 1
@@ -127,7 +129,7 @@ def compute_calendar(papers: pd.DataFrame, *, period: str, clock: str = "publish
     weights = csr_array((parts, (places[rows], columns - numbers[0])), shape=(len(papers), len(numbers)))
     fine = papers[f"{clock}_precision"].isin(["day", "month"]).to_numpy()[dated]
     partial = _find_partial(low, high, fine, numbers, period)
-    return Calendar(period, [_name_period(number, period) for number in numbers], partial, weights, dated)
+    return Calendar([_name_period(number, period) for number in numbers], partial, weights, dated)
 
 
 def _find_partial(low, high, fine, numbers, period):
@@ -158,6 +160,11 @@ def _name_period(number: int, period: str) -> str:
     if period == "month":
         return f"{year:04d}-{month + 1:02d}"
     return f"{year:04d} {'Q' if period == 'quarter' else 'H'}{month // MONTHS[period] + 1}"
+
+
+def read_period(name: str) -> str:
+    """Return which length of period has such a name: "2024-11", "2024 Q4", "2024 H2" or "2024"."""
+    return {"Q": "quarter", "H": "half"}.get(name[5:6], "month" if "-" in name else "year")
 
 
 @dataclass(frozen=True)
@@ -194,10 +201,11 @@ def read_changes(changes: Sequence[str] | None) -> list[Change]:
     return sorted(found, key=lambda change: change.day)
 
 
-def place_changes(changes: Sequence[Change], names: Sequence[str], period: str) -> list[tuple[float, str]]:
-    """Place changes on an axis on which the periods stand at 0, 1, 2 …; those outside are left out."""
+def place_changes(changes: Sequence[Change], names: Sequence[str]) -> list[tuple[float, str]]:
+    """Place changes on an axis on which the periods of these names stand at 0, 1, 2 …; those outside are left out."""
     placed = []
-    for change in changes:
+    for change in changes if names else ():
+        period = read_period(names[0])
         number = _number_periods(change.day, period)
         start, end = _find_start([number, number + 1], period)
         name = _name_period(number, period)

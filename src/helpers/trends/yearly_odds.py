@@ -93,13 +93,10 @@ def compute_trend_tests(
     table["planned"] = [(kind, name) in set(planned) for kind, name in names]
     table[["n_categories", "n_opposed"]] = 0
     table["named"] = pd.Series([None] * len(table), dtype="str")
-    table[["first_low", "first_high"]] = pd.NaT
-    if not n_dated:
-        return table[list(TABLES["trend_tests"].columns)]
     low, high = low[places], high[places]
-    table["first_low"], table["first_high"] = _find_first(outcomes, low, high)
+    table[["first_low", "first_high"]] = _find_first(outcomes, low, high)
     years = compute_years(low, high)
-    spread = float(years.std())
+    spread = float(years.std()) if n_dated else 0.0
     if not enough.any() or not spread > 1e-9:
         return table[list(TABLES["trend_tests"].columns)]
     chosen = np.flatnonzero(enough)
@@ -194,13 +191,9 @@ def _fit_draws(low, high, y, clusters, n_draws, seed):
 
 def _find_first(outcomes, low, high):
     """Earliest possible and latest possible day of the first paper of each series."""
-    by_series = outcomes.tocsc()
-    first = np.full((2, by_series.shape[1]), np.datetime64("NaT"), dtype="datetime64[D]")
-    for column in range(by_series.shape[1]):
-        rows = by_series.indices[by_series.indptr[column] : by_series.indptr[column + 1]]
-        if len(rows):
-            first[:, column] = low[rows].min(), high[rows].min()
-    return first.astype("datetime64[us]")
+    rows, columns = outcomes.tocoo().coords
+    days = pd.DataFrame({"low": low[rows], "high": high[rows]}, dtype="datetime64[us]")
+    return days.groupby(columns).min().reindex(range(outcomes.shape[1])).to_numpy()
 
 
 def _test_words(table, y, years, chosen, n_permutations, seed):
@@ -219,10 +212,8 @@ def _test_words(table, y, years, chosen, n_permutations, seed):
 
 def _build_covariates(papers):
     """Columns to hold equal: first categories of 30 papers but one, and the logarithm of the length, scaled."""
-    lengths = papers["abstract"].astype(object).map(lambda text: len(str(text).split())).to_numpy(float)
-    lengths = np.log1p(lengths)
-    columns = [lengths - lengths.mean()] if lengths.std() > 1e-9 else []
-    columns = [columns[0] / lengths.std()] if columns else []
+    lengths = np.log1p([len(str(text).split()) for text in papers["abstract"]])
+    columns = [(lengths - lengths.mean()) / lengths.std()] if lengths.std() > 1e-9 else []
     masks = list(find_categories(papers).values())
     # The papers of small categories are the baseline, or the last category where there are none.
     covered = np.logical_or.reduce(masks) if masks else np.zeros(len(papers), dtype=bool)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from helpers.dumps.fields import finish_fields, read_list, read_plain
+from helpers.dumps.json.json_values import find_first_id, open_list, open_object
 from helpers.text.identifiers import find_arxiv_id
 
 _KAGGLE = {"id", "title", "abstract", "authors", "authors_parsed", "categories", "doi", "journal-ref", "versions"}
@@ -17,8 +18,7 @@ _DAILY = {
 
 def is_arxiv_kaggle(item: Mapping[str, Any]) -> bool:
     """Whether a JSON object is a row of Kaggle's snapshot of arXiv, or of a set made from it."""
-    versions = item.get("versions")
-    if isinstance(versions, list) and versions and isinstance(versions[0], Mapping) and "created" in versions[0]:
+    if any("created" in open_object(version) for version in open_list(item.get("versions"))[:1]):
         return True
     return "id" in item and ("authors_parsed" in item or ("update_date" in item and "categories" in item))
 
@@ -37,12 +37,9 @@ def read_arxiv_kaggle_fields(item: Mapping[str, Any]) -> dict[str, Any]:
     The first version dates a paper and the last one its update. ``update_date`` is not used: it was touched in
     bulk on some days (2007-05-23, 2008-11-26, 2009-11-13).
     """
-    versions = [v for v in item.get("versions") or [] if isinstance(v, Mapping)] if isinstance(
-        item.get("versions"), list
-    ) else []  # fmt: skip
+    versions = [v for v in open_list(item.get("versions")) if isinstance(v, Mapping)]
     first = next((v for v in versions if v.get("version") == "v1"), versions[0] if versions else {})
-    parsed = item.get("authors_parsed")
-    authors = [_read_author(name) for name in parsed] if isinstance(parsed, list) else []
+    authors = [_read_author(name) for name in open_list(item.get("authors_parsed"))]
     given = read_plain(item.get("id"))
     fields = {
         "title": read_plain(item.get("title")),
@@ -73,7 +70,7 @@ def read_arxiv_daily_fields(item: Mapping[str, Any]) -> dict[str, Any]:
     """
     given = [read_plain(item.get(key)) for key in ("base_id", "arxiv_id", "id")]
     addresses = [read_plain(item.get(key)) for key in ("abs", "entry_url", "html_url", "pdf_url", "pdf")]
-    arxiv_id = next((i for v in (*given, *addresses) if (i := find_arxiv_id(v))), "")
+    arxiv_id = find_first_id([*given, *addresses])
     fields = {
         "title": read_plain(item.get("title")),
         "abstract": read_plain(item.get("abstract")) or read_plain(item.get("summary")),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from helpers.dumps.fields import finish_fields, read_list, read_plain
+from helpers.dumps.json.json_values import open_list, open_object
 
 NOT_PAPERS = frozenset(
     ("component", "peer-review", "journal-issue", "journal", "journal-volume", "book-series", "book-set",
@@ -73,10 +74,9 @@ def read_crossref_fields(item: Mapping[str, Any]) -> dict[str, Any]:
     if subtitle and subtitle.lower() not in title.lower():
         title = f"{title.rstrip(' :')}: {subtitle}" if title else subtitle
     doi = read_plain(item.get("DOI"))
-    authors = item.get("author")
     dates = [(key, read_parts(item.get(key))) for key in _DATES]
-    if not any(value for _, value in dates) and isinstance(item.get("issued"), Mapping):
-        dates = [("issued", item["issued"].get("date-parts"))]  # [[null]]: said to be no date
+    if not any(value for _, value in dates):
+        dates = [("issued", open_object(item.get("issued")).get("date-parts"))]  # [[null]]: said to be no date
     fields = {
         "title": _CDATA.sub("", title),
         "abstract": read_jats(item.get("abstract")),
@@ -85,23 +85,21 @@ def read_crossref_fields(item: Mapping[str, Any]) -> dict[str, Any]:
         "venue": _first(item.get("container-title")) or _first(item.get("short-container-title")),
         "language": read_plain(item.get("language")),
         "categories": read_list(item.get("subject"), "categories"),
-        "authors": read_list(authors, "authors") if isinstance(authors, list) else [],
+        "authors": read_list(open_list(item.get("author")), "authors"),
         "published": dates,
         "id": doi,
     }
     kind = str(item.get("type") or "")
     updates = {
-        (key, str(update.get("type", "")).lower())
+        (key, str(open_object(update).get("type", "")).lower())
         for key in ("update-to", "updated-by")
-        for update in (item.get(key) if isinstance(item.get(key), list) else [])
-        if isinstance(update, Mapping)
+        for update in open_list(item.get(key))
     }
     if kind in NOT_PAPERS or any(key == "update-to" and "retract" in what for key, what in updates):
         fields["problem"] = "not a paper"
     elif any(key == "updated-by" and re.match("retract|withdraw|removal", what) for key, what in updates):
         fields["problem"] = "withdrawn or rejected"
-    others = item.get("title")
     fields = finish_fields(fields, item, _USED)
-    if isinstance(others, list) and len(others) > 1:
-        fields["extra"]["title"] = others
+    if len(open_list(item.get("title"))) > 1:
+        fields["extra"]["title"] = item["title"]
     return fields

@@ -7,7 +7,7 @@ from typing import Any
 
 from helpers.dumps.fields import finish_fields, read_list, read_plain
 from helpers.dumps.json.crossref import read_jats, read_parts
-from helpers.text.identifiers import find_arxiv_id
+from helpers.dumps.json.json_values import find_first_id, open_list, open_object
 
 _TYPES = frozenset(
     ("article-journal", "article-magazine", "article-newspaper", "paper-conference", "post-weblog", "entry",
@@ -30,8 +30,7 @@ def is_csl_json(item: Mapping[str, Any]) -> bool:
     """Whether a JSON object is a citation in CSL-JSON."""
     if not isinstance(item.get("title", item.get("title-short")), str):
         return False
-    issued = item.get("issued")
-    if isinstance(issued, Mapping) and not issued.keys().isdisjoint(("date-parts", "raw", "literal", "season")):
+    if open_object(item.get("issued")).keys() & {"date-parts", "raw", "literal", "season"}:
         return True
     return str(item.get("type")) in _TYPES and "id" in item
 
@@ -43,7 +42,7 @@ def read_csl_json_fields(item: Mapping[str, Any]) -> dict[str, Any]:
     fields = {
         "title": read_plain(item.get("title")) or read_plain(item.get("title-short")),
         "abstract": read_jats(item.get("abstract")),
-        "arxiv_id": next((i for v in general if (i := find_arxiv_id(v))), ""),
+        "arxiv_id": find_first_id(general),
         "doi": doi,
         "pmid": read_plain(item.get("PMID")),
         "url": read_plain(item.get("URL")),
@@ -51,7 +50,7 @@ def read_csl_json_fields(item: Mapping[str, Any]) -> dict[str, Any]:
         "language": read_plain(item.get("language")),
         "categories": read_list(item.get("categories"), "categories"),
         "keywords": read_list(item.get("keyword"), "keywords"),
-        "authors": read_list(item.get("author"), "authors") if isinstance(item.get("author"), list) else [],
+        "authors": read_list(open_list(item.get("author")), "authors"),
         "published": [(key, read_parts(item.get(key))) for key in _DATES],
         "id": read_plain(item.get("id")),
     }

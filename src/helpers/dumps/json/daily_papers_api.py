@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from helpers.dumps.fields import finish_fields, read_list, read_plain
+from helpers.dumps.json.json_values import find_first_id, open_object
 from helpers.text.identifiers import find_arxiv_id
 
 _OUTER = ("numComments", "thumbnail", "submittedBy", "isAuthorParticipating", "mediaUrls", "organization")
@@ -35,7 +36,7 @@ def read_daily_papers_fields(item: Mapping[str, Any]) -> dict[str, Any]:
     """
     if isinstance(item.get("details"), Mapping) and not isinstance(item.get("paper"), Mapping):
         return _read_scraped(item)
-    inner = item.get("paper") if isinstance(item.get("paper"), Mapping) else item
+    inner = open_object(item.get("paper")) or item
     flat = {**item, **inner}
     flat.pop("paper", None)
     given = read_plain(flat.get("arxiv_id")) or read_plain(flat.get("id"))
@@ -70,7 +71,7 @@ def _read_scraped(item: Mapping[str, Any]) -> dict[str, Any]:
     fields = {
         "title": read_plain(item.get("title")) or read_plain(details.get("title")),
         "abstract": read_plain(details.get("abstract")) or read_plain(item.get("abstract")),
-        "arxiv_id": next((i for v in addresses if (i := find_arxiv_id(v))), ""),
+        "arxiv_id": find_first_id(addresses),
         "url": next(filter(None, addresses), ""),
         "votes": read_plain(item.get("stars")) or read_plain(item.get("upvotes")),
         "authors": read_list(item.get("authors"), "authors"),

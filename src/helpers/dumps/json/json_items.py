@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from helpers.dumps.decoding import Document, read_text
-from helpers.dumps.json.json_stream import MAX_DEPTH, DepthFault, parse_json
+from helpers.dumps.decoding import read_text
+from helpers.dumps.json.json_stream import MAX_DEPTH, DepthFault
 from helpers.dumps.json.json_walk import BROKEN, JsonWalk
 from helpers.dumps.json.services import ItemReader
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes, RawRecord
-
-__all__ = ["is_json", "parse_json", "read_json"]
-
 
 _BEGINS = re.compile(
     r"\s*(?:\{(?!\{|\\)|\[\s*(?:[\[\]{\"-]|null\b|true\b|false\b|NaN\b|\Z|\d[\d.eE+-]*\s*(?:,\s*[\[{\"\d-]|\]\s*\Z)))"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from helpers.dumps.decoding import Document, read_lines
+from helpers.dumps.decoding import read_lines
 from helpers.dumps.json.json_stream import MAX_DEPTH, DepthFault, parse_json
 from helpers.dumps.json.json_walk import JsonWalk, holds_list
 from helpers.dumps.json.services import ItemReader
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes, RawRecord
 
 _BARE = frozenset(("", "[", "]", "[]"))  # a list that was written with one item a line

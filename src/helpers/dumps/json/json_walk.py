@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from helpers.dumps.fields import find_columns, fold_name
@@ -20,9 +20,7 @@ CONTAINERS = (
 
 _AROUND = ("references", "citations")  # of one paper that stands itself beside them
 _ENVELOPES = ("paper", "details", "metadata", "content", "citingpaper", "citedpaper", "attributes", "source")
-_KEYS = re.compile(r'"((?:[^"\\]|\\.){1,100})"\s*:', re.S)
-_OBJECT = re.compile(r'(?<![:\s])\s{0,200}\{\s{0,200}"')  # that is not the value of a key
-_FIRST_KEY = re.compile(r'\s*\{\s*"((?:[^"\\]|\\.){1,100})"\s*:', re.S)
+_FIRST_KEY = re.compile(r'\{\s*"((?:[^"\\]|\\.){1,100})"\s*:', re.S)
 _LIST_UNDER_KEY = re.compile(rf'(?i)"(?:{"|".join(CONTAINERS[:8])})"\s{{0,200}}:\s{{0,200}}\[')
 _DAY_BEHIND = re.compile(
     r'\]\s*,[^{}\[\]]{0,2000}?"date"\s*:\s*"([^"]{4,40})"[^{}\[\]]{0,2000}\}[\s\x00]*\Z'
@@ -38,11 +36,6 @@ class Found(NamedTuple):
 
     value: Any
     day: tuple[str, str] | None = None
-
-
-def describe_keys(document: Mapping[str, Any]) -> str:
-    """The first keys of an object, for a sentence."""
-    return ", ".join(list(map(str, document))[:12]) or "none"
 
 
 def is_alone(document: Mapping[str, Any]) -> bool:
@@ -74,6 +67,11 @@ def open_table(document: Mapping[str, Any]) -> list[dict[str, Any]]:
         if columns["abstract"] in tall:
             return [{name: column[row] for name, column in tall.items()} for row in range(len(title))]
     return []
+
+
+def _open_envelope(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The first object under one of the usual keys; an empty one if there is none."""
+    return next((v for k, v in document.items() if fold_name(k) in CONTAINERS and isinstance(v, dict)), {})
 
 
 def holds_list(document: Mapping[str, Any]) -> bool:
@@ -109,87 +107,92 @@ class JsonWalk:
         DepthFault
             If it is nested too deeply.
         """
+        stream = self.stream
         alone: dict[str, Any] | None = None
-        self.stream.peek()
-        self._begins = " ".join(self.stream.text[self.stream.at :][:40].split())
-        while sign := self.stream.peek():
+        stream.peek()
+        self._begins = " ".join(stream.text[stream.at :][:40].split())
+        while sign := stream.peek():
             if sign == "[":
-                yield from self._walk_list()
+                yield from self._walk_list(1)
             elif sign == "{" and alone is not None:  # objects one after another
-                yield Found(alone)
+                yield self._give(alone)
                 alone = None
-                yield from self._walk_list(bare=True)
+                yield from self._walk_list(0)
             elif sign == "{":
+                document, before = {}, self._found
                 self._learn_first()
-                document: dict[str, Any] = {}
-                before = self._found
                 try:
                     yield from self._walk_object(document, 1)
                 except JsonFault as fault:
-                    yield from self._walk_behind(fault, document)
+                    yield from self._walk_behind(fault)
                     continue
-                if self._found == before:
-                    alone = document
+                alone = document if self._found == before else None
             elif sign in "]}" and self._found:  # behind a broken item
-                self.stream.at += 1
+                stream.at += 1
             else:
-                self._warn("text after the end of the JSON was not read", self.stream.text[self.stream.at :][:40])
+                self._warn("text after the end of the JSON was not read", stream.text[stream.at :][:40])
                 if alone is not None and is_alone(alone):
-                    self._known = alone.keys()
-                    yield Found(alone)
+                    yield self._give(alone)
                     alone = None
                 if not self._known:
                     break
-                yield from self._go_on()
+                yield from self._recover(stream.at)
+                yield from self._walk_list(0)
         if alone is not None:
             yield from self._open_alone(alone)
-
-    def _go_on(self) -> Iterator[Found]:
-        """Items behind the place where the list seemed to end, as it does where a broken item has a bracket more."""
-        at = self.stream.at
-        yield from self._recover(JsonFault("a stray text", at, at, cut=False), set())
-        yield from self._walk_list(bare=True)
 
     def _warn(self, what: str, example: object = None) -> None:
         self.notes.warn(self.source, what, example)
 
+    def _give(self, value: Any, day: tuple[str, str] | None = None) -> Found:
+        self._found += 1
+        if isinstance(value, dict) and len(value) * 2 >= len(self._known):  # and not a part of a broken item
+            self._known = set(value)
+        return Found(value, day)
+
+    def _lose(self, said: str, *, cut: bool = False) -> Found:
+        what = "the JSON breaks off; the file may be cut" if cut else "a JSON item is broken and was left out"
+        self._warn(what, said)
+        return self._give(BROKEN)
+
+    def _describe(self, fault: JsonFault) -> str:
+        near = self.stream.text[fault.end : fault.end + 25]
+        return f"line {self.stream.find_line(fault.end)}, {fault}, near {near!r}"
+
     def _learn_first(self) -> None:
-        if len(self.stream.text) - self.stream.at < 400:
-            self.stream.read_more()
-        if len(self._firsts) < 20 and (match := _FIRST_KEY.match(self.stream.text, self.stream.at)):
+        stream = self.stream
+        if len(stream.text) - stream.at < 400:
+            stream.read_more()
+        if len(self._firsts) < 20 and (match := _FIRST_KEY.match(stream.text, stream.at)):
             self._firsts.add(match[1])
 
     def _open_alone(self, document: dict[str, Any]) -> Iterator[Found]:
         """The papers of an object without a list of papers: itself, an object in it, a table; or its refusal."""
-        inner = [v for k, v in document.items() if fold_name(k) in CONTAINERS and isinstance(v, dict)]
-        while inner and not is_alone(document) and not is_alone(inner[0]):
-            wider = [v for k, v in inner[0].items() if fold_name(k) in CONTAINERS and isinstance(v, dict)]
-            if not wider:
-                break
+        inner = _open_envelope(document)
+        while not is_alone(document) and not is_alone(inner) and (wider := _open_envelope(inner)):
             inner = wider
         if rows := open_table(document):
-            yield from map(Found, rows)
-        elif inner and is_alone(inner[0]) and "abstract" not in find_columns(document):
-            yield Found(inner[0])
+            yield from map(self._give, rows)
+        elif is_alone(inner) and "abstract" not in find_columns(document):
+            yield self._give(inner)
         elif is_alone(document):
-            yield Found(document)
+            yield self._give(document)
         elif self._found == 0 and not self.empty:
+            keys = ", ".join(list(document)[:12]) or "none"
             raise DumpError(
-                f"{self.source} is a JSON object without papers (its keys: {describe_keys(document)}); the papers "
-                f"must be a list, alone or under {', '.join(CONTAINERS[:4])}."
+                f"{self.source} is a JSON object without papers (its keys: {keys}); the papers must be a list, alone "
+                f"or under {', '.join(CONTAINERS[:4])}."
             )
 
-    def _walk_list(self, level: int = 1, day=None, *, bare: bool = False) -> Iterator[Found]:
-        """The items of the list that begins here; ``bare``: of objects one after another, without brackets."""
+    def _walk_list(self, level: int, day: tuple[str, str] | None = None, *, begun: bool = False) -> Iterator[Found]:
+        """The items of the list that begins here, or was begun; level 0: objects one after another, no list."""
         stream = self.stream
-        if not bare:
+        if level and not begun:
             stream.at += 1
-        self.empty = self.empty or stream.peek() == "]"
+            self.empty = self.empty or stream.peek() == "]"
         while sign := stream.peek():
-            if bare and sign in "[]":
-                return
-            if sign == "]":
-                stream.at += 1
+            if sign == "]" or (sign == "[" and level == 0):
+                stream.at += level > 0
                 return
             if sign in "}:":
                 self._warn("a stray sign in the JSON was left out", f"line {stream.find_line()}, {sign!r}")
@@ -198,87 +201,52 @@ class JsonWalk:
             if sign == "[" and re.match(r"\[\s*\{", stream.text[stream.at : stream.at + 200]):  # pages of a list
                 yield from self._walk_list(level + 1, day)
                 continue
-            if sign == "{":
-                self._learn_first()
+            self._learn_first()
             try:
-                value = stream.read_value(above=level - bare)
+                value = stream.read_value(above=level)
             except JsonFault as fault:
-                self._found += 1
-                yield Found(BROKEN)
-                said = self._describe(fault)
-                behind = list(self._recover(fault, set()))
+                said, behind = self._describe(fault), list(self._recover(stream.at + 1, day))
                 cut = fault.cut and not behind
-                what = "the JSON breaks off; the file may be cut" if cut else "a JSON item is broken and was left out"
-                self._warn(what, said)
+                yield self._lose(said, cut=cut)
                 yield from behind
                 if cut:
                     return
                 continue
             if isinstance(value, str) and stream.peek() == ":":
                 self._warn("a JSON item is broken and its end was left out", f"line {stream.find_line()}")
-                yield from self._recover(JsonFault("a key outside", stream.at, stream.at + 1, cut=False), set())
+                yield from self._recover(stream.at, day)
                 continue
-            if isinstance(value, dict) and len(value) * 2 >= len(self._known):  # and not a part of a broken item
-                self._known = value.keys()
-            self._found += 1
-            yield Found(value, day)
-        if not bare:
+            yield self._give(value, day)
+        if level:
             self._warn("the JSON list has no end; the file may be cut")
 
-    def _describe(self, fault: JsonFault) -> str:
-        near = self.stream.text[fault.end : fault.end + 25]
-        return f"line {self.stream.find_line(fault.end)}, {fault}, near {near!r}"
+    def _recover(self, at: int, day: tuple[str, str] | None = None) -> Iterator[Found]:
+        """Go on behind a broken item to the next whole one, whose first key and most other keys are those of items.
 
-    def _recover(self, fault: JsonFault, known: set[str]) -> Iterator[Found]:
-        """Go on behind a broken item, and stand before the next whole one; broken ones on the way are given.
-
-        The next item is an object that is no key's value and has at least half its keys in common with the
-        items before (or, before any, with the broken one), as an author in a list of authors has not.
+        An object that begins so and is broken is given too, as ``BROKEN``; what else is passed over belongs to the
+        broken item, as an author in its list of authors does.
         """
-        stream, text = self.stream, self.stream.text
-        # Before the fault only items of the usual first key are looked for: one cut and the next glued to it.
-        at = fault.start + (text[fault.start] in "{[" if fault.start < len(text) else 0)
-        beginning = known or {match[1] for match in _KEYS.finditer(text, fault.start, fault.end)}
-        while stream.move_to(_OBJECT, at):
-            inside = stream.text[max(0, stream.at - 1) : stream.at] == "["
-            opened = stream.at - 1
-            stream.at = stream.text.index("{", stream.at)
-            if len(stream.text) - stream.at < 400:  # its first key may lie in the next window
-                stream.read_more()
-            same, here = stream.text is text, stream.at
-            first = _FIRST_KEY.match(stream.text, here)
-            ours = first is not None and first[1] in self._firsts
-            at = here + 1
-            if same and here < fault.end and not ours:
-                continue
+        stream = self.stream
+        stream.at = at
+        first = "|".join(map(re.escape, self._firsts)) or r'[^"]{1,100}'
+        pattern = re.compile(rf'\{{\s{{0,200}}"(?:{first})"\s{{0,200}}:')
+        while stream.move_to(pattern):
             try:
                 value = stream.read_value()
-                at = stream.at
-                if self._is_akin(value, beginning, ours=ours, inside=inside):
-                    self._known = value.keys()
-                    self._found += 1
-                    yield Found(value)
-                    return
-                if inside and stream.text is text:  # authors, topics: the rest of such a list is passed over
-                    stream.at = opened
-                    stream.read_value()
-                    at = stream.at
-            except JsonFault as other:
-                if stream.at == opened:
-                    continue
-                if ours and (stream.text is not text or other.start >= fault.end):
-                    self._found += 1
-                    yield Found(BROKEN)
-                    self._warn("a JSON item is broken and was left out", self._describe(other))
-                at = max(other.end, other.start + 1)
+            except JsonFault as fault:
+                if self._firsts:
+                    yield self._lose(self._describe(fault))
+                stream.at += 1
+                continue
+            if self._is_akin(value):
+                yield self._give(value, day)
+                return
 
-    def _is_akin(self, value: dict[str, Any], beginning: Collection[str], *, ours: bool, inside: bool) -> bool:
+    def _is_akin(self, value: dict[str, Any]) -> bool:
         """Whether an object behind a broken item is one of the items, and not a part of the broken one."""
-        if not self._known:  # no item was whole yet: only the beginning of the broken one is known
-            names = find_columns(value).keys()
-            return not inside and ({"title", "abstract"} <= names or (ours and any(key in beginning for key in value)))
-        common = sum(key in self._known for key in value)
-        return common * 2 >= len(value) > 0 and len(value) * (3 if ours else 2) >= len(self._known)
+        if not self._known:
+            return {"title", "abstract"} <= find_columns(value).keys()
+        return sum(key in self._known for key in value) * 2 >= len(value) and len(value) * 3 >= len(self._known)
 
     def _walk_object(self, own: dict[str, Any], level: int) -> Iterator[Found]:
         """The papers in lists under the keys of the object that begins here; the other keys come into ``own``."""
@@ -286,20 +254,17 @@ class JsonWalk:
         stream.at += 1
         before = self._found
         while (sign := stream.peek()) != "}":
-            if sign == "":
-                if self._found > before:
-                    self._warn("the JSON has no end; the file may be cut")
-                    return
-                raise JsonFault("it breaks off", stream.at, stream.at, cut=True)
+            if sign == "" and self._found > before:
+                self._warn("the JSON has no end; the file may be cut")
+                return
             start = stream.at
-            key = stream.read_value()
+            key = self._read_inside()
             if not isinstance(key, str) or stream.peek() != ":":
                 raise JsonFault("a key without a value", min(start, stream.at), stream.at, cut=False)
             stream.at += 1
             sign, folded = stream.peek(), fold_name(key)
-            if sign == "[" and self._holds_papers(folded, own):
-                self._around = self._around and folded in _AROUND
-                yield from self._walk_list(level + 1, self._find_day(key, own))
+            if sign == "[":
+                yield from self._walk_named_list(key, own, level + 1)
             elif sign == "{" and folded in CONTAINERS and level < 8:
                 own[key] = {}
                 yield from self._walk_object(own[key], level + 1)
@@ -307,26 +272,57 @@ class JsonWalk:
                 value = stream.read_value(above=level)
                 if isinstance(value, dict) and self._is_named_paper(folded, value, own):  # {"2401.01234": {…}, …}
                     self._around = False
-                    self._found += 1
-                    yield Found({"id": key, **value})
+                    yield self._give({"id": key, **value})
                 else:
                     own[key] = value
         stream.at += 1
         if level == 1 and self._found > before and self._around and own.get("title") and is_alone(own):
-            self._found += 1
-            yield Found(own)  # the paper whose citations and references these are
+            yield self._give(own)  # the paper whose citations and references these are
 
-    def _holds_papers(self, folded: str, own: dict[str, Any]) -> bool:
-        first = self.stream.look_into_list()
-        if folded in _AROUND and isinstance(first, dict) and "title" in own:
-            return find_service(first) == "semantic scholar" or "paperId" in first
-        if first is ... or isinstance(first, JsonFault):
-            named = folded in CONTAINERS and not is_alone(own)
-            self.empty = self.empty or (named and first is ...)
-            return named and first is not ...
+    def _read_inside(self, level: int = 0) -> Any:
+        """A value in an object or list that is open."""
+        if self.stream.peek() == "":
+            raise JsonFault("it breaks off", self.stream.at, self.stream.at, cut=True)
+        return self.stream.read_value(above=level)
+
+    def _walk_named_list(self, key: str, own: dict[str, Any], level: int) -> Iterator[Found]:
+        """The papers in the list that begins here; a list of other things comes into ``own``."""
+        stream, folded, items = self.stream, fold_name(key), []
+        named = folded in CONTAINERS and not is_alone(own)
+        stream.at += 1
+        while stream.peek() != "]" and not any(item is not None for item in items):
+            self._learn_first()
+            try:
+                items.append(self._read_inside(level))
+            except JsonFault as fault:
+                if not named or fault.cut:
+                    raise
+                yield self._lose(self._describe(fault))
+                yield from self._recover(stream.at + 1)
+                yield from self._walk_list(level, begun=True)
+                return
+        if items and self._are_papers(items[-1], folded, own):
+            self._around = self._around and folded in _AROUND
+            day = self._find_day(key, own)
+            for item in items:
+                yield self._give(item, day)
+            yield from self._walk_list(level, day, begun=True)
+            return
+        self._firsts.clear()
+        while stream.peek() != "]":
+            items.append(self._read_inside(level))
+        stream.at += 1
+        self.empty = self.empty or (named and not any(items))
+        own[key] = items
+
+    @staticmethod
+    def _are_papers(first: Any, folded: str, own: dict[str, Any]) -> bool:
         if not isinstance(first, dict):
             return False
-        if find_service(first) is not None or {"title", "abstract"} <= find_columns(first).keys():
+        service, columns = find_service(first), find_columns(first).keys()
+        if folded in _AROUND and "title" in own:
+            return service == "semantic scholar" or "paperId" in first
+        if service is not None or {"title", "abstract"} <= columns:
             return True
         return folded in CONTAINERS and (is_paper(first) or "paperId" in first)
 
@@ -341,37 +337,31 @@ class JsonWalk:
         """The day of a list: beside it under "date", before or behind, or the key itself."""
         if _IS_DAY.match(key):
             return ("key of the list", key)
-        day = own.get("date")
-        stream = self.stream
-        if day is None:
-            while len(stream.text) < _SMALL and stream.read_more():
-                pass
-            behind = _DAY_BEHIND.search(stream.text, max(stream.at, len(stream.text) - 5000)) if stream.ended else None
+        day, stream = own.get("date"), self.stream
+        while day is None and len(stream.text) < _SMALL and stream.read_more():
+            pass
+        if day is None and stream.ended:
+            behind = _DAY_BEHIND.search(stream.text, max(stream.at, len(stream.text) - 5000))
             day = behind[1] if behind else None
         return ("date of the list", day) if isinstance(day, str) else None
 
-    def _walk_behind(self, fault: JsonFault, document: dict[str, Any]) -> Iterator[Found]:
+    def _walk_behind(self, fault: JsonFault) -> Iterator[Found]:
         """What can be read of a document that is broken outside its list of papers."""
-        stream = self.stream
-        if self._found:
-            self._warn("the JSON is broken behind the list", self._describe(fault))
-            if self._known and not fault.cut:
-                stream.at = fault.start
-                yield from self._go_on()
-            return
-        said = self._describe(fault)
-        if match := _LIST_UNDER_KEY.search(stream.text, fault.start):
+        stream, before, said = self.stream, self._found, self._describe(fault)
+        listed = None if before else _LIST_UNDER_KEY.search(stream.text, fault.start)
+        if listed:
             self._warn("the JSON is broken before the list", said)
-            stream.at = match.end() - 1
+            stream.at = listed.end() - 1
             yield from self._walk_list(2)
             return
-        if not fault.cut:  # objects one after another, of which the first is broken
-            behind = list(self._recover(fault, set(document)))
-            if behind and behind[-1].value is not BROKEN:
-                self._warn("a JSON item is broken and was left out", said)
-                yield from (Found(BROKEN), *behind)
-                yield from self._walk_list(bare=True)
-                return
-        raise DumpError(
-            f"{self.source} is not JSON that can be read ({said}); it begins with {self._begins!r}: fetch it again."
-        )
+        behind = [] if fault.cut else list(self._recover(fault.start))
+        if before:
+            self._warn("the JSON is broken behind the list", said)
+        elif any(found.value is not BROKEN for found in behind):  # objects one after another, the first one broken
+            yield self._lose(said)
+        else:
+            raise DumpError(
+                f"{self.source} is not JSON that can be read ({said}); it begins with {self._begins!r}: fetch it again."
+            )
+        yield from behind
+        yield from self._walk_list(0)

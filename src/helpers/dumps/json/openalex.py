@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from helpers.dumps.fields import finish_fields, read_list, read_plain
-from helpers.text.identifiers import find_arxiv_id
+from helpers.dumps.json.json_values import find_first_id, open_list, open_object
 
 NOT_PAPERS = frozenset(
     ("peer-review", "dataset", "paratext", "libguides", "grant", "supplementary-materials", "erratum", "retraction",
@@ -42,26 +42,20 @@ def read_inverted_index(index: Any) -> str:
             return ""
     if not isinstance(index, Mapping):
         return index if isinstance(index, str) else ""
-    index = index.get("InvertedIndex", index) if isinstance(index.get("InvertedIndex"), Mapping) else index
-    try:
-        places = [(place, word) for word, positions in index.items() for place in positions]
-    except TypeError:
-        places = [(None, "")]
-    if not {type(place) for place, _ in places} <= {int}:
-        places = [
-            (place, word)
-            for word, positions in index.items()
-            for place in (positions if isinstance(positions, list) else [positions])
-            if isinstance(place, int) and not isinstance(place, bool)
-        ]
-    places.sort()
+    index = open_object(index.get("InvertedIndex")) or index
+    places = sorted(
+        (place, word)
+        for word, positions in index.items()
+        for place in (positions if isinstance(positions, list) else [positions])
+        if type(place) is int
+    )
     text = " ".join([word for _, word in places])
     return _LITERAL_END.sub("\n", text) if "\\" in text else text
 
 
 def _get(item: Any, *keys: str) -> Any:
     for key in keys:
-        item = item.get(key) if isinstance(item, Mapping) else None
+        item = open_object(item).get(key)
     return item
 
 
@@ -70,29 +64,26 @@ def read_openalex_fields(item: Mapping[str, Any]) -> dict[str, Any]:
 
     ``created_date`` and ``updated_date`` are touches of the record in OpenAlex and stay in ``extra``.
     """
-    homes = [item.get("primary_location"), item.get("best_oa_location")]
-    others = item.get("locations")
-    homes += others if isinstance(others, list) else []
+    homes = [item.get("primary_location"), item.get("best_oa_location"), *open_list(item.get("locations"))]
     addresses = [read_plain(_get(home, key)) for home in homes for key in ("landing_page_url", "pdf_url")]
     doi = read_plain(item.get("doi")) or read_plain(_get(item, "ids", "doi"))
     abstract = read_inverted_index(item.get("abstract_inverted_index")) or read_plain(item.get("abstract"))
-    language = read_plain(item.get("language"))
     authors = [
         name
-        for one in (item.get("authorships") if isinstance(item.get("authorships"), list) else [])
+        for one in open_list(item.get("authorships"))
         if (name := read_plain(_get(one, "author", "display_name")) or read_plain(_get(one, "raw_author_name")))
     ]
     fields = {
         "title": read_plain(item.get("title")) or read_plain(item.get("display_name")),
         "abstract": abstract,
-        "arxiv_id": next((i for v in (doi, *addresses) if (i := find_arxiv_id(v))), ""),
+        "arxiv_id": find_first_id([doi, *addresses]),
         "doi": doi,
         "pmid": read_plain(_get(item, "ids", "pmid")),
         "url": next(filter(None, addresses), ""),
         "venue": read_plain(_get(item, "primary_location", "source", "display_name"))
         or read_plain(_get(item, "host_venue", "display_name"))
         or read_plain(_get(item, "primary_location", "raw_source_name")),
-        "language": language,
+        "language": read_plain(item.get("language")),
         "categories": read_list(item.get("topics") or item.get("concepts"), "categories"),
         "keywords": read_list(item.get("keywords"), "keywords"),
         "authors": list(dict.fromkeys(authors)),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from helpers.dumps.fields import finish_fields, read_list, read_plain
-from helpers.text.identifiers import find_arxiv_id
+from helpers.dumps.json.json_values import find_first_id, open_list
 
 _NOTE = (
     "forum", "invitation", "invitations", "cdate", "tcdate", "signatures", "readers", "replyto", "venueid", "domain",
@@ -54,7 +54,7 @@ def read_openreview_fields(item: Mapping[str, Any]) -> dict[str, Any]:
     fields = {
         "title": read_plain(content.get("title")),
         "abstract": read_plain(content.get("abstract")),
-        "arxiv_id": next((i for v in addresses if (i := find_arxiv_id(v))), ""),
+        "arxiv_id": find_first_id(addresses),
         "doi": read_plain(content.get("doi")),
         "url": f"https://openreview.net/forum?id={forum}" if re.fullmatch(r"[\w-]+", forum) else "",
         "venue": read_plain(content.get("venue")),
@@ -64,7 +64,7 @@ def read_openreview_fields(item: Mapping[str, Any]) -> dict[str, Any]:
         "published": [(clock, item[clock])] if clock else [],
         "id": read_plain(item.get("id")),
     }
-    invitations = [item.get("invitation"), *(v if isinstance(v := item.get("invitations"), list) else [])]
+    invitations = [item.get("invitation"), *open_list(item.get("invitations"))]
     verdicts = [content.get(key) for key in ("decision", "venue", "venueid", "status", "withdrawal")]
     verdicts += [item.get("venueid"), item.get("decision"), item.get("status"), *invitations]
     if any(isinstance(v, str) and (_REFUSED.search(v) or v == "Confirmed") for v in verdicts) or item.get("ddate"):
@@ -83,7 +83,7 @@ def _read_listed(item: Mapping[str, Any]) -> dict[str, Any]:
     fields = {
         "title": read_plain(item.get("title")),
         "abstract": read_plain(item.get("abstract")),
-        "arxiv_id": next((i for v in addresses if (i := find_arxiv_id(v))), ""),
+        "arxiv_id": find_first_id(addresses),
         "doi": read_plain(item.get("doi")),
         "url": next((v for v in addresses[1:] if v.startswith("http")), ""),
         "venue": read_plain(item.get("venue")),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from helpers.dumps.fields import finish_fields, read_list, read_plain
-from helpers.text.identifiers import find_arxiv_id
+from helpers.dumps.json.json_values import find_first_id, open_list, open_object
 
 _GRAPH = (
     "externalIds", "corpusId", "citationCount", "referenceCount", "s2FieldsOfStudy", "influentialCitationCount",
@@ -41,9 +41,7 @@ def is_semantic_scholar(item: Mapping[str, Any]) -> bool:
 
 
 def _get_id(ids: Any, name: str) -> str:
-    if not isinstance(ids, Mapping):
-        return ""
-    return next((read_plain(value) for key, value in ids.items() if key.lower() == name), "")
+    return next((read_plain(value) for key, value in open_object(ids).items() if key.lower() == name), "")
 
 
 def read_semantic_scholar_fields(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,13 +56,12 @@ def read_semantic_scholar_fields(item: Mapping[str, Any]) -> dict[str, Any]:
             fields["extra"] = {**around, **fields["extra"]}
             return fields
     ids = item.get("externalIds") or item.get("externalids")
-    files = item.get("pdfUrls")
-    addresses = [read_plain(v) for v in files] if isinstance(files, list) else []
+    addresses = map(read_plain, open_list(item.get("pdfUrls")))
     abstract = read_plain(item.get("abstract")) or read_plain(item.get("paperAbstract"))
     journal = item.get("journal")
     venues = (
         item.get("venue"),
-        item["publicationVenue"].get("name") if isinstance(item.get("publicationVenue"), Mapping) else None,
+        open_object(item.get("publicationVenue")).get("name"),
         journal.get("name") if isinstance(journal, Mapping) else journal,
         item.get("journalName"),
     )
@@ -76,7 +73,7 @@ def read_semantic_scholar_fields(item: Mapping[str, Any]) -> dict[str, Any]:
     fields = {
         "title": read_plain(item.get("title")),
         "abstract": _HEADING.sub("", abstract),
-        "arxiv_id": arxiv_id or next((i for v in addresses if (i := find_arxiv_id(v))), ""),
+        "arxiv_id": arxiv_id or find_first_id(addresses),
         "doi": _get_id(ids, "doi") or read_plain(item.get("doi")),
         "pmid": _get_id(ids, "pubmed") or read_plain(item.get("pmid")),
         "acl_id": _get_id(ids, "acl"),

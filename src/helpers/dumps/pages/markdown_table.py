@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import NamedTuple
 
-from helpers.dumps.fields import find_columns
+from helpers.dumps.fields import CLOCKS, LISTS, find_columns
 from helpers.dumps.pages.page_links import clean_link_text
 from helpers.dumps.records import Notes, RawRecord
 from helpers.text.identifiers import find_arxiv_id
@@ -19,13 +20,9 @@ MAX_ROW = 30  # lines over which one row may be broken
 
 
 def _split_cells(row: str, count: int) -> list[str]:
-    """The cells of a row; bars beyond the number of columns stay in the last cell."""
-    cells = (
-        _PIPE.split(re.sub(r"^\s*\||\|\s*$", "", row), maxsplit=count - 1)
-        if count
-        else _PIPE.split(row.strip().strip("|"))
-    )
-    return [cell.replace("\\|", "|").strip() for cell in cells]
+    """The cells of a row; bars beyond the number of columns, where it is known, stay in the last cell."""
+    inside = re.sub(r"^\s*\||\|\s*$", "", row) if count else row.strip().strip("|")
+    return [cell.replace("\\|", "|").strip() for cell in _PIPE.split(inside, maxsplit=max(count - 1, 0))]
 
 
 def _is_header(line: str, after: str) -> bool:
@@ -43,8 +40,17 @@ def is_markdown_table(head: str) -> bool:
     return any("|" in line and _is_header(line, after) for line, after in pairwise(lines))
 
 
-def _find_rows(lines: Iterable[str]) -> Iterator[tuple[int, str, list[str] | None, str | None]]:
-    """Rows as (line, text, names of the columns, day of the heading above), broken ones joined.
+class _Row(NamedTuple):
+    """One row, its broken lines joined; ``day`` stands in the heading above its table."""
+
+    line: int
+    text: str
+    names: list[str]
+    day: str | None
+
+
+def _find_rows(lines: Iterable[str]) -> Iterator[_Row]:
+    """The rows of all tables, headers among them where they stand again.
 
     A row ends at a line that ends in "|" once it has a bar for each column; it breaks off at a blank line or where the
     next row begins.
@@ -52,83 +58,62 @@ def _find_rows(lines: Iterable[str]) -> Iterator[tuple[int, str, list[str] | Non
     names: list[str] | None = None
     day: str | None = None
     row: list[str] = []
-    start = bars = 0
-    before, before_at = "", 0
-    for number, line in enumerate(lines, start=1):
+    start, before = 0, ""
+    for number, line in enumerate(chain(lines, [""]), start=1):
+        begins = line.lstrip().startswith("|")
         if row:
-            fresh = line.lstrip().startswith("|")
-            if line.strip() and not fresh and len(row) < MAX_ROW:
-                row.append(line)
-                bars += len(_PIPE.findall(line))
-                if bars > len(names) and line.rstrip().endswith("|"):
-                    yield start, " ".join(part.strip() for part in row), names, day
-                    row = []
+            goes_on = bool(line.strip()) and not begins and len(row) < MAX_ROW
+            if goes_on:
+                row.append(line.strip())
+            if not goes_on or _is_whole(row, names):
+                yield _Row(start, " ".join(row), names, day)
+                row = []
+            if goes_on:
                 continue
-            yield start, " ".join(part.strip() for part in row), names, day
-            row = []
-        if _is_header(before, line) and before_at == number - 1:
+        if _is_header(before, line):
             names = _split_cells(before, 0)
-        elif names is not None and line.lstrip().startswith("|"):
+        elif names is not None and begins:
             if not _RULE.fullmatch(line[:2000]):
-                bars = len(_PIPE.findall(line))
-                if bars > len(names) and line.rstrip().endswith("|"):
-                    yield number, line, names, day
-                else:
-                    row, start = [line], number
+                row, start = [line.strip()], number
+                if _is_whole(row, names):
+                    yield _Row(number, line, names, day)
+                    row = []
         elif line.startswith("#"):
             found = _DAY.search(line[:300])
             day = found[1] if found else day
             names = None
-        if line.strip():
-            before, before_at = line, number
-    if row:
-        yield start, " ".join(part.strip() for part in row), names, day
+        before = line
+
+
+def _is_whole(row: list[str], names: list[str]) -> bool:
+    return row[-1].endswith("|") and sum(len(_PIPE.findall(part)) for part in row) > len(names)
 
 
 def read_markdown_table(lines: Iterable[str], source: str, notes: Notes, listed: str | None) -> Iterator[RawRecord]:
-    """Records of the tables of a Markdown file; the day in the heading above a table is the day of listing.
-
-    Parameters
-    ----------
-    lines : iterable of str
-    source : str
-    notes : Notes
-    listed : str or None
-        The day in the file's name, for tables without a day of their own.
-    """
-    header: tuple[str, ...] | None = None
-    for number, row, names, day in _find_rows(lines):
-        if header is not None and _names_only(row, header):
+    """Records of the tables of a Markdown file, listed on the day of the heading above, else of the file's name."""
+    header: list[str] | None = None
+    for row in _find_rows(lines):
+        if header is not None and len(row.text) < 500 and _split_cells(row.text, len(header)) == header:
             continue
-        header = tuple(names)
-        cells = _split_cells(row, len(names))
-        place = f"line {number}"
-        if len(cells) < len(names):
-            notes.warn(source, "a row of the table breaks off", f"{place}: {row[:60]}")
-            yield RawRecord(
-                source, place, {"title": _MORE.sub("", cells[0])} if cells and cells[0] else {}, "unreadable record"
-            )
+        header, place = row.names, f"line {row.line}"
+        cells = _split_cells(row.text, len(header))
+        if len(cells) < len(header):
+            notes.warn(source, "a row of the table breaks off", f"{place}: {row.text[:60]}")
+            yield RawRecord(source, place, {"title": _MORE.sub("", cells[0])} if cells[0] else {}, "unreadable record")
             continue
-        found = find_columns(names)
-        values = {field: cells[names.index(name)] for field, name in found.items()}
         fields: dict[str, object] = {}
-        for field, value in values.items():
-            shown = " ".join(clean_link_text(_MORE.sub("", value)).split())
-            if field in {"authors", "categories", "keywords"}:
+        for field, name in find_columns(header).items():
+            shown = " ".join(clean_link_text(_MORE.sub("", cells[header.index(name)])).split())
+            if field in LISTS:
                 fields[field] = [part.strip() for part in re.split(r"[,;]", shown) if part.strip()]
-            elif field in {"published", "listed", "updated"}:
-                fields[field] = [(found[field], shown)] if shown else []
+            elif field in CLOCKS:
+                fields[field] = [(name, shown)] if shown else []
             elif shown:
                 fields[field] = shown
-        arxiv_id = next(
-            (i for address in re.findall(r"\]\(([^()\s]{1,500})", row) if (i := find_arxiv_id(address))), None
-        )
-        if arxiv_id:
+        addresses = re.findall(r"\]\(([^()\s]{1,500})", row.text)
+        if arxiv_id := next(filter(None, map(find_arxiv_id, addresses)), None):
             fields["arxiv_id"] = arxiv_id
         if not fields.get("listed"):
-            fields["listed"] = [("heading of the table", day)] if day else [("file name", listed)] if listed else []
+            days = (("heading of the table", row.day), ("file name", listed))
+            fields["listed"] = [day for day in days if day[1]][:1]
         yield RawRecord(source, place, fields)
-
-
-def _names_only(row: str, header: tuple[str, ...]) -> bool:
-    return len(row) < 500 and tuple(_split_cells(row, len(header))) == header

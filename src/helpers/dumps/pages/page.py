@@ -11,15 +11,16 @@ from __future__ import annotations
 import re
 import statistics
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
-from helpers.dumps.decoding import Document, find_file_date, read_lines
+from helpers.dumps.decoding import find_file_date, read_lines
+from helpers.dumps.packing import Document
 from helpers.dumps.pages.markdown_table import is_markdown_table, read_markdown_table
-from helpers.dumps.pages.page_blocks import Block, find_blocks, measure, read_block
+from helpers.dumps.pages.page_blocks import Block, find_blocks, is_furniture, measure
 from helpers.dumps.pages.page_cards import Card, find_cards, is_summary
 from helpers.dumps.pages.page_labels import count_labels, read_labelled, read_single
-from helpers.dumps.pages.page_links import resolve_links
+from helpers.dumps.pages.page_links import Line, resolve_links
 from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.text.identifiers import find_arxiv_month
 
@@ -52,37 +53,30 @@ class _Page:
 
     form: str  # cards, labels, single
     cards: list[Card]
+    begins: str
     day: Block | None = None
-    marked: bool = False
     heads: int = 0  # lines of the known wording of a listing's head
     left: int = 0  # lines outside the pages of single papers
-    begins: str = ""
-    pairs: list[Card] = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Keep the whole cards apart."""
-        self.pairs = [card for card in self.cards if card.title is not None and card.abstract is not None]
-
-
-def _is_furniture(text: str) -> bool:
-    return read_block(0, text.strip()).kind not in {"title", "abstract"}
+    def whole(self) -> list[Card]:
+        """The cards with both a title and an abstract."""
+        return [card for card in self.cards if card.title and card.abstract]
 
 
 def _read_lines_of_page(raw: list[str]) -> _Page:
-    lines = resolve_links(_skip_front_matter(raw), _is_furniture)
+    lines = resolve_links(_skip_front_matter(raw), lambda text: is_furniture(Line(0, text.strip())))
     begins = " ".join(line.text for line in lines[:40] if line.text)[:60]
     cards, left = read_single(lines)
     if cards:
-        return _Page("single", cards, left=left, begins=begins)
+        return _Page("single", cards, begins, left=left)
     if count_labels(lines):
-        cards = list(read_labelled(lines))
-        page = _Page("labels", cards, begins=begins)
-        if page.pairs:
+        page = _Page("labels", list(read_labelled(lines)), begins)
+        if page.whole():
             return page
     blocks = find_blocks(lines)
     heads = sum(block.kind in {"head", "authors", "by", "votes"} for block in blocks)
-    cards, day, marked = find_cards(blocks)
-    return _Page("cards", cards, day, marked, heads, begins=begins)
+    cards, day = find_cards(blocks)
+    return _Page("cards", cards, begins, day, heads)
 
 
 def _skip_front_matter(lines: list[str]) -> list[str]:
@@ -95,37 +89,24 @@ def _skip_front_matter(lines: list[str]) -> list[str]:
 
 def _is_convincing(page: _Page, text: str) -> bool:
     """Whether the pairs found are papers rather than the sections of a README, a licence or a log."""
-    if not page.pairs:
+    whole = page.whole()
+    if not whole:
         return False
-    if page.form != "cards" or page.heads >= 2 or any(card.title.strong == 2 for card in page.pairs):
+    if page.form != "cards" or page.heads >= 2 or any(card.title.strong == 2 for card in whole):
         return True
     if _CODE.search(text) or _LEGAL.search(text[:20_000]) or text.count("</") > 0.5 * text.count("\n") + 5:
         return False
     if len(_STATEMENT.findall(text)) > 0.1 * len([line for line in text.split("\n") if line.strip()]):
         return False
-    texts = [card.abstract.text[:3000] for card in page.pairs]
+    texts = [card.abstract.text[:3000] for card in whole]
     if statistics.median(sum(c.isalpha() or c == " " for c in text) / len(text) for text in texts) < LETTERS:
         return False
-    halves = len(page.cards) - len(page.pairs)
-    if len(page.pairs) < 0.4 * (len(page.pairs) + halves):
+    if len(whole) < 0.4 * len(page.cards):
         return False
-    headings = [card for card in page.pairs if card.title.level]
-    if 2 * len(headings) < len(page.pairs) or any(card.arxiv_id or card.published for card in page.pairs):
+    headings = [card.title.text for card in whole if card.title.level]
+    if 2 * len(headings) < len(whole) or any(card.arxiv_id or card.published for card in whole):
         return True
-    words = statistics.median(measure(card.title.text) for card in headings)
-    return words >= SECTION  # "Installation", "How to use it"
-
-
-def is_page(head: str) -> bool:
-    """Whether a text has titles of papers with their abstracts, as a copied page has.
-
-    Parameters
-    ----------
-    head : str
-        The beginning of a file.
-    """
-    text = head[:_LOOKED_AT]
-    return is_markdown_table(text) or _is_convincing(_read_lines_of_page(text.split("\n")), text)
+    return statistics.median(map(measure, headings)) >= SECTION  # "Installation", "How to use it"
 
 
 def read_page(document: Document, notes: Notes, columns=None) -> Iterator[RawRecord]:
@@ -161,7 +142,7 @@ def read_page(document: Document, notes: Notes, columns=None) -> Iterator[RawRec
     if page.left:
         notes.warn(source, "lines around the page of a single paper (comments, menus) were left out", count=page.left)
     copied = named or _find_copied(beginning)
-    listed = _find_listed(page, document, copied, notes)
+    listed = _find_listed(page, named, copied, source, notes)
     records = (_make_record(card, source, copied, listed, page.form, notes) for card in page.cards)
     yield from _check_summaries(records, source, notes)
 
@@ -173,20 +154,21 @@ def _find_copied(beginning: str) -> str | None:
 
 
 def _make_record(card: Card, source: str, copied: str | None, listed: list, form: str, notes: Notes) -> RawRecord:
-    place = f"line {card.line}"
     if card.title is None or (card.abstract is None and form == "cards"):
         return _reject(card, source, notes)
-    fields: dict[str, object] = {"title": card.title.text}
-    if card.abstract is not None:
-        fields["abstract"] = card.abstract.text
-    fields["listed"] = [("day on the page", day) for day in card.listed if _YEAR.search(day)] + list(listed)
-    for name in ("arxiv_id", "votes", "authors", "categories"):
-        if value := getattr(card, name):
-            fields[name] = value
     published = [dated for day in card.published[:2] if (dated := _date(day, card.arxiv_id, copied, source, notes))]
-    if published:
-        fields["published"] = list(dict.fromkeys(published))
-    return RawRecord(source, place, fields)
+    fields = {
+        "title": card.title.text,
+        "abstract": card.abstract.text if card.abstract else None,
+        "arxiv_id": card.arxiv_id,
+        "votes": card.votes,
+        "authors": card.authors,
+        "categories": card.categories,
+        "published": list(dict.fromkeys(published)),
+    }
+    fields = {name: value for name, value in fields.items() if value}
+    fields["listed"] = [("day on the page", day) for day in card.listed if _YEAR.search(day)] + listed
+    return RawRecord(source, f"line {card.line}", fields)
 
 
 def _date(day: str, arxiv_id: str | None, copied: str | None, source: str, notes: Notes) -> tuple[str, str] | None:
@@ -209,16 +191,12 @@ def _date(day: str, arxiv_id: str | None, copied: str | None, source: str, notes
 
 
 def _reject(card: Card, source: str, notes: Notes) -> RawRecord:
-    whole, kind = (
-        ("abstract", "an abstract without a title")
-        if card.title is None
-        else ("title", "a title or other short block without an abstract")
-    )
-    block = getattr(card, whole)
-    notes.warn(source, f"{kind} was left out", f"line {block.line}: {block.text[:50]}")
-    fields: dict[str, object] = {whole: block.text}
-    if card.arxiv_id:
-        fields["arxiv_id"] = card.arxiv_id
+    if card.title is None:
+        name, block, what = "abstract", card.abstract, "an abstract without a title"
+    else:
+        name, block, what = "title", card.title, "a title or other short block without an abstract"
+    notes.warn(source, f"{what} was left out", f"line {block.line}: {block.text[:50]}")
+    fields = {name: block.text, **({"arxiv_id": card.arxiv_id} if card.arxiv_id else {})}
     return RawRecord(source, f"line {block.line}", fields, "unpaired block")
 
 
@@ -227,29 +205,22 @@ def _check_summaries(records: Iterator[RawRecord], source: str, notes: Notes) ->
     for record in records:
         abstract = record.fields.get("abstract", "")
         if record.problem is None and (is_summary(abstract) or abstract.startswith("a) ")):
-            notes.warn(
-                source,
-                "an abstract is so short, or in such points, that it may be a machine's summary",
-                record.fields.get("title"),
-            )
+            what = "an abstract is so short, or in such points, that it may be a machine's summary"
+            notes.warn(source, what, record.fields.get("title"))
         yield record
 
 
-def _find_listed(page: _Page, document: Document, copied: str | None, notes: Notes) -> list[tuple[str, str]]:
+def _find_listed(
+    page: _Page, named: str | None, copied: str | None, source: str, notes: Notes
+) -> list[tuple[str, str]]:
     """The page's own day: the date in its head, with the year that the file's name or the page itself gives."""
-    named = find_file_date(document.name)
-    if page.day is not None:
-        day = page.day.text
-        if _YEAR.search(day):
-            return [("day of the page", day)]
-        if named is not None:
-            return [("day of the page, year from the file's name", f"{day}, {named[:4]}")]
-        if copied is not None:
-            return [("day of the page, year from the page itself", f"{day}, {copied[:4]}")]
-        notes.warn(
-            document.source,
-            "the page's day has no year, so it is not used; put the year into the file's name",
-            day,
-        )
-        return []
-    return [("file name", named)] if named else []
+    if page.day is None:
+        return [("file name", named)] if named else []
+    day = page.day.text
+    if _YEAR.search(day):
+        return [("day of the page", day)]
+    if year := named or copied:
+        origin = "the file's name" if named else "the page itself"
+        return [(f"day of the page, year from {origin}", f"{day}, {year[:4]}")]
+    notes.warn(source, "the page's day has no year, so it is not used; put the year into the file's name", day)
+    return []

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from helpers.dumps.pages.page_links import Line
 from helpers.text.identifiers import find_arxiv_id
-from helpers.text.words import split_sentences
+from helpers.text.sentences import split_sentences
 
 MIN_ABSTRACT = 100  # characters; shorter blocks are taken for furniture or titles unless their place tells more
 MAX_TITLE = 400  # characters
@@ -17,12 +17,12 @@ WIDE = 250  # characters; a line longer than this was not wrapped by hand or by 
 _SEEN = 5000  # characters of a block that are looked at
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
-_DAY = rf"{_MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {_MONTH},? \d{{4}}|\d{{4}}-\d\d-\d\d"
+DAY = rf"{_MONTH}\s\d{{1,2}}(?:,\s\d{{4}})?|\d{{1,2}}\s{_MONTH},?\s\d{{4}}|\d{{4}}-\d\d-\d\d"
 _DATE = re.compile(
-    rf"[·•\s]*(?P<how>Published(?: on)?:?|Submitted .{{0,60}}?\bon)?\s*(?P<day>{_DAY})[·•\s]*(?P<count>\d{{1,5}})?",
+    rf"[·•\s]*(?P<how>Published(?: on)?:?|Submitted .{{0,60}}?\bon)?\s*(?P<day>{DAY})[·•\s]*(?P<count>\d{{1,5}})?",
     re.I,
 )
-_BY_ON = re.compile(rf"(?:[·•\s]*Submitted by)?.{{0,60}}?\s+on\s+(?P<day>{_DAY})", re.I)
+_SUBMITTED = re.compile(rf"[·•\s-]*submitted by(?P<who> .{{1,80}}?(?: on (?P<day>{DAY}))?)?", re.I)
 _NUMBER = re.compile(r"[\s\[\]+·•]*(?P<n>\d[\d.,]{0,8}\s?k?)[\s\[\]]*", re.I)
 _VOTES = re.compile(r"(?:\[-\]|upvotes?:?|▲|△|👍)\s*(?P<n>\d[\d.,]{0,8}\s?k?|-)?(?:\s*\+\d+)?", re.I)
 _AUTHORS = re.compile(r"[·•+\s-]*\d{1,5}\s+authors?|authors?:?", re.I)
@@ -151,105 +151,91 @@ def plain_text(text: str) -> str:
     return " ".join(_MARK.sub("", text).split())
 
 
-def read_block(line: int, text: str, target: str | None = None, level: int = 0) -> Block:
-    """One block with its kind, by its own text and address alone."""
+def read_block(line: Line) -> Block:
+    """One line or paragraph with its kind, by its own text and address alone."""
+    text = line.text
     bullet = text.lstrip()[:2] in {"- ", "* ", "+ ", "• "} or bool(re.match(r"\s{0,8}\(?\d{1,2}[.)]\s", text[:20]))
     plain = plain_text(text)
-    address = unquote(target) if target else ""
+    address = unquote(line.target) if line.target else ""
     arxiv_id = find_arxiv_id(address) if address else None
-    block = Block(line, plain, "furniture", arxiv_id, target, level, None, bullet)
+    block = Block(line.number, plain, "furniture", arxiv_id, line.target, line.level, None, bullet)
     if len(plain) <= 300:
         shown = " ".join(_LEADING.sub("", _TAG.sub("", plain.translate(_INVISIBLE))).split())
-        kind = _read_short(shown, address, block)
-        if kind:
+        if kind := _read_short(shown, address, block):
             block.kind = kind
             return block
     elif not any(c.isalpha() for c in plain[:_SEEN]):
         return block
-    block.kind = "abstract" if is_abstract(plain) and not (level and len(plain) < MAX_TITLE) else "title"
+    block.kind = "abstract" if is_abstract(plain) and not (line.level and len(plain) < MAX_TITLE) else "title"
     return block
 
 
 def _read_short(shown: str, address: str, block: Block) -> str | None:
     """The kind of a short block that is neither title nor abstract; None if it may be either."""
-    paper = bool(block.arxiv_id) and "login" not in address
     if "login" in address and "papers" in address:  # the vote button
-        match = _VOTES.fullmatch(shown) or _NUMBER.fullmatch(shown)
-        block.value = match["n"] if match and match["n"] and match["n"] != "-" else None
+        block.value = _read_votes(_VOTES.fullmatch(shown) or _NUMBER.fullmatch(shown))
         return "votes"
     if match := _DATE.fullmatch(shown):
-        block.text, block.value = (
-            match["day"],
-            "by" if (match["how"] or "").lower().startswith("submitted by") else None,
-        )
+        by = (match["how"] or "").lower().startswith("submitted by")
+        block.text, block.value = match["day"], "by" if by else None
         return "date"
     if match := _VOTES.fullmatch(shown):
-        block.value = match["n"] if match["n"] and match["n"] != "-" else None
-        block.arxiv_id = None
+        block.value, block.arxiv_id = _read_votes(match), None
         return "votes" if match["n"] or shown.lower().startswith("upvote") else "furniture"
     if match := _NUMBER.fullmatch(shown):
         block.value = match["n"]
         return "furniture" if "#community" in address else "number"
     if shown in {"-", "–", "—"} and block.target is not None:
         return "number"
-    if re.fullmatch(r"[·•\s-]*submitted by", shown, re.I):
-        return "by"
-    if match := re.fullmatch(rf"[·•\s]*submitted by .{{1,80}}? on ({_DAY})", shown, re.I):
-        block.text, block.value = match[1], "by"
-        return "date"
-    if re.fullmatch(r"[·•\s-]*submitted by .{1,80}", shown, re.I):
-        return "furniture"
-    if _AUTHORS.fullmatch(shown):
-        return "authors"
-    if shown.lower() in _EITHER and not paper and not block.level:
-        return "either"
+    if match := _SUBMITTED.fullmatch(shown):
+        if match["day"]:
+            block.text, block.value = match["day"], "by"
+        return "date" if match["day"] else "furniture" if match["who"] else "by"
+    return "authors" if _AUTHORS.fullmatch(shown) else _read_menu(shown, address, block)
+
+
+def _read_votes(match: re.Match[str] | None) -> str | None:
+    return match["n"] if match and match["n"] != "-" else None
+
+
+def _read_menu(shown: str, address: str, block: Block) -> str | None:
+    """Whether a short block is furniture, or a title because it leads to a paper or is a heading."""
+    paper = bool(block.arxiv_id) and "login" not in address
+    if shown.lower() in _EITHER:
+        return None if paper or block.level else "either"
     if _HEAD.fullmatch(shown):
         return "head"
-    if not any(c.isalpha() for c in shown):
+    if _FURNITURE.fullmatch(shown) or not any(c.isalpha() for c in shown):
         return "furniture"
-    if paper and not _FURNITURE.fullmatch(shown):
-        return None
-    if paper and shown.lower() in _EITHER:
-        return None
-    if block.level and shown.lower() in _EITHER:
-        return None
-    if _FURNITURE.fullmatch(shown) or re.fullmatch(r"!?\[[^\[\]]{0,120}\]", shown):
-        return "furniture"
-    return None
+    return "furniture" if not paper and re.fullmatch(r"!?\[[^\[\]]{0,120}\]", shown) else None
+
+
+def is_furniture(line: Line) -> bool:
+    """Whether a line is a menu, a date, votes or the like, and neither a title nor a part of an abstract."""
+    return read_block(line).kind not in {"title", "abstract"}
 
 
 def find_blocks(lines: Iterable[Line]) -> list[Block]:
     """The blocks of a page, in order: links and headings, paragraphs, or single lines where no line is blank."""
     blocks: list[Block] = []
     run: list[Line] = []
-
-    def close() -> None:
-        if run:
-            blocks.extend(_split_paragraph(run))
-            run.clear()
-
-    for line in lines:
-        if not line.text:
-            close()
-        elif line.alone:
-            close()
-            blocks.append(read_block(line.number, line.text, line.target, line.level))
-        else:
-            if line.level:
-                close()
+    for line in [*lines, Line(0, "")]:
+        if run and (not line.text or line.alone or line.level):
+            blocks.extend(map(read_block, _split_paragraph(run)))
+            run = []
+        if line.alone and line.text:
+            blocks.append(read_block(line))
+        elif line.text:
             run.append(line)
-    close()
     return blocks
 
 
 def _is_furniture_line(line: Line) -> bool:
-    if len(line.text) > 160:
-        return False
-    return read_block(line.number, line.text, line.target, line.level).kind not in {"title", "abstract"}
+    return len(line.text) <= 160 and is_furniture(line)
 
 
-def _split_paragraph(lines: list[Line]) -> list[Block]:
-    """One paragraph as blocks: furniture at its ends comes apart, wrapped lines are joined, titles stand alone."""
+def _split_paragraph(lines: list[Line]) -> Iterator[Line]:
+    """One paragraph in parts: furniture at its ends comes apart, wrapped lines are joined, titles stand alone."""
     start, end = 0, len(lines)
     while start < end - 1 and _is_furniture_line(lines[start]):
         start += 1
@@ -258,13 +244,12 @@ def _split_paragraph(lines: list[Line]) -> list[Block]:
         if address and not is_finished(lines[end - 2].text.rstrip()):
             break  # "… is available at" and its address
         end -= 1
-    blocks = [read_block(line.number, line.text, line.target, line.level) for line in lines[:start]]
+    yield from lines[:start]
     for part in _unwrap(lines[start:end]):
         text = " ".join(line.text.strip() if i else line.text for i, line in enumerate(part))
         target = next((line.target for line in part if line.target), None)
-        blocks.append(read_block(part[0].number, text, target, part[0].level))
-    blocks += [read_block(line.number, line.text, line.target, line.level) for line in lines[end:]]
-    return blocks
+        yield Line(part[0].number, text, target, part[0].level)
+    yield from lines[end:]
 
 
 def _unwrap(lines: list[Line]) -> list[list[Line]]:

@@ -11,7 +11,7 @@ import statistics
 from dataclasses import dataclass, field
 
 from helpers.dumps.pages.page_blocks import Block, is_finished, is_name, is_names, measure
-from helpers.text.words import split_sentences
+from helpers.text.sentences import split_sentences
 
 _NUMBERED = re.compile(r"\[?(\d{1,5})[\].)]\s+(?=\S)")
 _SKIPPED = frozenset({"furniture", "head", "votes", "number", "authors", "by", "date"})
@@ -125,32 +125,20 @@ def _join_paragraphs(blocks: list[Block], marked: int) -> list[Block]:
     return joined
 
 
-def _find_style(blocks: list[Block]) -> int:
-    """How titles are marked on this page: 2 as links to papers, 1 as headings, 0 not at all."""
-    strengths, best = [], None
+def _find_style(blocks: list[Block]) -> tuple[int, int]:
+    """How titles are marked on this page (2 as links to papers, 1 as headings, 0 not at all), and their usual level."""
+    titles: list[Block] = []  # the most marked one before each abstract
+    best: Block | None = None
     for block in blocks:
         if block.kind == "title":
             best = block if best is None or block.strong >= best.strong else best
         elif block.kind == "abstract" and best is not None:
-            strengths.append(best.strong)
+            titles.append(best)
             best = None
     for strength in (2, 1):
-        if strengths and sum(s >= strength for s in strengths) >= 0.6 * len(strengths):
-            return strength
-    return 0
-
-
-def _find_level(blocks: list[Block]) -> int:
-    """The level of heading that most titles before an abstract have."""
-    levels: list[int] = []
-    best = None
-    for block in blocks:
-        if block.kind == "title":
-            best = block if best is None or block.strong >= best.strong else best
-        elif block.kind == "abstract" and best is not None:
-            levels.append(best.level)
-            best = None
-    return statistics.mode(levels) if levels else 0
+        if titles and sum(title.strong >= strength for title in titles) >= 0.6 * len(titles):
+            return strength, statistics.mode(title.level for title in titles)
+    return 0, 0
 
 
 def _find_front(blocks: list[Block]) -> int:
@@ -170,60 +158,43 @@ def _find_front(blocks: list[Block]) -> int:
     return front
 
 
-def find_cards(blocks: list[Block]) -> tuple[list[Card], Block | None, bool]:
-    """The cards of a page.
+def find_cards(blocks: list[Block]) -> tuple[list[Card], Block | None]:
+    """The cards of a page, whole ones and halves, and the day in its head, if there is one.
 
     Parameters
     ----------
     blocks : list of Block
         In the order of the page; their kinds are settled in place.
-
-    Returns
-    -------
-    cards : list of Card
-        Whole ones and halves, in the order of the page.
-    day : Block or None
-        The day in the head of the page.
-    marked : bool
-        Whether titles are links or headings on this page.
     """
     _settle(blocks)
-    style = _find_style(blocks)
+    style, _ = _find_style(blocks)
     blocks = _join_paragraphs(blocks, style)
     front = _find_front(blocks)
-    day = next((b for b in blocks[:front] if b.kind == "date"), None)
-    if day is None and not front:
-        first = next((i for i, b in enumerate(blocks) if b.kind == "abstract"), 0)
-        day = next((b for b in blocks[:first] if b.kind == "date"), None)
-    level = _find_level(blocks) if style == 1 else 0
-    gatherer = _Gatherer(style, level)
+    first = next((i for i, block in enumerate(blocks) if block.kind == "abstract"), 0)
+    day = next((block for block in blocks[: front or first] if block.kind == "date"), None)
+    gatherer = _Gatherer(style, _find_style(blocks)[1])
     gatherer.counts_first = _begins_with_number(blocks[front:])
     gatherer.single_names = _has_single_names(blocks)
     for block in blocks[front:]:
         if block is not day:
             gatherer.take(block)
-    return gatherer.finish(), day, style > 0
+    return gatherer.finish(), day
 
 
 def _begins_with_number(blocks: list[Block]) -> bool:
-    for block in blocks:
-        if block.kind in {"title", "abstract", "date"}:
-            return False
-        if block.kind == "number":
-            return True
-    return False
+    kinds = (block.kind for block in blocks if block.kind in {"title", "abstract", "date", "number"})
+    return next(kinds, None) == "number"
 
 
 def _has_single_names(blocks: list[Block]) -> bool:
     """Whether most abstracts here follow a title and what may be one person's name."""
-    kinds = [block for block in blocks if block.kind in {"title", "abstract"}]
-    abstracts = named = 0
-    for index in range(2, len(kinds)):
-        if kinds[index].kind == "abstract":
-            abstracts += 1
-            before, name = kinds[index - 2], kinds[index - 1]
-            named += before.kind == name.kind == "title" and (is_name(name.text) or is_names(name.text))
-    return abstracts >= 3 and named >= 0.6 * abstracts
+    blocks = [block for block in blocks if block.kind in {"title", "abstract"}]
+    named = [
+        before.kind == name.kind == "title" and (is_name(name.text) or is_names(name.text))
+        for before, name, block in zip(blocks, blocks[1:], blocks[2:], strict=False)
+        if block.kind == "abstract"
+    ]
+    return len(named) >= 3 and sum(named) >= 0.6 * len(named)
 
 
 class _Gatherer:
@@ -253,14 +224,13 @@ class _Gatherer:
         return block.strong == 2 or block.level == self.level
 
     def take(self, block: Block) -> None:
-        kind = block.kind
-        if kind == "title":
+        if block.kind == "title":
             self._take_title(block)
-        elif kind == "abstract":
+        elif block.kind == "abstract":
             self._take_abstract(block)
         else:
             self._take_rest(block)
-            if kind != "furniture":
+            if block.kind != "furniture":
                 self.weak = None
 
     def _take_title(self, block: Block) -> None:
@@ -278,10 +248,8 @@ class _Gatherer:
         if same and len(block.text) < 60 and block.text != last.title.text:
             return  # an organisation, or whatever else leads to the same paper
         self._drop_title()
-        self.title = block
-        self.pending = Card(None)
-        if len(self.numbers) > 1 or (self.numbers and self.counts_first):
-            self.pending.votes = self.numbers[-1]
+        counted = len(self.numbers) > 1 or (self.numbers and self.counts_first)
+        self.title, self.pending = block, Card(None, votes=self.numbers[-1] if counted else None)
         self.numbers, self.weak, self.open = [], None, None
 
     def _take_abstract(self, block: Block) -> None:
@@ -298,54 +266,45 @@ class _Gatherer:
         if self.heading_day:
             card.listed.append(self.heading_day)
         self.cards.append(card)
-        self.open, self.title, self.names, self.weak = card, None, None, None
-        self.pending = Card(None)
+        self.open, self.title, self.names, self.weak, self.pending = card, None, None, None, Card(None)
 
     def _drop_title(self) -> None:
+        """Keep a title that found no abstract as a card of its own."""
         if self.title is not None:
-            card = self.pending
-            card.title = self.title
-            card.arxiv_id = self.title.arxiv_id
-            self.cards.append(card)
-            self.names = None
-        self.title = None
+            self.pending.title, self.pending.arxiv_id = self.title, self.title.arxiv_id
+            self.cards.append(self.pending)
+            self.title = self.names = None
 
     def _take_rest(self, block: Block) -> None:
         card = self.pending if self.title is not None else self.open
+        upvote, self.upvote = self.upvote, False
         if block.kind == "votes":
-            if block.arxiv_id and block.value:
+            if block.value and block.arxiv_id:
                 self.votes.setdefault(block.arxiv_id, block.value)
-            elif card is not None and block.value and not block.arxiv_id:
+            elif block.value and card is not None:
                 card.votes = block.value
             self.upvote = block.value is None and not block.arxiv_id
-            return
-        if block.kind == "number":
-            if self.upvote and card is not None:
+        elif block.kind == "number":
+            if upvote and card is not None:
                 card.votes = block.value
             elif block.line != self.dated_line or block.line == 0:
                 self.numbers.append(block.value)
-            self.upvote = False
-            return
-        self.upvote = False
-        if block.kind == "date":
+        elif block.kind == "date":
             if block.level:
                 self.heading_day = block.text
             elif card is not None:
                 (card.listed if block.value == "by" else card.published).append(block.text)
-            self.dated_line = block.line
-            self.numbers = []
+            self.dated_line, self.numbers = block.line, []
         elif card is not None and block.kind == "furniture" and block.text and block.arxiv_id and not card.arxiv_id:
             card.arxiv_id = block.arxiv_id
 
     def finish(self) -> list[Card]:
-        """All cards, with the votes that their ids have."""
+        """All cards, with the votes that their ids have, without the numbers of a list before their titles."""
         self._drop_title()
         for card in self.cards:
-            if card.arxiv_id in self.votes:
-                card.votes = self.votes[card.arxiv_id]
+            card.votes = self.votes.get(card.arxiv_id or "", card.votes)
         titles = [card.title for card in self.cards if card.title is not None]
-        numbered = [match for title in titles if (match := _NUMBERED.match(title.text))]
-        counts = [int(match[1]) for match in numbered]
+        counts = [int(match[1]) for title in titles if (match := _NUMBERED.match(title.text))]
         if len(counts) >= 3 and len(counts) > 0.6 * len(titles) and counts == sorted(set(counts)):
             for title in titles:
                 title.text = _NUMBERED.sub("", title.text)
@@ -355,10 +314,8 @@ class _Gatherer:
 def split_names(text: str) -> list[str]:
     """Names out of "Ada Clark, Jo van Dijk and Li Wei"."""
     parts = re.split(r"\s*[,;·]\s*(?:and\s+)?|\s+(?:and|&)\s+|\s+(?=\+\s?\d)", text)
-    names = (part.strip(" *†‡§¹²³.,") for part in parts)
-    return list(
-        dict.fromkeys(name for name in names if name and not re.fullmatch(r"\+?\s*\d+ authors?|et al|\+\d+", name))
-    )
+    names = dict.fromkeys(part.strip(" *†‡§¹²³.,") for part in parts)
+    return [name for name in names if name and not re.fullmatch(r"\+?\s*\d+ authors?|et al|\+\d+", name)]
 
 
 def is_summary(text: str) -> bool:

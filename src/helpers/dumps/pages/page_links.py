@@ -103,18 +103,14 @@ def _find_links(text: str, defined: dict[str, str], by_number: bool) -> list[tup
     return links
 
 
-def clean_link_text(text: str, *, image: bool = False) -> str:
+def clean_link_text(text: str) -> str:
     """The text of a link: pictures and their alternative texts dropped, wrapped lines joined, escapes undone."""
-    if image:
-        return ""
     text = _INNER.sub(r"\1", _IMAGE.sub("", text))
     if "\\" in text:
         text = re.sub(r"\\{1,2}[ \t]*\n", "\n", text)
         text = _ESCAPED.sub(r"\1", re.sub(r"\\[ \t]{2,}", " ", text))
     rest = _ALT.sub("", text, count=1)
-    if rest != text and len(rest) < 100:  # "[[alt] Name](…)"
-        text = rest
-    return text
+    return rest if len(rest) < 100 else text  # "[[alt] Name](…)"
 
 
 def _emit(parts: list[tuple[str, str | None]], number: int, is_furniture) -> Iterator[Line]:
@@ -154,39 +150,23 @@ def resolve_links(lines: Iterable[str], is_furniture) -> list[Line]:
     list of Line
         Blank lines have no text; addresses on lines of their own have moved to the line before.
     """
-    kept, defined = [], {}
-    for line in lines:
-        line = line.strip("\ufeff\x00\u200b\r")
-        if line.lstrip()[:1] == "[" and (match := _DEFINITION.match(line)):
-            defined.setdefault(match[1], match[2])
-            line = ""
-        kept.append(line)
-    text = "\n".join(kept)
-    del kept
+    text, defined = _take_definitions(lines)
     by_number = bool(defined) or len(re.findall(r"\]\[\d{1,5}\][ \t]*$", text[:400_000], re.M)) >= 3
     links = _find_links(text, defined, by_number) if "](" in text or by_number else []
-    starts = [0]
-    starts.extend(m.end() for m in re.finditer("\n", text))
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
     found: list[Line] = []
-    parts: list[tuple[str, str | None]] = []
-    number, position = 1, 0
-
-    def take(piece: str) -> None:
-        nonlocal number, parts
-        pieces = piece.split("\n")
-        for index, plain in enumerate(pieces):
+    parts: list[tuple[str, str | None]] = []  # of the line under way, with the addresses of links
+    position = 0
+    for start, inner, end, close, target in [*links, (len(text),) * 4 + ("",)]:
+        number = bisect_right(starts, position)
+        for index, plain in enumerate(text[position:start].split("\n")):
+            if index:
+                found.extend(_emit(parts, number + index - 1, is_furniture))
+                parts = []
             if plain:
                 parts.append((plain, None))
-            if index < len(pieces) - 1:
-                found.extend(_emit(parts, number, is_furniture) if parts else (Line(number, ""),))
-                parts = []
-                number += 1
-
-    for start, inner, end, close, target in links:
-        take(text[position:start])
-        body = text[inner:end]
-        image = text[start] == "!"
-        shown = clean_link_text(body, image=image)
+        position, number, body = close, bisect_right(starts, start), text[inner:end]
+        shown = "" if text[start : start + 1] == "!" else clean_link_text(body)
         if "\n" in body:
             level = _mark_level(parts[0][0]) if parts else 0
             if any(plain.strip(" \t#*>-") for plain, _ in parts):
@@ -195,15 +175,23 @@ def resolve_links(lines: Iterable[str], is_furniture) -> list[Line]:
             first = number + body[: len(body) - len(body.lstrip())].count("\n")
             if shown.strip():
                 found.append(Line(first, " ".join(shown.split()), target, level, True))
-            number += body.count("\n")
-        elif not image:
+        elif start < len(text) and text[start] != "!":
             parts.append((shown, target))
-        position = close
-        number = bisect_right(starts, position)
-    take(text[position:])
     if parts:
-        found.extend(_emit(parts, number, is_furniture))
+        found.extend(_emit(parts, bisect_right(starts, len(text)), is_furniture))
     return _attach_addresses(found)
+
+
+def _take_definitions(lines: Iterable[str]) -> tuple[str, dict[str, str]]:
+    """The text of a page without the addresses that it defines ("[33]: https://…"), and these by name."""
+    kept, defined = [], {}
+    for line in lines:
+        line = line.strip("\ufeff\x00\u200b\r")
+        if line.lstrip()[:1] == "[" and (match := _DEFINITION.match(line)):
+            defined.setdefault(match[1], match[2])
+            line = ""
+        kept.append(line)
+    return "\n".join(kept), defined
 
 
 def _attach_addresses(lines: list[Line]) -> list[Line]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from helpers.dumps.fields import find_columns
-from helpers.dumps.tables.csv_split import Dialect, count_sound, read_rows, split_row
-from helpers.dumps.tables.table_rows import looks_like_data, resolve_column
+from helpers.dumps.tables.csv_split import Dialect, count_sound, read_rows
+from helpers.dumps.tables.table_columns import count_known, looks_like_data
 
 SEPARATORS = (",", ";", "\t", "|")
 SAMPLE_LINES, SAMPLE_SIZE = 200, 1_000_000  # of a file's beginning are looked at
@@ -20,6 +19,8 @@ _LOG = re.compile(r"\W?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\w{3} +\d\d? \d\d:\d\d:\d
 _OTHER = re.compile(r"\s*(?:[{<]|@\w+\s*\{|\[\s*(?:[\[{\d\]\"]|\Z)|TY {1,2}- |\ufeff?FN [A-Z]|PMID ?- )")
 _RULE = re.compile(r"\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?\s*")  # of a table in Markdown, or a line across
 _SENTENCE = re.compile(r"[.!?][\"”)]*$|^(?:#+|[-*•>]) |[(=]\s*$|\s=\s")
+
+_Rows = list[list[str] | None]  # None: one that cannot be read
 
 
 @dataclass(frozen=True)
@@ -33,16 +34,6 @@ class Layout:
     known: int  # columns that are recognised or were named; 0 if the header tells nothing
     headless: bool = False  # what stands in place of the header is a row of data
     indexed: bool = False  # rows have one cell more, at the front, than the header has names
-
-
-def choose_separator(header: str) -> str | None:
-    """The separator by which a header line names most columns that we know; None if it names no title or abstract."""
-    best, most = None, 0
-    for separator in SEPARATORS:
-        found = find_columns(cell.strip() for cell in split_row(header, Dialect(separator)))
-        if found.keys() & {"title", "abstract"} and len(found) > most:
-            best, most = separator, len(found)
-    return best
 
 
 def find_layout(lines: Sequence[str], named: Iterable[str] = ()) -> Layout | None:
@@ -89,34 +80,24 @@ def _find_headers(rows, dialect: Dialect, named: tuple[str, ...]) -> Iterator[tu
     """Rows that could be the header, each with how well it would do; the first row always can."""
     shapes = Counter(len(cells) for _, cells, _ in rows if cells)
     usual = max((width for width in shapes if width > 1), key=lambda width: (shapes[width], width), default=1)
-    offered = None
+    offered = False
     for number, cells, height in rows[:MAX_ABOUT]:
         if not cells or not any(cell.strip() for cell in cells):
             continue
         names = tuple(cell.strip(" \t\r\n\x00\ufeff\u200b") for cell in cells)
-        filled = sum(bool(name) for name in names)
-        about = names[0].startswith("#") or filled <= max(1, usual // 3)
-        known = 0
-        if max(map(len, names)) <= 300:
-            found = find_columns(names)
-            known = len(found) if found.keys() & {"title", "abstract"} else 0
-            chosen = [resolve_column(name, names) for name in named]
-            known += 10 * sum(name is not None for name in chosen) if named and not looks_like_data(names) else 0
-        layout = Layout(dialect, names, number, number + height, known)
-        if known and (offered is None or known > 1):
+        about = names[0].startswith("#") or sum(map(bool, names)) <= max(1, usual // 3)
+        known = count_known(names, named)
+        headless = not known and looks_like_data(names)
+        layout = Layout(dialect, names, number, number + height, known, headless)
+        if known and (not offered or known > 1):
             yield known + min(shapes[len(cells)], 50) / 100, -number, layout
-        elif offered is None and not about:
-            same = shapes[len(cells)] if len(cells) > 1 else 0
-            yield (
-                same / (10 * len(rows)),
-                -number,
-                Layout(dialect, names, number, number + height, 0, looks_like_data(names)),
-            )
+        elif not offered and not about:
+            yield (shapes[len(cells)] if len(cells) > 1 else 0) / (10 * len(rows)), -number, layout
         if not about:
-            offered = number
+            offered = True
             if known or len(cells) >= usual > 1:
                 return
-    if offered is None and rows and rows[0][1]:
+    if not offered and rows and rows[0][1]:
         number, cells, height = rows[0]
         names = tuple(cell.strip() for cell in cells)
         yield 0, -number, Layout(dialect, names, number, number + height, 0, looks_like_data(names))
@@ -124,40 +105,41 @@ def _find_headers(rows, dialect: Dialect, named: tuple[str, ...]) -> Iterator[tu
 
 def _choose_quoting(lines: Sequence[str], layout: Layout) -> Layout:
     """The layout with the meaning of quotation marks by which most rows of the sample are sound."""
-    body = lines[layout.end - 1 :]
-    given, names = layout.dialect, layout.names
-    styles = ["double"]
+    body, given, width = lines[layout.end - 1 :], layout.dialect, len(layout.names)
+    dialect, rows = given, _read_body(body, given, width)
+    most = _count_even(rows, width)
     if any('\\"' in line for line in body):
-        styles.append("backslash")
-    if any('"' in line for line in body) and given.separator in "\t|":
-        styles.append("none")
-    best, most, widths = given, -1.0, Counter()
-    for style in styles:
-        dialect = Dialect(given.separator, style, given.spaced, given.wrapped)
-        shapes = Counter()
-        strict_rows = 0
-        for _, cells, _ in read_rows(enumerate(body, layout.end), dialect, len(names)):
-            if cells is None:
-                shapes[-1] += 1
-            elif any(cell.strip() for cell in cells):
-                shapes[len(cells)] += 1
-                strict_rows += style == "none" and any(c[:1] == '"' and c[-1:] == '"' and len(c) > 1 for c in cells)
-        sound = shapes[len(names)] + shapes[len(names) + 1] - strict_rows
-        if style == "backslash":
-            better = count_sound(body, dialect, len(names)) > count_sound(body, given, len(names))
-            sound = most + 1 if better else -1
-        if sound > most:
-            best, most, widths = dialect, sound, shapes
-    sound_rows = [cells for _, cells, _ in read_rows(enumerate(body, layout.end), best, len(names)) if cells]
-    longer = [cells for cells in sound_rows if len(cells) == len(names) + 1]
+        other = replace(given, quoting="backslash")
+        if count_sound(body, other, width) > count_sound(body, given, width):
+            dialect, rows, most = other, _read_body(body, other, width), most + 1
+    if given.separator in "\t|" and any('"' in line for line in body):
+        other = replace(given, quoting="none")
+        plain = _read_body(body, other, width)
+        if _count_even(plain, width) - sum(map(_is_quoted, plain)) > most:
+            dialect, rows = other, plain
+    longer = [cells for cells in rows if cells and len(cells) == width + 1]
     indexed = (
         len(longer) > 1
-        and widths[len(names)] == 0
+        and not any(cells and len(cells) == width and any(cell.strip() for cell in cells) for cells in rows)
         and all(cells[0].strip().isdigit() for cells in longer)
         and len({cells[0] for cells in longer}) == len(longer)
         and any(cells[-1].strip() for cells in longer)
     )
-    return Layout(best, names, layout.line, layout.end, layout.known, layout.headless, indexed)
+    return replace(layout, dialect=dialect, indexed=indexed)
+
+
+def _read_body(body: Sequence[str], dialect: Dialect, width: int) -> _Rows:
+    return [cells for _, cells, _ in read_rows(enumerate(body), dialect, width)]
+
+
+def _count_even(rows: Iterable[list[str] | None], width: int) -> int:
+    """How many rows with something in them have the right number of cells, or one more."""
+    return sum(bool(cells) and len(cells) in (width, width + 1) and any(map(str.strip, cells)) for cells in rows)
+
+
+def _is_quoted(cells: list[str] | None) -> bool:
+    """Whether a cell stands in quotation marks as a whole."""
+    return any(len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in cells or ())
 
 
 def is_csv(head: str) -> bool:
@@ -175,20 +157,16 @@ def is_csv(head: str) -> bool:
         return False  # in Markdown
     if layout.known < 4 and len(_CODE.findall("\n".join(lines[:60]))) > 1:
         return False
-    body = [row for row in lines[layout.end - 1 :] if row.strip()]
-    rows = [cells for _, cells, _ in read_rows(enumerate(lines[layout.end - 1 :]), layout.dialect, len(layout.names))]
-    rows = [cells for cells in rows if cells is None or any(cell.strip() for cell in cells)][:100]
+    width = len(layout.names)
+    rows = _read_body(lines[layout.end - 1 :], layout.dialect, width)
+    rows = [cells for cells in rows if cells is None or any(map(str.strip, cells))][:100]
     if len(rows) > 3:
         rows = rows[:-1]  # it may be cut
-    width = len(layout.names)
     sound = sum(cells is not None and len(cells) in (width, width + 1) for cells in rows)
-    near = sum(cells is not None and 1 < len(cells) < width for cells in rows)
-    if layout.known:
-        return _is_known_table(layout, lines, rows, sound, near)
-    return _is_even_table(layout, lines, body, rows, sound)
+    return (_is_known_table if layout.known else _is_even_table)(layout, lines, rows, sound)
 
 
-def _is_known_table(layout: Layout, lines: Sequence[str], rows: list, sound: int, near: int) -> bool:
+def _is_known_table(layout: Layout, lines: Sequence[str], rows: _Rows, sound: int) -> bool:
     """Whether what follows a line that could name columns is like rows under a header."""
     names, width = layout.names, len(layout.names)
     if sum(bool(_SENTENCE.search(name)) for name in names) > width // 4 or max(map(len, names)) > 300:
@@ -199,10 +177,11 @@ def _is_known_table(layout: Layout, lines: Sequence[str], rows: list, sound: int
         return len(rest) > 1 and bool(rest[0].strip()) and blank <= len(rest) // 10 and layout.line < 3
     if not rows:
         return layout.known > 1 or layout.dialect.separator != ","
-    return sound >= max(1, len(rows) // 4) or (layout.known > 2 and sound + near > 0) or layout.known > 4
+    near = any(cells is not None and 1 < len(cells) < width for cells in rows)
+    return sound >= max(1, len(rows) // 4) or (layout.known > 2 and (sound > 0 or near)) or layout.known > 4
 
 
-def _is_even_table(layout: Layout, lines: Sequence[str], body: Sequence[str], rows: list, sound: int) -> bool:
+def _is_even_table(layout: Layout, lines: Sequence[str], rows: _Rows, sound: int) -> bool:
     """Whether rows without a header that we know have all the same number of cells."""
     separator, names = layout.dialect.separator, layout.names
     first = [line for line in lines if line.strip()][:20]

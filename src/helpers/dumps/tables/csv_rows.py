@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from helpers.dumps.decoding import Document, read_lines
+from helpers.dumps.decoding import read_lines
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes, RawRecord
-from helpers.dumps.tables.csv_dialect import (
-    SAMPLE_LINES,
-    SAMPLE_SIZE,
-    Layout,
-    choose_separator,
-    find_layout,
-    is_csv,
-)
-from helpers.dumps.tables.csv_split import read_rows, split_row
-from helpers.dumps.tables.table_rows import NEEDED, choose_columns, list_named, make_record
-
-__all__ = ["choose_separator", "is_csv", "read_csv_rows", "split_row"]
+from helpers.dumps.tables.csv_dialect import SAMPLE_LINES, SAMPLE_SIZE, Layout, find_layout
+from helpers.dumps.tables.csv_split import read_rows
+from helpers.dumps.tables.table_columns import NEEDED, choose_columns
+from helpers.dumps.tables.table_rows import make_record
 
 
 def read_csv_rows(
@@ -41,7 +34,7 @@ def read_csv_rows(
     source = document.source
     lines = enumerate(read_lines(document, notes), start=1)
     sample = _take_sample(lines)
-    layout = find_layout([text for _, text in sample], list(list_named(columns).values()))
+    layout = find_layout([text for _, text in sample], list((columns or {}).values()))
     if layout is None:
         raise DumpError(f"{source} is empty: there are no papers in it; fetch or copy it again.")
     _tell_about(sample, layout, source, notes)

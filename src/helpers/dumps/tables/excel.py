@@ -6,21 +6,15 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
-from itertools import chain, islice
-from typing import Any
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from helpers.dumps.decoding import Document, copy_whole
-from helpers.dumps.fields import find_columns
+from helpers.dumps.packing import Document, copy_whole
 from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.dumps.tables.table_cells import read_value
-from helpers.dumps.tables.table_rows import (
-    Columns,
-    choose_columns,
-    list_named,
-    looks_like_data,
-    make_record,
-    resolve_column,
-)
+from helpers.dumps.tables.table_columns import Columns, choose_columns, count_known, looks_like_data
+from helpers.dumps.tables.table_rows import make_record
 
 LOOK = 50  # rows of each sheet in which the header is looked for
 MAX_WIDTH = 2000  # cells of a row that are read; a sheet may have 16,384
@@ -43,12 +37,12 @@ def read_excel(document: Document, notes: Notes, columns: Mapping[str, str] | No
         with path.open("rb") as stream:  # openpyxl judges a path by its ending
             book = _open_book(stream, source)
             try:
-                yield from _read_book(book, source, notes, columns)
+                yield from _read_book(book, source, notes, columns or {})
             finally:
                 book.close()
 
 
-def _check_kind(path, document: Document) -> None:
+def _check_kind(path: Path, document: Document) -> None:
     """Refuse what is no workbook of XML, expands too far, or brings a document type with it (entities)."""
     source = document.source
     with path.open("rb") as stream:
@@ -67,14 +61,11 @@ def _check_kind(path, document: Document) -> None:
                 raise DumpError(f"{source} is not an Excel workbook; export its table as .xlsx or CSV.")
             document.limits.check(sum(part.file_size for part in parts), path.stat().st_size, source)
             for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    with archive.open(part) as stream:
-                        head = stream.read(_HEAD).replace(b"\x00", b"")
-                    if re.search(rb"<!(?:DOCTYPE|ENTITY)", head):
-                        raise DumpError(
-                            f"{source} declares XML entities in {part.filename}, which no spreadsheet does; "
-                            "it is refused."
-                        )
+                with archive.open(part) as stream:
+                    xml = part.filename.endswith((".xml", ".rels"))
+                    if xml and re.search(rb"<!(?:DOCTYPE|ENTITY)", stream.read(_HEAD).replace(b"\x00", b"")):
+                        what = f"declares XML entities in {part.filename}, which no spreadsheet does"
+                        raise DumpError(f"{source} {what}; it is refused.")
     except DumpError:
         raise
     except Exception as error:  # zipfile, zlib, lzma and struct have errors of their own
@@ -94,60 +85,57 @@ def _open_book(stream, source: str):
         ) from None
 
 
-def _read_book(book, source: str, notes: Notes, columns) -> Iterator[RawRecord]:
-    named = list(list_named(columns).values())
-    heads = [(sheet, _find_header(sheet, source, notes, named)) for sheet in book.worksheets]
+class _Head(NamedTuple):
+    """The header of a sheet, or the first row of one without."""
+
+    row: int
+    names: list[str]
+    known: int  # columns
+    headless: bool  # whether it is a row of data
+
+
+def _read_book(book, source: str, notes: Notes, columns: Mapping[str, str]) -> Iterator[RawRecord]:
+    heads = [(sheet, _find_head(sheet, source, list(columns.values()))) for sheet in book.worksheets]
     filled = [(sheet, head) for sheet, head in heads if head is not None]
     if not filled:
         raise DumpError(f"{source} is empty: no sheet has anything in it; save or export it again.")
-    best = max(range(len(filled)), key=lambda n: (filled[n][1][2], -n))
-    sheet, (_, header, _, headless) = filled[best]
-    what = choose_columns(source, header, notes, columns, headless=headless)
+    filled.sort(key=lambda pair: -pair[1].known)  # of several the first: the sort is stable
+    first = filled[0][1]
+    what = choose_columns(source, first.names, notes, columns, headless=first.headless)
     count = 0
-    for place, cells in _read_sheet(sheet, filled[best][1], what, source, notes, len(book.worksheets) > 1):
-        count += 1
-        yield make_record(cells, what, notes, place)
-    for n, (other, head) in enumerate(filled):
-        if n == best:
+    for sheet, head in filled:
+        if head is not first and (first.headless or _fold(head.names) != _fold(first.names)):
+            notes.warn(source, "a further sheet with other columns was not read", sheet.title)
             continue
-        if not headless and _strip(head[1]) == _strip(header):
-            for place, cells in _read_sheet(other, head, what, source, notes, True):
-                count += 1
-                yield make_record(cells, what, notes, place)
-        else:
-            notes.warn(source, "a further sheet with other columns was not read", other.title)
+        title = f"sheet {sheet.title!r}, " if len(book.worksheets) > 1 else ""
+        for place, cells in _read_sheet(sheet, head, what, notes, title):
+            count += 1
+            yield make_record(cells, what, notes, place)
     if count == 0:
         raise DumpError(f"{source} has 0 papers: there is no row under its header.")
 
 
-def _strip(cells) -> list[str]:
-    return [str(cell or "").strip().casefold() for cell in cells]
+def _fold(names: list[str]) -> list[str]:
+    return [name.strip().casefold() for name in names]
 
 
 def _iterate(sheet, source: str, notes: Notes) -> Iterator[tuple[int, list[Any] | None]]:
     """Rows that are not empty, with their numbers; None in place of the rest of a sheet that breaks off."""
     sheet.reset_dimensions()  # some writers put a wrong size into the file, and rows would be cut to it
-    empty = 0
-    rows = enumerate(sheet.iter_rows(values_only=True, max_col=None), 1)
-    number = 0
-    while True:
-        try:
-            found = next(rows, None)
-        except Exception as error:  # broken XML, a shared text that is not there, a date beyond the calendar
-            notes.warn(source, "a sheet is damaged and breaks off", f"after row {number}: {error}")
-            yield number + 1, None
-            return
-        if found is None:
-            return
-        number, cells = found
-        cells = [_read_cell(cell) for cell in cells[:MAX_WIDTH]]
-        if any(str(cell).strip() for cell in cells):
-            empty = 0
-            yield number, cells
-        else:
-            empty += 1
-            if empty >= MAX_EMPTY:
+    number = last = 0
+    try:
+        for number, found in enumerate(sheet.iter_rows(values_only=True, max_col=None), 1):
+            cells = [_read_cell(cell) for cell in found[:MAX_WIDTH]]
+            while cells and not str(cells[-1]).strip():
+                cells.pop()
+            if cells:
+                last = number
+                yield number, cells
+            elif number - last >= MAX_EMPTY:
                 return
+    except Exception as error:  # broken XML, a shared text that is not there, a date beyond the calendar
+        notes.warn(source, "a sheet is damaged and breaks off", f"after row {number}: {error}")
+        yield number + 1, None
 
 
 def _read_cell(value: Any) -> Any:
@@ -156,60 +144,38 @@ def _read_cell(value: Any) -> Any:
     return read_value(value)
 
 
-def _find_header(sheet, source: str, notes: Notes, named: list[str]):
-    """Of a sheet's first rows the header, as (row, names, columns that are known, whether it is a row of data)."""
-    quiet = Notes()
-    rows = [(n, _trim(cells)) for n, cells in islice(_iterate(sheet, source, quiet), LOOK) if cells is not None]
-    rows = [(n, [str(cell) for cell in cells]) for n, cells in rows]
-    if not rows:
-        return None
-    usual = max(len(cells) for _, cells in rows)
-    best = None
+def _find_head(sheet, source: str, named: list[str]) -> _Head | None:
+    """The header among a sheet's first rows, else the first row that is no note before it."""
+    rows = [(n, list(map(str, cells))) for n, cells in islice(_iterate(sheet, source, Notes()), LOOK) if cells]
+    usual = max((len(cells) for _, cells in rows), default=0)
+    best, first = None, rows[:1]
     for number, cells in rows:
-        found = find_columns(cells)
-        known = len(found) if found.keys() & {"title", "abstract"} else 0
-        known += 10 * sum(resolve_column(name, cells) is not None for name in named) if named else 0
-        if known > (best[2] if best else 0) and not (looks_like_data(cells) and not found):
-            best = (number, cells, known, False)
-        filled = sum(bool(cell.strip()) for cell in cells)
-        if filled > max(1, usual // 3):  # rows before it are notes; this one is the header or a paper
+        known = count_known(cells, named)
+        if known > (best.known if best else 0):
+            best = _Head(number, cells, known, False)
+        if sum(bool(cell.strip()) for cell in cells) > max(1, usual // 3):  # no note: the header or a paper
+            first = [(number, cells)]
             break
-    if best:
+    if best or not first:
         return best
-    number, cells = next(((n, c) for n, c in rows if sum(bool(x.strip()) for x in c) > max(1, usual // 3)), rows[0])
+    ((number, cells),) = first
     headless = looks_like_data(cells)
-    return number, cells + [""] * (usual - len(cells) if headless else 0), 0, headless
+    return _Head(number, cells + [""] * (usual - len(cells) if headless else 0), 0, headless)
 
 
-def _trim(cells: list[Any]) -> list[Any]:
-    cells = list(cells)
-    while cells and not str(cells[-1]).strip():
-        cells.pop()
-    return cells
-
-
-def _read_sheet(
-    sheet, head, what: Columns, source: str, notes: Notes, several: bool
-) -> Iterator[tuple[str, list[Any] | None]]:
+def _read_sheet(sheet, head: _Head, what: Columns, notes: Notes, title: str) -> Iterator[tuple[str, list[Any] | None]]:
     """The rows under a sheet's header as (place, as many cells as the header has names)."""
-    start, header, _, headless = head
-    width = len(what.names)
-    rows = _iterate(sheet, source, notes)
-    title = f"sheet {sheet.title!r}, " if several else ""
-    for number, cells in rows:
-        if number < start or (number == start and not headless):
-            if number < start:
-                notes.warn(source, "rows before the header were passed over", f"{title}row {number}")
-            continue
+    source, width = what.source, len(what.names)
+    for number, cells in _iterate(sheet, source, notes):
         place = f"{title}row {number}"
-        if cells is None:
+        if number < head.row:
+            notes.warn(source, "rows before the header were passed over", place)
+        elif cells is None:
             yield place, None
-            return
-        cells = _trim(cells)
-        if cells[: len(header)] == list(header) and not headless:
-            notes.warn(source, "the header stands again among the rows and was passed over", place)
-            continue
-        if len(cells) > width:
-            notes.warn(source, "a row goes beyond the columns of the header; what is there was dropped", place)
-            cells = cells[:width]
-        yield place, [*chain(cells, [""] * (width - len(cells)))]
+        elif head.headless or number > head.row:
+            if cells[: len(head.names)] == head.names and not head.headless:
+                notes.warn(source, "the header stands again among the rows and was passed over", place)
+                continue
+            if len(cells) > width:
+                notes.warn(source, "a row goes beyond the columns of the header; what is there was dropped", place)
+            yield place, [*cells[:width], *[""] * (width - len(cells))]

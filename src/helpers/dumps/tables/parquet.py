@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from helpers.dumps.decoding import Document, copy_whole
 from helpers.dumps.fields import find_columns
+from helpers.dumps.packing import Document, copy_whole
 from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.dumps.tables.table_cells import read_value
-from helpers.dumps.tables.table_rows import choose_columns, make_record
+from helpers.dumps.tables.table_columns import choose_columns
+from helpers.dumps.tables.table_rows import make_record
 
 BATCH = 500  # rows in memory at a time
 MAX_LOST = 1_000_000  # rows of a damaged group that are counted one by one
@@ -23,7 +24,7 @@ def read_parquet(document: Document, notes: Notes, columns: Mapping[str, str] | 
     ------
     DumpError
         If the file is damaged at its end (where its description stands), would expand beyond the limits, or lacks
-        the columns that are needed (see :func:`helpers.dumps.tables.table_rows.choose_columns`).
+        the columns that are needed (see :func:`helpers.dumps.tables.table_columns.choose_columns`).
     """
     import pyarrow
     import pyarrow.parquet

@@ -14,24 +14,11 @@ from typing import Any
 from helpers.dumps.records import Notes
 
 EMPTY = frozenset(  # what tools write into a cell with nothing in it, or with a formula that failed
-    (
-        "NA",
-        "NaN",
-        "nan",
-        "NULL",
-        "null",
-        "None",
-        "<NA>",
-        "#N/A",
-        "N/A",
-        "NaT",
-        "\\N",
-        "#REF!",
-        "#VALUE!",
-        "#NAME?",
-        "#DIV/0!",
-    )
-)
+    {
+        "", "NA", "NaN", "nan", "NULL", "null", "None", "<NA>", "#N/A", "N/A", "NaT", "\\N",
+        "#REF!", "#VALUE!", "#NAME?", "#DIV/0!",
+    }
+)  # fmt: skip
 _SERIAL = range(20_000, 80_000)  # days since 1899-12-30 as spreadsheets count: 1954 to 2119
 _NUMPY_LIST = re.compile(r"""(['"])\s+(['"])""")
 
@@ -78,10 +65,7 @@ def _write_number(value: float) -> str:
 def read_repr(text: str, listed: bool, abstract: bool) -> Any:
     """A cell with a JSON or Python list or mapping in it; the text itself where it is none.
 
-    Parameters
-    ----------
-    listed, abstract : bool
-        Whether the column holds names, or abstracts (as an inverted index, or a list of sentences).
+    Its column has lists of names, or abstracts (as inverted indexes, or lists of sentences).
     """
     if len(text) > 1_000_000 or not (listed or (abstract and re.match(r"""\[\s*['"]|\{\s*['"]""", text))):
         return text

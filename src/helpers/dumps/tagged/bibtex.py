@@ -9,23 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain, pairwise
 from typing import Any
 
-from helpers.dumps.decoding import Document, read_lines
+from helpers.dumps.decoding import read_lines
 from helpers.dumps.fields import read_list
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes, RawRecord
-from helpers.dumps.references import (
-    MAX_RECORD,
+from helpers.dumps.reference_fields import (
+    ACL_ADDRESS,
     find_identifiers,
     find_kind_problem,
     join_date,
-    join_lines,
     keep_filled,
     list_names,
     put_language,
 )
 from helpers.dumps.tagged.bibtex_entries import MONTHS, START, Entry, drop_braces, read_entry, split_entries
-from helpers.text.words import clean_text
+from helpers.dumps.tagged.tagged_records import MAX_RECORD, join_lines
+from helpers.text.cleaning import clean_text
 
 _OWN_FIELDS = frozenset(
     {
@@ -36,32 +38,21 @@ _OWN_FIELDS = frozenset(
     }
 )  # fmt: skip
 _BULKY = frozenset({"references", "citedreferences", "fulltext", "bdsk-file-1", "file"})
+_NOT_EXTRA = _OWN_FIELDS | _BULKY
 _SPLIT_NAMES = re.compile(r"\s+and\s+", re.I)
 _ESCAPED = re.compile(r"\\([_%&#$~{}])|\{\\_\}|\{\\textasciitilde\}")
-_ACL = re.compile(
-    r"aclanthology\.org/([A-Za-z0-9.-]+?)(?:\.pdf)?/?$|aclweb\.org/anthology/(?:papers/\w/\w\d\d/)?([\w.-]+?)/?$"
-)
 _OUTSIDE = 0.5  # of a head may lie outside of entries; more is a page that quotes some
 _HAS_FIELD = re.compile(r"[A-Za-z][\w -]{0,60}=[ \t]*[\w{\"]")
 
 
 def is_bibtex(head: str) -> bool:
-    """Whether most of a text is BibTeX entries; a page that quotes one, or code with decorators, is not.
-
-    Parameters
-    ----------
-    head : str
-        The beginning of a file, line ends as "\\n".
-    """
-    if "@" not in head:
-        return False
-    total = inside = entries = 0
+    """Whether most of a text is BibTeX entries; a page that quotes one, or code with decorators, is not."""
     lines = head.split("\n")
     first = next((n for n, line in enumerate(lines) if "@" in line and START.match(line)), None)
-    if first is None:
+    if first is None or any(line.lstrip().startswith(("```", "<!doctype", "<html")) for line in lines[:first]):
         return False
     total = sum(len(line.strip()) for line in lines[:first] if not line.lstrip().startswith("%"))
-    fenced = any(line.lstrip().startswith(("```", "<!doctype", "<html")) for line in lines[:first])
+    inside = entries = 0
     for _, text in split_entries(lines[first:]):
         entry = read_entry(text, 0, {})
         size = len(text.strip())
@@ -71,7 +62,7 @@ def is_bibtex(head: str) -> bool:
         elif entry.fields and _HAS_FIELD.search(text):
             entries += 1
             inside += min(size, 50 + sum(len(name) + len(value) + 15 for name, value in entry.fields))
-    return entries > 0 and not fenced and inside >= (1 - _OUTSIDE) * total
+    return entries > 0 and inside >= (1 - _OUTSIDE) * total
 
 
 def read_bibtex(document: Document, notes: Notes, columns=None) -> Iterator[RawRecord]:
@@ -88,41 +79,33 @@ def read_bibtex(document: Document, notes: Notes, columns=None) -> Iterator[RawR
     DumpError
         If there is no entry.
     """
-    source, names, keys = document.source, dict(MONTHS), set()
-    count, last = 0, None
-    for line, text in split_entries(read_lines(document, notes)):
-        if last is not None:
-            yield _read_record(last, source, notes, count)
-            last = None
-        entry = read_entry(text, line, names)
-        if entry is None:
-            continue
-        count += 1
-        if entry.key and entry.key.lower() in keys:
-            notes.warn(source, "a key stands at more than one entry, and each was kept", f"{entry.key} in line {line}")
-        keys.add(entry.key.lower())
-        last = entry
-    if last is not None:  # only the last entry can have been cut off with the file
-        yield _read_record(last, source, notes, count, final=True)
+    source, names, keys, count = document.source, dict(MONTHS), set(), 0
+    pieces = split_entries(read_lines(document, notes))
+    entries = filter(None, (read_entry(text, line, names) for line, text in pieces))
+    for count, (entry, following) in enumerate(pairwise(chain(entries, [None])), start=1):
+        key = entry.key.lower()
+        if key and key in keys:
+            what = "a key stands at more than one entry, and each was kept"
+            notes.warn(source, what, f"{entry.key} in line {entry.line}")
+        keys.add(key)
+        cut = following is None and entry.cut  # only the last entry can have been cut off with the file
+        yield _read_record(entry, source, notes, f"entry {count} (line {entry.line})", cut=cut)
     if count == 0:
         raise DumpError(f'{source} has 0 papers: no line begins an entry such as "@article{{key,"; export it again.')
 
 
-def _read_record(entry: Entry, source: str, notes: Notes, count: int, *, final: bool = False) -> RawRecord:
-    place = f"entry {count} (line {entry.line})"
+def _read_record(entry: Entry, source: str, notes: Notes, place: str, *, cut: bool) -> RawRecord:
+    example = f"line {entry.line}: {entry.key or entry.kind}"
     if entry.faults:
-        notes.warn(
-            source,
-            "the braces or quotes of an entry do not match, and its fields were told by their lines",
-            f"line {entry.line}: {entry.key or entry.kind}",
-        )
+        what = "the braces or quotes of an entry do not match, and its fields were told by their lines"
+        notes.warn(source, what, example)
     if entry.size > MAX_RECORD:
         notes.warn(source, f"a record is over {MAX_RECORD:,} characters long and was cut", f"line {entry.line}")
     if not entry.fields:
-        notes.warn(source, "an entry has no fields", f"line {entry.line}: {entry.key or entry.kind}")
+        notes.warn(source, "an entry has no fields", example)
         return RawRecord(source, place, {"extra": {"kind": entry.kind, "key": entry.key}}, "unreadable record")
     fields, problem = read_bibtex_fields(entry)
-    if final and entry.cut:
+    if cut:
         notes.warn(source, "the last entry breaks off; the file may be cut", f"line {entry.line}: {entry.key}")
         problem = "unreadable record"
     return RawRecord(source, place, fields, problem)
@@ -153,42 +136,39 @@ def read_bibtex_fields(entry: Entry) -> tuple[dict[str, Any], str | None]:
     values: dict[str, str] = {}
     repeated: dict[str, list[str]] = {}
     for name, value in entry.fields:
-        folded = _fold(name)
+        folded = re.sub(r"[\s_-]", "", name.lower())
         if not value.strip("{} \n"):
             continue
         if folded in values:
-            repeated.setdefault(folded, []).append(value)
+            repeated.setdefault(f"{folded} (again)", []).append(_tidy(value))
         else:
             values[folded] = value
 
     def get(*names: str) -> str:
         return next((values[name] for name in names if name in values), "")
 
-    title = get("title") or (get("booktitle") if entry.kind in {"book", "inbook"} else "")
-    people = get("author", "authors") or (get("editor") if entry.kind in {"book", "proceedings"} else "")
-    kinds = [entry.kind, *_plain(get("type", "documenttype")).split(";")]
+    url = _address(_tidy(get("url", "link", "howpublished", "adsurl")))
     fields: dict[str, Any] = {
-        "title": _tidy(title),
+        "title": _tidy(get("title") or (get("booktitle") if entry.kind in {"book", "inbook"} else "")),
         "abstract": _tidy(get("abstract", "summary")),
-        "authors": list_names(_split_people(people)),
+        "authors": list_names(
+            _split_people(get("author", "authors") or (get("editor") if entry.kind in {"book", "proceedings"} else ""))
+        ),
         "doi": _address(_tidy(get("doi"))),
         "pmid": _tidy(get("pmid", "pubmedid")),
-        "url": _address(_tidy(get("url", "link", "howpublished", "adsurl"))),
+        "url": url if re.match(r"(?i)https?://|www\.", url) else "",
         "venue": _plain(get("journal", "journaltitle", "booktitle", "series", "eventtitle", "school", "institution")),
         "keywords": _read_keywords([get(n) for n in ("authorkeywords", "keywords", "keyword", "indexkeywords")])
         or _read_keywords([get("keywordsplus")]),
         "categories": read_list(_plain(get("webofsciencecategories")), "keywords"),
         "published": _read_published(values),
     }
-    if not re.match(r"(?i)https?://|www\.", fields["url"]):
-        fields["url"] = ""
     _read_eprint(values, fields, get)
-    extra = {name: _plain(value) for name, value in values.items() if name not in _OWN_FIELDS | _BULKY}
-    extra |= {"kind": entry.kind, "key": entry.key}
-    extra |= {f"{name} (again)": [_tidy(v) for v in more] for name, more in repeated.items() if name not in _BULKY}
-    fields["extra"] = keep_filled(extra)
+    fields["extra"] = keep_filled({name: _plain(value) for name, value in values.items() if name not in _NOT_EXTRA})
+    fields["extra"] |= keep_filled({"kind": entry.kind, "key": entry.key})
+    fields["extra"] |= {name: more for name, more in repeated.items() if name.removesuffix(" (again)") not in _BULKY}
     put_language(fields, _plain(get("language", "langid")))
-    return keep_filled(fields), find_kind_problem(kinds)
+    return keep_filled(fields), find_kind_problem([entry.kind, *_plain(get("type", "documenttype")).split(";")])
 
 
 def _split_people(value: str) -> Iterator[str]:
@@ -253,6 +233,6 @@ def _read_eprint(values: dict[str, str], fields: dict[str, Any], get) -> None:
             f"arXiv:{volume[4:]}" if volume.startswith("abs/") else "",
         ],
     )  # fmt: skip
-    match = _ACL.search(fields["url"])
+    match = ACL_ADDRESS.search(fields["url"])
     if match:
         fields["acl_id"] = match[1] or match[2]

@@ -1,9 +1,8 @@
 """BibTeX as text: where entries begin and end, and what their fields say, without loss on what exporters write.
 
-A reader of our own, since those of the field lose records on real files: bibtexparser 2 sets aside each entry in
-which a field stands twice (53 of 236 of one Scopus export) and pybtex stops at the first field whose name has a
-space ("funding_text 1"); both need the whole file in memory. Here an entry begins where a line begins with
-``@type{key,`` whatever the braces before it did, so that a missing brace costs at most its own entry.
+Of one Scopus export of 236 entries bibtexparser 1 reads 143 and bibtexparser 2 sets 53 aside; both take the whole
+file into memory. Here an entry begins where a line begins with ``@type{key,`` whatever the braces before it did,
+so that a missing brace costs at most its own entry.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from helpers.dumps.references import MAX_RECORD
+from helpers.dumps.tagged.tagged_records import MAX_RECORD
 
 _KINDS = (
     "article|book|booklet|conference|inbook|incollection|inproceedings|manual|mastersthesis|misc|phdthesis"
@@ -62,18 +61,18 @@ def split_entries(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
     A piece runs to the beginning of the next one. Memory holds one piece, of at most ``MAX_RECORD`` characters.
     What stands before the first piece is comment, as everywhere in BibTeX.
     """
-    begin, held, size, depth = 0, [], 0, 0  # depth: of a comment, whose inner entries are commented out
+    begin, size, depth = 0, 0, 0  # depth: of a comment, whose inner entries are commented out
+    held: list[str] = []
     for number, line in enumerate(lines, start=1):
         for part in _GLUED.split(line) if line.count("@") > 1 else (line,):
-            starts = "@" in part and START.match(part) is not None
-            if starts and depth > 0 and number - begin < 1000:
-                starts = False
+            commented = depth > 0 and number - begin < 1000
+            starts = not commented and "@" in part and START.match(part) is not None
             if starts:
                 if held:
                     yield begin, "\n".join(held)
                 begin, held, size = number, [], 0
                 match = _COMMAND.match(part)
-                depth = 1 if match and match[1].lower() == "comment" else 0
+                depth = int(match is not None and match[1].lower() == "comment")
                 if depth:
                     depth = part.count("{") - part.count("}")
             elif depth > 0:
@@ -88,13 +87,7 @@ def split_entries(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 def read_entry(text: str, line: int, names: dict[str, str]) -> Entry | None:
     """One piece of :func:`split_entries` as an entry; None for a command.
 
-    Parameters
-    ----------
-    text : str
-    line : int
-        Number of its first line.
-    names : dict
-        Abbreviations by lower-case name; those that an "@string" defines are added.
+    ``names`` holds abbreviations by lower-case name; those that an "@string" defines are added.
     """
     heading = _HEADING.match(text)
     kind = heading[1].lower()
@@ -133,8 +126,7 @@ def _read_fields(text: str, place: int, entry: Entry, names: dict[str, str]) -> 
             if match_more is None:
                 break
             place = match_more.end()
-        value = "".join(parts) if len(parts) > 1 else (parts[0] if parts else "")
-        entry.fields.append((match[1], value[:MAX_RECORD]))
+        entry.fields.append((match[1], "".join(parts)[:MAX_RECORD]))
 
 
 def _read_part(text: str, place: int, entry: Entry, names: dict[str, str], wrong: bool) -> tuple[str, int, bool]:
@@ -145,7 +137,7 @@ def _read_part(text: str, place: int, entry: Entry, names: dict[str, str], wrong
         if match is None:
             return "", place + (first not in ",}#)"), wrong
         return names.get(match[0].lower(), match[0]), match.end(), wrong
-    end = None if wrong else (_find_brace(text, place) if first == "{" else _find_quote(text, place))
+    end = None if wrong else _find_end(text, place)
     if end is not None and _FOLLOWS.match(text, end + 1):
         swallowed = (
             first == "{"
@@ -164,29 +156,22 @@ def _read_part(text: str, place: int, entry: Entry, names: dict[str, str], wrong
     entry.faults.append("braces or quotes that do not match")
     if match is None:
         entry.cut = "}" not in value[-3:] and mark not in value[-3:]
-        value = re.sub(r"[}\"]?[\s,]*[})]?\s*\Z", "", value[-100:]) if len(value) <= 100 else (
-            value[:-100] + re.sub(r"[}\"]?[\s,]*[})]?\s*\Z", "", value[-100:])
-        )  # fmt: skip
+        value = value[:-100] + re.sub(r"[}\"]?[\s,]*[})]?\s*\Z", "", value[-100:])
     return value.removesuffix(mark), end, True
 
 
-def _find_brace(text: str, place: int) -> int | None:
+def _find_end(text: str, place: int) -> int | None:
+    """Where the braces or quotes that open at ``place`` close; a quote does outside of braces, before what follows."""
     depth = 0
-    for match in _BRACE.finditer(text, place):
-        depth += 1 if match[0] == "{" else -1
-        if depth == 0:
-            return match.start()
-    return None
-
-
-def _find_quote(text: str, place: int) -> int | None:
-    depth = 0
-    for match in _QUOTE_OR_BRACE.finditer(text, place + 1):
-        if match[0] == '"':
-            if depth <= 0 and _FOLLOWS.match(text, match.end()):
+    for match in (_BRACE if text[place] == "{" else _QUOTE_OR_BRACE).finditer(text, place + 1):
+        if match[0] == "{":
+            depth += 1
+        elif match[0] == "}":
+            if depth == 0 and text[place] == "{":
                 return match.start()
-        else:
-            depth += 1 if match[0] == "{" else -1
+            depth -= 1
+        elif depth <= 0 and _FOLLOWS.match(text, match.end()):
+            return match.start()
     return None
 
 

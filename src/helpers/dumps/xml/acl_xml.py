@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
-from helpers.dumps.decoding import Document
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.dumps.xml.xml_heads import find_root, has_element
-from helpers.dumps.xml.xml_pieces import read_inline
 from helpers.dumps.xml.xml_stream import Element, read_elements
+from helpers.dumps.xml.xml_values import read_inline, read_texts, take_first
 
 _FRONT = frozenset(("frontmatter", "backmatter"))
 _USED = frozenset(
     ("title", "abstract", "author", "editor", "url", "doi", "year", "month", "language", "booktitle", "retracted",
      "removed", "keywords")
 )  # fmt: skip
+
+
+_ADDRESS = re.compile(r"(?i)^https?://(?:www\.)?(?:aclweb\.org/anthology|aclanthology\.org|aclanthology\.info/papers)/")
 
 
 def is_acl(head: str) -> bool:
@@ -43,7 +47,7 @@ def read_acl(document: Document, notes: Notes, columns=None) -> Iterator[RawReco
         elif element.name == "volume":
             volume, meta = element.attributes.get("id", ""), {}
         elif element.name == "meta":
-            meta = {} if element.broken else _read_meta(element.node)
+            meta = {} if element.broken else read_texts(element.node)
         else:
             count += 1
             place = f"entry {count} (line {element.line})"
@@ -56,50 +60,37 @@ def read_acl(document: Document, notes: Notes, columns=None) -> Iterator[RawReco
         raise DumpError(f"{document.source} has 0 papers: there is no paper in the collection; fetch it again.")
 
 
-def _read_meta(node) -> dict[str, str]:
-    names = ("booktitle", "year", "month", "venue", "publisher", "url")
-    return {name: text for name in names if (text := read_inline(node.find(name)))}
-
-
-def _join_date(year: str, month: str) -> str:
-    return f"{year} {month}".strip() if year else ""
-
-
-def _read_paper(element: Element, collection: str, volume: str, meta: dict[str, str]) -> tuple[dict, str | None]:
-    node = element.node
+def _read_paper(
+    element: Element, collection: str, volume: str, meta: dict[str, list[str]]
+) -> tuple[dict[str, Any], str | None]:
+    node, texts = element.node, read_texts(element.node)
     number = element.attributes.get("id", "0" if element.name == "frontmatter" else "")
-    address = read_inline(node.find("url"))
-    acl_id = re.sub(
-        r"(?i)^https?://(?:www\.)?(?:aclweb\.org/anthology|aclanthology\.org|aclanthology\.info/papers)/", "", address
-    )
-    acl_id = acl_id.removesuffix(".pdf").strip("/")
+    address = take_first(texts, "url")
+    acl_id = _ADDRESS.sub("", address).removesuffix(".pdf").strip("/")
     if not re.fullmatch(r"[A-Z]\d\d-\d{4}|\d{4}\.[\w-]+\.\d+", acl_id):
         acl_id = _compose_id(collection, volume, number)
-    year = read_inline(node.find("year")) or meta.get("year", "") or _find_year(collection or volume)
-    month = read_inline(node.find("month")) or meta.get("month", "")
-    date = _join_date(year, month)
-    fields = {
-        "title": read_inline(node.find("title")),
-        "abstract": read_inline(node.find("abstract")),
+    around = {**meta, **texts}
+    year = take_first(around, "year") or _find_year(collection or volume)
+    month = take_first(around, "month")
+    fields: dict[str, Any] = {
+        "title": take_first(texts, "title"),
+        "abstract": take_first(texts, "abstract"),
         "acl_id": acl_id,
-        "doi": read_inline(node.find("doi")),
+        "doi": take_first(texts, "doi"),
         "url": address if re.match(r"https?://", address) else "",
-        "venue": read_inline(node.find("booktitle")) or meta.get("booktitle", ""),
-        "language": read_inline(node.find("language")),
+        "venue": take_first(around, "booktitle"),
+        "language": take_first(texts, "language"),
         "authors": [name for author in node.iterfind("author") if (name := _read_name(author))],
-        "keywords": [word.strip() for word in re.split(r"[;,]", read_inline(node.find("keywords"))) if word.strip()],
-        "published": [("year and month" if month else "year", date)] if date else [],
+        "keywords": [word.strip() for word in re.split(r"[;,]", take_first(texts, "keywords")) if word.strip()],
+        "published": [("year and month" if month else "year", f"{year} {month}".strip())] if year else [],
     }
-    extra = {"venue_short": meta.get("venue", "")}
-    for child in node:
-        if isinstance(child.tag, str) and child.tag not in _USED and (text := read_inline(child)):
-            extra[child.tag] = f"{extra[child.tag]}; {text}" if child.tag in extra else text
     fields = {name: value for name, value in fields.items() if value}
-    fields["extra"] = {name: value for name, value in extra.items() if value}
+    fields["extra"] = {name: "; ".join(values) for name, values in texts.items() if name not in _USED}
+    if "venue" in meta:
+        fields["extra"] = {"venue_short": take_first(meta, "venue"), **fields["extra"]}
     if node.find("retracted") is not None or node.find("removed") is not None:
         return fields, "withdrawn or rejected"
-    is_front = element.name in _FRONT or element.attributes.get("type") in _FRONT
-    is_front = is_front or _is_front_id(acl_id)
+    is_front = {element.name, element.attributes.get("type")} & _FRONT or _is_front_id(acl_id)
     return fields, "not a paper" if is_front else None
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
-from helpers.dumps.decoding import Document
 from helpers.dumps.fields import read_list
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.dumps.xml.xml_heads import find_root, has_element
-from helpers.dumps.xml.xml_pieces import read_inline
 from helpers.dumps.xml.xml_stream import read_elements
+from helpers.dumps.xml.xml_values import read_inline, read_texts, take_first
 from helpers.text.identifiers import find_arxiv_id, find_doi
 
 # arXiv's announcements: "arXiv:2401.00001v1 Announce Type: new Abstract: ..."
@@ -18,6 +20,10 @@ _ANNOUNCED = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*[\w-]+\s*(?:Abstract:\
 # arXiv's older announcements: "A title. (arXiv:2101.00001v2 [cs.CL] UPDATED)"
 _TITLE_TAIL = re.compile(r"\s*\((arXiv:\S+)\s*\[([\w.-]+)\](?:\s*[A-Z ]+)?\)\s*$")
 _INITIALS = re.compile(r"[^,;]+,\s*(?:[^\W\d_]\.[\s-]*)+")
+_USED = frozenset(
+    ("id", "guid", "title", "summary", "link", "author", "creator", "category", "primary_category", "doi", "updated",
+     "journal_ref", "publicationName", "section", "subject", "language")
+)  # fmt: skip
 _ABSTRACTS = ("summary", "description", "encoded", "content")
 
 
@@ -39,7 +45,7 @@ def read_atom(document: Document, notes: Notes, columns=None) -> Iterator[RawRec
     DumpError
         If there is no entry, or the only ones are errors of the service, whose message is quoted.
     """
-    count, errors, papers = 0, [], 0
+    count, errors, papers, message = 0, [], 0, None
     for element in read_elements(document, notes, {"entry", "item"}):
         count += 1
         place = f"entry {count} (line {element.line})"
@@ -55,7 +61,7 @@ def read_atom(document: Document, notes: Notes, columns=None) -> Iterator[RawRec
             continue
         papers += 1
         yield RawRecord(document.source, place, _read_entry(element.node, element.attributes))
-    if papers == 0 and errors:
+    if papers == 0 and message is not None:
         raise DumpError(f"{document.source} has 0 papers: the service answered {message[:200]!r}; ask it again.")
     if count == 0:
         raise DumpError(f"{document.source} has 0 papers: there is no entry in the feed; ask for more.")
@@ -72,21 +78,18 @@ def _find_error(entry) -> str | None:
 
 
 def _read_entry(entry, attributes: dict[str, str]) -> dict:
-    texts: dict[str, list[str]] = {}
-    for child in entry:
-        if isinstance(child.tag, str) and (text := read_inline(child)):
-            texts.setdefault(child.tag, []).append(text)
-
-    def first(*names: str) -> str:
-        return next((texts[name][0] for name in names if name in texts), "")
-
+    texts = read_texts(entry)
+    first = partial(take_first, texts)
     links = [(link.get("title") or link.get("rel") or "", link.get("href")) for link in entry.findall("link")]
     links = [(kind, address) for kind, address in links if address]
     page = next((address for kind, address in links if kind == "alternate"), "")
     identifier = first("id", "guid") or attributes.get("about", "")
     title, abstract = first("title"), first(*_ABSTRACTS)
-    categories = [node.get("term") or read_inline(node) for node in entry.iterfind("primary_category")]
-    categories += [node.get("term") or read_inline(node) for node in entry.iterfind("category")]
+    categories = [
+        node.get("term") or read_inline(node)
+        for name in ("primary_category", "category")
+        for node in entry.iterfind(name)
+    ]
     announced = bool(texts.get("announce_type")) or _ANNOUNCED.match(abstract) is not None
     abstract = _ANNOUNCED.sub("", abstract, count=1) if announced else abstract
     tail = _TITLE_TAIL.search(title)
@@ -96,7 +99,7 @@ def _read_entry(entry, attributes: dict[str, str]) -> dict:
     addresses = [identifier, tail[1] if tail else "", page, first("link"), *(address for _, address in links)]
     addresses = [re.sub(r"(?i)^oai:arxiv\.org:", "", address) for address in addresses]
     stated = [first("doi"), *texts.get("identifier", ()), *(a for kind, a in links if kind == "doi"), *addresses]
-    fields = {
+    fields: dict[str, Any] = {
         "id": identifier,
         "title": title,
         "abstract": abstract,
@@ -119,14 +122,9 @@ def _read_entry(entry, attributes: dict[str, str]) -> dict:
         fields["updated"] = [("updated", texts["updated"][0])]
         if not dates:  # Atom asks for "updated" alone; feeds of journals then give the first publication there
             fields["published"] = [] if fields["arxiv_id"] else [("updated", texts["updated"][0])]
-    used = {
-        "id", "guid", "title", "summary", "link", "author", "creator", "category", "primary_category", "doi", "updated",
-        "journal_ref", "publicationName", "section", "subject", "language", *(name for name, _ in dates),
-    }  # fmt: skip
-    fields["extra"] = {
-        name: " ".join(values) for name, values in texts.items() if name not in used and values[0] != abstract
-    }
-    fields["extra"] = {name: text for name, text in fields["extra"].items() if not _ANNOUNCED.match(text)}
+    used = _USED.union(name for name, _ in dates)
+    rest = {name: " ".join(values) for name, values in texts.items() if name not in used and values[0] != abstract}
+    fields["extra"] = {name: text for name, text in rest.items() if not _ANNOUNCED.match(text)}
     if links:
         fields["extra"]["links"] = [address for _, address in links]
     return {name: value for name, value in fields.items() if value or name == "extra"}
@@ -140,10 +138,9 @@ def _strip_version(address: str) -> str:
 
 
 def _read_authors(entry, texts: dict[str, list[str]]) -> list[str]:
-    names = []
-    for author in entry.iterfind("author"):
-        name = author.find("name")
-        names.append(read_inline(name) if name is not None else read_inline(author))
+    names = [
+        read_inline(author if (name := author.find("name")) is None else name) for author in entry.iterfind("author")
+    ]
     if not names:
         for text in texts.get("creator", ()):
             text = re.sub(r"<[^<>]*>", "", text)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
-from helpers.dumps.decoding import Document
 from helpers.dumps.fields import read_list
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes, RawRecord
-from helpers.dumps.xml.first_dates import keep_first_dates
 from helpers.dumps.xml.xml_heads import find_root, has_element
-from helpers.dumps.xml.xml_pieces import read_inline
 from helpers.dumps.xml.xml_stream import read_elements
+from helpers.dumps.xml.xml_values import keep_first_dates, read_inline, read_texts, take_first
 from helpers.text.identifiers import find_arxiv_id, find_doi
 
 _ARXIV = frozenset(("arXiv", "arXivRaw", "arXivOld"))
 _DUBLIN = frozenset(("dc", "qualifieddc", "qdc", "dcterms", "thesis"))
 _MARC = frozenset(("leader", "controlfield", "datafield"))
 _OTHER_TYPES = ("dataset", "image", "software", "video", "sound", "physicalobject", "peer review", "review of a paper")
+_USED = frozenset(("id", "journal-ref", "created", "version"))
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NOTE = re.compile(r"\s*comments?\s*:", re.I)
 
 
@@ -82,100 +85,79 @@ def _read_record(record, source: str, place: str, notes: Notes) -> RawRecord:
     return RawRecord(source, place, {**fields, "extra": {}}, "unreadable record")
 
 
-def _collect_texts(node) -> dict[str, list[str]]:
-    texts: dict[str, list[str]] = {}
-    for child in node:
-        if text := read_inline(child):
-            texts.setdefault(child.tag, []).append(text)
-    return texts
-
-
-def _read_arxiv(node) -> dict:
-    texts = _collect_texts(node)
-
-    def first(name: str) -> str:
-        return texts.get(name, [""])[0]
-
-    fields = {
+def _read_arxiv(node: Any) -> dict[str, Any]:
+    texts = read_texts(node)
+    first = partial(take_first, texts)
+    fields: dict[str, Any] = {
         "title": first("title"),
         "abstract": first("abstract"),
-        "doi": first("doi").split()[0] if first("doi") else "",  # some papers have two, one after the other
+        "doi": "".join(first("doi").split()[:1]),  # some papers have two, one after the other
         "venue": first("journal-ref"),
         "categories": first("categories").split(),
         "authors": _read_arxiv_authors(node.find("authors")),
         "published": [("created", value) for value in texts.get("created", ())],
         "updated": [("updated", value) for value in texts.get("updated", ())[-1:]],
+        "arxiv_id": find_arxiv_id(first("id")),
     }
-    if found := find_arxiv_id(first("id")):
-        fields["arxiv_id"] = found
-    versions = [
-        (int(re.sub(r"\D", "", version.get("version", ""))[:6] or 0), read_inline(version.find("date")))
-        for version in node.findall("version")
-    ]
-    versions = [(number, day) for number, day in sorted(versions) if day]
+    versions = sorted(
+        (int(re.sub(r"\D", "", version.get("version", ""))[:6] or 0), day)
+        for version in node.iterfind("version")
+        if (day := read_inline(version.find("date")))
+    )
     if versions:
         fields["published"].insert(0, (f"version v{versions[0][0]}", versions[0][1]))
-        if len(versions) > 1:
-            fields["updated"].append((f"version v{versions[-1][0]}", versions[-1][1]))
-    used = {"id", "title", "abstract", "doi", "journal-ref", "categories", "authors", "created", "updated", "version"}
-    fields["extra"] = {name: " ".join(values) for name, values in texts.items() if name not in used}
-    return {name: value for name, value in fields.items() if value or name == "extra"}
+    if len(versions) > 1:
+        fields["updated"].append((f"version v{versions[-1][0]}", versions[-1][1]))
+    extra = {name: " ".join(values) for name, values in texts.items() if name not in {*fields, *_USED}}
+    return {name: value for name, value in fields.items() if value} | {"extra": extra}
 
 
-def _read_arxiv_authors(node) -> list[str]:
+def _read_arxiv_authors(node: Any) -> list[str]:
     if node is None:
         return []
     if len(node) == 0:  # arXivRaw: one text, with affiliations in brackets
         text = re.sub(r"\([^()]*\)", "", re.sub(r"\([^()]*\)", "", node.text or ""))
         return read_list(" ".join(text.split()), "authors")
-    names = []
-    for author in node:
-        parts = [read_inline(author.find(part)) for part in ("forenames", "keyname", "suffix")]
-        names.append(" ".join(filter(None, parts)))
-    return [name for name in names if name]
+    parts = ([read_inline(author.find(part)) for part in ("forenames", "keyname", "suffix")] for author in node)
+    return [name for found in parts if (name := " ".join(filter(None, found)))]
 
 
-def _choose_language(nodes: list) -> list:
+def _find_filled(node: Any, name: str) -> list[Any]:
+    return [child for child in node.iterfind(name) if read_inline(child)]
+
+
+def _choose_language(nodes: list[Any]) -> list[Any]:
     """The elements in English if some say so, else all."""
     return [node for node in nodes if (node.get(_LANG) or "").lower().startswith("en")] or nodes
 
 
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-
-
-def _read_dublin(node) -> tuple[dict, str | None]:
+def _read_dublin(node: Any) -> tuple[dict[str, Any], str | None]:
     """Fields of Dublin Core, in which everything may be repeated, and why it is no paper."""
-    by_name: dict[str, list] = {}
-    for child in node:
-        if isinstance(child.tag, str) and read_inline(child):
-            by_name.setdefault(child.tag, []).append(child)
-    texts = {name: [read_inline(child) for child in children] for name, children in by_name.items()}
-    titles = [read_inline(child) for child in _choose_language(by_name.get("title", []))]
-    described = by_name.get("abstract", []) or by_name.get("description", [])
+    texts = read_texts(node)
+    first = partial(take_first, texts)
+    described = _find_filled(node, "abstract") or _find_filled(node, "description")
     described = [child for child in described if not _NOTE.match(read_inline(child))]
-    abstract = max((read_inline(child) for child in _choose_language(described)), key=len, default="")
+    abstract = max(map(read_inline, _choose_language(described)), key=len, default="")
     dates = [(f"dc:{name}", day) for name in ("issued", "date") for day in texts.get(name, ())]
     published, later = keep_first_dates(dates)
-    identifiers = texts.get("identifier", []) + texts.get("relation", [])
     own = texts.get("identifier", [])
-    arxiv = (find_arxiv_id(text) for text in own)
     fields = {
-        "title": titles[0] if titles else "",
+        "title": next(map(read_inline, _choose_language(_find_filled(node, "title"))), ""),
         "abstract": abstract,
         "authors": list(dict.fromkeys(texts.get("creator", ()))),
         "categories": list(dict.fromkeys(texts.get("subject", ()))),
         "published": published,
         "updated": later[-1:],
-        "arxiv_id": next((found for found in arxiv if found), ""),
-        "doi": next((found for text in own or identifiers if (found := find_doi(text))), ""),
+        "arxiv_id": next(filter(None, map(find_arxiv_id, own)), ""),
+        "doi": next(filter(None, map(find_doi, own or texts.get("relation", []))), ""),
         "url": next((text for text in own if re.match(r"https?://", text)), ""),
-        "venue": next(iter(texts.get("source", ())), ""),
-        "language": next(iter(texts.get("language", ())), ""),
+        "venue": first("source"),
+        "language": first("language"),
     }
     rest = {name: values for name, values in texts.items() if name not in {"creator", "subject", "language", "date"}}
     for name, taken in (("title", fields["title"]), ("description", abstract), ("abstract", abstract)):
         rest[name] = [value for value in rest.get(name, ()) if value != taken]
-    fields["extra"] = {name: values for name, values in rest.items() if values}
     kinds = [text.lower().rsplit("/", 1)[-1] for text in texts.get("type", ())]
     problem = "not a paper" if kinds and all(kind in _OTHER_TYPES for kind in kinds) else None
-    return {name: value for name, value in fields.items() if value or name == "extra"}, problem
+    extra = {name: values for name, values in rest.items() if values}
+    return {name: value for name, value in fields.items() if value} | {"extra": extra}, problem

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
-from helpers.dumps.decoding import Document, decode_head, read_head
+from helpers.dumps.decoding import decode_head, read_head
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes, RawRecord
-from helpers.dumps.xml.first_dates import keep_first_dates
 from helpers.dumps.xml.xml_heads import find_root, has_element
-from helpers.dumps.xml.xml_pieces import read_inline
 from helpers.dumps.xml.xml_stream import read_elements
+from helpers.dumps.xml.xml_values import keep_first_dates, read_inline
 
 _ROOTS = frozenset(("PubmedArticleSet", "PubmedBookArticleSet", "MedlineCitationSet"))
 _RECORDS = ("PubmedArticle", "PubmedBookArticle")
@@ -18,6 +19,7 @@ _RETRACTED = frozenset(("retracted publication", "withdrawn publication"))
 _NOTICES = frozenset(
     ("retraction of publication", "retraction notice", "published erratum", "expression of concern", "dataset")
 )
+_IDS = "ArticleIdList/ArticleId"
 _UNNAMED = frozenset(("", "UNLABELLED", "UNLABELED", "UNASSIGNED"))  # PubMed's labels for a part without one
 _NOT_GIVEN = re.compile(r"\[?\s*not available\s*\]?\.?$", re.I)
 _IN_BRACKETS = re.compile(r"\[(.*)\](\s*\([^()]*\))?\.?", re.S)
@@ -40,9 +42,8 @@ def read_pubmed(document: Document, notes: Notes, columns=None) -> Iterator[RawR
         If there is no article.
     """
     head = decode_head(read_head(document))
-    names = _RECORDS if has_element(head, *_RECORDS) or find_root(head) in _ROOTS else ("MedlineCitation",)
-    if find_root(head) == "MedlineCitationSet":
-        names = ("MedlineCitation",)
+    wrapped = has_element(head, *_RECORDS) or find_root(head) in _ROOTS
+    names = _RECORDS if wrapped and find_root(head) != "MedlineCitationSet" else ("MedlineCitation",)
     count = deleted = 0
     for element in read_elements(document, notes, {*names, "DeleteCitation", "DeleteDocument"}):
         if element.name.startswith("Delete"):
@@ -59,8 +60,7 @@ def read_pubmed(document: Document, notes: Notes, columns=None) -> Iterator[RawR
         if element.broken:
             yield RawRecord(document.source, place, {}, "unreadable record")
             continue
-        read = _read_book if element.name == "PubmedBookArticle" else _read_article
-        fields, problem = read(element.node)
+        fields, problem = (_read_book if element.name == "PubmedBookArticle" else _read_article)(element.node)
         if problem == "unreadable record":
             notes.warn(document.source, "a record has no article in it", place)
         yield RawRecord(document.source, place, fields, problem)
@@ -69,15 +69,13 @@ def read_pubmed(document: Document, notes: Notes, columns=None) -> Iterator[RawR
         raise DumpError(f"{document.source} has 0 papers: {tail}; search or fetch again.")
 
 
-def _read_article(record) -> tuple[dict, str | None]:
+def _read_article(record: Any) -> tuple[dict[str, Any], str | None]:
     citation = record if record.tag == "MedlineCitation" else record.find("MedlineCitation")
     if citation is None or (article := citation.find("Article")) is None:
         return {"extra": {}}, "unreadable record"
     vernacular = read_inline(article.find("VernacularTitle"))
-    issue = article.find("Journal/JournalIssue")
-    dates = [("ArticleDate", _join_date(node)) for node in article.findall("ArticleDate")]
-    if issue is not None:
-        dates.append(("PubDate", _join_date(issue.find("PubDate"))))
+    dates = [("ArticleDate", _join_date(node)) for node in article.iterfind("ArticleDate")]
+    dates.append(("PubDate", _join_date(article.find("Journal/JournalIssue/PubDate"))))
     dates = [(name, value) for name, value in dates if value] or _read_history(record)
     published, later = keep_first_dates(dates)
     kinds = [read_inline(node) for node in article.iterfind("PublicationTypeList/PublicationType")]
@@ -101,15 +99,13 @@ def _read_article(record) -> tuple[dict, str | None]:
         "mesh": headings if headings != keywords else [],
         "pmc": _find_identifier(record, "pmc"),
     }
-    fields = {name: value for name, value in fields.items() if value}
-    fields["extra"] = {name: value for name, value in extra.items() if value}
     folded = {kind.lower() for kind in kinds}
     withdrawn = folded & _RETRACTED or citation.find("CommentsCorrectionsList/*[@RefType='RetractionIn']") is not None
     problem = "withdrawn or rejected" if withdrawn else "not a paper" if folded & _NOTICES else None
-    return fields, problem
+    return _drop_empty(fields) | {"extra": _drop_empty(extra)}, problem
 
 
-def _read_book(record) -> tuple[dict, str | None]:
+def _read_book(record: Any) -> tuple[dict[str, Any], str | None]:
     book = record.find("BookDocument")
     if book is None:
         return {"extra": {}}, "unreadable record"
@@ -129,10 +125,12 @@ def _read_book(record) -> tuple[dict, str | None]:
         "keywords": _read_keywords(book)[0],
         "published": [(name, value) for name, value in dates[::-1] if value],
     }
-    fields = {name: value for name, value in fields.items() if value}
-    kinds = [read_inline(node) for node in book.iterfind("PublicationType")]
-    fields["extra"] = {"publication_types": kinds} if kinds else {}
-    return fields, None
+    extra = {"publication_types": [read_inline(node) for node in book.iterfind("PublicationType")]}
+    return _drop_empty(fields) | {"extra": _drop_empty(extra)}, None
+
+
+def _drop_empty(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value}
 
 
 def _read_title(title: str, vernacular: str) -> str:
@@ -145,7 +143,7 @@ def _read_title(title: str, vernacular: str) -> str:
     return title
 
 
-def _read_abstract(node) -> str:
+def _read_abstract(node: Any) -> str:
     """The parts of an abstract, each after its label ("METHODS: ...")."""
     if node is None:
         return ""
@@ -157,16 +155,16 @@ def _read_abstract(node) -> str:
     return "\n".join(parts) or ("" if len(node) else read_inline(node))
 
 
-def _read_other_abstracts(citation) -> list[dict[str, str]]:
+def _read_other_abstracts(citation: Any) -> list[dict[str, str]]:
     """Abstracts in other languages, of other makers or for other readers: kept apart, never part of the abstract."""
-    found = []
-    for node in citation.iterfind("OtherAbstract"):
-        if text := _read_abstract(node):
-            found.append({"language": node.get("Language") or "", "type": node.get("Type") or "", "text": text})
-    return found
+    return [
+        {"language": node.get("Language") or "", "type": node.get("Type") or "", "text": text}
+        for node in citation.iterfind("OtherAbstract")
+        if (text := _read_abstract(node))
+    ]
 
 
-def _join_date(node) -> str:
+def _join_date(node: Any) -> str:
     """Year, month and day of a date as one text ("2017 Dec", "2014-12-21"), or what stands for them."""
     if node is None:
         return ""
@@ -180,39 +178,28 @@ def _join_date(node) -> str:
     return " ".join(filter(None, (year, month or read_inline(node.find("Season")), day if month else "")))
 
 
-def _read_history(record) -> list[tuple[str, str]]:
+def _read_history(record: Any) -> list[tuple[str, str]]:
     """Publication dates of the record's history; the others there are days on which someone handled it."""
     wanted = ("epublish", "aheadofprint", "ppublish", "ecollection")
-    found = []
-    for node in record.iterfind("PubmedData/History/PubMedPubDate"):
-        if node.get("PubStatus") in wanted and (value := _join_date(node)):
-            found.append((node.get("PubStatus"), value))
-    return found
+    return [
+        (node.get("PubStatus"), value)
+        for node in record.iterfind("PubmedData/History/PubMedPubDate")
+        if node.get("PubStatus") in wanted and (value := _join_date(node))
+    ]
 
 
-def _find_identifier(record, kind: str) -> str:
+def _find_identifier(record: Any, kind: str) -> str:
     """An identifier of the article itself; those of its references stand in lists of their own."""
-    for path in (
-        "PubmedData/ArticleIdList/ArticleId",
-        "PubmedBookData/ArticleIdList/ArticleId",
-        "ArticleIdList/ArticleId",
-    ):
-        for node in record.iterfind(path):
-            if (node.get("IdType") or "").lower() == kind:
-                return read_inline(node)
-    return ""
+    nodes = (node for parent in ("PubmedData/", "PubmedBookData/", "") for node in record.iterfind(f"{parent}{_IDS}"))
+    return next((read_inline(node) for node in nodes if (node.get("IdType") or "").lower() == kind), "")
 
 
-def _find_doi(record, article) -> str:
-    if found := _find_identifier(record, "doi"):
-        return found
-    for node in article.iterfind("ELocationID"):
-        if node.get("EIdType") == "doi" and node.get("ValidYN") != "N":
-            return read_inline(node)
-    return ""
+def _find_doi(record: Any, article: Any) -> str:
+    places = article.iterfind("ELocationID[@EIdType='doi']")
+    return _find_identifier(record, "doi") or next((read_inline(n) for n in places if n.get("ValidYN") != "N"), "")
 
 
-def _read_authors(node) -> list[str]:
+def _read_authors(node: Any) -> list[str]:
     names = []
     for author in node if node is not None else ():
         if author.tag == "Author" and author.get("ValidYN") != "N":
@@ -222,11 +209,11 @@ def _read_authors(node) -> list[str]:
     return [name for name in names if name]
 
 
-def _read_names(nodes) -> list[str]:
+def _read_names(nodes: Any) -> list[str]:
     return list(dict.fromkeys(text for node in nodes if (text := read_inline(node).rstrip("."))))
 
 
-def _read_keywords(citation) -> tuple[list[str], list[str]]:
+def _read_keywords(citation: Any) -> tuple[list[str], list[str]]:
     """The authors' keywords, or the headings where there are none; and the headings (MeSH)."""
     headings = _read_names(citation.iterfind("MeshHeadingList/MeshHeading/DescriptorName"))
     return _read_names(citation.iterfind("KeywordList/Keyword")) or headings, headings

@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from helpers.dumps.decoding import decode_head, read_head
 from helpers.dumps.records import DumpError, RawRecord, scrub
 
-_DOCTYPE = re.compile(r"<!DOCTYPE(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*(?:\[(?:[^\]\"']|\"[^\"]*\"|'[^']*')*\]\s*)?>", re.I)
-_BLANK = re.compile(r"[\s\ufeff\x00-\x1f]*")
+_PROLOG = re.compile(  # declarations, comments, the document type
+    r"(?:[\s\ufeff\x00-\x1f]++|<\?[^>]*+>|<!--.*?-->"
+    r"|<!DOCTYPE(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*(?:\[(?:[^\]\"']|\"[^\"]*\"|'[^']*')*\]\s*)?>)*+",
+    re.I | re.S,
+)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)(?=[\s/>])")
 _PAGE = frozenset(
     ("a", "article", "b", "blockquote", "body", "br", "center", "details", "div", "em", "font", "h1", "h2", "h3", "h4",
@@ -24,28 +27,11 @@ def find_root(head: str) -> str | None:
 
     A text that begins with an XML declaration and has no element is XML with the root "".
     """
-    root = _ROOT.match(head, _skip_prolog(head))
-    if root:
+    prolog = _PROLOG.match(head)
+    if root := _ROOT.match(head, prolog.end() if prolog else 0):
         return root[1]
     start = head.lstrip("\ufeff\x00 \t\r\n")
     return "" if re.match(r"<\?xml\s|<!(?:DOCTYPE|ENTITY)\s(?!\s*html)", start, re.I) else None
-
-
-def _skip_prolog(head: str) -> int:
-    """The place after declarations, comments and the document type, as far as they are complete."""
-    place = _BLANK.match(head).end()
-    while True:
-        if head.startswith("<?", place):
-            end = head.find(">", place) + 1
-        elif head.startswith("<!--", place):
-            end = head.find("-->", place) + 3
-            end = 0 if end == 2 else end
-        else:
-            found = _DOCTYPE.match(head, place)
-            end = found.end() if found else 0
-        if end == 0:
-            return place
-        place = _BLANK.match(head, end).end()
 
 
 def has_element(head: str, *names: str) -> bool:
@@ -75,20 +61,16 @@ def read_unknown_xml(document, notes, columns=None) -> Iterator[RawRecord]:
     """
     head = decode_head(read_head(document))
     root = scrub(find_root(head) or "")[:60]
-    source = document.source
+    said = f"XML of a kind that is not read: its first element is {root}, and {_READ} are read; export it as one of "
+    said += "these, as RIS, BibTeX or CSV"
     if re.search(r"<!ENTITY\s", head, re.I):
-        raise DumpError(
-            f"{source} is refused: entities are declared, by which XML can fill the memory or read other files; remove "
-            "the declaration if you trust the rest."
-        )
-    if root.lower() == "html":
-        raise DumpError(f"{source} is a web page, not a dump of papers; copy its text, or fetch the data behind it.")
-    if root in {"error", "Error", "eSearchResult", "eFetchResult", "ERROR"}:
-        raise DumpError(f"{source} is an answer without papers (its first element is {root}); ask the service again.")
-    if not root:
-        raise DumpError(f"{source} is XML without an element, so there are no papers in it; fetch or export it again.")
-    raise DumpError(
-        f"{source} is XML of a kind that is not read: its first element is {root}, and {_READ} are read; export it as "
-        "one of these, as RIS, BibTeX or CSV."
-    )
+        said = "refused: entities are declared, by which XML can fill the memory or read other files; remove the "
+        said += "declaration if you trust the rest"
+    elif root.lower() == "html":
+        said = "a web page, not a dump of papers; copy its text, or fetch the data behind it"
+    elif root.lower() in {"error", "esearchresult", "efetchresult"}:
+        said = f"an answer without papers (its first element is {root}); ask the service again"
+    elif not root:
+        said = "XML without an element, so there are no papers in it; fetch or export it again"
+    raise DumpError(f"{document.source} is {said}.")
     yield  # pragma: no cover  (a generator, as every reader is)

@@ -1,9 +1,10 @@
 """Records of an XML file one at a time: only the record at hand is in memory, and a broken one costs only itself.
 
-A streaming parser such as ``lxml.etree.iterparse`` stops for good at the first fault, at a second document in the
-file and at a NUL byte, and real dumps have all three (pages of a harvest appended, downloads cut). So the file is
-cut into records by their tags, and each record is parsed alone. That also settles the dangerous parts: a document
-type declaration never reaches the parser, so there is no entity to expand and no address to open.
+``lxml.etree.iterparse(recover=True)`` was tried (lxml 6.1, libxml2 2.14). It loses all records behind an end tag that
+has no beginning, a bare "<", a second document or a CDATA section that never ends, drops named characters from texts,
+keeps all that follows a record without its end in memory as a part of that record, and does not tell which record was
+broken. So one expression finds where records begin and end, and lxml's recovering parser judges each alone. A document
+type never reaches it: no entity is expanded, no address opened.
 """
 
 from __future__ import annotations
@@ -13,24 +14,35 @@ import html
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
-from helpers.dumps.decoding import Document, read_bytes
+from lxml import etree
+
+from helpers.dumps.packing import Document, read_bytes
 from helpers.dumps.records import DumpError, Notes
-from helpers.dumps.xml.xml_pieces import MAX_DEPTH, PieceParser, find_encoding
 
-MAX_RECORD = 50 * 10**6  # bytes of one record, or of one comment between records
-_MAX_TAG = 1 << 20
-_LONGEST_NAME = 300  # bytes of a tag's name that may stand across two pieces
-_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
+MAX_RECORD = 50 * 10**6  # bytes of one record, or of what stands between two
+MAX_DEPTH = 100  # elements within elements; real dumps stay under 20
+_WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")  # whose characters have two or four bytes
+_CONTROLS = bytes({*range(32)} - {9, 10, 13})
 _CONTROL = re.compile(b"[" + re.escape(_CONTROLS) + b"]")
-_TAG = re.compile(rb"<(/?)((?:[^\s/<>!?=\"'&:]+:)?([^\s/<>!?=\"'&:]+))((?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+)>")
-_ATTRIBUTE = re.compile(rb"([^\s=\"'<>/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_REST = rb"(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+"  # of a tag, behind its name
+_TAG = re.compile(rb"<(/?)((?:[^\s/<>!?=\"'&:]+:)?([^\s/<>!?=\"'&:]+))(" + _REST + rb")>")
 _DECLARED = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.I)
-_INCLUDE = re.compile(rb"xmlns(?::[\w.-]+)?\s*=\s*[\"']http://www\.w3\.org/2001/XInclude", re.I)
-_DOCTYPE = re.compile(rb"<!DOCTYPE\s+[^\s<>\[\]\"']+\s*((?:[^<>\[\"']++|\"[^\"]*+\"|'[^']*+')*+)([>\[])", re.I)
-_FORMAL = re.compile(rb"PUBLIC\s*[\"'](?:-|\+|ISO)[^\"'/]*//", re.I)
-_NLM = re.compile(rb"SYSTEM\s*[\"'](?:https?://(?:[\w-]+\.)*nlm\.nih\.gov/[\w./-]*|[\w.-]+)\.dtd[\"']", re.I)
+_INCLUDE = re.compile(rb"<[^<>]*\sxmlns(?::[\w.-]+)?\s*=\s*[\"']http://www\.w3\.org/2001/XInclude", re.I)
+_DOCTYPE = re.compile(
+    rb"<!DOCTYPE\s+[^\s<>\[\]\"']+\s*((?:[^<>\[\"']++|\"[^\"]*+\"|'[^']*+')*+)(?:\[([^\]]*+)\]\s*)?>", re.I
+)
+_HARMLESS = re.compile(  # nothing but a formal name, or PubMed's DTD
+    rb"(?:PUBLIC\s*[\"'](?:-|\+|ISO)[^\"'/]*//(?!.*[\"']\s*(?:file|ftp|php|jar|data|expect|gopher)\s*:).*"
+    rb"|SYSTEM\s*[\"'](?:https?://(?:[\w-]+\.)*nlm\.nih\.gov/[\w./-]*|[\w.-]+)\.dtd[\"']\s*)?",
+    re.I | re.S,
+)
+_OPAQUE_ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>"}
+_OPAQUE = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.S)
+_REFERENCE = re.compile(r"&(?:#(\d{1,9})|#[xX]([0-9a-fA-F]{1,8})|([A-Za-z][\w.-]{0,60}));|&")
+_BARE = re.compile(r"<(?![A-Za-z_:/!?\u0080-\uffff])")
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -73,297 +85,280 @@ def read_elements(
     DumpError
         At entity declarations, external references, elements nested too deep or too long.
     """
-    yield from _Scanner(document, notes, frozenset(names), frozenset(containers)).scan()
+    yield from _Cutter(document, notes, names, containers).cut()
 
 
-def _read_sound(document: Document, notes: Notes) -> Iterator[bytes]:
-    """The document's bytes in an encoding that keeps ASCII (UTF-16 and the like become UTF-8), without controls."""
-    pieces = read_bytes(document, notes)
-    first = next(pieces, b"")
-    while len(first) < 4000 and (more := next(pieces, b"")):
-        first += more
-    wide = _find_wide(first[:4000])
-    decoder = codecs.getincrementaldecoder(wide)("replace") if wide else None
-    line, piece = 1, first
-    while piece:
-        if decoder is not None:
-            piece = decoder.decode(piece).encode("utf-8", "replace")
-        if _CONTROL.search(piece):
-            place = line + piece.count(b"\n", 0, _CONTROL.search(piece).start())
+class _Cutter:
+    """A window on the file's bytes; what lies before ``at`` is done with, and ``place`` is where reading goes on."""
+
+    def __init__(self, document: Document, notes: Notes, names: Collection[str], containers: Collection[str]) -> None:
+        self.source, self.notes, self.containers = document.source, notes, containers
+        self.pieces = _read_narrow(document, notes)
+        self.data, self.at, self.place, self.line = b"", 0, 0, 1
+        self.encoding: str | None = None  # as the document declares it, unless it is UTF-8
+        self.stack: list[bytes] = []  # elements that are open around the records
+        self.absent: set[bytes] = set()  # ends of comments and sections that do not come any more
+        self.parser = etree.XMLParser(
+            recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+            remove_comments=True, remove_pis=True,
+        )  # fmt: skip
+        self.names = rb"(?:[^\s/<>!?=\"'&:]+:)?(?:" + b"|".join(re.escape(name.encode()) for name in names) + rb")"
+
+    def _read_more(self) -> bool:
+        """Lengthen the window; False at the end of the file."""
+        piece = sound = next(self.pieces, b"")
+        if len(self.data) - self.at > MAX_RECORD:
+            raise DumpError(
+                f"{self.source} has a record of over {MAX_RECORD:,} bytes, from line {self.line} on; "
+                "export it again, in smaller parts."
+            )
+        if found := _CONTROL.search(piece):
             sound = piece.translate(None, _CONTROLS)
-            what, count = "control characters that XML does not allow were removed", len(piece) - len(sound)
-            notes.warn(document.source, what, f"line {place}", count=count)
-            piece = sound
-        line += piece.count(b"\n")
-        yield piece
+            line = self.line + self.data.count(b"\n", self.at) + piece.count(b"\n", 0, found.start())
+            what = "control characters that XML does not allow were removed"
+            self.notes.warn(self.source, what, f"line {line}", count=len(piece) - len(sound))
+        self.data, self.at, self.place = self.data[self.at :] + sound, 0, self.place - self.at
+        return bool(piece)
+
+    def _search(self, pattern: re.Pattern[bytes]) -> re.Match[bytes] | None:
+        """The next match that the end of the window cannot change; None (and all is read) if there is none."""
+        while True:
+            match = pattern.search(self.data, self.place)
+            if match and self.data.find(b">", match.end() - 1) >= 0:
+                return match
+            self.place = match.start() if match else max(self.place, len(self.data) - 300)
+            if not self._read_more():
+                return pattern.search(self.data, self.place)
+
+    def _move_to(self, place: int) -> None:
+        self.line += self.data.count(b"\n", self.at, place)
+        self.at = self.place = place
+
+    def _warn(self, what: str, line: int | str) -> None:
+        self.notes.warn(self.source, what, f"line {line}")
+
+    def _refuse(self, what: str) -> NoReturn:
+        raise DumpError(
+            f"{self.source} is refused at line {self.line}: {what}, by which XML can fill the memory or read other "
+            "files; remove the declaration if you trust the rest."
+        )
+
+    def _refuse_depth(self, line: int) -> NoReturn:
+        raise DumpError(
+            f"{self.source} has elements nested deeper than {MAX_DEPTH} (line {line}); no dump of papers needs that: "
+            "export it again."
+        )
+
+    def cut(self) -> Iterator[Element]:
+        """All wanted elements, cut at marks: tags of their names, comments, sections and declarations."""
+        marks = re.compile(
+            rb"<(?:!--|!\[CDATA\[|\?xml\s|!(?i:DOCTYPE|ENTITY|NOTATION)|(/?)(" + self.names + rb")(?![\w.:\x80-\xff-])"
+            rb"(?:(" + _REST + rb")>)?)"
+        )
+        opened = None  # the name, with its prefix, of the record that begins at ``at``
+        while mark := self._search(marks):
+            closing, name, rest = mark.groups()
+            if name is not None and opened not in (None, name):  # a part of the record, named as others are
+                self.place = mark.end()
+                continue
+            if opened is None:
+                yield from self._follow(mark.start())
+            if mark[0] in _OPAQUE_ENDS:
+                self.place = mark.end()
+                self._skip(mark[0], opened)
+            elif closing and opened is not None:
+                yield self._finish(opened, mark.end())
+                opened = None
+            else:
+                if opened is not None:
+                    yield self._lose(opened, "a record is not closed", mark.start())
+                    opened = None
+                if name is None:
+                    self._begin_document(mark)
+                elif closing:
+                    yield self._lose(name, "the end of a record has no beginning", mark.end())
+                elif rest is not None and rest.endswith(b"/"):
+                    yield self._finish(name, mark.end())
+                else:
+                    opened, self.place = name, mark.end()
+        if opened is not None:
+            yield self._lose(opened, "the file ends inside a record", len(self.data))
+        yield from self._follow(len(self.data))
+        if self.stack:
+            self._warn("the file ends before its last element is closed", self.line)
+
+    def _skip(self, start: bytes, opened: bytes | None) -> None:
+        """Pass over a comment or section; one in a record ends at the latest where the next record begins."""
+        end = _OPAQUE_ENDS[start]
+        if opened is not None:
+            stop = self._search(re.compile(re.escape(end) + rb"|<" + re.escape(opened) + rb"(?![\w.:\x80-\xff-])"))
+            self.place = len(self.data) if stop is None else stop.end() if stop[0] == end else stop.start()
+        elif end not in self.absent and (stop := self._search(re.compile(re.escape(end)))):
+            self._move_to(stop.end())
+        else:
+            self.absent.add(end)
+            self._warn("a comment or a section never ends", self.line)
+            self._move_to(self.at + len(start))
+
+    def _follow(self, end: int) -> Iterator[Element]:
+        """Go on to ``end``, over what is around the records."""
+        data = self.data
+        if _INCLUDE.search(data, self.at, end):
+            self._refuse("other files are included")
+        for tag in _TAG.finditer(data, self.at, end):
+            closing, qualified, _, rest = tag.groups()
+            if closing:
+                while qualified in self.stack and self.stack.pop() != qualified:
+                    pass
+                continue
+            self._move_to(tag.start())
+            if (name := _find_local(qualified)) in self.containers:
+                node = self._parse(tag[0].rstrip(b"/>") + b"/>", self.line)
+                yield Element(name, self.line, attributes=_read_attributes(node))
+            if not rest.endswith(b"/"):
+                self.stack.append(qualified)
+                if len(self.stack) > MAX_DEPTH:
+                    self._refuse_depth(self.line)
+        self._move_to(end)
+
+    def _begin_document(self, mark: re.Match[bytes]) -> None:
+        """Read an XML declaration, or pass over a document type that only names itself; refuse any other."""
+        if self.stack:
+            self._warn("a document inside the file ends before it is closed", self.line)
+        self.stack = []
+        if mark[0].startswith(b"<?"):
+            declared = _DECLARED.match(self.data, self.at)
+            self.encoding = _find_encoding(declared[1].decode()) if declared else None
+            self._move_to(mark.end())
+            return
+        while (match := _DOCTYPE.match(self.data, self.at)) is None and len(self.data) - self.at < 1 << 20:
+            if not self._read_more():
+                break
+        if match is None or re.search(rb"<!(?:ENTITY|NOTATION|\[)|%|SYSTEM|PUBLIC", match[2] or b"", re.I):
+            self._refuse("entities are declared")
+        if not _HARMLESS.fullmatch(match[1].strip()):
+            self._refuse("a document type outside the file is named")
+        self._move_to(match.end())
+
+    def _lose(self, name: bytes, what: str, end: int) -> Element:
+        """A record that is not whole, up to ``end``."""
+        piece, line = self.data[self.at : end], self.line
+        if piece.count(b"<") - 2 * piece.count(b"</") - piece.count(b"/>") > 2 * MAX_DEPTH:
+            self._refuse_depth(line)
+        self._warn(what, line)
+        self._move_to(end)
+        return Element(_find_local(name), line, broken=True)
+
+    def _finish(self, name: bytes, end: int) -> Element:
+        """The record up to ``end``, read."""
+        piece, line = self.data[self.at : end], self.line
+        if b"XInclude" in piece and _INCLUDE.search(piece):
+            self._refuse("other files are included")
+        self._move_to(end)
+        node = self._parse(piece, line)
+        return Element(_find_local(name), line, node, _read_attributes(node), broken=node is None)
+
+    def _parse(self, piece: bytes, line: int) -> Any:
+        """The element that a piece holds; None if it is broken in a way that has no one sure reading."""
+        text = self._decode(piece, line)
+        node, fault = self._try(text, line)
+        if fault:
+            node, fault = self._try(mend_text(text), line)
+            if fault:
+                self._warn("the XML of a record is broken", fault)
+                return None
+            self._warn('characters that XML does not allow as they stand (such as a bare "&") were mended', line)
+        if b"xmlns" in piece or re.search(rb"<[\w.-]+:", piece):
+            for child in node.iter(etree.Element):
+                child.tag = re.split("[}:]", child.tag)[-1]
+        return node
+
+    def _try(self, text: str, line: int) -> tuple[Any, str]:
+        """A tree, and the line and kind of its first fault, "" if there is none; undeclared prefixes are no fault."""
+        try:
+            node = etree.fromstring(text.encode(), self.parser)
+        except etree.XMLSyntaxError:
+            node = None
+        levels = "/".join("*" * (MAX_DEPTH - len(self.stack)))
+        if node is not None and node.xpath(f"boolean({levels})"):
+            self._refuse_depth(line)
+        for fault in self.parser.error_log.filter_from_fatals():
+            return node, f"{line + fault.line - 1}: {fault.message}"
+        return node, "" if node is not None else str(line)
+
+    def _decode(self, piece: bytes, line: int) -> str:
+        """A piece as text: UTF-8 if it can be, else what the file declares, else Windows-1252."""
+        try:
+            text = piece.decode()
+        except UnicodeDecodeError as error:
+            if self.encoding is None:
+                what = "some bytes are not UTF-8 and were read as Windows-1252"
+                self._warn(what, f"{line}: byte 0x{piece[error.start]:02x}")
+                return piece.decode("utf-8", "helpers.windows")
+            text = piece.decode(self.encoding, "replace")
+            if "\ufffd" in text:
+                self._warn(f"some bytes are not {self.encoding}, which the file declares, and were replaced", line)
+        else:
+            if self.encoding is not None and not piece.isascii():
+                self._warn(f"the declared encoding {self.encoding} is wrong: it is UTF-8", line)
+        return text
+
+
+def _read_narrow(document: Document, notes: Notes) -> Iterator[bytes]:
+    """The document's bytes in an encoding that keeps ASCII: UTF-16 and the like become UTF-8."""
+    pieces = read_bytes(document, notes)
+    piece = next(pieces, b"")
+    while len(piece) < 4000 and (more := next(pieces, b"")):
+        piece += more
+    decoder = _find_decoder(piece[:4000])
+    while piece:
+        yield piece if decoder is None else decoder.decode(piece).encode("utf-8", "replace")
         piece = next(pieces, b"")
 
 
-def _find_wide(head: bytes) -> str | None:
-    """The encoding of a file whose characters have two or four bytes, or in which ASCII can mean something else."""
-    for mark, name in (
-        (codecs.BOM_UTF32_LE, "utf-32"),
-        (codecs.BOM_UTF32_BE, "utf-32"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if head.startswith(mark):
-            return name
-    if len(head) > 20 and head.count(0) > 0.6 * len(head):
-        return "utf-32-le" if head[:1] != b"\x00" else "utf-32-be"
-    if len(head) > 20 and head.count(0) > 0.3 * len(head):
-        return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+def _find_local(name: bytes) -> str:
+    return name.rpartition(b":")[2].decode("utf-8", "replace")
+
+
+def _read_attributes(node: Any) -> dict[str, str]:
+    return {} if node is None else {re.split("[}:]", name)[-1]: value for name, value in node.items()}
+
+
+def _find_decoder(head: bytes) -> codecs.IncrementalDecoder | None:
+    """What decodes a file whose characters have two or four bytes, or in which ASCII can mean something else."""
     declared = _DECLARED.match(head)
-    name = declared[1].decode("ascii", "replace").lower() if declared else ""
+    name = declared[1].decode().lower() if declared else ""
+    if not name.startswith("iso-2022-"):
+        starts = (name for name in _WIDE if head.decode(name, "replace").lstrip("\ufeff \t\r\n").startswith("<"))
+        name = next(starts, "")
     try:
-        return codecs.lookup(name).name if name.startswith("iso-2022-") else None
+        return codecs.getincrementaldecoder(name)("replace") if name else None
     except LookupError:
         return None
 
 
-class _Scanner:
-    """Walks over the bytes of a file; outside records it follows every tag, inside it looks for the end alone."""
-
-    def __init__(self, document: Document, notes: Notes, names: frozenset, containers: frozenset) -> None:
-        self._source, self._notes = document.source, notes
-        self._names, self._containers = names, containers
-        self._pieces = _read_sound(document, notes)
-        self._buffer, self._place, self._line, self._ended = b"", 0, 1, False
-        self._encoding: str | None = None
-        self._absent: set[bytes] = set()  # ends of comments that do not come any more
-        self._stack: list[bytes] = []
-        self._parser = PieceParser(document.source, notes)
-
-    def _fetch(self) -> bool:
-        """Read on, dropping what is done; False at the end of the file."""
-        piece = next(self._pieces, b"")
-        if not piece:
-            self._ended = True
-            return False
-        if len(self._buffer) - self._place > MAX_RECORD:
-            raise DumpError(
-                f"{self._source} has a record of over {MAX_RECORD:,} bytes, from line {self._line} on; "
-                "export it again, in smaller parts."
-            )
-        self._buffer, self._place = self._buffer[self._place :] + piece, 0
-        return True
-
-    def _advance(self, place: int) -> None:
-        self._line += self._buffer.count(b"\n", self._place, place)
-        self._place = place
-
-    def _find(self, wanted: bytes, offset: int) -> int:
-        """How far from the present place ``wanted`` is, looking from ``offset`` on; -1 if it never comes."""
-        while True:
-            found = self._buffer.find(wanted, self._place + offset)
-            if found >= 0:
-                return found - self._place
-            offset = max(offset, len(self._buffer) - self._place - len(wanted) + 1)
-            if self._ended or not self._fetch():
-                return -1
-
-    def scan(self) -> Iterator[Element]:
-        """All wanted elements."""
-        while (offset := self._find(b"<", 0)) >= 0:
-            self._advance(self._place + offset)
-            while len(self._buffer) - self._place < 9 and self._fetch():
-                pass
-            start = self._buffer[self._place : self._place + 9]
-            if start.startswith(b"<!--"):
-                self._skip(b"-->", 4)
-            elif start.startswith(b"<![CDATA["):
-                self._skip(b"]]>", 9)
-            elif start.startswith(b"<?"):
-                self._read_instruction()
-            elif start.startswith(b"<!"):
-                self._check_declaration()
-            else:
-                yield from self._read_tag()
-        if self._stack:
-            self._notes.warn(self._source, "the file ends before its last element is closed", f"line {self._line}")
-
-    def _search(self, pattern: re.Pattern, offset: int) -> re.Match | None:
-        """The next match of ``pattern``, looking from ``offset`` behind the present place on."""
-        while True:
-            match = pattern.search(self._buffer, self._place + offset)
-            if match is not None:
-                return match
-            offset = max(offset, len(self._buffer) - self._place - _LONGEST_NAME)
-            if self._ended or not self._fetch():
-                return None
-
-    def _skip(self, end: bytes, offset: int) -> None:
-        found = self._find(end, offset) if end not in self._absent else -1
-        if found < 0:
-            self._absent.add(end)
-            self._notes.warn(self._source, "a comment or a section never ends", f"line {self._line}")
-        self._advance(self._place + (found + len(end) if found >= 0 else offset))
-
-    def _read_instruction(self) -> None:
-        found = self._find(b">", 2) if b">" not in self._absent else -1
-        if found < 0:
-            self._absent.add(b">")
-        end = self._place + found + 1 if found >= 0 else self._place + 2
-        text = self._buffer[self._place : end]
-        if re.match(rb"<\?xml\s", text):
-            self._begin_document()
-            declared = _DECLARED.match(text)
-            self._encoding = find_encoding(declared[1].decode("ascii", "replace")) if declared else None
-        self._advance(end)
-
-    def _begin_document(self) -> None:
-        if self._stack:
-            self._notes.warn(self._source, "a document inside the file ends before it is closed", f"line {self._line}")
-        self._stack = []
-
-    def _check_declaration(self) -> None:
-        """Pass over a document type that only names itself; refuse one that declares entities or points elsewhere."""
-        match = _DOCTYPE.match(self._buffer, self._place)
-        while match is None and len(self._buffer) - self._place < _MAX_TAG and self._fetch():
-            match = _DOCTYPE.match(self._buffer, self._place)
-        if match is None:
-            if re.match(rb"<!(?:ENTITY|NOTATION|DOCTYPE|\[)", self._buffer[self._place : self._place + 12], re.I):
-                self._refuse("a document type or an entity is declared")
-            self._advance(self._place + 2)
-            return
-        self._begin_document()
-        reference = match[1].strip()
-        if reference and not (_FORMAL.match(reference) or _NLM.fullmatch(reference)):
-            self._refuse("a document type outside the file is named")
-        if re.search(rb"[\"']\s*(?:file|ftp|php|jar|data|expect|gopher)\s*:", reference, re.I):
-            self._refuse("a document type outside the file is named")
-        end = match.end() - self._place
-        if match[2] == b"[":
-            if (close := self._find(b"]", end)) < 0 or close - end > _MAX_TAG:
-                self._refuse("a document type is declared in the file")
-            inner = self._buffer[self._place + end : self._place + close]
-            if re.search(rb"<!(?:ENTITY|NOTATION|\[)|%|SYSTEM|PUBLIC", inner, re.I):
-                self._refuse("entities are declared")
-            end = close + 1
-            if (close := self._find(b">", end)) < 0:
-                self._refuse("a document type is declared in the file")
-            if self._buffer[self._place + end : self._place + close].strip():
-                self._refuse("a document type is declared in the file")
-            end = close + 1
-        self._advance(self._place + end)
-
-    def _refuse(self, what: str) -> None:
-        raise DumpError(
-            f"{self._source} is refused at line {self._line}: {what}, by which XML can fill the memory or read other "
-            "files; remove the declaration if you trust the rest."
-        )
-
-    def _match_tag(self) -> re.Match | None:
-        """The tag here; None where a "<" begins none."""
-        while True:
-            match = _TAG.match(self._buffer, self._place)
-            following = self._buffer.find(b"<", self._place + 1)
-            if match or following >= 0 or self._ended or len(self._buffer) - self._place > _MAX_TAG:
-                return match
-            self._fetch()
-
-    def _read_tag(self) -> Iterator[Element]:
-        match = self._match_tag()
-        if match is None:
-            following = self._buffer.find(b"<", self._place + 1)
-            cut = self._buffer[self._place : following if following >= 0 else self._place + 200]
-            name = re.match(rb"<(?:[^\s/<>:]+:)?([^\s/<>]+)", cut)
-            line = self._line
-            self._advance(self._place + 1)
-            if name and name[1].decode("utf-8", "replace") in self._names:
-                yield self._lose(name[1].decode(), line, "a record begins with a broken tag")
-            return
-        closing, qualified, local, rest = match.groups()
-        name, line = local.decode("utf-8", "replace"), self._line
-        if _INCLUDE.search(rest):
-            self._refuse("other files are included")
-        if closing:
-            self._advance(match.end())
-            if name in self._names:
-                yield self._lose(name, line, "the end of a record has no beginning")
-            elif qualified in self._stack:
-                while self._stack.pop() != qualified:
-                    pass
-            return
-        if name in self._names:
-            yield self._read_record(match, name)
-            return
-        self._advance(match.end())
-        if name in self._containers:
-            yield Element(name, line, attributes=_read_attributes(rest))
-        if not rest.endswith(b"/"):
-            self._stack.append(qualified)
-            if len(self._stack) > MAX_DEPTH:
-                self._parser.refuse_depth(line)
-
-    def _lose(self, name: str, line: int, what: str) -> Element:
-        self._notes.warn(self._source, what, f"line {line}")
-        return Element(name, line, broken=True)
-
-    def _read_record(self, match: re.Match, name: str) -> Element:
-        line, attributes = self._line, _read_attributes(match[4])
-        if match[4].endswith(b"/"):
-            end, whole = match.end() - self._place, True
-        else:
-            end, whole = self._find_end(match[2], match.end() - self._place)
-        piece = self._buffer[self._place : self._place + end]
-        if b"XInclude" in piece and any(_INCLUDE.search(tag[4]) for tag in _TAG.finditer(piece)):
-            self._refuse("other files are included")
-        self._advance(self._place + end)
-        if not whole:
-            self._check_cut(piece, line)
-            what = "the file ends inside a record" if self._ended and self._at_end() else "a record is not closed"
-            return self._lose(name, line, what)
-        node = self._parser.parse(piece, self._encoding, line, len(self._stack))
-        return Element(name, line, node, attributes, broken=node is None)
-
-    def _at_end(self) -> bool:
-        return not self._buffer[self._place :].strip()
-
-    def _check_cut(self, piece: bytes, line: int) -> None:
-        """Refuse a record without an end that hides a deep nesting."""
-        depth = len(self._stack)
-        for tag in _TAG.finditer(piece):
-            depth += -1 if tag[1] else not tag[4].endswith(b"/")
-            if depth > MAX_DEPTH * 2:  # twice: a cut record may also be one with many unclosed line breaks
-                self._parser.refuse_depth(line)
-
-    def _find_end(self, qualified: bytes, offset: int) -> tuple[int, bool]:
-        """Where the record at the present place ends, and whether it is whole.
-
-        One that is not closed ends where the next one begins. Every byte is looked at once.
-        """
-        name = re.escape(qualified)
-        marks = re.compile(rb"<(?:/" + name + rb"[\s>]|" + name + rb"[\s/>]|!(?:--|\[CDATA\[|[A-Z]))")
-        while (mark := self._search(marks, offset)) is not None:
-            here, text = mark.start() - self._place, mark[0]
-            if text.startswith(b"</"):
-                after = self._find(b">", here)
-                if (
-                    after >= 0
-                    and not self._buffer[self._place + here + len(qualified) + 2 : self._place + after].strip()
-                ):
-                    return after + 1, True
-                return here + len(qualified) + 2, False
-            if not text.startswith(b"<!"):
-                return here, False
-            offset = here + len(text)
-            if text in (b"<!--", b"<![CDATA["):
-                end = b"-->" if text == b"<!--" else b"]]>"
-                stop = self._search(re.compile(re.escape(end) + rb"|<" + name + rb"[\s/>]"), offset)
-                if stop is None:
-                    break
-                if stop[0] != end:
-                    return stop.start() - self._place, False
-                offset = stop.end() - self._place
-            elif re.match(rb"<!(?:DOCTYPE|ENTITY|NOTATION)", self._buffer[mark.start() : mark.start() + 12]):
-                self._refuse("entities are declared")
-        return len(self._buffer) - self._place, False
+def _find_encoding(name: str) -> str | None:
+    """Python's name of a declared encoding in which ASCII is ASCII; None for UTF-8 and for what is not known."""
+    try:
+        found = codecs.lookup(name).name
+        return found if "<&;>".encode(found) == b"<&;>" and found not in {"utf-8", "utf-8-sig", "ascii"} else None
+    except (LookupError, UnicodeError, ValueError, TypeError):
+        return None
 
 
-def _read_attributes(rest: bytes) -> dict[str, str]:
-    found = {}
-    for name, first, second in _ATTRIBUTE.findall(rest):
-        local = name.rpartition(b":")[2].decode("utf-8", "replace")
-        found.setdefault(local, html.unescape((first or second).decode("utf-8", "replace")))
-    return found
+def _mend_reference(match: re.Match[str]) -> str:
+    decimal, hexadecimal, name = match.groups()
+    if decimal or hexadecimal:
+        number = int(decimal) if decimal else int(hexadecimal, 16)
+        return "" if number > 0x10FFFF or _UNFIT.match(chr(number)) else match[0]
+    if name in ("lt", "gt", "amp", "quot", "apos"):
+        return match[0]
+    char = html.unescape(match[0]) if name else "&"
+    return char if "&" not in char and "<" not in char else match[0].replace("&", "&amp;")
+
+
+def mend_text(text: str) -> str:
+    """A record without the faults that have one sure reading: bare "&" and "<", HTML's names, forbidden characters."""
+    parts = _OPAQUE.split(text)
+    parts[::2] = [_BARE.sub("&lt;", _REFERENCE.sub(_mend_reference, part)) for part in parts[::2]]
+    return _UNFIT.sub("", "".join(parts))

@@ -1,0 +1,108 @@
+"""What records of references say in common, whichever format: names, dates, languages, kinds and identifiers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from helpers.text.identifiers import find_arxiv_id, find_doi
+
+_WITHDRAWN = frozenset(
+    {
+        "retracted", "retracted publication", "retracted article", "retracted paper", "withdrawn",
+        "withdrawn publication", "withdrawn article",
+    }
+)  # fmt: skip
+_NOT_PAPERS = frozenset(
+    {
+        "conference review", "proceedings", "mvproceedings", "periodical", "dataset", "data set", "data", "dbase",
+        "aggr", "comp", "software", "software, database", "peer review", "erratum", "published erratum", "correction",
+        "corrigendum", "retraction", "retraction notice", "retraction of publication", "expression of concern",
+    }
+)  # fmt: skip
+ACL_ADDRESS = re.compile(
+    r"aclanthology\.org/([A-Za-z0-9.-]+?)(?:\.pdf)?/?$|aclweb\.org/anthology/(?:papers/\w/\w\d\d/)?([\w.-]+?)/?$"
+)
+_DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s.-]*([A-Za-z]{3,})\.?", re.I)
+_MONTH_DAY = re.compile(r"([A-Za-z]{3,})[\s.-]*(\d{1,2})(?:st|nd|rd|th)?,?", re.I)
+
+
+def turn_name(name: str) -> str:
+    """ "Last, First" as "First Last"; a name without a comma stays.
+
+    >>> turn_name("King, Martin Luther, Jr.")
+    'Martin Luther King Jr.'
+    """
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) == 1 or not parts[1]:
+        return parts[0]
+    last, first, suffix = parts[0], parts[-1 if len(parts) == 3 and _is_suffix(parts[1]) else 1], ""
+    if len(parts) == 3:
+        suffix = parts[1] if _is_suffix(parts[1]) else parts[2]
+    elif len(parts) > 3:
+        return " ".join(name.split())
+    return " ".join(part for part in (first, last, suffix) if part)
+
+
+def _is_suffix(part: str) -> bool:
+    return bool(re.fullmatch(r"(?i)jr\.?|sr\.?|[ivx]{2,4}|2nd|3rd", part))
+
+
+def list_names(names: Iterable[str]) -> list[str]:
+    """Names as "First Last", each once, in their order, without "and others"."""
+    turned = (" ".join(turn_name(name).split()) for name in names)
+    return list(dict.fromkeys(name for name in turned if name and name.lower() not in {"others", "et al", "et al."}))
+
+
+def join_date(year: str, month: str = "", day: str = "") -> str:
+    """A date that a record keeps in parts as one text ("2017 NOV", "2024 DEC 31", "2019-03").
+
+    A month that says its own year ("2026 FEB 25") is the whole date; what is no month ("SPR") stays as it is.
+    """
+    year, month, day = (" ".join(part.replace("~", " ").split()) for part in (year, month, day))
+    if re.search(r"\d{4}", month):
+        return month
+    if not month or not year:
+        return year or month
+    if re.fullmatch(r"0?[1-9]|1[0-2]", month):
+        return f"{year}-{int(month):02d}" + (f"-{int(day):02d}" if re.fullmatch(r"[0-3]?\d", day) else "")
+    if match := _DAY_MONTH.fullmatch(month):
+        month, day = match[2], match[1]
+    elif match := _MONTH_DAY.fullmatch(month):
+        month, day = match[1], match[2]
+    return " ".join(part for part in (year, month, day) if part)
+
+
+def put_language(fields: dict[str, Any], declared: str) -> None:
+    """Note the language that a record declares: "en" where that is English, else only in ``extra``.
+
+    A paper in another language mostly comes with an English abstract, so that its abstract has to be asked.
+    """
+    if re.fullmatch(r"(?i)en(?:[-_][a-z]{2})?|eng|(?:u[ks]|american|british|australian|canadian)?english", declared):
+        fields["language"] = "en"
+    elif declared:
+        fields["extra"]["language"] = declared
+
+
+def find_kind_problem(kinds: Iterable[str]) -> str | None:
+    """Why a record of these kinds ("Article", "Retracted Publication", "Erratum") is no paper; None if it may be."""
+    folded = {kind.strip().lower() for kind in kinds}
+    if folded & _WITHDRAWN:
+        return "withdrawn or rejected"
+    return "not a paper" if folded & _NOT_PAPERS else None
+
+
+def find_identifiers(fields: dict[str, Any], doi: Iterable[str] = (), arxiv: Iterable[str] = ()) -> None:
+    """Put into ``fields`` the first DOI and arXiv id that are found in the given texts, unless it has them."""
+    found = next((d for text in doi if text and (d := find_doi(text))), None)
+    if found and not fields.get("doi"):
+        fields["doi"] = found
+    found = next((i for text in arxiv if text and (i := find_arxiv_id(text))), None)
+    if found and not fields.get("arxiv_id"):
+        fields["arxiv_id"] = found
+
+
+def keep_filled(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields that are not empty; ``extra`` always."""
+    return {name: value for name, value in fields.items() if value or name == "extra"}

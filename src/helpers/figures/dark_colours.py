@@ -1,0 +1,109 @@
+"""A figure drawn on light, with each of its colours replaced by one that is as legible on dark; and the check of it."""
+
+from __future__ import annotations
+
+import colorsys
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb, to_rgba
+from matplotlib.figure import FigureBase
+
+from helpers.figures.text_layout import find_visible_texts, shorten
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+INK, PAPER = "#EEF0F3", "#14171C"
+PARTS = ("facecolor", "edgecolor")
+LINE_PARTS = ("color", "markerfacecolor", "markeredgecolor")
+MIN_CONTRAST = 3.0
+"""Least contrast of large text (17 points on a slide) to what is behind it: WCAG 2.2, success criterion 1.4.3."""
+
+
+def darken_figure(figure: Figure) -> None:
+    """Replace every colour of a figure drawn on white by its counterpart on dark paper.
+
+    Greys change places with their opposites; colours keep their hue and become light enough to be seen.
+    """
+    for artist in figure.findobj(lambda artist: not isinstance(artist, (Axes, FigureBase))):
+        if getattr(artist, "get_array", lambda: None)() is not None:
+            continue  # its colours follow numbers
+        names = PARTS if hasattr(artist, "get_facecolor") else LINE_PARTS
+        found = {name: getattr(artist, f"get_{name}")() for name in names if hasattr(artist, f"set_{name}")}
+        for name, colour in found.items():
+            getattr(artist, f"set_{name}")(_darken(colour))
+    figure.set_facecolor(PAPER)
+
+
+def _darken(colour):
+    if isinstance(colour, str) and colour in ("none", "auto", "inherit"):
+        return colour
+    if isinstance(colour, np.ndarray) and colour.ndim == 2:
+        return np.array([_map_colour(tuple(row)) for row in colour]).reshape(-1, 4)
+    return _map_colour(to_rgba(colour))
+
+
+@lru_cache(maxsize=4096)
+def _map_colour(rgba: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    red, green, blue, alpha = rgba
+    hue, light, saturation = colorsys.rgb_to_hls(red, green, blue)
+    paper, ink = (np.array(to_rgb(colour)) for colour in (PAPER, INK))
+    if saturation < 0.2 or light > 0.97 or light < 0.03:
+        return (*(paper + (ink - paper) * (1 - light) ** 0.8), alpha)
+    for step in np.linspace(light, 0.9, 20):
+        found = colorsys.hls_to_rgb(hue, step, saturation)
+        if compute_contrast(found, tuple(paper)) >= 4.5:
+            break
+    return (*found, alpha)
+
+
+def compute_contrast(first, second) -> float:
+    """Ratio of the luminances of two colours, 1 to 21 (WCAG 2.2, contrast ratio)."""
+    light, dark = sorted((_compute_luminance(first), _compute_luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _compute_luminance(colour) -> float:
+    parts = np.array(to_rgb(colour))
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ (0.2126, 0.7152, 0.0722))
+
+
+def find_contrast_problems(figure: Figure, *, least: float = MIN_CONTRAST) -> list[str]:
+    """Say which texts of a figure are too near in colour to what was drawn behind them.
+
+    Returns
+    -------
+    list of str
+        One sentence a text; empty if there is none.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    texts = [text for text in find_visible_texts(figure) if text.get_text().strip()]
+    canvas = FigureCanvasAgg(figure)
+    boxes = [text.get_window_extent(canvas.get_renderer()) for text in texts]
+    alphas = [text.get_alpha() for text in texts]
+    for text in texts:
+        text.set_alpha(0.0)
+    try:
+        canvas.draw()
+    finally:
+        for text, alpha in zip(texts, alphas, strict=True):
+            text.set_alpha(alpha)
+    behind = np.asarray(canvas.buffer_rgba())[::-1, :, :3] / 255
+    problems = []
+    for text, box, alpha in zip(texts, boxes, alphas, strict=True):
+        rows, columns = slice(max(int(box.y0), 0), int(box.y1) + 1), slice(max(int(box.x0), 0), int(box.x1) + 1)
+        area = behind[rows, columns].reshape(-1, 3)
+        if len(area) == 0:
+            continue
+        ground = np.median(area, axis=0)
+        share = 1.0 if alpha is None else alpha
+        ink = share * np.array(to_rgb(text.get_color())) + (1 - share) * ground
+        contrast = compute_contrast(tuple(ink), tuple(ground))
+        if contrast < least:
+            problems.append(f"{shorten(text.get_text(), 40)!r} has a contrast of {contrast:.1f} to what is behind it.")
+    return problems

@@ -1,0 +1,36 @@
+"""The papers of a dump with what became of its records and what was odd: what reading hands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The papers of a dump, and how they came about.
+
+    Attributes
+    ----------
+    papers, decisions : DataFrame
+        As in ``helpers.run.schema``.
+    formats : mapping
+        Format of each source file that was read.
+    columns : mapping
+        For each source that is a table the column that each field was read from.
+    metadata : mapping or None
+        Name and counts of the metadata file: ``file``, ``rows``, ``rows_joined``, ``records_joined``,
+        ``records_without``.
+    warnings : list of str
+        Sentences on what was odd.
+    """
+
+    papers: pd.DataFrame
+    decisions: pd.DataFrame
+    formats: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    metadata: Mapping[str, Any] | None = None
+    warnings: list[str] = field(default_factory=list)

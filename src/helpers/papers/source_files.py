@@ -1,0 +1,119 @@
+"""Where the papers come from: what each file of a dump held, and what became of its records."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pandas as pd
+
+from helpers.papers.corpus import Corpus
+from helpers.text.wordings import count
+
+UNKNOWN = "unknown format"
+COUNTS = ["records", "papers", "merged", "rejected"]
+FEW = 6  # files that can be told by name; more are told by format
+
+
+def quote(name: object) -> str:
+    """A name from a dump as code in Markdown, where it can act neither as markup nor as maths."""
+    plain = " ".join(str(name).replace("`", "'").split())
+    return f"`{plain if len(plain) <= 60 else plain[:59] + '…'}`"
+
+
+def compute_source_files(corpus: Corpus) -> pd.DataFrame:
+    """What each source file held, a row per source.
+
+    records = papers (whose text is from it) + merged (into a paper of this or another source) + rejected; ``first`` and
+    ``last`` are the days that its papers can be of.
+    """
+    papers, decisions = corpus.papers, corpus.decisions
+    counts = {
+        "papers": Counter(papers["source"]),
+        "merged": Counter(decisions.loc[decisions["outcome"] == "merged", "source"]),
+        "rejected": Counter(decisions.loc[decisions["outcome"] == "rejected", "source"]),
+    }
+    names = sorted({*corpus.formats, *papers["source"], *decisions["source"]})
+    table = pd.DataFrame({"source": pd.Series(names, dtype="str")})
+    table["format"] = [corpus.formats.get(name, UNKNOWN) for name in names]
+    for column, of_source in counts.items():
+        table[column] = [of_source[name] for name in names]
+    table["records"] = table[[*counts]].sum(axis="columns").astype("int64")
+    days = papers.groupby("source")
+    table["first"] = days["published_low"].min().reindex(names).to_numpy()
+    table["last"] = days["published_high"].max().reindex(names).to_numpy()
+    return table[["source", "format", *COUNTS, "first", "last"]]
+
+
+def compute_formats(files: pd.DataFrame) -> pd.DataFrame:
+    """The same counts by format, the one with most records first; ``files`` counts its sources."""
+    facts = {name: (name, "sum") for name in COUNTS} | {"first": ("first", "min"), "last": ("last", "max")}
+    table = files.groupby("format").agg(files=("source", "size"), **facts).reset_index()
+    return table.sort_values(["records", "format"], ascending=[False, True], ignore_index=True)
+
+
+def list_odd_files(files: pd.DataFrame, *, most: int = 12) -> pd.DataFrame:
+    """The files worth a look: all of a few; of many those that gave no paper or lost most, and the largest.
+
+    A column ``why`` says which it is.
+    """
+    reasons = ["no paper is from here", "more than half left out", "among the largest"]
+    table = files.assign(why="")
+    table.loc[table["rejected"] > 0.5 * table["records"], "why"] = reasons[1]
+    table.loc[table["papers"] == 0, "why"] = reasons[0]
+    if len(table) <= most:
+        return table
+    table = table.sort_values("records", ascending=False, kind="stable", ignore_index=True)
+    table.loc[(table.index < 3) & (table["why"] == ""), "why"] = reasons[2]
+    parts = [table[table["why"] == reason] for reason in reasons]
+    return pd.concat([pd.concat(parts[:2]).head(most - len(parts[2])), parts[2]], ignore_index=True)
+
+
+def list_columns(corpus: Corpus) -> pd.DataFrame:
+    """Which column or key was read as which field, one row for all files that agree in it."""
+    found = Counter(
+        "; ".join(f"{field} from {name}" for field, name in used.items()) for used in corpus.columns.values()
+    )
+    return pd.DataFrame(found.most_common(), columns=["columns", "files"])
+
+
+def describe_files(files: pd.DataFrame) -> str:
+    """One or two sentences on files, formats and the files that gave no paper."""
+    if files.empty:
+        return "Nothing was read."
+    kinds = compute_formats(files)["format"].tolist()
+    named = ", ".join(map(quote, kinds[:FEW])) + (f" and {len(kinds) - FEW} more" if len(kinds) > FEW else "")
+    told = (
+        f"{count(len(files), 'file')} of {count(len(kinds), 'format')} ({named}) "
+        f"{'holds' if len(files) == 1 else 'hold'} {count(files['records'].sum(), 'record')}."
+    )
+    if len(files) > FEW:
+        largest = files.nlargest(1, "records").iloc[0]
+        told += (
+            f" Half of the files have {files['records'].median():,.0f} or more; the largest, "
+            f"{quote(largest['source'])}, has {largest['records']:,}."
+        )
+    bare = files.loc[files["papers"] == 0, "source"].tolist()
+    if bare and len(files) > 1:
+        some = ", ".join(map(quote, bare[:3])) + (f" and {len(bare) - 3:,} more" if len(bare) > 3 else "")
+        told += f" No paper's text is from {some}."
+    return told
+
+
+def describe_metadata(corpus: Corpus) -> str:
+    """One sentence on the metadata file and how many records it knew."""
+    facts = corpus.metadata
+    if not facts:
+        return "No metadata file stands beside the dump."
+    told = (
+        f"The metadata file {quote(facts['file'])} has {count(facts['rows'], 'row')}, of which "
+        f"{facts['rows_joined']:,} told something of {count(facts['records_joined'], 'record')}"
+    )
+    without = facts["records_without"]
+    return f"{told}; {count(without, 'usable record')} had none." if without else f"{told}."
+
+
+def list_warnings(corpus: Corpus, about: str = "") -> pd.DataFrame:
+    """The reader's warnings as a table; with ``about`` only those that speak of that word, or of several of it."""
+    chosen = [said for said in corpus.warnings if re.search(rf"\b{re.escape(about)}s?\b", said) or not about]
+    return pd.DataFrame({"warning": pd.Series(chosen, dtype="str")})

@@ -1,0 +1,101 @@
+"""Executing one notebook in a kernel of its own, which learns from its environment for which run."""
+
+from __future__ import annotations
+
+import builtins
+import json
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from helpers.run.atomic_files import replacing
+from helpers.run.contracts import Contract, NotebookError
+from helpers.run.inputs import RunError
+
+RUN_VARIABLE = "HELPERS_RUN"
+"""Environment variable that tells a notebook's kernel the current run, as JSON."""
+
+
+def execute_notebook(
+    contract: Contract,
+    copy: Path,
+    run_description: str,
+    *,
+    on_cell: Callable[[int, int], None] | None = None,
+    on_start: Callable[[object], None] | None = None,
+) -> None:
+    """Execute a notebook in a kernel of its own and keep the executed copy, whether it ended well or not.
+
+    Parameters
+    ----------
+    contract : Contract
+    copy : Path
+        Where the executed copy is written, at once.
+    run_description : str
+        JSON that tells the kernel its run, see :data:`RUN_VARIABLE`.
+    on_cell, on_start : callable, optional
+        Called with the number of cells done and of all cells, and with the client before it starts.
+
+    Raises
+    ------
+    NotebookError
+        Names the notebook, the cell (counted from 1 over all cells) and the reason in one sentence.
+    """
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+    notebook = nbformat.read(contract.path, as_version=4)
+    client = NotebookClient(
+        notebook, timeout=None, kernel_name="python3", record_timing=False,
+        extra_arguments=["--IPKernelApp.log_level=40"],
+        resources={"metadata": {"path": str(contract.path.parent)}},
+    )  # fmt: skip
+    place = 0
+
+    def note_cell(cell: object, cell_index: int) -> None:
+        nonlocal place
+        place = cell_index + 1
+        if on_cell is not None:
+            on_cell(cell_index, len(notebook.cells))
+
+    client.on_cell_start = note_cell
+    if on_start is not None:
+        on_start(client)
+    backend = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+    problem = refusal = None
+    try:
+        client.execute(env={**os.environ, RUN_VARIABLE: run_description, **backend})
+    except CellExecutionError as error:
+        problem = _describe_failure(str(error.ename), str(error.evalue))
+        refusal = problem if error.ename == "DumpError" else None
+    except DeadKernelError:
+        problem = "its kernel died, most often for want of memory"
+    except RuntimeError as error:
+        problem = f"its kernel did not start or answer: {' '.join(str(error).split())}"
+    finally:
+        with replacing(copy) as part:
+            nbformat.write(notebook, part)
+    if problem is not None:
+        failure = NotebookError(f"{contract.name} stopped at cell {place}: {problem}")
+        failure.refusal = refusal
+        raise failure
+
+
+def _describe_failure(kind: str, message: str) -> str:
+    """Return the reason in one sentence: readable errors as they are, Python's own with their kind."""
+    message = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", message).split())
+    if not message:
+        return f"{kind}."
+    return message if kind.endswith("Error") and not hasattr(builtins, kind) else f"{kind}: {message}"
+
+
+def read_current_run() -> dict[str, Any]:
+    """Return what :data:`RUN_VARIABLE` tells of the current run; empty where it is not set."""
+    text = os.environ.get(RUN_VARIABLE, "")
+    try:
+        return json.loads(text) if text else {}
+    except ValueError:
+        raise RunError(f"The environment variable {RUN_VARIABLE} holds no JSON; unset it.") from None

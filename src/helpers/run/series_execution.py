@@ -1,0 +1,158 @@
+"""Executing the series of notebooks for one run: in order, side by side where they can, and telling the result."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import textwrap
+import time
+from collections.abc import Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Any
+
+from helpers.run.atomic_files import clean_parts
+from helpers.run.contracts import NotebookError, choose_notebooks, list_needs
+from helpers.run.runs import Run
+
+
+@dataclass
+class Outcome:
+    """What became of one notebook: done, unchanged, failed, or not run since one that it needs failed."""
+
+    notebook: str
+    state: str
+    seconds: float = 0.0
+    reason: str = ""
+    refusal: str | None = None
+    """The sentence by which it refused the dump."""
+
+
+class _Progress:
+    """The bar over notebooks, and where each running notebook stands."""
+
+    def __init__(self, bar: Any) -> None:
+        self.bar = bar
+        self.places: dict[str, str] = {}
+
+    def show(self, name: str, place: str) -> None:
+        self.places[name] = place
+        places = " ".join(f"{key[:2]} {value}" for key, value in sorted(self.places.items()) if value)
+        self.bar.set_postfix_str(places, refresh=sys.stderr.isatty())
+
+
+def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs: int | None = None) -> list[Outcome]:
+    """Execute notebooks of a run, each as soon as those that it needs are done.
+
+    Parameters
+    ----------
+    run : Run
+    only : iterable of str
+        Numbers or names; those and the ones they need are looked at, all if empty.
+    force : bool
+        Execute also what is unchanged. With ``only``, what the named ones need is executed just if it changed.
+    jobs : int, optional
+        Kernels at a time; two, or one on a single core.
+    """
+    from tqdm import tqdm
+
+    contracts = run.contracts
+    wanted = choose_notebooks(contracts, only) if only else tuple(contracts)
+    needed = {other for name in wanted for other in list_needs(contracts, name)}
+    names = [name for name in contracts if name in needed or name in wanted]
+    forced = set(wanted) if force else set()
+    jobs = jobs or min(2, os.cpu_count() or 1)
+    clean_parts(run.folder)
+    outcomes: dict[str, Outcome] = {}
+    clients: dict[str, Any] = {}
+    with tqdm(total=len(names), unit=" notebooks", file=sys.stderr, bar_format=_BAR) as bar:
+        progress = _Progress(bar)
+        pool = ThreadPoolExecutor(jobs)
+        running: dict[Future[Outcome], str] = {}
+        try:
+            waiting = list(names)
+            while waiting or running:
+                for name in list(waiting):
+                    before = [outcomes.get(other) for other in list_needs(contracts, name)]
+                    failed = [found.notebook for found in before if found and found.state in _FAILED]
+                    if failed:
+                        outcomes[name] = Outcome(name, "not run", reason=f"it needs {failed[0]}")
+                        bar.update()
+                    elif all(before) and len(running) < jobs:
+                        running[pool.submit(_execute, run, name, name in forced, progress, clients)] = name
+                    else:
+                        continue
+                    waiting.remove(name)
+                for task in wait(running, return_when=FIRST_COMPLETED).done if running else ():
+                    outcomes[running.pop(task)] = task.result()
+                    bar.update()
+        except BaseException:
+            _stop_kernels(clients)
+            pool.shutdown(wait=False, cancel_futures=True)
+            clean_parts(run.folder)
+            raise
+        pool.shutdown()
+    return [outcomes[name] for name in names]
+
+
+_FAILED = ("failed", "not run")
+_BAR = "{l_bar}{bar:20}| {n_fmt}/{total_fmt} notebooks [{elapsed}] {postfix}"
+
+
+def _execute(run: Run, name: str, force: bool, progress: _Progress, clients: dict[str, Any]) -> Outcome:
+    start = time.monotonic()
+    progress.show(name, "…")
+    try:
+        seconds = run.execute(
+            name,
+            force=force,
+            on_cell=lambda done, total: progress.show(name, f"{done}/{total}"),
+            on_start=lambda client: clients.__setitem__(name, client),
+        )
+        return Outcome(name, "unchanged") if seconds is None else Outcome(name, "done", seconds)
+    except NotebookError as error:
+        return Outcome(name, "failed", time.monotonic() - start, str(error), error.refusal)
+    finally:
+        clients.pop(name, None)
+        progress.show(name, "")
+
+
+def _stop_kernels(clients: dict[str, Any]) -> None:
+    """End the kernels of notebooks that still run; each removes its half-written files on the way out."""
+    managers = [getattr(client, "km", None) for client in list(clients.values())]
+    processes = [getattr(getattr(manager, "provisioner", None), "process", None) for manager in managers]
+    running = [process for process in processes if process is not None and process.poll() is None]
+    for process in running:
+        process.send_signal(signal.SIGTERM)
+    for process in running:
+        try:
+            process.wait(timeout=5)
+        except Exception:
+            process.kill()
+
+
+def describe_outcomes(run: Run, outcomes: list[Outcome], seconds: float) -> str:
+    """Return the table of what was made and where, and how long it took."""
+    place = os.path.relpath(run.folder)
+    lines = ["", f"{'notebook':<22}{'state':<11}{'seconds':>8}  tables and figures"]
+    for outcome in outcomes:
+        contract = run.contracts[outcome.notebook]
+        made = "" if outcome.state in _FAILED else ", ".join([*contract.leaves, *contract.figures])
+        first, *rest = textwrap.wrap(made, 76) or [""]
+        lines.append(f"{outcome.notebook:<22}{outcome.state:<11}{outcome.seconds:>8.1f}  {first}".rstrip())
+        lines += [f"{'':<43}{line}" for line in rest]
+    n_tables = len(list(run.tables.glob("*.parquet")))
+    n_figures = len([file for file in run.figures.glob("*.png") if "@" not in file.name])
+    lines += [
+        "",
+        f"{n_tables} tables in     {place}/tables",
+        f"{n_figures} figures in   {place}/figures     (PNG in two sizes, SVG, PDF, CSV, JSON)",
+        f"Executed notebooks in {place}/notebooks",
+        f"{seconds:.0f} seconds in all.",
+    ]
+    problems = [f"FAILED: {outcome.reason}" for outcome in outcomes if outcome.state == "failed"]
+    problems += [
+        f"not run: {outcome.notebook}, since {outcome.reason}." for outcome in outcomes if outcome.state == "not run"
+    ]
+    return "\n".join([*lines, "", *problems] if problems else lines)

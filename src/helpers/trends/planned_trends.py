@@ -1,0 +1,59 @@
+"""Answers to trends that were asked for before looking."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.stats.questions import Questions
+
+COLUMNS = ["term", "kind", "expect", "n", "odds_ratio_per_year", "low", "high", "p_family", "answer"]
+
+
+def answer_trends(tests: pd.DataFrame, questions: Questions, *, smallest: float) -> pd.DataFrame:
+    """Answer each planned trend in a word.
+
+    Parameters
+    ----------
+    tests : DataFrame
+        The table ``trend_tests``.
+    questions : Questions
+    smallest : float
+        Smallest odds ratio a year that would matter.
+
+    Returns
+    -------
+    DataFrame, one row per planned trend in their order
+        ``answer``: "yes" (the whole interval beyond ``smallest`` on the expected side, no category opposed, and for
+        words ``p_family`` at most .05), "yes, size open" (the interval leaves out no change and reaches below
+        ``smallest``), "opposite", "no change that matters" (the whole interval within ``smallest``), "open", "too
+        few papers", "not in this dump".
+    """
+    rows = []
+    for question in questions.items:
+        if question.test != "trend":
+            continue
+        asked = {"term": question.term, "kind": question.kind, "expect": question.expect}
+        found = tests[(tests["kind"] == question.kind) & (tests["name"] == question.term)]
+        if found.empty:
+            rows.append(asked | {"answer": "not in this dump"})
+            continue
+        row = found.iloc[0]
+        facts = {key: row[key] for key in ("n", "odds_ratio_per_year", "low", "high", "p_family")}
+        rows.append(asked | facts | {"answer": _answer(row, question.expect, smallest)})
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _answer(row, expect, smallest):
+    if not np.isfinite(row["low"]) or not np.isfinite(row["high"]):
+        return "too few papers"
+    sign = 1 if row["odds_ratio_per_year"] > 1 else -1
+    near = row["low"] if sign > 0 else 1 / row["high"]
+    sure = not np.isfinite(row["p_family"]) or row["p_family"] <= 0.05
+    if sure and near > 1 and row["n_opposed"] == 0:
+        if expect == ("fall" if sign > 0 else "rise"):
+            return "opposite"
+        return "yes" if near > smallest else "yes, size open"
+    if 1 / smallest < row["low"] and row["high"] < smallest:
+        return "no change that matters"
+    return "open"
