@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -34,7 +36,7 @@ def draw_multiverse(ways: pd.DataFrame, headline: tuple[str, str] | None, theme_
     )  # fmt: skip
 
 
-def plot_multiverse(ways: pd.DataFrame, *, axes: np.ndarray | None = None) -> np.ndarray:
+def plot_multiverse(ways: pd.DataFrame, *, axes: Any = None) -> np.ndarray:
     """Draw the difference in each way of counting with its interval, and below it the choices.
 
     Returns

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -35,7 +37,7 @@ def draw_nouns_and_frames(
 
 
 def plot_nouns_and_frames(
-    heads: pd.DataFrame, frames: pd.DataFrame, theme_file: ThemeFile, *, axes: np.ndarray | None = None
+    heads: pd.DataFrame, frames: pd.DataFrame, theme_file: ThemeFile, *, axes: Any = None
 ) -> np.ndarray:
     """Draw nouns by the ratio of their papers with either word, and frames by the papers of each word, on two axes."""
     if axes is None:

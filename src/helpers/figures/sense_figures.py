@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -31,7 +33,7 @@ def draw_sense_topics(sense_topics: pd.DataFrame, theme_file: ThemeFile) -> Draw
     )  # fmt: skip
 
 
-def plot_sense_topics(sense_topics: pd.DataFrame, theme_file: ThemeFile, *, ax: Axes | None = None) -> Axes:
+def plot_sense_topics(sense_topics: pd.DataFrame, theme_file: ThemeFile, *, ax: Any = None) -> Axes:
     """Draw the papers of each topic by sense, as areas with counts."""
     ax = new_axes(ax)
     topics = list(dict.fromkeys(sense_topics["topic"]))[:MAX_TOPICS]
@@ -89,7 +91,7 @@ def draw_composition(composition: pd.DataFrame, theme_file: ThemeFile, *, select
     )  # fmt: skip
 
 
-def plot_composition(composition: pd.DataFrame, theme_file: ThemeFile, *, ax: Axes | None = None) -> Axes:
+def plot_composition(composition: pd.DataFrame, theme_file: ThemeFile, *, ax: Any = None) -> Axes:
     """Draw the make-up of each period's papers by sense as stacked bars.
 
     Returns

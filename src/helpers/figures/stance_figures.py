@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -37,7 +39,7 @@ def draw_query_shares(shares: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
     )  # fmt: skip
 
 
-def plot_query_shares(shares: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def plot_query_shares(shares: pd.DataFrame, *, ax: Any = None) -> Axes:
     """Draw the share of papers with each pole word, with both and with both in one sentence, here and in general.
 
     Returns
@@ -92,7 +94,7 @@ def draw_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFi
     )  # fmt: skip
 
 
-def plot_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFile, *, ax: Axes | None = None) -> Axes:
+def plot_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFile, *, ax: Any = None) -> Axes:
     """Draw one dot per paper: senses as rows, stances as columns, hollow where not sure.
 
     Returns
@@ -177,9 +179,7 @@ def draw_sense_map(positions: pd.DataFrame, theme: pd.DataFrame, theme_file: The
     )  # fmt: skip
 
 
-def plot_sense_map(
-    positions: pd.DataFrame, theme: pd.DataFrame, theme_file: ThemeFile, *, ax: Axes | None = None
-) -> Axes:
+def plot_sense_map(positions: pd.DataFrame, theme: pd.DataFrame, theme_file: ThemeFile, *, ax: Any = None) -> Axes:
     """Draw the map of papers, coloured by the sense of their main reading, labelled where each sense lies."""
     ax = new_axes(ax)
     ax.spines[:].set_visible(False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -18,7 +20,7 @@ from helpers.theme.theme_file import VALUES, ThemeFile
 MAX_DEPTH = 4
 MIN_COLUMN = 1.35  # inches: room for the name of a column
 MARGIN = 0.1
-COLOURS = dict(zip(VALUES, (POLE_COLOURS[0], "#6F6F6F", POLE_COLOURS[1], GREY, GREY), strict=True))
+COLOURS: dict[str, str] = dict(zip(VALUES, (POLE_COLOURS[0], "#6F6F6F", POLE_COLOURS[1], GREY, GREY), strict=True))
 
 
 def draw_role_values(theme: pd.DataFrame, values: pd.DataFrame, papers: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
@@ -50,7 +52,7 @@ def plot_role_values(
     theme_file: ThemeFile,
     *,
     exemplars: pd.DataFrame | None = None,
-    ax: Axes | None = None,
+    ax: Any = None,
 ) -> Axes:
     """Draw papers as dots: rows are roles with their senses, columns the value of the first pole.
 

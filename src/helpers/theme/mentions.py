@@ -18,7 +18,7 @@ _LEFT = r"(?-i:(?<![^\W\d_])|(?<=[a-z])(?=[A-Z]))"
 _RIGHT = r"(?-i:(?![^\W\d_])|(?<=[a-z])(?=[A-Z]))"
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w.-]{1,60}\.(?:com|org|io|net|edu|ai)/\S*", re.IGNORECASE)
 _UNPARSED = {"head": "", "phrase": "", "verb": "", "frame": "", "kind": "modifier"}
-Finder = tuple[str, re.Pattern | None, re.Pattern | None, re.Pattern | None]
+Finder = tuple[str, re.Pattern, re.Pattern | None, re.Pattern | None]
 BATCH_SIZE = 64  # sentences parsed at a time
 MAX_PARSED = 1_200  # characters of a sentence that are parsed, around its mentions
 
@@ -64,10 +64,7 @@ def find_mentions(papers: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
 
 def build_finders(theme_file: ThemeFile) -> list[Finder]:
     """The poles' patterns ready for :func:`find_matches`: id, what to find, what is negated, what to leave out."""
-    return [
-        (pole.id, *(_join(patterns) for patterns in (pole.patterns, pole.negated, pole.exclude)))
-        for pole in theme_file.poles
-    ]
+    return [(pole.id, _join(pole.patterns), _join(pole.negated), _join(pole.exclude)) for pole in theme_file.poles]
 
 
 def _join(patterns):

@@ -86,7 +86,7 @@ def find_relation(group: Sequence[Any], theme_file: ThemeFile) -> tuple[str, str
 
 def compute_values(
     rows: Sequence[Any], weights: Sequence[float], sense: str, theme_file: ThemeFile
-) -> tuple[tuple[str, str], tuple[float, float], tuple[Any, Any], str, str]:
+) -> tuple[tuple[str, ...], tuple[float, ...], tuple[Any, ...], str, str]:
     """The value of each pole in one reading.
 
     Parameters
@@ -122,7 +122,8 @@ def compute_values(
     ]
     values, margins, evidence = zip(*poles, strict=True)
     related = Counter(pair for pair in relations.values() if pair[0]).most_common(1)
-    return values, margins, evidence, *(related[0][0] if related else ("", ""))
+    relation, direction = related[0][0] if related else ("", "")
+    return values, margins, evidence, relation, direction
 
 
 def _choose_value(p, mentions, sense, prior, theme_file):
