@@ -10,7 +10,7 @@ from helpers.coding.agreement import compute_agreement, list_disagreements, matc
 from helpers.coding.all_coders import gather_agreement, gather_disagreements, gather_matches, gather_prevalence
 from helpers.coding.annotations import place_coding, read_coders, write_annotations
 from helpers.coding.prevalence import draw_sample
-from helpers.run.runs import open_run
+from helpers.run.opening import open_run
 from helpers.theme.theme_file import load_theme
 
 THEME = load_theme(ROOT / "data" / "themes" / "sparse-vs-dense.toml")

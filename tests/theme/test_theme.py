@@ -9,7 +9,7 @@ from conftest import ROOT
 
 from helpers.run.schema import check_table
 from helpers.text.words import split_words
-from helpers.theme.concordance import compute_hardest
+from helpers.theme.evidence_tables import compute_hardest
 from helpers.theme.main_readings import compute_theme, describe_readings
 from helpers.theme.mentions import find_mentions
 from helpers.theme.pole_axis import compute_axis

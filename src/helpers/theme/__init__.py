@@ -1,6 +1,6 @@
 """A theme file and papers to what they say of two opposed words: mentions, readings, and one row per paper."""
 
-from helpers.theme.concordance import compute_concordance, compute_hardest
+from helpers.theme.evidence_tables import compute_concordance, compute_hardest
 from helpers.theme.frame_counts import compute_frames
 from helpers.theme.main_readings import compute_theme, describe_readings
 from helpers.theme.mentions import find_mentions
