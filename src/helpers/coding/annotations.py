@@ -39,7 +39,6 @@ def read_annotations(path: str | os.PathLike[str], theme_file: ThemeFile) -> pd.
         Columns ``paper_id``, ``main`` (1 for the main reading of a paper, 0 for a second one), ``sense``, ``role``,
         ``first_value``, ``second_value``; ``confidence``, ``quote`` and ``note`` may be there.
     theme_file : ThemeFile
-        Its senses are the ones allowed.
 
     Returns
     -------
@@ -98,12 +97,7 @@ def choose_main_readings(annotations: pd.DataFrame, theme_file: ThemeFile) -> pd
 
 
 def write_annotations(annotations: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
-    """Write one coder's readings at once or not at all, so that no cell runs as a formula in a spreadsheet.
-
-    Returns
-    -------
-    Path
-    """
+    """Write one coder's readings at once or not at all, so that no cell runs as a formula in a spreadsheet."""
     table = annotations.assign(main=annotations["main"].astype(int))
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -16,10 +16,8 @@ def compute_axis_calibration(
 
     Parameters
     ----------
-    axis : DataFrame
-        ``paper_id`` and ``axis``.
-    sides : DataFrame
-        ``paper_id`` and ``stance``; only papers on one side take part.
+    axis, sides : DataFrame
+        ``paper_id`` with ``axis``, and with ``stance``; only papers on one side take part.
     theme_file : ThemeFile
     n_groups : int, default 3
         Groups of equal size by place on the axis.

@@ -74,10 +74,8 @@ class Labelling:
 
     def get_answer(self):
         """What was said of the paper that is shown; an empty dict if nothing was."""
-        if self.place >= len(self.order):
-            return {}
-        paper = self.order[self.place]
-        mine = self.coded[(self.coded["paper_id"] == paper) & self.coded["main"].astype(bool)]
+        shown = self.coded["paper_id"].isin(self.order[self.place : self.place + 1])
+        mine = self.coded[shown & self.coded["main"].astype(bool)]
         return mine.iloc[0].to_dict() if len(mine) else {}
 
     def render(self):

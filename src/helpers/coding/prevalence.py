@@ -20,7 +20,7 @@ def draw_sample(theme: pd.DataFrame, n: int, *, seed: int = 1) -> pd.DataFrame:
     Parameters
     ----------
     theme : DataFrame
-        The table ``theme``; papers without a reading are not drawn.
+        Papers without a reading are not drawn.
     n : int
         Papers to draw; all of them if there are fewer, and one of each stratum if there are more strata.
 

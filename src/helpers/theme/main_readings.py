@@ -27,22 +27,13 @@ def compute_theme(
 ) -> pd.DataFrame:
     """Sum up every paper in one row.
 
-    Parameters
-    ----------
-    papers, mentions, readings : DataFrame
-        The tables of these names.
-    theme_file : ThemeFile
-    encode : callable, optional
-        Without it the axis is missing.
-    vectors : array of shape (n_papers, d), optional
-        Unit vectors of the papers, where they are already there.
-
     Returns
     -------
     DataFrame, one row per paper in the order of ``papers``
-        The columns of the table ``theme``. A paper that mentions neither pole has the cell ``neither`` and no
-        sense, values or stance. ``uncertain`` is true if the lead of the main sense is below ``UNSURE``, or
-        a value that the stance rests on leads by less than ``UNSURE_VALUE``.
+        The columns of the table ``theme``; the axis is missing without ``encode``, and ``vectors`` spare it the texts.
+        A paper that mentions neither pole has the cell ``neither`` and no sense, values or stance. ``uncertain`` is
+        true if the lead of the main sense is below ``UNSURE``, or a value that the stance rests on leads by less than
+        ``UNSURE_VALUE``.
     """
     first, second = theme_file.pole_ids
     stands = {pole: set(mentions.loc[mentions["pole"] == pole, "paper_id"]) for pole in (first, second)}

@@ -22,14 +22,10 @@ def compute_axis(
 
     Parameters
     ----------
-    papers : DataFrame
-        Uses ``title`` and ``abstract`` where ``vectors`` is not given.
-    theme_file : ThemeFile
-        Uses the ``phrases`` of its poles, at least two each.
-    encode : callable or None
-        list of str -> float32 array (n, d) of unit rows.
+    papers, theme_file, encode
+        The table ``papers``, at least two ``phrases`` for each pole, and what makes vectors.
     vectors : array of shape (n_papers, d), optional
-        Unit vectors of the papers.
+        Unit vectors of the papers, where they are already there.
 
     Returns
     -------
@@ -76,16 +72,11 @@ def _project(vectors, first, second):
 def build_word_encoder(papers: pd.DataFrame) -> Encoder:
     """Make vectors from words alone, for an axis without embeddings.
 
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``title`` and ``abstract``: the words that are known, and how rare they are.
-
     Returns
     -------
     callable
-        list of str -> float32 array of shape (n, n_words), rows of length 1 or 0: square roots of counts, weighted by
-        log(papers / papers with the word); function words are left out.
+        Texts to a float32 array of shape (n, n_words), rows of length 1 or 0: square roots of counts, weighted by
+        log(papers / papers with the word), as the titles and abstracts of ``papers`` have it, without function words.
     """
     texts = [f"{title}. {abstract}" for title, abstract in zip(papers["title"], papers["abstract"], strict=True)]
     found = {}

@@ -91,12 +91,10 @@ def compute_values(
 
     Parameters
     ----------
-    rows : list of mention rows (namedtuples) of one paper, with ``sense``
-    weights : sequence of float
-        One per row; see :func:`helpers.theme.senses.compute_weights`.
-    sense : str
-        The sense of the reading.
-    theme_file : ThemeFile
+    rows, weights
+        Rows of mentions of one paper, with ``sense``, and the weight of each (``senses.compute_weights``).
+    sense, theme_file
+        The sense of the reading, and the theme.
 
     Returns
     -------

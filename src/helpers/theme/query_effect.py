@@ -27,8 +27,8 @@ def compute_query_shares(
 
     Parameters
     ----------
-    papers : DataFrame
-    theme_file : ThemeFile
+    papers, theme_file
+        What is counted, and by which patterns.
     reference : path of a folder, optional
         With one ``*.json`` (``papers``, ``theme``: counts by pole id, ``both``, ``same_sentence``) and one
         ``*.csv.gz`` (``term``, ``n_papers``), as ``data/reference``.

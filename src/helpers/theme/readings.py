@@ -35,13 +35,10 @@ def compute_readings(
 
     Parameters
     ----------
-    papers : DataFrame
-        Uses ``paper_id``, ``title``, ``abstract``.
-    mentions : DataFrame
-        As :func:`helpers.theme.mentions.find_mentions` leaves them.
-    theme_file : ThemeFile
-    encode : callable
-        Texts to a float32 array of shape (n, d), rows of length 1.
+    papers, mentions : DataFrame
+        The tables of these names; mentions as :func:`helpers.theme.mentions.find_mentions` leaves them.
+    theme_file, encode
+        The theme, and what makes unit vectors of texts.
     vectors : array of shape (n_papers, d), optional
         Unit vectors of the papers in the order of ``papers``, where they are already there.
 

@@ -125,11 +125,6 @@ def load_theme(path: str | os.PathLike[str]) -> ThemeFile:
         ``patterns``; at least one of ``[[senses]]`` with ``id``, ``label`` and ``description``; any number of
         ``[[cues]]``.
 
-    Returns
-    -------
-    ThemeFile
-        With all patterns compiled.
-
     Raises
     ------
     ThemeError

@@ -38,10 +38,10 @@ def find_head(doc: Any, span: Any, others: Collection[int]) -> tuple[str, str, s
 
     Parameters
     ----------
-    doc : spacy Doc of one sentence
-    span : spacy Span of the mention
+    doc, span : spacy Doc and Span
+        A sentence, and the mention in it.
     others : set of int
-        Token indices of all mentions in the sentence; the words between two joined mentions are skipped.
+        Token indices of the other mentions; the words between two joined mentions are skipped.
 
     Returns
     -------
@@ -219,18 +219,7 @@ def find_negation(doc: Any, span: Any, token: Any) -> bool:
 
 
 def find_frame(token: Any) -> tuple[str, str]:
-    """The frame that holds a noun phrase, and the word that decided.
-
-    Parameters
-    ----------
-    token : spacy Token
-        Head of the noun phrase.
-
-    Returns
-    -------
-    frame, word : str
-        "" and "" if nothing in the sentence is said of it.
-    """
+    """The frame that holds the noun phrase of a head, and the word that decided; both "" if nothing is said of it."""
     cursor = token
     for _ in range(10):
         lemma = _lemma(cursor)
