@@ -6,7 +6,7 @@ Text in a talk figure is at least 17 pt, which is 28 pixels on a slide of 1920 b
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import matplotlib as mpl
 import numpy as np
@@ -94,6 +94,10 @@ def _use_style(size: tuple[float, float], text: float, small: float) -> None:
     )
 
 
+@overload
+def new_axes(ax: None = None, *, n_columns: int, n_rows: int = 1, **options: Any) -> Any: ...
+@overload
+def new_axes(ax: Axes | None = None, **options: Any) -> Axes: ...
 def new_axes(ax: Axes | None = None, *, n_rows: int = 1, n_columns: int = 1, **options: Any) -> Any:
     """Return ``ax``, or the axes of a new slide with room kept for title and footer.
 
