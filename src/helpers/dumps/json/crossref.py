@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from helpers.dumps.fields import finish_fields, read_list, read_plain
-from helpers.dumps.json.json_values import open_list, open_object
+from helpers.dumps.fields import read_list, read_plain
+from helpers.dumps.json.json_values import FieldTable, open_list, open_object
 
 NOT_PAPERS = frozenset(
     ("component", "peer-review", "journal-issue", "journal", "journal-volume", "book-series", "book-set",
@@ -21,9 +21,10 @@ _OWN = (
     "indexed", "deposited", "is-referenced-by-count", "reference-count", "references-count", "content-domain",
     "member", "prefix", "issn-type", "reference", "score", "published-print", "published-online",
 )  # fmt: skip
-_USED = {
-    "title", "subtitle", "abstract", "DOI", "URL", "container-title", "subject", "author", "language", *_DATES,
-}  # fmt: skip
+_FIELDS = FieldTable(
+    doi="DOI", url="URL", language="language", categories="subject", id="DOI",
+    used=f"title subtitle abstract container-title author {' '.join(_DATES)}",
+)  # fmt: skip
 _ESCAPED = re.compile(r"&(?:amp;)*lt;/?(?:jats|ns\d+|p|title|sec)\b")
 _HEADING = re.compile(
     r"(?i)\A\s*(?:<[\w:]+(?:\s[^<>]*)?>\s*)*<((?:\w+:)?title)\b[^<>]*>\s*(?:abstract|summary)\s*[:.]?\s*</\1\s*>"
@@ -73,22 +74,17 @@ def read_crossref_fields(item: Mapping[str, Any]) -> dict[str, Any]:
     title = title or _first(item.get("original-title"))
     if subtitle and subtitle.lower() not in title.lower():
         title = f"{title.rstrip(' :')}: {subtitle}" if title else subtitle
-    doi = read_plain(item.get("DOI"))
     dates = [(key, read_parts(item.get(key))) for key in _DATES]
     if not any(value for _, value in dates):
         dates = [("issued", open_object(item.get("issued")).get("date-parts"))]  # [[null]]: said to be no date
-    fields = {
-        "title": _CDATA.sub("", title),
-        "abstract": read_jats(item.get("abstract")),
-        "doi": doi,
-        "url": read_plain(item.get("URL")),
-        "venue": _first(item.get("container-title")) or _first(item.get("short-container-title")),
-        "language": read_plain(item.get("language")),
-        "categories": read_list(item.get("subject"), "categories"),
-        "authors": read_list(open_list(item.get("author")), "authors"),
-        "published": dates,
-        "id": doi,
-    }
+    fields = _FIELDS.read(
+        item,
+        title=_CDATA.sub("", title),
+        abstract=read_jats(item.get("abstract")),
+        venue=_first(item.get("container-title")) or _first(item.get("short-container-title")),
+        authors=read_list(open_list(item.get("author")), "authors"),
+        published=dates,
+    )
     kind = str(item.get("type") or "")
     updates = {
         (key, str(open_object(update).get("type", "")).lower())
@@ -99,7 +95,6 @@ def read_crossref_fields(item: Mapping[str, Any]) -> dict[str, Any]:
         fields["problem"] = "not a paper"
     elif any(key == "updated-by" and re.match("retract|withdraw|removal", what) for key, what in updates):
         fields["problem"] = "withdrawn or rejected"
-    fields = finish_fields(fields, item, _USED)
     if len(open_list(item.get("title"))) > 1:
         fields["extra"]["title"] = item["title"]
     return fields

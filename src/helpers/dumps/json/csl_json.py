@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from helpers.dumps.fields import finish_fields, read_list, read_plain
+from helpers.dumps.fields import read_list
 from helpers.dumps.json.crossref import read_jats, read_parts
-from helpers.dumps.json.json_values import find_first_id, open_list, open_object
+from helpers.dumps.json.json_values import FieldTable, find_first_id, find_texts, open_list, open_object
 
 _TYPES = frozenset(
     ("article-journal", "article-magazine", "article-newspaper", "paper-conference", "post-weblog", "entry",
@@ -20,10 +20,10 @@ NOT_PAPERS = frozenset(
 )  # fmt: skip
 # "accessed" is when someone looked, "submitted" when it was sent in; neither is a publication.
 _DATES = ("issued", "available-date")
-_USED = {
-    "title", "abstract", "DOI", "PMID", "URL", "container-title", "keyword", "categories", "author", "language",
-    *_DATES,
-}  # fmt: skip
+_FIELDS = FieldTable(
+    title="title +title-short", doi="DOI", pmid="PMID", url="URL", venue="container-title", language="language",
+    categories="categories", keywords="keyword", id="+id", used=f"abstract author {' '.join(_DATES)}",
+)  # fmt: skip
 
 
 def is_csl_json(item: Mapping[str, Any]) -> bool:
@@ -37,23 +37,11 @@ def is_csl_json(item: Mapping[str, Any]) -> bool:
 
 def read_csl_json_fields(item: Mapping[str, Any]) -> dict[str, Any]:
     """A citation under our names, with its ``problem`` if it has one."""
-    doi = read_plain(item.get("DOI"))
-    general = [doi, *(read_plain(item.get(key)) for key in ("URL", "number", "archive_location", "id", "note"))]
-    fields = {
-        "title": read_plain(item.get("title")) or read_plain(item.get("title-short")),
-        "abstract": read_jats(item.get("abstract")),
-        "arxiv_id": find_first_id(general),
-        "doi": doi,
-        "pmid": read_plain(item.get("PMID")),
-        "url": read_plain(item.get("URL")),
-        "venue": read_plain(item.get("container-title")),
-        "language": read_plain(item.get("language")),
-        "categories": read_list(item.get("categories"), "categories"),
-        "keywords": read_list(item.get("keyword"), "keywords"),
-        "authors": read_list(open_list(item.get("author")), "authors"),
-        "published": [(key, read_parts(item.get(key))) for key in _DATES],
-        "id": read_plain(item.get("id")),
-    }
-    if str(item.get("type")) in NOT_PAPERS:
-        fields["problem"] = "not a paper"
-    return finish_fields(fields, item, _USED)
+    return _FIELDS.read(
+        item,
+        abstract=read_jats(item.get("abstract")),
+        arxiv_id=find_first_id(find_texts(item, "DOI URL number archive_location id note")),
+        authors=read_list(open_list(item.get("author")), "authors"),
+        published=[(key, read_parts(item.get(key))) for key in _DATES],
+        problem="not a paper" if str(item.get("type")) in NOT_PAPERS else "",
+    )

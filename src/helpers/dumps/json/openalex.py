@@ -7,18 +7,19 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from helpers.dumps.fields import finish_fields, read_list, read_plain
-from helpers.dumps.json.json_values import find_first_id, open_list, open_object
+from helpers.dumps.json.json_values import FieldTable, find_first_id, find_texts, open_list, open_object
 
 NOT_PAPERS = frozenset(
     ("peer-review", "dataset", "paratext", "libguides", "grant", "supplementary-materials", "erratum", "retraction",
      "software", "standard", "reference-entry", "figure", "image", "component", "database", "journal", "journal-issue",
      "proceedings", "proceedings-series", "book-series")
 )  # fmt: skip
-_USED = {
-    "title", "display_name", "abstract_inverted_index", "abstract", "doi", "language", "authorships", "topics",
-    "keywords", "publication_date", "publication_year",
-}  # fmt: skip
+_FIELDS = FieldTable(
+    title="title display_name", abstract="abstract", doi="doi ids.doi", pmid="ids.pmid", language="language",
+    venue="primary_location.source.display_name host_venue.display_name primary_location.raw_source_name",
+    categories="topics +concepts", keywords="keywords", published="publication_date publication_year", id="+id",
+    used="abstract_inverted_index authorships",
+)  # fmt: skip
 # Two signs that some of its words hold for a line's end; before a small letter they may be LaTeX (\nu, \nabla).
 _LITERAL_END = re.compile(r"\\[nr](?![a-z])")
 
@@ -53,46 +54,26 @@ def read_inverted_index(index: Any) -> str:
     return _LITERAL_END.sub("\n", text) if "\\" in text else text
 
 
-def _get(item: Any, *keys: str) -> Any:
-    for key in keys:
-        item = open_object(item).get(key)
-    return item
-
-
 def read_openalex_fields(item: Mapping[str, Any]) -> dict[str, Any]:
     """A work under our names, with its ``problem`` if it has one.
 
     ``created_date`` and ``updated_date`` are touches of the record in OpenAlex and stay in ``extra``.
     """
     homes = [item.get("primary_location"), item.get("best_oa_location"), *open_list(item.get("locations"))]
-    addresses = [read_plain(_get(home, key)) for home in homes for key in ("landing_page_url", "pdf_url")]
-    doi = read_plain(item.get("doi")) or read_plain(_get(item, "ids", "doi"))
-    abstract = read_inverted_index(item.get("abstract_inverted_index")) or read_plain(item.get("abstract"))
-    authors = [
-        name
-        for one in open_list(item.get("authorships"))
-        if (name := read_plain(_get(one, "author", "display_name")) or read_plain(_get(one, "raw_author_name")))
-    ]
-    fields = {
-        "title": read_plain(item.get("title")) or read_plain(item.get("display_name")),
-        "abstract": abstract,
-        "arxiv_id": find_first_id([doi, *addresses]),
-        "doi": doi,
-        "pmid": read_plain(_get(item, "ids", "pmid")),
+    addresses = [text for home in homes for text in find_texts(home, "landing_page_url pdf_url")]
+    authors = [find_texts(one, "author.display_name raw_author_name") for one in open_list(item.get("authorships"))]
+    own = {
+        "arxiv_id": find_first_id([*find_texts(item, "doi ids.doi"), *addresses]),
         "url": next(filter(None, addresses), ""),
-        "venue": read_plain(_get(item, "primary_location", "source", "display_name"))
-        or read_plain(_get(item, "host_venue", "display_name"))
-        or read_plain(_get(item, "primary_location", "raw_source_name")),
-        "language": read_plain(item.get("language")),
-        "categories": read_list(item.get("topics") or item.get("concepts"), "categories"),
-        "keywords": read_list(item.get("keywords"), "keywords"),
-        "authors": list(dict.fromkeys(authors)),
-        "published": [(key, item.get(key)) for key in ("publication_date", "publication_year")],
-        "id": read_plain(item.get("id")),
+        "authors": list(dict.fromkeys(name for names in authors if (name := names[0] or names[1]))),
     }
+    if abstract := read_inverted_index(item.get("abstract_inverted_index")):
+        own["abstract"] = abstract
+    fields = _FIELDS.read(item, **own)
     kinds = {str(item.get(key) or "").lower().replace(" ", "-") for key in ("type", "type_crossref")}
-    if kinds & NOT_PAPERS or item.get("is_paratext") is True or ("editorial" in kinds and not abstract):
+    is_note = "editorial" in kinds and "abstract" not in fields
+    if kinds & NOT_PAPERS or item.get("is_paratext") is True or is_note:
         fields["problem"] = "not a paper"
     elif item.get("is_retracted") is True:
         fields["problem"] = "withdrawn or rejected"
-    return finish_fields(fields, item, _USED)
+    return fields
