@@ -8,6 +8,14 @@ from typing import Any
 from helpers.dumps.fields import CLOCKS, LISTS, finish_fields, read_list, read_plain
 from helpers.text.identifiers import find_arxiv_id
 
+NOT_PAPERS = frozenset(  # types of works, as Crossref, OpenAlex and CSL call them
+    ("broadcast", "book-series", "book-set", "collection", "component", "database", "dataset", "erratum", "figure",
+     "grant", "graphic", "image", "journal", "journal-issue", "journal-volume", "libguides", "map", "motion_picture",
+     "musical_score", "paratext", "peer-review", "periodical", "proceedings", "proceedings-series", "reference-entry",
+     "report-series", "retraction", "sa-component", "software", "song", "standard", "standard-series",
+     "supplementary-materials")
+)  # fmt: skip
+
 
 def open_list(value: Any) -> list[Any]:
     """A list as it is, anything else as an empty one."""

@@ -12,10 +12,11 @@ from helpers.dumps.json.json_values import FieldTable, find_first_id, find_texts
 _NOTE = (
     "forum", "invitation", "invitations", "cdate", "tcdate", "signatures", "readers", "replyto", "venueid", "domain",
 )  # fmt: skip
+_ROW = ("track", "aff", "authorids", "primary_area", "openreview")
 _TEXTS = ("title", "abstract", "authors", "keywords", "venue", "primary_area")
 _PAPER = FieldTable(
-    title="title", abstract="abstract", doi="doi", venue="venue", categories="primary_area", keywords="keywords keyword",
-    authors="author authors", published="year", id="+id", used="arxiv site openreview",
+    title="title", abstract="abstract", doi="doi", venue="venue", categories="primary_area", id="+id",
+    keywords="keywords keyword", authors="author authors", published="year", used="arxiv site openreview",
 )  # fmt: skip
 _REFUSED = re.compile(r"(?i)reject|withdraw|retract|desk[-_ ]?rej")
 _REPLY = re.compile(r"(?i)/-?/?(?:official_)?(?:review|comment|decision|meta_?review|rebuttal|revision)s?$")
@@ -23,14 +24,10 @@ _REPLY = re.compile(r"(?i)/-?/?(?:official_)?(?:review|comment|decision|meta_?re
 
 def is_openreview(item: Mapping[str, Any]) -> bool:
     """Whether a JSON object is a note of OpenReview, or a row of a venue's list with its status."""
-    content = item.get("content")
-    if isinstance(content, Mapping):
+    if isinstance(item.get("content"), Mapping):
         return not item.keys().isdisjoint(_NOTE)
-    if "title" not in item:
-        return False
-    if "gs_citation" in item:
-        return True
-    return "status" in item and not item.keys().isdisjoint(("track", "aff", "authorids", "primary_area", "openreview"))
+    is_row = "status" in item and not item.keys().isdisjoint(_ROW)
+    return "title" in item and (is_row or "gs_citation" in item)
 
 
 def _open(value: Any) -> Any:
@@ -41,9 +38,8 @@ def _open(value: Any) -> Any:
 def read_openreview_fields(item: Mapping[str, Any]) -> dict[str, Any]:
     """A submission under our names, with its ``problem`` if it has one.
 
-    A note has many times, in milliseconds. ``cdate``, when the submission was made, counts as published, as
-    arXiv's first version does; where it is missing, ``odate`` (opened to the public), ``pdate`` (published) or
-    ``tcdate`` (first saved) in this order. ``mdate`` changes with every touch of the note and is not used.
+    Of a note's times ``cdate``, when the submission was made, counts as published, as arXiv's first version does; else
+    ``odate`` (opened), ``pdate`` (published) or ``tcdate`` (first saved). ``mdate`` is any touch of the note.
     """
     if not isinstance(item.get("content"), Mapping):
         return _read_listed(item)

@@ -1,4 +1,4 @@
-"""Works of Crossref's REST API: alone, in ``items``, or in ``message.items``."""
+"""Works of Crossref's REST API, and citations in CSL-JSON, as Zotero, citeproc and DOI content negotiation write it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from helpers.dumps.fields import read_list, read_plain
-from helpers.dumps.json.json_values import FieldTable, open_list, open_object
+from helpers.dumps.json.json_values import NOT_PAPERS, FieldTable, find_first_id, find_texts, open_list, open_object
 
-NOT_PAPERS = frozenset(
-    ("component", "peer-review", "journal-issue", "journal", "journal-volume", "book-series", "book-set",
-     "proceedings", "proceedings-series", "report-series", "standard", "standard-series", "dataset", "database",
-     "grant", "reference-entry", "sa-component")
-)  # fmt: skip
 # "created", "deposited" and "indexed" tell when the deposit was touched, not when the work appeared.
 _DATES = ("published-online", "published-print", "posted", "published", "issued")
 _OWN = (
@@ -30,6 +25,17 @@ _HEADING = re.compile(
     r"(?i)\A\s*(?:<[\w:]+(?:\s[^<>]*)?>\s*)*<((?:\w+:)?title)\b[^<>]*>\s*(?:abstract|summary)\s*[:.]?\s*</\1\s*>"
 )
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+_TYPES = frozenset(
+    ("article-journal", "article-magazine", "article-newspaper", "paper-conference", "post-weblog", "entry",
+     "entry-encyclopedia", "entry-dictionary", "motion_picture", "legal_case", "review-book", "personal_communication",
+     "musical_score", "manuscript", "speech")
+)  # fmt: skip
+# "accessed" is when someone looked, "submitted" when it was sent in; neither is a publication.
+_CSL_DATES = ("issued", "available-date")
+_CITATION = FieldTable(
+    title="title +title-short", doi="DOI", pmid="PMID", url="URL", venue="container-title", language="language",
+    categories="categories", keywords="keyword", id="+id", used=f"abstract author {' '.join(_CSL_DATES)}",
+)  # fmt: skip
 
 
 def is_crossref(item: Mapping[str, Any]) -> bool:
@@ -98,3 +104,24 @@ def read_crossref_fields(item: Mapping[str, Any]) -> dict[str, Any]:
     if len(open_list(item.get("title"))) > 1:
         fields["extra"]["title"] = item["title"]
     return fields
+
+
+def is_csl_json(item: Mapping[str, Any]) -> bool:
+    """Whether a JSON object is a citation in CSL-JSON."""
+    if not isinstance(item.get("title", item.get("title-short")), str):
+        return False
+    if open_object(item.get("issued")).keys() & {"date-parts", "raw", "literal", "season"}:
+        return True
+    return str(item.get("type")) in _TYPES and "id" in item
+
+
+def read_csl_json_fields(item: Mapping[str, Any]) -> dict[str, Any]:
+    """A citation under our names, with its ``problem`` if it has one."""
+    return _CITATION.read(
+        item,
+        abstract=read_jats(item.get("abstract")),
+        arxiv_id=find_first_id(find_texts(item, "DOI URL number archive_location id note")),
+        authors=read_list(open_list(item.get("author")), "authors"),
+        published=[(key, read_parts(item.get(key))) for key in _CSL_DATES],
+        problem="not a paper" if str(item.get("type")) in NOT_PAPERS else "",
+    )
