@@ -13,8 +13,10 @@ from typing import Any
 
 from helpers.dumps.records import Notes
 
-# What tools write into a cell with nothing in it, or with a formula that failed.
-EMPTY = frozenset(["", *r"NA NaN nan NULL null None <NA> #N/A N/A NaT \N #REF! #VALUE! #NAME? #DIV/0!".split()])
+EMPTY = frozenset((  # what tools write into a cell with nothing in it, or with a formula that failed
+    "", "NA", "NaN", "nan", "NULL", "null", "None", "<NA>", "#N/A", "N/A", "NaT", "\\N", "#REF!", "#VALUE!", "#NAME?",
+    "#DIV/0!",
+))  # fmt: skip
 _SERIAL = range(20_000, 80_000)  # days since 1899-12-30 as spreadsheets count: 1954 to 2119
 _NUMPY_LIST = re.compile(r"""(['"])\s+(['"])""")
 
