@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,29 +20,17 @@ _VALUES = ("venue", "language", "url", "keywords", "categories", "authors")
 
 
 def join_metadata(records: list[PreparedRecord], path: Path, notes: Notes) -> None:
-    """Add the facts of a metadata file to the records that they belong to, in place.
+    """Add the facts of a metadata file, a CSV, to the records that they belong to, in place.
 
-    Identifiers and venue fill gaps; dates of the file come first among dates of equal precision. A row joins by
-    arXiv id, else by DOI, else by title; several records of one paper all get its facts. What did not join is
-    counted in the notes, with examples; ``notes.facts["metadata"]`` has the counts.
-
-    Parameters
-    ----------
-    records : list of PreparedRecord
-    path : Path
-        CSV with a title or an identifier in each row; the names of its columns are those of any CSV dump.
-    notes : Notes
-
-    Raises
-    ------
-    DumpError
-        If a row has neither a title nor an identifier.
+    Facts fill gaps; dates of the file come first among dates of equal precision. A row joins by arXiv id, else by DOI,
+    else by title, all records of its paper. What did not join is warned of; ``notes.facts["metadata"]`` has the counts.
+    Raises DumpError if a row has neither a title nor an identifier.
     """
     rows = list(_read_rows(path, notes))
-    places: dict[tuple[str, str], list[int]] = {}
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)
     for i, record in enumerate(records):
         for key in _list_keys(record):
-            places.setdefault(key, []).append(i)
+            places[key].append(i)
     joined: dict[int, int] = {}
     for number, row in enumerate(rows):
         found = next((places[key] for key in _list_keys(row) if key in places), [])
@@ -57,13 +46,9 @@ def join_metadata(records: list[PreparedRecord], path: Path, notes: Notes) -> No
     for record in alone:
         notes.warn(path.name, "a record has no row in the metadata", record.title)
     notes.facts.get("columns", {}).pop(path.name, None)
-    notes.facts["metadata"] = {
-        "file": path.name,
-        "rows": len(rows),
-        "rows_joined": len(set(joined.values())),
-        "records_joined": len(joined),
-        "records_without": len(alone),
-    }
+    counts = {"rows": len(rows), "rows_joined": len(set(joined.values()))}
+    counts |= {"records_joined": len(joined), "records_without": len(alone)}
+    notes.facts["metadata"] = {"file": path.name, **counts}
 
 
 def _list_keys(record: PreparedRecord) -> list[tuple[str, str]]:

@@ -32,10 +32,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass
 class PreparedRecord:
-    """One record made ready: cleaned texts, identifiers, dates with their origins, other fields.
+    """One record made ready; ``place`` is where it stands in its ``source``, ``problem`` why it can be no paper.
 
-    ``place`` says where it stands in its ``source``; ``problem`` is why it can be no paper, where that is known;
-    ``extra`` is JSON.
+    ``dates`` has the dates of each clock with their origins, ``extra`` is JSON.
     """
 
     source: str

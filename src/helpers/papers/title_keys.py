@@ -34,7 +34,7 @@ _SPELLINGS = (
     (re.compile(r"enc(?=e)"), "ens"),
     (re.compile(r"([a-z]{3})s$"), r"\1"),
 )
-# Words that tell one paper from its sister: sizes and editions, parts, answers, numbers, opposites.
+# Words that tell one paper from its sister: sizes and editions, parts and answers, numbers, opposites.
 EDITIONS = list_words(
     """
     small large larger base tiny mini micro nano medium big huge giant xs xl xxl pro plus max ultra lite light turbo
@@ -65,7 +65,6 @@ OPPOSITES = list_words(
     black white static dynamic local global open closed explicit implicit inductive deductive convex nonconvex
     """
 )
-GUARDED = EDITIONS | ANSWERS | COUNTS | OPPOSITES
 
 
 def make_title_key(title: str) -> str:
@@ -79,10 +78,7 @@ def _fold(title: str) -> str:
 
 
 def find_numbers(title: str) -> tuple[str, ...]:
-    """The numbers and version signs of a title, in order: "Phi-3.5" has ("3.5",), "C++" has ("++",).
-
-    Titles that differ in these are different papers, however alike they are ("Llama 2", "Llama 3").
-    """
+    """The numbers and version signs of a title, in order ("3.5", "++"): other ones are another paper ("Llama 3")."""
     if title.isascii() and not _SIGN.search(title):
         return ()
     return tuple(re.findall(r"\d+(?:\.\d+)*|[+#]+", fold_accents(title)))
@@ -107,17 +103,14 @@ def _fold_spelling(word: str) -> str:
     return word
 
 
-_GUARDED = frozenset(_fold_spelling(word) for word in GUARDED)
-_ANSWERS = frozenset(_fold_spelling(word) for word in ANSWERS)
-_MARKED = frozenset(_fold_spelling(word) for word in EDITIONS | COUNTS | ANSWERS)
+_ANSWERS = frozenset(map(_fold_spelling, ANSWERS))
+_MARKED = frozenset(map(_fold_spelling, EDITIONS | COUNTS | ANSWERS))
+_GUARDED = _MARKED | frozenset(map(_fold_spelling, OPPOSITES))
 
 
 @lru_cache(maxsize=200_000)
 def find_marks(title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What must be the same in two titles of one paper: numbers with their letters ("4o"), and guarded words.
-
-    Roman numerals and single letters count among the numbers ("Part II", "Model B").
-    """
+    """What must be the same in two titles of one paper: numbers ("4o", "II", a single "B"), and guarded words."""
     plain = CUT_MARK.sub("", fold_accents(title)).lower().replace("²", "2")
     numbers = _NUMBER.findall(plain)
     words = split_title(title)
@@ -133,7 +126,7 @@ def _join(title: str) -> str:
 def are_apart(first: str, second: str) -> bool:
     """Whether two titles name different papers for certain: other numbers, versions, parts, answers.
 
-    A subtitle that one of them lacks may bring words of its own, but no number and no word such as "reply".
+    A subtitle of one alone may bring words of its own, but no number and no word such as "reply".
     """
     if first == second or (_join(first) == _join(second) and find_numbers(first) == find_numbers(second)):
         return False
@@ -164,12 +157,8 @@ def _find_subtitle(first: str, second: str) -> tuple[str, ...] | None:
 def compare_titles(first: str, second: str) -> str | None:
     """How two different titles that may name one paper differ; None if they may not.
 
-    Returns
-    -------
-    {"spelling", "subtitle", "typing error"} or None
-        Spelling is British or American, Greek letters, an article, spaces and hyphens; a subtitle is one that
-        only one of the two has, or a title that breaks off ("…"); a typing error is one to three signs inside
-        words of four or more.
+    In "spelling" (British or American, Greek letters, an article, spaces and hyphens), by a "subtitle" that only one of
+    them has or where one breaks off, or by a "typing error" of one to three signs inside words of four or more.
     """
     if are_apart(first, second):
         return None
@@ -195,11 +184,7 @@ def compare_titles(first: str, second: str) -> str | None:
 
 
 def _touch_meaning(words: tuple[str, ...], spans: list[tuple[int, int]]) -> bool:
-    """Whether changes of the joined words touch the beginning of a word, a short word, a digit or a character.
-
-    What is put before a word is no typing error ("supervised", "unsupervised"), and in scripts without spaces
-    one character is a word.
-    """
+    """Whether changes touch the beginning of a word ("unsupervised"), a short one, a digit, or a one-character word."""
     place = 0
     for word in words:
         end = place + len(word)
