@@ -2,6 +2,13 @@
 
 from helpers.figures.corpus_figures import draw_completeness, draw_date_precision, draw_lengths
 from helpers.figures.drawing import show_figure
+from helpers.figures.keyword_figures import draw_collocates, draw_group_words, draw_heads, draw_keyness
+from helpers.figures.keyword_test_figures import (
+    draw_planned_words,
+    draw_share_scatter,
+    draw_tested_words,
+    draw_word_network,
+)
 from helpers.figures.notebook_page import open_page
 from helpers.figures.paper_cards import PaperCards
 from helpers.figures.record_flow_figure import draw_record_flow
@@ -13,15 +20,23 @@ from helpers.figures.trend_test_figures import draw_first_seen, draw_trend_tests
 __all__ = [
     "PaperCards",
     "choose_series_looks",
+    "draw_collocates",
     "draw_completeness",
     "draw_date_precision",
     "draw_first_and_last",
     "draw_first_seen",
+    "draw_group_words",
+    "draw_heads",
+    "draw_keyness",
     "draw_lengths",
     "draw_periods",
+    "draw_planned_words",
     "draw_record_flow",
+    "draw_share_scatter",
     "draw_shares",
+    "draw_tested_words",
     "draw_trend_tests",
+    "draw_word_network",
     "open_page",
     "show_figure",
     "show_papers",
