@@ -136,8 +136,8 @@ def compute_cuts(papers: pd.DataFrame) -> pd.DataFrame:
 
 
 def list_papers(papers: pd.DataFrame) -> pd.DataFrame:
-    """Papers as a reader wants to see them: title, venue, date at its own precision, link."""
-    table = papers[["title", "venue"]].assign(published=format_dates(papers), link=compute_links(papers))
+    """Papers as a reader wants to see them: id, title, venue, date at its own precision, link."""
+    table = papers[["paper_id", "title", "venue"]].assign(published=format_dates(papers), link=compute_links(papers))
     return table.reset_index(drop=True)
 
 
