@@ -92,7 +92,8 @@ def show_table(
     texts = [place for place, name in enumerate(cells) if not _is_number(table[name])]
     columns = [{"targets": texts, "className": "dt-left", "createdCell": itables.JavascriptFunction(_LEFT)}]
     page = itables.to_html_datatable(
-        cells.rename(columns=_tell_header), connected=False, allow_html=True, showIndex=False, classes=f"display compact {_PLAIN}",
+        cells.rename(columns=_tell_header), connected=False, allow_html=True, showIndex=False,
+        classes=f"display compact {_PLAIN}",
         lengthMenu=[10, 25, 100], maxBytes=0, style="table-layout:auto;width:100%", columnDefs=columns,
     )  # fmt: skip
     return HTML(page + note)

@@ -20,8 +20,8 @@ from helpers.run.schema import CLOCKS
 from helpers.text.cleaning import clean_text
 from helpers.text.dates import Interval, find_date_fault, read_date
 from helpers.text.identifiers import find_acl_id, find_arxiv_id, find_arxiv_month, find_doi, find_pmid, mend_arxiv_id
-from helpers.text.languages import read_language
 from helpers.text.parallel_cleaning import clean_texts
+from helpers.text.quality import read_language
 
 ID_KINDS = ("arxiv_id", "doi", "pmid", "acl_id")  # the order in which they name a paper
 LISTS = ("categories", "keywords", "authors")
