@@ -11,7 +11,6 @@ import logging
 import re
 import unicodedata
 from functools import lru_cache
-from os.path import commonprefix
 
 _URL = re.compile(
     r"(?i)\\?(?:url|href)?\{?\b(?:https?:\s?//|www\.)[^\s<>{}\"']+[^\s<>{}\"'.,;:!?)\]]\}?"
@@ -157,6 +156,7 @@ _STEPS = (
 def _mend_encoding(text: str, cuts: Cuts | None) -> str:
     """Undo mojibake and compose accents, where the text is not plain ASCII."""
     import ftfy
+    from rapidfuzz.distance import Postfix, Prefix
 
     # Control characters and entities are this module's to remove and to list.
     mended = ftfy.fix_text(
@@ -166,8 +166,8 @@ def _mend_encoding(text: str, cuts: Cuts | None) -> str:
     )  # fmt: skip
     mended = unicodedata.normalize("NFC", mended)
     if cuts is not None and mended != text:
-        same = len(commonprefix([text, mended]))
-        tail = len(commonprefix([text[same:][::-1], mended[same:][::-1]]))
+        same = Prefix.similarity(text, mended)
+        tail = Postfix.similarity(text[same:], mended[same:])
         cuts.append(("encoding", text[same : len(text) - tail], mended[same : len(mended) - tail]))
     return mended
 

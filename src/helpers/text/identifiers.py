@@ -81,9 +81,8 @@ def find_pmid(text: str) -> str | None:
 def find_acl_id(text: str) -> str | None:
     """The ACL Anthology id in a text: an id, an address of the Anthology or one of its DOIs; a version is left out."""
     match = _ACL.fullmatch(text.strip()) or _ACL_WITHIN.search(text)
-    if match is None:
-        return None
-    return match[1].upper() if match[1][0].isalpha() else match[1].lower()
+    found = match[1] if match else ""
+    return (found.upper() if found[:1].isalpha() else found.lower()) or None
 
 
 def list_keys(ids: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -45,11 +45,10 @@ def _ends_sentence(text: str, start: int, stop: str, following: int) -> bool:
     before = _LAST_WORD.search(text, max(0, start - 20), start)
     last = before.group() if before else ""
     folded = last.lower()
-    opens = word.rstrip(",:;") in _OPENERS
     if folded in _NEVER_END and stop[0] == ".":
         return False
     if folded in _MAY_END or (len(last) == 1 and last.isalpha() and last.isupper()):
-        return opens and not (folded in {"no", "nos"} and word[:1].isdigit())
+        return word.rstrip(",:;") in _OPENERS and not (folded in {"no", "nos"} and word[:1].isdigit())
     if word[:1].islower():  # "iGPT", "vLLM" and "k-NN" may open a sentence; plain words in lower case do not
         return any(c.isupper() for c in word) and stop[0] == "."
     return word[:1] not in {",", ";", ":", ")", "]"}
