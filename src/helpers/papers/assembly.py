@@ -54,7 +54,7 @@ def read_papers(
     says why, if there is no paper.
     """
     paths, notes = list(paths), Notes(titles_only=titles_only)
-    records = prepare_records(paths, notes, columns, limits=limits, cache=cache)
+    records = prepare_records(paths, notes, columns or {}, limits, cache)
     if metadata is not None:
         join_metadata(records, metadata, notes)
     papers, decisions = assemble_papers(records, notes, read_overrides(overrides, notes) if overrides else ())
@@ -158,32 +158,25 @@ def _combine(records: list[PreparedRecord]) -> Row:
     """One paper from its records, the best first; the best value of each field wins."""
     best = records[0]
     titled = next((record for record in records if record.title), best)
-    ids = {}
-    for kind in ID_KINDS:
-        values = sorted({record.ids[kind] for record in records if record.ids.get(kind)})
-        if values:
-            ids[kind] = next((v for v in values if not v.startswith("10.48550/")), values[0])
+    known = {kind: sorted({record.ids[kind] for record in records if record.ids.get(kind)}) for kind in ID_KINDS}
+    ids = {
+        kind: min(values, key=lambda value: (value.startswith("10.48550/"), value))
+        for kind, values in known.items()
+        if values
+    }
 
     def find_first(key: str) -> Any:
         return next((record.values[key] for record in records if record.values.get(key)), None)
 
     paper = {
-        "paper_id": make_paper_id(records),
-        "title": titled.title,
-        "abstract": best.abstract,
-        "title_raw": titled.title_raw,
-        "abstract_raw": best.abstract_raw,
-        "arxiv_id": ids.get("arxiv_id"),
-        "doi": ids.get("doi"),
-        "url": compute_link(**ids, url=find_first("url")),
-        "venue": find_first("venue"),
+        "paper_id": make_paper_id(records), "title": titled.title, "abstract": best.abstract,
+        "title_raw": titled.title_raw, "abstract_raw": best.abstract_raw,
+        "arxiv_id": ids.get("arxiv_id"), "doi": ids.get("doi"), "url": compute_link(**ids, url=find_first("url")),
+        "venue": find_first("venue"), "extra": best.extra, "source": best.source, "record": best.place,
         # What is analysed is the abstract: many papers in another language come with an English one.
         "language": find_language(best.abstract or best.title) or find_first("language"),
         "votes": max((record.values["votes"] for record in records if "votes" in record.values), default=None),
-        "extra": best.extra,
-        "source": best.source,
-        "record": best.place,
-    }
+    }  # fmt: skip
     for clock in CLOCKS:
         paper |= _combine_dates(clock, records)
     for key in LISTS:

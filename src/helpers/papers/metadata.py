@@ -9,14 +9,10 @@ from pathlib import Path
 from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.tables.csv_rows import read_csv_rows
-from helpers.papers.prepared_records import PreparedRecord
-from helpers.run.schema import CLOCKS
+from helpers.papers.prepared_records import ARXIV_ORIGIN, PreparedRecord, prepare_record
 from helpers.text.cleaning import clean_text
-from helpers.text.dates import find_date_fault, read_date
-from helpers.text.identifiers import find_arxiv_id, find_doi, mend_arxiv_id
 
 METADATA_ORIGIN = "metadata file"  # of a date that a row tells
-_VALUES = ("venue", "language", "url", "keywords", "categories", "authors")
 
 
 def join_metadata(records: list[PreparedRecord], path: Path, notes: Notes) -> None:
@@ -59,26 +55,17 @@ def _list_keys(record: PreparedRecord) -> list[tuple[str, str]]:
 
 def _read_rows(path: Path, notes: Notes) -> Iterator[PreparedRecord]:
     for raw in read_csv_rows(Document(path, path.name), notes, needed=()):
-        fields = raw.fields
         if raw.problem:
             continue
-        row = PreparedRecord(raw.source, raw.place, title=clean_text(fields.get("title", "")))
-        given = str(fields.get("arxiv_id", ""))
-        ids = {"arxiv_id": find_arxiv_id(given) or mend_arxiv_id(given), "doi": find_doi(str(fields.get("doi", "")))}
-        row.ids = {kind: value for kind, value in ids.items() if value}
-        for clock in CLOCKS:
-            for _, value in fields.get(clock, []):
-                interval = read_date(value)
-                if interval is None or find_date_fault(interval):
-                    notes.warn(path.name, f"a {clock} date cannot be used", value)
-                else:
-                    row.dates.setdefault(clock, []).append((interval, METADATA_ORIGIN))
-        row.values = {key: fields[key] for key in _VALUES if fields.get(key)}
+        row = prepare_record(raw, notes)
+        row.title = clean_text(row.title_raw)
         if not row.title and not row.ids:
             raise DumpError(
                 f"{path.name}, {raw.place}, has neither a title nor an identifier, so it cannot be joined; "
                 "give each row one of them."
             )
+        for clock, dates in row.dates.items():
+            row.dates[clock] = [(date, METADATA_ORIGIN) for date, origin in dates if origin != ARXIV_ORIGIN]
         yield row
 
 

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpers.dumps.decoding import read_lines
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.papers.prepared_records import PreparedRecord
 from helpers.papers.title_keys import make_text_id, make_title_key
@@ -41,14 +43,7 @@ def read_overrides(path: Path, notes: Notes) -> list[Override]:
     with "#" are passed over. Raises DumpError if a column is missing, or a line has no action or not two references.
     """
     name = path.name
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        text = path.read_bytes().decode("cp1252", "replace")
-        notes.warn(name, "the file is not UTF-8 and was read as Windows-1252")
-    except OSError as error:
-        raise DumpError(f"{name} cannot be read ({error.strerror}); make it readable or take it away.") from None
-    lines = text.replace("\x00", "\ufffd").splitlines(keepends=True)
+    lines = [line.replace("\x00", "\ufffd") + "\n" for line in read_lines(Document(path, name), notes)]
     head = next((line for line in lines if line.strip() and not line.startswith("#")), "")
     reader = csv.reader(lines, delimiter=max(",;\t", key=head.count))
     found: dict[tuple[str, frozenset[str]], Override] = {}
@@ -119,8 +114,8 @@ def resolve_overrides(overrides: Sequence[Override], records: Sequence[PreparedR
         if set(first) & set(second) and (override.action == "apart" or first == second):
             said = "a line names the same record on both sides and was passed over"
             notes.warn(override.source, said, f"line {override.line}")
-            continue
-        resolved[override.action].append((override, first, second))
+        else:
+            resolved[override.action].append((override, first, second))
     return resolved
 
 

@@ -22,18 +22,10 @@ _ROMAN = re.compile(r"(?:x{0,3})(?:ix|iv|v?i{0,3})")
 _GREEK = {c: unicodedata.name(c).split()[-1].lower().replace("lamda", "lambda") for c in "αβγδεζηθικλμνξπρστυφχψω"}
 _GREEK_LETTER = re.compile(f"[{''.join(_GREEK)}]")
 # American and British spelling of one word fold to one form; both sides are folded, so that nothing else must hold.
-_SPELLINGS = (
-    (re.compile(r"(?<=[a-z]{2})our"), "or"),
-    (re.compile(r"ll"), "l"),
-    (re.compile(r"mm(?=e)"), "m"),
-    (re.compile(r"is(?=e|ing|ation)"), "iz"),
-    (re.compile(r"ys(?=e|ing)"), "yz"),
-    (re.compile(r"ae|oe"), "e"),
-    (re.compile(r"ogue"), "og"),
-    (re.compile(r"tre(?=$|s$)"), "ter"),
-    (re.compile(r"enc(?=e)"), "ens"),
-    (re.compile(r"([a-z]{3})s$"), r"\1"),
-)
+_SPELLINGS = {
+    r"(?<=[a-z]{2})our": "or", "ll": "l", "mm(?=e)": "m", "is(?=e|ing|ation)": "iz", "ys(?=e|ing)": "yz", "ae|oe": "e",
+    "ogue": "og", "tre(?=$|s$)": "ter", "enc(?=e)": "ens", "([a-z]{3})s$": r"\1",
+}  # fmt: skip
 # Words that tell one paper from its sister: sizes and editions, parts and answers, numbers, opposites.
 EDITIONS = list_words(
     """
@@ -98,8 +90,8 @@ def split_title(title: str) -> tuple[str, ...]:
 def _fold_spelling(word: str) -> str:
     if len(word) < 4 or not word.isalpha():
         return word
-    for pattern, new in _SPELLINGS:
-        word = pattern.sub(new, word)
+    for pattern, new in _SPELLINGS.items():
+        word = re.sub(pattern, new, word)
     return word
 
 
