@@ -47,7 +47,8 @@ def show_papers(
     ----------
     table : DataFrame
         A column ``link`` (address or missing) turns the column ``title`` into links and is not shown itself.
-        Lists are joined by commas, days are shown without time, numbers are rounded for their column.
+        Lists are joined by commas, days are shown without time, numbers are rounded for their column, underscores in
+        headers are spaces.
     rows : int, optional
         At most so many rows; a line under the table tells how many there are.
     width : int
@@ -58,16 +59,16 @@ def show_papers(
     """
     from IPython.display import HTML
 
+    if table.empty:
+        return HTML("<p>No rows.</p>")
     shown = table if rows is None else table.head(rows)
     cells = _render_cells(shown, width, cards)
-    head = "".join(f"<th style='text-align:left'>{_escape(str(name))}</th>" for name in cells.columns)
+    head = "".join(f"<th style='text-align:left'>{_escape(_tell_header(name))}</th>" for name in cells.columns)
     body = "".join(
         "<tr>" + "".join(f"<td style='text-align:left;vertical-align:top'>{cell}</td>" for cell in row) + "</tr>"
         for row in cells.itertuples(index=False)
     )
     note = f"<p>{len(shown):,} of {len(table):,} rows.</p>" if len(shown) < len(table) else ""
-    if table.empty:
-        note = "<p>No rows.</p>"
     return HTML(f"<table class='{_PLAIN}'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}")
 
 
@@ -91,7 +92,8 @@ def show_table(
     texts = [place for place, name in enumerate(cells) if not _is_number(table[name])]
     columns = [{"targets": texts, "className": "dt-left", "createdCell": itables.JavascriptFunction(_LEFT)}]
     page = itables.to_html_datatable(
-        cells, connected=False, allow_html=True, showIndex=False, classes=f"display compact {_PLAIN}",
+        cells.rename(columns=_tell_header), connected=False, allow_html=True, showIndex=False,
+        classes=f"display compact {_PLAIN}",
         lengthMenu=[10, 25, 100], maxBytes=0, style="table-layout:auto;width:100%", columnDefs=columns,
     )  # fmt: skip
     return HTML(page + note)
@@ -114,6 +116,10 @@ def show_text(text: str) -> Any:
 
 def _escape_text(text: str) -> str:
     return html.escape(text, quote=False).replace("$", "&#36;")
+
+
+def _tell_header(name: object) -> str:
+    return str(name).replace("_", " ")
 
 
 def _render_cells(table: pd.DataFrame, width: int, cards: Mapping[str, str] | None) -> pd.DataFrame:
