@@ -119,7 +119,7 @@ def test_modules_are_short(file):
 
 def test_importing_the_helpers_imports_nothing_heavy():
     code = (
-        "import sys, helpers.run.runs, helpers.trends, helpers.theme, helpers.keywords, helpers.papers.assembly; "
+        "import sys, helpers.run, helpers.trends, helpers.theme, helpers.keywords, helpers.papers.assembly; "
         "print(*sys.modules)"
     )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
@@ -155,7 +155,7 @@ class TestNotebook:
         assert set(re.findall(r"run\.write\((?:[^()]|\([^()]*\))*?, \"(\w+)\"\)", code)) == set(
             promised.get("leaves", [])
         )
-        saved = re.findall(r"save_figure\(\s*run,\s*[^,]+,\s*\"(\w+)\"", code)
+        saved = re.findall(r"show_figure\(run, .*, \"(\w+)\"\)", code)
         assert set(saved) == set(promised.get("figures", []))
 
 

@@ -11,7 +11,7 @@ from conftest import BUNDLED, ROOT, execute_cells, run_helpers
 from PIL import Image
 
 from helpers.run.contracts import find_maker, read_contracts
-from helpers.run.runs import open_run
+from helpers.run.opening import open_run
 
 CONTRACTS = read_contracts(ROOT / "notebooks")
 

@@ -169,7 +169,7 @@ def _check_dump(options: argparse.Namespace) -> None:
 
 
 def _open(options: argparse.Namespace) -> Any:
-    from helpers.run.runs import open_run
+    from helpers.run.opening import open_run
 
     settings = dict(_read_assignment(text) for text in options.set)
     return open_run(options.dump or None, theme=options.theme, outputs=options.outputs, **settings)

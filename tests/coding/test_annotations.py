@@ -11,7 +11,7 @@ from conftest import BUNDLED, ROOT
 from helpers.coding.annotations import read_annotations, write_annotations
 from helpers.run.errors import InputError
 from helpers.run.inputs import RunError, list_annotations, list_files, place_annotations
-from helpers.run.runs import open_run
+from helpers.run.opening import open_run
 from helpers.theme.main_readings import compute_theme
 from helpers.theme.mentions import find_mentions
 from helpers.theme.readings import compute_readings

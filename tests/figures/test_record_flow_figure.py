@@ -10,7 +10,7 @@ from helpers.figures.style import use_paper_style, use_talk_style
 from helpers.figures.text_layout import find_text_problems
 from helpers.papers.corpus import Corpus
 from helpers.papers.record_flow import PHASES, compute_record_flow
-from helpers.run.runs import open_run
+from helpers.run.opening import open_run
 from helpers.run.schema import REASONS, TABLES
 
 

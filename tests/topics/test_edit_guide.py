@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from helpers.run.runs import open_run
+from helpers.run.opening import open_run
 from helpers.topics.edit_guide import compose_example, describe_edits, list_unused
 from helpers.topics.topic_edits import read_edits
 

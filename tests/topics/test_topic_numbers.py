@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from helpers.run.inputs import compute_checksum
-from helpers.run.runs import open_run
+from helpers.run.opening import open_run
 from helpers.topics.topic_numbers import (
     describe_identities,
     match_identities,

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 
 INK = "#22262E"
+NOTHING = "nothing"
+"""Mark of the sentence of :func:`say_nothing`."""
+
 POLE_COLOURS = ("#0072B2", "#D55E00")
 """First and second pole (Okabe and Ito's blue and vermilion, safe for colour-blind readers)."""
 
@@ -118,7 +121,7 @@ def new_axes(ax: Axes | None = None, *, n_rows: int = 1, n_columns: int = 1, **o
 def say_nothing(ax: Axes, sentence: str) -> Axes:
     """Write a sentence in place of a figure for which there is too little to draw."""
     ax.set_axis_off()
-    ax.text(0.5, 0.5, sentence, transform=ax.transAxes, ha="center", va="center", size=22)
+    ax.text(0.5, 0.5, sentence, transform=ax.transAxes, ha="center", va="center", size=22, gid=NOTHING)
     return ax
 
 

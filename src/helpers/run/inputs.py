@@ -186,24 +186,35 @@ def _hash_state(file: Path, _state: tuple[int, int]) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def claim_folder(outputs: Path, name: str, theme: Path, checksum: str) -> Path:
-    """Return the run's folder; a second, different dump of one name gets one with eight digits of its content."""
-    suffix = "" if theme.stem == DEFAULT_THEME else f"--{theme.stem}"
-    places = [outputs / f"{name}{suffix}", outputs / f"{name}-{checksum[:8]}{suffix}"]
+def claim_folder(outputs: Path, name: str, checksum: str) -> Path:
+    """Return the folder of a dump; a second, different dump of one name gets one with eight digits of its content."""
+    places = [outputs / name, outputs / f"{name}-{checksum[:8]}"]
     try:
         outputs.mkdir(parents=True, exist_ok=True)
         with FileLock(outputs / ".lock"):
             for folder in places:
-                known = read_json(folder / "run.json").get("inputs", {}).get("dump", checksum)
-                if known == checksum:
-                    folder.mkdir(exist_ok=True)
-                    if not (folder / "run.json").is_file():
-                        with replacing(folder / "run.json") as part:
-                            part.write_text(json.dumps({"inputs": {"dump": checksum}}), encoding="utf-8")
+                if read_json(folder / "run.json").get("inputs", {}).get("dump", checksum) == checksum:
+                    _begin_folder(folder, checksum)
                     return folder
     except OSError as error:
         raise RunError(f"Results cannot be written to {outputs}: {error.strerror}.") from None
     raise RunError(f"{places[-1]} belongs to another dump; move it away and run again.")
+
+
+def claim_theme_folder(folder: Path, theme: Path) -> Path:
+    """Return the folder for a theme beside that of its dump, which is the folder of the default theme."""
+    if theme.stem == DEFAULT_THEME:
+        return folder
+    own = folder.with_name(f"{folder.name}--{theme.stem}")
+    _begin_folder(own, read_json(folder / "run.json").get("inputs", {}).get("dump", ""))
+    return own
+
+
+def _begin_folder(folder: Path, checksum: str) -> None:
+    folder.mkdir(exist_ok=True)
+    if not (folder / "run.json").is_file():
+        with replacing(folder / "run.json") as part:
+            part.write_text(json.dumps({"inputs": {"dump": checksum}}), encoding="utf-8")
 
 
 def read_json(path: Path) -> dict[str, Any]:

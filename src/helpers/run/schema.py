@@ -21,6 +21,7 @@ NO_TOPIC = -1
 """Topic number of a paper when there are too few papers for topics, or its text is unusable."""
 
 CLOCKS = ("published", "listed", "updated")
+PRECISIONS = ("day", "month", "year", "none")
 REASONS = (
     "same identifier", "same title", "similar title", "forced by overrides",
     "no title", "no abstract", "short abstract", "junk abstract", "not a paper", "withdrawn or rejected",
@@ -79,7 +80,7 @@ TABLES: dict[str, Table] = {
             for clock in CLOCKS
             for group in (
                 (f"{clock}_low {clock}_high", DAY),
-                (f"{clock}_precision", Column("str", values=("day", "month", "year", "none"))),
+                (f"{clock}_precision", Column("str", values=PRECISIONS)),
                 (f"{clock}_source", MAYBE_TEXT),
             )
         ),

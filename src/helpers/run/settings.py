@@ -43,6 +43,12 @@ SETTINGS: dict[str, Setting] = {
     "max_ratio": Setting(200.0, "float", "times its size that a packed file may expand", low=1),
     "max_gigabytes": Setting(20.0, "float", "gigabytes that a packed file may expand to", low=0.001),
     "theme": Setting(None, "str", "theme file, or the name of one in data/themes"),
+    "style": Setting(
+        "light",
+        "str",
+        "how figures look: for slides on light or dark, or at the size of a paper's column",
+        choices=("light", "dark", "paper-light", "paper-dark"),
+    ),
     "encoder": Setting("all-MiniLM-L6-v2", "str", "sentence encoder; the default needs no download"),
     "topic_words": Setting(
         "c-tf-idf",
