@@ -44,7 +44,7 @@ class Calendar:
 
 
 def get_days(papers: pd.DataFrame, clock: str) -> tuple[NDArray, NDArray, NDArray[np.bool_]]:
-    """First and last possible day of each paper (datetime64[D]), and whether both are known; ValueError for no clock."""
+    """First and last possible day of each paper (datetime64[D]), and whether both are known."""
     if clock not in CLOCKS:
         raise ValueError(f"There is no clock {clock!r}; set `clock` to {', '.join(CLOCKS)}.")
     low, high = (pd.to_datetime(papers[f"{clock}_{end}"]).to_numpy().astype("datetime64[D]") for end in ("low", "high"))
@@ -52,7 +52,7 @@ def get_days(papers: pd.DataFrame, clock: str) -> tuple[NDArray, NDArray, NDArra
 
 
 def count_followed(papers: pd.DataFrame, *, clock: str = "published") -> int:
-    """Count the papers with a date, or return 0 where all begin in one month and end in one: nothing can be followed."""
+    """Count the papers with a date; 0 where all their dates are of one month or one span: nothing can be followed."""
     low, high, dated = get_days(papers, clock)
     months = (set(days[dated].astype("datetime64[M]").tolist()) for days in (low, high))
     return int(dated.sum()) if max(map(len, months)) > 1 else 0

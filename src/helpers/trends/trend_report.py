@@ -16,30 +16,27 @@ MAX_NAMED = 4
 
 
 def describe_dates(papers: pd.DataFrame, *, clock: str = "published") -> str:
-    """Say how many papers are dated by a clock, how finely, or in one sentence why nothing can be followed over time."""
+    """Say how many papers are dated by a clock, and how finely; or in one sentence why nothing can be followed."""
     low, high, dated = get_days(papers, clock)
-    n, known = len(papers), int(dated.sum())
+    n, known, what = len(papers), int(dated.sum()), f"a date of {CLOCK_NOUNS[clock]}"
     if not n:
         return "There are no papers, so there is nothing to follow over time."
     if not known:
-        others = [f"“{other}”" for other in CLOCKS if other != clock and get_days(papers, other)[2].any()]
-        way = f"the clock {' or '.join(others)} has dates" if others else "dates can be added in a file beside the dump"
-        return f"None of the {n:,} papers has a date of {CLOCK_NOUNS[clock]}, so nothing can be followed over time; {way}."
+        others = " or ".join(f"“{other}”" for other in CLOCKS if other != clock and get_days(papers, other)[2].any())
+        way = f"the clock {others} has dates" if others else "a metadata file beside the dump can add them"
+        return f"None of the {n:,} papers has {what}, so nothing can be followed over time; {way}."
     first, last = low[dated].min(), high[dated].max()
     if not count_followed(papers, clock=clock):
         month = first.astype("datetime64[M]") == last.astype("datetime64[M]")
         when = f"{pd.Timestamp(first):%B %Y}" if month else f"{first} to {last}, known no more finely"
-        return f"All {known:,} papers with a date of {CLOCK_NOUNS[clock]} are of {when}, so nothing can be followed over time."
+        return f"All {known:,} papers with {what} are of {when}, so nothing can be followed over time."
     length = (high[dated] - low[dated]).astype(int)
     days, years = int((length == 0).sum()), int((length >= 300).sum())
     counts = (days, "of them to the day"), (known - days - years, "to the month or nearly"), (years, "to the year only")
     fine = ", ".join(f"{some:,} {how}" for some, how in counts if some)
-    text = f"{known:,} of {n:,} papers have a date of {CLOCK_NOUNS[clock]}, from {first} to {last}; {fine}."
+    text = f"{known:,} of {n:,} papers have {what}, from {first} to {last}; {fine}."
     if known < n:
-        text += (
-            f" The {n - known:,} without a date stay in the counts as worst-case bounds: whatever their dates are, "
-            "a share lies between its bounds."
-        )
+        text += f" The {n - known:,} without a date widen each share's bounds: it lies there whatever their dates are."
     if years == known:
         text += " With years alone, nobody can see whether the first and the last year are complete."
     return text
