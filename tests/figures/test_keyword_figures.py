@@ -1,14 +1,26 @@
 """Figures of keywords: what is drawn is what the tables say, nothing overlaps, and nothing to draw is said."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.figures.keyword_figures import plot_collocates, plot_contrasts, plot_heads, plot_keyness
+from helpers.figures.keyword_figures import (
+    draw_collocates,
+    draw_group_words,
+    draw_heads,
+    draw_keyness,
+    plot_collocates,
+    plot_contrasts,
+    plot_heads,
+    plot_keyness,
+)
 from helpers.figures.style import use_talk_style
 from helpers.figures.text_layout import find_text_problems
 from helpers.keywords import contrasts
 from helpers.keywords.contrasts import rank_terms
+from helpers.keywords.reference_counts import Reference
 from helpers.run.schema import TABLES
 from helpers.run.storage import build_empty_table
 
@@ -23,6 +35,38 @@ def talk():
 def build_contrast(name, terms, *, n=40):
     k = np.arange(len(terms), 0, -1) + 5
     return contrasts.build_contrast(name, np.array(terms, dtype=object), k, n, k // 3, 60, None)
+
+
+THEME_FILE = SimpleNamespace(
+    poles=(SimpleNamespace(id="hot", label="HOT"), SimpleNamespace(id="cold", label="COLD")),
+    pole_ids=("hot", "cold"), sense_ids=("a", "other"), sense_labels={"a": "all of A", "other": "other"},
+    stances=("hot", "both", "cold"),
+)  # fmt: skip
+MENTIONS = pd.DataFrame({"paper_id": ["p", "p", "q"]})
+
+
+def test_drawings_bring_title_denominator_numbers_and_caption():
+    reference = Reference("a reference", 60, pd.Series(dtype=float), (1, 1))
+    keyness = build_contrast("dump against reference", [f"term{i}" for i in range(20)])
+    drawing = draw_keyness(keyness, reference, selection="query")
+    assert (drawing.n, drawing.denominator, len(drawing.data)) == (40, "papers", 15)
+    assert "what the query found" in drawing.caption and drawing.correction == "descriptive, not tested"
+    senses = build_contrast("sense: a", ["tea", "cup"])
+    drawing = draw_group_words(senses, "sense", THEME_FILE)
+    assert drawing.title == "Words that go with each sense" and drawing.n == 100
+    assert "all of A: “tea” (7 of 40) and “cup” (6 of 40)" in drawing.caption
+    assert draw_group_words(senses, "stance", THEME_FILE).denominator == "papers with a side"
+
+
+def test_drawings_of_nothing_have_words_too():
+    heads, collocates = build_empty_table("heads"), build_empty_table("collocates")
+    drawing = draw_heads(heads, MENTIONS, THEME_FILE)
+    assert (drawing.title, drawing.n) == ("What is called HOT, and what COLD", 2)
+    assert "nothing to set side by side" in drawing.caption
+    assert "no word in enough papers" in draw_collocates(collocates, MENTIONS, THEME_FILE).caption
+    empty = build_empty_table("contrasts")
+    assert draw_group_words(empty, "sense", THEME_FILE).n == 0
+    assert "too small" in draw_keyness(empty, Reference("r", 1, pd.Series(dtype=float), (1, 1)), selection="x").caption
 
 
 def test_keyness_draws_one_row_a_term_largest_odds_first():

@@ -4,7 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.figures.keyword_test_figures import plot_network, plot_questions, plot_share_scatter, plot_tested
+from helpers.figures.keyword_test_figures import (
+    draw_word_network,
+    plot_network,
+    plot_questions,
+    plot_share_scatter,
+    plot_tested,
+)
 from helpers.figures.style import use_talk_style
 from helpers.figures.text_layout import find_text_problems
 from helpers.keywords.contrasts import build_contrast
@@ -87,6 +93,13 @@ def test_a_network_joins_what_is_linked():
     edges = pd.DataFrame({"first": HOSTILE[:-1], "second": HOSTILE[1:], "n_together": 4, "share": 0.3, "q": 0.01})
     ax = plot_network(nodes, edges)
     assert len(ax.lines) >= 6 and find_text_problems(ax.figure) == []
+
+
+def test_the_network_says_how_many_links_there_are_or_why_none():
+    nodes = pd.DataFrame({"term": HOSTILE[:2], "n": [9, 8], "x": [0.0, 1.0], "y": [0.0, 1.0]})
+    edges = pd.DataFrame({"first": HOSTILE[:1], "second": HOSTILE[1:2], "n_together": 4, "share": 0.3, "q": 0.01})
+    assert draw_word_network(nodes, edges, n=80).caption.startswith("2 terms, 1 link: both stand")
+    assert draw_word_network(nodes[:0], edges[:0], n=20).caption.startswith("With 20 papers no two of the terms")
 
 
 def test_nothing_to_draw_is_said_in_a_sentence():

@@ -3,39 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
-from helpers.figures.style import INK, POLE_COLOURS, SERIES_COLOURS, new_axes, say_nothing
+from helpers.figures.drawing import Drawing
+from helpers.figures.style import INK, POLE_COLOURS, SERIES_COLOURS, new_axes, say_nothing, series_colours
 from helpers.figures.text_layout import GREY, legible, shorten
+from helpers.keywords.contrasts import rank_terms
+from helpers.keywords.keyword_report import (
+    NOUNS,
+    describe_collocates,
+    describe_contrasts,
+    describe_heads,
+    describe_keyness,
+)
+from helpers.keywords.reference_counts import Reference
+from helpers.stats.estimates import MIN_GROUP
 
-MAX_ROWS, MAX_PANELS, MAX_PANEL_ROWS = 15, 9, 5
+MAX_ROWS, MAX_PANELS, MAX_PANEL_ROWS, MAX_COLLOCATES = 15, 9, 5, 14
+DESCRIPTIVE = "descriptive, not tested"
 
 
-def plot_keyness(ranked: pd.DataFrame, *, colour: str = SERIES_COLOURS[0], ax=None):
-    """Draw one dot and interval for each term: how many times its odds in the dump are those in the reference.
+def draw_keyness(contrasts: pd.DataFrame, reference: Reference, *, selection: str) -> Drawing:
+    """Draw the terms that set the dump apart from a reference, with their words."""
+    ranked = rank_terms(contrasts, top=MAX_ROWS)
+    return Drawing(
+        plot_keyness(ranked),
+        ranked,
+        title="Words that are more common here than in the literature at large",
+        caption=describe_keyness(contrasts, reference, selection=selection),
+        alt="Terms with dots and intervals on a log scale; beside them their papers and share of the reference.",
+        n=max(contrasts["size_first"], default=0),
+        denominator="papers",
+        interval="95 % of the posterior log-odds",
+        correction=DESCRIPTIVE,
+    )
 
-    Parameters
-    ----------
-    ranked : DataFrame
-        Rows of the table ``contrasts``, the best first; the first 15 are drawn, by their effect.
-    colour : str
-    ax : Axes, optional
 
-    Returns
-    -------
-    Axes
-        Beside each row its papers in the dump and its share of the reference.
+def plot_keyness(ranked: pd.DataFrame, *, ax: Any = None) -> Axes:
+    """Draw the first 15 ranked terms by effect: odds in the dump over those in the reference, with their interval.
+
+    Beside each row stand its papers in the dump and its share of the reference.
     """
     ax = new_axes(ax)
-    rows = ranked.head(MAX_ROWS).sort_values(["log_odds", "term"], ascending=[False, True], kind="stable")
+    rows: Any = ranked.head(MAX_ROWS).sort_values(["log_odds", "term"], ascending=[False, True], kind="stable")
     rows = rows.reset_index(drop=True)
     if rows.empty:
         return say_nothing(ax, "No term is common enough here to be compared.")
     y = np.arange(len(rows))
     value, low, high = (np.exp(rows[name].to_numpy(float)) for name in ("log_odds", "log_odds_low", "log_odds_high"))
-    draw_intervals(ax, y, value, low, high, [colour] * len(rows), np.ones(len(rows), dtype=bool))
+    draw_intervals(ax, y, value, low, high, [SERIES_COLOURS[0]] * len(rows), np.ones(len(rows), dtype=bool))
     ax.set_xscale("log")
     reach = np.nanmax(np.r_[value, high])
     ax.set_xlim(min(0.8, 0.9 * np.nanmin(np.r_[value, low])), 1.3 * reach)
@@ -44,10 +65,30 @@ def plot_keyness(ranked: pd.DataFrame, *, colour: str = SERIES_COLOURS[0], ax=No
     label_rows(ax, y, rows["term"], 30)
     ax.set_xlabel("odds in this dump as a multiple of the odds in the reference (log scale)")
     heads = [f"of {rows['size_first'].iloc[0]:,}", "reference"]
-    cells = [(f"{n:,}", _percent(share)) for n, share in zip(rows["n_first"], rows["share_second"], strict=True)]
+    shares = [f"{share:.1%}" if share >= 0.001 else "< 0.1%" for share in rows["share_second"]]
+    cells = [(f"{n:,}", share) for n, share in zip(rows["n_first"], shares, strict=True)]
     write_columns(ax, y, heads, cells)
     ax.grid(True, axis="x")
     return ax
+
+
+def draw_group_words(contrasts: pd.DataFrame, kind: str, theme_file: Any) -> Drawing:
+    """Draw the words that go with each sense (``kind`` is "sense") or side ("stance") of a theme, with their words."""
+    ranked = rank_terms(contrasts, top=MAX_PANEL_ROWS, min_group=MIN_GROUP)
+    noun, of_senses = NOUNS.get(kind, kind), kind == "sense"
+    labels, order = (theme_file.sense_labels, theme_file.sense_ids) if of_senses else ({}, theme_file.stances)
+    colours = series_colours(order) if of_senses else dict(zip(theme_file.pole_ids, POLE_COLOURS, strict=True))
+    return Drawing(
+        plot_contrasts(ranked, labels=labels, colours=colours, order=order),
+        ranked,
+        title=f"Words that go with each {noun}",
+        caption=describe_contrasts(contrasts, kind, labels=labels),
+        alt=f"A small panel for each {noun}; dots show by how much a word is more common in its papers.",
+        n=max(contrasts["size_first"] + contrasts["size_second"], default=0),
+        denominator=f"papers with a {noun}",
+        interval="Newcombe 95 %",
+        correction=DESCRIPTIVE,
+    )
 
 
 def plot_contrasts(
@@ -56,42 +97,28 @@ def plot_contrasts(
     labels: Mapping[str, str] | None = None,
     colours: Mapping[str, str] | None = None,
     order: Sequence[str] = (),
-    axes=None,
-):
+) -> np.ndarray:
     """Draw the terms of each group as differences of shares with intervals, one small panel a group.
 
-    Parameters
-    ----------
-    ranked : DataFrame
-        Rows of the table ``contrasts`` (one kind), the best of each contrast first; at most five are drawn,
-        of at most nine groups, the largest.
-    labels, colours : mapping, optional
-        Label and colour by group.
-    order : sequence of str, optional
-        Groups in the order of the panels.
-    axes : array of Axes, optional
-
-    Returns
-    -------
-    array of Axes
-        Filled dots where the interval leaves out no difference.
+    At most five terms (``ranked``: the best of each contrast first) of at most nine groups, the largest, in the given
+    order; ``labels`` and ``colours`` are by group. Dots are filled where the interval leaves out no difference.
     """
     groups = ranked["contrast"].str.replace(r"^[^:]+: ", "", regex=True)
-    sizes = ranked.groupby(groups)["size_first"].first()
+    sizes: Any = ranked.groupby(groups)["size_first"].first()
     drawn = sizes.sort_values(ascending=False, kind="stable").index[:MAX_PANELS]
     place = {name: i for i, name in enumerate(order)}
     drawn = sorted(drawn, key=lambda name: (place.get(name, len(place)), -sizes[name], name))
     if not drawn:
-        return np.array([say_nothing(new_axes(None), "No group is large enough to be compared.")])
+        nothing: Any = new_axes(None)
+        return np.array([say_nothing(nothing, "No group is large enough to be compared.")])
     n_columns = min(len(drawn), 3 if len(drawn) != 4 else 2)
     n_rows = -(-len(drawn) // n_columns)
-    if axes is None:
-        axes = new_axes(None, n_rows=n_rows, n_columns=n_columns, sharex=True, squeeze=False)
-    panels = np.asarray(axes).ravel()
+    axes: Any = new_axes(None, n_rows=n_rows, n_columns=n_columns, sharex=True, squeeze=False)
+    panels = axes.ravel()
     depth = min(MAX_PANEL_ROWS if n_rows > 1 else MAX_ROWS, int(groups.value_counts().max()))
     depth = min(depth, 4) if n_rows > 2 else depth
     for ax, name in zip(panels, drawn, strict=False):
-        rows = ranked[(groups == name).to_numpy()].head(depth)
+        rows: Any = ranked[(groups == name).to_numpy()].head(depth)
         rows = rows.sort_values(["difference", "term"], ascending=[False, True], kind="stable").reset_index(drop=True)
         y = np.arange(len(rows))
         value, low, high = (100 * rows[column].to_numpy(float) for column in ("difference", "low", "high"))
@@ -109,30 +136,35 @@ def plot_contrasts(
         last = panels[range(column, len(drawn), n_columns)[-1]]
         last.tick_params(labelbottom=True)
         last.set_xlabel("percentage points more")
-    return np.asarray(axes)
+    return axes
 
 
-def plot_heads(heads: pd.DataFrame, poles: Sequence[str], *, colours: Sequence[str] = POLE_COLOURS, axes=None):
-    """Draw what both poles are said of: papers to either side, and the log ratio with its interval.
+def draw_heads(heads: pd.DataFrame, mentions: pd.DataFrame, theme_file: Any) -> Drawing:
+    """Draw what the two poles are said of, with its words."""
+    labels = [pole.label for pole in theme_file.poles]
+    return Drawing(
+        plot_heads(heads, labels),
+        heads,
+        title=f"What is called {labels[0]}, and what {labels[1]}",
+        caption="Papers that say either of a word, and how many times as many say the one. "
+        + describe_heads(heads, labels),
+        alt="Words with bars to either side for the papers of each pole, and the ratio of the two with intervals.",
+        n=len(set(mentions["paper_id"])),
+        denominator="papers with a theme word",
+        interval="bootstrap over papers 95 %",
+        correction=DESCRIPTIVE,
+    )
 
-    Parameters
-    ----------
-    heads : DataFrame
-        The table ``heads``; the 15 words with most papers are drawn, by ratio. Words of fewer than ten papers
-        have no interval and a hollow dot.
-    poles : sequence of two str
-        Labels of the first and second pole.
-    colours : sequence of two str
-    axes : array of two Axes, optional
 
-    Returns
-    -------
-    array of Axes
+def plot_heads(heads: pd.DataFrame, poles: Sequence[str]) -> np.ndarray:
+    """Draw what both poles (two labels) are said of: papers to either side, and the log ratio with its interval.
+
+    The 15 words with most papers are drawn, by ratio; those of under ten papers have no interval and a hollow dot.
     """
-    if axes is None:
-        axes = new_axes(None, n_columns=2, sharey=True, width_ratios=[1.5, 1])
+    axes: Any = new_axes(None, n_columns=2, sharey=True, width_ratios=[1.5, 1])
     left, right = axes
-    rows = heads.head(MAX_ROWS).sort_values(["log2_ratio", "head"], ascending=[False, True], kind="stable")
+    colours = POLE_COLOURS
+    rows: Any = heads.head(MAX_ROWS).sort_values(["log2_ratio", "head"], ascending=[False, True], kind="stable")
     rows = rows.reset_index(drop=True)
     if rows.empty:
         right.set_visible(False)
@@ -170,48 +202,40 @@ def plot_heads(heads: pd.DataFrame, poles: Sequence[str], *, colours: Sequence[s
     return axes
 
 
+def draw_collocates(collocates: pd.DataFrame, mentions: pd.DataFrame, theme_file: Any) -> Drawing:
+    """Draw the words that stand near each pole, with their words."""
+    poles = theme_file.pole_ids
+    return Drawing(
+        plot_collocates(collocates, poles, labels={pole.id: pole.label for pole in theme_file.poles}),
+        collocates,
+        title=f"Words that stand near “{poles[0]}” and near “{poles[1]}”",
+        caption="Beside each dot: papers with the word near the pole, of all papers with the word. "
+        + describe_collocates(collocates, poles),
+        alt="Two columns of words, one for each pole, by strength of association, with numbers of papers.",
+        n=len(set(mentions["paper_id"])),
+        denominator="papers with a theme word",
+    )
+
+
 def plot_collocates(
-    collocates: pd.DataFrame,
-    poles: Sequence[str],
-    *,
-    labels: Mapping[str, str] | None = None,
-    colours: Sequence[str] = POLE_COLOURS,
-    axes=None,
-):
-    """Draw the words that keep each pole company, strongest first, with the number of papers.
-
-    Parameters
-    ----------
-    collocates : DataFrame
-        The table ``collocates``; 14 words of each pole are drawn.
-    poles : sequence of two str
-        Ids as in the table.
-    labels : mapping, optional
-        Label by pole.
-    colours : sequence of two str
-    axes : array of two Axes, optional
-
-    Returns
-    -------
-    array of Axes
-    """
-    if axes is None:
-        axes = new_axes(None, n_columns=2, sharex=True)
-    depth = max(1, min(14, *(max(1, int((collocates["pole"] == pole).sum())) for pole in poles)))
-    depth = max(depth, min(14, int(collocates["pole"].value_counts().max()) if len(collocates) else 1))
-    for ax, pole, colour in zip(axes, poles, colours, strict=True):
-        rows = collocates[collocates["pole"] == pole].head(depth).reset_index(drop=True)
+    collocates: pd.DataFrame, poles: Sequence[str], *, labels: Mapping[str, str] | None = None
+) -> np.ndarray:
+    """Draw the 14 words that keep each pole company, strongest first, with their papers; ``labels`` are by pole."""
+    axes: Any = new_axes(None, n_columns=2, sharex=True)
+    depth = min(MAX_COLLOCATES, int(collocates["pole"].value_counts().max()) if len(collocates) else 1)
+    for ax, pole, colour in zip(axes, poles, POLE_COLOURS, strict=True):
+        rows: Any = collocates[collocates["pole"] == pole].head(depth).reset_index(drop=True)
         if rows.empty:
             say_nothing(ax, "No word stands near it in enough papers.")
             continue
         y = np.arange(len(rows))
         ax.scatter(rows["log_dice"], y, s=150, color=colour, zorder=3)
         ax.hlines(y, 0, rows["log_dice"], color=colour, alpha=0.25, linewidth=3)
-        for place, row in rows.iterrows():
-            count = f"{row['n_together']:,} of {row['n_term']:,}"
+        for place, row in enumerate(rows.itertuples()):
             ax.annotate(
-                count, (row["log_dice"], place), xytext=(11, 0), textcoords="offset points", va="center", ha="left"
-            )
+                f"{row.n_together:,} of {row.n_term:,}", (row.log_dice, place), xytext=(11, 0),
+                textcoords="offset points", va="center", ha="left",
+            )  # fmt: skip
         label_rows(ax, y, rows["term"], 22, depth=depth)
         ax.set_title(legible(f"near “{shorten((labels or {}).get(pole, pole), 24)}”"), color=colour)
         ax.set_xlabel("strength (logDice, 14 at most)")
@@ -224,7 +248,7 @@ def plot_collocates(
     return axes
 
 
-def draw_intervals(ax, y, value, low, high, colours, filled):
+def draw_intervals(ax: Axes, y, value, low, high, colours: Sequence[str], filled) -> None:
     """Draw dots with intervals, one colour a row; hollow dots where ``filled`` is false."""
     for place, centre, left, right, colour, full in zip(y, value, low, high, colours, filled, strict=True):
         if np.isfinite(left) and np.isfinite(right):
@@ -233,7 +257,7 @@ def draw_intervals(ax, y, value, low, high, colours, filled):
         ax.scatter([centre], [place], s=120, facecolor=face, edgecolor=colour, linewidth=2.5, zorder=3)
 
 
-def label_rows(ax, y, names, width, *, depth=None):
+def label_rows(ax: Axes, y, names, width: int, *, depth: int | None = None) -> None:
     """Write the names of rows to the left of the axes."""
     ax.set_yticks(y, [legible(shorten(str(name), width)) for name in names])
     ax.set_ylim(max(depth or 0, len(y)) - 0.4, -0.6)
@@ -241,9 +265,10 @@ def label_rows(ax, y, names, width, *, depth=None):
     ax.spines["left"].set_visible(False)
 
 
-def write_columns(ax, y, heads, cells):
+def write_columns(ax: Axes, y, heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     """Write columns of numbers to the right of the axes, each as wide as its longest text."""
-    options = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "va": "center", "ha": "left"}
+    options: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points"}
+    options |= {"va": "center", "ha": "left"}
     start = 14.0
     for column, head in enumerate(heads):
         texts = [(-1.1, head, "bold"), *((at, row[column], "normal") for at, row in zip(y, cells, strict=True))]
@@ -264,12 +289,6 @@ def _tick_times(ax):
     ax.minorticks_off()
 
 
-def few_ticks(*, integer: bool = False):
+def few_ticks(*, integer: bool = False) -> MaxNLocator:
     """Give a locator of at most five ticks."""
-    from matplotlib.ticker import MaxNLocator
-
     return MaxNLocator(nbins=4, integer=integer)
-
-
-def _percent(share: float) -> str:
-    return f"{share:.1%}" if share >= 0.001 else "< 0.1%"

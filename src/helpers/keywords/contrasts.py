@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers.keywords.term_counts import Reference, Terms, fold_plural
+from helpers.keywords.reference_counts import Reference
+from helpers.keywords.term_counts import Terms, fold_plural
 from helpers.run.schema import TABLES
 from helpers.run.storage import build_empty_table
 from helpers.stats.estimates import (
@@ -18,7 +19,7 @@ from helpers.stats.estimates import (
     compute_log_odds,
     compute_quantile,
     newcombe_interval,
-)
+)  # fmt: skip
 
 PRIOR_PAPERS = 10
 """Weight of the prior of the log-odds, in papers: a group of ten is drawn half-way to what is usual."""
@@ -35,7 +36,6 @@ def compute_keyness(terms: Terms, reference: Reference, *, defining: NDArray[np.
     Parameters
     ----------
     terms : Terms
-        Chosen terms of the dump.
     reference : Reference
     defining : ndarray of bool, shape (n_terms,), optional
         Terms that selected the dump: kept in the table, marked, and out of every ranking.
@@ -43,34 +43,23 @@ def compute_keyness(terms: Terms, reference: Reference, *, defining: NDArray[np.
     Returns
     -------
     DataFrame
-        The columns of the table ``contrasts``; the dump is the first group. ``low`` and ``high`` hold the
-        difference of shares (Newcombe), ``log_odds_low`` and ``log_odds_high`` the log-odds; no p-values,
-        because what selected the dump also selected its words.
+        The columns of the table ``contrasts``; the dump is the first group. No p-values, because what selected the
+        dump also selected its words.
 
     Notes
     -----
-    A term that the reference does not list stands in fewer papers there than its listing begins with; it is
-    counted with the most that this allows, so that its effect is a lower bound. Spellings of more than two words
-    ("mixture of experts") are not in the reference and count on neither side.
+    A term that the reference does not list is counted with the most papers that its listing allows, so that its effect
+    is a lower bound. Spellings of more than two words are not in the reference and count on neither side.
     """
-    names = terms.names
     unlisted = np.where(terms.n_words >= 2, reference.listed_from[1], reference.listed_from[0]) - 1
-    spellings = [len(forms) for forms in terms.forms]
-    of_term = np.repeat(np.arange(len(names)), spellings)
+    of_term = np.repeat(np.arange(len(terms.names)), [len(forms) for forms in terms.forms])
     listed = reference.counts.reindex(pd.Index(list(chain.from_iterable(terms.forms)), dtype=object))
     # Papers with two spellings count twice in the reference, which makes the effect smaller, never larger.
     known = pd.Series(listed.to_numpy(dtype=float)).groupby(of_term).sum(min_count=1).to_numpy(dtype=float)
     k_second = np.where(np.isnan(known), unlisted, known).astype(np.int64)
-    return build_contrast(
-        KEYNESS,
-        names,
-        terms.countable,
-        len(terms.paper_ids),
-        np.minimum(k_second, reference.n_papers),
-        reference.n_papers,
-        defining,
-        compute_dispersion(terms),
-    )
+    k_second, sizes = np.minimum(k_second, reference.n_papers), (len(terms.paper_ids), reference.n_papers)
+    counts = terms.countable, sizes[0], k_second, sizes[1]
+    return build_contrast(KEYNESS, terms.names, *counts, defining, compute_dispersion(terms))
 
 
 def compute_contrasts(
@@ -86,7 +75,7 @@ def compute_contrasts(
     Parameters
     ----------
     terms : Terms
-        Chosen terms, chosen without looking at the groups.
+        Chosen without looking at the groups.
     groups : Series of str
         Group by ``paper_id`` (the index); papers without a group (missing) take no part.
     kind : str
@@ -99,9 +88,8 @@ def compute_contrasts(
     Returns
     -------
     DataFrame
-        The columns of the table ``contrasts``, groups in alphabetical order. ``low`` and ``high`` are
-        Newcombe's for the difference; missing where either side has under 10 papers. They are descriptive:
-        groups made from the text get no p-values, since the same text would be both question and answer.
+        The columns of the table ``contrasts``, groups in alphabetical order. No p-values: groups made from the text
+        would be question and answer in one.
     """
     of_paper = groups.reindex(pd.Index(terms.paper_ids, dtype=object))
     names = sorted(of_paper.dropna().astype(str).unique())
@@ -114,20 +102,17 @@ def compute_contrasts(
     sizes = member.sum(axis=1).astype(np.int64)
     total, n_total = inside.sum(axis=0), int(sizes.sum())
     nothing = np.zeros(len(terms.names), dtype=bool)
-    dispersion = compute_dispersion(terms)
-    tables = [
-        build_contrast(
-            f"{kind}: {name}",
-            terms.names,
-            inside[place],
-            sizes[place],
-            total - inside[place],
-            n_total - sizes[place],
-            (nothing if defining is None else defining) | (own or {}).get(name, nothing),
-            dispersion,
-        )
-        for place, name in enumerate(names)
-    ]
+    defining, own, dispersion = nothing if defining is None else defining, own or {}, compute_dispersion(terms)
+    tables = []
+    for name, k, n in zip(names, inside, sizes, strict=True):
+        made = defining | own.get(name, nothing)
+        counts = k, n, total - k, n_total - n
+        tables.append(build_contrast(f"{kind}: {name}", terms.names, *counts, made, dispersion))
+    return join_contrasts(*tables)
+
+
+def join_contrasts(*tables: pd.DataFrame) -> pd.DataFrame:
+    """Put contrasts under one another, as the table ``contrasts`` has them."""
     return pd.concat(tables, ignore_index=True)
 
 
@@ -137,14 +122,12 @@ def compute_dispersion(terms: Terms) -> NDArray[np.float64]:
     Returns
     -------
     ndarray of float64, shape (n_terms,)
-        Gries' deviation of proportions, normalised: 0 where a term is used in each paper as often as its length
-        lets expect, 1 where all uses stand in one. A term of few papers is near 1 by necessity; compare terms of
-        like counts. NaN without words.
+        Deviation of proportions, normalised: 0 where a term is used in each paper as often as its length lets expect,
+        1 where all uses stand in one, as is near for all terms of few papers. NaN without words.
 
     Notes
     -----
-    Gries (2008), International Journal of Corpus Linguistics 13:403-437; Lijffijt and Gries (2012), ibid. 17:147-149,
-    for the normalisation.
+    Gries (2008), International Journal of Corpus Linguistics 13:403-437; Lijffijt and Gries (2012), ibid. 17:147-149.
     """
     total = terms.lengths.sum()
     if not total or not len(terms.names):
@@ -160,7 +143,7 @@ def compute_dispersion(terms: Terms) -> NDArray[np.float64]:
     return np.where(sums > 0, np.clip(value, 0, 1), np.nan)
 
 
-def build_contrast(contrast, names, k1, n1, k2, n2, defining, dispersion=np.nan):
+def build_contrast(contrast: str, names, k1, n1, k2, n2, defining, dispersion=np.nan) -> pd.DataFrame:
     """Build the rows of one contrast, not tested; all counts are of papers."""
     if not len(names):
         return build_empty_table("contrasts")
@@ -173,17 +156,10 @@ def build_contrast(contrast, names, k1, n1, k2, n2, defining, dispersion=np.nan)
     enough = min(n1, n2) >= MIN_GROUP
     table = pd.DataFrame(
         {
-            "contrast": contrast,
-            "term": names,
-            "size_first": n1,
-            "size_second": n2,
-            "n_first": k1,
-            "n_second": k2,
-            "share_first": share_first,
-            "share_second": share_second,
-            "difference": share_first - share_second,
-            "low": low if enough else np.nan,
-            "high": high if enough else np.nan,
+            **{"contrast": contrast, "term": names},
+            **{"size_first": n1, "size_second": n2, "n_first": k1, "n_second": k2},
+            **{"share_first": share_first, "share_second": share_second, "difference": share_first - share_second},
+            **{"low": low if enough else np.nan, "high": high if enough else np.nan},
             "log_odds": odds.log_odds if min(n1, n2) else np.nan,
             "log_odds_low": odds.low if enough else np.nan,
             "log_odds_high": odds.high if enough else np.nan,
@@ -204,30 +180,22 @@ def rank_terms(contrasts: pd.DataFrame, *, top: int = 12, min_papers: int = 3, m
     Parameters
     ----------
     contrasts : DataFrame
-        The table ``contrasts`` or some of its rows.
     top : int, default 12
         Most terms of one contrast.
-    min_papers : int, default 3
-        Papers of the first group that must have the term.
-    min_group : int, default 1
-        Contrasts with a smaller first group are left out.
+    min_papers, min_group : int
+        Papers of the first group that must have the term, and papers that the first group must have.
 
     Returns
     -------
     DataFrame
         The same columns; contrasts in their order, the best term first: by the log-odds in units of their
         standard error, as Monroe et al. do, which asks for effect and for evidence (by the log-odds alone
-        where a group is too small for an interval). A score for ordering, not a test.
-        Defining terms are left out. Of a pair and a word that stand in nearly the same papers of the group,
-        and of singular and plural, only the better one stays.
+        where a group is too small for an interval). Defining terms are left out. Of a pair and a word that stand in
+        nearly the same papers of the group, and of singular and plural, only the better one stays.
     """
     chosen = []
-    fit = contrasts[
-        ~contrasts["defining"]
-        & (contrasts["difference"] > 0)
-        & (contrasts["n_first"] >= min_papers)
-        & (contrasts["size_first"] >= min_group)
-    ]
+    large = (contrasts["n_first"] >= min_papers) & (contrasts["size_first"] >= min_group)
+    fit = contrasts[large & ~contrasts["defining"] & (contrasts["difference"] > 0)]
     for _, rows in fit.groupby("contrast", sort=False):
         spread = (rows["log_odds_high"] - rows["log_odds_low"]) / (2 * compute_quantile())
         score = (rows["log_odds"] / spread).fillna(rows["log_odds"])
@@ -246,18 +214,11 @@ def choose_words(
     Parameters
     ----------
     contrasts : DataFrame
-        The table ``contrasts``.
     words : sequence of str, optional
-        The setting ``words``; repeats are dropped.
+        By default the best terms against the reference that stand in ten papers or more, since fewer show nothing.
     planned : sequence of str
         Words that were asked for beforehand; they come first.
     top : int, default 9
-
-    Returns
-    -------
-    list of str
-        By default the best terms against the reference that stand in ten papers or more, since fewer show
-        nothing over time. The choice never looks at dates.
     """
     if not words:
         ranked = rank_terms(contrasts[contrasts["contrast"] == KEYNESS], top=top, min_papers=MIN_GROUP)
@@ -271,12 +232,13 @@ def drop_repeats(rows: pd.DataFrame, top: int, *, count_by: str = "n_first") -> 
     A word whose papers nearly all have it in one pair is shown as that pair ("lottery ticket" for "lottery").
     """
     pairs: dict[str, tuple] = {}
-    for index, term, count in zip(rows.index, rows["term"], rows[count_by], strict=True):
+    found = list(zip(rows.index, rows["term"], rows[count_by], strict=True))
+    for index, term, count in found:
         for word in term.split(" ") if " " in term else ():
             if word not in pairs or pairs[word][2] < count:
                 pairs[word] = (index, term, count)
     kept, seen = [], []
-    for index, term, count in zip(rows.index, rows["term"], rows[count_by], strict=True):
+    for index, term, count in found:
         if " " not in term and term in pairs and pairs[term][2] >= NEARLY_ALL * count:
             index, term, count = pairs[term]
         if index not in kept and not any(_repeats(term, count, *other) for other in seen):

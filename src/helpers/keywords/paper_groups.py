@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,8 @@ from helpers.stats.estimates import MIN_GROUP
 
 MAX_GROUPS = 12
 """Groups of one sort that are compared, the largest; the papers of the others stay among the rest."""
+REST = "other groups"
+"""Name of the papers of groups that are too small to be compared."""
 
 
 class GroupsError(InputError):
@@ -21,10 +23,9 @@ class GroupsError(InputError):
 
 @dataclass(frozen=True)
 class Grouping:
-    """Papers in groups that the text did not make.
+    """Papers in groups: the name of a group by ``paper_id``, several rows for a paper in several, and none in none.
 
-    ``groups`` holds the name of a group by ``paper_id``; a paper in several groups has several rows, one without a
-    group none. ``label`` says what they are in words.
+    ``label`` says what the groups are in words.
     """
 
     name: str
@@ -33,10 +34,7 @@ class Grouping:
 
 
 def find_groupings(
-    papers: pd.DataFrame,
-    *,
-    clock: str = "published",
-    coded: Mapping[str, pd.DataFrame] | None = None,
+    papers: pd.DataFrame, *, clock: str = "published", coded: Mapping[str, pd.DataFrame] | None = None
 ) -> dict[str, Grouping]:
     """Find every way in which something outside the text groups the papers.
 
@@ -46,7 +44,7 @@ def find_groupings(
         The table ``papers``.
     clock : {"published", "listed", "updated"}
     coded : mapping of coder to DataFrame, optional
-        Coders' readings: ``paper_id``, ``main``, ``sense``, ``role``.
+        Coders' readings.
 
     Returns
     -------
@@ -64,21 +62,14 @@ def find_groupings(
     for coder, readings in (coded or {}).items():
         main = readings[readings["main"].astype(bool) & readings["paper_id"].isin(ids)]
         for field in ("sense", "role"):
-            name = f"{field} ({coder})"
-            label = f"{field}s as {coder} coded them"
-            found[name] = Grouping(name, label, _drop_missing(main["paper_id"], main[field]))
-    kept = {name: keep_large(grouping) for name, grouping in found.items()}
-    return {name: grouping for name, grouping in kept.items() if grouping is not None}
+            groups, name = _drop_missing(main["paper_id"], main[field]), f"{field} ({coder})"
+            found[name] = Grouping(name, f"{field}s as {coder} coded them", groups)
+    kept = map(keep_large, found.values())
+    return {grouping.name: grouping for grouping in kept if grouping is not None}
 
 
 def choose_grouping(groupings: Mapping[str, Grouping], name: str | None = None) -> Grouping | None:
-    """Return the grouping of that name, or the first there is; None where there is none.
-
-    Raises
-    ------
-    GroupsError
-        If there is no grouping of that name.
-    """
+    """Return the grouping of that name (or raise a ``GroupsError``), without a name the first there is, or None."""
     if name is None:
         return next(iter(groupings.values()), None)
     if name not in groupings:
@@ -88,7 +79,7 @@ def choose_grouping(groupings: Mapping[str, Grouping], name: str | None = None) 
 
 
 def describe_groupings(groupings: Mapping[str, Grouping]) -> pd.DataFrame:
-    """One row per grouping: ``name``, ``what``, ``groups`` and their sizes in words, for a table in the notebook."""
+    """One row per grouping: ``name``, ``what``, ``groups`` and their sizes in words."""
     rows = []
     for grouping in groupings.values():
         sizes = grouping.groups[grouping.groups != REST].value_counts()
@@ -115,8 +106,11 @@ def _explode(ids, lists):
 
 def _drop_missing(ids, values):
     series = pd.Series(pd.Series(values).to_numpy(dtype=object), index=np.asarray(ids, dtype=object), dtype=object)
-    series = series[series.notna() & (series.astype(str).str.strip() != "")].astype(str)
-    return series[~pd.DataFrame({"id": series.index, "group": series.to_numpy()}).duplicated().to_numpy()]
+    return _drop_repeats(series[series.notna() & (series.astype(str).str.strip() != "")].astype(str))
+
+
+def _drop_repeats(groups):
+    return groups[~pd.DataFrame({"id": groups.index, "group": groups.to_numpy()}).duplicated().to_numpy()]
 
 
 def keep_large(grouping: Grouping) -> Grouping | None:
@@ -128,10 +122,4 @@ def keep_large(grouping: Grouping) -> Grouping | None:
     if large.empty:
         return None
     named = large.sort_index(kind="stable").sort_values(ascending=False, kind="stable").index[:MAX_GROUPS]
-    groups = grouping.groups.where(grouping.groups.isin(named), REST)
-    groups = groups[~pd.DataFrame({"id": groups.index, "group": groups.to_numpy()}).duplicated().to_numpy()]
-    return Grouping(grouping.name, grouping.label, groups)
-
-
-REST = "other groups"
-"""Name of the papers of groups that are too small to be compared."""
+    return replace(grouping, groups=_drop_repeats(grouping.groups.where(grouping.groups.isin(named), REST)))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers.stats.clusters import MIN_CATEGORY, list_first_categories
 from helpers.stats.estimates import MIN_GROUP, compute_quantile
@@ -18,26 +20,18 @@ APART = 0.1
 class Strata:
     """Stratum of each paper by first category and by thirds of length; ``names`` says of what they are made."""
 
-    codes: np.ndarray
-    categories: np.ndarray
-    lengths: np.ndarray
+    codes: NDArray[np.int64]
+    categories: NDArray[np.object_]
+    lengths: NDArray[np.float64]
     names: tuple[str, ...]
 
+    def take_papers(self, chosen: NDArray[np.bool_]) -> Strata:
+        """Return the strata of these papers only."""
+        return Strata(self.codes[chosen], self.categories[chosen], self.lengths[chosen], self.names)
 
-def compute_strata(papers: pd.DataFrame, lengths: np.ndarray) -> Strata:
-    """Sort papers by what may differ between groups without being what they are about.
 
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``categories``; the first counts, those of under 30 papers are one.
-    lengths : ndarray of int, shape (n_papers,)
-        Words of title and abstract.
-
-    Returns
-    -------
-    Strata
-    """
+def compute_strata(papers: pd.DataFrame, lengths: NDArray[np.int64]) -> Strata:
+    """Sort papers by first category (those of under 30 papers are one) and by thirds of length in words."""
     first = list_first_categories(papers)
     common = first.map(first.value_counts()) >= MIN_CATEGORY
     categories = first.where(common, "").to_numpy(dtype=object) if len(first) else first.to_numpy(dtype=object)
@@ -47,16 +41,12 @@ def compute_strata(papers: pd.DataFrame, lengths: np.ndarray) -> Strata:
     return Strata(codes, categories, np.asarray(lengths, dtype=float), names)
 
 
-def measure_imbalance(strata: Strata, inside: np.ndarray) -> dict[str, float]:
+def measure_imbalance(strata: Strata, inside: NDArray[np.bool_]) -> dict[str, float]:
     """Say how far a group and the rest differ.
 
-    Returns
-    -------
-    dict
-        ``category``: half the sum of absolute differences of shares (0 the same, 1 none in common); ``length``: the
-        difference of mean lengths in standard deviations.
+    ``category`` is half the sum of absolute differences of shares (0 the same, 1 none in common), ``length`` the
+    difference of mean lengths in standard deviations.
     """
-    inside = np.asarray(inside, dtype=bool)
     codes, n = np.unique(strata.categories.astype(str), return_inverse=True)[1], inside.sum()
     if not n or n == len(inside):
         return {"category": 0.0, "length": 0.0}
@@ -67,7 +57,9 @@ def measure_imbalance(strata: Strata, inside: np.ndarray) -> dict[str, float]:
     return {"category": float(np.abs(one - other).sum() / 2), "length": float(gap)}
 
 
-def standardise_difference(presence, inside: np.ndarray, strata: Strata) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def standardise_difference(
+    presence: Any, inside: NDArray[np.bool_], strata: Strata
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Difference of shares within strata, averaged over them.
 
     Parameters
@@ -79,8 +71,8 @@ def standardise_difference(presence, inside: np.ndarray, strata: Strata) -> tupl
     Returns
     -------
     difference, low, high : ndarray of float64, shape (n_terms,)
-        Mantel and Haenszel's difference with its 95 % interval; NaN where no stratum has both groups, and without
-        limits where a group has under ten papers in such strata.
+        Mantel and Haenszel's, with its 95 % interval; NaN where no stratum has both groups, and without limits where
+        a group has under ten papers in such strata.
 
     Notes
     -----
@@ -89,7 +81,6 @@ def standardise_difference(presence, inside: np.ndarray, strata: Strata) -> tupl
     """
     from scipy.sparse import csr_array
 
-    inside = np.asarray(inside, dtype=bool)
     n_strata = int(strata.codes.max()) + 1 if len(strata.codes) else 0
     keys = strata.codes + n_strata * (~inside)
     place = csr_array((np.ones(len(keys)), (np.arange(len(keys)), keys)), shape=(len(keys), 2 * n_strata))
@@ -106,7 +97,6 @@ def standardise_difference(presence, inside: np.ndarray, strata: Strata) -> tupl
     difference = (k1 * n2 / n - k2 * n1 / n).sum(axis=1) / weight.sum()
     variance = ((k1 * (n1 - k1) * n2**3 + k2 * (n2 - k2) * n1**3) / (n1 * n2 * n**2)).sum(axis=1)
     half = compute_quantile() * np.sqrt(variance) / weight.sum()
-    enough = min(n1.sum(), n2.sum()) >= MIN_GROUP
-    return difference, *(
-        (np.clip(difference - half, -1, 1), np.clip(difference + half, -1, 1)) if enough else (missing, missing.copy())
-    )
+    if min(n1.sum(), n2.sum()) < MIN_GROUP:
+        return difference, missing, missing.copy()
+    return difference, np.clip(difference - half, -1, 1), np.clip(difference + half, -1, 1)

@@ -1,0 +1,155 @@
+"""A comparison of groups of papers: terms, groups, questions, strata and clusters of the same papers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from helpers.keywords.paper_groups import Grouping, choose_grouping, find_groupings
+from helpers.keywords.stratified_differences import Strata, compute_strata
+from helpers.keywords.term_choice import find_terms
+from helpers.keywords.term_counts import Terms, build_terms
+from helpers.keywords.term_spellings import find_phrase, fold_key, fold_texts
+from helpers.papers.assembly import read_other
+from helpers.papers.title_keys import split_title
+from helpers.stats.clusters import compute_clusters
+from helpers.stats.questions import NO_QUESTIONS, Question, Questions
+
+THIS, OTHER = "this dump", "the other dump"
+SETTINGS = {"groups": None, "clock": "published", "smallest_difference": 0.05, "against": None}
+"""What a comparison takes where there is no run to set it."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Papers and all that a comparison of their groups is held with.
+
+    ``grouping`` is None where nothing outside the text groups the papers; ``names`` has each planned term as it goes
+    among ``terms``; papers of one number in ``clusters`` are drawn together; ``smallest`` is the smallest difference
+    of shares that matters.
+    """
+
+    papers: pd.DataFrame
+    terms: Terms
+    groupings: Mapping[str, Grouping]
+    grouping: Grouping | None
+    questions: Questions
+    names: Mapping[str, str]
+    strata: Strata
+    clusters: NDArray[np.int64]
+    smallest: float
+
+    @property
+    def label(self) -> str:
+        """What the groups are, in words."""
+        return self.grouping.label if self.grouping else "no groups"
+
+    @property
+    def asked(self) -> list[Question]:
+        """Planned questions about these groups."""
+        name = self.grouping.name if self.grouping else None
+        return [q for q in self.questions.items if q.test == "contrast" and q.groups == name]
+
+
+def prepare_comparison(
+    papers: pd.DataFrame,
+    terms: Terms,
+    *,
+    questions: Questions = NO_QUESTIONS,
+    settings: Mapping[str, Any] = SETTINGS,
+    coded: Mapping[str, pd.DataFrame] | None = None,
+    groupings: Sequence[Grouping] | None = None,
+) -> Comparison:
+    """Bring together what a comparison needs.
+
+    Parameters
+    ----------
+    papers : DataFrame
+        The table ``papers``.
+    terms : Terms
+        Chosen terms of these papers, without looking at the groups.
+    questions : Questions
+    settings : mapping
+        Uses ``groups``, ``clock``, ``smallest_difference`` and ``against``, the path of a second dump: papers of both
+        (by identifier or title) count for this one. With it also what :func:`find_terms` takes.
+    coded : mapping of coder to DataFrame, optional
+        Coders' readings.
+    groupings : sequence of Grouping, optional
+        In place of those that are found.
+
+    Raises
+    ------
+    GroupsError
+        If the setting ``groups`` names a grouping that there is not.
+    """
+    found = find_groupings(papers, clock=settings["clock"], coded=coded) if groupings is None else {}
+    groupings = found | {grouping.name: grouping for grouping in groupings or ()}
+    other = read_other(settings["against"])
+    if other is not None:
+        papers, pooled = pool_dumps(papers, other)
+        groupings = {"dump": pooled} | groupings
+        terms = find_terms(papers, **{key: settings[key] for key in ("min_papers", "synonyms", "stop_words")})[1]
+    grouping = choose_grouping(groupings, settings["groups"])
+    terms, names = add_planned_terms(terms, papers, questions.list_terms(grouping.name) if grouping else [])
+    # Categories cannot be held equal where they are what is compared.
+    alike = papers.assign(categories=None) if grouping is not None and grouping.name == "category" else papers
+    strata, clusters = compute_strata(alike, terms.lengths), compute_clusters(papers)
+    smallest = questions.smallest_difference or settings["smallest_difference"]
+    return Comparison(papers, terms, groupings, grouping, questions, names, strata, clusters, smallest)
+
+
+def add_planned_terms(terms: Terms, papers: pd.DataFrame, planned: Sequence[str]) -> tuple[Terms, dict[str, str]]:
+    """Add columns for planned terms that are not among the terms, however rare or long they are, be they empty.
+
+    Returns
+    -------
+    terms : Terms
+    names : dict of planned term to name
+        As the term goes in ``terms``.
+    """
+    keys = {fold_key(form): name for name, forms in zip(terms.names, terms.forms, strict=True) for form in forms}
+    keys |= {fold_key(name): name for name in terms.names}
+    names = {term: keys.get(fold_key(term), term) for term in planned}
+    missing = [term for term in names if fold_key(term) not in keys]
+    if not missing:
+        return terms, names
+    texts, held = fold_texts(papers), terms.uses.tocoo()
+    found = [find_phrase(texts, fold_key(term)) for term in missing]
+    sizes = [len(places) for places in found]
+    forms = np.empty(len(missing), dtype=object)
+    forms[:] = [(term,) for term in missing]
+    whole = build_terms(
+        np.r_[terms.names, np.array(missing, dtype=object)],
+        np.r_[terms.n_words, np.array([len(term.split()) for term in missing], dtype=np.int8)],
+        np.concatenate([held.coords[0], *found]).astype(np.int64),
+        np.r_[held.coords[1], len(terms.names) + np.repeat(np.arange(len(missing)), sizes)].astype(np.int64),
+        np.r_[held.data, np.ones(sum(sizes), dtype=np.int64)],
+        terms.paper_ids, terms.lengths, np.r_[terms.forms, forms], np.r_[terms.countable, sizes].astype(np.int64),
+    )  # fmt: skip
+    return whole, names
+
+
+def pool_dumps(papers: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.DataFrame, Grouping]:
+    """Put two dumps together, each paper once, and group them by dump."""
+    mine, theirs = (
+        [_list_keys(row) for row in table[["arxiv_id", "doi", "title"]].itertuples(index=False)]
+        for table in (papers, other)
+    )
+    known = set().union(*mine)
+    other = other[np.array([known.isdisjoint(keys) for keys in theirs], dtype=bool)]
+    other = other.assign(paper_id="other: " + other["paper_id"].astype(str))
+    whole = pd.concat([papers, other], ignore_index=True)
+    groups = pd.Series([THIS] * len(papers) + [OTHER] * len(other), index=whole["paper_id"].to_numpy(dtype=object))
+    return whole, Grouping("dump", "papers of this dump and of the other", groups.astype(object))
+
+
+def _list_keys(row):
+    """Keys by which a paper of two dumps is known to be the same."""
+    title = "".join(split_title(row.title)) if isinstance(row.title, str) else ""
+    keys = {"arxiv": row.arxiv_id, "doi": str(row.doi).lower(), "title": title if len(title) > 10 else ""}
+    return {item for item in keys.items() if isinstance(item[1], str) and item[1] not in ("", "none", "nan", "<na>")}
