@@ -65,19 +65,11 @@ NO_QUESTIONS = Questions((), "", (), None, None)
 
 
 def read_questions(path: Path | None) -> Questions:
-    """Read a file of questions.
+    """Read a TOML file of questions; None means that nothing was asked.
 
-    Parameters
-    ----------
-    path : Path or None
-        A TOML file with ``[[contrast]]`` (``term``, ``groups``, ``group``, ``expect``, ``why``) and ``[[trend]]``
-        (``term``, ``kind``, ``expect``, ``why``) entries, and at the top ``tuned_on``, ``smallest_difference``,
-        ``smallest_odds``; None means that nothing was asked.
-
-    Raises
-    ------
-    QuestionsError
-        One sentence that names the file, the place and what may stand there.
+    It has entries ``[[contrast]]`` (``term``, ``groups``, ``group``, ``expect``, ``why``) and ``[[trend]]`` (``term``,
+    ``kind``, ``expect``, ``why``), and at the top ``tuned_on``, ``smallest_difference``, ``smallest_odds``. A
+    ``QuestionsError`` names the file, the place and what may stand there.
     """
     if path is None:
         return NO_QUESTIONS
