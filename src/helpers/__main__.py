@@ -14,17 +14,22 @@ from typing import Any
 
 from helpers.fetching.command import add_fetch_parser
 from helpers.run.errors import InputError
-from helpers.run.settings import SETTINGS, check_setting
+from helpers.run.settings import SETTINGS, check_setting, describe_settings
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Read the command line, do it, and return the exit code: 0 done, 1 a notebook failed, 2 refused."""
     options = build_parser().parse_args(arguments)
     try:
-        return options.command(options)
+        code = options.command(options)
+        sys.stdout.flush()
+        return code
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever read what is printed, like `head`, has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("\nStopped. What was finished is kept; the same command goes on from there.", file=sys.stderr)
         return 130
@@ -62,6 +67,7 @@ def build_parser() -> argparse.ArgumentParser:
     lab.add_argument("--port", type=int, help="port of the server")
     pictures = add("pictures", pictures_command, "make the README's pictures of each notebook from a run", "*")
     pictures.add_argument("--to", metavar="FOLDER", default="docs/images", help="default: docs/images")
+    add("settings", settings_command, "list all settings in groups, one line each", "")
     add("clean", clean_command, "empty the shared cache and tell how large it was", "")
     return parser
 
@@ -70,8 +76,7 @@ def run_command(options: argparse.Namespace) -> int:
     """Execute the notebooks and print what was made."""
     from helpers.run.series_execution import describe_outcomes, run_series
 
-    if options.dump:
-        _check_dump(options)
+    _check_inputs(options)
     run = _open(options)
     print(f"{run!r} → {os.path.relpath(run.folder)}")
     start = time.monotonic()
@@ -106,25 +111,30 @@ def read_command(options: argparse.Namespace) -> int:
 
 
 def lab_command(options: argparse.Namespace) -> int:
-    """Open JupyterLab on the notebooks; its question about news is answered with no."""
+    """Open JupyterLab on copies of the notebooks; its question about news is answered with no."""
     from helpers.run.inputs import find_root
+    from helpers.run.lab_copies import copy_notebooks
     from helpers.run.notebook_execution import RUN_VARIABLE
 
+    _check_inputs(options)
     run = _open(options)
+    copies = copy_notebooks(find_root() / "notebooks", run.outputs / "lab" / run.name)
+    root = find_root() if copies.is_relative_to(find_root()) else run.outputs
+    start = (copies / "00_start_here.ipynb").relative_to(root).as_posix()
     answers = run.cache / "lab"
     answers.mkdir(parents=True, exist_ok=True)
     notification = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": False}
     content = {"@jupyterlab/apputils-extension:notification": notification}
     (answers / "overrides.json").write_text(json.dumps(content), encoding="utf-8")
     command = [
-        sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={find_root()}",
-        f"--LabApp.app_settings_dir={answers}", "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb",
+        sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}",
+        f"--LabApp.app_settings_dir={answers}", f"--LabApp.default_url=/lab/tree/{start}",
     ]  # fmt: skip
     command += ["--no-browser"] if options.no_browser else []
     command += [f"--port={options.port}"] if options.port else []
     # A container's only user is often root; the server listens on this machine alone and asks for its token.
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    os.environ[RUN_VARIABLE] = run.describe()
+    os.environ[RUN_VARIABLE] = run.describe(fixed=bool(options.theme))
     sys.stdout.flush()
     os.execv(sys.executable, command)
 
@@ -134,6 +144,12 @@ def pictures_command(options: argparse.Namespace) -> int:
     from helpers.talk.gallery import save_pictures
 
     print(f"{len(save_pictures(_open(options), Path(options.to)))} pictures in {options.to}.")
+    return 0
+
+
+def settings_command(options: argparse.Namespace) -> int:
+    """Print all settings."""
+    print(describe_settings())
     return 0
 
 
@@ -150,22 +166,27 @@ def clean_command(options: argparse.Namespace) -> int:
 
 def _find_reading(options: argparse.Namespace) -> tuple[tuple[Path, ...], dict[str, Any]]:
     """Return the paths that were named, and the settings beside them and on the command line."""
-    from helpers.run.inputs import find_dump, find_sidecar
+    from helpers.run.inputs import BUNDLED_DUMP, find_dump, find_sidecar
     from helpers.run.settings import combine_settings, read_settings
 
     given = dict(_read_assignment(text) for text in options.set)
-    paths = find_dump(options.dump)
+    paths = find_dump(options.dump or BUNDLED_DUMP)
     beside = find_sidecar(paths, "settings")
     return paths, combine_settings(read_settings(beside) if beside else {}, given)
 
 
-def _check_dump(options: argparse.Namespace) -> None:
-    """Refuse what cannot be read before a folder is made for it."""
+def _check_inputs(options: argparse.Namespace) -> None:
+    """Refuse a dump or a theme file that cannot be read before a folder is made or a notebook runs."""
     from helpers.papers.assembly import check_dump
-    from helpers.run.inputs import list_files
+    from helpers.run.inputs import find_theme, list_files
+    from helpers.theme.theme_file import load_theme
 
     paths, settings = _find_reading(options)
-    check_dump(list_files(paths), settings)
+    theme = options.theme or settings["theme"]
+    if theme:
+        load_theme(find_theme(theme))
+    if options.dump:
+        check_dump(list_files(paths), settings)
 
 
 def _open(options: argparse.Namespace) -> Any:

@@ -161,7 +161,7 @@ def _find_stem(path: Path) -> str:
 def choose_run_name(paths: Sequence[Path]) -> str:
     """Return the name of a dump's output folder: its stem, made safe as the name of a folder."""
     safe = re.sub(r"[^\w.+-]+", "-", _find_stem(paths[0])).strip(".-")[:80] or "dump"
-    if safe.casefold() in {"cache", "identities", "con", "prn", "aux", "nul"}:
+    if safe.casefold() in {"cache", "identities", "lab", "con", "prn", "aux", "nul"}:
         safe = f"{safe}-dump"
     return safe if len(paths) == 1 else f"{safe}+{len(paths) - 1}"
 

@@ -99,6 +99,34 @@ SETTINGS: dict[str, Setting] = {
 }
 
 
+GROUPS: dict[str, tuple[str, ...]] = {
+    "The dump": (
+        "selection", "title_column", "abstract_column", "date_column", "id_column", "titles_only", "max_ratio",
+        "max_gigabytes",
+    ),
+    "All notebooks": ("theme", "seed", "style", "encoder", "precision"),
+    "02 Topics": ("n_topics", "topic_method", "topic_words"),
+    "04 Keywords": (
+        "min_papers", "synonyms", "stop_words", "groups", "questions", "against", "smallest_difference",
+    ),
+    "05 Trends": ("period", "clock", "words", "changes", "smallest_odds"),
+}  # fmt: skip
+"""Settings by where they count."""
+
+
+def describe_settings() -> str:
+    """List all settings in groups, one line each: name, built-in value, what it means and may be."""
+    lines = ['make run ARGS="--set NAME=VALUE", or NAME = VALUE in <stem>.settings.toml beside the dump.']
+    for group, names in GROUPS.items():
+        lines += ["", group]
+        for name in names:
+            setting = SETTINGS[name]
+            default = "" if setting.default is None else f" [{setting.default}]"
+            choices = f" ({', '.join(setting.choices)})" if setting.choices else ""
+            lines.append(f"  {name:<20}{setting.help}{choices}{default}")
+    return "\n".join(lines)
+
+
 class SettingsError(InputError):
     """A setting is unknown or has a value that it cannot take."""
 
