@@ -56,9 +56,9 @@ class Questions:
         """Terms of the contrasts that are asked of one grouping, without repeats."""
         return list(dict.fromkeys(q.term for q in self.items if q.test == "contrast" and q.groups == groups))
 
-    def list_series(self, kind: str = "term") -> list[str]:
-        """Series of one kind that are asked to rise or fall, without repeats."""
-        return list(dict.fromkeys(q.term for q in self.items if q.test == "trend" and q.kind == kind))
+    def list_series(self) -> list[str]:
+        """Terms that are asked to rise or fall, without repeats."""
+        return list(dict.fromkeys(q.term for q in self.items if q.test == "trend" and q.kind == "term"))
 
 
 NO_QUESTIONS = Questions((), "", (), None, None)

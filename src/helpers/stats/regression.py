@@ -76,14 +76,6 @@ def compute_detectable_slope(share: ArrayLike, n: ArrayLike, spread: float) -> N
     return np.where(np.isfinite(slope), slope, np.nan)
 
 
-def compute_normal_p(estimate: ArrayLike, error: ArrayLike) -> NDArray[np.float64]:
-    """Two-sided p-value of an estimate with a standard error; NaN where either is NaN."""
-    from scipy.special import erfc
-
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return erfc(np.abs(np.asarray(estimate, dtype=float) / np.asarray(error, dtype=float)) / np.sqrt(2))
-
-
 def fit_logistic(design: ArrayLike, outcome: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
     """Logistic regression of one outcome (0 or 1) on several columns, with Firth's correction as in `fit_slopes`.
 
