@@ -6,7 +6,13 @@ import pytest
 from helpers.figures.map_figure import plot_topic_map
 from helpers.figures.style import use_talk_style
 from helpers.figures.text_layout import find_text_problems
-from helpers.figures.topic_figures import plot_confidence, plot_topic_sizes
+from helpers.figures.topic_figures import (
+    describe_topics,
+    draw_confidence,
+    draw_topic_sizes,
+    plot_confidence,
+    plot_topic_sizes,
+)
 from helpers.run.schema import NO_TOPIC
 
 HARD_NAMES = [
@@ -109,3 +115,24 @@ def test_given_axes_are_drawn_on():
     positions, memberships, topics = make_tables(20, 2)
     _, ax = plt.subplots(figsize=(16, 9))
     assert plot_topic_map(positions, memberships, topics, ax=ax) is ax
+
+
+# --- words -------------------------------------------------------------------------------------------------
+
+
+def test_the_sentence_counts_topics_stable_ones_and_uncertain_papers():
+    _, memberships, topics = make_tables(3, 2)
+    sentence = describe_topics(topics, memberships)
+    assert sentence.startswith("2 topics hold all 3 papers; 1 of them is stable")
+    assert sentence.endswith("1 paper is marked uncertain.")
+    assert describe_topics(topics.head(0), memberships).startswith("No topics: 3 papers, and under 30")
+
+
+@pytest.mark.parametrize(("n", "n_topics"), [(0, 0), (10, 0), (40, 3)])
+def test_drawings_carry_their_words_and_numbers(n, n_topics):
+    _, memberships, topics = make_tables(n, n_topics)
+    topics = topics.assign(words=[["a"]] * n_topics, exemplars=[["p0"]] * n_topics)
+    sizes, confidence = draw_topic_sizes(topics, memberships), draw_confidence(memberships, topics)
+    assert sizes.n == confidence.n == n
+    assert sizes.alt == describe_topics(topics, memberships)
+    assert "words" not in sizes.data and len(confidence.data) == n

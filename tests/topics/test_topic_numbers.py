@@ -8,6 +8,7 @@ import pytest
 from helpers.run.inputs import compute_checksum
 from helpers.run.opening import open_run
 from helpers.topics.topic_numbers import (
+    Identities,
     describe_identities,
     match_identities,
     match_parts,
@@ -21,7 +22,11 @@ WORDS = {"kites": ["kite", "wind"], "bread": ["dough", "oven"], "chess": ["pawn"
 
 def describe_first(numbers=(0, 1, 2), next_number=3, **more):
     words = list(WORDS.values())
-    return describe_identities(np.array(numbers), [KITES, BREAD, CHESS], words, next_number=next_number, **more)
+    return describe(numbers, [KITES, BREAD, CHESS], words, next_number=next_number, **more)
+
+
+def describe(numbers, members, words, *, next_number, **more):
+    return describe_identities(Identities(np.array(numbers), next_number, **more), members, words)
 
 
 def test_a_first_run_numbers_topics_in_their_order():
@@ -41,12 +46,12 @@ def test_a_new_topic_gets_the_next_number_and_that_of_a_lost_one_is_not_given_ag
     assert found.numbers.tolist() == [0, 3]
     assert found.next_number == 4
     assert found.remark == "1 of 2 topics keep the numbers of the run before; 1 is new, 2 are gone."
-    again = describe_identities(found.numbers, [KITES, list("xyz")], [["kite"], ["sail"]], next_number=4)
+    again = describe(found.numbers, [KITES, list("xyz")], [["kite"], ["sail"]], next_number=4)
     assert match_identities(again, [KITES, BREAD], [["kite"], ["dough"]]).numbers.tolist() == [0, 4]
 
 
 def test_the_sum_of_likenesses_counts_and_not_each_topic_for_itself():
-    known = describe_identities(np.array([0, 1]), [list("abcdef"), list("ghijklm")], [[], []], next_number=2)
+    known = describe([0, 1], [list("abcdef"), list("ghijklm")], [[], []], next_number=2)
     # Most papers of the first group are of topic 0, but then the second one would have nothing.
     found = match_identities(known, [list("abcdghij"), list("ef")], [[], []])
     assert found.numbers.tolist() == [1, 0]
@@ -64,7 +69,7 @@ def test_words_match_by_stem():
 
 def test_two_weak_pairs_do_not_take_the_place_of_a_good_one():
     both, first, second = [f"a{i}" for i in range(10)], list("bcde"), list("fghi")
-    known = describe_identities(np.array([5, 6]), [both + first, second], [[], []], next_number=7)
+    known = describe([5, 6], [both + first, second], [[], []], next_number=7)
     found = match_identities(known, [both + second, first], [[], []])
     assert found.numbers.tolist() == [5, 7]
 
@@ -80,8 +85,8 @@ def test_a_dump_that_grew_is_compared_by_the_papers_that_both_runs_have():
 
 
 def test_a_few_shared_papers_of_many_are_no_identity():
-    known = describe_identities(
-        np.array([0, 1]), [["a", *(f"n{i}" for i in range(49))], [f"m{i}" for i in range(50)]], [[], []], next_number=2
+    known = describe(
+        [0, 1], [["a", *(f"n{i}" for i in range(49))], [f"m{i}" for i in range(50)]], [[], []], next_number=2
     )
     found = match_identities(known, [[f"x{i}" for i in range(60)], ["a", *(f"y{i}" for i in range(39))]], [[], []])
     assert found.numbers.tolist() == [0, 1]
@@ -105,10 +110,7 @@ def test_a_second_run_leaves_what_the_first_left():
     assert first["next"] == 4  # the part's number is not given again
     found = match_identities(first, [KITES, BREAD, CHESS], list(WORDS.values()))
     assert (found.parts, found.names) == (parts, names)
-    second = describe_identities(
-        found.numbers, [KITES, BREAD, CHESS], list(WORDS.values()),
-        next_number=found.next_number, parts=found.parts, names=found.names,
-    )  # fmt: skip
+    second = describe_identities(found, [KITES, BREAD, CHESS], list(WORDS.values()))
     assert second == first == json.loads(json.dumps(first))
 
 
@@ -117,7 +119,7 @@ def test_many_topics_are_matched_whatever_their_order():
     members = [[f"p{topic}-{i}" for i in range(30)] for topic in range(60)]
     words = [[f"word{topic}x{i}" for i in range(10)] for topic in range(60)]
     order = rng.permutation(60)
-    known = describe_identities(np.arange(60), members, words, next_number=60)
+    known = describe(np.arange(60), members, words, next_number=60)
     found = match_identities(known, [members[i] for i in order], [words[i] for i in order])
     assert found.numbers.tolist() == order.tolist()
 

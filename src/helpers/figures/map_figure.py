@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.patheffects import withStroke
 
+from helpers.figures.drawing import Drawing
 from helpers.figures.style import darken, new_axes, topic_colours
 from helpers.figures.text_layout import GREY, place_labels, wrap
 from helpers.run.schema import NO_TOPIC
@@ -17,12 +18,56 @@ from helpers.vectors.maps import count_kept
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from helpers.topics.fitting import Topics
+
 MAX_MAP_LABELS = 16
 MAX_PARENTS = 8
 MAX_AVOIDED = 300
 """Papers up to which labels keep clear of every dot."""
 LABEL_WIDTH = 26
 FAR = "Distances between far groups and the direction of the axes mean nothing."
+
+
+def draw_topic_map(positions: pd.DataFrame, found: Topics) -> Drawing:
+    """Draw :func:`plot_topic_map` with its words."""
+    return Drawing(
+        plot_topic_map(positions, found.memberships, found.topics, hierarchy=found.hierarchy),
+        _join_memberships(positions, found),
+        title="The papers by likeness of their texts",
+        caption=f"{found.note} {describe_map(positions)}",
+        alt="A dot for each paper, coloured and named by topic, hollow if uncertain; near dots have similar texts.",
+        n=len(positions),
+        denominator="papers",
+    )
+
+
+def draw_two_maps(positions: pd.DataFrame, by_words: pd.DataFrame, agreement: float, found: Topics) -> Drawing:
+    """Draw :func:`plot_two_maps` with its words."""
+    return Drawing(
+        plot_two_maps(positions, by_words, found.memberships, found.topics, agreement),
+        _join_memberships(by_words, found),
+        title="The same papers by encoder and by words alone",
+        caption="Too few papers for neighbours."
+        if np.isnan(agreement)
+        else f"Common nearest neighbours: {agreement:.0%}.",
+        alt="Two maps of the same papers in the same colours: by the encoder with words, and by words alone.",
+        n=len(by_words),
+        denominator="papers",
+    )
+
+
+def _join_memberships(positions: pd.DataFrame, found: Topics) -> pd.DataFrame:
+    return positions[["x", "y", "neighbours_kept", "paper_id"]].merge(found.memberships, on="paper_id")
+
+
+def describe_map(positions: pd.DataFrame) -> str:
+    """Return one sentence on how many nearest neighbours the map keeps, from ``neighbours_kept``."""
+    n = len(positions)
+    if n < 2:
+        return "A map needs at least two papers."
+    k, kept = count_kept(n), float(positions["neighbours_kept"].mean())
+    near = f"{k} nearest neighbours" if k > 1 else "nearest neighbour"
+    return f"The map keeps {kept:.0%} of each paper's {near}, on average over {n:,} papers."
 
 
 def plot_topic_map(
@@ -35,19 +80,8 @@ def plot_topic_map(
 ) -> Axes:
     """Draw each paper as a dot in the colour of its topic, hollow if it is uncertain, and name the topics.
 
-    Parameters
-    ----------
-    positions, memberships, topics : DataFrame
-        Tables of the schema; ``topics`` may be empty.
-    hierarchy : DataFrame, optional
-        Table of the schema; where topics have parents, these are named too, larger.
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
-        A dot is the fainter, the fewer of its nearest neighbours the map keeps; the mean share stands in the corner.
-        The axes have no unit.
+    A dot is the fainter, the fewer of its nearest neighbours the map keeps; the mean share stands in the corner. Where
+    topics have parents in ``hierarchy``, these are named too, larger. The axes have no unit.
     """
     ax = new_axes(ax)
     dots = _draw_dots(ax, positions, memberships, topics)
@@ -63,27 +97,12 @@ def plot_two_maps(
     memberships: pd.DataFrame,
     topics: pd.DataFrame,
     agreement: float,
-    *,
-    axes: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Draw the map beside one that knows the words alone, with the same colours.
+    """Draw the map (``first``) beside one that knows the words alone (``second``), with the same colours.
 
-    Parameters
-    ----------
-    first, second : DataFrame
-        Positions by the vectors of the encoder with the words, and by the words alone.
-    memberships, topics : DataFrame
-        Tables of the schema.
-    agreement : float
-        Share of nearest neighbours that both have in common, from
-        :func:`helpers.vectors.maps.compute_neighbour_agreement`.
-    axes : array of two Axes, optional
-
-    Returns
-    -------
-    array of two Axes
+    ``agreement`` is the share of nearest neighbours that both have in common.
     """
-    axes = new_axes(None, n_columns=2) if axes is None else axes
+    axes = new_axes(None, n_columns=2)
     titles = ("Encoder and words", "Words alone (TF-IDF)")
     for ax, positions, title in zip(axes, (first, second), titles, strict=True):
         _draw_dots(ax, positions, memberships, topics)
@@ -107,15 +126,10 @@ def _draw_dots(ax: Axes, positions: pd.DataFrame, memberships: pd.DataFrame, top
     unsure = dots["uncertain"].fillna(False).to_numpy(dtype=bool)
     for hollow in (False, True):
         here = unsure == hollow
-        ax.scatter(
-            dots.loc[here, "x"],
-            dots.loc[here, "y"],
-            s=size,
-            facecolors="none" if hollow else colours[here],
-            edgecolors=colours[here] if hollow else mpl.rcParams["axes.facecolor"],
-            linewidths=np.sqrt(size) / 6 if hollow else 0.5,
-            rasterized=len(dots) > 5_000,
-        )
+        inks = {"facecolors": colours[here], "edgecolors": mpl.rcParams["axes.facecolor"], "linewidths": 0.5}
+        if hollow:
+            inks = {"facecolors": "none", "edgecolors": colours[here], "linewidths": np.sqrt(size) / 6}
+        ax.scatter(dots.loc[here, "x"], dots.loc[here, "y"], s=size, rasterized=len(dots) > 5_000, **inks)
     ax.set(xticks=[], yticks=[], aspect="auto")
     ax.spines[:].set_visible(False)
     ax.margins(x=0.06, y=0.09)

@@ -18,12 +18,8 @@ HEIGHT = 520
 class TopicBrowser:
     """A map of papers in JupyterLab, made by :func:`open_topic_browser`.
 
-    Attributes
-    ----------
-    papers : DataFrame
-        One row per dot: paper_id, title, date, topic (its name), confidence and, if known, link.
-    selected : DataFrame
-        The papers inside the last line that was drawn, or those that the last search found; empty if none.
+    ``papers`` has a row per dot: paper_id, title, date, topic (its name), confidence and, if known, link; ``selected``
+    those inside the last line that was drawn, or that the last search found.
     """
 
     def __init__(self, papers: pd.DataFrame, scatter: Any, page: Any, texts: list[str]) -> None:
@@ -56,7 +52,7 @@ class TopicBrowser:
 def open_topic_browser(
     papers: pd.DataFrame, positions: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame
 ) -> TopicBrowser:
-    """Return an interactive map of the papers.
+    """Return an interactive map of the papers: jupyter-scatter in JupyterLab, a plain object elsewhere.
 
     Resting on a dot shows title, date and topic; a line drawn around dots (hold Shift, or the lasso button) selects
     them, and ``browser.selected`` gives them as a table; the search box highlights papers by the words of their title
@@ -66,11 +62,6 @@ def open_topic_browser(
     ----------
     papers, positions, memberships, topics : DataFrame
         Tables of the schema; ``topics`` may be empty. ``papers`` may have a column ``link``.
-
-    Returns
-    -------
-    TopicBrowser
-        Shown by JupyterLab as a widget (jupyter-scatter, ipywidgets); without JupyterLab it is a plain object.
     """
     import ipywidgets
     from jscatter import Scatter
@@ -84,7 +75,7 @@ def open_topic_browser(
         memberships[["paper_id", "topic", "confidence"]], on="paper_id"
     )
     number = table["topic"]
-    table["topic"] = number.map(names).fillna("no topic").astype(str)
+    table["topic"] = number.map(names).astype(object).fillna("no topic").astype(str)
     shown = pd.DataFrame(
         {
             "x": table["x"].astype(float),

@@ -12,7 +12,7 @@ from helpers.trends.period_shares import name_topics
 if TYPE_CHECKING:
     import pandas as pd
 
-    from helpers.theme.theme_file import Theme
+    from helpers.theme.theme_file import ThemeFile
 
 
 DRAWN_TOGETHER = ("topic", "sense", "term")
@@ -35,7 +35,7 @@ class SeriesLooks:
         return self.colours.get((kind, name), other)
 
 
-def choose_series_looks(topics: pd.DataFrame, theme_file: Theme) -> SeriesLooks:
+def choose_series_looks(topics: pd.DataFrame, theme_file: ThemeFile) -> SeriesLooks:
     """Give topics their colours, and senses the colours and the labels of the theme file, in its order."""
     senses, names = theme_file.sense_labels, name_topics(topics)
     colours = {("topic", names[topic]): colour for topic, colour in topic_colours(topics["topic"]).items()}

@@ -318,7 +318,7 @@ class Run:
 
     def place_figures(self, folder: Path) -> Path:
         """Return where the figures below a folder stand, by the style that the settings name."""
-        style = self.settings["style"]
+        style = str(self.settings["style"])
         return folder / "figures" / {"light": "", "dark": "talk-dark"}.get(style, style)
 
     def _place_table(self, name: str) -> Path:
