@@ -94,7 +94,9 @@ class Reader:
             self.outside.append(address)
 
     def _wait_until_idle(self):
-        idle = "() => document.querySelector('#jp-main-statusbar')?.innerText.includes('| Idle')"
+        # The kernel is idle for a moment before the first cell, and between two.
+        idle = """() => document.querySelector('#jp-main-statusbar')?.innerText.includes('| Idle') &&
+            ![...document.querySelectorAll('.jp-InputPrompt')].some(prompt => prompt.innerText.includes('*'))"""
         self.page.wait_for_function(idle, timeout=180_000)
 
     def set(self, line):
