@@ -75,26 +75,16 @@ def _find_links(text: str, defined: dict[str, str], by_number: bool) -> list[tup
         if following == "(" and (match := _TARGET.match(text, token.end())):
             target = match[1]
         elif following == "[" and (match := _REFERENCE.match(text, token.end())):
-            if match[1] in defined or (by_number and match[1].isdigit()):
-                target = defined.get(match[1], "")
-            else:
-                match = None
+            target = defined.get(match[1], "")
+            match = match if match[1] in defined or (by_number and match[1].isdigit()) else None
+        opener = stack.pop() if stack else None
         if match is None:
-            if stack:
-                opener = stack.pop()
-                if opener[2]:
-                    lost = opener
+            lost = opener if opener and opener[2] else lost
             continue
-        end_of_line = text[match.end() : match.end() + 1] in {"", "\n"}
-        opener = None
-        if end_of_line and any(entry[2] for entry in stack):
-            while stack and not (opener := stack.pop())[2]:
-                pass
-        elif stack:
-            opener = stack.pop()
-        elif lost is not None:
-            opener = lost
-        lost = None
+        if text[match.end() : match.end() + 1] in {"", "\n"} and any(entry[2] for entry in stack):
+            while opener and not opener[2]:
+                opener = stack.pop()
+        opener, lost = opener or lost, None
         if opener is None or match.end() - opener[0] > MAX_LINK:
             continue
         while links and links[-1][0] > opener[0]:
@@ -136,19 +126,10 @@ def _emit(parts: list[tuple[str, str | None]], number: int, is_furniture) -> Ite
 
 
 def resolve_links(lines: Iterable[str], is_furniture) -> list[Line]:
-    """The lines of a page without link syntax.
+    """The lines of a page without link syntax; addresses on lines of their own have moved to the line before.
 
-    Parameters
-    ----------
-    lines : iterable of str
-    is_furniture : callable
-        Tells whether a short text between links is a menu, a date or the like, so that the links beside it are
-        lines of their own.
-
-    Returns
-    -------
-    list of Line
-        Blank lines have no text; addresses on lines of their own have moved to the line before.
+    ``is_furniture`` tells whether a short text between links is a menu, a date or the like, so that the links beside
+    it are lines of their own. Blank lines have no text.
     """
     text, defined = _take_definitions(lines)
     by_number = bool(defined) or len(re.findall(r"\]\[\d{1,5}\][ \t]*$", text[:400_000], re.M)) >= 3
