@@ -1,9 +1,8 @@
-"""Pages copied as text: titles and abstracts in blocks, among the furniture of a listing.
+"""Pages copied as text, by whatever tool: titles and abstracts in blocks, among the furniture of a listing.
 
-Whatever copied the page (a browser, a crawler, an export of notes), its text is read by general signs: links become
-plain text with an address (``page_links``), lines become blocks told apart by what they say (``page_blocks``), blocks
-become cards (``page_cards``). Pages that name their fields have a reader of their own (``page_labels``), and so have
-tables. A block without its partner is a record of its own, rejected as unpaired.
+Links become plain text with an address (``page_links``), lines become blocks told apart by what they say
+(``page_blocks``), blocks become cards (``page_cards``). Pages that name their fields have a reader of their own
+(``page_labels``), and so have tables. A block without its partner is a record of its own, rejected as unpaired.
 """
 
 from __future__ import annotations

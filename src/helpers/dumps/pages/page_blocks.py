@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import unquote
 
 from helpers.text.identifiers import find_arxiv_id
@@ -67,17 +68,13 @@ _PARTICLES = frozenset("de da di del van von der den la le el al bin ibn dos e y
 
 @dataclass(slots=True)
 class Line:
-    """One line of a page, or one link that runs over several lines.
-
-    ``target`` is the address that it leads to ("" if unknown, None if it is no link), ``level`` the number of "#" of
-    a heading (1 for bold lines), ``alone`` whether it is a block of its own.
-    """
+    """One line of a page, or one link that runs over several lines."""
 
     number: int
     text: str
-    target: str | None = None
-    level: int = 0
-    alone: bool = False
+    target: str | None = None  # the address that it leads to: "" if unknown, None if it is no link
+    level: int = 0  # the number of "#" of a heading, 7 for bold lines
+    alone: bool = False  # whether it is a block of its own
 
 
 @dataclass(slots=True)
@@ -85,8 +82,7 @@ class Block:
     """A piece of a page and what it is taken for.
 
     ``kind`` is title, abstract, date, votes, number, authors, by (the line "Submitted by"), head (of the page),
-    furniture or either (a word that is a title if an abstract follows). ``strong`` tells how surely a title is one:
-    2 for a link to a paper, 1 for a heading.
+    furniture or either (a word that is a title if an abstract follows).
     """
 
     line: int
@@ -100,7 +96,7 @@ class Block:
 
     @property
     def strong(self) -> int:
-        """2 for the link to a paper, 1 for a heading, else 0."""
+        """How surely a title is one: 2 for the link to a paper, 1 for a heading, else 0."""
         return 2 if self.arxiv_id and self.target else 1 if self.level else 0
 
 
@@ -262,41 +258,46 @@ def _unwrap(lines: list[Line]) -> list[list[Line]]:
         return [[line] for line in lines]
     width = 0.85 * lengths[int(0.95 * (len(lengths) - 1))] if len(lines) > 20 else 0.85 * lengths[-1]
     parts: list[list[Line]] = [[lines[0]]]
-    for index in range(1, len(lines)):
-        before, line = lines[index - 1], lines[index]
+    for index, (before, line) in enumerate(pairwise(lines), 1):
         text = line.text.strip()
-        word = text.split(" ", 1)[0]
-        fits = len(before.text) + 1 + len(word) <= width
         opens = bool(text) and not text[0].islower() and not line.text.startswith("  ")
         address = text.startswith("http") and not is_finished(before.text.rstrip())
         lone = (is_furniture(line) and not address) or (index > 1 and is_furniture(before) and len(parts[-1]) == 1)
-        stands_alone = lone and not (_STOP.search(text) or len(before.text) > width)
-        is_item = text[:2] in {"- ", "* ", "• "}
-        by_chance = bool(_STOP.search(before.text[-20:])) and opens and _is_title_between(lines, index, width)
-        if stands_alone or is_item or (fits and opens) or by_chance or _ends_title(parts[-1], line, lengths[-1]):
+        if (
+            text[:2] in {"- ", "* ", "• "}
+            or (lone and not (_STOP.search(text) or len(before.text) > width))
+            or (opens and _has_room(before, line, width))
+            or (opens and _STOP.search(before.text[-20:]) and _is_title_between(lines, index, width))
+            or _ends_title(parts[-1], line, lengths[-1])
+        ):
             parts.append([line])
         else:
             parts[-1].append(line)
     return parts
 
 
+def _has_room(line: Line, after: Line, width: float) -> bool:
+    """Whether the first word of the next line would still have fitted."""
+    return len(line.text) + 1 + len(after.text.strip().split(" ", 1)[0]) <= width
+
+
+def _is_open(line: Line) -> bool:
+    """Whether no sentence ends in a line."""
+    return not (_STOP.search(line.text[-20:]) or ". " in line.text)
+
+
 def _ends_title(part: list[Line], line: Line, width: int) -> bool:
     """Whether up to three lines without a stop end where the first word of the next would just have fitted."""
-    if len(part) > 3 or len(part[0].text) < 20 or not line.text[:1].isupper():
-        return False
-    if len(part[-1].text) + 1 + len(line.text.split(" ", 1)[0]) > width or len(line.text) < 0.8 * width:
-        return False
-    return not any(_STOP.search(each.text[-20:]) or ". " in each.text or each.text[:1].islower() for each in part[:1])
+    first = part[0]
+    long = len(first.text) >= 20 and len(line.text) >= 0.8 * width and _has_room(part[-1], line, width)
+    return len(part) <= 3 and long and line.text[:1].isupper() and _is_open(first) and not first.text[:1].islower()
 
 
 def _is_title_between(lines: list[Line], index: int, width: float) -> bool:
     """Whether a title of one to three lines begins at ``index``, the line before being full by chance."""
-    if len(lines) < 6:
-        return False
-    for last in range(index, min(index + 3, len(lines) - 1)):
-        here, after = lines[last].text.strip(), lines[last + 1].text.strip()
-        if _STOP.search(here) or ". " in here or len(here) > WIDE:
+    for here, after in pairwise(lines[index : index + 4] if len(lines) >= 6 else []):
+        if not _is_open(here) or len(here.text) > WIDE:
             return False
-        if len(here) + 1 + len(after.split(" ", 1)[0]) <= width:
-            return not after[:1].islower() and len(after) > 0.8 * width
+        if _has_room(here, after, width):
+            return not after.text[:1].islower() and len(after.text) > 0.8 * width
     return False

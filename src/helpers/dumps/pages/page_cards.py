@@ -37,12 +37,9 @@ class Card:
 
 
 def _is_prose(block: Block, words: int, length: int) -> bool:
-    return (
-        is_finished(block.text)
-        and not block.text.rstrip().endswith(("?", "!"))
-        and measure(block.text) >= length
-        and (len(block.text.split()) >= words or measure(block.text) > len(block.text))
-    )
+    size, many = measure(block.text), len(block.text.split()) >= words
+    asks = block.text.rstrip().endswith(("?", "!"))
+    return size >= length and (many or size > len(block.text)) and not asks and is_finished(block.text)
 
 
 def _announces(block: Block) -> bool:
@@ -133,14 +130,10 @@ def _find_front(blocks: list[Block]) -> int:
     if not heads:
         return 0
     front = heads[-1] + 1
-    titles = 0
-    for index in range(front, min(first, front + 40)):
-        if blocks[index].kind == "date":
-            return index + 1 if titles <= 1 else front
-        titles += blocks[index].kind == "title"
-        if blocks[index].strong:
-            break
-    return front
+    after = blocks[front : min(first, front + 40)]
+    at = next((i for i, block in enumerate(after) if block.kind == "date" or block.strong), 0)
+    dated = bool(after) and after[at].kind == "date" and sum(block.kind == "title" for block in after[:at]) <= 1
+    return front + (at + 1 if dated else 0)
 
 
 def find_cards(blocks: list[Block]) -> tuple[list[Card], Block | None]:
@@ -194,14 +187,8 @@ class _Gatherer:
     dated_line: int = 0
 
     def take(self, block: Block) -> None:
-        if block.kind == "title":
-            self._take_title(block)
-        elif block.kind == "abstract":
-            self._take_abstract(block)
-        else:
-            self._take_rest(block)
-            if block.kind != "furniture":
-                self.weak = None
+        takers = {"title": self._take_title, "abstract": self._take_abstract}
+        takers.get(block.kind, self._take_rest)(block)
 
     def _take_title(self, block: Block) -> None:
         marked = block.strong == 2 or (self.style == 1 and block.level == self.level)
@@ -245,6 +232,7 @@ class _Gatherer:
     def _take_rest(self, block: Block) -> None:
         card = (self.pending if self.title is not None else self.open) or Card(None)  # the last is for nobody
         upvote, self.upvote = self.upvote, False
+        self.weak = self.weak if block.kind == "furniture" else None
         if block.kind == "votes":
             if block.value and block.arxiv_id:
                 self.votes.setdefault(block.arxiv_id, block.value)

@@ -25,6 +25,7 @@ _IMAGE = re.compile(r"!\[[^\[\]]{0,500}\]\([^()\s]{0,2000}\)")
 _INNER = re.compile(r"\[([^\[\]]{0,2000})\](?:\([^()\s]{0,2000}\)|\[\d{1,5}\])")
 _ALT = re.compile(r"\s*\[[^\[\]]{0,100}\]")
 _ADDRESS = re.compile(r"<?https?://[^\s<>]+>?")
+_OURS = re.compile(r".*(?:huggingface\.co|hf\.co)/")
 _LEAD = re.compile(r"[\s#*>•·|_-]*(?:\[?\d{1,5}\]?[.)]?)?[\s#*>_-]*")
 _BOLD = re.compile(r"(?:\d{1,4}[.)]\s{1,4})?\*\*[^*]{3,500}\*\*")
 _ESCAPED = re.compile(r"\\([-*_#.>~`+!\[\]()])")
@@ -166,20 +167,14 @@ def _attach_addresses(lines: list[Line]) -> list[Line]:
     blank, run = True, 0
     for line in lines:
         text = line.text.strip()
-        if not text:
-            blank = True
-            line.text = ""
+        address = text.strip("<>") if text[:1] in {"h", "<"} and _ADDRESS.fullmatch(text) else None
+        run = run if not text else 1 if blank and not address else run + (not blank)
+        if not text or (address and line.target is None and last and (blank or _OURS.match(address))):
+            if text and last.target is None:
+                last.target, last.alone = address, blank and run == 1
+            blank, line.text = blank or not text, ""
             continue
-        run = 1 if blank and not _ADDRESS.fullmatch(text[:3000]) else run + (not blank)
-        if text[:1] in "h<" and line.target is None and _ADDRESS.fullmatch(text):
-            address = text.strip("<>")
-            ours = re.search(r"huggingface\.co/|hf\.co/", address)
-            if last is not None and (ours or blank):
-                if last.target is None:
-                    last.target, last.alone = address, blank and run == 1
-                line.text = ""
-                continue
-        elif text not in {"[", "]"}:
+        if text not in {"[", "]"} and not (address and line.target is None):
             last = line
         blank = False
     return lines
