@@ -68,10 +68,7 @@ def list_names(names: Iterable[str]) -> list[str]:
 
 
 def join_date(year: str, month: str = "", day: str = "") -> str:
-    """A date that a record keeps in parts as one text ("2017 NOV", "2024 DEC 31", "2019-03").
-
-    A month that says its own year ("2026 FEB 25") is the whole date; what is no month ("SPR") stays as it is.
-    """
+    """A date in parts as one text ("2017 NOV", "2019-03"); a month with a year of its own is the whole date."""
     year, month, day = (" ".join(part.replace("~", " ").split()) for part in (year, month, day))
     if not year or not month or re.search(r"\d{4}", month):
         return month or year
@@ -101,7 +98,7 @@ def find_kind_problem(kinds: Iterable[str]) -> str | None:
 
 
 def find_identifiers(fields: dict[str, Any], doi: Iterable[str] = (), arxiv: Iterable[str] = ()) -> None:
-    """Put into ``fields`` the first DOI and arXiv id of the texts, unless it has them, and the ACL id in its address."""
+    """Put into ``fields`` the first DOI and arXiv id of the texts, unless it has them, and the ACL id in ``url``."""
     for name, find, texts in (("doi", find_doi, doi), ("arxiv_id", find_arxiv_id, arxiv)):
         found = next((value for text in texts if text and (value := find(text))), None)
         if found and not fields.get(name):

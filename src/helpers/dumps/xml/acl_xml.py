@@ -6,9 +6,8 @@ import re
 from typing import Any
 
 from helpers.dumps.reference_fields import Texts, keep_filled
-from helpers.dumps.xml.xml_records import XmlSource
+from helpers.dumps.xml.xml_records import XmlSource, read_inline, read_texts
 from helpers.dumps.xml.xml_stream import Element
-from helpers.dumps.xml.xml_values import read_inline, read_texts
 
 _FRONT = frozenset(("frontmatter", "backmatter"))
 _USED = frozenset(

@@ -7,9 +7,8 @@ from typing import Any
 
 from helpers.dumps.fields import read_list
 from helpers.dumps.reference_fields import Texts, keep_filled
-from helpers.dumps.xml.xml_records import XmlSource
+from helpers.dumps.xml.xml_records import XmlSource, read_inline, read_texts
 from helpers.dumps.xml.xml_stream import Element
-from helpers.dumps.xml.xml_values import read_inline, read_texts
 from helpers.text.identifiers import find_arxiv_id, find_doi
 
 # arXiv's announcements: "arXiv:2401.00001v1 Announce Type: new Abstract: ..."

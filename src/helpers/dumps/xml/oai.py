@@ -8,9 +8,8 @@ from typing import Any
 from helpers.dumps.fields import read_list
 from helpers.dumps.records import DumpError
 from helpers.dumps.reference_fields import keep_filled
-from helpers.dumps.xml.xml_records import XmlSource
+from helpers.dumps.xml.xml_records import XmlSource, keep_first_dates, read_inline, read_texts
 from helpers.dumps.xml.xml_stream import Element
-from helpers.dumps.xml.xml_values import keep_first_dates, read_inline, read_texts
 from helpers.text.identifiers import find_arxiv_id, find_doi
 
 _ARXIV = frozenset(("arXiv", "arXivRaw", "arXivOld"))

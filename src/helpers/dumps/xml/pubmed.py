@@ -11,9 +11,8 @@ from helpers.dumps.packing import Document
 from helpers.dumps.records import Notes
 from helpers.dumps.reference_fields import find_kind_problem, keep_filled
 from helpers.dumps.xml.xml_heads import find_root, has_element
-from helpers.dumps.xml.xml_records import XmlSource
+from helpers.dumps.xml.xml_records import Dated, XmlSource, keep_first_dates, read_inline
 from helpers.dumps.xml.xml_stream import Element
-from helpers.dumps.xml.xml_values import Dated, keep_first_dates, read_inline
 
 _ROOTS = ("PubmedArticleSet", "PubmedBookArticleSet", "MedlineCitationSet")
 _RECORDS = ("PubmedArticle", "PubmedBookArticle")

@@ -23,10 +23,7 @@ _READ = "Atom and RSS, OAI-PMH, PubMed and ACL Anthology XML"
 
 
 def find_root(head: str) -> str | None:
-    """The name of the first element, without its prefix; None if the text is no XML.
-
-    A text that begins with an XML declaration and has no element is XML with the root "".
-    """
+    """The name of the first element, without its prefix, "" if there is a declaration alone; None if it is no XML."""
     prolog = _PROLOG.match(head)
     if root := _ROOT.match(head, prolog.end() if prolog else 0):
         return root[1]
@@ -40,12 +37,8 @@ def has_element(head: str, *names: str) -> bool:
 
 
 def is_xml(head: str) -> bool:
-    """Whether a text is XML of any kind, web pages included if they declare themselves XML.
-
-    Copied pages and Markdown may begin with an HTML tag; that alone is no XML.
-    """
-    root = find_root(head)
-    if root is None:
+    """Whether a text is XML of any kind; an HTML tag alone, with which copied pages and Markdown may begin, is none."""
+    if (root := find_root(head)) is None:
         return False
     declared = head.lstrip("\ufeff\x00 \t\r\n").startswith(("<?xml", "<!"))
     return declared or (root.lower() not in _PAGE and ("</" in head or "/>" in head))
