@@ -70,12 +70,11 @@ def _read_lines_of_page(raw: list[str]) -> _Page:
     lines = resolve_links(raw, lambda text: is_furniture(Line(0, text.strip())))
     begins = " ".join(line.text for line in lines[:40] if line.text)[:60]
     cards, left = read_single(lines)
-    if cards:
-        return _Page("single", cards, begins, left=left)
-    if count_labels(lines):
+    page = _Page("single", cards, begins, left=left)
+    if not page.whole() and count_labels(lines):
         page = _Page("labels", list(read_labelled(lines)), begins)
-        if page.whole():
-            return page
+    if page.whole():
+        return page
     blocks = find_blocks(lines)
     heads = sum(block.kind in {"head", "authors", "by", "votes"} for block in blocks)
     cards, day = find_cards(blocks)
