@@ -39,10 +39,10 @@ def compute_collection_changes(corpus: Corpus) -> pd.DataFrame:
     Notes
     -----
     A name is listed if at least 20 papers, and a twentieth of all, lie before its first or after its last month, and
-    so long an absence would come by chance less often than once in a thousand dumps: were its n papers in random
-    order, all would miss a gap of share g with a probability of at most (1 - g) to the power of n, times the number
-    of names (Bonferroni). A change of style is listed where, at the best place to part the period, the share of
-    abstracts with broken lines differs by half or more, or their median length by a factor of one and a half.
+    so long an absence would come by chance less often than once in a thousand dumps: of n papers in random order, all
+    miss a gap of share g with a probability of at most (1 - g) to the power of n, times the number of names
+    (Bonferroni). A change of style is listed where, at the best place to part the period, the share of abstracts with
+    broken lines differs by half or more, or their median length by a factor of one and a half.
     """
     periods = _find_periods(corpus.papers)
     if not _are_enough(periods):

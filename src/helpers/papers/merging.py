@@ -1,7 +1,7 @@
 """Which records are the same paper: by a person's word, by identifier, then by title, with guards, in blocks.
 
-The result does not depend on the order of records and files: records of equal content are one node, nodes stand in
-the order of their content, and what is compared with what follows from that order.
+The order of records and files does not matter: records of equal content are one node, nodes stand in the order of their
+content, and what is compared with what follows from that order.
 """
 
 from __future__ import annotations

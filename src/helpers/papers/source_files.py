@@ -33,17 +33,13 @@ def compute_source_files(corpus: Corpus) -> pd.DataFrame:
     ``records`` is their sum; ``first`` and ``last`` are the days that its papers can be of.
     """
     papers, decisions = corpus.papers, corpus.decisions
-    counts = {
-        "papers": Counter(papers["source"]),
-        "merged": Counter(decisions.loc[decisions["outcome"] == "merged", "source"]),
-        "rejected": Counter(decisions.loc[decisions["outcome"] == "rejected", "source"]),
-    }
     names = sorted({*corpus.formats, *papers["source"], *decisions["source"]})
     table = pd.DataFrame({"source": pd.Series(names, dtype="str")})
     table["format"] = [corpus.formats.get(name, UNKNOWN) for name in names]
-    for column, of_source in counts.items():
-        table[column] = [of_source[name] for name in names]
-    table["records"] = table[[*counts]].sum(axis="columns").astype("int64")
+    found = {name: decisions.loc[decisions["outcome"] == name, "source"] for name in ("merged", "rejected")}
+    for column, sources in {"papers": papers["source"], **found}.items():
+        table[column] = [*map(Counter(sources).__getitem__, names)]
+    table["records"] = table[COUNTS[1:]].sum(axis="columns").astype("int64")
     days = papers.groupby("source")
     table["first"] = days["published_low"].min().reindex(names).to_numpy()
     table["last"] = days["published_high"].max().reindex(names).to_numpy()
