@@ -7,6 +7,7 @@ Every input record ends as a paper, as merged into one, or as rejected with a re
 from __future__ import annotations
 
 import json
+from collections import ChainMap, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,11 +79,9 @@ def read_run_papers(run: Run) -> Corpus:
 
 def read_other(path: str | None) -> pd.DataFrame | None:
     """Read the papers of a second dump, with the sidecars beside it; None where no path is given."""
-    if path is None:
-        return None
-    paths = find_dump(path)
-    metadata, overrides = (find_sidecar(paths, kind) for kind in ("metadata", "overrides"))
-    return read_papers(list_files(paths), metadata=metadata, overrides=overrides).papers
+    paths = () if path is None else find_dump(path)
+    beside = {kind: find_sidecar(paths, kind) for kind in ("metadata", "overrides") if paths}
+    return read_papers(list_files(paths), **beside).papers if paths else None
 
 
 def choose_reading(
@@ -145,12 +144,12 @@ def find_record_fault(record: PreparedRecord, *, titles_only: bool = False) -> s
 
 def _mark_form_letters(records: list[PreparedRecord]) -> None:
     """Mark abstracts under 400 characters that several titles share: notes of a publisher, not abstracts."""
-    titles: dict[str, set[str]] = {}
-    for record in records:
-        if record.problem is None and 0 < len(record.abstract) < 400:
-            titles.setdefault(record.abstract.lower(), set()).add(record.title_key)
-    for record in records:
-        if record.problem is None and len(titles.get(record.abstract.lower(), ())) >= MANY:
+    short = [record for record in records if record.problem is None and 0 < len(record.abstract) < 400]
+    titles: dict[str, set[str]] = defaultdict(set)
+    for record in short:
+        titles[record.abstract.lower()].add(record.title_key)
+    for record in short:
+        if len(titles[record.abstract.lower()]) >= MANY:
             record.problem = "junk abstract"
 
 
@@ -159,11 +158,7 @@ def _combine(records: list[PreparedRecord]) -> Row:
     best = records[0]
     titled = next((record for record in records if record.title), best)
     known = {kind: sorted({record.ids[kind] for record in records if record.ids.get(kind)}) for kind in ID_KINDS}
-    ids = {
-        kind: min(values, key=lambda value: (value.startswith("10.48550/"), value))
-        for kind, values in known.items()
-        if values
-    }
+    ids = {kind: min(values, key=lambda v: (v.startswith("10.48550/"), v)) for kind, values in known.items() if values}
 
     def find_first(key: str) -> Any:
         return next((record.values[key] for record in records if record.values.get(key)), None)
@@ -182,10 +177,7 @@ def _combine(records: list[PreparedRecord]) -> Row:
     for key in LISTS:
         paper[key] = list(dict.fromkeys(v for record in records for v in record.values.get(key, [])))
     if any(record.extra not in ("{}", best.extra) for record in records):
-        merged: dict[str, Any] = {}
-        for record in records:
-            merged = {**json.loads(record.extra), **merged}
-        paper["extra"] = write_extra(merged)
+        paper["extra"] = write_extra(dict(ChainMap(*(json.loads(record.extra) for record in records))))
     return paper
 
 
@@ -205,9 +197,9 @@ def _combine_dates(clock: str, records: list[PreparedRecord]) -> Row:
 
 def _name_apart(papers: list[Row]) -> None:
     """Give papers of one name (a DOI that two papers bear) names of their own, whatever their order."""
-    names: dict[str, list[Row]] = {}
+    names: dict[str, list[Row]] = defaultdict(list)
     for paper in papers:
-        names.setdefault(paper["paper_id"], []).append(paper)
+        names[paper["paper_id"]].append(paper)
     for name, sharing in names.items():
         if len(sharing) > 1:
             ordered = sorted(sharing, key=lambda p: (p["title"], p["abstract"]))

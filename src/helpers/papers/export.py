@@ -58,11 +58,8 @@ def save_papers(run: Run, papers: pd.DataFrame, name: str) -> Path:
     path = run.folder / "papers" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     if suffix == ".bib":
-        run.write_text(write_bibtex(papers), path)
-    elif suffix == ".csv":
-        write_csv(_arrange(papers), path)
-    else:
-        _write_excel(_arrange(papers), path)
+        return run.write_text(write_bibtex(papers), path)
+    (write_csv if suffix == ".csv" else _write_excel)(_arrange(papers), path)
     return path
 
 
@@ -110,8 +107,7 @@ def escape_bibtex(text: str) -> str:
 def write_bibtex(papers: pd.DataFrame) -> str:
     """BibTeX entries of papers, one each, keyed by author, year and paper_id."""
     entries = []
-    links = compute_links(papers)
-    for paper, link in zip(papers.to_dict("records"), links, strict=True):
+    for paper, link in zip(papers.to_dict("records"), compute_links(papers), strict=True):
         date = format_date(paper["published_low"], paper["published_precision"])
         known = {key: value for key, value in paper.items() if isinstance(value, str) and value}
         first = re.sub(r"[^a-z]", "", fold_accents(str(next(iter(paper["authors"]), ""))).split(" ")[-1].lower())

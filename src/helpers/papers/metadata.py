@@ -60,10 +60,8 @@ def _read_rows(path: Path, notes: Notes) -> Iterator[PreparedRecord]:
         row = prepare_record(raw, notes)
         row.title = clean_text(row.title_raw)
         if not row.title and not row.ids:
-            raise DumpError(
-                f"{path.name}, {raw.place}, has neither a title nor an identifier, so it cannot be joined; "
-                "give each row one of them."
-            )
+            said = "has neither a title nor an identifier, so it cannot be joined; give each row one of them"
+            raise DumpError(f"{path.name}, {raw.place}, {said}.")
         for clock, dates in row.dates.items():
             row.dates[clock] = [(date, METADATA_ORIGIN) for date, origin in dates if origin != ARXIV_ORIGIN]
         yield row
