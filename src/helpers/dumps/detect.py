@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from helpers.dumps.decoding import decode_head, find_file_date, read_head
-from helpers.dumps.json.json_items import is_json, read_json
-from helpers.dumps.json.json_lines import is_json_lines, read_json_lines
+from helpers.dumps.json.json_items import is_json, is_json_lines, read_json, read_json_lines
 from helpers.dumps.packing import Document, Limits, find_members, is_archive, is_workbook
 from helpers.dumps.pages.markdown_table import is_markdown_table
 from helpers.dumps.pages.page import read_page

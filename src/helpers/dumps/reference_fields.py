@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from helpers.text.identifiers import find_arxiv_id, find_doi
@@ -26,6 +26,26 @@ ACL_ADDRESS = re.compile(
 )
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s.-]*([A-Za-z]{3,})\.?", re.I)
 _MONTH_DAY = re.compile(r"([A-Za-z]{3,})[\s.-]*(\d{1,2})(?:st|nd|rd|th)?,?", re.I)
+
+
+class Texts(dict[str, list[str]]):
+    """The texts of one record by tag or element, none of them empty."""
+
+    def first(self, *names: str) -> str:
+        """The first text of the first of some names that has one; "" if none has."""
+        return next((self[name][0] for name in names if name in self), "")
+
+    def pick(self, **tags: str) -> dict[str, Any]:
+        """The first text for each of our fields, given the tags that hold it, best first: ``title="TI T1"``."""
+        return {field: self.first(*names.split()) for field, names in tags.items()}
+
+    def every(self, *names: str) -> list[str]:
+        """All texts of some names, name by name."""
+        return [text for name in names for text in self.get(name, ())]
+
+    def without(self, used: Collection[str] = ()) -> dict[str, Any]:
+        """What stands under other names than those that are used; single texts without their list."""
+        return {name: found[0] if len(found) == 1 else found for name, found in self.items() if name not in used}
 
 
 def turn_name(name: str) -> str:

@@ -13,13 +13,7 @@ from helpers.keywords.reference_counts import Reference
 from helpers.keywords.term_counts import Terms, fold_plural
 from helpers.run.schema import TABLES
 from helpers.run.storage import build_empty_table
-from helpers.stats.estimates import (
-    MIN_GROUP,
-    compute_detectable_difference,
-    compute_log_odds,
-    compute_quantile,
-    newcombe_interval,
-)  # fmt: skip
+from helpers.stats.estimates import MIN_GROUP, compute_detectable_difference, compute_log_odds, newcombe_interval
 
 PRIOR_PAPERS = 10
 """Weight of the prior of the log-odds, in papers: a group of ten is drawn half-way to what is usual."""
@@ -28,6 +22,8 @@ NEARLY_ALL, NEARLY_SAME = 0.8, 0.6
 """Parts of the papers from which a word is shown as its pair, and from which two terms are one finding."""
 
 KEYNESS = "dump against reference"
+NOUNS = {"stance": "side"}
+"""What a kind of group is called where its name is not its word."""
 
 
 def compute_keyness(terms: Terms, reference: Reference, *, defining: NDArray[np.bool_] | None = None) -> pd.DataFrame:
@@ -35,8 +31,6 @@ def compute_keyness(terms: Terms, reference: Reference, *, defining: NDArray[np.
 
     Parameters
     ----------
-    terms : Terms
-    reference : Reference
     defining : ndarray of bool, shape (n_terms,), optional
         Terms that selected the dump: kept in the table, marked, and out of every ranking.
 
@@ -63,27 +57,19 @@ def compute_keyness(terms: Terms, reference: Reference, *, defining: NDArray[np.
 
 
 def compute_contrasts(
-    terms: Terms,
-    groups: pd.Series,
-    *,
-    kind: str,
-    defining: NDArray[np.bool_] | None = None,
+    terms: Terms, groups: pd.Series, *, kind: str, defining: NDArray[np.bool_] | None = None,
     own: Mapping[str, NDArray[np.bool_]] | None = None,
-) -> pd.DataFrame:
-    """Hold each group of papers against the papers of all other groups.
+) -> pd.DataFrame:  # fmt: skip
+    """Hold each group of papers against the papers of all other groups, in terms that were chosen without them.
 
     Parameters
     ----------
-    terms : Terms
-        Chosen without looking at the groups.
     groups : Series of str
         Group by ``paper_id`` (the index); papers without a group (missing) take no part.
     kind : str
         Names the contrasts: "sense" gives "sense: rewards".
-    defining : ndarray of bool, shape (n_terms,), optional
-        Terms that made all groups.
-    own : mapping of group to ndarray of bool, optional
-        Terms that made one group; marked in its contrast only.
+    defining, own : ndarray of bool, shape (n_terms,), and mapping of group to such, optional
+        Terms that made all groups, and those that made one group, marked in its contrast only.
 
     Returns
     -------
@@ -101,11 +87,10 @@ def compute_contrasts(
     inside = np.asarray(member @ terms.presence).round().astype(np.int64)
     sizes = member.sum(axis=1).astype(np.int64)
     total, n_total = inside.sum(axis=0), int(sizes.sum())
-    nothing = np.zeros(len(terms.names), dtype=bool)
-    defining, own, dispersion = nothing if defining is None else defining, own or {}, compute_dispersion(terms)
+    nothing, dispersion = np.zeros(len(terms.names), dtype=bool), compute_dispersion(terms)
     tables = []
     for name, k, n in zip(names, inside, sizes, strict=True):
-        made = defining | own.get(name, nothing)
+        made = (nothing if defining is None else defining) | (own or {}).get(name, nothing)
         counts = k, n, total - k, n_total - n
         tables.append(build_contrast(f"{kind}: {name}", terms.names, *counts, made, dispersion))
     return join_contrasts(*tables)
@@ -117,17 +102,11 @@ def join_contrasts(*tables: pd.DataFrame) -> pd.DataFrame:
 
 
 def compute_dispersion(terms: Terms) -> NDArray[np.float64]:
-    """Say how unevenly the uses of each term are spread over papers.
+    """Say how unevenly the uses of each term are spread over papers, by the normalised deviation of proportions.
 
-    Returns
-    -------
-    ndarray of float64, shape (n_terms,)
-        Deviation of proportions, normalised: 0 where a term is used in each paper as often as its length lets expect,
-        1 where all uses stand in one, as is near for all terms of few papers. NaN without words.
-
-    Notes
-    -----
-    Gries (2008), International Journal of Corpus Linguistics 13:403-437; Lijffijt and Gries (2012), ibid. 17:147-149.
+    Of shape (n_terms,): 0 where a term is used in each paper as often as its length lets expect, 1 where all uses stand
+    in one; NaN without words. Gries (2008), International Journal of Corpus Linguistics 13:403-437; Lijffijt and Gries
+    (2012), ibid. 17:147-149.
     """
     total = terms.lengths.sum()
     if not total or not len(terms.names):
@@ -175,13 +154,10 @@ def build_contrast(contrast: str, names, k1, n1, k2, n2, defining, dispersion=np
 
 
 def rank_terms(contrasts: pd.DataFrame, *, top: int = 12, min_papers: int = 3, min_group: int = 1) -> pd.DataFrame:
-    """Choose the terms that set each group apart most surely.
+    """Choose the terms that set each group apart most surely, at most ``top`` of one contrast.
 
     Parameters
     ----------
-    contrasts : DataFrame
-    top : int, default 12
-        Most terms of one contrast.
     min_papers, min_group : int
         Papers of the first group that must have the term, and papers that the first group must have.
 
@@ -197,11 +173,9 @@ def rank_terms(contrasts: pd.DataFrame, *, top: int = 12, min_papers: int = 3, m
     large = (contrasts["n_first"] >= min_papers) & (contrasts["size_first"] >= min_group)
     fit = contrasts[large & ~contrasts["defining"] & (contrasts["difference"] > 0)]
     for _, rows in fit.groupby("contrast", sort=False):
-        spread = (rows["log_odds_high"] - rows["log_odds_low"]) / (2 * compute_quantile())
-        score = (rows["log_odds"] / spread).fillna(rows["log_odds"])
-        rows = rows.assign(score=score.round(9)).sort_values(
-            ["score", "n_first", "term"], ascending=[False, False, True], kind="stable"
-        )
+        score = (rows["log_odds"] / (rows["log_odds_high"] - rows["log_odds_low"])).fillna(rows["log_odds"])
+        order = {"by": ["score", "n_first", "term"], "ascending": [False, False, True], "kind": "stable"}
+        rows = rows.assign(score=score.round(9)).sort_values(**order)
         chosen.append(rows.drop(columns="score").loc[drop_repeats(rows.head(30 * top), top)])
     return pd.concat(chosen) if chosen else contrasts.iloc[:0]
 
@@ -211,14 +185,8 @@ def choose_words(
 ) -> list[str]:
     """Choose the words to follow over time: those given, else the most characteristic of the dump.
 
-    Parameters
-    ----------
-    contrasts : DataFrame
-    words : sequence of str, optional
-        By default the best terms against the reference that stand in ten papers or more, since fewer show nothing.
-    planned : sequence of str
-        Words that were asked for beforehand; they come first.
-    top : int, default 9
+    Without ``words``, the ``top`` terms against the reference that stand in ten papers or more, since fewer show
+    nothing. What was ``planned`` beforehand comes first.
     """
     if not words:
         ranked = rank_terms(contrasts[contrasts["contrast"] == KEYNESS], top=top, min_papers=MIN_GROUP)

@@ -57,28 +57,19 @@ class Comparison:
 
 
 def prepare_comparison(
-    papers: pd.DataFrame,
-    terms: Terms,
-    *,
-    questions: Questions = NO_QUESTIONS,
-    settings: Mapping[str, Any] = SETTINGS,
-    coded: Mapping[str, pd.DataFrame] | None = None,
+    papers: pd.DataFrame, terms: Terms, *, questions: Questions = NO_QUESTIONS,
+    settings: Mapping[str, Any] = SETTINGS, coded: Mapping[str, pd.DataFrame] | None = None,
     groupings: Sequence[Grouping] | None = None,
-) -> Comparison:
-    """Bring together what a comparison needs.
+) -> Comparison:  # fmt: skip
+    """Bring together what a comparison of groups of papers needs, in terms that were chosen without the groups.
 
     Parameters
     ----------
-    papers : DataFrame
-        The table ``papers``.
-    terms : Terms
-        Chosen terms of these papers, without looking at the groups.
-    questions : Questions
     settings : mapping
         Uses ``groups``, ``clock``, ``smallest_difference`` and ``against``, the path of a second dump: papers of both
         (by identifier or title) count for this one. With it also what :func:`find_terms` takes.
     coded : mapping of coder to DataFrame, optional
-        Coders' readings.
+        Coders' readings, which group the papers too.
     groupings : sequence of Grouping, optional
         In place of those that are found.
 
@@ -106,11 +97,7 @@ def prepare_comparison(
 def add_planned_terms(terms: Terms, papers: pd.DataFrame, planned: Sequence[str]) -> tuple[Terms, dict[str, str]]:
     """Add columns for planned terms that are not among the terms, however rare or long they are, be they empty.
 
-    Returns
-    -------
-    terms : Terms
-    names : dict of planned term to name
-        As the term goes in ``terms``.
+    Also returned: the name by which each planned term goes among them.
     """
     keys = {fold_key(form): name for name, forms in zip(terms.names, terms.forms, strict=True) for form in forms}
     keys |= {fold_key(name): name for name in terms.names}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from helpers.keywords.contrast_tests import choose_tested, find_called
-from helpers.keywords.contrasts import KEYNESS, rank_terms
+from helpers.keywords.contrasts import KEYNESS, NOUNS, rank_terms
 from helpers.keywords.group_comparison import Comparison
 from helpers.keywords.reference_counts import Reference
 from helpers.keywords.stratified_differences import APART, measure_imbalance
@@ -16,8 +16,6 @@ from helpers.papers.corpus_facts import describe_languages
 from helpers.stats.estimates import MIN_GROUP, compute_detectable_difference
 from helpers.text.wordings import count, plural, tell_selection
 
-NOUNS = {"stance": "side"}
-"""What a kind of group is called where its name is not its word."""
 _TWO_DUMPS = "Two dumps differ in how they were collected as well as in what they hold; a test cannot tell which it is."
 
 
@@ -70,8 +68,10 @@ def describe_contrasts(contrasts: pd.DataFrame, kind: str, *, labels: Mapping[st
             f"Every {noun} has fewer than {MIN_GROUP} papers, or none are left to compare it with. The counts "
             "stand in the table; intervals and rankings of so few papers would be noise."
         )
-    parts = []
-    for contrast, best in rank_terms(rows[rows["contrast"].isin(large)], top=2).groupby("contrast", sort=False):
+    ranked, parts = rank_terms(rows[rows["contrast"].isin(large)], top=2), []
+    if ranked.empty:
+        return f"No word of three papers of a {noun} is more common in them than outside it."
+    for contrast, best in ranked.groupby("contrast", sort=False):
         name = contrast.removeprefix(f"{kind}: ")
         words = _join(f"“{row.term}” ({row.n_first} of {row.size_first})" for row in best.itertuples())
         parts.append(f"{labels.get(name, name)}: {words}")

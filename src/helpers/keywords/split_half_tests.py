@@ -18,13 +18,7 @@ from helpers.text.sentences import split_sentences
 def split_papers(papers: pd.DataFrame, *, most: int = 2000, seed: int = 1) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Divide the sentences of each abstract by lot into two halves.
 
-    Parameters
-    ----------
-    papers : DataFrame
-        The table ``papers``.
-    most : int, default 2000
-        Of more papers, so many are drawn by lot: they show all that matters, and both halves must be read.
-    seed : int, default 1
+    Of more papers than ``most`` so many are drawn by lot: they show all that matters, and both halves must be read.
 
     Returns
     -------
@@ -65,8 +59,6 @@ def compute_half_contrasts(
         ``paper_id``, ``main`` and ``kind`` (the groups), read from the first halves.
     theme_file : ThemeFile
         Its words are left out.
-    kind : str
-    min_papers, seed : int
 
     Returns
     -------

@@ -42,10 +42,9 @@ def compute_strata(papers: pd.DataFrame, lengths: NDArray[np.int64]) -> Strata:
 
 
 def measure_imbalance(strata: Strata, inside: NDArray[np.bool_]) -> dict[str, float]:
-    """Say how far a group and the rest differ.
+    """Say how far a group and the rest differ in category (0 not at all, 1 none in common) and length.
 
-    ``category`` is half the sum of absolute differences of shares (0 the same, 1 none in common), ``length`` the
-    difference of mean lengths in standard deviations.
+    That of category is half the sum of absolute differences of shares; length is in standard deviations.
     """
     codes, n = np.unique(strata.categories.astype(str), return_inverse=True)[1], inside.sum()
     if not n or n == len(inside):
@@ -60,24 +59,12 @@ def measure_imbalance(strata: Strata, inside: NDArray[np.bool_]) -> dict[str, fl
 def standardise_difference(
     presence: Any, inside: NDArray[np.bool_], strata: Strata
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Difference of shares within strata, averaged over them.
+    """Difference of shares within strata, averaged over them, with its 95 % limits, each of shape (n_terms,).
 
-    Parameters
-    ----------
-    presence : sparse matrix, shape (n_papers, n_terms)
-    inside : ndarray of bool, shape (n_papers,)
-    strata : Strata
-
-    Returns
-    -------
-    difference, low, high : ndarray of float64, shape (n_terms,)
-        Mantel and Haenszel's, with its 95 % interval; NaN where no stratum has both groups, and without limits where
-        a group has under ten papers in such strata.
-
-    Notes
-    -----
-    Greenland and Robins (1985), Biometrics 41:55-68, weights n1 n2 / (n1 + n2), with their dually consistent
-    variance, as in statsmodels' stratified tables.
+    ``presence`` is a sparse matrix of shape (n_papers, n_terms), ``inside`` a mask of papers. NaN where no stratum has
+    both groups, and without limits where a group has under ten papers in such strata. Mantel and Haenszel's: Greenland
+    and Robins (1985), Biometrics 41:55-68, weights n1 n2 / (n1 + n2), with their dually consistent variance, as in
+    statsmodels' stratified tables.
     """
     from scipy.sparse import csr_array
 

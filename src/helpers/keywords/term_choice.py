@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers.keywords.term_counts import Terms, count_terms, fold_plural
 from helpers.keywords.term_spellings import fold_key, fold_terms
 from helpers.text.words import ABSTRACT_STOP_WORDS, STOP_WORDS, split_words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from numpy.typing import NDArray
 
 MAX_TERMS = 20_000
 """Most terms that are compared; the most frequent are kept (of equals the alphabetically first)."""
@@ -45,12 +42,8 @@ def find_terms(
 def choose_terms(terms: Terms, *, min_papers: int = 5, max_terms: int = MAX_TERMS) -> Terms:
     """Keep the terms that can carry meaning, chosen by how common they are and never by the groups.
 
-    Returns
-    -------
-    Terms
-        Of ``min_papers`` papers or more; without single letters, numbers, function words, the boilerplate of
-        abstracts ("we propose", "experiments"), and pairs that begin or end with a function word or hold nothing
-        but boilerplate.
+    Left out are single letters, numbers, function words, the boilerplate of abstracts ("we propose", "experiments"),
+    and pairs that begin or end with a function word or hold nothing but boilerplate.
     """
     names = pd.Series(terms.names, dtype=object)
     parts = names.str.partition(" ") if len(names) else pd.DataFrame({0: names, 2: names})

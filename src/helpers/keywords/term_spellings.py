@@ -29,27 +29,11 @@ class SynonymsError(InputError):
 def fold_terms(
     terms: Terms, papers: pd.DataFrame, *, synonyms: Sequence[str] = (), stop_words: Iterable[str] = ()
 ) -> Terms:
-    """Join the spellings of each term.
+    """Join the spellings of each term; it goes by the most common one, an acronym by "long form (acronym)".
 
-    Parameters
-    ----------
-    terms : Terms
-    papers : DataFrame
-        The same papers; uses ``title`` and ``abstract``, for acronyms and phrases of more than two words.
-    synonyms : sequence of str
-        Each like "mixture of experts = moe = sparse experts"; the first is the name.
-    stop_words : iterable of str
-        Words and phrases that are left out, in any spelling.
-
-    Returns
-    -------
-    Terms
-        A term goes by its most common spelling; an acronym by "long form (acronym)". ``forms`` lists what was joined.
-
-    Raises
-    ------
-    SynonymsError
-        If a line of synonyms does not name two terms.
+    ``papers`` are those that were counted, for acronyms and phrases of more than two words. Synonyms are each like
+    "mixture of experts = moe = sparse experts", of which the first is the name (a ``SynonymsError`` where a line does
+    not name two terms); ``stop_words`` are left out in any spelling.
     """
     keys = np.array([fold_key(name) for name in terms.names], dtype=object)
     joined, named, phrases = _join_closed(terms.names, keys), {}, {}
@@ -91,13 +75,9 @@ def fold_terms(
 
 
 def find_acronyms(papers: pd.DataFrame) -> dict[str, str]:
-    """Find the acronyms that papers spell out, as in "Mixture of Experts (MoE)".
+    """Find the long forms of the acronyms that papers spell out, as in "Mixture of Experts (MoE)", in lower case.
 
-    Returns
-    -------
-    dict of acronym to long form
-        Both in lower case, the most often spelled out first; only where two papers spell it out and seven in ten of
-        those that do agree.
+    The most often spelled out first; only where two papers spell it out and seven in ten of those that do agree.
     """
     counts: dict[str, Counter] = defaultdict(Counter)
     spelled: dict[tuple[str, str], Counter] = defaultdict(Counter)
@@ -150,12 +130,8 @@ def find_phrase(texts: pd.Series, key: str) -> NDArray[np.int64]:
 def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame:
     """Find the papers that have each of some words or phrases, in any of its spellings.
 
-    Parameters
-    ----------
-    papers : DataFrame
-    words : sequence of str
-        Upper case, hyphens, plurals and punctuation do not matter. "long form (acronym)" means either; a long form
-        whose acronym the papers spell out means both.
+    Upper case, hyphens, plurals and punctuation do not matter. "long form (acronym)" means either; a long form whose
+    acronym the papers spell out means both.
 
     Returns
     -------
@@ -204,12 +180,10 @@ def _name_terms(terms, codes, found, named):
     """Name of each joined term, its most common spelling unless it has one of its own, and its spellings."""
     table = pd.DataFrame({"code": codes, "name": terms.names, "n": terms.counts})
     table = table.sort_values(["code", "n", "name"], ascending=[True, False, True], kind="stable")
-    spellings = defaultdict(list)
-    for code, name in zip(table["code"], table["name"], strict=True):
-        spellings[code].append(name)
+    spellings = table.groupby("code")["name"].agg(list)
     names, forms = np.empty(len(found), dtype=object), np.empty(len(found), dtype=object)
     for code, key in enumerate(found):
-        mine, long = spellings[code], named.get(key)
+        mine, long = spellings.get(code, []), named.get(key)
         names[code] = long or (mine[0] if mine else key)
         forms[code] = tuple(dict.fromkeys([*mine, key] if long else mine))
     # A name that another term has as well would make two rows of one name.

@@ -23,10 +23,7 @@ _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
 def compute_jaccard(first: str, second: str) -> float:
-    """Share of words that the beginnings of two abstracts have in common, from 0 to 1.
-
-    An abstract of 20 words or more that breaks off early is held against as many words of the other.
-    """
+    """Share of words that the beginnings of two abstracts have in common; a short one meets as much of the other."""
     if first == second:
         return float(bool(split_beginning(first)))
     short, long = (split_beginning(text) for text in sorted((first, second), key=len))
@@ -55,13 +52,9 @@ def split_beginning(text: str) -> tuple[str, ...]:
 def find_alike(texts: list[str], titles: list[str]) -> Iterator[tuple[int, int]]:
     """Pairs of texts that begin alike and have titles of similar look, each pair once, smaller number first.
 
-    Both lists stand in an order that follows from their content.
-
-    Notes
-    -----
     Texts meet if their first signs are the same, or one of the smallest hashes of their runs of three words (a sketch
-    in the manner of Broder, 1997). Blocks of more than 20 are put in the order of titles, and each text meets its
-    next few neighbours: sorted neighbourhoods (Hernández and Stolfo, 1995).
+    in the manner of Broder, 1997); in large blocks each meets its next few neighbours by title (sorted neighbourhoods:
+    Hernández and Stolfo, 1995). The order of both lists must follow from their content.
     """
     blocks = sorted({tuple(block) for block in _build_blocks(texts) if len(block) > 1})
     keys = {i: "".join(split_title(titles[i])) for i in {i for block in blocks for i in block}}
@@ -117,8 +110,7 @@ def _build_blocks(texts: list[str]) -> Iterator[list[int]]:
     runs, owner = runs[whole], owner[:-2][whole]
     order = np.lexsort((runs, owner))
     runs, owner = runs[order], owner[order]
-    first = np.searchsorted(owner, owner, side="left")
-    kept = np.arange(len(owner)) - first < SKETCH
+    kept = np.arange(len(owner)) - np.searchsorted(owner, owner) < SKETCH
     runs, owner = runs[kept], owner[kept]
     order = np.lexsort((owner, runs))
     runs, owner = runs[order], owner[order]

@@ -48,38 +48,18 @@ def read_papers(
 ) -> Corpus:
     """Read the files of a dump, in any order, into papers, with what became of every record and what was odd.
 
-    Parameters
-    ----------
-    paths : iterable of Path
-    metadata, overrides : Path, optional
-        CSV of facts, joined by identifier or title, and CSV of merges to force or forbid.
-    columns : mapping, optional
-        "title", "abstract", "date" or "id" to the name of a column, where it is not found by its name.
-    titles_only : bool
-        Whether a record without an abstract is kept, its title being all its text.
-    limits : Limits, optional
-        How far packed files may expand.
-    cache : Path, optional
-        Folder where finished parts of long cleaning are kept.
-
-    Raises
-    ------
-    DumpError
-        If the dump has no papers; one sentence that says why.
+    ``metadata`` and ``overrides`` are the CSV files beside it; ``columns`` names the column of "title", "abstract",
+    "date" or "id" where its name does not tell; with ``titles_only`` a record without an abstract is kept, its title
+    being all its text. The folder ``cache`` keeps finished parts of long cleaning. Raises DumpError, one sentence that
+    says why, if there is no paper.
     """
     paths, notes = list(paths), Notes(titles_only=titles_only)
-    records = prepare_records(paths, notes, columns, limits=limits, cache=cache)
+    records = prepare_records(paths, notes, columns or {}, limits, cache)
     if metadata is not None:
         join_metadata(records, metadata, notes)
     papers, decisions = assemble_papers(records, notes, read_overrides(overrides, notes) if overrides else ())
-    corpus = Corpus(
-        papers,
-        decisions,
-        formats=notes.facts.get("formats", {}),
-        columns=notes.facts.get("columns", {}),
-        metadata=notes.facts.get("metadata"),
-        warnings=[*notes.sentences(), *find_oddities(papers, decisions)],
-    )
+    facts, said = notes.facts, [*notes.sentences(), *find_oddities(papers, decisions)]
+    corpus = Corpus(papers, decisions, facts.get("formats", {}), facts.get("columns", {}), facts.get("metadata"), said)
     if papers.empty:
         refused = DumpError(explain_refusal(paths, records, decisions))
         refused.report = count_outcomes(corpus)
@@ -88,8 +68,12 @@ def read_papers(
 
 
 def read_run_papers(run: Run) -> Corpus:
-    """Read the papers of a run's dump with its settings, its cache, and the sidecars beside it."""
-    return read_papers(run.dump, cache=run.cache, **choose_reading(run.settings, run.sidecar))
+    """Read the papers of a run's dump with its settings and sidecars; a refused dump leaves no folder of results."""
+    try:
+        return read_papers(run.dump, cache=run.cache, **choose_reading(run.settings, run.sidecar))
+    except DumpError:
+        run.discard()
+        raise
 
 
 def read_other(path: str | None) -> pd.DataFrame | None:
@@ -151,10 +135,7 @@ def assemble_papers(
 
 
 def find_record_fault(record: PreparedRecord, *, titles_only: bool = False) -> str | None:
-    """Why a record cannot stand as a paper of its own; None if it can.
-
-    With ``titles_only`` a title is enough; an abstract that is none is emptied.
-    """
+    """Why a record cannot be a paper; None if it can. If ``titles_only``, an abstract that is none is emptied."""
     fault = record.problem or find_fault(record.title, record.abstract)
     if titles_only and fault in {"no abstract", "short abstract", "junk abstract"} and len(record.title.split()) > 1:
         record.abstract = ""
@@ -177,32 +158,25 @@ def _combine(records: list[PreparedRecord]) -> Row:
     """One paper from its records, the best first; the best value of each field wins."""
     best = records[0]
     titled = next((record for record in records if record.title), best)
-    ids = {}
-    for kind in ID_KINDS:
-        values = sorted({record.ids[kind] for record in records if record.ids.get(kind)})
-        if values:
-            ids[kind] = next((v for v in values if not v.startswith("10.48550/")), values[0])
+    known = {kind: sorted({record.ids[kind] for record in records if record.ids.get(kind)}) for kind in ID_KINDS}
+    ids = {
+        kind: min(values, key=lambda value: (value.startswith("10.48550/"), value))
+        for kind, values in known.items()
+        if values
+    }
 
     def find_first(key: str) -> Any:
         return next((record.values[key] for record in records if record.values.get(key)), None)
 
     paper = {
-        "paper_id": make_paper_id(records),
-        "title": titled.title,
-        "abstract": best.abstract,
-        "title_raw": titled.title_raw,
-        "abstract_raw": best.abstract_raw,
-        "arxiv_id": ids.get("arxiv_id"),
-        "doi": ids.get("doi"),
-        "url": compute_link(**ids, url=find_first("url")),
-        "venue": find_first("venue"),
+        "paper_id": make_paper_id(records), "title": titled.title, "abstract": best.abstract,
+        "title_raw": titled.title_raw, "abstract_raw": best.abstract_raw,
+        "arxiv_id": ids.get("arxiv_id"), "doi": ids.get("doi"), "url": compute_link(**ids, url=find_first("url")),
+        "venue": find_first("venue"), "extra": best.extra, "source": best.source, "record": best.place,
         # What is analysed is the abstract: many papers in another language come with an English one.
         "language": find_language(best.abstract or best.title) or find_first("language"),
         "votes": max((record.values["votes"] for record in records if "votes" in record.values), default=None),
-        "extra": best.extra,
-        "source": best.source,
-        "record": best.place,
-    }
+    }  # fmt: skip
     for clock in CLOCKS:
         paper |= _combine_dates(clock, records)
     for key in LISTS:
@@ -245,10 +219,8 @@ def _name_apart(papers: list[Row]) -> None:
 
 
 def _decide(record: PreparedRecord, outcome: str, reason: str | None) -> Row:
-    return {
-        "source": record.source, "record": record.place, "outcome": outcome, "reason": reason, "score": None,
-        "title": record.title or None, "fields_taken": [], "paper": None,
-    }  # fmt: skip
+    row = {"source": record.source, "record": record.place, "title": record.title or None, "paper": None}
+    return row | {"outcome": outcome, "reason": reason, "score": None, "fields_taken": []}
 
 
 def _merge(record: PreparedRecord, best: PreparedRecord, paper: Row, reason: str, score: float) -> Row:

@@ -8,7 +8,7 @@ from collections import Counter
 import pandas as pd
 
 from helpers.papers.corpus import Corpus
-from helpers.text.wordings import count
+from helpers.text.wordings import count, plural
 
 UNKNOWN = "unknown format"
 COUNTS = ["records", "papers", "merged", "rejected"]
@@ -22,10 +22,9 @@ def quote(name: object) -> str:
 
 
 def compute_source_files(corpus: Corpus) -> pd.DataFrame:
-    """What each source file held, a row per source.
+    """What each source file held: papers whose text is from it, records merged into one of any source, and rejected.
 
-    records = papers (whose text is from it) + merged (into a paper of this or another source) + rejected; ``first`` and
-    ``last`` are the days that its papers can be of.
+    ``records`` is their sum; ``first`` and ``last`` are the days that its papers can be of.
     """
     papers, decisions = corpus.papers, corpus.decisions
     counts = {
@@ -53,10 +52,7 @@ def compute_formats(files: pd.DataFrame) -> pd.DataFrame:
 
 
 def list_odd_files(files: pd.DataFrame, *, most: int = 12) -> pd.DataFrame:
-    """The files worth a look: all of a few; of many those that gave no paper or lost most, and the largest.
-
-    A column ``why`` says which it is.
-    """
+    """Files worth a look and ``why``: all of a few; of many those that gave no paper or lost most, and the largest."""
     reasons = ["no paper is from here", "more than half left out", "among the largest"]
     table = files.assign(why="")
     table.loc[table["rejected"] > 0.5 * table["records"], "why"] = reasons[1]
@@ -83,10 +79,8 @@ def describe_files(files: pd.DataFrame) -> str:
         return "Nothing was read."
     kinds = compute_formats(files)["format"].tolist()
     named = ", ".join(map(quote, kinds[:FEW])) + (f" and {len(kinds) - FEW} more" if len(kinds) > FEW else "")
-    told = (
-        f"{count(len(files), 'file')} of {count(len(kinds), 'format')} ({named}) "
-        f"{'holds' if len(files) == 1 else 'hold'} {count(files['records'].sum(), 'record')}."
-    )
+    told = f"{count(len(files), 'file')} of {count(len(kinds), 'format')} ({named}) "
+    told += f"{plural('holds', len(files), 'hold')} {count(files['records'].sum(), 'record')}."
     if len(files) > FEW:
         largest = files.nlargest(1, "records").iloc[0]
         told += (
@@ -114,6 +108,6 @@ def describe_metadata(corpus: Corpus) -> str:
 
 
 def list_warnings(corpus: Corpus, about: str = "") -> pd.DataFrame:
-    """The reader's warnings as a table; with ``about`` only those that speak of that word, or of several of it."""
+    """The reader's warnings; with ``about`` only those that speak of that word, or of several of it."""
     chosen = [said for said in corpus.warnings if re.search(rf"\b{re.escape(about)}s?\b", said) or not about]
     return pd.DataFrame({"warning": pd.Series(chosen, dtype="str")})
