@@ -59,15 +59,11 @@ def name_columns(table: pd.DataFrame, kind: str, *, poles: Sequence[str] = ("", 
     headers, shown = HEADERS[kind], table.copy()
     if kind == "heads":
         shown[["log2_ratio", "low", "high"]] = 2.0 ** table[["log2_ratio", "low", "high"]]
-    else:
-        percent = [name for name in _PERCENT if name in headers and name in table]
-        shown[percent] = 100 * table[percent]
-    if kind == "keyness":
-        logs = [name.replace("odds", "log_odds") for name in ("odds", "odds_low", "odds_high")]
-        shown[["odds", "odds_low", "odds_high"]] = np.exp(table[logs])
-    unsaid = {
-        name for name, values in shown.items() if values.isna().all() or (values.dtype == bool and not values.any())
-    }
-    chosen = [name for name in headers if name in shown and (table.empty or name not in unsaid)]
+    elif kind == "keyness":
+        shown[["odds", "odds_low", "odds_high"]] = np.exp(table[["log_odds", "log_odds_low", "log_odds_high"]])
+    percent = [name for name in _PERCENT if name in headers and name in table and kind != "heads"]
+    shown[percent] = 100 * table[percent]
+    said = [name for name, values in shown.items() if (values if values.dtype == bool else values.notna()).any()]
+    chosen = [name for name in headers if name in (shown if table.empty else said)]
     told = dict(zip(("first", "second"), poles, strict=True))
     return shown[chosen].rename(columns={name: headers[name].format(**told) for name in chosen})

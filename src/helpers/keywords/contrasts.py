@@ -29,16 +29,8 @@ NOUNS = {"stance": "side"}
 def compute_keyness(terms: Terms, reference: Reference, *, defining: NDArray[np.bool_] | None = None) -> pd.DataFrame:
     """Hold the terms of a dump against a reference corpus.
 
-    Parameters
-    ----------
-    defining : ndarray of bool, shape (n_terms,), optional
-        Terms that selected the dump: kept in the table, marked, and out of every ranking.
-
-    Returns
-    -------
-    DataFrame
-        The columns of the table ``contrasts``; the dump is the first group. No p-values, because what selected the
-        dump also selected its words.
+    The rows of the table ``contrasts``; the dump is the first group. No p-values, because what selected the dump also
+    selected its words. Terms that selected it (``defining``, a mask) are marked and out of every ranking.
 
     Notes
     -----
@@ -157,10 +149,10 @@ def rank_terms(contrasts: pd.DataFrame, *, top: int = 12, min_papers: int = 3, m
     Returns
     -------
     DataFrame
-        The same columns; contrasts in their order, the best term first: by the log-odds in units of their
-        standard error, as Monroe et al. do, which asks for effect and for evidence (by the log-odds alone
-        where a group is too small for an interval). Defining terms are left out. Of a pair and a word that stand in
-        nearly the same papers of the group, and of singular and plural, only the better one stays.
+        The same columns; contrasts in their order, the best term first: by the log-odds in units of their standard
+        error, as Monroe et al. do, which asks for effect and for evidence (by the log-odds alone where a group is too
+        small for an interval). Defining terms are left out; of a pair and a word that stand in nearly the same papers
+        of the group, and of singular and plural, only the better one stays.
     """
     chosen = []
     large = (contrasts["n_first"] >= min_papers) & (contrasts["size_first"] >= min_group)

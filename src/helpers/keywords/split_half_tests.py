@@ -20,12 +20,8 @@ def split_papers(papers: pd.DataFrame, *, most: int = 2000, seed: int = 1) -> tu
     """Divide the sentences of each abstract by lot into two halves.
 
     Of more papers than ``most`` so many are drawn by lot: they show all that matters, and both halves must be read.
-
-    Returns
-    -------
-    first, second : DataFrame
-        The same papers; ``abstract`` holds the sentences of that half in their order, the title goes to the first,
-        since it names what a group is about. A paper of one sentence has an empty second half.
+    Both tables have the same papers; ``abstract`` holds the sentences of that half in their order, the title goes to
+    the first, since it names what a group is about. A paper of one sentence has an empty second half.
 
     Notes
     -----

@@ -75,13 +75,10 @@ def find_theme_terms(names: Sequence[str], theme_file: Any) -> NDArray[np.bool_]
 
 
 def find_sense_terms(names: Sequence[str], theme_file: Any) -> dict[str, NDArray[np.bool_]]:
-    """Mark, for each sense, the terms that made it: its label, its heads and its patterns.
+    """Mark, for each sense, the terms that made it: its label, its heads and its patterns (masks by sense id).
 
-    Returns
-    -------
-    dict of sense id to ndarray of bool, shape (n_terms,)
-        To find these words again in the papers of the sense would be no discovery. Plural and singular count as one.
-        Nearness to the sense's examples played a part as well and cannot be left out word by word.
+    To find these words again in the papers of the sense would be no discovery. Plural and singular count as one.
+    Nearness to the sense's examples played a part as well and cannot be left out word by word.
     """
     # Both parts of "reward-model" count, none of "state-of-the-art", which is not about its parts.
     apart = (re.sub(r"(?<![^ ])(([^ -]+)-([^ -]+))(?![^ ])", r"\1 \2 \3", name) for name in names)

@@ -130,12 +130,8 @@ def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame
     """Find the papers that have each of some words or phrases, in any of its spellings.
 
     Upper case, hyphens, plurals and punctuation do not matter. "long form (acronym)" means either; a long form whose
-    acronym the papers spell out means both.
-
-    Returns
-    -------
-    DataFrame, one row per term and paper
-        ``term`` (as given, without repeats) and ``paper_id``. A phrase must stand within one sentence.
+    acronym the papers spell out means both. A phrase must stand within one sentence. One row per ``term`` (as given,
+    without repeats) and ``paper_id``.
     """
     texts, found = fold_texts(papers), []
     acronyms = {fold_key(long): acronym for acronym, long in find_acronyms(papers).items()}
