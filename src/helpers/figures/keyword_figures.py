@@ -201,8 +201,7 @@ def plot_collocates(collocates: pd.DataFrame, poles: Sequence[str], *, labels: M
     strengths = collocates.groupby("pole").head(depth)["log_dice"]
     if len(strengths):
         low = np.floor(strengths.min() - 0.5)
-        for ax in axes:
-            ax.set_xlim(low, strengths.max() + 0.35 * (strengths.max() - low) + 0.5)
+        axes[0].set_xlim(low, strengths.max() + 0.35 * (strengths.max() - low) + 0.5)  # shared
     return axes
 
 

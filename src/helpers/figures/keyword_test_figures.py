@@ -58,8 +58,7 @@ def plot_questions(answers: pd.DataFrame, *, smallest: float) -> Axes:
     sure = rows["answer"].isin(SURE).to_numpy()
     y = _draw_differences(ax, rows, [INK] * len(rows), sure, smallest)
     label_rows(ax, y, [f"{shorten(row.term, 24)} · {row.group}" for row in rows.itertuples()], 38)
-    cells = [_tell_question(row) for row in rows.itertuples()]
-    write_columns(ax, y, ["in group", "outside", "p of all", "answer"], cells)
+    write_columns(ax, y, ["in group", "outside", "p of all", "answer"], list(map(_tell_question, rows.itertuples())))
     return ax
 
 
@@ -212,8 +211,8 @@ def plot_network(nodes: pd.DataFrame, edges: pd.DataFrame) -> Axes:
     ax.set_xlabel("near terms share papers; the axes have no unit · larger: more papers")
     freeze_layout(ax.figure)
     labels = [f"{shorten(str(term), 26)} ({n:,})" for term, n in zip(nodes["term"], nodes["n"], strict=True)]
-    x, y = nodes["x"].to_list(), nodes["y"].to_list()
-    place_labels(ax, x, y, labels, colours=[INK] * len(nodes), x_avoid=x, y_avoid=y)
+    places = nodes["x"].to_list(), nodes["y"].to_list()
+    place_labels(ax, *places, labels, colours=[INK] * len(nodes), x_avoid=places[0], y_avoid=places[1])
     return ax
 
 
