@@ -129,8 +129,9 @@ def _render_cells(table: pd.DataFrame, width: int, cards: Mapping[str, str] | No
         {name: _render_column(table[name], width) for name in table.columns if name not in hidden}, dtype=object
     )
     if with_cards:
+        shown = cards or {}
         cells["title"] = [
-            f"<details><summary style='cursor:pointer'>{title}</summary>{cards[paper]}</details>"
+            f"<details><summary style='cursor:pointer'>{title}</summary>{shown[paper]}</details>"
             for title, paper in zip(cells["title"], table["paper_id"], strict=True)
         ]
     elif "link" in table.columns and "title" in cells.columns:
@@ -169,7 +170,7 @@ def _render(value: Any, width: int, digits: int | None) -> str:
     if value is None or value is pd.NaT or (not isinstance(value, str) and pd.isna(value)):
         return ""
     if isinstance(value, pd.Timestamp):
-        return value.strftime("%Y-%m-%d")
+        return f"{value:%Y-%m-%d}"
     if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
     if digits is not None:
