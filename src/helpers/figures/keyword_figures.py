@@ -232,7 +232,7 @@ def write_columns(ax: Axes, y, heads: Sequence[str], cells: Sequence[Sequence[st
     across, start = ax.get_yaxis_transform(), 14.0
     options: dict[str, Any] = {"xycoords": across, "textcoords": "offset points", "va": "center", "ha": "left"}
     for column, head in enumerate(heads):
-        texts = [(-1.1, head, "bold"), *((at, row[column], "normal") for at, row in zip(y, cells, strict=True))]
+        texts = [(-0.6 - 0.5 * min(1, len(y) / 4), head, "bold"), *((at, row[column], "normal") for at, row in zip(y, cells, strict=True))]
         written = [
             ax.annotate(legible(text), (1, at), xytext=(start, 0), color=INK, weight=weight, **options)
             for at, text, weight in texts
