@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from helpers.figures.style import INK, series_colours, topic_colours
 from helpers.trends.period_shares import name_topics
@@ -14,17 +13,15 @@ if TYPE_CHECKING:
 
     from helpers.theme.theme_file import ThemeFile
 
-
 DRAWN_TOGETHER = ("topic", "sense", "term")
 """Kinds of series that share a figure; sides have figures of their own."""
 
 
-@dataclass(frozen=True)
-class SeriesLooks:
+class SeriesLooks(NamedTuple):
     """Labels and colours by (kind, name); a series without a label goes by its name."""
 
-    labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    colours: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    labels: Mapping[tuple[str, str], str] = {}
+    colours: Mapping[tuple[str, str], str] = {}
 
     def get_label(self, kind: str, name: str) -> str:
         """Return how a series is called in figures."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.style import new_axes, say_nothing, topic_colours
@@ -84,7 +85,7 @@ def plot_topic_sizes(topics: pd.DataFrame) -> np.ndarray:
     for row, size in enumerate(shown["n_papers"]):
         axes[0].annotate(f"{size:,}", (size, row), xytext=(6, 0), textcoords="offset points", va="center")
     axes[0].set(xlabel="Papers" + _count_rest(topics), xlim=(0, shown["n_papers"].max() * 1.15))
-    axes[0].xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, integer=True))
+    axes[0].xaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes[1].axvline(STABLE, color=mpl.rcParams["text.color"], linewidth=1.5, linestyle="--")
     axes[1].set(xlabel=f"Stability (Jaccard); hatched: under {STABLE}", xlim=(0, 1.12))
     axes[1].set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1])
@@ -115,7 +116,7 @@ def plot_confidence(memberships: pd.DataFrame, topics: pd.DataFrame, *, ax: Axes
 
 
 def _draw_bar(ax: Axes, row: int, value: float, colour: str, stable: bool) -> None:
-    style = {"color": colour} if stable else {"facecolor": "none", "edgecolor": colour, "hatch": "//"}
+    style: dict[str, Any] = {"color": colour} if stable else {"facecolor": "none", "edgecolor": colour, "hatch": "//"}
     ax.barh(row, value, height=0.7, linewidth=2, **style)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.style import POLE_COLOURS, new_axes, say_nothing, topic_colours
@@ -130,7 +131,7 @@ def plot_scale_curve(curve: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_ylim(max(0, low - 0.08), min(1.12, high + 0.12))
     span = best["n_topics"].max() - best["n_topics"].min()
     ax.set_xlim(best["n_topics"].min() - 0.1 * span - 1, best["n_topics"].max() + 0.1 * span + 1)
-    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(8, integer=True))
+    ax.xaxis.set_major_locator(MaxNLocator(8, integer=True))
     return ax
 
 

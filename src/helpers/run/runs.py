@@ -262,7 +262,12 @@ class Run:
             key = self.compute_key(notebook)
             start = time.monotonic()
             copy, current = self._place_copy(notebook), self.describe(forced=force)
-            execute_notebook(contract, copy, current, on_cell=on_cell, on_start=on_start)
+            try:
+                execute_notebook(contract, copy, current, on_cell=on_cell, on_start=on_start)
+            except NotebookError as error:
+                if error.refusal:
+                    self.discard()
+                raise
             seconds = round(time.monotonic() - start, 1)
             missing = [table for table in contract.leaves if not self._place_table(table).is_file()]
             if missing:

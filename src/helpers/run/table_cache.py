@@ -38,7 +38,7 @@ def keep_table(folder: Path | None, name: str, parts: Sequence[Any], make: Calla
     """
     if folder is None:
         return make()
-    path = folder / "tables" / f"{name}-{_compute_key(make.__module__, parts)}.parquet"
+    path = folder / "tables" / f"{name}-{_compute_key(getattr(make, 'func', make).__module__, parts)}.parquet"
     if path.is_file():
         try:
             return pd.read_parquet(path)

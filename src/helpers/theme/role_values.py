@@ -47,7 +47,8 @@ def compute_role_values(theme: pd.DataFrame, readings: pd.DataFrame, theme_file:
         return pd.DataFrame(columns=columns)
     sizes = read.groupby(["role", "sense"]).size().sort_values(ascending=False, kind="stable")
     shown = set(sizes.index[:MAX_SENSES])
-    weights = _weigh_readings(readings[readings["paper_id"].isin(read["paper_id"])])
+    weights = readings[readings["paper_id"].isin(read["paper_id"])]
+    weights = weights.assign(weight=1.0 / weights.groupby("paper_id")["sense"].transform("size"))
     rows = []
     for role in ROLES:
         mine = read[read["role"] == role]
@@ -122,11 +123,6 @@ def describe_role_values(values: pd.DataFrame, theme_file: ThemeFile) -> str:
         for row in clear.itertuples()
     )
     return text + f" Clear of one half, also with second readings: {listed}."
-
-
-def _weigh_readings(readings):
-    size = readings.groupby("paper_id")["sense"].transform("size")
-    return readings[["role", "sense", "first_value"]].assign(weight=1.0 / size)
 
 
 def _count(mine, role, sense, label, weighted):

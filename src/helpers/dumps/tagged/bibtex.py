@@ -1,14 +1,13 @@
 """BibTeX: what Scopus, Web of Science, Zotero, the ACL Anthology, ADS and Google Scholar say in its fields.
 
-A date is ``date``, else ``year`` with ``month`` and ``day``; an online date goes before them. Days on which a
-record was made or an address visited (``urldate``, ``timestamp``, ``date-added``, Web of Science's ``DA``) are
-none. Lists of references are left out: they are most of an export and nothing here reads them.
+Days on which a record was made or an address visited (``urldate``, ``timestamp``, ``date-added``, Web of Science's
+``DA``) are no dates of a paper. Lists of references, most of an export, are left out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
 from typing import Any
 
@@ -37,6 +36,8 @@ _OWN_FIELDS = frozenset(
         "webofsciencecategories", "journal", "journaltitle", "earlyaccessdate",
     }
 )  # fmt: skip
+_MENTIONS = (("journal", "journaltitle"), ("eid",), ("note",), ("howpublished",))  # may name an arXiv number
+_KEYWORDS = ("authorkeywords", "keywords", "keyword", "indexkeywords")
 _BULKY = frozenset({"references", "citedreferences", "fulltext", "bdsk-file-1", "file"})
 _NOT_EXTRA = _OWN_FIELDS | _BULKY
 _SPLIT_NAMES = re.compile(r"\s+and\s+", re.I)
@@ -66,19 +67,7 @@ def is_bibtex(head: str) -> bool:
 
 
 def read_bibtex(document: Document, notes: Notes, columns=None) -> Iterator[RawRecord]:
-    """Records of a BibTeX file, streamed: one for each entry, whatever is wrong with it.
-
-    Parameters
-    ----------
-    document : Document
-    notes : Notes
-        Counts keys that stand twice, and entries whose braces do not match.
-
-    Raises
-    ------
-    DumpError
-        If there is no entry.
-    """
+    """Records of a BibTeX file, streamed: one for each entry, whatever is wrong with it; ``DumpError`` if none."""
     source, names, keys, count = document.source, dict(MONTHS), set(), 0
     pieces = split_entries(read_lines(document, notes))
     entries = filter(None, (read_entry(text, line, names) for line, text in pieces))
@@ -127,39 +116,31 @@ def _address(value: str) -> str:
     return _ESCAPED.sub(lambda m: m[1] or ("_" if "_" in m[0] else "~"), match[1] if match else value).strip("{} ")
 
 
-def _fold(name: str) -> str:
-    return re.sub(r"[\s_-]", "", name.lower())
-
-
 def read_bibtex_fields(entry: Entry) -> tuple[dict[str, Any], str | None]:
     """The fields of one entry under our names, and why it is no paper (None if it may be one)."""
     values: dict[str, str] = {}
     repeated: dict[str, list[str]] = {}
     for name, value in entry.fields:
         folded = re.sub(r"[\s_-]", "", name.lower())
-        if not value.strip("{} \n"):
-            continue
-        if folded in values:
+        if value.strip("{} \n") and folded in values:
             repeated.setdefault(f"{folded} (again)", []).append(_tidy(value))
-        else:
+        elif value.strip("{} \n"):
             values[folded] = value
 
     def get(*names: str) -> str:
         return next((values[name] for name in names if name in values), "")
 
+    is_whole = entry.kind in {"book", "proceedings"}
     url = _address(_tidy(get("url", "link", "howpublished", "adsurl")))
     fields: dict[str, Any] = {
         "title": _tidy(get("title") or (get("booktitle") if entry.kind in {"book", "inbook"} else "")),
         "abstract": _tidy(get("abstract", "summary")),
-        "authors": list_names(
-            _split_people(get("author", "authors") or (get("editor") if entry.kind in {"book", "proceedings"} else ""))
-        ),
+        "authors": list_names(_split_people(get("author", "authors", *(["editor"] if is_whole else [])))),
         "doi": _address(_tidy(get("doi"))),
         "pmid": _tidy(get("pmid", "pubmedid")),
         "url": url if re.match(r"(?i)https?://|www\.", url) else "",
         "venue": _plain(get("journal", "journaltitle", "booktitle", "series", "eventtitle", "school", "institution")),
-        "keywords": _read_keywords([get(n) for n in ("authorkeywords", "keywords", "keyword", "indexkeywords")])
-        or _read_keywords([get("keywordsplus")]),
+        "keywords": _read_keywords(map(get, _KEYWORDS)) or _read_keywords([get("keywordsplus")]),
         "categories": read_list(_plain(get("webofsciencecategories")), "keywords"),
         "published": _read_published(values),
     }
@@ -186,11 +167,8 @@ def _split_people(value: str) -> Iterator[str]:
         yield _plain(re.sub(r"\x00(\d+)\x00", lambda m: whole[int(m[1]) - 1], name) if whole else name)
 
 
-def _read_keywords(values: list[str]) -> list[str]:
-    found: list[str] = []
-    for value in values:
-        found += read_list(_plain(value), "keywords") if value else []
-    return list(dict.fromkeys(found))
+def _read_keywords(values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(word for value in values if value for word in read_list(_plain(value), "keywords")))
 
 
 def _read_published(values: dict[str, str]) -> list[tuple[str, str]]:
@@ -215,17 +193,15 @@ def _read_eprint(values: dict[str, str], fields: dict[str, Any], get) -> None:
     archive, eprint = _tidy(get("archiveprefix", "eprinttype")).lower(), _address(_tidy(get("eprint")))
     if archive == "pubmed" and eprint.isdigit():
         fields["pmid"] = fields["pmid"] or eprint
-    primary = _tidy(get("primaryclass", "eprintclass"))
-    if primary:
+    if primary := _tidy(get("primaryclass", "eprintclass")):
         fields["categories"] = [primary, *fields["categories"]]
-    is_arxiv = archive in {"", "arxiv"}
-    journal, volume = _tidy(get("journal", "journaltitle")), _tidy(get("volume"))
-    others = [journal, *(_tidy(get(name)) for name in ("eid", "note", "howpublished"))]
+    eprint = eprint if archive in {"", "arxiv"} else ""
+    volume, others = _tidy(get("volume")), [_tidy(get(*names)) for names in _MENTIONS]
     find_identifiers(
         fields,
         doi=[fields["doi"], fields["url"], _tidy(get("note")) if "10." in get("note") else ""],
         arxiv=[
-            *([eprint, f"arXiv:{eprint}"] if eprint and is_arxiv else []),
+            *([eprint, f"arXiv:{eprint}"] if eprint else []),
             _tidy(get("arxivid", "arxiv")),
             fields["doi"],
             fields["url"],
@@ -233,6 +209,5 @@ def _read_eprint(values: dict[str, str], fields: dict[str, Any], get) -> None:
             f"arXiv:{volume[4:]}" if volume.startswith("abs/") else "",
         ],
     )  # fmt: skip
-    match = ACL_ADDRESS.search(fields["url"])
-    if match:
+    if match := ACL_ADDRESS.search(fields["url"]):
         fields["acl_id"] = match[1] or match[2]

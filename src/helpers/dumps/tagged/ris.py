@@ -7,12 +7,9 @@ days of entry.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from helpers.dumps.packing import Document
-from helpers.dumps.records import Notes, RawRecord
 from helpers.dumps.reference_fields import ACL_ADDRESS, find_identifiers, join_date, list_names
-from helpers.dumps.tagged.tagged_records import NUMBERING, TaggedFormat, TaggedRecord, Values, read_tagged
+from helpers.dumps.tagged.tagged_records import NUMBERING, TaggedFormat, TaggedRecord, Values
 
 # Two columns stand between a tag and its dash; some tools write a tab. One space is taken only after "TY -".
 _TAG = re.compile(r"[ \t\ufeff]{0,8}([A-Z][A-Z0-9])(?:[ \xa0]{2}|[ ]?\t)[-–](?:[ \t\xa0]|$)?(.*)", re.S)
@@ -50,15 +47,9 @@ def is_ris(head: str) -> bool:
     return outside <= len(tags) + 15
 
 
-def read_ris(document: Document, notes: Notes, columns=None) -> Iterator[RawRecord]:
-    """Records of an RIS file, streamed; see :func:`~helpers.dumps.tagged.tagged_records.read_tagged`.
-
-    One without TY counts if it has a title, an abstract or authors; Ovid leaves other lines behind ER.
-    """
-    yield from read_tagged(document, notes, _Ris())
-
-
 class _Ris(TaggedFormat):
+    """RIS; a record without TY counts if it has a title, an abstract or authors; Ovid leaves other lines behind ER."""
+
     ends = frozenset({"ER"})
     names = frozenset({"TY"})
     each_line = frozenset({"KW", "AU", "A1", "A2", "A3", "A4", "ED", "UR", "L1", "L2", "L4", "LK", "AD"})
@@ -86,10 +77,9 @@ class _Ris(TaggedFormat):
         notes = values.every("N1")
         abstracts = _join_abstracts(values.get("AB") or values.every("N2"))
         fields = {
-            "title": values.first("TI", "T1", "CT", "BT", "ST", "TT"),
+            **values.pick(title="TI T1 CT BT ST TT", venue="JF JO T2 BT C3 JA J2 PB"),
             "abstract": abstracts[0] if abstracts else "",
             "authors": list_names(values.get("AU") or values.get("A1") or values.every("ED")),
-            "venue": values.first("JF", "JO", "T2", "BT", "C3", "JA", "J2", "PB"),
             "url": _find_address(values.every("UR", "L2", "LK", "L1")),
             "keywords": list(dict.fromkeys(word for text in values.every("KW") for word in _split_words(text))),
             "pmid": _find_pmid(values, links),
@@ -109,6 +99,9 @@ class _Ris(TaggedFormat):
             values.pop("N1")
         kinds = [values.first("TY"), *values.every("M3", "PT")]
         return self.finish(fields, values, values.first("LA"), kinds, **more)
+
+
+read_ris = _Ris.read
 
 
 def _join_abstracts(found: list[str]) -> list[str]:

@@ -1,7 +1,6 @@
 """Formats of lines with tags: one reader for RIS, MEDLINE and Web of Science; a format is its tags and what they mean.
 
-Streamed and without loss: rispy drops records without TY or ER and those cut off, nbib keeps no ``OAB``, and both
-take the whole file into memory.
+Streamed and without loss: rispy drops records without TY or ER and those cut off, nbib keeps no ``OAB``.
 """
 
 from __future__ import annotations
@@ -14,10 +13,11 @@ from typing import Any
 from helpers.dumps.decoding import read_lines
 from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes, RawRecord
-from helpers.dumps.reference_fields import find_kind_problem, keep_filled, put_language
+from helpers.dumps.reference_fields import Texts, find_kind_problem, keep_filled, put_language
 
 MAX_RECORD = 5 * 10**6  # characters of one record; more is a file without the marks that end records
 NUMBERING = re.compile(r"(?i)\s*(?:<?\d{1,7}[.>)]|(?:record|item|document) \d+(?: of \d+)?\.?:?)\s*$")
+_OUTSIDE = "lines outside of the records were left out"
 _BROKEN_WORD = re.compile(r"[^\W\d_]-$")
 _SUSPENDED = re.compile(r"(?:and|or|to|und|oder|et|y|e)\b")
 
@@ -42,7 +42,7 @@ class TaggedRecord:
         self.size += len(text) + 4
 
 
-class Values(dict[str, list[str]]):
+class Values(Texts):
     """The values of one record by tag, none of them empty; of tags in ``each_line`` every line is one."""
 
     def __init__(self, record: TaggedRecord, each_line: Collection[str] = ()) -> None:
@@ -52,18 +52,6 @@ class Values(dict[str, list[str]]):
             whole = [line.strip() for line in lines] if tag in each_line else [join_lines(lines)]
             if filled := [part for part in whole if part]:
                 self.setdefault(tag, []).extend(filled)
-
-    def first(self, *tags: str) -> str:
-        """The first value of the first of some tags that has one; "" if none has."""
-        return next((self[tag][0] for tag in tags if tag in self), "")
-
-    def every(self, *tags: str) -> list[str]:
-        """All values of some tags, tag by tag."""
-        return [value for tag in tags for value in self.get(tag, ())]
-
-    def without(self, used: Collection[str] = ()) -> dict[str, Any]:
-        """What stands under other tags than those that are used; single values without their list."""
-        return {tag: found[0] if len(found) == 1 else found for tag, found in self.items() if tag not in used}
 
 
 class TaggedFormat:
@@ -101,25 +89,19 @@ class TaggedFormat:
         put_language(fields, language)
         return keep_filled(fields), find_kind_problem(kinds)
 
-
-def read_tagged(document: Document, notes: Notes, form: TaggedFormat) -> Iterator[RawRecord]:
-    """Records of a file of lines with tags, streamed.
-
-    Raises
-    ------
-    DumpError
-        If there is no record.
-    """
-    source, count = document.source, 0
-    for count, record in enumerate(_split_records(read_lines(document, notes), source, notes, form), start=1):
-        values, place = Values(record, form.each_line), f"record {count} (line {record.line})"
-        if values.keys() <= form.names:
-            notes.warn(source, "a record has no fields", f"line {record.line}")
-            yield RawRecord(source, place, {"extra": values.without()}, "unreadable record")
-        else:
-            yield RawRecord(source, place, *form.read_fields(values))
-    if count == 0:
-        raise DumpError(f"{source} has 0 papers: {form.missing}.")
+    @classmethod
+    def read(cls, document: Document, notes: Notes, columns: Any = None) -> Iterator[RawRecord]:
+        """Records of a file, streamed; ``DumpError`` if there is none."""
+        form, source, count = cls(), document.source, 0
+        for count, record in enumerate(_split_records(read_lines(document, notes), source, notes, form), start=1):
+            values, place = Values(record, form.each_line), f"record {count} (line {record.line})"
+            if values.keys() <= form.names:
+                notes.warn(source, "a record has no fields", f"line {record.line}")
+                yield RawRecord(source, place, {"extra": values.without()}, "unreadable record")
+            else:
+                yield RawRecord(source, place, *form.read_fields(values))
+        if count == 0:
+            raise DumpError(f"{source} has 0 papers: {form.missing}.")
 
 
 def _split_records(lines: Iterable[str], source: str, notes: Notes, form: TaggedFormat) -> Iterator[TaggedRecord]:
@@ -131,15 +113,11 @@ def _split_records(lines: Iterable[str], source: str, notes: Notes, form: Tagged
         if not line.strip("\ufeff \t\xa0"):
             blank = True
             continue
-        match = form.find_tag(line)
-        if match is None:
-            if blank and NUMBERING.match(line):
-                continue
-            if record is not None:
+        if (match := form.find_tag(line)) is None:
+            if record is not None and not (blank and NUMBERING.match(line)):
                 record.add(None, line)
-            else:
-                what = "lines outside of the records were left out"
-                notes.warn(source, what, f"line {number}: {line.strip()[:50]}")
+            elif record is None and not (blank and NUMBERING.match(line)):
+                notes.warn(source, _OUTSIDE, f"line {number}: {line.strip()[:50]}")
             continue
         tag, text = match[1], match[2] or ""
         ends = tag in form.ends
@@ -162,7 +140,7 @@ def _check_record(
     """Give a record on with what is odd about it; lines that are none are counted as such."""
     doubt, place = form.find_doubt(record), f"line {record.line}"
     if doubt == "":
-        notes.warn(source, "lines outside of the records were left out", place, count=len(record.values))
+        notes.warn(source, _OUTSIDE, place, count=len(record.values))
         return
     cut = f"a record is over {MAX_RECORD:,} characters long and was cut" if record.size > MAX_RECORD else None
     for what in filter(None, (doubt, end, cut)):

@@ -1,10 +1,9 @@
 """Records of an XML file one at a time: only the record at hand is in memory, and a broken one costs only itself.
 
-``lxml.etree.iterparse(recover=True)`` was tried (lxml 6.1, libxml2 2.14). It loses all records behind an end tag that
-has no beginning, a bare "<", a second document or a CDATA section that never ends, drops named characters from texts,
-keeps all that follows a record without its end in memory as a part of that record, and does not tell which record was
-broken. So one expression finds where records begin and end, and lxml's recovering parser judges each alone. A document
-type never reaches it: no entity is expanded, no address opened.
+``lxml.etree.iterparse(recover=True)`` (lxml 6.1) loses all records behind an end tag without beginning, a bare "<", a
+second document or an endless CDATA section, and does not tell which record was broken. So one expression finds where
+records begin and end, and lxml's recovering parser judges each alone. A document type never reaches it: no entity is
+expanded, no address opened.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import html
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NoReturn
 
 from lxml import etree
@@ -47,10 +47,9 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True)
 class Element:
-    """One element that was asked for.
+    """One element that was asked for: its tree, names without namespaces, and whether it is broken or cut.
 
-    ``node`` is its tree, names without namespaces; None for a container (only its start was read) and for an
-    element that is broken or cut, which ``broken`` tells.
+    ``node`` is None for a broken one, and for a container, of which only the start was read.
     """
 
     name: str
@@ -63,27 +62,10 @@ class Element:
 def read_elements(
     document: Document, notes: Notes, names: Collection[str], *, containers: Collection[str] = ()
 ) -> Iterator[Element]:
-    """The elements of given names, one at a time, from all XML documents in a file.
+    """The elements of given local names, in the order of the file, from all XML documents in it.
 
-    Parameters
-    ----------
-    document : Document
-    notes : Notes
-        Is told of wrong encodings, removed control characters, broken elements and a cut end.
-    names : collection of str
-        Local names of elements that hold one record each; what is inside one is not looked at again.
-    containers : collection of str
-        Local names of elements around the records; of these only the start with its attributes is handed on.
-
-    Yields
-    ------
-    Element
-        In the order of the file. A broken or cut record is one Element with ``broken``.
-
-    Raises
-    ------
-    DumpError
-        At entity declarations, external references, elements nested too deep or too long.
+    ``names`` are of records, in which is not looked for others; of ``containers`` around them the start is handed on.
+    ``DumpError`` at entity declarations, external references, elements nested too deep or too long.
     """
     yield from _Cutter(document, notes, names, containers).cut()
 
@@ -108,15 +90,12 @@ class _Cutter:
         """Lengthen the window; False at the end of the file."""
         piece = sound = next(self.pieces, b"")
         if len(self.data) - self.at > MAX_RECORD:
-            raise DumpError(
-                f"{self.source} has a record of over {MAX_RECORD:,} bytes, from line {self.line} on; "
-                "export it again, in smaller parts."
-            )
+            what = f"{self.source} has a record of over {MAX_RECORD:,} bytes, from line {self.line} on"
+            raise DumpError(f"{what}; export it again, in smaller parts.")
         if found := _CONTROL.search(piece):
             sound = piece.translate(None, _CONTROLS)
             line = self.line + self.data.count(b"\n", self.at) + piece.count(b"\n", 0, found.start())
-            what = "control characters that XML does not allow were removed"
-            self.notes.warn(self.source, what, f"line {line}", count=len(piece) - len(sound))
+            self._warn("control characters that XML does not allow were removed", line, len(piece) - len(sound))
         self.data, self.at, self.place = self.data[self.at :] + sound, 0, self.place - self.at
         return bool(piece)
 
@@ -134,8 +113,8 @@ class _Cutter:
         self.line += self.data.count(b"\n", self.at, place)
         self.at = self.place = place
 
-    def _warn(self, what: str, line: int | str) -> None:
-        self.notes.warn(self.source, what, f"line {line}")
+    def _warn(self, what: str, line: int | str, count: int = 1) -> None:
+        self.notes.warn(self.source, what, f"line {line}", count=count)
 
     def _refuse(self, what: str) -> NoReturn:
         raise DumpError(
@@ -144,10 +123,8 @@ class _Cutter:
         )
 
     def _refuse_depth(self, line: int) -> NoReturn:
-        raise DumpError(
-            f"{self.source} has elements nested deeper than {MAX_DEPTH} (line {line}); no dump of papers needs that: "
-            "export it again."
-        )
+        what = f"{self.source} has elements nested deeper than {MAX_DEPTH} (line {line})"
+        raise DumpError(f"{what}; no dump of papers needs that: export it again.")
 
     def cut(self) -> Iterator[Element]:
         """All wanted elements, cut at marks: tags of their names, comments, sections and declarations."""
@@ -306,14 +283,39 @@ class _Cutter:
 
 def _read_narrow(document: Document, notes: Notes) -> Iterator[bytes]:
     """The document's bytes in an encoding that keeps ASCII: UTF-16 and the like become UTF-8."""
-    pieces = read_bytes(document, notes)
-    piece = next(pieces, b"")
-    while len(piece) < 4000 and (more := next(pieces, b"")):
-        piece += more
-    decoder = _find_decoder(piece[:4000])
-    while piece:
-        yield piece if decoder is None else decoder.decode(piece).encode("utf-8", "replace")
-        piece = next(pieces, b"")
+    pieces, head = read_bytes(document, notes), b""
+    while len(head) < 4000 and (more := next(pieces, b"")):
+        head += more
+    pieces = chain([head], pieces)
+    if wide := _find_wide(head[:4000]):
+        return (text.encode("utf-8", "replace") for text in codecs.iterdecode(pieces, wide, "replace"))
+    return pieces
+
+
+def _find_wide(head: bytes) -> str | None:
+    """The encoding of a file whose characters have two or four bytes, or in which ASCII can mean something else."""
+    declared = _DECLARED.match(head)
+    name = declared[1].decode().lower() if declared else ""
+    if name.startswith("iso-2022-"):
+        return _look_up(name)
+    return next((name for name in _WIDE if head.decode(name, "replace").lstrip("\ufeff \t\r\n").startswith("<")), None)
+
+
+def _look_up(name: str) -> str | None:
+    try:
+        return codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+
+
+def _find_encoding(name: str) -> str | None:
+    """Python's name of a declared encoding in which ASCII is ASCII; None for UTF-8 and for what is not known."""
+    found = _look_up(name)
+    try:
+        keeps = found not in {None, "utf-8", "utf-8-sig", "ascii"} and "<&;>".encode(found) == b"<&;>"
+    except (LookupError, ValueError, TypeError):  # an encoding that is none of texts
+        return None
+    return found if keeps else None
 
 
 def _find_local(name: bytes) -> str:
@@ -322,28 +324,6 @@ def _find_local(name: bytes) -> str:
 
 def _read_attributes(node: Any) -> dict[str, str]:
     return {} if node is None else {re.split("[}:]", name)[-1]: value for name, value in node.items()}
-
-
-def _find_decoder(head: bytes) -> codecs.IncrementalDecoder | None:
-    """What decodes a file whose characters have two or four bytes, or in which ASCII can mean something else."""
-    declared = _DECLARED.match(head)
-    name = declared[1].decode().lower() if declared else ""
-    if not name.startswith("iso-2022-"):
-        starts = (name for name in _WIDE if head.decode(name, "replace").lstrip("\ufeff \t\r\n").startswith("<"))
-        name = next(starts, "")
-    try:
-        return codecs.getincrementaldecoder(name)("replace") if name else None
-    except LookupError:
-        return None
-
-
-def _find_encoding(name: str) -> str | None:
-    """Python's name of a declared encoding in which ASCII is ASCII; None for UTF-8 and for what is not known."""
-    try:
-        found = codecs.lookup(name).name
-        return found if "<&;>".encode(found) == b"<&;>" and found not in {"utf-8", "utf-8-sig", "ascii"} else None
-    except (LookupError, UnicodeError, ValueError, TypeError):
-        return None
 
 
 def _mend_reference(match: re.Match[str]) -> str:

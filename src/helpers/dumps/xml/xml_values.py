@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from helpers.dumps.reference_fields import Texts
 from helpers.text.dates import read_date
 
 Dated = tuple[str, str]  # the field's name, and its value as the file has it
-
 _BLOCKS = frozenset(("p", "div", "br", "li", "sec", "title"))
 
 
-def read_inline(node: Any) -> str:
-    """All text of an element, also that inside inline markup; blocks (paragraphs) come on lines of their own."""
+def read_inline(node: Any, path: str | None = None) -> str:
+    """All text of an element, or of the first under a path in it, also that inside inline markup; "" for None.
+
+    Blocks (paragraphs) come on lines of their own.
+    """
+    node = node if path is None or node is None else node.find(path)
     return "" if node is None else _join_text(node).strip()
 
 
@@ -26,34 +30,19 @@ def _join_text(node: Any) -> str:
     return "".join(parts)
 
 
-def read_texts(node: Any) -> dict[str, list[str]]:
-    """The texts of an element's children by name, without empty ones."""
-    texts: dict[str, list[str]] = {}
-    for child in node:
+def read_texts(node: Any) -> Texts:
+    """The texts of an element's children by name, without empty ones; none for None."""
+    texts = Texts()
+    for child in node if node is not None else ():
         if isinstance(child.tag, str) and (text := read_inline(child)):
             texts.setdefault(child.tag, []).append(text)
     return texts
 
 
-def take_first(texts: dict[str, list[str]], *names: str) -> str:
-    """The first text under the first of some names that has one; "" if none has."""
-    return next((texts[name][0] for name in names if name in texts), "")
-
-
 def keep_first_dates(dates: list[Dated]) -> tuple[list[Dated], list[Dated]]:
-    """Part the dates of one paper into those of its first publication and later ones.
+    """Part the dates of one paper, in any order, into those of its first publication and later ones, in order.
 
-    Parameters
-    ----------
-    dates : list of (name, value)
-        In any order; several for one day, at several precisions, are common.
-
-    Returns
-    -------
-    first : list of (name, value)
-        The earliest, and those that may mean the same day ("2018" and "2018-02-06"). If none can be read, all.
-    later : list of (name, value)
-        The others that can be read, in order of time.
+    The first are the earliest and those that may mean the same day ("2018" and "2018-02-06"); if none can be read, all.
     """
     found = [(interval, dated) for dated in dates if (interval := read_date(dated[1])) is not None]
     if not found:
