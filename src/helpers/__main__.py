@@ -41,34 +41,35 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m helpers", description=told)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name: str, command: Callable[[argparse.Namespace], int], told: str, dump: str) -> argparse.ArgumentParser:
+    def add(name: str, command: Callable[[argparse.Namespace], int], told: str, takes: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.")
         added.set_defaults(command=command)
-        if dump:
-            told = "file, files or folder" + (" (default: the bundled dump)" if dump == "*" else "")
-            added.add_argument("dump", nargs=dump, metavar="DUMP", help=told)
+        if "dump" in takes:
+            told = "file, files or folder (default: the bundled dump)"
+            added.add_argument("dump", nargs="*", metavar="DUMP", help=told)
             told = "a setting; may be given more than once"
             added.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help=told)
-        if dump == "*":
+        if "theme" in takes:
             added.add_argument("--theme", metavar="FILE", help="theme file, or the name of one in data/themes")
-        if dump != "+":
+        if "outputs" in takes:
             added.add_argument("--outputs", metavar="FOLDER", help="folder of results (default: outputs)")
         return added
 
-    run = add("run", run_command, "execute the notebooks on a dump", "*")
+    whole = "dump theme outputs"
+    run = add("run", run_command, "execute the notebooks on a dump", whole)
     run.add_argument("--only", metavar="02,05", default="", help="these notebooks, and what they need where it changed")
     run.add_argument("--force", action="store_true", help="execute also what is unchanged, and number topics afresh")
     run.add_argument("--jobs", type=int, metavar="N", help="notebooks at a time (default: 2)")
-    read = add("read", read_command, "read a dump and say what was found, before anything is made of it", "+")
+    read = add("read", read_command, "read a dump and say what was found, before anything is made of it", "dump")
     read.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
     add_fetch_parser(commands)
-    lab = add("lab", lab_command, "open JupyterLab with a dump as the current run", "*")
+    lab = add("lab", lab_command, "open JupyterLab with a dump as the current run", whole)
     lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     lab.add_argument("--port", type=int, help="port of the server")
-    pictures = add("pictures", pictures_command, "make the README's pictures of each notebook from a run", "*")
+    pictures = add("pictures", pictures_command, "make the README's pictures of each notebook from a run", whole)
     pictures.add_argument("--to", metavar="FOLDER", default="docs/images", help="default: docs/images")
     add("settings", settings_command, "list all settings in groups, one line each", "")
-    add("clean", clean_command, "empty the shared cache and tell how large it was", "")
+    add("clean", clean_command, "empty the shared cache and tell how large it was", "outputs")
     return parser
 
 
@@ -83,8 +84,7 @@ def run_command(options: argparse.Namespace) -> int:
     only = [item.strip() for item in options.only.split(",") if item.strip()]
     outcomes = run_series(run, only=only, force=options.force, jobs=options.jobs)
     refusal = next((outcome.refusal for outcome in outcomes if outcome.refusal), None)
-    if refusal and not any(run.tables.glob("*.parquet")):  # a dump that gave nothing leaves nothing
-        shutil.rmtree(run.folder, ignore_errors=True)
+    if refusal and not run.folder.exists():  # it was discarded: a dump that gave nothing leaves nothing
         raise InputError(refusal)
     print(describe_outcomes(run, outcomes, time.monotonic() - start))
     failed = [outcome.state in ("failed", "not run") for outcome in outcomes]

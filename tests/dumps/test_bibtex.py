@@ -11,7 +11,7 @@ from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.tagged.bibtex import is_bibtex, read_bibtex
 from helpers.dumps.tagged.bibtex_entries import drop_braces
 
-REAL = Path(__file__).parent / "fixtures" / "real" / "bibtex"
+EXPORTS = Path(__file__).parent / "fixtures" / "exports" / "bibtex"
 ENTRY = "@article{key,\n  title = {On Sparse Rewards},\n  abstract = {We study rewards.},\n  year = {2020}\n}\n"
 
 
@@ -284,8 +284,8 @@ def test_other_texts_with_at_signs_are_no_bibtex(text):
         ("mcda_wos.bib", 3, [1, 1, 1, 2], 3),  # as bibtexparser 1.4 finds them
     ],
 )
-def test_real_exports_are_read_whole(name, abstracts, authors, dois):
-    path, notes = REAL / name, Notes()
+def test_exports_are_read_whole(name, abstracts, authors, dois):
+    path, notes = EXPORTS / name, Notes()
     found = [record.fields for record in read_bibtex(Document(path, name), notes)]
     assert is_bibtex(decode_head(path.read_bytes()))
     assert [len(fields["authors"]) for fields in found] == authors

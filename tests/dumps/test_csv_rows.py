@@ -13,7 +13,7 @@ from helpers.dumps.tables.csv_dialect import find_layout, is_csv
 from helpers.dumps.tables.csv_rows import read_csv_rows
 from helpers.dumps.tables.csv_split import Dialect, read_rows
 
-REAL = Path(__file__).parent / "fixtures" / "real"
+EXPORTS = Path(__file__).parent / "fixtures" / "exports"
 ABSTRACT = (
     "We study sparse rewards in detail, and over long horizons. A dense reward helps the agent to learn much faster."
 )
@@ -641,7 +641,7 @@ def test_the_separator_is_told_by_the_names_that_it_yields():
         assert (layout.dialect.separator, len(layout.names)) == (separator, 4 if separator == "," else 3)
 
 
-# Real files
+# Exports of databases
 
 COUNTS = {  # of rows, as the csv module reads them
     "duplicate_records.csv": 14, "embase.csv": 1, "embase_newpage.csv": 2, "generic.csv": 2,
@@ -653,24 +653,24 @@ COUNTS = {  # of rows, as the csv module reads them
 LACKING = {"generic_labels_no_abs.csv": "abstract", "generic_labels_no_title.csv": "title"}
 
 
-def test_every_real_table_is_counted_or_refused():
-    assert {path.name for path in (REAL / "tables").iterdir()} == {*COUNTS, *LACKING}
+def test_every_exported_table_is_counted_or_refused():
+    assert {path.name for path in (EXPORTS / "tables").iterdir()} == {*COUNTS, *LACKING}
 
 
 @pytest.mark.parametrize("name", COUNTS)
-def test_real_tables_are_read_whole(name):
-    document, notes = Document(REAL / "tables" / name, name), Notes()
+def test_exported_tables_are_read_whole(name):
+    document, notes = Document(EXPORTS / "tables" / name, name), Notes()
     assert is_csv(decode_head(read_head(document)))
     records = list(read_csv_rows(document, notes))
     assert (len(records), {record.problem for record in records}, notes.sentences()) == (COUNTS[name], {None}, [])
 
 
 @pytest.mark.parametrize("name", LACKING)
-def test_a_real_table_that_lacks_a_column_is_refused(name):
+def test_an_exported_table_that_lacks_a_column_is_refused(name):
     with pytest.raises(DumpError, match=f"has no {LACKING[name]} column"):
-        list(read_csv_rows(Document(REAL / "tables" / name, name), Notes()))
+        list(read_csv_rows(Document(EXPORTS / "tables" / name, name), Notes()))
 
 
-def test_of_the_real_files_only_the_tables_are_tables():
-    for path in REAL.rglob("*.*"):
+def test_of_the_exports_only_the_tables_are_tables():
+    for path in EXPORTS.rglob("*.*"):
         assert is_csv(decode_head(read_head(Document(path, path.name)))) == (path.parent.name == "tables"), path

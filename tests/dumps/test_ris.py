@@ -10,7 +10,7 @@ from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.tagged.ris import is_ris, read_ris
 
-REAL = Path(__file__).parent / "fixtures" / "real" / "ris"
+EXPORTS = Path(__file__).parent / "fixtures" / "exports" / "ris"
 RECORD = "TY  - JOUR\nTI  - On Sparse Rewards\nAB  - We study rewards.\nPY  - 2020\nER  - \n\n"
 
 
@@ -231,13 +231,13 @@ COUNTS = {  # of records, abstracts, authors and DOIs, as rispy 0.10 finds them
 }  # fmt: skip
 
 
-def test_every_real_export_is_counted():
-    assert {path.name for path in REAL.iterdir()} == set(COUNTS)
+def test_every_export_is_counted():
+    assert {path.name for path in EXPORTS.iterdir()} == set(COUNTS)
 
 
 @pytest.mark.parametrize("name", COUNTS)
-def test_real_exports_are_read_whole(name):
-    path = REAL / name
+def test_exports_are_read_whole(name):
+    path = EXPORTS / name
     found = [record.fields for record in read_ris(Document(path, name), Notes())]
     assert is_ris(decode_head(path.read_bytes()))
     abstracts, dois = (sum(key in fields for fields in found) for key in ("abstract", "doi"))

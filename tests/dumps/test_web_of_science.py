@@ -10,7 +10,7 @@ from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.tagged.ris import is_ris
 from helpers.dumps.tagged.web_of_science import is_web_of_science, read_web_of_science
 
-REAL = Path(__file__).parent / "fixtures" / "real" / "web-of-science" / "wos_sample.txt"
+EXPORTS = Path(__file__).parent / "fixtures" / "exports" / "web-of-science" / "wos_sample.txt"
 HEAD = "FN Clarivate Analytics Web of Science\nVR 1.0\n"
 RECORD = (
     "PT J\nAU Doe, J\n   Roe, R\nAF Doe, Jane\n   Roe, Richard\nTI Sparse rewards in many-\n   sided worlds\n"
@@ -90,11 +90,11 @@ def test_what_is_web_of_science():
     assert not is_web_of_science("FN is a tag.\n\nPT J is another.\n")
 
 
-def test_a_real_export_is_read_whole():
-    found = [record.fields for record in read_web_of_science(Document(REAL, REAL.name), Notes())]
-    assert is_web_of_science(decode_head(REAL.read_bytes()))
+def test_an_export_is_read_whole():
+    found = [record.fields for record in read_web_of_science(Document(EXPORTS, EXPORTS.name), Notes())]
+    assert is_web_of_science(decode_head(EXPORTS.read_bytes()))
     assert [(len(fields["authors"]), "abstract" in fields, fields["doi"]) for fields in found] == [  # by hand
-        (1, True, "10.56042/alis.v66i2.22404"),
-        (5, False, "10.1080/21645515.2024.2372912"),
-        (3, True, "10.25267/rev_eureka_ensen_divulg_cienc.2024.v21.i1.1102"),
+        (1, True, "10.56042/tuzo.j99h8.88606"),
+        (5, False, "10.1080/83964434.8086.8218538"),
+        (3, True, "10.25267/sis_uzavom_usiki_lipeke_xifun.8086.j83.h3.3308"),
     ]

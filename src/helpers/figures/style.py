@@ -6,10 +6,11 @@ Text in a talk figure is at least 17 pt, which is 28 pixels on a slide of 1920 b
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import matplotlib as mpl
 import numpy as np
+from cycler import cycler
 from matplotlib import pyplot as plt
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
@@ -76,7 +77,7 @@ def _use_style(size: tuple[float, float], text: float, small: float) -> None:
             "grid.color": grid,
             "grid.linewidth": 1.0 * scale,
             "axes.axisbelow": True,
-            "axes.prop_cycle": plt.cycler(color=SERIES_COLOURS),
+            "axes.prop_cycle": cycler(color=SERIES_COLOURS),
             "text.color": ink,
             "axes.labelcolor": ink,
             "axes.edgecolor": ink,
@@ -94,6 +95,10 @@ def _use_style(size: tuple[float, float], text: float, small: float) -> None:
     )
 
 
+@overload
+def new_axes(ax: None = None, *, n_columns: int, n_rows: int = 1, **options: Any) -> Any: ...
+@overload
+def new_axes(ax: Axes | None = None, **options: Any) -> Axes: ...
 def new_axes(ax: Axes | None = None, *, n_rows: int = 1, n_columns: int = 1, **options: Any) -> Any:
     """Return ``ax``, or the axes of a new slide with room kept for title and footer.
 

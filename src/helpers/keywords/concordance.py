@@ -17,18 +17,8 @@ SIDE = 90
 def find_contexts(papers: pd.DataFrame, forms: Sequence[str], *, per_paper: int = 2) -> pd.DataFrame:
     """Find the places where a term stands, with what is before and after it in its sentence.
 
-    Parameters
-    ----------
-    papers : DataFrame
-    forms : sequence of str
-        Spellings of the term; case, hyphens, blanks and a plural "s" do not matter.
-    per_paper : int, default 2
-        Most places of one paper.
-
-    Returns
-    -------
-    DataFrame, one row per place
-        ``paper_id``, ``left``, ``match``, ``right``.
+    ``forms`` are spellings of the term; case, hyphens, blanks and a plural "s" do not matter. One row per place, at
+    most ``per_paper`` of a paper: ``paper_id``, ``left``, ``match``, ``right``.
     """
     bodies = {r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", " ".join(split_words(form))))) for form in forms}
     longest_first = "|".join(sorted(bodies - {""}, key=len, reverse=True))

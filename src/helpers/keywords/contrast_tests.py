@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.keywords.contrasts import build_contrast, compute_dispersion, drop_repeats
-from helpers.keywords.group_comparison import Comparison
-from helpers.keywords.paper_groups import REST
+from helpers.keywords.group_comparison import Comparison, prepare_comparison
+from helpers.keywords.paper_groups import REST, Grouping
 from helpers.keywords.stratified_differences import APART, measure_imbalance, standardise_difference
+from helpers.keywords.term_choice import find_terms
 from helpers.run.storage import build_empty_table
 from helpers.stats.estimates import MIN_GROUP, adjust_bh, bootstrap_difference, compute_detectable_difference
 from helpers.stats.permutations import compute_hypergeometric_p, compute_max_t, count_by_chance
 
 LEVEL = 0.05
 """Error rate at which planned terms are answered and explored ones called."""
-UNTESTED = ["contrast", "adjusted", "adjusted_low", "adjusted_high", "tested", "planned", "p", "p_family", "q",
-            "null_mean", "detectable"]  # fmt: skip
-"""Columns of the table ``contrasts`` that say nothing of a contrast that was not tested."""
 ANSWERED = ("n_first", "size_first", "n_second", "size_second", "difference", "low", "high", "adjusted", "p_family",
             "detectable")  # fmt: skip
 
@@ -28,15 +28,14 @@ def compute_tested_contrasts(
 ) -> pd.DataFrame:
     """Hold each group against the papers outside it, with p-values, planned terms apart from the rest.
 
+    Groups may share papers; papers without a group take no part. Where a group differs in category or length by more
+    than 0.1, the difference within strata is given beside the plain one; where papers share a cluster the interval is
+    the wider of Newcombe's and the bootstrap's.
+
     Parameters
     ----------
-    comparison : Comparison
-        Groups may share papers; papers without a group take no part. Where a group differs in category or length by
-        more than 0.1, the difference within strata is given beside the plain one; where papers share a cluster the
-        interval is the wider of Newcombe's and the bootstrap's.
     defining : ndarray of bool, shape (n_terms,), optional
         Terms out of the exploratory family, such as words of the query.
-    seed : int
 
     Returns
     -------
@@ -48,6 +47,7 @@ def compute_tested_contrasts(
     labels, known, member = _find_members(comparison)
     if not labels or not len(comparison.terms.names) or known.sum() < 2:
         return build_empty_table("contrasts")
+    member = member[known]
     here, n_papers, name = comparison.terms.take_papers(known), int(known.sum()), comparison.grouping.name
     defining = np.zeros(len(here.names), dtype=bool) if defining is None else defining
     dispersion, total = compute_dispersion(here), here.counts
@@ -55,7 +55,7 @@ def compute_tested_contrasts(
     mirrored = len(labels) == 2 and bool((member.sum(axis=1) == 1).all())
     explored = labels[-1:] if mirrored else labels
     asked = {question.group for question in comparison.asked}
-    clusters, strata = comparison.clusters[known], comparison.strata.take_papers(known)
+    clusters, strata = comparison.clusters[known], comparison.strata[known]
     tables = []
     for inside, label in zip(member.T, labels, strict=True):
         if label not in explored and label not in asked:
@@ -67,7 +67,7 @@ def compute_tested_contrasts(
         if len(np.unique(clusters)) < n_papers and min(n, n_papers - n) >= MIN_GROUP:
             low, high = bootstrap_difference(here.presence, inside, clusters, seed=seed)
             table["low"], table["high"] = np.fmin(table["low"], low), np.fmax(table["high"], high)
-        if strata.names and max(map(abs, measure_imbalance(strata, inside).values())) > APART:
+        if len(set(strata["stratum"])) > 1 and max(map(abs, measure_imbalance(strata, inside).values())) > APART:
             columns = ["adjusted", "adjusted_low", "adjusted_high"]
             table[columns] = np.column_stack(standardise_difference(here.presence, inside, strata))
         tables.append(table)
@@ -92,13 +92,9 @@ def find_called(contrasts: pd.DataFrame, *, smallest: float = 0.0) -> pd.Series:
 
 
 def choose_tested(contrasts: pd.DataFrame, *, top: int = 14) -> pd.DataFrame:
-    """Choose the exploratory terms that differ most surely, each finding once.
+    """Choose the exploratory terms that differ most surely, smallest p-value first, and add the column ``called``.
 
-    Returns
-    -------
-    DataFrame
-        The same columns and ``called``, smallest p-value first. Of terms that share words and nearly all papers, and of
-        a term in two groups, the better one stays.
+    Of terms that share words and nearly all papers, and of a term in two groups, the better one stays.
     """
     rows = contrasts[contrasts["q"].notna() & contrasts["low"].notna()]
     rows = rows.assign(called=find_called(rows), n=rows["n_first"] + rows["n_second"])
@@ -107,13 +103,7 @@ def choose_tested(contrasts: pd.DataFrame, *, top: int = 14) -> pd.DataFrame:
 
 
 def answer_questions(contrasts: pd.DataFrame, comparison: Comparison) -> pd.DataFrame:
-    """Answer each planned question of a comparison in a word.
-
-    Parameters
-    ----------
-    contrasts : DataFrame
-        As :func:`compute_tested_contrasts` gives it.
-    comparison : Comparison
+    """Answer each planned question of a comparison in a word, from what :func:`compute_tested_contrasts` gives.
 
     Returns
     -------
@@ -138,24 +128,18 @@ def answer_questions(contrasts: pd.DataFrame, comparison: Comparison) -> pd.Data
     return pd.DataFrame(rows)
 
 
-def compute_detected_differences(contrasts: pd.DataFrame, effects: pd.DataFrame) -> pd.DataFrame:
-    """Say which planted differences a test found, by their size.
+def compute_detected_differences(planted: Any) -> pd.DataFrame:
+    """Test a planted corpus (``papers``, ``groups`` and ``effects``) and say which planted differences were found.
 
-    Parameters
-    ----------
-    contrasts : DataFrame
-        Of a planted corpus.
-    effects : DataFrame
-        ``term``, ``kind`` ("contrast", "trend", "none") and ``size``.
-
-    Returns
-    -------
-    DataFrame, one row per size
-        ``planted_difference``, ``words`` (planted), and of them ``called`` and ``interval_right`` (it holds the size).
+    One row per ``planted_difference``: ``words`` planted, of them ``called`` and ``interval_right`` (holds it); none
+    where groups are too small to be tested.
     """
-    rows = []
-    found = contrasts.drop_duplicates("term").set_index("term")
-    for size, part in effects[effects["kind"] != "trend"].groupby("size"):
+    papers, effects, rows = planted.papers, planted.effects, []
+    grouping = Grouping("planted", "planted groups", planted.groups)
+    comparison = prepare_comparison(papers, find_terms(papers)[1], groupings=[grouping])
+    found = compute_tested_contrasts(comparison).drop_duplicates("term").set_index("term")
+    tested = (effects["kind"] != "trend") & found["low"].notna().any()
+    for size, part in effects[tested].groupby("size"):
         mine = found[found.index.isin(part["term"])]
         right = (mine["low"] <= size) & (mine["high"] >= size)
         rows.append([size, len(part), int(find_called(mine).sum()), int(right.sum())])
@@ -165,17 +149,11 @@ def compute_detected_differences(contrasts: pd.DataFrame, effects: pd.DataFrame)
 def _find_members(comparison):
     """Names of the groups, papers that have any, and for those which groups they are in."""
     ids = pd.Index(comparison.terms.paper_ids, dtype=object)
-    known = np.zeros(len(ids), dtype=bool)
-    if comparison.grouping is None:
-        return [], known, known[:, None]
-    groups = comparison.grouping.groups
-    places = ids.get_indexer(groups.index)
-    labels = sorted(set(groups[places >= 0]) - {REST})
-    known[places[places >= 0]] = True
-    member = np.zeros((len(ids), len(labels)), dtype=bool)
-    for column, label in enumerate(labels):
-        member[places[(groups == label).to_numpy() & (places >= 0)], column] = True
-    return labels, known, member[known]
+    groups = pd.Series(dtype=object) if comparison.grouping is None else comparison.grouping.groups
+    groups = groups[groups.index.isin(ids)]
+    labels = sorted(set(groups) - {REST})
+    member = np.stack([ids.isin(groups.index[groups == label]) for label in labels], axis=1) if labels else None
+    return labels, ids.isin(groups.index), member
 
 
 def _test_planned(whole, here, member, labels, comparison, seed):
@@ -183,15 +161,12 @@ def _test_planned(whole, here, member, labels, comparison, seed):
     pairs = sorted({(comparison.names[q.term], q.group) for q in comparison.asked if q.group in labels})
     if not pairs:
         return
-    place = {name: i for i, name in enumerate(here.names)}
-    columns = np.array([place[name] for name, _ in pairs])
+    columns = pd.Index(here.names).get_indexer([name for name, _ in pairs])
     which = np.array([labels.index(group) for _, group in pairs])
     result = compute_max_t(here.presence[:, columns], member, which=which, seed=seed)
-    keys = [(f"{comparison.grouping.name}: {group}", name) for name, group in pairs]
-    family = pd.Series(result.p_family, index=keys)
-    of_row = pd.Series(list(zip(whole["contrast"], whole["term"], strict=True)), index=whole.index)
-    whole["planned"] = of_row.isin(keys)
-    whole["p_family"] = of_row.map(family).astype(float)
+    keys = pd.MultiIndex.from_tuples([(f"{comparison.grouping.name}: {group}", name) for name, group in pairs])
+    found = keys.get_indexer(pd.MultiIndex.from_frame(whole[["contrast", "term"]]))
+    whole["planned"], whole["p_family"] = found >= 0, np.where(found >= 0, result.p_family[found], np.nan)
 
 
 def _answer(row, expect, smallest):

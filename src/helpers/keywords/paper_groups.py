@@ -36,33 +36,22 @@ class Grouping:
 def find_groupings(
     papers: pd.DataFrame, *, clock: str = "published", coded: Mapping[str, pd.DataFrame] | None = None
 ) -> dict[str, Grouping]:
-    """Find every way in which something outside the text groups the papers.
+    """Find every way in which something outside the text groups the papers, coders' readings among it.
 
-    Parameters
-    ----------
-    papers : DataFrame
-        The table ``papers``.
-    clock : {"published", "listed", "updated"}
-    coded : mapping of coder to DataFrame, optional
-        Coders' readings.
-
-    Returns
-    -------
-    dict of str to Grouping
-        By name: "date" (earlier and later half), "category", "venue", "source", "sense (coder)" and
-        "role (coder)". Only those with at least one group of ten papers that leaves ten others.
+    By name: "date" (earlier and later half), "category", "venue", "source", "sense (coder)" and "role (coder)". Only
+    those with at least one group of ten papers that leaves ten others.
     """
-    ids = papers["paper_id"].to_numpy(dtype=object)
+    ids, categories = papers["paper_id"], papers.set_index("paper_id")["categories"].explode()
     found = {
         "date": Grouping("date", "earlier and later papers", _split_dates(papers, clock)),
-        "category": Grouping("category", "categories", _explode(ids, papers["categories"])),
-        "venue": Grouping("venue", "venues", _drop_missing(ids, papers["venue"])),
-        "source": Grouping("source", "sources", _drop_missing(ids, papers["source"])),
+        "category": Grouping("category", "categories", _list_groups(categories.index, categories)),
+        "venue": Grouping("venue", "venues", _list_groups(ids, papers["venue"])),
+        "source": Grouping("source", "sources", _list_groups(ids, papers["source"])),
     }
     for coder, readings in (coded or {}).items():
         main = readings[readings["main"].astype(bool) & readings["paper_id"].isin(ids)]
         for field in ("sense", "role"):
-            groups, name = _drop_missing(main["paper_id"], main[field]), f"{field} ({coder})"
+            groups, name = _list_groups(main["paper_id"], main[field]), f"{field} ({coder})"
             found[name] = Grouping(name, f"{field}s as {coder} coded them", groups)
     kept = map(keep_large, found.values())
     return {grouping.name: grouping for grouping in kept if grouping is not None}
@@ -96,21 +85,14 @@ def _split_dates(papers, clock):
         return pd.Series(dtype=object)
     middle = (low[known] + (high[known] - low[known]) / 2).median().normalize()
     side = np.where((high < middle).to_numpy(), "earlier", np.where((low >= middle).to_numpy(), "later", None))
-    return _drop_missing(papers["paper_id"], pd.Series(np.where(known, side, None), dtype=object))
+    return _list_groups(papers["paper_id"], np.where(known, side, None))
 
 
-def _explode(ids, lists):
-    table = pd.Series([list(item) if item is not None else [] for item in lists], index=ids, dtype=object).explode()
-    return _drop_missing(table.index, table)
-
-
-def _drop_missing(ids, values):
-    series = pd.Series(pd.Series(values).to_numpy(dtype=object), index=np.asarray(ids, dtype=object), dtype=object)
-    return _drop_repeats(series[series.notna() & (series.astype(str).str.strip() != "")].astype(str))
-
-
-def _drop_repeats(groups):
-    return groups[~pd.DataFrame({"id": groups.index, "group": groups.to_numpy()}).duplicated().to_numpy()]
+def _list_groups(ids, values):
+    """Groups by paper, each pair once, without those that are missing or blank."""
+    table = pd.DataFrame({"id": np.asarray(ids, dtype=object), "group": pd.Series(values).to_numpy(dtype=object)})
+    table = table[table["group"].notna() & (table["group"].astype(str).str.strip() != "")].astype({"group": str})
+    return table.drop_duplicates().set_index("id")["group"]
 
 
 def keep_large(grouping: Grouping) -> Grouping | None:
@@ -122,4 +104,5 @@ def keep_large(grouping: Grouping) -> Grouping | None:
     if large.empty:
         return None
     named = large.sort_index(kind="stable").sort_values(ascending=False, kind="stable").index[:MAX_GROUPS]
-    return replace(grouping, groups=_drop_repeats(grouping.groups.where(grouping.groups.isin(named), REST)))
+    groups = grouping.groups.where(grouping.groups.isin(named), REST)
+    return replace(grouping, groups=_list_groups(groups.index, groups))

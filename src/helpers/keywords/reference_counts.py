@@ -29,16 +29,8 @@ class Reference:
 def read_reference(path: Path) -> Reference:
     """Read the document counts of a reference corpus.
 
-    Parameters
-    ----------
-    path : Path
-        A folder with one ``<name>.csv.gz`` (columns ``term``, ``n_papers``) and ``<name>.json`` beside it, or
-        the csv itself.
-
-    Raises
-    ------
-    CountsError
-        If the files are missing, or do not say how many papers they count.
+    ``path`` is a folder with one ``<name>.csv.gz`` (columns ``term``, ``n_papers``) and ``<name>.json`` beside it, or
+    the csv itself. A ``CountsError`` says that the files are missing, or do not say how many papers they count.
     """
     path = Path(path)
     files = sorted([*path.glob("*.csv.gz"), *path.glob("*.csv")]) if path.is_dir() else [path]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers.text.sentences import split_sentences
 from helpers.text.words import split_words
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from scipy.sparse import csc_array
 
 
@@ -50,70 +51,39 @@ class Terms:
     def take_papers(self, papers: NDArray) -> Terms:
         """Return the terms of these papers only; ``papers`` is a mask or places."""
         presence = self.presence[papers].tocsc()
-        return Terms(
-            self.names, self.n_words, presence, self.uses[papers].tocsc(), self.paper_ids[papers],
-            self.lengths[papers], self.forms, np.diff(presence.indptr).astype(np.int64),
-        )  # fmt: skip
+        of_papers = {"paper_ids": self.paper_ids[papers], "lengths": self.lengths[papers]}
+        countable = np.diff(presence.indptr).astype(np.int64)
+        return replace(self, presence=presence, uses=self.uses[papers].tocsc(), countable=countable, **of_papers)
 
 
 def count_terms(papers: pd.DataFrame, *, min_papers: int = 1) -> Terms:
     """Find every word and every pair of neighbouring words of each paper, if ``min_papers`` papers or more have it.
 
-    Notes
-    -----
     The rule of the counts in ``data/reference``: words are ``[a-z0-9]+(?:-[a-z0-9]+)*`` of the lower-cased
     text (:func:`helpers.text.words.split_words`); a pair is two words next to each other in one sentence, whatever
-    punctuation stands between them; title and abstract are counted together. 75,000 abstracts take under a minute
-    and 2.5 GB.
+    punctuation stands between them; title and abstract are counted together.
     """
-    vocabulary: dict[str, int] = {}
-    tokens, sentences, owners, place = [], [], [], 0
-    for texts in zip(papers["title"], papers["abstract"], strict=True):
-        start = len(tokens)
-        for text in texts:
-            for low, high in split_sentences(text) if isinstance(text, str) else ():
-                words = [vocabulary.setdefault(word, len(vocabulary)) for word in split_words(text[low:high])]
-                tokens.append(np.array(words, dtype=np.int32))
-                sentences.append(len(words))
-                place += 1
-        owners.append(len(tokens) - start)
-    n_papers = len(papers)
-    flat = np.concatenate(tokens) if tokens else np.zeros(0, dtype=np.int32)
-    sentence = np.repeat(np.arange(place), sentences)
-    paper = np.repeat(np.repeat(np.arange(n_papers, dtype=np.int64), owners), sentences)
-    names = np.array(list(vocabulary), dtype=object)
-    word_rows, word_ids, word_uses, kept = _count_presence(paper, flat.astype(np.int64), min_papers)
-    # A pair is in as many papers as its rarer word at most, so rare words need no pairs.
-    frequent = np.zeros(len(names), dtype=bool)
-    frequent[kept] = True
-    first, second = flat[:-1], flat[1:]
-    beside = (sentence[:-1] == sentence[1:]) & frequent[first] & frequent[second]
-    keys = first[beside].astype(np.int64) * len(names) + second[beside]
-    pair_rows, pair_ids, pair_uses, pairs = _count_presence(paper[:-1][beside], keys, min_papers)
-    left, right = np.divmod(pairs, max(len(names), 1))
-    pair_names = names[left] + " " + names[right] if len(pairs) else np.zeros(0, dtype=object)
+    from scipy.sparse import csr_array
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    lengths: list[int] = []
+
+    def list_terms(texts):
+        known = [text for text in texts if isinstance(text, str)]
+        sentences = [split_words(text[low:high]) for text in known for low, high in split_sentences(text)]
+        lengths.append(sum(map(len, sentences)))
+        return chain(*sentences, (" ".join(pair) for words in sentences for pair in pairwise(words)))
+
+    counter = CountVectorizer(analyzer=list_terms, min_df=min_papers, dtype=np.int32)
+    try:
+        held = counter.fit_transform(zip(papers["title"], papers["abstract"], strict=True)).tocoo()
+        names = counter.get_feature_names_out().astype(object)
+    except ValueError:  # there is no word, or none of enough papers
+        held, names = csr_array((len(papers), 0), dtype=np.int32).tocoo(), np.zeros(0, dtype=object)
+    n_words = np.array([1 + (" " in name) for name in names], dtype=np.int8)
     return build_terms(
-        np.concatenate([names[kept], pair_names]),
-        np.r_[np.ones(len(kept), dtype=np.int8), np.full(len(pairs), 2, dtype=np.int8)],
-        np.r_[word_rows, pair_rows],
-        np.r_[word_ids, pair_ids + len(kept)],
-        np.r_[word_uses, pair_uses],
-        papers["paper_id"].to_numpy(dtype=object),
-        np.bincount(paper, minlength=n_papers).astype(np.int64),
+        names, n_words, *held.coords, held.data, papers["paper_id"].to_numpy(dtype=object), np.array(lengths, dtype=int)
     )
-
-
-def _count_presence(paper, keys, min_papers):
-    """Rows and columns of the ones of a presence matrix, how often each was found, and the key of each column."""
-    if not len(keys):
-        empty = np.zeros(0, dtype=np.int64)
-        return empty, empty, empty, empty
-    found, columns = np.unique(keys, return_inverse=True)
-    ones, uses = np.unique(columns.astype(np.int64) * (int(paper.max()) + 1) + paper, return_counts=True)
-    columns, rows = np.divmod(ones, int(paper.max()) + 1)
-    enough = np.bincount(columns, minlength=len(found)) >= min_papers
-    chosen = enough[columns]
-    return rows[chosen], (np.cumsum(enough) - 1)[columns[chosen]], uses[chosen], found[enough]
 
 
 def build_terms(names, n_words, rows, columns, counts, paper_ids, lengths, forms=None, countable=None):

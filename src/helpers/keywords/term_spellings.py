@@ -29,27 +29,11 @@ class SynonymsError(InputError):
 def fold_terms(
     terms: Terms, papers: pd.DataFrame, *, synonyms: Sequence[str] = (), stop_words: Iterable[str] = ()
 ) -> Terms:
-    """Join the spellings of each term.
+    """Join the spellings of each term; it goes by the most common one, an acronym by "long form (acronym)".
 
-    Parameters
-    ----------
-    terms : Terms
-    papers : DataFrame
-        The same papers; uses ``title`` and ``abstract``, for acronyms and phrases of more than two words.
-    synonyms : sequence of str
-        Each like "mixture of experts = moe = sparse experts"; the first is the name.
-    stop_words : iterable of str
-        Words and phrases that are left out, in any spelling.
-
-    Returns
-    -------
-    Terms
-        A term goes by its most common spelling; an acronym by "long form (acronym)". ``forms`` lists what was joined.
-
-    Raises
-    ------
-    SynonymsError
-        If a line of synonyms does not name two terms.
+    ``papers`` are those that were counted, for acronyms and phrases of more than two words. Synonyms are each like
+    "mixture of experts = moe = sparse experts", of which the first is the name (a ``SynonymsError`` where a line does
+    not name two terms); ``stop_words`` are left out in any spelling.
     """
     keys = np.array([fold_key(name) for name in terms.names], dtype=object)
     joined, named, phrases = _join_closed(terms.names, keys), {}, {}
@@ -80,7 +64,6 @@ def fold_terms(
             columns.append(np.full(len(having), place.setdefault(target, len(place)), dtype=np.int32))
     found, rows, columns = list(place), np.concatenate(rows), np.concatenate(columns)
     counts = np.r_[held.data, np.ones(len(rows) - len(held.data), dtype=held.data.dtype)]
-    del held
     names, forms = _name_terms(terms, codes, found, named)
     longer = [place[target] for target in wanted.values() if target in place]
     countable = _count_listed(terms, codes, rows, columns, len(found), longer)
@@ -91,15 +74,11 @@ def fold_terms(
 
 
 def find_acronyms(papers: pd.DataFrame) -> dict[str, str]:
-    """Find the acronyms that papers spell out, as in "Mixture of Experts (MoE)".
+    """Find the long forms of the acronyms that papers spell out, as in "Mixture of Experts (MoE)", in lower case.
 
-    Returns
-    -------
-    dict of acronym to long form
-        Both in lower case, the most often spelled out first; only where two papers spell it out and seven in ten of
-        those that do agree.
+    The most often spelled out first; only where two papers spell it out and seven in ten of those that do agree.
     """
-    counts: dict[str, Counter] = defaultdict(Counter)
+    n_papers: Counter[tuple[str, str]] = Counter()
     spelled: dict[tuple[str, str], Counter] = defaultdict(Counter)
     for texts in zip(papers["title"], papers["abstract"], strict=True):
         mine = set()
@@ -111,14 +90,14 @@ def find_acronyms(papers: pd.DataFrame) -> dict[str, str]:
                     key = (match[1].lower(), fold_key(long))
                     spelled[key][" ".join(split_words(long.replace("-", " ")))] += 1
                     mine.add(key)
-        for acronym, key in mine:
-            counts[acronym][key] += 1
-    chosen = []
-    for acronym, keys in counts.items():
-        key, n = min(keys.items(), key=lambda item: (-item[1], item[0]))
-        if n >= MIN_DEFINED and n >= MOST_DEFINED * keys.total():
-            forms = spelled[acronym, key]
-            chosen.append((-n, acronym, min(forms, key=lambda form: (-forms[form], len(form), form))))
+        n_papers.update(mine)
+    total, chosen = Counter(), []
+    for (acronym, _), n in n_papers.items():
+        total[acronym] += n
+    for key, n in n_papers.items():
+        if n >= max(MIN_DEFINED, MOST_DEFINED * total[key[0]]):
+            long = min(spelled[key], key=lambda form: (-spelled[key][form], len(form), form))
+            chosen.append((-n, key[0], long))
     return {acronym: long for _, acronym, long in sorted(chosen)[:MAX_ACRONYMS]}
 
 
@@ -150,17 +129,9 @@ def find_phrase(texts: pd.Series, key: str) -> NDArray[np.int64]:
 def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame:
     """Find the papers that have each of some words or phrases, in any of its spellings.
 
-    Parameters
-    ----------
-    papers : DataFrame
-    words : sequence of str
-        Upper case, hyphens, plurals and punctuation do not matter. "long form (acronym)" means either; a long form
-        whose acronym the papers spell out means both.
-
-    Returns
-    -------
-    DataFrame, one row per term and paper
-        ``term`` (as given, without repeats) and ``paper_id``. A phrase must stand within one sentence.
+    Upper case, hyphens, plurals and punctuation do not matter. "long form (acronym)" means either; a long form whose
+    acronym the papers spell out means both. A phrase must stand within one sentence. One row per ``term`` (as given,
+    without repeats) and ``paper_id``.
     """
     texts, found = fold_texts(papers), []
     acronyms = {fold_key(long): acronym for acronym, long in find_acronyms(papers).items()}
@@ -174,14 +145,9 @@ def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame
 
 def _join_closed(names, keys):
     """Give "finetuning" the key of "fine-tuning" where both stand in the papers."""
+    hyphened = [key for name, key in zip(names, keys, strict=True) if "-" in name and " " not in name and " " in key]
     known = set(keys)
-    joined = {}
-    for name, key in zip(names, keys, strict=True):
-        if "-" in name and " " not in name:
-            closed = key.replace(" ", "")
-            if closed != key and closed in known:
-                joined[closed] = key
-    return joined
+    return {closed: key for key in hyphened if (closed := key.replace(" ", "")) in known}
 
 
 def _follow(key, joined):
@@ -204,12 +170,10 @@ def _name_terms(terms, codes, found, named):
     """Name of each joined term, its most common spelling unless it has one of its own, and its spellings."""
     table = pd.DataFrame({"code": codes, "name": terms.names, "n": terms.counts})
     table = table.sort_values(["code", "n", "name"], ascending=[True, False, True], kind="stable")
-    spellings = defaultdict(list)
-    for code, name in zip(table["code"], table["name"], strict=True):
-        spellings[code].append(name)
+    spellings = table.groupby("code")["name"].agg(list)
     names, forms = np.empty(len(found), dtype=object), np.empty(len(found), dtype=object)
     for code, key in enumerate(found):
-        mine, long = spellings[code], named.get(key)
+        mine, long = spellings.get(code, []), named.get(key)
         names[code] = long or (mine[0] if mine else key)
         forms[code] = tuple(dict.fromkeys([*mine, key] if long else mine))
     # A name that another term has as well would make two rows of one name.

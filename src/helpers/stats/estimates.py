@@ -6,15 +6,12 @@ known only to a year takes part in four quarters).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike, NDArray
 
 LEVEL = 0.95
 """Confidence level of every interval unless a caller says otherwise."""
@@ -45,27 +42,10 @@ def compute_quantile(level: float = LEVEL) -> float:
 def wilson_interval(
     successes: ArrayLike, n: ArrayLike, *, level: float = LEVEL
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Wilson score interval of a share.
+    """Limits of the Wilson score interval of a share, from 0 to 1; NaN where ``n`` is 0.
 
-    Parameters
-    ----------
-    successes, n : array_like
-        Counts, ``0 <= successes <= n``.
-    level : float, default 0.95
-
-    Returns
-    -------
-    low, high : ndarray of float64
-        Limits from 0 to 1; NaN where ``n`` is 0.
-
-    Raises
-    ------
-    ValueError
-        If a count is negative or above its ``n``.
-
-    Notes
-    -----
-    Wilson (1927); recommended for small n by Brown, Cai and DasGupta (2001), Statistical Science 16.
+    A ``ValueError`` says that a count is negative or above its ``n``. Wilson (1927); recommended for small n by Brown,
+    Cai and DasGupta (2001), Statistical Science 16.
     """
     k, n = _check_counts(successes, n)
     z2 = compute_quantile(level) ** 2
@@ -81,21 +61,10 @@ def wilson_interval(
 def newcombe_interval(
     k_first: ArrayLike, n_first: ArrayLike, k_second: ArrayLike, n_second: ArrayLike
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """95 % interval of the difference of two shares (first minus second) of two separate groups.
+    """95 % limits, from -1 to 1, of the difference of the shares of two groups without a paper in common.
 
-    Parameters
-    ----------
-    k_first, n_first, k_second, n_second : array_like
-        Counts of two groups that have no paper in common.
-
-    Returns
-    -------
-    low, high : ndarray of float64
-        Limits from -1 to 1; NaN where a group is empty.
-
-    Notes
-    -----
-    Newcombe (1998), Statistics in Medicine 17:873-890, method 10 (two Wilson intervals combined).
+    First minus second; NaN where a group is empty. Newcombe (1998), Statistics in Medicine 17:873-890, method 10 (two
+    Wilson intervals combined).
     """
     k1, n1 = _check_counts(k_first, n_first)
     k2, n2 = _check_counts(k_second, n_second)
@@ -110,35 +79,14 @@ def newcombe_interval(
 
 
 def compute_log_odds(
-    k_first: ArrayLike,
-    n_first: ArrayLike,
-    k_second: ArrayLike,
-    n_second: ArrayLike,
-    *,
-    prior: ArrayLike,
+    k_first: ArrayLike, n_first: ArrayLike, k_second: ArrayLike, n_second: ArrayLike, *, prior: ArrayLike,
     strength: ArrayLike,
-) -> LogOdds:
-    """Log-odds ratio of a term in two groups, drawn towards what is usual by an informative prior.
+) -> LogOdds:  # fmt: skip
+    """Log-odds ratio of a term in two groups, drawn towards what is usual; positive where the first has it more often.
 
-    Parameters
-    ----------
-    k_first, n_first, k_second, n_second : array_like
-        Papers with the term and papers in all, of each group.
-    prior : array_like
-        Share of papers with the term that is expected in both groups before looking, usually that of both together.
-    strength : array_like
-        Weight of that expectation, in papers.
-
-    Returns
-    -------
-    LogOdds
-        Positive where the first group has the term more often. The limits (95 %, normal approximation to the
-        posterior) order terms and are not a test.
-
-    Raises
-    ------
-    ValueError
-        If a prior is not strictly between 0 and 1 or a strength is not positive.
+    ``prior`` is the share of papers with the term that is expected in both groups before looking (a ``ValueError``
+    where it is not strictly between 0 and 1), ``strength`` the positive weight of that expectation in papers. The
+    limits (95 %, normal approximation to the posterior) order terms and are not a test.
 
     Notes
     -----
@@ -164,18 +112,7 @@ def compute_log_odds(
 def adjust_bh(p: ArrayLike) -> NDArray[np.float64]:
     """Benjamini and Hochberg's q-values: the smallest false discovery rate at which each test would be called.
 
-    Parameters
-    ----------
-    p : array_like of float, shape (n,)
-        NaN stays NaN and does not count as a test.
-
-    Returns
-    -------
-    ndarray of float64, shape (n,)
-
-    Notes
-    -----
-    Benjamini and Hochberg (1995), JRSS B 57:289-300.
+    NaN stays NaN and does not count as a test. Benjamini and Hochberg (1995), JRSS B 57:289-300.
     """
     from scipy.stats import false_discovery_control
 
@@ -188,13 +125,10 @@ def adjust_bh(p: ArrayLike) -> NDArray[np.float64]:
 def draw_paper_weights(
     n_papers: int, *, n_draws: int, rng: np.random.Generator, block: int = 2_000_000
 ) -> Iterator[NDArray[np.float64]]:
-    """Bootstrap draws of papers as weights, in blocks of at most ``block`` numbers.
+    """Bootstrap draws of papers as weights of shape (draws of this block, n_papers), at most ``block`` numbers a block.
 
-    Yields
-    ------
-    ndarray of float64, shape (draws of this block, n_papers)
-        How often each paper was drawn; each row sums to ``n_papers``. A sum over papers becomes one matrix
-        product for all draws, and all terms share the draws, which keeps their dependence.
+    How often each paper was drawn; each row sums to ``n_papers``. A sum over papers becomes one matrix product for all
+    draws, and all terms share the draws, which keeps their dependence.
     """
     step = max(1, block // max(n_papers, 1))
     for start in range(0, n_draws if n_papers else 0, step):
@@ -206,25 +140,12 @@ def draw_paper_weights(
 
 
 def bootstrap_interval(
-    matrix: Any,
-    statistic: Callable[[NDArray[np.float64]], NDArray[np.float64]],
-    *,
-    n_draws: int = 1000,
-    seed: int = 1,
+    matrix: Any, statistic: Callable[[NDArray[np.float64]], NDArray[np.float64]], *, n_draws: int = 1000, seed: int = 1
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """95 % percentile interval of a statistic of column sums, by drawing papers with replacement.
+    """95 % percentile limits of a statistic of column sums, by drawing papers with replacement; NaN without papers.
 
-    Parameters
-    ----------
-    matrix : ndarray or scipy sparse matrix, shape (n_papers, n_columns)
-    statistic : function
-        Takes sums of shape (draws, n_columns), returns values of shape (draws, n_values).
-    n_draws, seed : int
-
-    Returns
-    -------
-    low, high : ndarray of float64, shape (n_values,)
-        NaN without papers.
+    ``matrix`` (dense or sparse) has shape (n_papers, n_columns); ``statistic`` takes sums of shape (draws, n_columns)
+    and returns values of shape (draws, n_values).
 
     Notes
     -----
@@ -245,21 +166,10 @@ def bootstrap_interval(
 def bootstrap_difference(
     presence: Any, inside: ArrayLike, clusters: ArrayLike, *, n_draws: int = 400, seed: int = 1
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """95 % percentile interval of differences of shares, drawing whole clusters of papers.
+    """95 % percentile limits, of shape (n_terms,), of differences of shares, drawing whole clusters of papers.
 
-    Parameters
-    ----------
-    presence : sparse matrix, shape (n_papers, n_terms)
-    inside : array_like of bool, shape (n_papers,)
-        Papers of the first group; the others are the second.
-    clusters : array_like of int, shape (n_papers,)
-        Papers that are drawn together (:func:`helpers.stats.clusters.compute_clusters`).
-    n_draws, seed : int
-
-    Returns
-    -------
-    low, high : ndarray of float64, shape (n_terms,)
-        NaN where a group is empty.
+    ``presence`` is a sparse matrix of shape (n_papers, n_terms), ``inside`` a mask of the papers of the first group,
+    ``clusters`` numbers that are equal for papers drawn together. NaN where a group is empty.
     """
     from scipy.sparse import csr_array, diags_array, hstack
 
@@ -286,20 +196,11 @@ def bootstrap_difference(
 def compute_detectable_difference(
     share: ArrayLike, n_first: ArrayLike, n_second: ArrayLike, *, n_tests: ArrayLike = 1
 ) -> NDArray[np.float64]:
-    """Difference of shares that two groups of these sizes would show with 80 % power at the 5 % level.
+    """Difference of shares, from 0 to 1 (none could be seen), that two groups would show with 80 % power at 5 %.
 
-    Parameters
-    ----------
-    share, n_first, n_second : array_like
-        Share of both groups together; papers of each group.
-    n_tests : array_like of int, default 1
-        Tests among which the 5 % are divided (Bonferroni, which max-T never falls below).
-
-    Returns
-    -------
-    ndarray of float64
-        From 0 to 1 (1: no difference could be seen); NaN where a group is empty. From the normal approximation with a
-        common variance: a plan for the next dump, never a verdict on this one.
+    ``share`` is that of both groups together; the 5 % are divided among ``n_tests`` (Bonferroni, which max-T never
+    falls below). NaN where a group is empty. From the normal approximation with a common variance: a plan for the next
+    dump, never a verdict on this one.
     """
     from scipy.special import ndtri
 

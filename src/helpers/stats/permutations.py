@@ -5,16 +5,13 @@ Only the labels of papers (their group, or their date) are shuffled, so that the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from helpers.stats.estimates import adjust_bh
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import ArrayLike, NDArray
 
 TIE = 1e-6
 """Statistics that differ by less are equal: they are sums in single precision."""
@@ -29,30 +26,14 @@ class MaxT(NamedTuple):
 
 
 def compute_max_t(
-    presence: Any,
-    labels: ArrayLike,
-    *,
-    which: ArrayLike | None = None,
-    n_permutations: int = 2000,
-    seed: int = 1,
+    presence: Any, labels: ArrayLike, *, which: ArrayLike | None = None, n_permutations: int = 2000, seed: int = 1
 ) -> MaxT:
     """Test whether terms go with a label of papers, all terms in one family (step-down max-T).
 
-    Parameters
-    ----------
-    presence : sparse matrix, shape (n_papers, n_terms)
-    labels : array_like of float or bool, shape (n_papers,) or (n_papers, n_labels)
-        Membership of a group (0 or 1), or a number such as the date in years.
-    which : array_like of int, shape (n_terms,), optional
-        The column of ``labels`` that each term is held against, where there are several.
-    n_permutations : int, default 2000
-        The smallest p-value is 1 / (n_permutations + 1).
-    seed : int, default 1
-
-    Returns
-    -------
-    MaxT
-        Arrays of shape (n_terms,). Terms that all papers or none have get p-values of 1.
+    ``presence`` is a sparse matrix of shape (n_papers, n_terms); ``labels``, of shape (n_papers,) or (n_papers,
+    n_labels), are memberships of groups or numbers such as the date in years, and ``which`` names the column that each
+    term is held against. The arrays returned have shape (n_terms,); terms that all papers or none have get p-values
+    of 1.
 
     Notes
     -----
@@ -99,13 +80,7 @@ def compute_max_t(
 
 
 def draw_permutations(n_papers: int, *, n_draws: int, seed: int) -> Iterator[NDArray[np.int32]]:
-    """Shuffle papers again and again.
-
-    Yields
-    ------
-    ndarray of int32, shape (n_papers, draws of this block)
-        In each column every paper once.
-    """
+    """Shuffle papers again and again: blocks of shape (n_papers, draws), in each column the place of every paper."""
     rng = np.random.default_rng(seed)
     step = int(np.clip(8_000_000 // max(n_papers, 1), 1, 256))
     papers = np.arange(n_papers, dtype=np.int32)
@@ -117,11 +92,7 @@ def draw_permutations(n_papers: int, *, n_draws: int, seed: int) -> Iterator[NDA
 def compute_hypergeometric_p(k: ArrayLike, n_first: int, total: ArrayLike, n_papers: int) -> NDArray[np.float64]:
     """Exact two-sided p-value of ``k`` papers with a term in a group of ``n_first``, of ``total`` among ``n_papers``.
 
-    Returns
-    -------
-    ndarray of float64
-        Twice the smaller tail, at most 1 (Fisher's exact test by doubling): what permuting the papers gives in the
-        end, without draws.
+    Twice the smaller tail, at most 1 (Fisher's exact test by doubling): what permuting the papers gives in the end.
     """
     from scipy.stats import hypergeom
 
@@ -136,21 +107,11 @@ def compute_hypergeometric_p(k: ArrayLike, n_first: int, total: ArrayLike, n_pap
 def count_by_chance(
     presence: Any, member: ArrayLike, *, level: float = 0.05, n_shuffles: int = 200, seed: int = 1
 ) -> NDArray[np.int64]:
-    """Count the terms that would be called if the group meant nothing.
+    """Count the terms that would be called if the groups meant nothing, in each of ``n_shuffles`` of the labels.
 
-    Parameters
-    ----------
-    presence : sparse matrix, shape (n_papers, n_terms)
-    member : array_like of bool, shape (n_papers,) or (n_papers, n_groups)
-        Groups may share papers; all their terms are one family.
-    level : float, default 0.05
-        False discovery rate (Benjamini and Hochberg on exact p-values).
-    n_shuffles, seed : int
-
-    Returns
-    -------
-    ndarray of int64, shape (n_shuffles,)
-        Terms called in each shuffle of the labels; valid where papers are exchangeable (groups from outside the text).
+    ``presence`` is a sparse matrix of shape (n_papers, n_terms), ``member`` of bool and shape (n_papers,) or (n_papers,
+    n_groups); groups may share papers, and all their terms are one family. ``level`` is the false discovery rate
+    (Benjamini and Hochberg on exact p-values). Valid where papers are exchangeable: groups from outside the text.
     """
     inside = np.asarray(member, dtype=bool)
     inside = inside[:, None] if inside.ndim == 1 else inside

@@ -56,28 +56,20 @@ class Questions:
         """Terms of the contrasts that are asked of one grouping, without repeats."""
         return list(dict.fromkeys(q.term for q in self.items if q.test == "contrast" and q.groups == groups))
 
-    def list_series(self, kind: str = "term") -> list[str]:
-        """Series of one kind that are asked to rise or fall, without repeats."""
-        return list(dict.fromkeys(q.term for q in self.items if q.test == "trend" and q.kind == kind))
+    def list_series(self) -> list[str]:
+        """Terms that are asked to rise or fall, without repeats."""
+        return list(dict.fromkeys(q.term for q in self.items if q.test == "trend" and q.kind == "term"))
 
 
 NO_QUESTIONS = Questions((), "", (), None, None)
 
 
 def read_questions(path: Path | None) -> Questions:
-    """Read a file of questions.
+    """Read a TOML file of questions; None means that nothing was asked.
 
-    Parameters
-    ----------
-    path : Path or None
-        A TOML file with ``[[contrast]]`` (``term``, ``groups``, ``group``, ``expect``, ``why``) and ``[[trend]]``
-        (``term``, ``kind``, ``expect``, ``why``) entries, and at the top ``tuned_on``, ``smallest_difference``,
-        ``smallest_odds``; None means that nothing was asked.
-
-    Raises
-    ------
-    QuestionsError
-        One sentence that names the file, the place and what may stand there.
+    It has entries ``[[contrast]]`` (``term``, ``groups``, ``group``, ``expect``, ``why``) and ``[[trend]]`` (``term``,
+    ``kind``, ``expect``, ``why``), and at the top ``tuned_on``, ``smallest_difference``, ``smallest_odds``. A
+    ``QuestionsError`` names the file, the place and what may stand there.
     """
     if path is None:
         return NO_QUESTIONS

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from helpers.stats.estimates import POWER, compute_quantile
-
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
 
 MAX_STEPS = 60
 """Newton steps of a fit; what has not settled by then is left where it is."""
@@ -24,22 +22,11 @@ class Slopes(NamedTuple):
 
 
 def fit_slopes(x: ArrayLike, outcomes: Any, *, weights: ArrayLike | None = None) -> Slopes:
-    """Logistic regressions of many yes-or-no outcomes on one number, with Firth's correction.
+    """Logistic regressions of many yes-or-no outcomes on one number, such as the date, with Firth's correction.
 
-    Parameters
-    ----------
-    x : array_like, shape (n_papers,)
-        For example dates in years.
-    outcomes : array_like or sparse matrix, shape (n_papers, n_series)
-        0 or 1, or a fraction.
-    weights : array_like, shape (n_papers,), optional
-        How often each paper counts, as a draw of the bootstrap has it.
-
-    Returns
-    -------
-    Slopes
-        Of shape (n_series,). NaN where all papers share one ``x``, where no paper or every paper has the property,
-        and where there are fewer than 3 papers.
+    ``outcomes`` (dense or sparse, of shape (n_papers, n_series)) are 0 or 1, or a fraction; ``weights`` say how often
+    each paper counts, as a draw of the bootstrap has it. Slopes are of shape (n_series,), NaN where all papers share
+    one ``x``, where no paper or every paper has the property, and where there are fewer than 3 papers.
 
     Notes
     -----
@@ -89,33 +76,12 @@ def compute_detectable_slope(share: ArrayLike, n: ArrayLike, spread: float) -> N
     return np.where(np.isfinite(slope), slope, np.nan)
 
 
-def compute_normal_p(estimate: ArrayLike, error: ArrayLike) -> NDArray[np.float64]:
-    """Two-sided p-value of an estimate with a standard error; NaN where either is NaN."""
-    from scipy.special import erfc
-
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return erfc(np.abs(np.asarray(estimate, dtype=float) / np.asarray(error, dtype=float)) / np.sqrt(2))
-
-
 def fit_logistic(design: ArrayLike, outcome: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
-    """Logistic regression of one outcome on several columns, with Firth's correction.
+    """Logistic regression of one outcome (0 or 1) on several columns, with Firth's correction as in `fit_slopes`.
 
-    Parameters
-    ----------
-    design : array_like, shape (n_papers, n_columns)
-        Without an intercept, which is added; columns should be scaled.
-    outcome : array_like of 0 or 1, shape (n_papers,)
-
-    Returns
-    -------
-    coefficients, errors : ndarray of float64, shape (n_columns,)
-        NaN where the columns do not determine them.
-    likelihood : float
-        Penalised log-likelihood at the estimate, for likelihood ratio tests of nested designs.
-
-    Notes
-    -----
-    As :func:`fit_slopes`; Heinze and Schemper (2002) describe the tests.
+    ``design``, of shape (n_papers, n_columns), has scaled columns and no intercept, which is added. Returns
+    coefficients and errors of shape (n_columns,), NaN where the columns do not determine them, and the penalised
+    log-likelihood, for likelihood ratio tests of nested designs (Heinze and Schemper 2002).
     """
     y = np.asarray(outcome, dtype=float)
     x = np.column_stack([np.ones(len(y)), np.asarray(design, dtype=float)])
@@ -147,8 +113,6 @@ def fit_logistic(design: ArrayLike, outcome: ArrayLike) -> tuple[NDArray[np.floa
 def build_spline(x: ArrayLike) -> NDArray[np.float64]:
     """Natural cubic spline of a number: the number itself and two columns that bend, scaled.
 
-    Notes
-    -----
     Knots at the 5th, 35th, 65th and 95th percentile: Harrell (2015), *Regression Modeling Strategies*, section 2.4.6.
     """
     x = np.asarray(x, dtype=float)

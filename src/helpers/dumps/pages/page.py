@@ -64,44 +64,35 @@ class _Page:
 
 
 def _read_lines_of_page(raw: list[str]) -> _Page:
-    lines = resolve_links(_skip_front_matter(raw), lambda text: is_furniture(Line(0, text.strip())))
+    if raw and raw[0].strip("\ufeff \t") == "---":  # lines between two such ones at the very beginning are no text
+        end = next((i for i in range(1, min(60, len(raw))) if raw[i].strip() == "---"), -1)
+        raw = [""] * (end + 1) + raw[end + 1 :]
+    lines = resolve_links(raw, lambda text: is_furniture(Line(0, text.strip())))
     begins = " ".join(line.text for line in lines[:40] if line.text)[:60]
     cards, left = read_single(lines)
-    if cards:
-        return _Page("single", cards, begins, left=left)
-    if count_labels(lines):
+    page = _Page("single", cards, begins, left=left)
+    if not page.whole() and count_labels(lines):
         page = _Page("labels", list(read_labelled(lines)), begins)
-        if page.whole():
-            return page
+    if page.whole():
+        return page
     blocks = find_blocks(lines)
     heads = sum(block.kind in {"head", "authors", "by", "votes"} for block in blocks)
     cards, day = find_cards(blocks)
     return _Page("cards", cards, begins, day, heads)
 
 
-def _skip_front_matter(lines: list[str]) -> list[str]:
-    """The lines, those between two lines "---" at the very beginning blanked."""
-    if not lines or lines[0].strip("\ufeff \t") != "---":
-        return lines
-    end = next((i for i in range(1, min(60, len(lines))) if lines[i].strip() == "---"), 0)
-    return [""] * (end + 1) + lines[end + 1 :] if end else lines
-
-
 def _is_convincing(page: _Page, text: str) -> bool:
     """Whether the pairs found are papers rather than the sections of a README, a licence or a log."""
     whole = page.whole()
-    if not whole:
-        return False
-    if page.form != "cards" or page.heads >= 2 or any(card.title.strong == 2 for card in whole):
+    if whole and (page.form != "cards" or page.heads >= 2 or any(card.title.strong == 2 for card in whole)):
         return True
-    if _CODE.search(text) or _LEGAL.search(text[:20_000]) or text.count("</") > 0.5 * text.count("\n") + 5:
+    if len(whole) < max(1, 0.4 * len(page.cards)) or _CODE.search(text) or _LEGAL.search(text[:20_000]):
         return False
-    if len(_STATEMENT.findall(text)) > 0.1 * len([line for line in text.split("\n") if line.strip()]):
+    statements = len(_STATEMENT.findall(text)) / max(1, sum(map(bool, map(str.strip, text.split("\n")))))
+    if statements > 0.1 or text.count("</") > 0.5 * text.count("\n") + 5:
         return False
-    texts = [card.abstract.text[:3000] for card in whole]
-    if statistics.median(sum(c.isalpha() or c == " " for c in text) / len(text) for text in texts) < LETTERS:
-        return False
-    if len(whole) < 0.4 * len(page.cards):
+    shown = [card.abstract.text[:3000] for card in whole]
+    if statistics.median(sum(c.isalpha() or c == " " for c in text) / len(text) for text in shown) < LETTERS:
         return False
     headings = [card.title.text for card in whole if card.title.level]
     if 2 * len(headings) < len(whole) or any(card.arxiv_id or card.published for card in whole):
@@ -114,12 +105,8 @@ def read_page(document: Document, notes: Notes, columns=None) -> Iterator[RawRec
 
     The day in the page's head is the day it was listed; a day on a paper's card is its publication, and "Submitted
     by … on …" its listing. A day without a year gets the year in which the page was copied (from the file's name or
-    from the page), or that of the paper's arXiv id; else it is not used.
-
-    Raises
-    ------
-    DumpError
-        If no title is followed by an abstract.
+    from the page), or that of the paper's arXiv id; else it is not used. If no title is followed by its abstract, a
+    DumpError is raised.
     """
     source = document.source
     raw = list(read_lines(document, notes))
@@ -141,21 +128,21 @@ def read_page(document: Document, notes: Notes, columns=None) -> Iterator[RawRec
         notes.facts.setdefault("searches", {})[source] = unquote_plus(query[1])
     if page.left:
         notes.warn(source, "lines around the page of a single paper (comments, menus) were left out", count=page.left)
-    copied = named or _find_copied(beginning)
+    told = _COPIED.search(beginning[:4000]) or _DAY_LINK.search(beginning[:20_000])
+    copied = named or (told[1] if told else None)
     listed = _find_listed(page, named, copied, source, notes)
     records = (_make_record(card, source, copied, listed, page.form, notes) for card in page.cards)
     yield from _check_summaries(records, source, notes)
 
 
-def _find_copied(beginning: str) -> str | None:
-    """The day on which a page was copied, where it says so itself."""
-    match = _COPIED.search(beginning[:4000]) or _DAY_LINK.search(beginning[:20_000])
-    return match[1] if match else None
-
-
 def _make_record(card: Card, source: str, copied: str | None, listed: list, form: str, notes: Notes) -> RawRecord:
     if card.title is None or (card.abstract is None and form == "cards"):
-        return _reject(card, source, notes)
+        name, block, what = "title", card.title, "a title or other short block without an abstract"
+        if block is None:
+            name, block, what = "abstract", card.abstract, "an abstract without a title"
+        notes.warn(source, f"{what} was left out", f"line {block.line}: {block.text[:50]}")
+        fields = {name: block.text, **({"arxiv_id": card.arxiv_id} if card.arxiv_id else {})}
+        return RawRecord(source, f"line {block.line}", fields, "unpaired block")
     published = [dated for day in card.published[:2] if (dated := _date(day, card.arxiv_id, copied, source, notes))]
     fields = {
         "title": card.title.text,
@@ -176,28 +163,16 @@ def _date(day: str, arxiv_id: str | None, copied: str | None, source: str, notes
     if _YEAR.search(day):
         return "date on the page", day
     month = _MONTHS.index(day[:3].lower()) + 1
-    by_id = find_arxiv_month(arxiv_id) if arxiv_id else None
     year = None
-    if by_id:  # a paper gets its id in the days after its submission
+    if by_id := find_arxiv_month(arxiv_id) if arxiv_id else None:  # it gets its id in the days after its submission
         year = int(by_id[:4]) - (month > int(by_id[5:]))
-    if copied:
-        late = len(copied) >= 7 and month > int(copied[5:7])
-        if not late and year in {None, int(copied[:4])}:
-            return "date on the page, year of the copy", f"{day}, {copied[:4]}"
-    elif year is not None:
+    if not copied and year is not None:
         return "date on the page, year of its arXiv id", f"{day}, {year}"
+    late = copied and len(copied) >= 7 and month > int(copied[5:7])
+    if copied and not late and year in {None, int(copied[:4])}:
+        return "date on the page, year of the copy", f"{day}, {copied[:4]}"
     notes.warn(source, "a paper's date has no year and none can be inferred, so it is not used", day)
     return None
-
-
-def _reject(card: Card, source: str, notes: Notes) -> RawRecord:
-    if card.title is None:
-        name, block, what = "abstract", card.abstract, "an abstract without a title"
-    else:
-        name, block, what = "title", card.title, "a title or other short block without an abstract"
-    notes.warn(source, f"{what} was left out", f"line {block.line}: {block.text[:50]}")
-    fields = {name: block.text, **({"arxiv_id": card.arxiv_id} if card.arxiv_id else {})}
-    return RawRecord(source, f"line {block.line}", fields, "unpaired block")
 
 
 def _check_summaries(records: Iterator[RawRecord], source: str, notes: Notes) -> Iterator[RawRecord]:

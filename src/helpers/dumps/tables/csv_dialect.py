@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from helpers.dumps.tables.csv_split import Dialect, count_sound, read_rows
+from helpers.dumps.tables.csv_split import Dialect, read_rows, read_sound_rows
 from helpers.dumps.tables.table_columns import count_known, looks_like_data
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -37,109 +37,68 @@ class Layout:
 
 
 def find_layout(lines: Sequence[str], named: Iterable[str] = ()) -> Layout | None:
-    """The layout of a table from its first lines; None if there is nothing.
+    """The layout of a table from its first lines, without byte order mark; None if there is nothing.
 
-    Parameters
-    ----------
-    lines : sequence of str
-        First lines of the file, without byte order mark.
-    named : iterable of str
-        Names of columns that the user gave.
+    ``named`` are names of columns that the user gave.
     """
-    named = tuple(named)
-    start, told = _skip_blank(lines)
+    start = next((n for n, line in enumerate(lines) if line.strip("\x00 \ufeff\t,;")), len(lines))
+    told = re.fullmatch(r'\s*"?sep=([,;\t|:~^])"?\s*', "".join(lines[start : start + 1]).strip("\ufeff"), re.I)
+    start += bool(told)  # a spreadsheet's note of its separator
     if start >= len(lines):
         return None
-    candidates = []
-    for separator in [told] if told else SEPARATORS:
-        for wrapped in (False, True):
-            dialect = Dialect(separator, spaced=_is_spaced(lines[start], separator), wrapped=wrapped)
-            if wrapped and not re.fullmatch(r'\s*".*"[\s,;]*', lines[start]):
-                continue
+    candidates, named = [], tuple(named)
+    for separator in told[1] if told else SEPARATORS:
+        spaced = 0 < lines[start].count(separator) == lines[start].count(f"{separator} ")
+        for wrapped in (False, True) if re.fullmatch(r'\s*".*"[\s,;]*', lines[start]) else (False,):
+            dialect = Dialect(separator, spaced=spaced, wrapped=wrapped)
             rows = list(islice(read_rows(enumerate(lines[start:], start + 1), dialect, None), MAX_ABOUT + 20))
-            candidates += _find_headers(rows, dialect, named)
+            candidates += _rank_headers(rows, dialect, named)
     if not candidates:
         return None
-    _, _, layout = max(candidates, key=lambda candidate: candidate[:2])
-    return _choose_quoting(lines, layout)
+    return _choose_quoting(lines, max(candidates, key=lambda candidate: candidate[:2])[2])
 
 
-def _skip_blank(lines: Sequence[str]) -> tuple[int, str | None]:
-    """The first line with something in it, and the separator if a spreadsheet's "sep=;" names it."""
-    start = next((n for n, line in enumerate(lines) if line.strip("\x00 \ufeff\t,;")), len(lines))
-    if start < len(lines) and (told := re.fullmatch(r'\s*"?sep=([,;\t|:~^])"?\s*', lines[start].strip("\ufeff"), re.I)):
-        return start + 1, told[1]
-    return start, None
-
-
-def _is_spaced(header: str, separator: str) -> bool:
-    return 0 < header.count(separator) == header.count(f"{separator} ")
-
-
-def _find_headers(rows, dialect: Dialect, named: tuple[str, ...]) -> Iterator[tuple[float, int, Layout]]:
-    """Rows that could be the header, each with how well it would do; the first row always can."""
+def _rank_headers(rows, dialect: Dialect, named: tuple[str, ...]) -> Iterator[tuple[float, int, Layout]]:
+    """Rows that could be the header, each with how well it would do; of several that do as well the first is it."""
     shapes = Counter(len(cells) for _, cells, _ in rows if cells)
     usual = max((width for width in shapes if width > 1), key=lambda width: (shapes[width], width), default=1)
-    offered = False
+    first = True  # of those that are no notes before the header
     for number, cells, height in rows[:MAX_ABOUT]:
-        if not cells or not any(cell.strip() for cell in cells):
+        if not any(map(str.strip, cells or ())):
             continue
         names = tuple(cell.strip(" \t\r\n\x00\ufeff\u200b") for cell in cells)
         about = names[0].startswith("#") or sum(map(bool, names)) <= max(1, usual // 3)
-        known = count_known(names, named)
+        known, score = count_known(names, named), 0.0
+        if known and (first or known > 1):
+            score = known + min(shapes[len(cells)], 50) / 100
+        elif first and not about:
+            score = shapes[len(cells)] / (10 * len(rows))
         headless = not known and looks_like_data(names)
-        layout = Layout(dialect, names, number, number + height, known, headless)
-        if known and (not offered or known > 1):
-            yield known + min(shapes[len(cells)], 50) / 100, -number, layout
-        elif not offered and not about:
-            yield (shapes[len(cells)] if len(cells) > 1 else 0) / (10 * len(rows)), -number, layout
-        if not about:
-            offered = True
-            if known or len(cells) >= usual > 1:
-                return
-    if not offered and rows and rows[0][1]:
-        number, cells, height = rows[0]
-        names = tuple(cell.strip() for cell in cells)
-        yield 0, -number, Layout(dialect, names, number, number + height, 0, looks_like_data(names))
+        yield score, -number, Layout(dialect, names, number, number + height, known, headless)
+        first = first and about
+        if not about and (known or len(cells) >= usual > 1):
+            return
 
 
 def _choose_quoting(lines: Sequence[str], layout: Layout) -> Layout:
     """The layout with the meaning of quotation marks by which most rows of the sample are sound."""
     body, given, width = lines[layout.end - 1 :], layout.dialect, len(layout.names)
-    dialect, rows = given, _read_body(body, given, width)
-    most = _count_even(rows, width)
-    if any('\\"' in line for line in body):
-        other = replace(given, quoting="backslash")
-        if count_sound(body, other, width) > count_sound(body, given, width):
-            dialect, rows, most = other, _read_body(body, other, width), most + 1
-    if given.separator in "\t|" and any('"' in line for line in body):
-        other = replace(given, quoting="none")
-        plain = _read_body(body, other, width)
-        if _count_even(plain, width) - sum(map(_is_quoted, plain)) > most:
-            dialect, rows = other, plain
-    longer = [cells for cells in rows if cells and len(cells) == width + 1]
+    ways = {"double": True, "backslash": any('\\"' in line for line in body)}
+    ways["none"] = given.separator in "\t|" and any('"' in line for line in body)
+    found = {way: read_sound_rows(body, replace(given, quoting=way), width) for way in ways if ways[way]}
+    best = max(found, key=lambda way: len(found[way]) - (way == "none") * sum(map(_has_marks, found[way])))
+    longer = [cells for cells in found[best] if len(cells) > width]
     indexed = (
-        len(longer) > 1
-        and not any(cells and len(cells) == width and any(cell.strip() for cell in cells) for cells in rows)
+        1 < len(longer) == len(found[best]) == len({cells[0] for cells in longer})
         and all(cells[0].strip().isdigit() for cells in longer)
-        and len({cells[0] for cells in longer}) == len(longer)
         and any(cells[-1].strip() for cells in longer)
     )
-    return replace(layout, dialect=dialect, indexed=indexed)
+    return replace(layout, dialect=replace(given, quoting=best), indexed=indexed)
 
 
-def _read_body(body: Sequence[str], dialect: Dialect, width: int) -> _Rows:
-    return [cells for _, cells, _ in read_rows(enumerate(body), dialect, width)]
-
-
-def _count_even(rows: Iterable[list[str] | None], width: int) -> int:
-    """How many rows with something in them have the right number of cells, or one more."""
-    return sum(bool(cells) and len(cells) in (width, width + 1) and any(map(str.strip, cells)) for cells in rows)
-
-
-def _is_quoted(cells: list[str] | None) -> bool:
+def _has_marks(cells: Iterable[str]) -> bool:
     """Whether a cell stands in quotation marks as a whole."""
-    return any(len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in cells or ())
+    return any(len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in cells)
 
 
 def is_csv(head: str) -> bool:
@@ -148,61 +107,62 @@ def is_csv(head: str) -> bool:
     A copied page, prose with commas, source code and a log are none.
     """
     lines = head[:SAMPLE_SIZE].split("\n", SAMPLE_LINES)[:SAMPLE_LINES]
-    if _OTHER.match(head[:2000]) or not head.strip():
-        return False
-    layout = find_layout(lines)
+    layout = None if _OTHER.match(head[:2000]) else find_layout(lines)
     if layout is None or (len(layout.names) < 2 and layout.known == 0):
         return False
     if layout.dialect.separator == "|" and any(_RULE.fullmatch(line[:2000]) for line in lines):
         return False  # in Markdown
     if layout.known < 4 and len(_CODE.findall("\n".join(lines[:60]))) > 1:
         return False
-    width = len(layout.names)
-    rows = _read_body(lines[layout.end - 1 :], layout.dialect, width)
+    rows = [cells for _, cells, _ in read_rows(enumerate(lines[layout.end - 1 :]), layout.dialect, len(layout.names))]
     rows = [cells for cells in rows if cells is None or any(map(str.strip, cells))][:100]
     if len(rows) > 3:
-        rows = rows[:-1]  # it may be cut
-    sound = sum(cells is not None and len(cells) in (width, width + 1) for cells in rows)
-    return (_is_known_table if layout.known else _is_even_table)(layout, lines, rows, sound)
+        rows.pop()  # it may be cut
+    return (_is_known_table if layout.known else _is_even_table)(layout, lines, rows)
 
 
-def _is_known_table(layout: Layout, lines: Sequence[str], rows: _Rows, sound: int) -> bool:
+def _is_known_table(layout: Layout, lines: Sequence[str], rows: _Rows) -> bool:
     """Whether what follows a line that could name columns is like rows under a header."""
-    names, width = layout.names, len(layout.names)
-    if sum(bool(_SENTENCE.search(name)) for name in names) > width // 4 or max(map(len, names)) > 300:
+    width, known = len(layout.names), layout.known
+    if sum(bool(_SENTENCE.search(name)) for name in layout.names) > width // 4:
         return False
     if width == 1:
         rest = lines[layout.end - 1 :]
         blank = sum(not line.strip() for line in rest[:-1])
         return len(rest) > 1 and bool(rest[0].strip()) and blank <= len(rest) // 10 and layout.line < 3
     if not rows:
-        return layout.known > 1 or layout.dialect.separator != ","
-    near = any(cells is not None and 1 < len(cells) < width for cells in rows)
-    return sound >= max(1, len(rows) // 4) or (layout.known > 2 and (sound > 0 or near)) or layout.known > 4
+        return known > 1 or layout.dialect.separator != ","
+    sound = _count_sound(rows, width)
+    near = any(cells and 1 < len(cells) < width for cells in rows)
+    return sound >= max(1, len(rows) // 4) or (known > 2 and (sound > 0 or near)) or known > 4
 
 
-def _is_even_table(layout: Layout, lines: Sequence[str], rows: _Rows, sound: int) -> bool:
+def _count_sound(rows: _Rows, width: int) -> int:
+    return sum(cells is not None and len(cells) in (width, width + 1) for cells in rows)
+
+
+def _is_even_table(layout: Layout, lines: Sequence[str], rows: _Rows) -> bool:
     """Whether rows without a header that we know have all the same number of cells."""
-    separator, names = layout.dialect.separator, layout.names
+    separator, spaced, names = layout.dialect.separator, layout.dialect.spaced, layout.names
     first = [line for line in lines if line.strip()][:20]
-    if sum(bool(_LOG.match(line)) for line in first) > len(first) // 2 or len(names) < 2:
-        return False
     about = sum(bool(line.strip()) for line in lines[: layout.line - 1])
-    if about > 3 or (about and lines[layout.line - 2].strip() and len(names) < 4):
+    if (
+        not rows
+        or sum(bool(_LOG.match(line)) for line in first) > len(first) // 2
+        or about > 3
+        or (about and lines[layout.line - 2].strip() and len(names) < 4)
+    ):
         return False
+    sound = _count_sound(rows, len(names))
     if layout.headless:  # rows of papers alone, perhaps; in prose a blank follows each comma
-        every = [names, *(cells for cells in rows if cells)]
+        every = [names, *filter(None, rows)]
         blank = sum(any(cell.startswith(" ") for cell in cells[1:]) for cells in every)
         close = len(names) > 2 or any('"' + separator in line or separator + '"' in line for line in first)
-        agree = sound >= 0.8 * len(rows) and (
-            len(rows) > 1 or (len(rows) == 1 and close and ('"' in first[0] or separator == "\t"))
-        )
-        return agree and close and blank < len(every) / 5 and not layout.dialect.spaced
-    blank = sum(not line.strip() for line in lines[:40])
-    if not rows or blank > len(lines[:40]) // 3 or sum(bool(name) for name in names) < 2:
-        return False
+        several = len(rows) > 1 or '"' in first[0] or separator == "\t"
+        return sound >= 0.8 * len(rows) and several and close and blank < len(every) / 5 and not spaced
     if any(len(name) >= 60 or _SENTENCE.search(name) or len(name.split()) > 6 for name in names):
         return False
-    if separator == "," and layout.dialect.spaced and len(names) < 4:
+    blank = sum(not line.strip() for line in lines[:40])
+    if blank > len(lines[:40]) // 3 or sum(map(bool, names)) < 2 or (separator == "," and spaced and len(names) < 4):
         return False
     return sound == len(rows) or (len(rows) > 4 and sound >= 0.8 * len(rows) and len(names) > 2)

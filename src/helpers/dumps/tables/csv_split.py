@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from helpers.dumps.decoding import MAX_LINE
@@ -25,131 +24,72 @@ class Dialect:
     spaced: bool = False  # a blank follows each separator
     wrapped: bool = False  # each row as a whole stands in quotation marks, saved as a table once too often
 
+    def open(self, lines: Iterable[str], *, strict: bool = False):
+        """The csv module's reader of some lines; a strict one raises csv.Error for a mark in the wrong place."""
+        csv.field_size_limit(MAX_LINE)  # the module's own limit, 131,072 characters, is under one long row
+        if self.quoting == "backslash":
+            lines = (_ESCAPED.sub(r'\1""', line) for line in lines)
+        quoting = csv.QUOTE_NONE if self.quoting == "none" else csv.QUOTE_MINIMAL
+        return csv.reader(lines, delimiter=self.separator, quoting=quoting, skipinitialspace=self.spaced, strict=strict)
 
-def split_row(text: str, dialect: Dialect, *, strict: bool = False) -> list[str]:
-    """The cells of one row, which may hold line breaks inside quotation marks; none where it cannot be a row."""
-    csv.field_size_limit(MAX_LINE)  # the csv module's own limit, 131,072 characters, is under one long row
-    try:
-        cells = next(_open_reader([_prepare(text, dialect)], dialect, strict=strict), [])
-    except csv.Error:  # a line break outside quotation marks, or strictly, a mark in the wrong place
-        return []
-    return _unwrap(cells, dialect)
+    def split(self, text: str, *, strict: bool = False) -> list[str]:
+        """The cells of one row, which may hold line breaks inside quotation marks; none where it cannot be a row."""
+        return self.take(self.open([text], strict=strict)) or []
 
-
-def _open_reader(lines: Iterable[str], dialect: Dialect, *, strict: bool):
-    quoting = csv.QUOTE_NONE if dialect.quoting == "none" else csv.QUOTE_MINIMAL
-    return csv.reader(
-        lines, delimiter=dialect.separator, quoting=quoting, skipinitialspace=dialect.spaced, strict=strict
-    )
-
-
-def _prepare(text: str, dialect: Dialect) -> str:
-    return _ESCAPED.sub(r'\1""', text) if dialect.quoting == "backslash" and "\\" in text else text
-
-
-def _unwrap(cells: list[str], dialect: Dialect) -> list[str]:
-    if not dialect.wrapped or len(cells) != 1:
-        return cells
-    return split_row(cells[0], Dialect(dialect.separator, dialect.quoting, dialect.spaced))
+    def take(self, reader) -> list[str] | None:
+        """The next row of a reader: none at its end, no cells where it is not well formed."""
+        try:
+            cells = next(reader, None)
+        except csv.Error:  # a line break outside quotation marks, or strictly, a mark in the wrong place
+            return []
+        return replace(self, wrapped=False).split(cells[0]) if self.wrapped and cells and len(cells) == 1 else cells
 
 
 def _split_loosely(text: str, separator: str) -> list[str]:
     """Cells of a row with marks inside cells that are not doubled: one closes only before a separator."""
-    mark = re.compile(rf'\s*"(.*?)"\s*(?={re.escape(separator)}|\Z)', re.S)
-    cells, place = [], 0
-    while True:
-        found = mark.match(text, place)
-        if found:
-            cells.append(found[1].replace('""', '"'))
-            place = found.end()
-        else:
-            end = text.find(separator, place)
-            end = len(text) if end < 0 else end
-            cells.append(text[place:end])
-            place = end
-        if place >= len(text):
-            return cells
-        place += 1
-        if place == len(text):
-            return [*cells, ""]
-
-
-class _Feeder:
-    """Hands numbered lines to the csv reader one by one and keeps those of the row under way."""
-
-    def __init__(self, lines: Iterable[tuple[int, str]], dialect: Dialect) -> None:
-        self.lines, self.dialect = iter(lines), dialect
-        self.taken: list[tuple[int, str]] = []
-        self.pending: deque[tuple[int, str]] = deque()
-        self.size = 0
-
-    def __iter__(self):
-        return self
-
-    def __next__(self) -> str:
-        if len(self.taken) >= MAX_ROW_LINES or self.size > MAX_ROW:
-            raise StopIteration
-        line = self.pending.popleft() if self.pending else next(self.lines)
-        self.taken.append(line)
-        self.size += len(line[1])
-        return _prepare(line[1], self.dialect) + "\n"
-
-    def start(self) -> None:
-        """Begin a row."""
-        self.taken, self.size = [], 0
-
-    def give_back(self, kept: int) -> None:
-        """Keep the first lines of the row under way and hand the others out again."""
-        self.pending.extendleft(reversed(self.taken[kept:]))
-        self.taken, self.size = self.taken[:kept], 0
+    mark, cells = re.escape(separator), []
+    for found in re.finditer(rf'(?:\s*"(.*?)"\s*|([^{mark}]*))({mark}|\Z)', text, re.S):
+        cells.append(found[2] if found[1] is None else found[1].replace('""', '"'))
+        if not found[3]:
+            break
+    return cells
 
 
 def read_rows(
     lines: Iterable[tuple[int, str]], dialect: Dialect, width: int | None
 ) -> Iterator[tuple[int, list[str] | None, int]]:
-    """Rows as (number of the first line, cells, number of lines); cells are None where marks never close.
+    """Rows as (number of the first line, cells, number of lines) of numbered lines without their ends.
 
-    A row that is not well formed, or that goes over several lines and has a wrong number of cells, is read anew:
-    a mark that opens by mistake costs its own row and not the rest of the file.
-
-    Parameters
-    ----------
-    lines : iterable of (int, str)
-        Numbered lines without their ends.
-    dialect : Dialect
-    width : int, optional
-        Cells of a sound row; without it rows are taken as they come.
+    A row that is not well formed, or that goes over several lines and has not ``width`` cells, is read anew: a mark
+    that opens by mistake costs its own row and not the rest of the file. Cells are None where marks never close.
     """
-    csv.field_size_limit(MAX_LINE)
-    feeder = _Feeder(lines, dialect)
-    strict, loose = (_open_reader(feeder, dialect, strict=way) for way in (True, False))
+    lines = iter(lines)
+    held: list[tuple[int, str]] = []  # the lines of the row under way, and those that were looked at for it
+
+    def feed() -> Iterator[str]:
+        size = 0
+        for place in range(MAX_ROW_LINES):
+            if place == len(held):
+                held.extend(islice(lines, 1))
+            if place == len(held) or size > MAX_ROW:
+                return
+            size += len(held[place][1])
+            yield held[place][1] + "\n"
+
     while True:
-        feeder.start()
-        sound = True
-        try:
-            cells = next(strict, None)
-        except csv.Error:
-            cells, sound = [], False
-        if not feeder.taken:
-            if feeder.pending or cells is not None:
-                continue
+        reader = dialect.open(feed(), strict=True)
+        cells, height = dialect.take(reader), reader.line_num
+        if not height:
             return
-        if sound and cells is not None:
-            cells = _unwrap(cells, dialect)
-            alone = len(feeder.taken) == 1
-            if _fits(cells, width) or (not cells if alone else not _swallows(feeder.taken[1:], dialect, width)):
-                yield feeder.taken[0][0], cells, len(feeder.taken)
-                continue
-        feeder.give_back(0)
-        feeder.start()
-        try:
-            cells = _unwrap(next(loose, None) or [], dialect)
-        except csv.Error:
-            cells = []
-            feeder.give_back(1)
-        cells, kept = _mend_row([text for _, text in feeder.taken], cells, dialect, width)
-        feeder.give_back(kept)
-        yield feeder.taken[0][0], cells, kept
+        texts = [text for _, text in held[:height]]
+        sound = cells if height > 1 else cells == [] and not texts[0]
+        if not (cells and _fits(cells, width)) and not (sound and not _swallows(texts[1:], dialect, width)):
+            reader = dialect.open(feed())
+            cells = dialect.take(reader)
+            texts = [text for _, text in held[: reader.line_num]]
+            cells, height = _mend_row(texts, cells or [], dialect, width)
+        yield held[0][0], cells, height
+        del held[:height]
 
 
 def _fits(cells: list[str], width: int | None) -> bool:
@@ -157,72 +97,38 @@ def _fits(cells: list[str], width: int | None) -> bool:
     return width is None or len(cells) == width or (len(cells) == width + 1 and not cells[-1].strip())
 
 
-def _swallows(lines: Iterable[tuple[int, str]], dialect: Dialect, width: int | None) -> bool:
+def _swallows(texts: list[str], dialect: Dialect, width: int | None) -> bool:
     """Whether one of the further lines of a row is a whole row by itself."""
-    if width is None or width < 2:
-        return False
-    return any(len(split_row(text, dialect, strict=True)) == width for _, text in islice(lines, 50))
+    return (width or 0) > 1 and any(len(dialect.split(text, strict=True)) == width for text in texts[:50])
 
 
 def _mend_row(texts: list[str], cells: list[str], dialect: Dialect, width: int | None) -> tuple[list[str] | None, int]:
     """The cells of a row that is not well formed, and how many of its lines belong to it."""
-    separator = dialect.separator
-    if len(texts) == 1:
-        cells = _split_best(texts[0], cells, dialect, width)
-        return None if _is_open(texts[0], dialect) and separator not in "\t|" else cells, 1
-    swallows = _swallows(enumerate(texts[1:]), dialect, width)
-    swallows |= texts[0].startswith('"') and any(text.startswith('"') for text in texts[1:])
-    if not swallows and len(texts) < MAX_ROW_LINES:
-        whole = "\n".join(texts)
-        closed = whole.count('"') % 2 == 0
-        if closed and _fits(cells, width):
-            return cells, len(texts)
-        if closed and _fits(again := _split_loosely(whole, separator), width):
-            return again, len(texts)
-    alone = split_row(texts[0], dialect)
-    if texts[0].count('"') % 2 == 0:
-        return _split_best(texts[0], alone, dialect, width), 1
-    if separator in "\t|" and len(again := texts[0].split(separator)) == width:  # marks mean nothing there
-        return again, 1
-    return None, 1
+    text, *further = texts
+    if further:
+        whole, begins = "\n".join(texts), text[:1] == '"' and any(line[:1] == '"' for line in further)
+        closes = whole.count('"') % 2 == 0 and len(texts) < MAX_ROW_LINES and not begins
+        if closes and not _swallows(further, dialect, width):
+            for again in (cells, _split_loosely(whole, dialect.separator)):
+                if _fits(again, width):
+                    return again, len(texts)
+        cells = dialect.split(text)
+    marks_matter = dialect.separator not in "\t|"
+    if width is not None and '"' in text:  # the first reading that gives the wanted number of cells
+        other = replace(dialect, quoting="double" if dialect.quoting == "backslash" else "backslash", wrapped=False)
+        readings = [_split_loosely(text, dialect.separator), cells, other.split(text)]
+        readings += [] if marks_matter else [text.split(dialect.separator)]
+        cells = next((again for again in readings if len(again) == width), cells)
+    reader = dialect.open([text + "\n", ""])
+    dialect.take(reader)
+    never_closes = text.count('"') % 2 == 1 if further else reader.line_num > 1
+    return (None if never_closes and (marks_matter or len(cells) != width) else cells), 1
 
 
-def _is_open(text: str, dialect: Dialect) -> bool:
-    """Whether a mark opens in a line and does not close in it."""
-    reader = _open_reader([_prepare(text, dialect) + "\n", ""], dialect, strict=False)
-    try:
-        next(reader, None)
-    except csv.Error:  # a line end inside the line
-        return False
-    return reader.line_num > 1
-
-
-def count_sound(texts: Iterable[str], dialect: Dialect, width: int) -> int:
-    """How many rows are well formed and have the right number of cells."""
-    reader = _open_reader((_prepare(text, dialect) + "\n" for text in texts), dialect, strict=True)
-    sound = 0
-    while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error:
-            continue
-        if cells is None:
-            return sound
-        sound += len(cells) in (width, width + 1)
-
-
-def _split_best(text: str, cells: list[str], dialect: Dialect, width: int | None) -> list[str]:
-    """The first reading of a line that gives the wanted number of cells."""
-    if width is None or '"' not in text or not text:
-        return cells
-    separator = dialect.separator
-    loosely = _split_loosely(text, separator)
-    if len(loosely) == width:
-        return loosely
-    if len(cells) == width:
-        return cells
-    other = Dialect(separator, "double" if dialect.quoting == "backslash" else "backslash", dialect.spaced)
-    for again in (split_row(text, other), text.split(separator) if separator in "\t|" else []):
-        if len(again) == width:
-            return again
-    return cells
+def read_sound_rows(texts: Iterable[str], dialect: Dialect, width: int) -> list[list[str]]:
+    """The rows that are well formed, have the right number of cells or one more, and something in them."""
+    reader, rows = dialect.open((text + "\n" for text in texts), strict=True), []
+    while (cells := dialect.take(reader)) is not None:
+        if len(cells) in (width, width + 1) and any(map(str.strip, cells)):
+            rows.append(cells)
+    return rows

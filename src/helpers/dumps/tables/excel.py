@@ -6,6 +6,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,20 +27,13 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # a character as Excel writes thos
 def read_excel(document: Document, notes: Notes, columns: Mapping[str, str] | None = None) -> Iterator[RawRecord]:
     """Records of a workbook: of its first sheet with columns that we know, and of all with the same columns.
 
-    Raises
-    ------
-    DumpError
-        If it is locked, damaged, of the old binary kind, or no sheet has the columns that are needed.
+    A DumpError is raised if it is locked, damaged, of the old binary kind, or no sheet has the columns that are needed.
     """
     source = document.source
     with copy_whole(document, notes) as path:
         _check_kind(path, document)
-        with path.open("rb") as stream:  # openpyxl judges a path by its ending
-            book = _open_book(stream, source)
-            try:
-                yield from _read_book(book, source, notes, columns or {})
-            finally:
-                book.close()
+        with path.open("rb") as stream, closing(_open_book(stream, source)) as book:  # a path is judged by its ending
+            yield from _read_book(book, source, notes, columns or {})
 
 
 def _check_kind(path: Path, document: Document) -> None:
@@ -86,12 +80,12 @@ def _open_book(stream, source: str):
 
 
 class _Head(NamedTuple):
-    """The header of a sheet, or the first row of one without."""
+    """The header of a sheet, or the first row of one without: its number, its cells, and how many are known columns."""
 
     row: int
     names: list[str]
-    known: int  # columns
-    headless: bool  # whether it is a row of data
+    known: int = 0
+    headless: bool = False  # whether it is a row of data
 
 
 def _read_book(book, source: str, notes: Notes, columns: Mapping[str, str]) -> Iterator[RawRecord]:
@@ -104,7 +98,8 @@ def _read_book(book, source: str, notes: Notes, columns: Mapping[str, str]) -> I
     what = choose_columns(source, first.names, notes, columns, headless=first.headless)
     count = 0
     for sheet, head in filled:
-        if head is not first and (first.headless or _fold(head.names) != _fold(first.names)):
+        same = [name.strip().casefold() for name in head.names] == [name.strip().casefold() for name in first.names]
+        if head is not first and (first.headless or not same):
             notes.warn(source, "a further sheet with other columns was not read", sheet.title)
             continue
         title = f"sheet {sheet.title!r}, " if len(book.worksheets) > 1 else ""
@@ -115,17 +110,13 @@ def _read_book(book, source: str, notes: Notes, columns: Mapping[str, str]) -> I
         raise DumpError(f"{source} has 0 papers: there is no row under its header.")
 
 
-def _fold(names: list[str]) -> list[str]:
-    return [name.strip().casefold() for name in names]
-
-
 def _iterate(sheet, source: str, notes: Notes) -> Iterator[tuple[int, list[Any] | None]]:
     """Rows that are not empty, with their numbers; None in place of the rest of a sheet that breaks off."""
     sheet.reset_dimensions()  # some writers put a wrong size into the file, and rows would be cut to it
     number = last = 0
     try:
         for number, found in enumerate(sheet.iter_rows(values_only=True, max_col=None), 1):
-            cells = [_read_cell(cell) for cell in found[:MAX_WIDTH]]
+            cells = [read_value(_unescape(cell)) for cell in found[:MAX_WIDTH]]
             while cells and not str(cells[-1]).strip():
                 cells.pop()
             if cells:
@@ -138,29 +129,26 @@ def _iterate(sheet, source: str, notes: Notes) -> Iterator[tuple[int, list[Any] 
         yield number + 1, None
 
 
-def _read_cell(value: Any) -> Any:
+def _unescape(value: Any) -> Any:
     if isinstance(value, str) and "_x" in value:
-        value = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), value)
-    return read_value(value)
+        return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), value)
+    return value
 
 
 def _find_head(sheet, source: str, named: list[str]) -> _Head | None:
     """The header among a sheet's first rows, else the first row that is no note before it."""
-    rows = [(n, list(map(str, cells))) for n, cells in islice(_iterate(sheet, source, Notes()), LOOK) if cells]
-    usual = max((len(cells) for _, cells in rows), default=0)
-    best, first = None, rows[:1]
-    for number, cells in rows:
-        known = count_known(cells, named)
-        if known > (best.known if best else 0):
-            best = _Head(number, cells, known, False)
-        if sum(bool(cell.strip()) for cell in cells) > max(1, usual // 3):  # no note: the header or a paper
-            first = [(number, cells)]
-            break
-    if best or not first:
+    rows = [_Head(n, list(map(str, cells))) for n, cells in islice(_iterate(sheet, source, Notes()), LOOK) if cells]
+    rows = [row._replace(known=count_known(row.names, named)) for row in rows]
+    usual = max((len(row.names) for row in rows), default=0)
+    filled = (n for n, row in enumerate(rows) if sum(map(bool, map(str.strip, row.names))) > max(1, usual // 3))
+    place = next(filled, None)  # of the first that is no note: a header, or a paper
+    best = max(rows if place is None else rows[: place + 1], key=lambda row: row.known, default=None)
+    if best is None or best.known:
         return best
-    ((number, cells),) = first
-    headless = looks_like_data(cells)
-    return _Head(number, cells + [""] * (usual - len(cells) if headless else 0), 0, headless)
+    first = rows[place or 0]
+    if not looks_like_data(first.names):
+        return first
+    return first._replace(headless=True, names=first.names + [""] * (usual - len(first.names)))
 
 
 def _read_sheet(sheet, head: _Head, what: Columns, notes: Notes, title: str) -> Iterator[tuple[str, list[Any] | None]]:

@@ -20,11 +20,8 @@ MAX_ROWS = 10  # for each byte of a file: runs of one value pack well, papers do
 def read_parquet(document: Document, notes: Notes, columns: Mapping[str, str] | None = None) -> Iterator[RawRecord]:
     """Records of a Parquet file; columns of vectors and of bytes are not read.
 
-    Raises
-    ------
-    DumpError
-        If the file is damaged at its end (where its description stands), would expand beyond the limits, or lacks
-        the columns that are needed (see :func:`helpers.dumps.tables.table_columns.choose_columns`).
+    A DumpError is raised if the file is damaged at its end (where its description stands), would expand beyond the
+    limits, or lacks the columns that are needed (see ``choose_columns``).
     """
     import pyarrow
     import pyarrow.parquet
@@ -34,9 +31,8 @@ def read_parquet(document: Document, notes: Notes, columns: Mapping[str, str] | 
         try:
             file = pyarrow.parquet.ParquetFile(path, pre_buffer=False)
         except (pyarrow.ArrowException, OSError, ValueError, MemoryError) as error:
-            raise DumpError(
-                f"{source} is a damaged or locked Parquet file ({_shorten(error)}); fetch or write it again."
-            ) from None
+            what = f"a damaged or locked Parquet file ({_shorten(error)})"
+            raise DumpError(f"{source} is {what}; fetch or write it again.") from None
         with file:
             _check_size(file, path.stat().st_size, document)
             if file.metadata.num_rows == 0:
@@ -72,11 +68,9 @@ def _choose_names(schema) -> tuple[list[str], list[str], list[str]]:
         if field.name in names or field.name.startswith("__index_level_"):
             continue
         listed = types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind)
-        if listed and (types.is_floating(kind.value_type) or types.is_integer(kind.value_type)):
-            left_out.append(field.name)
-            continue
+        numbers = listed and (types.is_floating(kind.value_type) or types.is_integer(kind.value_type))
         packed = types.is_binary(kind) or types.is_large_binary(kind) or types.is_fixed_size_binary(kind)
-        if packed and not find_columns([field.name]):  # some writers mark texts as bytes
+        if numbers or (packed and not find_columns([field.name])):  # some writers mark texts as bytes
             left_out.append(field.name)
             continue
         if types.is_struct(kind) and field.name in {"paper", "details", "metadata", "content"}:
@@ -93,8 +87,7 @@ def _read_rows(file, names: list[str], source: str, notes: Notes) -> Iterator[li
         expected, read = file.metadata.row_group(group).num_rows, 0
         try:
             for batch in file.iter_batches(BATCH, row_groups=[group], columns=names):
-                kinds = {field.name: field.type for field in batch.schema}
-                lists = [_read_column(batch.column(batch.schema.get_field_index(name)), kinds[name]) for name in names]
+                lists = [_read_column(batch.column(batch.schema.get_field_index(name))) for name in names]
                 for cells in zip(*lists, strict=True):
                     read += 1
                     yield list(cells)
@@ -105,7 +98,7 @@ def _read_rows(file, names: list[str], source: str, notes: Notes) -> Iterator[li
                 yield None
 
 
-def _read_column(column, kind) -> list[Any]:
+def _read_column(column) -> list[Any]:
     """The cells of one column in plain values."""
     import pyarrow
     import pyarrow.types as types
@@ -114,7 +107,7 @@ def _read_column(column, kind) -> list[Any]:
         values = column.to_pylist()
     except (ValueError, OverflowError, pyarrow.ArrowException):  # a text that is not UTF-8, a day beyond the calendar
         values = [_read_cell(cell) for cell in column]
-    if types.is_map(kind):
+    if types.is_map(column.type):
         return [read_value(dict(value)) if value is not None else "" for value in values]
     return [read_value(value) for value in values]
 

@@ -13,12 +13,10 @@ from typing import Any
 
 from helpers.dumps.records import Notes
 
-EMPTY = frozenset(  # what tools write into a cell with nothing in it, or with a formula that failed
-    {
-        "", "NA", "NaN", "nan", "NULL", "null", "None", "<NA>", "#N/A", "N/A", "NaT", "\\N",
-        "#REF!", "#VALUE!", "#NAME?", "#DIV/0!",
-    }
-)  # fmt: skip
+EMPTY = frozenset((  # what tools write into a cell with nothing in it, or with a formula that failed
+    "", "NA", "NaN", "nan", "NULL", "null", "None", "<NA>", "#N/A", "N/A", "NaT", "\\N", "#REF!", "#VALUE!", "#NAME?",
+    "#DIV/0!",
+))  # fmt: skip
 _SERIAL = range(20_000, 80_000)  # days since 1899-12-30 as spreadsheets count: 1954 to 2119
 _NUMPY_LIST = re.compile(r"""(['"])\s+(['"])""")
 
@@ -27,12 +25,10 @@ def read_value(value: Any) -> Any:
     """One cell of Parquet or Excel as text, a list or a mapping; nothing, NaN and the like as ""."""
     if value is None or isinstance(value, str):
         return "" if value is None or value in EMPTY else value
-    if isinstance(value, bool):
-        return str(value)
-    if isinstance(value, float):
-        return _write_number(value)
-    if isinstance(value, int):
-        return str(value)
+    if isinstance(value, float):  # without exponent and ".0" of a whole number; an arXiv id keeps its digits
+        if not math.isfinite(value):
+            return ""
+        return str(int(value)) if value.is_integer() and abs(value) < 1e16 else format(Decimal(repr(value)), "f")
     if isinstance(value, datetime.datetime):
         return value.date().isoformat() if value.time() == datetime.time() else value.isoformat()
     if isinstance(value, (datetime.date, datetime.time)):
@@ -51,15 +47,6 @@ def read_inner(value: Any) -> Any:
     if isinstance(value, bool) or (isinstance(value, (int, float)) and value == value):
         return value
     return read_value(value)
-
-
-def _write_number(value: float) -> str:
-    """A number without exponent and without the ".0" of a whole number; an arXiv id keeps its digits."""
-    if math.isnan(value) or math.isinf(value):
-        return ""
-    if value.is_integer() and abs(value) < 1e16:
-        return str(int(value))
-    return format(Decimal(repr(value)), "f")
 
 
 def read_repr(text: str, listed: bool, abstract: bool) -> Any:

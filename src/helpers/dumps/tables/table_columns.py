@@ -74,29 +74,11 @@ def choose_columns(
     inner: Iterable[str] = (),
     headless: bool = False,
 ) -> Columns:
-    """Decide which column is what.
+    """Decide which column is what, by its name or because the user named it in ``columns``, by name or from 1.
 
-    Parameters
-    ----------
-    source : str
-        What messages call the file.
-    header : iterable
-        The names of the columns as the table has them.
-    notes : Notes
-        Takes the choice in ``facts["columns"]``; its ``titles_only`` lets abstracts be absent.
-    columns : mapping, optional
-        Our field to a column that the user named, by name or (from 1) by position.
-    needed : sequence of str
-        Fields that the table must have.
-    inner : iterable of str
-        Names inside nested columns, which count as found.
-    headless : bool
-        The first row is a row of data, so columns have positions only.
-
-    Raises
-    ------
-    DumpError
-        If there is no column with titles or none with abstracts, or a column that the user named is not there.
+    The choice goes to ``notes.facts["columns"]``. Names ``inner`` stand inside nested columns and count as found; where
+    the first row is a row of data (``headless``), columns have positions only. A DumpError is raised where a field that
+    is ``needed`` has no column (``notes.titles_only`` lets abstracts be absent), or a named column is not there.
     """
     written = [str(name if name is not None else "").strip(" \t\r\n\x00\ufeff\u200b") for name in header]
     if headless and not columns:
@@ -106,34 +88,44 @@ def choose_columns(
             "add a first line with names, or give the positions of columns in the settings, as in "
             'title_column = "1" and abstract_column = "2".'
         )
-    distinct = _name_apart([""] * len(written) if headless else written)
+    written = [""] * len(written) if headless else written
+    distinct = _name_apart(written)
     told = ", ".join(filter(None, distinct))
     told = told if len(told) <= 300 else told[:299] + "…"
-    places = _find_named(source, columns or {}, [""] * len(written) if headless else written, told)
     renamed = _read_service(distinct)
     names = [renamed.get(name, name) for name in distinct]
     shown = dict(zip(names, distinct if headless else written, strict=True))
+    places = _find_named(source, columns or {}, written, told)
     named = {key: names[place] for key, place in places.items()}
     aliases, first = _find_aliases(names), find_columns(names)
     found = {key: queue[0] for key, queue in aliases.items()} | first | named
-    needed = [key for key in needed if key != "abstract" or not notes.titles_only]
-    _check_needed(source, needed, {*found, *find_columns(inner), *_list_inverted(names)}, told)
+    has = {*found, *find_columns(inner), *(["abstract"] if any(name.startswith(INVERTED) for name in names) else [])}
+    for key in needed:
+        if key not in has and not (key == "abstract" and notes.titles_only):
+            way = ", or set titles_only=true to go on with titles" if key == "abstract" else ""
+            way = f"name it with the setting {key}_column{way}"
+            raise DumpError(f"{source} has no {key} column; it has {told}: {way}.")
     notes.facts.setdefault("columns", {})[source] = {k: shown.get(v, v) for k, v in found.items() if k != "url"}
     folded = {fold_name(name): name for name in reversed(names)}
     kinds = {name: find_columns([name]).keys() for name in names}
-    clocks = [named[key] for key in CLOCKS if key in named]
+    year, month, day = (next((folded[part] for part in parts if part in folded), None) for parts in _DATE_PARTS)
+    embase = "authornames" in folded or any(name.startswith("emtree") for name in folded)
     return Columns(
         source=source,
         names=names,
         shown=shown,
         named=named,
-        spare=_list_spare(aliases, first, named),
-        months=[] if "published" in named else _find_months(folded),
+        spare={
+            key: others
+            for key, queue in aliases.items()
+            if (others := [name for name in queue if name != first.get(key)]) and not (key in CLOCKS and key in named)
+        },
+        months=[part for part in (year, month, day) if part] if year and month and "published" not in named else [],
         types=[folded[kind] for kind in _TYPES if kind in folded],
-        embase=None if "published" in found else _find_embase_source(folded),
+        embase=folded.get("source") if embase and "published" not in found else None,
         lists={name for name in names if kinds[name] & set(LISTS)},
         abstracts={name for name in names if "abstract" in kinds[name] or named.get("abstract") == name},
-        clocks={name for name in names if kinds[name] & set(CLOCKS) or name in clocks},
+        clocks={name for name in names if kinds[name] & set(CLOCKS) or name in map(named.get, CLOCKS)},
     )
 
 
@@ -165,8 +157,7 @@ def _find_named(source: str, columns: Mapping[str, str], names: Sequence[str], t
     """Where the columns are that the user named."""
     places = {}
     for key, given in columns.items():
-        place = _resolve_column(given, names)
-        if place is None:
+        if (place := _resolve_column(given, names)) is None:
             setting = "date_column" if key == "published" else f"{key}_column"
             raise DumpError(f"{source} has no column {given!r}, which the setting {setting} names; it has {told}.")
         places[key] = place
@@ -196,37 +187,3 @@ def _find_aliases(names: Iterable[str]) -> dict[str, list[str]]:
             for key in find_columns([reading]).keys() - {"url"}:
                 aliases.setdefault(key, []).append(name)
     return aliases
-
-
-def _list_inverted(names: Iterable[str]) -> list[str]:
-    return ["abstract"] if any(name.startswith(INVERTED) for name in names) else []
-
-
-def _check_needed(source: str, needed: Iterable[str], has: set[str], told: str) -> None:
-    for key in needed:
-        if key not in has:
-            way = f"name it with the setting {key}_column"
-            way += ", or set titles_only=true to go on with titles" if key == "abstract" else ""
-            raise DumpError(f"{source} has no {key} column; it has {told}: {way}.")
-
-
-def _list_spare(
-    aliases: Mapping[str, list[str]], first: Mapping[str, str], named: Mapping[str, str]
-) -> dict[str, list[str]]:
-    """Further columns for each field, but for dates where the user named one."""
-    spare = {}
-    for key, queue in aliases.items():
-        others = [name for name in queue if name != first.get(key)]
-        if others and not (key in CLOCKS and key in named):
-            spare[key] = others
-    return spare
-
-
-def _find_months(folded: Mapping[str, str]) -> list[str]:
-    year, month, day = (next((folded[c] for c in kind if c in folded), None) for kind in _DATE_PARTS)
-    return [year, month, *([day] if day else [])] if year and month else []
-
-
-def _find_embase_source(folded: Mapping[str, str]) -> str | None:
-    embase = any(name.startswith("emtree") for name in folded) or "authornames" in folded
-    return folded.get("source") if embase else None

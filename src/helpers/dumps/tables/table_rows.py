@@ -53,23 +53,20 @@ def _read_cells(cells: Iterable[Any], columns: Columns, notes: Notes, place: str
 
 
 def _add_spare(fields: dict[str, Any], columns: Columns, row: Mapping[str, Any]) -> None:
-    """Fill what is missing from the other columns that name the same field."""
+    """Fill what is missing from the other columns that name the same field: all of them for a date, else the first."""
     for key, queue in columns.spare.items():
-        if key in CLOCKS:
-            values = [(name, row[name]) for name in queue if row.get(name)]
-            if values and not fields.get(key):
-                fields[key] = values
-                for name, _ in values:
-                    fields["extra"].pop(name, None)
-            continue
         if fields.get(key):
             continue
         for name in queue:
-            value = read_list(row.get(name), key) if key in LISTS else read_plain(row.get(name)).strip()
+            if key in CLOCKS:
+                value = [*fields.get(key, []), (name, row[name])] if row.get(name) else None
+            else:
+                value = read_list(row.get(name), key) if key in LISTS else read_plain(row.get(name)).strip()
             if value:
                 fields[key] = value
                 fields["extra"].pop(name, None)
-                break
+                if key not in CLOCKS:
+                    break
 
 
 def _add_dates(fields: dict[str, Any], columns: Columns, row: Mapping[str, Any]) -> None:
