@@ -10,7 +10,7 @@ import json
 from collections import ChainMap, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -25,13 +25,11 @@ from helpers.papers.overrides import Override, read_overrides
 from helpers.papers.prepared_records import ARXIV_ORIGIN, ID_KINDS, LISTS, PreparedRecord, prepare_records, write_extra
 from helpers.papers.title_keys import make_text_id
 from helpers.run.inputs import find_dump, find_sidecar, list_files
+from helpers.run.runs import Run
 from helpers.run.schema import CLOCKS, TABLES, check_table
 from helpers.text.dates import choose_date
 from helpers.text.identifiers import compute_link
 from helpers.text.quality import find_fault, find_language
-
-if TYPE_CHECKING:
-    from helpers.run.runs import Run
 
 MANY = 3  # papers of different titles with one and the same abstract: a form letter, not an abstract
 Row = dict[str, Any]

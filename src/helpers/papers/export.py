@@ -5,19 +5,17 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from helpers.run.atomic_files import replacing
 from helpers.run.errors import InputError
+from helpers.run.runs import Run
 from helpers.run.safe_csv import escape_formulas, write_csv
 from helpers.run.schema import TABLES
 from helpers.text.identifiers import compute_link
 from helpers.text.words import fold_accents
-
-if TYPE_CHECKING:
-    from helpers.run.runs import Run
 
 COLUMNS = (
     "paper_id", "title", "authors", "published", "published_precision", "venue", "arxiv_id", "doi", "link",
@@ -33,8 +31,8 @@ class SaveError(InputError):
 
 def compute_links(papers: pd.DataFrame) -> pd.Series:
     """The page of each paper (http or https) by its ``arxiv_id``, else ``doi``, else ``url``; missing without any."""
-    columns = [[None if pd.isna(v) else v for v in papers[name]] for name in ("arxiv_id", "doi", "url")]
-    links = [compute_link(arxiv_id=a, doi=d, url=u) for a, d, u in zip(*columns, strict=True)]
+    known = papers[["arxiv_id", "doi", "url"]].astype("str").fillna("")
+    links = [compute_link(**row) for row in known.to_dict("records")]
     return pd.Series(links, index=papers.index, name="link", dtype="str")
 
 

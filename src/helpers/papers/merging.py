@@ -29,11 +29,9 @@ Links = dict[int, tuple[str, float]]
 
 def rank_record(record: PreparedRecord) -> tuple[Any, ...]:
     """Order among the records of one paper, the best first: longest abstract, then content, place last."""
-    return (
-        -len(record.abstract), record.abstract, record.title, sorted(record.ids.items()),
-        repr(sorted(record.dates.items())), repr(sorted(record.values.items())), record.extra,
-        record.source, record.place,
-    )  # fmt: skip
+    facts = (sorted(record.ids.items()), repr(sorted(record.dates.items())), repr(sorted(record.values.items())))
+    texts = (-len(record.abstract), record.abstract, record.title)
+    return (*texts, *facts, record.extra, record.source, record.place)
 
 
 def group_records(

@@ -95,10 +95,8 @@ def describe_metadata(corpus: Corpus) -> str:
     facts = corpus.metadata
     if not facts:
         return "No metadata file stands beside the dump."
-    told = (
-        f"The metadata file {quote(facts['file'])} has {count(facts['rows'], 'row')}, of which "
-        f"{facts['rows_joined']:,} told something of {count(facts['records_joined'], 'record')}"
-    )
+    told = f"The metadata file {quote(facts['file'])} has {count(facts['rows'], 'row')}, of which "
+    told += f"{facts['rows_joined']:,} told something of {count(facts['records_joined'], 'record')}"
     without = facts["records_without"]
     return f"{told}; {count(without, 'usable record')} had none." if without else f"{told}."
 

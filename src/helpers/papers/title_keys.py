@@ -111,10 +111,7 @@ def _join(title: str) -> str:
 
 
 def are_apart(first: str, second: str) -> bool:
-    """Whether two titles name different papers for certain: other numbers, versions, parts, answers.
-
-    A subtitle of one alone may bring words of its own, but no number and no word such as "reply".
-    """
+    """Whether two titles name different papers for certain: other numbers, versions, parts, answers ("reply")."""
     if first == second or (_join(first) == _join(second) and find_numbers(first) == find_numbers(second)):
         return False
     (numbers, words), (others, other_words) = find_marks(first), find_marks(second)

@@ -52,17 +52,9 @@ def is_xml(head: str) -> bool:
 
 
 def read_unknown_xml(document, notes, columns=None) -> Iterator[RawRecord]:
-    """Refuse XML that is none of the kinds that are read.
-
-    Raises
-    ------
-    DumpError
-        Always; it names the root element and what is read.
-    """
+    """Refuse XML that is none of the kinds that are read; the ``DumpError`` names the root element and what is read."""
     head = decode_head(read_head(document))
     root = scrub(find_root(head) or "")[:60]
-    said = f"XML of a kind that is not read: its first element is {root}, and {_READ} are read; export it as one of "
-    said += "these, as RIS, BibTeX or CSV"
     if re.search(r"<!ENTITY\s", head, re.I):
         said = "refused: entities are declared, by which XML can fill the memory or read other files; remove the "
         said += "declaration if you trust the rest"
@@ -72,5 +64,8 @@ def read_unknown_xml(document, notes, columns=None) -> Iterator[RawRecord]:
         said = f"an answer without papers (its first element is {root}); ask the service again"
     elif not root:
         said = "XML without an element, so there are no papers in it; fetch or export it again"
+    else:
+        said = f"XML of a kind that is not read: its first element is {root}, and {_READ} are read; export it as one "
+        said += "of these, as RIS, BibTeX or CSV"
     raise DumpError(f"{document.source} is {said}.")
     yield  # pragma: no cover  (a generator, as every reader is)

@@ -7,6 +7,7 @@ from typing import Any
 
 from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes, RawRecord
+from helpers.dumps.xml.xml_heads import find_root, has_element
 from helpers.dumps.xml.xml_stream import Element, read_elements
 
 
@@ -16,6 +17,7 @@ class XmlSource:
     records: frozenset[str] = frozenset()  # elements that hold one record each
     others: frozenset[str] = frozenset()  # elements beside them that say something
     containers: frozenset[str] = frozenset()  # elements around them, of which only the start is read
+    signs: tuple[tuple[str, ...], ...] = ()  # a root ("*": any), and groups of elements of which one each is there
     missing = ""  # what a file without records lacks, and what to do
 
     def __init__(self, document: Document, notes: Notes) -> None:
@@ -31,6 +33,13 @@ class XmlSource:
 
     def finish(self) -> None:
         """Warn of what is known only at the end."""
+
+    @classmethod
+    def fits(cls, head: str) -> bool:
+        """Whether a text begins like a file of this source."""
+        root = find_root(head)
+        kinds = (groups for name, *groups in cls.signs if root is not None and name in (root, "*"))
+        return any(all(has_element(head, *group.split()) for group in groups) for groups in kinds)
 
     @classmethod
     def read(cls, document: Document, notes: Notes, columns: Any = None) -> Iterator[RawRecord]:
