@@ -3,14 +3,14 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 pytho
 BIN := .venv/bin
 RUN_OPTIONS = $(if $(DUMP),"$(DUMP)") $(if $(THEME),--theme "$(THEME)") $(if $(OUTPUTS),--outputs "$(OUTPUTS)") $(ARGS)
 
-.PHONY: run read test lab check bench clean requirements
+.PHONY: help run read test lab check bench clean requirements
 .DEFAULT_GOAL := run
 
 run: .venv/ready  ## execute the notebooks: make run DUMP=path THEME=name ARGS="--only 02 --force"
 	@$(BIN)/python -m helpers run $(RUN_OPTIONS)
 
 read: .venv/ready  ## say what a dump holds, before anything is made of it: make read DUMP=path
-	@$(BIN)/python -m helpers read "$(DUMP)" $(ARGS)
+	@$(BIN)/python -m helpers read $(if $(DUMP),"$(DUMP)") $(ARGS)
 
 test: .venv/ready  ## run all tests
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
@@ -26,6 +26,9 @@ bench: .venv/ready  ## measure speed and memory, write benchmarks/results.json
 
 clean: .venv/ready  ## empty the shared cache and tell how large it was
 	@$(BIN)/python -m helpers clean
+
+help:  ## list the targets; all settings: .venv/bin/python -m helpers settings
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 14
 
 requirements: .venv/ready  ## pin the newest versions that pyproject.toml allows
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --extra dev --python-version 3.11 $(ARGS) pyproject.toml -o requirements.txt

@@ -41,22 +41,33 @@ def draw_terms(n_papers, n_terms, per_paper=100):
     return terms, rng.random(n_papers) < 0.4
 
 
-def measure_size(n_papers, n_terms):
-    """Seconds of 2,000 permutations over all terms, and of one whole tested contrast; peak memory in MB."""
+def compare_groups(terms, labels):
+    """One whole tested contrast; every paper is its own cluster and there are no strata."""
     import pandas as pd
 
     from helpers.keywords.contrast_tests import compute_tested_contrasts
+    from helpers.keywords.group_comparison import Comparison
     from helpers.keywords.paper_groups import Grouping
-    from helpers.stats.permutations import compute_max_t
     from helpers.stats.questions import NO_QUESTIONS
+
+    grouping = Grouping("drawn", "drawn groups", pd.Series(labels, index=terms.paper_ids, dtype=object))
+    clusters = np.arange(len(terms.paper_ids))
+    strata = pd.DataFrame({"category": "", "length": 0.0, "stratum": 0}, index=clusters)
+    compute_tested_contrasts(
+        Comparison(pd.DataFrame(), terms, {}, grouping, NO_QUESTIONS, {}, strata, clusters, smallest=0.05)
+    )
+
+
+def measure_size(n_papers, n_terms):
+    """Seconds of 2,000 permutations over all terms, and of one whole tested contrast; peak memory in MB."""
+    from helpers.stats.permutations import compute_max_t
 
     terms, inside = draw_terms(n_papers, n_terms)
     start = time.perf_counter()
     compute_max_t(terms.presence, inside, n_permutations=2000)
     permuted = time.perf_counter() - start
-    groups = pd.Series(np.where(inside, "a", "b"), index=terms.paper_ids, dtype=object)
     start = time.perf_counter()
-    compute_tested_contrasts(terms, Grouping("drawn", "drawn groups", groups), questions=NO_QUESTIONS, names={})
+    compare_groups(terms, np.where(inside, "a", "b"))
     tested = time.perf_counter() - start
     return {
         "permutations": permuted,
@@ -69,17 +80,13 @@ def measure_abstracts(texts, labels):
     """Seconds from texts to a tested contrast: terms counted, folded, compared."""
     import pandas as pd
 
-    from helpers.keywords.contrast_tests import compute_tested_contrasts
-    from helpers.keywords.paper_groups import Grouping
-    from helpers.keywords.term_trial import find_terms
-    from helpers.stats.questions import NO_QUESTIONS
+    from helpers.keywords.term_choice import find_terms
 
     ids = [f"p{i}" for i in range(len(texts))]
     papers = pd.DataFrame({"paper_id": ids, "title": "", "abstract": texts})
     start = time.perf_counter()
     _, terms = find_terms(papers)
-    groups = pd.Series(labels, index=np.array(ids, dtype=object), dtype=object)
-    compute_tested_contrasts(terms, Grouping("category", "categories", groups), questions=NO_QUESTIONS, names={})
+    compare_groups(terms, labels)
     return {"seconds": time.perf_counter() - start, "terms": len(terms.names)}
 
 

@@ -22,7 +22,7 @@ def find_topics(papers, cache):
     from helpers.vectors.encoding import compose_texts, embed_texts
 
     vectors = embed_texts(compose_texts(papers), cache=cache, show_progress=False)
-    found = fit_topics(papers, vectors, seed=1)
+    found = fit_topics(papers, vectors)
     return {"topics": len(found.topics), "first": found.topics["label"].iloc[0]}
 
 

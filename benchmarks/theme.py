@@ -27,7 +27,7 @@ def measure_theme():
     from helpers.theme.theme_file import load_theme
     from helpers.vectors.encoding import compose_texts, embed_texts
 
-    pair = load_theme(ROOT / "data" / "themes" / f"{THEME}.toml")
+    theme_file = load_theme(ROOT / "data" / "themes" / f"{THEME}.toml")
 
     def encode(texts):
         return embed_texts(texts, cache=ROOT / "outputs" / "cache")
@@ -39,12 +39,12 @@ def measure_theme():
         papers = read_papers([path], metadata=find_sidecar([path], "metadata")).papers
         vectors = encode(compose_texts(papers))
         start = time.process_time()
-        mentions = find_mentions(papers, pair)
+        mentions = find_mentions(papers, theme_file)
         parsed = time.process_time()
         encode(sorted(set(mentions["sentence"])))
         encoded = time.process_time()
-        readings, mentions = compute_readings(papers, mentions, pair, encode, vectors=vectors)
-        table = compute_theme(papers, mentions, readings, pair, encode, vectors=vectors)
+        readings, mentions = compute_readings(papers, mentions, theme_file, encode, vectors=vectors)
+        theme = compute_theme(papers, mentions, readings, theme_file, encode, vectors=vectors)
         seconds = parsed - start + time.process_time() - encoded
         n = int(mentions.groupby(["paper_id", "field"])["sentence"].nunique().sum())
         results["cost"][path.name] = {
@@ -52,16 +52,17 @@ def measure_theme():
             "seconds": seconds, "context_vectors": encoded - parsed, "ms_a_sentence": 1000 * seconds / max(n, 1),
         }  # fmt: skip
         for coder, file in list_annotations([path], THEME).items():
-            matched = match_readings(table, read_annotations(file, pair), pair)
+            matched = match_readings(theme, read_annotations(file, theme_file), theme_file)
             rows = [row.dropna().to_dict() for _, row in compute_accuracy(matched).iterrows()]
-            coverage = compute_coverage(matched, matched["score"], shares=(0.8,)).to_dict("records")
+            coverage = compute_coverage(matched, shares=(1.0, 0.8)).set_index(["field", "coverage"])
             scores = []
             for field, score in SCORES.items():
-                whole = compute_coverage(matched, matched[score], field=field, shares=(1.0,)).iloc[0]
                 right = matched[field] == matched[f"coded_{field}"]
                 brier = float((right - matched[score]).pow(2).mean())
-                scores.append({"field": field, "brier": brier} | whole[["expected", "share"]].to_dict())
-            results["accuracy"][coder] = {"scores": scores} | {"fields": rows, "sense_at_80": coverage[0]}
+                whole = coverage.loc[(field, 1.0), ["expected", "share"]].to_dict()
+                scores.append({"field": field, "brier": brier} | whole)
+            surest = coverage.loc[("sense", 0.8)].to_dict()
+            results["accuracy"][coder] = {"scores": scores, "fields": rows, "sense_at_80": surest}
     return results
 
 

@@ -46,14 +46,14 @@ def fit(way, papers, vectors, seed=1):
     """Labels and words of one fit; -1 is left out."""
     if way == "ours":
         from helpers.topics.fitting import fit_topics
+        from helpers.topics.recipes import choose_recipe
 
-        found = fit_topics(papers, vectors, seed=seed)
+        found = fit_topics(papers, vectors, choose_recipe(len(papers), seed=seed))
         return found.memberships["topic"].to_numpy(), list(found.topics["words"])
-    from helpers.topics.bertopic_defaults import fit_naive
+    from helpers.topics.bertopic_models import fit_default_bertopic
+    from helpers.topics.phrase_counts import join_texts
 
-    found = fit_naive(
-        [f"{t}. {a}" for t, a in zip(papers["title"], papers["abstract"], strict=True)], vectors, seed=seed
-    )
+    found = fit_default_bertopic(join_texts(papers), vectors, seed=seed)
     return found.labels, found.words
 
 
@@ -68,6 +68,7 @@ def agree(first, second):
 def measure_quality(way, folder):
     """Agreement of whole fits between seeds and between samples of nine papers in ten."""
     from helpers.topics.coherence import compute_coherence, compute_diversity
+    from helpers.topics.phrase_counts import join_texts
 
     papers, vectors = load(folder)
     fit(way, papers.head(60), vectors[:60])  # imports and compilation are not counted
@@ -80,7 +81,7 @@ def measure_quality(way, folder):
         labels = np.full(len(papers), -2)
         labels[rows] = fit(way, papers.iloc[rows].reset_index(drop=True), vectors[rows], seed)[0]
         samples.append(labels)
-    texts = [f"{t}. {a}" for t, a in zip(papers["title"], papers["abstract"], strict=True)]
+    texts = join_texts(papers)
     labels = [found for found, _ in fits]
     return {
         "papers": len(papers),

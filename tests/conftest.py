@@ -36,7 +36,7 @@ def shared_folder(tmp_path_factory, worker_id):
 def bundled_papers(shared_folder):
     """The papers table of the bundled dump."""
     from helpers.papers.assembly import read_run_papers
-    from helpers.run.runs import open_run
+    from helpers.run.opening import open_run
 
     return read_run_papers(open_run(BUNDLED, outputs=shared_folder / "papers-only")).papers
 

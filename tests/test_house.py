@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "coding": "run stats theme",
     "figures": "run text vectors stats papers topics theme keywords trends",
     "talk": "run text stats",
-    "__main__": "run fetching papers talk",
+    "__main__": "run fetching papers theme talk",
 }
 """The rooms, from the ground up, and exactly the other rooms that each imports."""
 HEAVY = {
@@ -90,6 +90,15 @@ def test_every_module_stands_in_a_room():
     assert {room for room, _ in list_modules()} == set(MAY_IMPORT)
 
 
+def test_the_picture_of_the_house_is_true():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    drawn = dict(re.findall(r"^(\w+) {1,9}(.+)$", text.split("```")[1], re.M))
+    assert list(drawn) == list(MAY_IMPORT)
+    for room in list(MAY_IMPORT)[:-1]:
+        docstring = ast.get_docstring(ast.parse((SOURCE / room / "__init__.py").read_text(encoding="utf-8")))
+        assert drawn[room] == docstring and docstring.count(". ") == 0, room
+
+
 def test_no_two_modules_share_a_name():
     names = [file.stem for _, file in list_modules() if file.stem != "__init__"]
     assert len(names) == len(set(names))
@@ -119,7 +128,7 @@ def test_modules_are_short(file):
 
 def test_importing_the_helpers_imports_nothing_heavy():
     code = (
-        "import sys, helpers.run.runs, helpers.trends, helpers.theme, helpers.keywords, helpers.papers.assembly; "
+        "import sys, helpers.run, helpers.trends, helpers.theme, helpers.keywords, helpers.papers.assembly; "
         "print(*sys.modules)"
     )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
@@ -132,11 +141,33 @@ class TestNotebook:
         for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
             assert not cell.get("outputs") and cell.get("execution_count") is None
 
-    def test_its_cells_are_short_and_define_nothing(self, file):
+    def test_its_cells_define_nothing(self, file):
+        assert not any(re.search(r"^\s*(def|class) ", cell, re.M) for cell in read_cells(file, "code"))
+
+    def test_prose_and_code_alternate(self, file):
+        kinds = [kind for kind, _ in list_cells(file)]
+        touching = [place + 1 for place in range(len(kinds) - 1) if kinds[place] == kinds[place + 1] == "markdown"]
+        assert not touching, f"prose cells {touching} touch the next one"
+
+    def test_every_heading_has_a_code_cell_in_its_section(self, file):
+        parts = [part for kind, source in list_cells(file) for part in list_parts(kind, source)]
+        for place, (level, heading) in enumerate(parts):
+            if heading is not None:
+                ends = [later for later in range(place + 1, len(parts)) if 0 < parts[later][0] <= level]
+                section = parts[place + 1 : min(ends, default=len(parts))]
+                assert any(level == 0 for level, _ in section), heading
+
+    def test_code_cells_without_imports_have_at_most_ten_lines(self, file):
         for cell in read_cells(file, "code"):
-            assert not re.search(r"^\s*(def|class) ", cell, re.M)
-            imports = re.search(r"^(from|import) ", cell, re.M)
-            assert len([line for line in cell.splitlines() if line.strip()]) <= (18 if imports else 10)
+            assert list_imports_of(cell) or count_lines(cell) <= 10, cell
+
+    def test_a_figure_is_one_statement(self, file):
+        for cell in read_cells(file, "code"):
+            assert "show_figure" not in cell or len(parse_cell(cell).body) == 1, cell
+
+    def test_one_cell_imports_and_opens_the_run_in_at_most_six_lines(self, file):
+        setups = [cell for cell in read_cells(file, "code") if list_imports_of(cell)]
+        assert [count_lines(cell) <= 6 and "open_run(" in cell for cell in setups] == [True], setups
 
     def test_it_names_no_path(self, file):
         for cell in read_cells(file, "code"):
@@ -150,18 +181,47 @@ class TestNotebook:
 
     def test_its_contract_is_what_its_cells_do(self, file):
         promised = json.loads(file.read_text(encoding="utf-8"))["metadata"]["helpers"]
-        code = "\n".join(read_cells(file, "code"))
-        assert set(re.findall(r"run\.read\(\"(\w+)\"\)", code)) <= set(promised["reads"])
-        assert set(re.findall(r"run\.write\((?:[^()]|\([^()]*\))*?, \"(\w+)\"\)", code)) == set(
-            promised.get("leaves", [])
-        )
-        saved = re.findall(r"save_figure\(\s*run,\s*[^,]+,\s*\"(\w+)\"", code)
-        assert set(saved) == set(promised.get("figures", []))
+        assert list_names(file, "run.read") <= set(promised["reads"])
+        assert list_names(file, "run.write") == set(promised.get("leaves", []))
+        assert list_names(file, "fg.show_figure") == set(promised.get("figures", []))
 
 
 def read_cells(file, kind):
     cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
     return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == kind]
+
+
+def list_cells(file):
+    cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+    return [(cell["cell_type"], "".join(cell["source"])) for cell in cells if cell["cell_type"] != "raw"]
+
+
+def list_parts(kind, source):
+    """A code cell as (0, None), a prose cell as its headings: (level, text)."""
+    if kind == "code":
+        return [(0, None)]
+    prose = re.sub(r"^```.*?^```", "", source, flags=re.M | re.S)
+    return [(len(marks), heading) for marks, heading in re.findall(r"^(#+) +(.+)$", prose, re.M)]
+
+
+def parse_cell(cell):
+    return ast.parse(re.sub(r"^[ \t]*[%!].*$", "", cell, flags=re.M))
+
+
+def list_imports_of(cell):
+    return [node for node in ast.walk(parse_cell(cell)) if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
+def list_names(file, function):
+    """Tables or figures that a notebook names in calls of a function: ``run.write(table, name)`` and the like."""
+    nodes = [node for cell in read_cells(file, "code") for node in ast.walk(parse_cell(cell))]
+    calls = [node for node in nodes if isinstance(node, ast.Call) and ast.unparse(node.func) == function]
+    last = [call.args[2] if function.endswith("_figure") else call.args[-1] for call in calls]
+    return {argument.value for argument in last if isinstance(argument, ast.Constant)}
+
+
+def count_lines(cell):
+    return len([line for line in cell.splitlines() if line.strip()])
 
 
 def read_project():

@@ -1,4 +1,4 @@
-"""A notebook opened in JupyterLab, in a real browser, as a reader does."""
+"""The first hour of a new user, in a real JupyterLab in a real browser: what a person sees."""
 
 import json
 import os
@@ -12,97 +12,217 @@ import urllib.request
 import pytest
 from conftest import BUNDLED, ROOT
 
-from helpers.run.contracts import find_maker, read_contracts
-
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--use-gl=swiftshader", "--enable-unsafe-swiftshader",
 ]  # fmt: skip
+SHOTS = ROOT / "outputs" / "screenshots"
+THEME = """
+name = "large-vs-small"
+[[poles]]
+id = "large"
+patterns = ["large\\\\w*"]
+[[poles]]
+id = "small"
+patterns = ["small\\\\w*"]
+[[senses]]
+id = "models"
+label = "models"
+description = "large or small models"
+"""
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (.ci/run installs it)"),
+    pytest.mark.xdist_group("jupyterlab"),
+]
 
 
-@pytest.fixture
-def lab(bundled_run, tmp_path):
-    """A JupyterLab on the notebooks with the bundled dump as the current run; gives its address."""
+@pytest.fixture(scope="module")
+def lab(bundled_run, tmp_path_factory):
+    """A JupyterLab with the bundled dump as the current run, on outputs of its own; gives its address and outputs."""
+    folder = tmp_path_factory.mktemp("lab")
+    outputs = shutil.copytree(bundled_run.parent, folder / "outputs")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "JUPYTER_TOKEN": "reader", "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
-                   "JUPYTER_DATA_DIR": str(tmp_path / "data"), "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path / "spaces"),
-                   "JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings")}  # fmt: skip
+    environment = {**os.environ, "JUPYTER_TOKEN": "reader", "JUPYTER_CONFIG_DIR": str(folder / "config"),
+                   "JUPYTER_DATA_DIR": str(folder / "data"), "JUPYTERLAB_WORKSPACES_DIR": str(folder / "spaces"),
+                   "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings")}  # fmt: skip
+    environment.pop("HELPERS_RUN", None)
     command = [sys.executable, "-m", "helpers", "lab", str(BUNDLED), "--no-browser", "--port", str(port)]
-    log = (tmp_path / "lab.log").open("w")
-    server = subprocess.Popen(
-        [*command, "--outputs", str(bundled_run.parent)], cwd=ROOT, env=environment, stdout=log, stderr=log
-    )
+    log = (folder / "lab.log").open("w")
+    server = subprocess.Popen([*command, "--outputs", str(outputs)], cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         for _ in range(120):
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/api?token=reader", timeout=2)
                 break
             except OSError:
-                assert server.poll() is None, (tmp_path / "lab.log").read_text()
+                assert server.poll() is None, (folder / "lab.log").read_text()
                 time.sleep(0.5)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", outputs
     finally:
         server.terminate()
         server.wait(timeout=20)
         log.close()
 
 
-@pytest.fixture
-def open_notebook(lab):
-    """A function that opens a notebook in the browser, runs all cells by the menu, and gives the page and its news."""
+@pytest.fixture(scope="module")
+def browser():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-
-        def open_and_run(name):
-            notebook = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_bytes())
-            n_code = sum(cell["cell_type"] == "code" for cell in notebook["cells"])
-            outside = []
-            page = browser.new_page(viewport={"width": 1500, "height": 1100})
-            page.on("request", lambda request: outside.append(request.url) if _is_outside(request.url, lab) else None)
-            page.goto(f"{lab}/lab/tree/notebooks/{name}.ipynb?token=reader&reset")
-            page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
-            page.wait_for_function(
-                "() => document.querySelector('#jp-main-statusbar')?.innerText.includes('| Idle')", timeout=120_000
-            )
-            asked = page.locator(".jp-Dialog").count()
-            page.get_by_role("menuitem", name="Run", exact=True).click()
-            page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-            prompt = f"[{n_code}]:"
-            page.wait_for_function(
-                "text => [...document.querySelectorAll('.jp-InputPrompt')].some(p => p.textContent.trim() === text)",
-                arg=prompt, timeout=300_000,
-            )  # fmt: skip
-            page.wait_for_timeout(1500)
-            return page, asked, outside
-
-        yield open_and_run
+        yield browser
         browser.close()
 
 
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (.ci/run installs it)")
+class Reader:
+    """A person at a notebook: opens it, changes parameters, runs all cells, looks."""
+
+    def __init__(self, browser, lab, name):
+        address, _ = lab
+        self.page = browser.new_page(viewport={"width": 1440, "height": 900})
+        self.outside = []
+        self.page.on("request", lambda request: self._note(request.url, address))
+        cells = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_bytes())["cells"]
+        self.n_code, self.n_runs = sum(cell["cell_type"] == "code" for cell in cells), 0
+        self.page.goto(f"{address}/lab/tree/lab/{BUNDLED.name.split('.')[0]}/{name}.ipynb?token=reader&reset")
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
+        idle = "() => document.querySelector('#jp-main-statusbar')?.innerText.includes('| Idle')"
+        self.page.wait_for_function(idle, timeout=120_000)
+
+    def _note(self, address, lab):
+        if address.startswith(("http", "ws")) and not address.startswith((lab, lab.replace("http", "ws", 1))):
+            self.outside.append(address)
+
+    def set(self, line):
+        """Type a parameter before the one that stands in the notebook, whose rest becomes a comment."""
+        name = line.split(" ")[0]
+        self.page.locator(f".cm-line:has-text('{name} = None')").first.click()
+        self.page.keyboard.press("Home")
+        self.page.keyboard.type(f"{line}  # ")
+
+    def run_all(self):
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        self.n_runs += 1
+        ended = "text => [...document.querySelectorAll('.jp-InputPrompt')].some(p => p.textContent.trim() === text)"
+        stopped = "document.querySelector(\"[data-mime-type='application/vnd.jupyter.error']\") !== null"
+        prompt = f"[{self.n_code * self.n_runs}]:"
+        self.page.wait_for_function(f"text => ({ended})(text) || {stopped}", arg=prompt, timeout=300_000)
+        self.page.wait_for_timeout(1500)
+
+    def see(self, name):
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=str(SHOTS / f"{name}.png"))
 
 
-@needs_chromium
-def test_a_notebook_runs_in_jupyterlab_without_leaving_the_machine_and_its_map_can_be_searched(open_notebook, tmp_path):
-    page, asked, outside = open_notebook(find_maker(read_contracts(ROOT / "notebooks"), "positions").name)
-    assert asked == 0
-    assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
+@pytest.fixture
+def read(browser, lab):
+    readers = []
+
+    def open_notebook(name):
+        readers.append(Reader(browser, lab, name))
+        return readers[-1]
+
+    yield open_notebook
+    for reader in readers:
+        reader.page.close()
+
+
+def find_rows(page):
+    table = page.locator("table.dataTable").first
+    table.scroll_into_view_if_needed(timeout=60_000)
+    return table.locator("tbody tr")
+
+
+def test_tables_are_seen_and_searched_after_one_run_and_after_another(read):
+    reader = read("05_trends")
+    for _ in range(2):
+        reader.run_all()
+        assert find_rows(reader.page).count() >= 2 and find_rows(reader.page).first.inner_text().strip()
+    page = reader.page
+    shown = page.locator(".dt-info").first.inner_text()
+    page.locator("input[type=search]").first.fill("no such words anywhere")
+    page.wait_for_timeout(500)
+    assert "Showing 0 to 0 of 0 entries" in page.locator(".dt-info").first.inner_text() != shown
+    reader.see("tables")
+    assert page.get_by_text("Loading ITables").count() == 0
     assert page.locator(".jp-OutputArea img").count() >= 1
     assert page.get_by_text("Would you like to get notified about official Jupyter news").count() == 0
+    assert "PosixPath" not in page.locator(".jp-Notebook").inner_text()
+    assert reader.outside == []
+
+
+def test_tables_are_seen_in_an_exported_page(bundled_run, browser, tmp_path):
+    import nbformat
+    from nbconvert import HTMLExporter
+
+    notebook = nbformat.read(bundled_run / "notebooks" / "05_trends.ipynb", as_version=4)
+    (tmp_path / "page.html").write_text(HTMLExporter().from_notebook_node(notebook)[0], encoding="utf-8")
+    page = browser.new_page()
+    page.goto((tmp_path / "page.html").as_uri())
+    page.wait_for_selector("table.dataTable tbody tr", timeout=30_000)
+    assert find_rows(page).first.inner_text().strip() and page.get_by_text("Loading ITables").count() == 0
+    page.close()
+
+
+def test_a_value_chosen_in_one_notebook_holds_in_the_next_and_the_paper_behind_a_dot_is_read(read):
+    reader = read("02_topics")
+    reader.set("n_topics = 8")
+    reader.run_all()
+    page = reader.page
+    assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
     search = page.get_by_placeholder("words of a title or abstract")
     search.scroll_into_view_if_needed(timeout=60_000)
     page.wait_for_selector(".jp-OutputArea canvas", timeout=60_000)
     search.fill("reward")
     search.press("Enter")
     page.wait_for_selector("text=/[1-9][0-9]* of 109 papers selected/", timeout=60_000)
-    page.screenshot(path=str(tmp_path / "lab.png"))
-    assert outside == []
+    reader.see("map")
+    start = reader.page.locator("canvas").first
+    box = start.bounding_box()
+    card = page.locator(".paper-card")
+    for step in range(400):
+        across, down = step % 20, step // 20
+        page.mouse.click(box["x"] + box["width"] * (across + 0.5) / 20, box["y"] + box["height"] * (down + 0.5) / 20)
+        if step % 20 == 19:
+            page.wait_for_timeout(300)
+            if card.count() and len(card.first.inner_text()) > 300:
+                break
+    assert len(card.first.inner_text()) > 300, "title, date, topic and the whole abstract"
+    assert card.first.locator("a").count() == 1 and card.first.locator("mark").count() >= 1
+    reader.see("card")
+    following = read("00_start_here")
+    following.run_all()
+    text = following.page.locator(".jp-Notebook").inner_text()
+    assert "n_topics = 8" in text and "8 topics" in text
+    following.see("start")
 
 
-def _is_outside(address, lab):
-    return address.startswith(("http", "ws")) and not address.startswith((lab, lab.replace("http", "ws", 1)))
+def test_a_theme_of_ones_own_reaches_its_figure(read, lab, tmp_path):
+    (tmp_path / "large-vs-small.toml").write_text(THEME, encoding="utf-8")
+    reader = read("03_sparse_vs_dense")
+    reader.set(f"theme_name = {str(tmp_path / 'large-vs-small.toml')!r}")
+    reader.run_all()
+    assert reader.page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
+    _, outputs = lab
+    figures = outputs / f"{BUNDLED.name.split('.')[0]}--large-vs-small" / "figures"
+    assert (figures / "both_words.png").is_file()
+    assert "“large”" in reader.page.locator(".jp-Notebook").inner_text()
+    reader.see("theme")
+
+
+def test_a_wrong_path_is_told_in_one_box_that_is_seen(read):
+    reader = read("01_corpus")
+    reader.set("dump = 'nowhere.bib'")
+    reader.run_all()
+    box = reader.page.locator(".helpers-error")
+    assert box.count() == 1 and "There is no dump at nowhere.bib" in box.inner_text()
+    reader.page.wait_for_timeout(1000)
+    place = box.bounding_box()
+    assert 0 <= place["y"] <= 900 - place["height"], "the reader is left at it"
+    assert "Traceback" not in reader.page.locator(".jp-Notebook").inner_text()
+    reader.see("box")

@@ -14,17 +14,22 @@ from typing import Any
 
 from helpers.fetching.command import add_fetch_parser
 from helpers.run.errors import InputError
-from helpers.run.settings import SETTINGS, check_setting
+from helpers.run.settings import SETTINGS, check_setting, describe_settings
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Read the command line, do it, and return the exit code: 0 done, 1 a notebook failed, 2 refused."""
     options = build_parser().parse_args(arguments)
     try:
-        return options.command(options)
+        code = options.command(options)
+        sys.stdout.flush()
+        return code
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever read what is printed, like `head`, has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("\nStopped. What was finished is kept; the same command goes on from there.", file=sys.stderr)
         return 130
@@ -36,33 +41,35 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m helpers", description=told)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name: str, command: Callable[[argparse.Namespace], int], told: str, dump: str) -> argparse.ArgumentParser:
+    def add(name: str, command: Callable[[argparse.Namespace], int], told: str, takes: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.")
         added.set_defaults(command=command)
-        if dump:
-            told = "file, files or folder" + (" (default: the bundled dump)" if dump == "*" else "")
-            added.add_argument("dump", nargs=dump, metavar="DUMP", help=told)
+        if "dump" in takes:
+            told = "file, files or folder (default: the bundled dump)"
+            added.add_argument("dump", nargs="*", metavar="DUMP", help=told)
             told = "a setting; may be given more than once"
             added.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help=told)
-        if dump == "*":
+        if "theme" in takes:
             added.add_argument("--theme", metavar="FILE", help="theme file, or the name of one in data/themes")
-        if dump != "+":
+        if "outputs" in takes:
             added.add_argument("--outputs", metavar="FOLDER", help="folder of results (default: outputs)")
         return added
 
-    run = add("run", run_command, "execute the notebooks on a dump", "*")
+    whole = "dump theme outputs"
+    run = add("run", run_command, "execute the notebooks on a dump", whole)
     run.add_argument("--only", metavar="02,05", default="", help="these notebooks, and what they need where it changed")
     run.add_argument("--force", action="store_true", help="execute also what is unchanged, and number topics afresh")
     run.add_argument("--jobs", type=int, metavar="N", help="notebooks at a time (default: 2)")
-    read = add("read", read_command, "read a dump and say what was found, before anything is made of it", "+")
+    read = add("read", read_command, "read a dump and say what was found, before anything is made of it", "dump")
     read.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
     add_fetch_parser(commands)
-    lab = add("lab", lab_command, "open JupyterLab with a dump as the current run", "*")
+    lab = add("lab", lab_command, "open JupyterLab with a dump as the current run", whole)
     lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     lab.add_argument("--port", type=int, help="port of the server")
-    pictures = add("pictures", pictures_command, "make the README's pictures of each notebook from a run", "*")
+    pictures = add("pictures", pictures_command, "make the README's pictures of each notebook from a run", whole)
     pictures.add_argument("--to", metavar="FOLDER", default="docs/images", help="default: docs/images")
-    add("clean", clean_command, "empty the shared cache and tell how large it was", "")
+    add("settings", settings_command, "list all settings in groups, one line each", "")
+    add("clean", clean_command, "empty the shared cache and tell how large it was", "outputs")
     return parser
 
 
@@ -70,16 +77,14 @@ def run_command(options: argparse.Namespace) -> int:
     """Execute the notebooks and print what was made."""
     from helpers.run.series_execution import describe_outcomes, run_series
 
-    if options.dump:
-        _check_dump(options)
+    _check_inputs(options)
     run = _open(options)
     print(f"{run!r} → {os.path.relpath(run.folder)}")
     start = time.monotonic()
     only = [item.strip() for item in options.only.split(",") if item.strip()]
     outcomes = run_series(run, only=only, force=options.force, jobs=options.jobs)
     refusal = next((outcome.refusal for outcome in outcomes if outcome.refusal), None)
-    if refusal and not any(run.tables.glob("*.parquet")):  # a dump that gave nothing leaves nothing
-        shutil.rmtree(run.folder, ignore_errors=True)
+    if refusal and not run.folder.exists():  # it was discarded: a dump that gave nothing leaves nothing
         raise InputError(refusal)
     print(describe_outcomes(run, outcomes, time.monotonic() - start))
     failed = [outcome.state in ("failed", "not run") for outcome in outcomes]
@@ -106,25 +111,30 @@ def read_command(options: argparse.Namespace) -> int:
 
 
 def lab_command(options: argparse.Namespace) -> int:
-    """Open JupyterLab on the notebooks; its question about news is answered with no."""
+    """Open JupyterLab on copies of the notebooks; its question about news is answered with no."""
     from helpers.run.inputs import find_root
+    from helpers.run.lab_copies import copy_notebooks
     from helpers.run.notebook_execution import RUN_VARIABLE
 
+    _check_inputs(options)
     run = _open(options)
+    copies = copy_notebooks(find_root() / "notebooks", run.outputs / "lab" / run.name)
+    root = find_root() if copies.is_relative_to(find_root()) else run.outputs
+    start = (copies / "00_start_here.ipynb").relative_to(root).as_posix()
     answers = run.cache / "lab"
     answers.mkdir(parents=True, exist_ok=True)
     notification = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": False}
     content = {"@jupyterlab/apputils-extension:notification": notification}
     (answers / "overrides.json").write_text(json.dumps(content), encoding="utf-8")
     command = [
-        sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={find_root()}",
-        f"--LabApp.app_settings_dir={answers}", "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb",
+        sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}",
+        f"--LabApp.app_settings_dir={answers}", f"--LabApp.default_url=/lab/tree/{start}",
     ]  # fmt: skip
     command += ["--no-browser"] if options.no_browser else []
     command += [f"--port={options.port}"] if options.port else []
     # A container's only user is often root; the server listens on this machine alone and asks for its token.
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    os.environ[RUN_VARIABLE] = run.describe()
+    os.environ[RUN_VARIABLE] = run.describe(fixed=bool(options.theme))
     sys.stdout.flush()
     os.execv(sys.executable, command)
 
@@ -134,6 +144,12 @@ def pictures_command(options: argparse.Namespace) -> int:
     from helpers.talk.gallery import save_pictures
 
     print(f"{len(save_pictures(_open(options), Path(options.to)))} pictures in {options.to}.")
+    return 0
+
+
+def settings_command(options: argparse.Namespace) -> int:
+    """Print all settings."""
+    print(describe_settings())
     return 0
 
 
@@ -150,26 +166,31 @@ def clean_command(options: argparse.Namespace) -> int:
 
 def _find_reading(options: argparse.Namespace) -> tuple[tuple[Path, ...], dict[str, Any]]:
     """Return the paths that were named, and the settings beside them and on the command line."""
-    from helpers.run.inputs import find_dump, find_sidecar
+    from helpers.run.inputs import BUNDLED_DUMP, find_dump, find_sidecar
     from helpers.run.settings import combine_settings, read_settings
 
     given = dict(_read_assignment(text) for text in options.set)
-    paths = find_dump(options.dump)
+    paths = find_dump(options.dump or BUNDLED_DUMP)
     beside = find_sidecar(paths, "settings")
     return paths, combine_settings(read_settings(beside) if beside else {}, given)
 
 
-def _check_dump(options: argparse.Namespace) -> None:
-    """Refuse what cannot be read before a folder is made for it."""
+def _check_inputs(options: argparse.Namespace) -> None:
+    """Refuse a dump or a theme file that cannot be read before a folder is made or a notebook runs."""
     from helpers.papers.assembly import check_dump
-    from helpers.run.inputs import list_files
+    from helpers.run.inputs import find_theme, list_files
+    from helpers.theme.theme_file import load_theme
 
     paths, settings = _find_reading(options)
-    check_dump(list_files(paths), settings)
+    theme = options.theme or settings["theme"]
+    if theme:
+        load_theme(find_theme(theme))
+    if options.dump:
+        check_dump(list_files(paths), settings)
 
 
 def _open(options: argparse.Namespace) -> Any:
-    from helpers.run.runs import open_run
+    from helpers.run.opening import open_run
 
     settings = dict(_read_assignment(text) for text in options.set)
     return open_run(options.dump or None, theme=options.theme, outputs=options.outputs, **settings)

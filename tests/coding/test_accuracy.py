@@ -12,12 +12,14 @@ from helpers.coding.accuracy import (
     compute_coverage,
     compute_label_accuracy,
     describe_accuracy,
+    match_readings,
+)
+from helpers.coding.all_coders import (
     describe_coders,
     gather_accuracy,
     gather_confusion,
     gather_coverage,
     gather_labels,
-    match_readings,
 )
 from helpers.coding.annotations import read_annotations
 from helpers.run.inputs import list_annotations
@@ -119,7 +121,8 @@ def test_the_confusion_matrix_has_the_coder_in_rows(matched):
 
 
 def test_setting_the_least_sure_aside_keeps_the_surest(matched):
-    coverage = compute_coverage(matched, [0.9, 0.8, 0.1, 0.7], shares=(1.0, 0.75))
+    scored = matched.assign(score=[0.9, 0.8, 0.1, 0.7])
+    coverage = compute_coverage(scored, shares=(1.0, 0.75)).query("field == 'sense'")
     assert coverage["n"].tolist() == [4, 3] and coverage["right"].tolist() == [3, 3]
     assert coverage["expected"].tolist() == pytest.approx([0.625, 0.8])
 
@@ -128,7 +131,7 @@ def test_no_coded_paper_gives_whole_tables_and_a_sentence():
     matched = match_readings(READ, CODED.iloc[:0], THEME)
     accuracy, labels = compute_accuracy(matched), compute_label_accuracy(matched, THEME)
     assert accuracy["n"].eq(0).all() and accuracy["share"].isna().all() and labels.empty
-    assert compute_coverage(matched, [])["share"].isna().all()
+    assert compute_coverage(matched)["share"].isna().all()
     assert "no accuracy" in describe_accuracy(accuracy, labels, coder="model-1")
 
 

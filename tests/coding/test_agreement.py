@@ -7,9 +7,10 @@ from conftest import ROOT
 
 from helpers.coding.accuracy import SCORES, match_readings
 from helpers.coding.agreement import compute_agreement, list_disagreements, match_coders
-from helpers.coding.all_coders import gather_agreement, gather_disagreements, gather_prevalence, read_coders
-from helpers.coding.annotations import write_annotations
+from helpers.coding.all_coders import gather_agreement, gather_disagreements, gather_matches, gather_prevalence
+from helpers.coding.annotations import place_coding, read_coders, write_annotations
 from helpers.coding.prevalence import draw_sample
+from helpers.run.opening import open_run
 from helpers.theme.theme_file import load_theme
 
 THEME = load_theme(ROOT / "data" / "themes" / "sparse-vs-dense.toml")
@@ -87,12 +88,14 @@ def test_each_coder_corrects_the_shares():
 
 
 def test_coders_files_are_read_as_they_are_now(tmp_path):
-    path = tmp_path / "d.sparse-vs-dense.anna.csv"
+    dump = tmp_path / "d.json"
+    dump.write_text('[{"title": "Sparse", "abstract": "Dense."}]')
+    run = open_run(dump, outputs=tmp_path / "out")
+    assert read_coders(run, THEME) == {}
     coding = make_coding(["weights", "views"])
     table = coding.assign(uncertain=False, stance="dense", **dict.fromkeys(SCORES.values(), 0.9))
-    write_annotations(coding.iloc[:1], path)
-    coded, matched = read_coders({"anna": path}, table, THEME)
-    assert len(coded["anna"]) == len(matched["anna"]) == 1
-    write_annotations(coding, path)
-    coded, matched = read_coders({"anna": path}, table, THEME)
-    assert len(coded["anna"]) == len(matched["anna"]) == 2
+    for n in (1, 2):
+        write_annotations(coding.iloc[:n], place_coding(run, "anna"))
+        coded = read_coders(run, THEME)
+        assert {coder: len(rows) for coder, rows in coded.items()} == {"anna": n}
+        assert len(gather_matches(table, coded, THEME)["anna"]) == n

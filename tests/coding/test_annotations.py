@@ -11,7 +11,7 @@ from conftest import BUNDLED, ROOT
 from helpers.coding.annotations import read_annotations, write_annotations
 from helpers.run.errors import InputError
 from helpers.run.inputs import RunError, list_annotations, list_files, place_annotations
-from helpers.run.runs import open_run
+from helpers.run.opening import open_run
 from helpers.theme.main_readings import compute_theme
 from helpers.theme.mentions import find_mentions
 from helpers.theme.readings import compute_readings
@@ -132,14 +132,19 @@ def test_readings_never_open_the_folder_of_annotations(tmp_path, bundled_papers,
         pd.testing.assert_frame_equal(one, other)
 
 
-def test_a_run_describes_its_tables_alike_with_and_without_coders_files(tmp_path):
+def test_coders_files_renew_the_notebook_that_tells_of_them_and_no_table(tmp_path):
     dump = tmp_path / BUNDLED.name
     shutil.copy(BUNDLED, dump)
-    without = open_run(dump, outputs=tmp_path / "out")
-    tables, key = without._describe_notebook("03_sparse_vs_dense"), without.compute_key("03_sparse_vs_dense")
-    path = place_annotations(without.paths, without.theme.stem, "anna")
+
+    def describe():
+        run = open_run(dump, outputs=tmp_path / "out")
+        tables = [run.describe_making(table) for table in ("mentions", "readings", "theme")]
+        return tables, run.compute_key("03_sparse_vs_dense"), run.compute_key("06_check_readings")
+
+    *before, key = describe()
+    path = place_annotations([dump], "sparse-vs-dense", "anna")
     path.parent.mkdir()
     path.write_text(GOOD)
-    run = open_run(dump, outputs=tmp_path / "out")
-    assert run._describe_notebook("03_sparse_vs_dense") == tables, "no table is made from coders' files"
-    assert run.compute_key("03_sparse_vs_dense") != key, "but what the notebook says of them is renewed"
+    *after, renewed = describe()
+    assert after == before, "no table is made from coders' files, and 03 tells nothing of them"
+    assert renewed != key, "but what 06 says of them is renewed"

@@ -7,8 +7,7 @@ import tracemalloc
 import pytest
 
 from helpers.dumps.json import json_stream
-from helpers.dumps.json.json_items import is_json, read_json
-from helpers.dumps.json.json_lines import is_json_lines, read_json_lines
+from helpers.dumps.json.json_items import is_json, is_json_lines, read_json, read_json_lines
 from helpers.dumps.json.json_stream import DepthFault, JsonStream, parse_json
 from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes

@@ -8,13 +8,10 @@ from pathlib import Path
 import pytest
 
 from helpers.dumps.json.arxiv_json import is_arxiv_kaggle
-from helpers.dumps.json.crossref import is_crossref, read_jats
-from helpers.dumps.json.csl_json import is_csl_json
-from helpers.dumps.json.json_items import read_json
-from helpers.dumps.json.json_lines import read_json_lines
-from helpers.dumps.json.openalex import is_openalex, read_inverted_index
+from helpers.dumps.json.citation_indexes import is_openalex, is_semantic_scholar, read_inverted_index
+from helpers.dumps.json.crossref_csl import is_crossref, is_csl_json, read_jats
+from helpers.dumps.json.json_items import read_json, read_json_lines
 from helpers.dumps.json.openreview import is_openreview
-from helpers.dumps.json.semantic_scholar import is_semantic_scholar
 from helpers.dumps.json.services import SERVICES, find_service
 from helpers.dumps.packing import Document
 from helpers.dumps.records import Notes

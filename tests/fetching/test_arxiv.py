@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from fetching_replay import Reply, feed_reply, make_entry, read_lines, replay_query
 
+from helpers.fetching import arxiv
 from helpers.fetching.arxiv import choose_name, fetch_arxiv, make_search
 from helpers.fetching.faults import FetchError
 from helpers.papers.assembly import read_papers
@@ -24,8 +25,10 @@ def make_papers(count, *, minutes=60):
 
 
 @pytest.fixture
-def fetch(tmp_path, make_session):
-    def call(query="all:teapot", *, path=None, session=None, **options):
+def fetch(tmp_path, make_session, monkeypatch):
+    def call(query="all:teapot", *, path=None, session=None, page=arxiv.PAGE, window=arxiv.WINDOW, **options):
+        monkeypatch.setattr(arxiv, "PAGE", page)
+        monkeypatch.setattr(arxiv, "WINDOW", window)
         session = session or make_session(delay=3.0)
         return fetch_arxiv(path or tmp_path / "teapots.jsonl", query, session=session, today=TODAY, **options)
 

@@ -5,8 +5,7 @@ import pytest
 from filelock import FileLock
 
 from helpers.fetching.faults import FetchError
-from helpers.fetching.journal import open_journal
-from helpers.fetching.sidecar import read_request, write_sidecar
+from helpers.fetching.journal import open_journal, read_request, write_sidecar
 
 REQUEST = {"source": "tests", "query": "tea", "limit": None}
 

@@ -11,9 +11,15 @@ from helpers.figures.corpus_figures import (
     draw_lengths,
     plot_date_precision,
 )
+from helpers.figures.drawing import find_nothing
 from helpers.figures.style import use_talk_style
 from helpers.figures.text_layout import find_text_problems
-from helpers.papers.corpus_facts import compute_completeness, compute_date_precision, compute_lengths
+from helpers.papers.corpus_facts import (
+    compute_completeness,
+    compute_date_precision,
+    compute_lengths,
+    describe_undated,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +49,50 @@ def test_dates_are_told_with_their_precision_and_the_undated_counted():
     assert "3 of 4 papers are dated (1 to the day, 1 to the month, 1 to the year)" in told
     assert "May 2024 to December 2025; 1 is not." in told and "too few" in told
     assert describe_dates(papers.tail(1)) == "No paper has a date published, so nothing about time can be shown."
+
+
+def date_papers(*dates):
+    """Papers known to the day ("2025-10-05"), the year ("2025") or not at all ("")."""
+    days = [[f"{d}{end}" if len(d) == 4 else d or None for d in dates] for end in ("-01-01", "-12-31")]
+    low, high = map(pd.to_datetime, days)
+    precision = [{10: "day", 4: "year"}.get(len(d), "none") for d in dates]
+    return pd.DataFrame({"published_low": low, "published_high": high, "published_precision": precision})
+
+
+@pytest.mark.parametrize(
+    ("dates", "told"),
+    [
+        (["", ""], "No paper has a date published, so nothing about time can be shown."),
+        (["2025-10-05"], "The only dated paper is of October 2025, so nothing about time can be shown."),
+        (["2025-10-05", "2025-10-31", ""], "All 2 dated papers are of October 2025 (1 paper has no date), so nothing "
+         "about time can be shown."),
+        (["2025", "2025"], "All 2 dated papers are of 2025, known to no month, so nothing about time can be shown."),
+    ],
+)  # fmt: skip
+def test_dates_that_show_no_course_in_time_are_one_sentence_and_no_figure(dates, told):
+    papers = date_papers(*dates)
+    assert describe_undated(papers) == describe_dates(papers) == told
+    drawing = draw_date_precision(compute_date_precision(papers), papers)
+    assert find_nothing(drawing.axes.figure) == told
+    assert find_text_problems(drawing.axes.figure) == []
+
+
+@pytest.mark.parametrize("dates", [["2025-10-31", "2025-11-01"], ["2025", "2025-03-01"], ["2024", "2025"]])
+def test_dates_of_two_months_or_years_are_a_figure(dates):
+    papers = date_papers(*dates)
+    assert describe_undated(papers) == ""
+    assert find_nothing(draw_date_precision(compute_date_precision(papers), papers).axes.figure) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [([], "There are no abstracts."), ([0, 0], "There are no abstracts."),
+     ([40], "The only abstract has 40 words and 400 characters.")],
+)  # fmt: skip
+def test_lengths_of_no_or_one_abstract_are_one_sentence_and_no_figure(words, told):
+    lengths = pd.DataFrame({"words": words, "characters": [10 * n for n in words], "link": None}).astype({"words": int})
+    drawing = draw_lengths(lengths)
+    assert find_nothing(drawing.axes.figure) == drawing.finding == told
 
 
 def test_summaries_in_place_of_abstracts_are_suspected_by_their_length():

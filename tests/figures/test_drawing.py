@@ -1,13 +1,14 @@
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 from conftest import BUNDLED
 from matplotlib import pyplot as plt
 
-from helpers.figures.drawing import Drawing, save_figure, show_figure
-from helpers.figures.style import new_axes, use_talk_style
-from helpers.run.runs import open_run
+from helpers.figures.drawing import Drawing, find_nothing, save_figure, show_figure
+from helpers.figures.style import new_axes, say_nothing, use_talk_style
+from helpers.run.opening import open_run
 
 
 @pytest.fixture
@@ -35,3 +36,45 @@ def test_the_notebook_shows_the_saved_picture_then_the_finding_and_the_caption(d
     assert image.data == (run.figures / "demo.png").read_bytes() and image.alt == "A line"
     assert text.data.index("It rises.") < text.data.index("How &lt;b&gt; to &#36;read&#36; it")
     assert not plt.get_fignums()
+
+
+def test_a_title_of_ones_own_replaces_the_computed_one(drawing, tmp_path):
+    run = open_run(BUNDLED, outputs=tmp_path)
+    show_figure(run, drawing, "demo", title="Mine")
+    assert json.loads((run.figures / "demo.json").read_text(encoding="utf-8"))["title"] == "Mine"
+
+
+def test_where_there_is_too_little_to_draw_a_sentence_stands_in_place_of_files(drawing, tmp_path, monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    run = open_run(BUNDLED, outputs=tmp_path)
+    show_figure(run, drawing, "dates")
+    assert (run.shared_folder / "figures" / "dates.csv").is_file()
+    empty = replace(drawing, axes=say_nothing(new_axes(), "No paper has a date."))
+    show_figure(run, empty, "dates")
+    assert "No paper has a date." in shown[-1].data
+    assert not list((run.shared_folder / "figures").glob("dates*"))
+    assert run.find_left_out("01_corpus") == {"dates": "No paper has a date."}
+    show_figure(run, drawing, "dates")
+    assert run.find_left_out("01_corpus") == {}
+
+
+def test_one_reason_for_several_figures_of_a_notebook_is_told_once_however_often_it_is_run(
+    drawing, tmp_path, monkeypatch
+):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    run = open_run(BUNDLED, outputs=tmp_path)
+    for _ in range(2):
+        for name, why in (("topics_by_period", "No dates."), ("odds_by_year", "No dates."), ("first_seen", "Few.")):
+            show_figure(run, replace(drawing, axes=say_nothing(new_axes(), why)), name)
+    assert ["No dates." in page.data for page in shown] == [True, False, True, False]
+    assert set(run.find_left_out("05_trends")) == {"topics_by_period", "odds_by_year", "first_seen"}
+
+
+def test_a_figure_of_which_one_part_is_empty_is_drawn(tmp_path):
+    axes = new_axes(n_columns=2)
+    say_nothing(axes[0], "Too few.")
+    assert find_nothing(axes[0].figure) is None
+    say_nothing(axes[1], "Too few.")
+    assert find_nothing(axes[0].figure) == "Too few."

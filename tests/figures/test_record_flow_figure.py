@@ -4,13 +4,14 @@ import matplotlib as mpl
 import pandas as pd
 import pytest
 
+from helpers.figures.dark_colours import darken_figure, find_contrast_problems
 from helpers.figures.drawing import save_figure
 from helpers.figures.record_flow_figure import MOST, draw_record_flow, plot_record_flow
 from helpers.figures.style import use_paper_style, use_talk_style
 from helpers.figures.text_layout import find_text_problems
 from helpers.papers.corpus import Corpus
 from helpers.papers.record_flow import PHASES, compute_record_flow
-from helpers.run.runs import open_run
+from helpers.run.opening import open_run
 from helpers.run.schema import REASONS, TABLES
 
 
@@ -55,12 +56,14 @@ FLOWS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("style", [use_talk_style, use_paper_style, lambda: use_talk_style("dark")])
+@pytest.mark.parametrize("style", [use_talk_style, use_paper_style])
 @pytest.mark.parametrize("name", FLOWS)
-def test_text_is_legible(name, style):
+def test_text_is_legible_on_light_and_dark(name, style):
     style()
     ax = plot_record_flow(FLOWS[name])
     assert find_text_problems(ax.figure, min_points=mpl.rcParams["xtick.labelsize"]) == []
+    darken_figure(ax.figure)
+    assert find_contrast_problems(ax.figure) == []
 
 
 @pytest.mark.parametrize("name", FLOWS)

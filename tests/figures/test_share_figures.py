@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.figures.drawing import find_nothing
 from helpers.figures.series_looks import SeriesLooks, choose_series_looks
 from helpers.figures.share_figures import (
     draw_first_and_last,
@@ -18,6 +19,7 @@ from helpers.figures.share_figures import (
 )
 from helpers.figures.style import topic_colours, use_talk_style
 from helpers.figures.text_layout import GREY, find_text_problems
+from helpers.run.schema import CLOCKS
 from helpers.run.storage import build_empty_table
 from helpers.stats.estimates import wilson_interval
 
@@ -31,6 +33,17 @@ def set_run(**settings):
 @pytest.fixture(autouse=True)
 def talk():
     use_talk_style()
+
+
+def build_papers(*days):
+    """Papers published on these days, or without a date."""
+    known = pd.to_datetime(pd.Series(days, dtype=object))
+    return pd.DataFrame(
+        {f"{clock}_{end}": known if clock == "published" else pd.NaT for clock in CLOCKS for end in ("low", "high")}
+    )
+
+
+YEARS = build_papers(*["2021-05-05"] * 20, *["2023-05-05"] * 40)
 
 
 def build_shares(periods, *names, sizes=20, undated=0.0):
@@ -116,7 +129,7 @@ def test_a_long_beginning_of_next_to_nothing_is_told_in_words():
 @pytest.mark.parametrize("n_series", [1, 3, 11, 40])
 def test_lines_join_the_first_and_last_complete_period(n_series):
     shares = build_mixed_shares(n_series)
-    ax = plot_slopegraph(shares, PLAIN)
+    ax = plot_slopegraph(shares, find_ends(shares), PLAIN)
     assert [label.get_text() for label in ax.get_xticklabels()] == ["2021", "2022"]
     joined = [line for line in ax.lines if line.get_marker() == "o"]
     assert len(joined) == min(n_series, 11)
@@ -128,7 +141,7 @@ def test_lines_join_the_first_and_last_complete_period(n_series):
 def test_equal_shares_and_zeros_do_not_overlap():
     shares = build_mixed_shares(12)
     shares.loc[shares["kind"] != "papers", ["n", "share", "low"]] = 0.0
-    assert find_text_problems(plot_slopegraph(shares, PLAIN).figure) == []
+    assert find_text_problems(plot_slopegraph(shares, find_ends(shares), PLAIN).figure) == []
 
 
 def test_changes_of_collection_are_marked_in_bars_and_panels():
@@ -142,23 +155,68 @@ def test_changes_of_collection_are_marked_in_bars_and_panels():
     assert any(np.allclose(line.get_xdata(), 0.5) for line in panels[0].lines)
 
 
-def test_nothing_to_draw_is_said_in_a_sentence():
-    empty, none, few = build_shares([], "a"), build_mixed_shares(0), build_mixed_shares(2, size=4)
-    ends = [plot_slopegraph(shares, PLAIN) for shares in (none, few)]
-    for drawn in (plot_periods(empty), plot_shares(empty, "topic", PLAIN), *ends):
-        ax = np.asarray(drawn, dtype=object).ravel()[0]
-        assert ax.texts[0].get_text().endswith(".")
-        assert find_text_problems(ax.figure) == []
+def tell(drawing):
+    """The sentence of a drawing that is left out."""
+    return find_nothing(np.asarray(drawing.axes, dtype=object).ravel()[0].figure)
+
+
+def draw_all(shares, papers, run):
+    kinds = [draw_shares(shares, papers, kind, PLAIN, run) for kind in ("topic", "sense", "term")]
+    return [draw_periods(shares, papers, run), *kinds, draw_first_and_last(shares, papers, PLAIN, run)]
+
+
+@pytest.mark.parametrize(
+    ("papers", "told"),
+    [
+        (build_papers(), "There are no papers"),
+        (build_papers(None, None), "None of the 2 papers has a date of publication"),
+        (
+            build_papers(*["2025-10-02", "2025-10-30"] * 87, None),
+            "All 174 papers with a date of publication are of Oct",
+        ),
+    ],
+)
+def test_without_dates_or_in_one_month_all_figures_are_left_out_with_one_sentence(papers, told):
+    dated = papers["published_low"].notna().any()
+    shares = build_shares(["2025 Q4"], "a", sizes=174) if dated else build_empty_table("shares")
+    (sentence,) = {tell(drawing) for drawing in draw_all(shares, papers, set_run())}
+    assert sentence.startswith(told) and sentence.count(".") == 1 and "1 period" not in sentence
+
+
+def test_one_period_says_which_and_how_to_get_more():
+    papers = build_papers("2023-02-01", "2023-09-01")
+    (sentence,) = {tell(drawing) for drawing in draw_all(build_shares(["2023"], "a"), papers, set_run())}
+    assert sentence == "All papers with a date are of 2023; the setting “period” takes shorter periods (month)."
+
+
+@pytest.mark.parametrize(
+    ("n", "told"), [(0, "0 dated papers have"), (1, "1 dated paper has"), (9, "9 dated papers have")]
+)
+def test_fewer_than_ten_readings_are_no_figure(n, told):
+    shares = build_shares(["2021", "2022", "2023"], "a", sizes=0.0)
+    shares["kind"] = shares["kind"].replace("topic", "sense")
+    everyone = shares["kind"] == "papers"
+    shares.loc[everyone, "n"], shares.loc[shares.index[-1], "n"] = 40.0, float(n)
+    assert tell(draw_shares(shares, YEARS, "sense", PLAIN, set_run())).startswith(f"Only {told} a reading")
+
+
+def test_papers_without_topics_words_or_two_whole_periods_are_no_figure():
+    alone = build_shares(["2021", "2022", "2023"], "no topic")
+    assert "too few for topics" in tell(draw_shares(alone, YEARS, "topic", PLAIN, set_run()))
+    assert "No word stands in a period" in tell(draw_shares(alone, YEARS, "term", PLAIN, set_run()))
+    few = build_mixed_shares(2, size=4)
+    assert "no two complete periods" in tell(draw_first_and_last(few, YEARS, PLAIN, set_run()))
+    none = build_mixed_shares(0)
+    assert tell(draw_first_and_last(none, YEARS, PLAIN, set_run())) == "No topic, sense or word is followed."
 
 
 def test_the_ends_are_complete_periods_of_ten_papers():
     shares = build_shares(["2019", "2020", "2021", "2022", "2023"], "a", sizes=[12, 12, 3, 12, 12])
     assert find_ends(shares) == ("2020", "2022")
-    drawing = draw_first_and_last(shares, PLAIN, set_run())
+    drawing = draw_first_and_last(shares, YEARS, PLAIN, set_run())
     assert drawing.title == "Shares in 2020 and in 2022" and drawing.n == 24
     assert "2020 (12 papers) and in 2022 (12)" in drawing.caption
-    assert find_ends(shares[shares["period"] == "2020"]) is None
-    assert draw_first_and_last(shares[shares["period"] == "2020"], PLAIN, set_run()).n == 0
+    assert find_ends(shares[shares["period"] == "2020"]) == ()
 
 
 @pytest.mark.parametrize("kind", ["topic", "sense", "stance", "term"])
@@ -167,14 +225,14 @@ def test_shares_are_never_said_to_rise_or_fall(selection, kind):
     shares = build_shares(["2022", "2023", "2024"], "a")
     shares["kind"] = shares["kind"].replace("topic", kind)
     run = set_run(selection=selection)
-    drawings = draw_shares(shares, kind, PLAIN, run), draw_periods(shares, shares, run)
+    drawings = draw_shares(shares, YEARS, kind, PLAIN, run), draw_periods(shares, YEARS, run)
     words = " ".join(part for drawing in drawings for part in (drawing.title, drawing.caption, drawing.alt)).lower()
     assert not any(word in words for word in ("rise", "rising", "fall", "grow", "increase", "decline"))
     assert "year of publication" in words
 
 
 def test_the_caption_says_why_these_periods_and_which_are_incomplete():
-    papers = pd.DataFrame(index=range(50))
+    papers = YEARS.head(50)
     shares = build_shares(["2023 H1", "2023 H2", "2024 H1"], "a", sizes=[3, 20, 22])
     drawing = draw_periods(shares, papers, set_run(changes=["2023-08-01 new categories"]))
     assert drawing.n == 45 and "half-year of publication" in drawing.title
@@ -184,17 +242,9 @@ def test_the_caption_says_why_these_periods_and_which_are_incomplete():
     assert drawing.caption.endswith("do not reach across: 2023 H1 and 2024 H1.")
     assert "2023-08-01: new categories" in drawing.finding
     assert "set by hand" in draw_periods(shares, papers, set_run(period="half")).caption
-    one = draw_periods(build_shares(["2023"], sizes=[3]), papers, set_run())
-    assert "since shorter ones would hold too few papers: 1 period with 3 to 3 papers" in one.caption
-    assert "No change of collection is known" in one.finding
-
-
-def test_without_dates_a_figure_still_has_all_its_words():
-    shares = build_empty_table("shares")
-    drawings = [draw_periods(shares, pd.DataFrame(index=range(4)), set_run(period="quarter"))]
-    drawings += [draw_shares(shares, "sense", PLAIN, set_run()), draw_first_and_last(shares, PLAIN, set_run())]
-    for drawing in drawings:
-        assert drawing.n == 0 and drawing.title and drawing.caption.endswith(".") and "nan" not in drawing.caption
+    years = draw_periods(build_shares(["2023", "2024"], sizes=[3, 4]), papers, set_run())
+    assert "since shorter ones would hold too few papers: 2 periods with 3 to 4 papers" in years.caption
+    assert "No change of collection is known" in years.finding
 
 
 def test_series_keep_their_colours_and_the_order_of_the_theme_file():
@@ -207,5 +257,5 @@ def test_series_keep_their_colours_and_the_order_of_the_theme_file():
     assert looks.get_label("sense", "a") == "the first" and looks.get_label("term", "a") == "a"
     shares = build_shares(["2022", "2023"], "a", "b")
     shares["kind"] = shares["kind"].replace("topic", "sense")
-    panels = draw_shares(shares, "sense", looks, set_run()).axes.ravel()
+    panels = draw_shares(shares, YEARS, "sense", looks, set_run()).axes
     assert [ax.get_title(loc="left") for ax in panels[:2]] == ["the second", "the first"]

@@ -1,14 +1,15 @@
 import json
-from types import SimpleNamespace
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import BUNDLED
 from matplotlib import pyplot as plt
 from PIL import Image
 
-from helpers.figures.drawing import save_figure
+from helpers.figures.dark_colours import PAPER
+from helpers.figures.drawing import Drawing, save_figure
 from helpers.figures.style import (
     SERIES_COLOURS,
     new_axes,
@@ -18,16 +19,12 @@ from helpers.figures.style import (
     use_talk_style,
 )
 from helpers.figures.text_layout import GREY, find_text_problems
+from helpers.run.opening import open_run
 
 
 @pytest.fixture
 def run(tmp_path):
-    def write_text(text, path):
-        path.write_text(text, encoding="utf-8")
-
-    return SimpleNamespace(
-        figures=tmp_path / "figures", selection="query", describe_figure=lambda name: {"seed": 1}, write_text=write_text
-    )
+    return open_run(BUNDLED, outputs=tmp_path)
 
 
 def draw(run, name="demo", **changes):
@@ -36,7 +33,7 @@ def draw(run, name="demo", **changes):
     ax.set(xlabel="Year", ylabel="Papers (%)")
     told = {"data": pd.DataFrame({"x": [1]}), "title": "A title", "caption": "c", "alt": "a", "n": 2,
             "denominator": "papers", **changes}  # fmt: skip
-    return save_figure(run, ax, name, **told), ax
+    return save_figure(run, Drawing(ax, **told), name), ax
 
 
 def test_a_saved_figure_brings_all_its_files(run):
@@ -72,7 +69,8 @@ def test_saving_twice_gives_the_same_bytes_and_one_title(run):
     plt.close("all")
     draw(run)
     assert {file.name: file.read_bytes() for file in path.parent.iterdir()} == before
-    save_figure(run, ax, "demo", data=pd.DataFrame(), title="B", caption="", alt="", n=1, denominator="papers")
+    other = Drawing(ax, pd.DataFrame(), title="B", caption="", alt="", n=1, denominator="papers")
+    save_figure(run, other, "demo")
     assert [text.get_text() for text in ax.figure.texts if text.get_gid() == "title"] == ["B"]
 
 
@@ -90,12 +88,13 @@ def test_a_name_that_is_no_safe_file_name_is_refused(run, name):
         draw(run, name)
 
 
-def test_dark_and_paper_figures_have_folders_of_their_own(run):
-    use_talk_style("dark")
-    assert draw(run)[0].parent.name == "talk-dark"
-    plt.close("all")
+def test_dark_and_paper_figures_have_folders_of_their_own(tmp_path):
+    use_talk_style()
+    path, ax = draw(open_run(BUNDLED, outputs=tmp_path, style="dark"))
+    assert path.parent.name == "talk-dark"
+    assert mpl.colors.to_hex(ax.figure.get_facecolor()) == PAPER.lower()
     use_paper_style()
-    path = draw(run)[0]
+    path = draw(open_run(BUNDLED, outputs=tmp_path, style="paper-light"))[0]
     assert path.parent.name == "paper-light"
     assert Image.open(path).size == (1920, 1080)
     use_talk_style()

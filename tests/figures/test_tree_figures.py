@@ -1,14 +1,29 @@
+from types import SimpleNamespace
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.figures.map_figure import plot_topic_map, plot_two_maps
+from helpers.figures.map_figure import describe_map, draw_topic_map, draw_two_maps, plot_topic_map
 from helpers.figures.map_widget import open_topic_browser
 from helpers.figures.style import use_talk_style
 from helpers.figures.text_layout import find_text_problems
-from helpers.figures.topic_check_figures import plot_recovery, plot_views, plot_ways
-from helpers.figures.tree_figures import plot_paper_tree, plot_scale_curve, plot_tree
+from helpers.figures.topic_check_figures import (
+    draw_defaults,
+    draw_method_overlap,
+    draw_recovery,
+    plot_defaults,
+    plot_method_overlap,
+    plot_recovery,
+)
+from helpers.figures.tree_figures import (
+    describe_curve,
+    draw_scale_curve,
+    draw_topic_tree,
+    plot_hierarchy,
+    plot_paper_tree,
+)
 from helpers.run.schema import NO_TOPIC
 from helpers.topics.hierarchy import choose_parents, compute_hierarchy
 
@@ -50,8 +65,11 @@ def make_run(n, n_topics, seed=0):
 )
 def test_trees_have_no_text_problems_at_any_size(n, n_topics):
     papers, _, _, topics, hierarchy = make_run(n, n_topics)
-    tree = None if n_topics else hierarchy
-    assert find_text_problems(plot_tree(hierarchy, topics, papers, tree).figure) == []
+    found = SimpleNamespace(topics=topics, hierarchy=hierarchy, paper_tree=None if n_topics else hierarchy, note="So.")
+    drawing = draw_topic_tree(found, papers)
+    assert find_text_problems(drawing.axes.figure) == []
+    assert ("topics" if n_topics else "papers") in drawing.title
+    assert drawing.n == n and drawing.caption.endswith("So.")
 
 
 def test_a_tree_names_every_paper_and_joins_all():
@@ -62,8 +80,8 @@ def test_a_tree_names_every_paper_and_joins_all():
 
 
 def test_topics_that_are_not_stable_are_hollow_in_the_tree():
-    papers, _, _, topics, hierarchy = make_run(40, 4)
-    dots = plot_tree(hierarchy, topics, papers, None).collections
+    _, _, _, topics, hierarchy = make_run(40, 4)
+    dots = plot_hierarchy(hierarchy, topics).collections
     assert sum(len(dot.get_facecolors()) == 0 for dot in dots) == 2
 
 
@@ -72,10 +90,20 @@ def test_the_curve_marks_the_number_that_was_taken():
         {"scale": [1, 2, 3.0], "n_topics": [4, 8, 8], "stability": [0.6, 0.7, 0.8], "low": [0.5, 0.6, 0.7],
          "high": [0.7, 0.8, 0.9], "chosen": [False, False, True]}
     )  # fmt: skip
-    ax = plot_scale_curve(curve)
-    assert [text.get_text() for text in ax.texts] == ["taken: 8 topics"]
-    assert find_text_problems(ax.figure) == []
-    assert "tried" in plot_scale_curve(curve.iloc[:0]).texts[0].get_text()
+    drawing = draw_scale_curve(SimpleNamespace(curve=curve, memberships=range(5)))
+    assert [text.get_text() for text in drawing.axes.texts] == ["taken: 8 topics"]
+    assert find_text_problems(drawing.axes.figure) == []
+    assert drawing.n == 5
+    assert drawing.caption == "8 topics come back with a mean Jaccard index of 0.80, the best of 3 scales."
+    none = draw_scale_curve(SimpleNamespace(curve=curve.iloc[:0], memberships=range(5)))
+    assert "tried" in none.axes.texts[0].get_text() and "tried" in none.caption
+
+
+def test_the_curve_tells_what_was_not_measured_or_not_stable():
+    curve = pd.DataFrame({"n_topics": [4, 8], "stability": [0.7, 0.6], "chosen": [False, True]})
+    assert describe_curve(curve).endswith("0.60; the best of 2 scales, with 4 topics, reaches 0.70.")
+    assert "not measured" in describe_curve(curve.assign(stability=np.nan))
+    assert "stable enough" in describe_curve(curve.assign(chosen=False))
 
 
 def test_parents_are_named_on_the_map_of_a_large_dump():
@@ -90,10 +118,23 @@ def test_parents_are_named_on_the_map_of_a_large_dump():
 
 @pytest.mark.parametrize("n", [0, 1, 2, 10, 109])
 def test_two_maps_stand_side_by_side_with_their_agreement(n):
-    _, positions, memberships, topics, _ = make_run(n, 3 if n > 30 else 0)
-    axes = plot_two_maps(positions, positions, memberships, topics, 0.35 if n > 1 else np.nan)
-    assert axes[0].get_xlabel().startswith("35%") == (n > 1)
-    assert find_text_problems(axes[0].figure) == []
+    papers, positions, memberships, topics, _ = make_run(n, 3 if n > 30 else 0)
+    found = SimpleNamespace(memberships=memberships, topics=topics, hierarchy=None, note="So.")
+    drawing = draw_two_maps(papers, positions, positions, 0.35 if n > 1 else np.nan, found)
+    assert drawing.axes[0].get_xlabel().startswith("35%") == (n > 1)
+    assert find_text_problems(drawing.axes[0].figure) == []
+    assert (drawing.n, len(drawing.data)) == (n, n)
+    drawn = draw_topic_map(papers, positions, found)
+    assert drawn.caption == f"So. {describe_map(positions)}"
+    assert {"paper_id", "title"} <= set(drawn.data) & set(drawing.data)
+
+
+def test_the_sentence_names_the_share_and_the_number_of_neighbours():
+    sentence = describe_map(pd.DataFrame({"neighbours_kept": [0.5, 1.0, 0.75]}))
+    assert "75%" in sentence
+    assert "paper's nearest neighbour," in sentence
+    assert "10 nearest neighbours" in describe_map(pd.DataFrame({"neighbours_kept": [0.5] * 40}))
+    assert "two papers" in describe_map(pd.DataFrame({"neighbours_kept": [np.nan]}))
 
 
 # --- checks ------------------------------------------------------------------------------------------------
@@ -105,7 +146,7 @@ WAYS = pd.DataFrame(
 
 
 def test_both_ways_are_drawn_with_their_numbers():
-    axes = plot_ways(WAYS)
+    axes = plot_defaults(WAYS)
     told = [text.get_text() for ax in axes for text in ax.texts]
     assert told == ["1.00", "0.80", "0.99", "none", "0.20", "-0.30", "0.90", "0.50"]
     assert find_text_problems(axes[0].figure) == []
@@ -114,16 +155,29 @@ def test_both_ways_are_drawn_with_their_numbers():
 
 def test_without_topics_the_checks_say_so():
     assert "Too few" in plot_recovery(WAYS.iloc[:0])[0].texts[0].get_text()
-    assert "Too few" in plot_ways(WAYS.assign(topics=0.0))[0].texts[0].get_text()
-    assert "nothing to compare" in plot_views(pd.DataFrame()).texts[0].get_text()
+    assert "Too few" in plot_defaults(WAYS.assign(topics=0.0))[0].texts[0].get_text()
+    assert "nothing to compare" in plot_method_overlap(pd.DataFrame()).texts[0].get_text()
+
+
+def test_checks_carry_their_words_and_numbers():
+    overlap = draw_method_overlap(pd.DataFrame(), pd.DataFrame(index=range(4)))
+    assert (overlap.n, overlap.denominator) == (4, "papers")
+    assert "seconds" not in draw_defaults(WAYS.assign(seconds=1.0), pd.DataFrame(index=range(4))).data
+    assert draw_recovery(WAYS.assign(n=30)).n == 30
+    assert draw_recovery(WAYS.iloc[:0]).n == 0
 
 
 # --- browser -----------------------------------------------------------------------------------------------
 
 
+def open_browser(n, n_topics):
+    papers, positions, memberships, topics, _ = make_run(n, n_topics)
+    cards = {paper: f"<p>The card of {paper}.</p>" for paper in papers["paper_id"]}
+    return open_topic_browser(papers, positions, memberships, topics, cards=cards)
+
+
 def test_a_search_selects_the_papers_that_have_every_word():
-    papers, positions, memberships, topics, _ = make_run(40, 2)
-    browser = open_topic_browser(papers, positions, memberships, topics)
+    browser = open_browser(40, 2)
     assert browser.selected.empty
     found = browser.search("KITES bread 7.")
     assert found["paper_id"].tolist() == ["p7", "p17", "p27", "p37"]
@@ -133,16 +187,35 @@ def test_a_search_selects_the_papers_that_have_every_word():
 
 
 def test_a_lasso_gives_a_table_and_dates_are_as_exact_as_they_are_known():
-    papers, positions, memberships, topics, _ = make_run(40, 2)
-    browser = open_topic_browser(papers, positions, memberships, topics)
+    browser = open_browser(40, 2)
     browser._scatter.widget.selection = np.array([0, 3])
     assert browser.selected["paper_id"].tolist() == ["p0", "p3"]
     assert browser.selected["date"].tolist() == ["2024-05", ""]
 
 
+def test_a_click_on_a_dot_shows_its_paper_and_several_are_listed():
+    browser = open_browser(40, 2)
+    below = browser._page.children[-1]
+    assert below.value.startswith("Click on a dot")
+    browser._scatter.widget.selection = np.array([7])
+    assert below.value == "<div class='paper-card'><p>The card of p7.</p></div>"
+    browser._scatter.widget.selection = np.array([])
+    assert "card of p7" in below.value, "a click beside the dots leaves it"
+    browser.search("kites")
+    assert "20 of 40 rows" in below.value and "card of p19" in below.value and "<b>paper</b>" not in below.value
+
+
+def test_no_dot_is_at_the_edge_and_the_wheel_scrolls_the_page():
+    browser = open_browser(40, 2)
+    widget = browser._scatter.widget
+    assert np.abs(widget.points[:, :2]).max() < 0.95
+    assert widget.camera_is_fixed and widget.tooltip_preview_text_lines is None
+    browser._page.children[0].children[1].value = True
+    assert not widget.camera_is_fixed and widget.mouse_mode == "panZoom"
+
+
 @pytest.mark.parametrize("n", [0, 1, 5])
 def test_a_browser_opens_on_any_number_of_papers(n):
-    papers, positions, memberships, topics, _ = make_run(n, 0)
-    browser = open_topic_browser(papers, positions, memberships, topics)
+    browser = open_browser(n, 0)
     assert browser.selected.empty
     assert "application/vnd.jupyter.widget-view+json" in browser._repr_mimebundle_()

@@ -18,16 +18,10 @@ from helpers.keywords.keyword_report import (
     describe_keyness,
     describe_left_out,
 )
-from helpers.keywords.term_counts import (
-    CountsError,
-    Reference,
-    choose_terms,
-    count_terms,
-    find_sense_terms,
-    find_theme_terms,
-    read_reference,
-)
-from helpers.keywords.term_spellings import find_term_papers
+from helpers.keywords.reference_counts import CountsError, Reference, read_reference
+from helpers.keywords.term_choice import choose_terms, find_sense_terms, find_theme_terms
+from helpers.keywords.term_counts import count_terms
+from helpers.keywords.term_spellings import find_term_papers, fold_terms
 from helpers.run.schema import check_table
 from helpers.stats.estimates import newcombe_interval
 
@@ -192,7 +186,7 @@ def test_a_group_under_ten_papers_gets_counts_but_no_interval():
     groups = pd.Series(["a"] * 9 + ["b"] * 12, index=papers["paper_id"])
     table = compute_contrasts(choose_terms(count_terms(papers), min_papers=2), groups, kind="sense")
     assert table[["low", "high", "log_odds_low", "log_odds_high"]].isna().all(axis=None)
-    assert (table["log_odds"].notna()).all() and "fewer than 10" in describe_contrasts(table, "sense")
+    assert (table["log_odds"].notna()).all() and "fewer than 10" in describe_contrasts(table, "sense", labels={})
 
 
 def test_ranking_leaves_out_defining_terms_and_repeats_and_asks_for_evidence():
@@ -265,6 +259,16 @@ def test_log_dice_by_hand_within_the_window():
     assert "“cup” (2 papers)" in describe_collocates(table, POLES)
 
 
+def test_all_spellings_of_a_word_keep_company():
+    papers = make_papers(*[("cups", "hot")] * 3, ("cup", "hot"))
+    papers["paper_id"] = [f"p{i}" for i in range(4)]
+    mentions = make_mentions(("p0", "hot", "", "", "cups"), ("p1", "hot", "", "cup", ""), ("p3", "cold", "", "cup", ""))
+    terms = fold_terms(count_terms(papers), papers)
+    table = compute_collocates(mentions, terms, POLES, min_papers=1).set_index(["pole", "term"])
+    assert table.loc[("hot", "cups"), ["n_together", "n_other", "n_term"]].tolist() == [2, 1, 4]
+    assert table.loc[("cold", "cups"), "n_together"] == 1 and len(table) == 2
+
+
 def test_no_mentions_give_empty_tables_and_a_sentence():
     mentions = make_mentions()
     terms = count_terms(make_papers(("a", "b")))
@@ -274,7 +278,7 @@ def test_no_mentions_give_empty_tables_and_a_sentence():
     assert "no word in enough papers" in describe_collocates(collocates, POLES)
     contrasts = compute_contrasts(terms, pd.Series(dtype=object), kind="sense")
     assert check_table(contrasts, "contrasts").empty
-    assert "nothing to compare" in describe_contrasts(contrasts, "sense")
+    assert "nothing to compare" in describe_contrasts(contrasts, "sense", labels={})
     assert describe_left_out(contrasts) == "No term had to be left out."
 
 
@@ -306,8 +310,6 @@ def test_structureless_groups_are_rarely_far_from_nothing():
 
 
 def test_spellings_that_the_reference_cannot_count_count_on_neither_side():
-    from helpers.keywords.term_spellings import fold_terms
-
     papers = make_papers(*[("Mixture of Experts (MoE)", ".")] * 2, *[("a mixture of experts", ".")] * 5, ("moe", "."))
     terms = fold_terms(count_terms(papers), papers)
     row = compute_keyness(terms, make_reference(moe=30)).set_index("term").loc["mixture of experts (moe)"]

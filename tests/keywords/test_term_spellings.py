@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 from helpers.keywords.concordance import find_contexts
+from helpers.keywords.keyword_report import describe_terms
 from helpers.keywords.term_counts import count_terms
 from helpers.keywords.term_spellings import (
     SynonymsError,
-    describe_folding,
     find_acronyms,
     find_term_papers,
     fold_key,
@@ -31,6 +31,8 @@ def test_plural_hyphen_and_closed_form_are_one_term():
     assert counts["fine-tuning"] == 4 and counts["model"] == 2
     assert "finetuning" not in counts and "fine tuning" not in counts
     assert set(terms.forms[list(terms.names).index("fine-tuning")]) == {"fine-tuning", "fine tuning", "finetuning"}
+    told = describe_terms(make_papers("x").assign(language="en"), terms, terms)
+    assert told.startswith("1 paper, ") and "such as fine-tuning = fine tuning = finetuning;" in told
 
 
 def test_pairs_that_only_look_like_a_closed_word_stay_apart():
@@ -88,7 +90,7 @@ def test_nothing_and_hostile_text_fold():
     for texts in ((), ("",), ("((((( (AB) $x$ =1+1 <b>",), ("稀疏 (XS) بيانات",)):
         papers = make_papers(*texts)
         _, terms = fold(papers)
-        assert describe_folding(terms).endswith(".")
+        assert "No term has several spellings." in describe_terms(papers.assign(language=None), terms, terms)
 
 
 def test_a_term_is_found_in_context_in_each_spelling():

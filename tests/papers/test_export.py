@@ -8,7 +8,7 @@ import pytest
 
 from helpers.papers.assembly import read_papers
 from helpers.papers.export import SaveError, compute_links, escape_bibtex, format_date, save_papers
-from helpers.run.runs import open_run
+from helpers.run.opening import open_run
 
 ABSTRACT = (
     "We study sparse rewards in detail and over long horizons. A dense reward helps the agent to learn much faster."

@@ -78,13 +78,13 @@ def test_a_reference_is_any_identifier_or_an_exact_title(reference, found):
     resolved = resolve_overrides(
         [Override("o", 2, "merge", reference, "First" if 0 not in found else "Second")], make_records(), Notes()
     )
-    assert resolved.merges[0][1] == found
+    assert resolved["merge"][0][1] == found
 
 
 def test_what_belongs_to_no_record_or_names_one_record_twice_is_warned_of():
     notes = Notes()
     lines = [Override("o", 2, "merge", "9999.99999", "First"), Override("o", 3, "apart", "First", "2503.02130")]
     resolved = resolve_overrides(lines, make_records(), notes)
-    assert resolved.merges == resolved.aparts == []
+    assert resolved == {"merge": [], "apart": []}
     said = notes.sentences()
     assert "line 2: 9999.99999" in said[0] and "line 3" in said[1]

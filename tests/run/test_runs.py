@@ -8,14 +8,14 @@ from test_contracts import write_notebook
 
 from helpers.run.contracts import NotebookError
 from helpers.run.inputs import RunError, find_root
-from helpers.run.runs import open_run
+from helpers.run.opening import open_run
 from helpers.run.schema import TABLES
 from helpers.run.series_execution import describe_outcomes, run_series
 
 POSITIONS = (
     "pd.DataFrame({'paper_id': ['a'], 'x': [float(run.settings['seed'])], 'y': [0.0], 'neighbours_kept': [1.0]})"
 )
-START = "import pandas as pd\nfrom helpers.run.runs import open_run\nrun = open_run()"
+START = "import pandas as pd\nfrom helpers.run.opening import open_run\nrun = open_run()"
 MEMBERSHIPS = (
     "pd.DataFrame({'paper_id': positions['paper_id'], 'topic': 0, 'confidence': 1.0, 'runner_up': None,"
     " 'runner_up_confidence': None, 'uncertain': False})"
@@ -120,7 +120,7 @@ def test_a_missing_table_is_made_by_the_notebook_that_leaves_it(project, without
     run = open_run("dump.csv", seed=5)
     assert run.read("memberships")["paper_id"].tolist() == ["a"]
     assert run.read("positions")["x"].tolist() == [5.0]
-    told = capsys.readouterr().err
+    told = capsys.readouterr().out
     assert "Table 'memberships' is not there yet. First executing 02_make." in told
     assert "Executing 03_use" in told
 
@@ -128,7 +128,7 @@ def test_a_missing_table_is_made_by_the_notebook_that_leaves_it(project, without
 def test_a_table_from_another_seed_is_made_anew(project, without_kernels, capsys):
     open_run("dump.csv", seed=5).read("positions")
     assert open_run("dump.csv", seed=6).read("positions")["x"].tolist() == [6.0]
-    assert "was made from another value of seed" in capsys.readouterr().err
+    assert "was made from another value of seed" in capsys.readouterr().out
 
 
 def test_an_unreadable_table_is_made_anew(project, without_kernels):

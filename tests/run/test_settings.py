@@ -1,6 +1,14 @@
 import pytest
 
-from helpers.run.settings import SETTINGS, SettingsError, check_setting, combine_settings, read_settings
+from helpers.run.settings import (
+    GROUPS,
+    SETTINGS,
+    SettingsError,
+    check_setting,
+    combine_settings,
+    describe_settings,
+    read_settings,
+)
 
 
 def test_later_layers_win_and_none_means_not_set_here():
@@ -42,3 +50,11 @@ def test_a_settings_file_is_read_by_type(tmp_path):
 def test_every_default_is_a_value_that_the_setting_may_take(name):
     assert check_setting(name, SETTINGS[name].default, "default") == SETTINGS[name].default
     assert SETTINGS[name].help
+
+
+def test_every_setting_is_listed_in_one_group_with_what_it_means():
+    names = [name for group in GROUPS.values() for name in group]
+    assert sorted(names) == sorted(SETTINGS)
+    lines = describe_settings().splitlines()
+    for name, setting in SETTINGS.items():
+        assert sum(line.startswith(f"  {name} ") and setting.help in line for line in lines) == 1, name

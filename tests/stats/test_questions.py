@@ -5,7 +5,7 @@ import json
 import pytest
 
 from helpers.run.inputs import RunError
-from helpers.run.runs import open_run
+from helpers.run.opening import open_run
 from helpers.stats.questions import find_questions, open_questions
 
 TEXT = '[[trend]]\nterm = "tea"\n'

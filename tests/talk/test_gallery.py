@@ -3,19 +3,29 @@ from types import SimpleNamespace
 
 import pytest
 
-from helpers.talk.gallery import FIGURE_COLUMNS, list_figures, show_figures
+from helpers.talk.gallery import FIGURE_COLUMNS, describe_figures, list_figures, save_pictures, show_figures
 
 
 @pytest.fixture
 def run(tmp_path):
-    (tmp_path / "topic_map.png").write_bytes(b"\x89PNG")
-    facts = {"title": "A map", "n": 3, "denominator": "papers", "caption": "<b>Costs $5</b>", "alt": 'A "map"'}
-    (tmp_path / "topic_map.json").write_text(json.dumps(facts), encoding="utf-8")
+    """A run with one figure; two others of its notebook were left out for one reason."""
+    folder = tmp_path / "dump" / "figures"
+    folder.mkdir(parents=True)
+    for ending in (".png", "@2x.png", ".svg"):
+        (folder / f"topic_map{ending}").write_bytes(b"\x89PNG")
+    (folder / "topic_map_two.png").write_bytes(b"")
+    told = {"title": "A map", "n": 3, "denominator": "papers", "caption": "<b>Costs $5</b>", "alt": 'A "map"'}
+    (folder / "topic_map.json").write_text(json.dumps(told), encoding="utf-8")
 
     def find_figures(*names):
-        return {name: tmp_path / f"{name}.png" for name in names or ["topic_map"]}
+        return {name: folder / f"{name}.png" for name in names or ["topic_map"] if name == "topic_map"}
 
-    return SimpleNamespace(find_figures=find_figures)
+    return SimpleNamespace(
+        find_figures=find_figures,
+        outputs=tmp_path,
+        contracts={"02": None},
+        find_left_out=lambda name: {"first_seen": "No <date> costs $1.", "odds_by_year": "No <date> costs $1."},
+    )
 
 
 def test_figures_are_listed_with_what_they_rest_on(run):
@@ -24,17 +34,28 @@ def test_figures_are_listed_with_what_they_rest_on(run):
     assert figures.loc[0, ["figure", "title", "n"]].tolist() == ["topic_map", "A map", 3]
 
 
+def test_files_are_counted_and_what_was_left_out_is_told_once_a_reason(run):
+    assert describe_figures(run, list_figures(run)) == (
+        "1 figure in 4 files, below the folder of results in `dump/figures`.\n\n"
+        "Left out: `first_seen`, `odds_by_year`. No <date> costs $1."
+    )
+    assert describe_figures(run, list_figures(run).head(0)).startswith("0 figures in 0 files.\n\nLeft out")
+
+
 def test_a_figure_is_shown_with_caption_and_alternative_text_and_nothing_runs(run):
     page = show_figures(run, "topic_map").data
     assert 'alt="A &quot;map&quot;"' in page
-    assert "<b>" not in page and "$" not in page
+    assert "<b>" not in page and "$" not in page and "No" not in page
     assert "data:image/png;base64," in page
+
+
+def test_in_place_of_figures_that_were_left_out_stands_their_sentence_once(run):
+    page = show_figures(run, "first_seen", "odds_by_year").data
+    assert "<img" not in page and page.count("No &lt;date&gt; costs &#36;1.") == 1
 
 
 def test_each_notebook_that_names_a_picture_gets_a_small_one(tmp_path):
     from PIL import Image
-
-    from helpers.talk.gallery import save_pictures
 
     Image.new("RGB", (1920, 1080), "white").save(tmp_path / "topic_map.png")
     notebook = tmp_path / "02_topics.ipynb"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.text.languages import read_language
+from helpers.text.quality import read_language
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,10 @@ from conftest import ROOT
 
 from helpers.figures.style import use_talk_style
 from helpers.figures.text_layout import find_text_problems
-from helpers.figures.value_figure import plot_role_values
+from helpers.figures.value_figure import draw_role_values, plot_role_values
 from helpers.stats.estimates import wilson_interval
-from helpers.theme.readings import VALUES
-from helpers.theme.role_values import choose_exemplars, compute_role_values, describe_role_figure, describe_role_values
-from helpers.theme.theme_file import ROLES, load_theme
+from helpers.theme.role_values import choose_exemplars, compute_role_values, describe_role_values
+from helpers.theme.theme_file import ROLES, VALUES, load_theme
 
 THEME = load_theme(ROOT / "data" / "themes" / "sparse-vs-dense.toml")
 
@@ -86,8 +85,9 @@ def test_a_role_is_named_only_if_second_readings_do_not_turn_its_sign():
     turned = compute_role_values(table, pd.concat([readings, more], ignore_index=True), THEME)
     assert turned["share_all"].iloc[0] == pytest.approx((16 / 3) / 20)
     assert turned["clear"].isna().all()
-    assert "No side is clear at 20 papers" in describe_role_figure(turned, THEME)["title"]
-    assert "sought in the model itself: 16 of 20 papers seek it" in describe_role_figure(clear, THEME)["title"]
+    papers = table[["paper_id"]].assign(title="A Title: subtitle")
+    assert "No side is clear at 20 papers" in draw_role_values(table, turned, papers, THEME).title
+    assert "sought in the model itself: 16 of 20 papers seek it" in draw_role_values(table, clear, papers, THEME).title
 
 
 def test_senses_beyond_twelve_rows_are_summed_up_and_none_is_lost():

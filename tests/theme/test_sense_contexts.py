@@ -5,13 +5,12 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from helpers.figures.sense_figures import plot_composition, plot_sense_topics
+from helpers.figures.sense_figures import draw_composition, plot_composition, plot_sense_topics
 from helpers.figures.style import use_talk_style
 from helpers.figures.text_layout import find_text_problems
 from helpers.theme.sense_contexts import (
     compute_composition,
     compute_sense_topics,
-    describe_composition_figure,
     describe_sense_topics,
 )
 from helpers.theme.theme_file import load_theme
@@ -49,9 +48,9 @@ def test_the_make_up_of_a_period_is_of_its_papers_with_a_sense():
     shares = make_shares(rows)
     found = compute_composition(shares, THEME)
     assert found["share"].fillna(-1).tolist() == [0.75, 0.25, -1, -1] and found["n_period"].tolist() == [4, 4, 0, 0]
-    facts = describe_composition_figure(found, THEME, selection="query")
-    assert facts["n"] == 4 and "make-up of its results" in facts["caption"] and "rise" not in facts["title"]
-    assert "query" not in describe_composition_figure(found, THEME, selection="complete")["caption"]
+    drawing = draw_composition(found, THEME, selection="query")
+    assert drawing.n == 4 and "make-up of its results" in drawing.caption and "rise" not in drawing.title
+    assert "query" not in draw_composition(found, THEME, selection="complete").caption
 
 
 @pytest.mark.parametrize("n", [0, 1, 60, 4000])
@@ -68,8 +67,8 @@ def test_the_figures_are_legible(n):
     counts = known.groupby(["period", "sense"]).size().reset_index(name="n").rename(columns={"sense": "name"})
     shares = make_shares(counts[["period", "name", "n"]].to_numpy().tolist())
     composition = compute_composition(shares.astype({"n": float}), THEME)
-    assert find_text_problems(plot_composition(composition, THEME).figure) == []
-    assert describe_composition_figure(composition, THEME, selection="query")["n"] == len(known)
+    drawing = draw_composition(composition, THEME, selection="query")
+    assert find_text_problems(drawing.axes.figure) == [] and drawing.n == len(known)
 
 
 def test_bars_of_a_period_reach_a_hundred_percent():

@@ -9,14 +9,14 @@ from conftest import ROOT
 
 from helpers.run.schema import check_table
 from helpers.text.words import split_words
-from helpers.theme.main_readings import compute_theme
+from helpers.theme.evidence_tables import compute_hardest
+from helpers.theme.main_readings import compute_theme, describe_readings
 from helpers.theme.mentions import find_mentions
 from helpers.theme.pole_axis import compute_axis
-from helpers.theme.query_effect import compute_query_shares
+from helpers.theme.query_effect import compute_query_shares, describe_query
 from helpers.theme.readings import compute_readings
-from helpers.theme.stances import choose_stance
+from helpers.theme.stances import choose_stance, compute_stances
 from helpers.theme.theme_file import ThemeError, load_theme
-from helpers.theme.theme_report import compute_hardest, compute_stances, describe_query, describe_readings
 
 THEMES = sorted((ROOT / "data" / "themes").glob("*.toml"))
 HOT_COLD = """
@@ -53,7 +53,7 @@ patterns = ["hot[- ]to[- ]cold"]
 
 
 @pytest.fixture
-def theme(tmp_path):
+def theme_file(tmp_path):
     return write_theme(tmp_path, HOT_COLD)
 
 
@@ -93,9 +93,9 @@ def encode(texts):
 
 @pytest.mark.parametrize("path", THEMES, ids=lambda path: path.stem)
 def test_the_bundled_themes_are_sound(path):
-    theme = load_theme(path)
-    assert theme.name == path.stem and len(theme.pole_ids) == 2
-    assert theme.stances[0] == theme.pole_ids[0] and theme.sense_ids[-1] == "other"
+    theme_file = load_theme(path)
+    assert theme_file.name == path.stem and len(theme_file.pole_ids) == 2
+    assert theme_file.stances[0] == theme_file.pole_ids[0] and theme_file.sense_ids[-1] == "other"
 
 
 @pytest.mark.parametrize(
@@ -145,22 +145,22 @@ VARIANTS = {
 
 @pytest.mark.parametrize(("pole", "word"), [(pole, word) for pole, words in VARIANTS.items() for word in words])
 def test_every_variant_of_a_word_is_found(pole, word):
-    theme = load_theme(THEMES[0].with_name("sparse-vs-dense.toml"))
-    found = find_mentions(make_papers(("A title", f"We study {word} things. Then we stop.")), theme)
+    theme_file = load_theme(THEMES[0].with_name("sparse-vs-dense.toml"))
+    found = find_mentions(make_papers(("A title", f"We study {word} things. Then we stop.")), theme_file)
     assert found["pole"].tolist() == [pole]
     row = found.iloc[0]
     assert row["left"] + row["match"] + row["right"] == row["sentence"] == f"We study {word} things."
 
 
 def test_neighbouring_words_are_not_found():
-    theme = load_theme(THEMES[0].with_name("sparse-vs-dense.toml"))
+    theme_file = load_theme(THEMES[0].with_name("sparse-vs-dense.toml"))
     text = "Condense the density functional and the probability density of dentists who parse."
-    assert find_mentions(make_papers(("Condensed", text)), theme).empty
+    assert find_mentions(make_papers(("Condensed", text)), theme_file).empty
 
 
-def test_offsets_point_into_the_field_and_order_is_that_of_the_papers(theme):
+def test_offsets_point_into_the_field_and_order_is_that_of_the_papers(theme_file):
     papers = make_papers(("Cold soup", "It rains. We want hot soup."), ("None", "Nothing."), ("x", "cold, hot"))
-    found = find_mentions(papers, theme)
+    found = find_mentions(papers, theme_file)
     assert found["paper_id"].tolist() == ["p0", "p0", "p2", "p2"]
     assert found["field"].tolist() == ["title", "abstract", "abstract", "abstract"]
     texts = papers.set_index("paper_id")
@@ -169,8 +169,8 @@ def test_offsets_point_into_the_field_and_order_is_that_of_the_papers(theme):
     assert found["mention_id"].is_unique
 
 
-def test_negated_forms_and_left_out_phrases(theme):
-    found = find_mentions(make_papers(("t", "A non-hot soup, a hot dog, and no cold rain.")), theme)
+def test_negated_forms_and_left_out_phrases(theme_file):
+    found = find_mentions(make_papers(("t", "A non-hot soup, a hot dog, and no cold rain.")), theme_file)
     assert found[["match", "negated"]].to_numpy().tolist() == [["non-hot", True], ["cold", True]]
 
 
@@ -185,8 +185,8 @@ def test_negated_forms_and_left_out_phrases(theme):
         ("We present HotPot for all.", "", "name"),
     ],
 )
-def test_the_head_is_what_the_word_is_said_of(theme, sentence, head, kind):
-    row = find_mentions(make_papers(("t", sentence)), theme).iloc[0]
+def test_the_head_is_what_the_word_is_said_of(theme_file, sentence, head, kind):
+    row = find_mentions(make_papers(("t", sentence)), theme_file).iloc[0]
     assert (row["head"], row["kind"]) == (head, kind)
 
 
@@ -205,44 +205,45 @@ def test_the_head_is_what_the_word_is_said_of(theme, sentence, head, kind):
         ("Instead of cold soup, we serve bread.", "overcome"),
     ],
 )
-def test_the_verb_frame_tells_what_is_done_to_it(theme, sentence, frame):
-    assert find_mentions(make_papers(("t", sentence)), theme)["frame"].tolist() == [frame]
+def test_the_verb_frame_tells_what_is_done_to_it(theme_file, sentence, frame):
+    assert find_mentions(make_papers(("t", sentence)), theme_file)["frame"].tolist() == [frame]
 
 
-def test_sentences_make_moves(theme):
+def test_sentences_make_moves(theme_file):
     text = "Hot soup is food. However, hot soup is hard. We propose hot soup. Experiments show that hot soup wins."
-    found = find_mentions(make_papers(("Hot soup", text)), theme)
+    found = find_mentions(make_papers(("Hot soup", text)), theme_file)
     assert found["move"].tolist() == ["title", "background", "gap", "method", "result"]
 
 
-def test_hostile_texts_pass(theme):
+def test_hostile_texts_pass(theme_file):
     texts = ["hot " * 1250, "<b>hot</b> $x$ =1+1 \\ %", "热 hot 冷 ساخن cold", "hot" * 1700, "x" * 5000 + " cold"]
-    found = find_mentions(make_papers(*[(text, text) for text in texts]), theme)
+    found = find_mentions(make_papers(*[(text, text) for text in texts]), theme_file)
     assert {"p0", "p1", "p2", "p4"} == set(found["paper_id"])
     assert (found["left"] + found["match"] + found["right"] == found["sentence"]).all()
 
 
 def test_long_text_is_searched_in_time():
-    theme = load_theme(THEMES[0].with_name("sparse-vs-dense.toml"))
+    theme_file = load_theme(THEMES[0].with_name("sparse-vs-dense.toml"))
     nasty = "sparse" + "a " * 3000 + "depend " * 1000 + "dense"
     start = time.process_time()
-    readings, _ = compute_readings(papers := make_papers(("t", nasty)), find_mentions(papers, theme), theme, encode)
+    papers = make_papers(("t", nasty))
+    readings, _ = compute_readings(papers, find_mentions(papers, theme_file), theme_file, encode)
     assert len(readings) and time.process_time() - start < 20
 
 
-def read(papers, theme):
-    mentions = find_mentions(papers, theme)
-    readings, mentions = compute_readings(papers, mentions, theme, encode)
-    return mentions, readings, compute_theme(papers, mentions, readings, theme, encode)
+def read(papers, theme_file):
+    mentions = find_mentions(papers, theme_file)
+    readings, mentions = compute_readings(papers, mentions, theme_file, encode)
+    return mentions, readings, compute_theme(papers, mentions, readings, theme_file, encode)
 
 
-def test_senses_follow_heads_words_and_descriptions(theme):
+def test_senses_follow_heads_words_and_descriptions(theme_file):
     papers = make_papers(
         ("A kitchen", "We cook a hot soup in a kitchen. The cold meal is replaced."),
         ("The rain", "Rain falls on cold days and hot days."),
         ("Neither", "Nothing is said."),
     )
-    mentions, readings, table = read(papers, theme)
+    mentions, readings, table = read(papers, theme_file)
     assert table["sense"].fillna("-").tolist() == ["food", "weather", "-"]
     assert table["cell"].tolist() == ["both", "both", "neither"]
     assert mentions["sense"].tolist() == ["food", "food", "weather", "weather"]
@@ -252,26 +253,26 @@ def test_senses_follow_heads_words_and_descriptions(theme):
     assert "replace" in table.loc[0, "evidence"]
 
 
-def test_a_pole_that_is_not_named_is_absent(theme):
-    *_, table = read(make_papers(("Soup", "We serve hot soup.")), theme)
+def test_a_pole_that_is_not_named_is_absent(theme_file):
+    *_, table = read(make_papers(("Soup", "We serve hot soup.")), theme_file)
     assert table.loc[0, ["cell", "second_value", "stance"]].tolist() == ["first", "absent", "hot"]
 
 
-def test_a_transition_has_its_direction(theme):
-    _, readings, _ = read(make_papers(("Days", "We study a hot-to-cold rain. From cold to hot days.")), theme)
+def test_a_transition_has_its_direction(theme_file):
+    _, readings, _ = read(make_papers(("Days", "We study a hot-to-cold rain. From cold to hot days.")), theme_file)
     assert readings.iloc[0][["relation", "direction"]].tolist() == ["transitional", "first_to_second"]
 
 
-def test_what_is_turned_into_its_opposite_is_overcome(theme):
+def test_what_is_turned_into_its_opposite_is_overcome(theme_file):
     papers = make_papers(("Days", "We use a hot-to-cold rain fashion."))
-    _, readings, _ = read(papers, theme)
+    _, readings, _ = read(papers, theme_file)
     assert readings["direction"].tolist() == ["first_to_second"]
     assert readings[["first_value", "second_value"]].iloc[0].tolist() == ["overcome", "sought"]
 
 
-def test_what_is_denied_is_overcome(theme):
+def test_what_is_denied_is_overcome(theme_file):
     said, denied = (
-        read(make_papers(("Soup", f"In this kitchen we serve {what} soup.")), theme)[2].loc[0]
+        read(make_papers(("Soup", f"In this kitchen we serve {what} soup.")), theme_file)[2].loc[0]
         for what in ("a cold", "no cold")
     )
     assert (said["second_value"], denied["second_value"]) == ("sought", "overcome")
@@ -291,25 +292,25 @@ def test_what_is_denied_is_overcome(theme):
         ("neutral", "absent", "incidental"),
     ],
 )
-def test_the_stance_follows_from_the_values(theme, first, second, stance):
-    assert choose_stance(first, second, theme) == stance
+def test_the_stance_follows_from_the_values(theme_file, first, second, stance):
+    assert choose_stance(first, second, theme_file) == stance
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 3])
-def test_few_papers_and_no_mentions_give_whole_tables(theme, n):
+def test_few_papers_and_no_mentions_give_whole_tables(theme_file, n):
     papers = make_papers(*[("Nothing", "Nothing is said.")] * n)
-    mentions, readings, table = read(papers, theme)
+    mentions, readings, table = read(papers, theme_file)
     for name, found in (("mentions", mentions), ("readings", readings), ("theme", table)):
         check_table(found, name)
     assert len(table) == n and table["cell"].eq("neither").all() and table["stance"].isna().all()
-    assert compute_stances(table, theme).empty
+    assert compute_stances(table, theme_file).empty
     assert "no" in describe_readings(readings, table).lower()
     assert compute_hardest(table, readings, papers.assign(arxiv_id=None, doi=None, url=None)).empty
 
 
-def test_the_axis_runs_from_the_first_pole_to_the_second(theme):
+def test_the_axis_runs_from_the_first_pole_to_the_second(theme_file):
     papers = make_papers(("Summer", "hot weather heat"), ("Winter", "cold weather frost"))
-    axis = compute_axis(papers, theme, encode)
+    axis = compute_axis(papers, theme_file, encode)
     assert axis["axis"][0] < 0 < axis["axis"][1]
     assert (axis["axis_low"] <= axis["axis"]).all() and (axis["axis"] <= axis["axis_high"]).all()
 
@@ -324,33 +325,35 @@ def write_reference(folder, theme_counts):
     return folder
 
 
-def test_query_shares_count_papers_and_sentences(theme, tmp_path):
+def test_query_shares_count_papers_and_sentences(theme_file, tmp_path):
     papers = make_papers(("Hot", "and cold."), ("t", "Hot and cold. Only hot."), ("t", "hot, hot"), ("t", "none"))
     counts = {"hot": 40, "cold": 20, "both": 10, "same_sentence": 4}
-    shares = compute_query_shares(papers, theme, write_reference(tmp_path, counts))
+    shares = compute_query_shares(papers, theme_file, write_reference(tmp_path, counts))
     assert shares["n"].tolist() == [3, 2, 2, 1, 40, 20, 10, 4]
     assert shares["share"].tolist()[0] == 0.75 and (shares["low"] < shares["share"]).all()
     assert set(shares["basis"]) == {"counted"}
 
 
-def test_the_reference_gives_lower_bounds_for_an_uncounted_theme(theme, tmp_path):
-    shares = compute_query_shares(make_papers(("t", "hot")), theme, write_reference(tmp_path, {"sparse": 3}))
+def test_the_reference_gives_lower_bounds_for_an_uncounted_theme(theme_file, tmp_path):
+    shares = compute_query_shares(make_papers(("t", "hot")), theme_file, write_reference(tmp_path, {"sparse": 3}))
     there = shares[shares["corpus"] == "reference"].set_index("asked")
     assert there.loc["first", ["n", "basis"]].tolist() == [30, "at least"]
     assert there["basis"].tolist()[1:] == ["unknown"] * 3
-    assert "lower bounds" in describe_query(shares, theme)
+    assert "lower bounds" in describe_query(shares, theme_file)
 
 
-def test_a_surplus_is_named_only_where_there_are_papers_enough(theme, tmp_path):
+def test_a_surplus_is_named_only_where_there_are_papers_enough(theme_file, tmp_path):
     counts = {"hot": 40, "cold": 20, "both": 2, "same_sentence": 1}
     folder = write_reference(tmp_path, counts)
-    one = describe_query(compute_query_shares(make_papers(("Hot", "and cold.")), theme, folder), theme)
-    many = describe_query(compute_query_shares(make_papers(*[("Hot", "and cold.")] * 30), theme, folder), theme)
+    one, many = (
+        describe_query(compute_query_shares(make_papers(*[("Hot", "and cold.")] * n), theme_file, folder), theme_file)
+        for n in (1, 30)
+    )
     assert "Among 200 papers of the reference corpus 1.0% do." in one
     assert "100 times as common here" in many and "selected" in many
 
 
-def test_stances_are_counted_by_sense_with_no_interval_for_few(theme):
+def test_stances_are_counted_by_sense_with_no_interval_for_few(theme_file):
     table = pd.DataFrame(
         {
             "sense": ["food"] * 12 + ["weather"] * 2 + [None],
@@ -358,14 +361,14 @@ def test_stances_are_counted_by_sense_with_no_interval_for_few(theme):
             "uncertain": [True] + [False] * 14,
         }
     )
-    stances = compute_stances(table, theme).set_index("sense")
+    stances = compute_stances(table, theme_file).set_index("sense")
     assert stances.loc["food", ["n", "hot", "cold", "share", "net"]].tolist() == [12, 9, 3, 0.75, 0.5]
     assert np.isnan(stances.loc["weather", "low"]) and stances.loc["food", "low"] < 0.75
 
 
 @pytest.mark.usefixtures("bundled_papers")
 def test_the_bundled_papers_are_read_the_same_way_twice(bundled_papers):
-    theme = load_theme(THEMES[0].with_name("sparse-vs-dense.toml"))
+    theme_file = load_theme(THEMES[0].with_name("sparse-vs-dense.toml"))
     few = bundled_papers.head(8)
-    first, again = find_mentions(few, theme), find_mentions(bundled_papers.head(12), theme)
+    first, again = find_mentions(few, theme_file), find_mentions(bundled_papers.head(12), theme_file)
     pd.testing.assert_frame_equal(first, again[again["paper_id"].isin(few["paper_id"])].reset_index(drop=True))

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from helpers.figures.counting_figure import plot_multiverse
+from helpers.figures.counting_figure import draw_multiverse, plot_multiverse
 from helpers.figures.style import use_talk_style
 from helpers.figures.text_layout import find_text_problems
 from helpers.stats.estimates import newcombe_interval
@@ -13,7 +13,6 @@ from helpers.theme.ways_of_counting import (
     choose_headline,
     compute_multiverse,
     describe_multiverse,
-    describe_multiverse_figure,
     find_lever,
 )
 
@@ -113,14 +112,14 @@ def test_a_contrast_that_hangs_on_one_choice_says_on_which():
     assert pick(table)["difference"] > 0 > pick(table, uncertain="left out")["difference"]
     assert table["same_sign"].mean() < 0.9 and find_lever(table) == "uncertain"
     assert "depends on how one counts, most on without those not sure" in describe_multiverse(table, headline, THEME)
-    assert "depends on" in describe_multiverse_figure(table, headline, THEME)["title"]
+    assert "depends on" in draw_multiverse(table, headline, THEME).title
 
 
 def test_a_firm_contrast_says_how_many_ways_agree():
     table, headline = compute(PLAIN)
     text = describe_multiverse(table, headline, THEME)
     assert "32 of 32" in text and "depends" not in text
-    assert "32 of 32 ways of counting agree" in describe_multiverse_figure(table, headline, THEME)["title"]
+    assert "32 of 32 ways of counting agree" in draw_multiverse(table, headline, THEME).title
 
 
 def test_ways_that_leave_too_few_papers_have_no_answer_and_do_not_agree():
@@ -139,13 +138,13 @@ def test_without_two_senses_of_ten_papers_there_is_no_contrast(groups):
     table, headline = compute(groups)
     assert headline is None and table.empty
     assert "no contrast" in describe_multiverse(table, headline, THEME)
-    facts = describe_multiverse_figure(table, headline, THEME)
-    assert facts["n"] == 0 and find_text_problems(plot_multiverse(table, THEME)[0].figure) == []
+    drawing = draw_multiverse(table, headline, THEME)
+    assert drawing.n == 0 and find_text_problems(drawing.axes[0].figure) == []
 
 
 def test_the_figure_is_legible_and_marks_every_taken_choice():
     table, _ = compute(PLAIN)
-    top, below = plot_multiverse(table, THEME)
+    top, below = plot_multiverse(table)
     assert find_text_problems(top.figure) == []
     taken = sum(len(dots.get_offsets()) for dots in below.collections[1::2])
     assert taken == 5 * 16

@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 
-from helpers.run.runs import open_run
-from helpers.topics.edit_guide import compose_example, describe_edits, list_unused
+from helpers.run.opening import open_run
+from helpers.topics.edit_guide import compose_example, describe_edits
 from helpers.topics.topic_edits import read_edits
 
 
@@ -53,10 +53,3 @@ def test_in_a_folder_the_file_has_no_stem(tmp_path):
     (tmp_path / "month" / "a.csv").write_text("title,abstract\na,b\n")
     run = open_run(tmp_path / "month", outputs=tmp_path / "outputs")
     assert "write a file `topics.toml` in the folder of the dump" in describe_edits(run, make_topics(1))
-
-
-def test_edits_without_topics_are_told_one_by_one(tmp_path):
-    assert list_unused(read_text(tmp_path, "[[split]]\ntopic = 1\n[[delete]]\ntopic = 1")) == [
-        "a.topics.toml, [[split]] number 1: there are no topics, so nothing was changed.",
-        "a.topics.toml, [[delete]] number 1: there are no topics, so nothing was changed.",
-    ]

@@ -25,16 +25,17 @@ def encode(texts):
     return np.array([[("kite" in text) + 0.1, ("dough" in text) + 0.1] for text in texts], dtype=float)
 
 
-def test_the_most_central_sentence_of_each_topic_is_found_with_its_paper():
+def test_the_most_central_sentence_of_each_topic_is_found():
     found = find_evidence(PAPERS, FEATURES, GROUPS, BELONGING, vectors=encode(PAPERS["abstract"]), encode=encode)
     assert found["sentence"].tolist()[1] == "Sour dough bread rises slowly in the warm kitchen."
     assert "kite" in found["sentence"][0]
-    assert found["sentence_paper_id"].tolist()[1] == "c"
 
 
 def test_exemplars_are_central_and_sure():
-    found = find_evidence(PAPERS, FEATURES, GROUPS, BELONGING, n_exemplars=1)
-    assert found["exemplars"].tolist() == [["a"], ["d"]] or found["exemplars"].tolist() == [["a"], ["c"]]
+    found = find_evidence(PAPERS, FEATURES, GROUPS, BELONGING)
+    assert found["exemplars"].tolist() == [["a", "b"], ["c", "d"]]
+    doubted = find_evidence(PAPERS, FEATURES, GROUPS, BELONGING * [[0.2], [1], [0.2], [1]])
+    assert doubted["exemplars"].tolist() == [["b", "a"], ["d", "c"]]
     assert found["sentence"].isna().all()
 
 

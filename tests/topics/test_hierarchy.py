@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from helpers.run.schema import check_table
-from helpers.topics.hierarchy import choose_parents, compute_centres, compute_hierarchy
+from helpers.topics.group_means import compute_centres
+from helpers.topics.hierarchy import choose_parents, compute_hierarchy
 
 VECTORS = np.array([[1, 0, 0], [1, 0, 0], [0.8, 0.6, 0], [0, 0, 1.0]])
 GROUPS = np.array([0, 0, 1, 2])

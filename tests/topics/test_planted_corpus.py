@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from helpers.run.schema import NO_TOPIC
-from helpers.topics.bertopic_defaults import NAIVE, OURS, compare_with_naive, fit_naive
+from helpers.topics.bertopic_models import fit_default_bertopic
 from helpers.topics.fitting import fit_topics
-from helpers.topics.other_methods import compute_views
+from helpers.topics.method_comparisons import DEFAULTS, OURS, compare_methods, compare_with_defaults
 from helpers.topics.planted_corpus import compute_recovery, measure_likeness, plant_corpus, score_recovery
+from helpers.topics.recipes import choose_recipe
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +20,7 @@ def corpus():
 
 @pytest.fixture(scope="module")
 def found(corpus):
-    return fit_topics(corpus.papers, corpus.vectors, n_draws=20, n_samples=3, n_bootstraps=2)
+    return fit_topics(corpus.papers, corpus.vectors, choose_recipe(67, n_draws=20, n_samples=3, n_bootstraps=2))
 
 
 def test_a_corpus_has_the_sizes_and_the_noise_that_were_planted(corpus):
@@ -64,7 +65,7 @@ def test_scores_count_only_papers_with_a_topic():
 
 def test_recovery_is_told_for_both_ways(corpus, found):
     table = compute_recovery(found, corpus.vectors)
-    assert table["way"].tolist() == [OURS, NAIVE]
+    assert table["way"].tolist() == [OURS, DEFAULTS]
     assert table["left_out"].iloc[0] == 0
     assert table["agreement"].between(-0.5, 1).all()
     assert table["agreement"].iloc[0] > 0.7
@@ -73,12 +74,12 @@ def test_recovery_is_told_for_both_ways(corpus, found):
 def test_without_topics_nothing_is_planted_or_viewed(corpus):
     few = fit_topics(corpus.papers.head(5), corpus.vectors[:5])
     assert compute_recovery(few, corpus.vectors[:5]).empty
-    assert compute_views(few).empty
+    assert compare_methods(few).empty
 
 
 def test_the_comparison_has_a_row_for_each_way(corpus, found):
-    table = compare_with_naive(corpus.papers, corpus.vectors, found, n_seeds=2)
-    assert table["way"].tolist() == [OURS, NAIVE]
+    table = compare_with_defaults(corpus.papers, corpus.vectors, found, n_seeds=2)
+    assert table["way"].tolist() == [OURS, DEFAULTS]
     assert table["left_out"].tolist()[0] == 0
     assert table["agreement"].notna().all()
     assert 3 <= table.loc[0, "topics"] <= 4
@@ -86,19 +87,19 @@ def test_the_comparison_has_a_row_for_each_way(corpus, found):
 
 @pytest.mark.parametrize("n", [0, 1, 3, 8])
 def test_bertopics_defaults_on_a_handful_of_papers_are_told_and_not_raised(corpus, n):
-    naive = fit_naive(corpus.papers["abstract"].tolist()[:n], corpus.vectors[:n])
+    naive = fit_default_bertopic(corpus.papers["abstract"].tolist()[:n], corpus.vectors[:n])
     assert (naive.labels == NO_TOPIC).all()
     few = fit_topics(corpus.papers.head(n), corpus.vectors[:n])
-    assert len(compare_with_naive(corpus.papers.head(n), corpus.vectors[:n], few, n_seeds=2)) == 2
+    assert len(compare_with_defaults(corpus.papers.head(n), corpus.vectors[:n], few, n_seeds=2)) == 2
 
 
 def test_a_sample_is_compared_where_there_are_too_many_papers(corpus, found):
-    table = compare_with_naive(corpus.papers, corpus.vectors, found, n_seeds=1, max_papers=40)
+    table = compare_with_defaults(corpus.papers, corpus.vectors, found, n_seeds=1, max_papers=40)
     assert "on 34 papers, evenly spaced" in set(table["note"])
 
 
 def test_views_say_how_much_of_each_topic_another_recipe_finds(found):
-    views = compute_views(found)
+    views = compare_methods(found)
     assert views.groupby("view")["topic"].count().tolist() == [3, 3]
     assert views["overlap"].between(0, 1).all()
     assert views.loc[views["view"] == "UMAP and HDBSCAN", "overlap"].mean() > 0.6
@@ -109,11 +110,12 @@ def test_bertopic_is_imported_without_torch_even_where_torch_is_installed(tmp_pa
         (tmp_path / package).mkdir()
         (tmp_path / package / "__init__.py").write_text("raise RuntimeError('must not be imported')\n")
     code = (
-        "import sys; from helpers.topics.light_bertopic import import_bertopic\n"
+        "import sys; from helpers.topics.bertopic_models import import_bertopic\n"
         "assert import_bertopic().BERTopic\n"
         "assert not {'torch', 'sentence_transformers', 'transformers'} & set(sys.modules)"
     )
+    path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
     done = subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, check=False
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": path}, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr

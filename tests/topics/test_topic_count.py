@@ -4,12 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.topics.draws import Material
 from helpers.topics.fitting import fit_topics
+from helpers.topics.partitions import Material
 from helpers.topics.planted_corpus import plant_corpus
 from helpers.topics.recipes import BASES, Recipe, choose_recipe
 from helpers.topics.topic_count import choose_scale, compute_stability, tabulate_curve
 from helpers.vectors.neighbours import find_neighbours
+
+
+def fit(papers, vectors, **changes):
+    return fit_topics(papers, vectors, choose_recipe(len(papers), **changes))
 
 
 def make_material(sizes, signal=0.7, seed=0):
@@ -61,8 +65,8 @@ def test_a_wanted_number_takes_the_nearest_scale_and_one_means_one():
 
 def test_planted_topics_give_their_number_and_a_curve_that_says_so():
     material, truth = make_material([14, 12, 10, 9])
-    recipe = replace(choose_recipe(45), n_samples=4, n_bootstraps=3)
-    found = choose_scale(material, recipe, np.random.default_rng(0))
+    recipe = choose_recipe(45, seed=0, n_samples=4, n_bootstraps=3)
+    found = choose_scale(material, recipe)
     assert found.groups.max() + 1 == 4
     assert all(len(set(found.groups[truth == topic])) == 1 for topic in range(4))
     assert found.curve["chosen"].sum() == 1
@@ -74,16 +78,16 @@ def test_planted_topics_give_their_number_and_a_curve_that_says_so():
 def test_a_wanted_number_of_topics_is_given():
     corpus = plant_corpus([14, 12, 10, 9], signal=0.7, overlap=0.0)
     for wanted in (1, 2, 4):
-        found = fit_topics(corpus.papers, corpus.vectors, n_topics=wanted, n_samples=2, n_bootstraps=1)
+        found = fit(corpus.papers, corpus.vectors, n_topics=wanted, n_samples=2, n_bootstraps=1)
         assert len(found.topics) == wanted
     with pytest.raises(ValueError, match="n_topics"):
-        fit_topics(corpus.papers, corpus.vectors, n_topics=0)
+        fit(corpus.papers, corpus.vectors, n_topics=0)
 
 
 @pytest.mark.parametrize("base", BASES)
 def test_every_base_recipe_finds_what_is_plain(base):
     corpus = plant_corpus([24, 20, 16], signal=0.8, overlap=0.0)
-    found = fit_topics(
+    found = fit(
         corpus.papers, corpus.vectors, base=base, n_draws=4, n_samples=2, n_sample_draws=2, n_bootstraps=1, n_topics=3
     )
     best = found.memberships["topic"].to_numpy()
@@ -124,7 +128,7 @@ def test_papers_without_any_structure_are_one_topic_or_told_to_be_unstable():
     rng = np.random.default_rng(4)
     vectors = rng.normal(size=(400, 64))
     papers = pd.DataFrame({"paper_id": [f"p{i}" for i in range(400)], "title": "A title", "abstract": "Nothing."})
-    found = fit_topics(papers, vectors, n_samples=4, n_bootstraps=4, n_draws=30)
+    found = fit(papers, vectors, n_samples=4, n_bootstraps=4, n_draws=30)
     assert len(found.topics) == 1
     assert found.topics["stability"].isna().all() and not found.topics["stable"].any()
     assert "One topic of 400 papers" in found.note
@@ -133,5 +137,5 @@ def test_papers_without_any_structure_are_one_topic_or_told_to_be_unstable():
 def test_few_papers_without_structure_have_hardly_a_stable_topic():
     rng = np.random.default_rng(4)
     papers = pd.DataFrame({"paper_id": [f"p{i}" for i in range(100)], "title": "A title", "abstract": "Nothing."})
-    found = fit_topics(papers, rng.normal(size=(100, 64)), n_samples=6, n_bootstraps=10)
+    found = fit(papers, rng.normal(size=(100, 64)), n_samples=6, n_bootstraps=10)
     assert found.topics["stable"].mean() <= 0.34

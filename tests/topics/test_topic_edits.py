@@ -8,6 +8,7 @@ import pytest
 from conftest import ROOT
 
 from helpers.topics.topic_edits import TopicFileError, apply_edits, give_labels, read_edits
+from helpers.topics.topic_numbers import Identities
 
 NUMBERS = np.array([4, 0, 7])
 LABELS = ["kite strings", "sour dough", "chess openings"]
@@ -32,8 +33,8 @@ def cut_at_second(rows, into):
 def edit(folder, text, *, split=cut_at_second, **more):
     path = folder / "a.topics.toml"
     path.write_text(text, encoding="utf-8")
-    more = {"belonging": BELONGING, "next_number": 8, **more}
-    return apply_edits(read_edits(path), GROUPS, NUMBERS, PAPERS, LABELS, split=split, **more)
+    identities = Identities(NUMBERS, **{"next_number": 8, **more})
+    return apply_edits(read_edits(path), GROUPS, identities, PAPERS, LABELS, belonging=BELONGING, split=split)
 
 
 def list_topics(edited):
@@ -235,8 +236,8 @@ def test_one_topic_can_be_edited_whatever_its_size(tmp_path, n):
     path.write_text('[[split]]\ntopic = 0\ninto = 5\n[[delete]]\ntopic = 0\n[[rename]]\ntopic = "p0"\nlabel = "X"')
     papers = pd.DataFrame({"paper_id": [f"p{i}" for i in range(n)], "title": [""] * n})
     edited = apply_edits(
-        read_edits(path), np.zeros(n, dtype=np.int64), np.array([0]), papers, ["all"],
-        belonging=np.ones((n, 1)), split=lambda rows, into: np.arange(len(rows)) % into, next_number=1,
+        read_edits(path), np.zeros(n, dtype=np.int64), Identities(np.array([0]), 1), papers, ["all"],
+        belonging=np.ones((n, 1)), split=lambda rows, into: np.arange(len(rows)) % into,
     )  # fmt: skip
     assert len(edited.groups) == n
     assert edited.groups.max() == len(edited.numbers) - 1 == max(0, min(5, n) - 2)

@@ -89,9 +89,9 @@ def test_meaning_ranks_names_when_an_encoder_is_there():
                 vectors[row, places[text]] = 1
         return vectors
 
-    named = choose_labels(papers, groups, encode=encode, centres=np.eye(2))
+    named = choose_labels(papers, groups, encode=encode, vectors=np.eye(2)[groups])
     assert named == ["green boats", "slow buses"]
-    assert choose_labels(papers, groups, encode=encode, centres=np.eye(2)[::-1]) != named
+    assert choose_labels(papers, groups, encode=encode, vectors=np.eye(2)[1 - groups]) != named
 
 
 # --- a labeller of the reader's ----------------------------------------------------------------------------

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from helpers.run.inputs import compute_checksum
-from helpers.run.runs import open_run
+from helpers.run.opening import open_run
 from helpers.topics.topic_numbers import (
+    Identities,
     describe_identities,
     match_identities,
     match_parts,
@@ -21,7 +22,11 @@ WORDS = {"kites": ["kite", "wind"], "bread": ["dough", "oven"], "chess": ["pawn"
 
 def describe_first(numbers=(0, 1, 2), next_number=3, **more):
     words = list(WORDS.values())
-    return describe_identities(np.array(numbers), [KITES, BREAD, CHESS], words, next_number=next_number, **more)
+    return describe(numbers, [KITES, BREAD, CHESS], words, next_number=next_number, **more)
+
+
+def describe(numbers, members, words, *, next_number, **more):
+    return describe_identities(Identities(np.array(numbers), next_number, **more), members, words)
 
 
 def test_a_first_run_numbers_topics_in_their_order():
@@ -41,12 +46,12 @@ def test_a_new_topic_gets_the_next_number_and_that_of_a_lost_one_is_not_given_ag
     assert found.numbers.tolist() == [0, 3]
     assert found.next_number == 4
     assert found.remark == "1 of 2 topics keep the numbers of the run before; 1 is new, 2 are gone."
-    again = describe_identities(found.numbers, [KITES, list("xyz")], [["kite"], ["sail"]], next_number=4)
+    again = describe(found.numbers, [KITES, list("xyz")], [["kite"], ["sail"]], next_number=4)
     assert match_identities(again, [KITES, BREAD], [["kite"], ["dough"]]).numbers.tolist() == [0, 4]
 
 
 def test_the_sum_of_likenesses_counts_and_not_each_topic_for_itself():
-    known = describe_identities(np.array([0, 1]), [list("abcdef"), list("ghijklm")], [[], []], next_number=2)
+    known = describe([0, 1], [list("abcdef"), list("ghijklm")], [[], []], next_number=2)
     # Most papers of the first group are of topic 0, but then the second one would have nothing.
     found = match_identities(known, [list("abcdghij"), list("ef")], [[], []])
     assert found.numbers.tolist() == [1, 0]
@@ -64,7 +69,7 @@ def test_words_match_by_stem():
 
 def test_two_weak_pairs_do_not_take_the_place_of_a_good_one():
     both, first, second = [f"a{i}" for i in range(10)], list("bcde"), list("fghi")
-    known = describe_identities(np.array([5, 6]), [both + first, second], [[], []], next_number=7)
+    known = describe([5, 6], [both + first, second], [[], []], next_number=7)
     found = match_identities(known, [both + second, first], [[], []])
     assert found.numbers.tolist() == [5, 7]
 
@@ -80,8 +85,8 @@ def test_a_dump_that_grew_is_compared_by_the_papers_that_both_runs_have():
 
 
 def test_a_few_shared_papers_of_many_are_no_identity():
-    known = describe_identities(
-        np.array([0, 1]), [["a", *(f"n{i}" for i in range(49))], [f"m{i}" for i in range(50)]], [[], []], next_number=2
+    known = describe(
+        [0, 1], [["a", *(f"n{i}" for i in range(49))], [f"m{i}" for i in range(50)]], [[], []], next_number=2
     )
     found = match_identities(known, [[f"x{i}" for i in range(60)], ["a", *(f"y{i}" for i in range(39))]], [[], []])
     assert found.numbers.tolist() == [0, 1]
@@ -105,10 +110,7 @@ def test_a_second_run_leaves_what_the_first_left():
     assert first["next"] == 4  # the part's number is not given again
     found = match_identities(first, [KITES, BREAD, CHESS], list(WORDS.values()))
     assert (found.parts, found.names) == (parts, names)
-    second = describe_identities(
-        found.numbers, [KITES, BREAD, CHESS], list(WORDS.values()),
-        next_number=found.next_number, parts=found.parts, names=found.names,
-    )  # fmt: skip
+    second = describe_identities(found, [KITES, BREAD, CHESS], list(WORDS.values()))
     assert second == first == json.loads(json.dumps(first))
 
 
@@ -117,7 +119,7 @@ def test_many_topics_are_matched_whatever_their_order():
     members = [[f"p{topic}-{i}" for i in range(30)] for topic in range(60)]
     words = [[f"word{topic}x{i}" for i in range(10)] for topic in range(60)]
     order = rng.permutation(60)
-    known = describe_identities(np.arange(60), members, words, next_number=60)
+    known = describe(np.arange(60), members, words, next_number=60)
     found = match_identities(known, [members[i] for i in order], [words[i] for i in order])
     assert found.numbers.tolist() == order.tolist()
 
@@ -181,6 +183,33 @@ def test_a_forced_run_starts_afresh(run, tmp_path, monkeypatch):
     assert read_identities(open_run()) == describe_first()
 
 
+def test_each_way_of_making_topics_finds_what_it_left_and_another_what_the_last_one_left(run):
+    first, second = describe_first(names={"Kites": 0}), describe_first((0, 1, 5), next_number=6, names={"Wind": 1})
+    write_identities(run, first, "many")
+    write_identities(run, second, "few")
+    assert read_identities(run, "few") == {**second, "names": {"Wind": 1}}
+    # No number is given twice, and a name that was shown is known whoever showed it.
+    assert read_identities(run, "many") == {**first, "names": {"Kites": 0, "Wind": 1}, "next": 6}
+    assert read_identities(run, "another") == second
+    for way in range(12):
+        write_identities(run, second, f"way {way}")
+    assert read_identities(run, "many") == second
+
+
+def test_a_forced_run_forgets_other_ways(run, monkeypatch):
+    write_identities(run, describe_first(), "many")
+    monkeypatch.setenv("HELPERS_RUN", run.describe(forced=True))
+    write_identities(open_run(), describe_first((3, 4, 5)), "few")
+    assert [topic["number"] for topic in read_identities(run, "many")["topics"]] == [3, 4, 5]
+
+
+def test_a_file_of_an_earlier_version_is_read(run):
+    place = run.outputs / "identities" / "dump.topics.json"
+    place.parent.mkdir(parents=True)
+    place.write_text(json.dumps(describe_first()))
+    assert read_identities(run, "any") == describe_first()
+
+
 def test_a_run_without_topics_leaves_the_file_alone(run):
     write_identities(run, describe_first())
     write_identities(run, {})
@@ -196,7 +225,8 @@ def test_a_run_without_topics_leaves_the_file_alone(run):
         b'{"topics": [{"number": 0, "words": "ab", "papers": []}]}',
         b'{"topics": [{"number": 0, "words": [], "papers": []}, {"number": 0, "words": [], "papers": []}]}',
         b'{"topics": [], "parts": {"a": {}}}', b'{"topics": [], "parts": {"0": [1]}}', b'{"topics": [], "next": null}',
-        b"[" * 100_000,
+        b"[" * 100_000, b'{"ways": {}}', b'{"ways": {}, "last": "a"}', b'{"ways": [], "last": ""}',
+        b'{"ways": {"a": 3}}',
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_read_counts_as_none_and_says_so(run, content):

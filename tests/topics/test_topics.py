@@ -5,20 +5,24 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.run.errors import InputError
+from helpers.run.opening import open_run
 from helpers.run.schema import NO_TOPIC, check_table
-from helpers.topics import topic_report
+from helpers.topics import paper_lists
+from helpers.topics.bertopic_models import weigh_with_bertopic
 from helpers.topics.consensus import (
     combine_partitions,
     compute_agreement,
     compute_belonging,
     compute_co_association,
 )
-from helpers.topics.draws import Material, draw_partitions
-from helpers.topics.fitting import fit_topics
+from helpers.topics.fitting import check_topic_number, fit_run_topics, fit_topics
+from helpers.topics.partitions import Material, draw_partitions
 from helpers.topics.phrase_counts import compute_word_vectors, count_terms, list_terms, stem_term, stem_word
 from helpers.topics.recipes import Recipe, choose_recipe
+from helpers.topics.topic_edits import Edit
 from helpers.topics.topic_names import choose_labels
-from helpers.topics.topic_words import choose_words, compute_topic_weights, fit_bertopic, read_bertopic_weights
+from helpers.topics.topic_words import choose_words, compute_topic_weights
 from helpers.vectors.neighbours import find_neighbours, scale_vectors
 
 SUBJECTS = {
@@ -45,10 +49,16 @@ def plant_papers(sizes, d=16, noise=0.25, seed=0):
     return papers, vectors, np.array(subjects)
 
 
+def fit(papers, vectors, **changes):
+    """Topics by few draws and samples: planted ones are clear."""
+    few = {"n_samples": 4, "n_sample_draws": 4, "n_more_draws": 0, **changes}
+    return fit_topics(papers, vectors, choose_recipe(len(papers), **few))
+
+
 @pytest.fixture(scope="module")
 def planted():
     papers, vectors, subjects = plant_papers([20, 12, 8])
-    return papers, vectors, subjects, fit_topics(papers, vectors, n_draws=40, n_bootstraps=10)
+    return papers, vectors, subjects, fit(papers, vectors, n_draws=40, n_bootstraps=10)
 
 
 def test_planted_subjects_are_found_and_numbered_by_size(planted):
@@ -97,7 +107,7 @@ def test_exemplars_are_three_papers_of_the_topic(planted):
 
 def test_the_same_seed_gives_the_same_tables(planted):
     papers, vectors, _, found = planted
-    again = fit_topics(papers, vectors, n_draws=40, n_bootstraps=10)
+    again = fit(papers, vectors, n_draws=40, n_bootstraps=10)
     for name in ("topics", "memberships", "topic_weights"):
         pd.testing.assert_frame_equal(getattr(found, name), getattr(again, name))
 
@@ -114,16 +124,25 @@ def test_so_few_papers_get_no_topics_and_a_sentence(n):
         check_table(getattr(found, name), name)
 
 
+def test_edits_without_topics_are_told_one_by_one():
+    papers, vectors, _ = plant_papers([10])
+    edits = [Edit("split", (1,), place="a.topics.toml, [[split]] number 1")] * 2
+    assert (
+        fit_topics(papers, vectors, edits=edits).remarks
+        == ["a.topics.toml, [[split]] number 1: there are no topics, so nothing was changed."] * 2
+    )
+
+
 def test_thirty_papers_are_enough():
     papers, vectors, _ = plant_papers([15, 15])
-    found = fit_topics(papers, vectors, n_draws=20, n_bootstraps=3)
+    found = fit(papers, vectors, n_draws=20, n_bootstraps=3)
     assert found.topics["n_papers"].tolist() == [15, 15]
     assert found.memberships["topic"].iloc[0] == 0  # ties go by the first paper
 
 
 def test_one_topic_is_a_legal_answer():
     papers, vectors, _ = plant_papers([40])
-    found = fit_topics(papers, np.repeat(vectors[:1], 40, axis=0), n_draws=5, n_bootstraps=2, min_papers=30)
+    found = fit(papers, np.repeat(vectors[:1], 40, axis=0), n_draws=5, n_bootstraps=2, min_papers=30)
     assert len(found.topics) == 1
     assert found.memberships["runner_up"].isna().all()
     assert (found.topic_weights["weight"] == 1).all()
@@ -136,15 +155,45 @@ def test_hostile_texts_do_not_stop_topics():
     odd = ["<b>$x^2$", "=1+1", "\\", "稀疏与稠密的注意力机制", "שלום עולם", "a" * 5_000, "1 2 3"]
     papers["title"] = [odd[place % len(odd)] for place in range(len(papers))]
     papers["abstract"] = "…"
-    found = fit_topics(papers, vectors, n_draws=10, n_bootstraps=2)
+    found = fit(papers, vectors, n_draws=10, n_bootstraps=2)
     assert found.topics["label"].is_unique
     assert (found.topics["label"].str.len() > 0).all()
+
+
+@pytest.fixture
+def open_with(tmp_path):
+    (tmp_path / "dump.csv").write_text("title,abstract\na,b\n")
+    return lambda **settings: open_run(tmp_path / "dump.csv", outputs=tmp_path / "outputs", **settings)
+
+
+def test_trying_another_number_of_topics_and_going_back_gives_what_was_there_before(open_with):
+    papers, vectors, _ = plant_papers([20, 12, 8])
+
+    def fit_with(**settings):
+        few = {"n_draws": 8, "n_more_draws": 0, "n_samples": 2, "n_sample_draws": 3, "n_bootstraps": 1}
+        return fit_run_topics(open_with(**settings), papers, vectors, **few)
+
+    before = fit_with()
+    assert before.topics["topic"].tolist() == [0, 1, 2] and len(fit_with(n_topics=2).topics) == 2
+    after = fit_with()
+    pd.testing.assert_frame_equal(before.topics, after.topics)
+    pd.testing.assert_frame_equal(before.memberships, after.memberships)
+    assert after.remarks == ["The topics keep the numbers of the run before."]
+
+
+@pytest.mark.parametrize(("n", "wanted", "most"), [(109, 1_000, 36), (109, 37, 36), (30, 11, 10), (900, 101, 100)])
+def test_more_topics_than_papers_allow_are_refused_with_the_range(open_with, n, wanted, most):
+    with pytest.raises(InputError, match=f"can have at most {most} topics.*set it to 1 to {most}, or to None"):
+        check_topic_number(open_with(n_topics=wanted), n)
+    for fine in (most, 1, None):
+        check_topic_number(open_with(n_topics=fine), n)
+    check_topic_number(open_with(n_topics=wanted), 29)  # so few papers have no topics, whatever is asked for
 
 
 def test_a_graph_recipe_serves_many_papers():
     papers, vectors, subjects = plant_papers([60, 40, 30])
     recipe = Recipe("graph", n_draws=5, neighbours=(15, 15), min_papers=10, n_bootstraps=3, n_sample_draws=1)
-    found = fit_topics(papers, vectors, recipe=recipe)
+    found = fit_topics(papers, vectors, recipe)
     codes = np.unique(subjects, return_inverse=True)[1]
     # Louvain may split a large subject; it must not mix two.
     assert all(len(set(codes[found.memberships["topic"] == topic])) == 1 for topic in found.topics["topic"])
@@ -156,7 +205,7 @@ def test_vectors_of_other_papers_are_refused():
     with pytest.raises(ValueError, match="29 vectors for 30 papers"):
         fit_topics(papers, vectors[:29])
     with pytest.raises(ValueError, match="words_by"):
-        fit_topics(papers, vectors, words_by="guess")
+        fit(papers, vectors, words_by="guess")
 
 
 @pytest.mark.parametrize(
@@ -283,10 +332,10 @@ def test_our_weights_are_bertopics():
     groups = np.array([list(SUBJECTS).index(name) for name in subjects])
     texts = [f"{title}. {abstract}" for title, abstract in zip(papers["title"], papers["abstract"], strict=True)]
     terms = count_terms(texts)
-    model = fit_bertopic(texts, vectors, groups, terms.terms)
-    np.testing.assert_allclose(read_bertopic_weights(model, groups), compute_topic_weights(terms.counts, groups))
-    by_hand = fit_topics(papers, vectors, n_draws=10, n_bootstraps=0)
-    by_bertopic = fit_topics(papers, vectors, n_draws=10, n_bootstraps=0, words_by="bertopic")
+    theirs = weigh_with_bertopic(texts, vectors, groups, terms.terms)
+    np.testing.assert_allclose(theirs, compute_topic_weights(terms.counts, groups))
+    by_hand = fit(papers, vectors, n_draws=10, n_bootstraps=0)
+    by_bertopic = fit(papers, vectors, n_draws=10, n_bootstraps=0, words_by="bertopic")
     pd.testing.assert_frame_equal(by_hand.topics, by_bertopic.topics)
 
 
@@ -307,9 +356,10 @@ def test_names_are_unique_even_for_topics_of_the_same_words():
 
 def test_topics_import_neither_bertopic_nor_umap_nor_torch():
     code = (
-        "import sys, numpy as np, pandas as pd; from helpers.topics import fit_topics; n = 40\n"
+        "import sys, numpy as np, pandas as pd; from helpers.topics.fitting import choose_recipe, fit_topics\n"
+        "n = 40; recipe = choose_recipe(n, n_draws=5, n_bootstraps=1, n_samples=2)\n"
         "papers = pd.DataFrame({'paper_id': [str(i) for i in range(n)], 'title': 'Kites', 'abstract': 'Fly.'})\n"
-        "fit_topics(papers, np.random.default_rng(0).normal(size=(n, 8)), n_draws=5, n_bootstraps=1)\n"
+        "fit_topics(papers, np.random.default_rng(0).normal(size=(n, 8)), recipe)\n"
         "assert not {'bertopic', 'umap', 'numba', 'torch', 'sklearn'} & set(sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -319,9 +369,7 @@ def test_topics_import_neither_bertopic_nor_umap_nor_torch():
 
 
 def make_tables():
-    papers = pd.DataFrame(
-        {"paper_id": ["a", "b", "c"], "title": ["A", "B", "C"], "link": ["https://x.org/a", None, None]}
-    )
+    papers = pd.DataFrame({"paper_id": ["a", "b", "c"], "title": ["A", "B", "C"]})
     topics = pd.DataFrame(
         {
             "topic": [0, 1],
@@ -349,38 +397,39 @@ def make_tables():
 
 def test_uncertain_papers_are_listed_with_both_readings_least_sure_first():
     papers, topics, memberships = make_tables()
-    listed = topic_report.list_uncertain(papers, memberships, topics)
+    listed = paper_lists.list_uncertain(papers, memberships, topics)
     assert listed["title"].tolist() == ["C", "A"]
-    assert listed[["topic", "runner_up"]].iloc[0].tolist() == ["sour dough", "kite strings"]
+    assert listed[["paper_id", "topic", "runner_up"]].iloc[0].tolist() == ["c", "sour dough", "kite strings"]
 
 
-def test_exemplars_carry_titles_and_links():
+def test_exemplars_carry_ids_and_titles():
     papers, topics, _ = make_tables()
-    listed = topic_report.list_exemplars(papers, topics)
+    listed = paper_lists.list_exemplars(papers, topics)
     assert listed["title"].tolist() == ["B", "A", "C"]
     assert listed["topic"].tolist() == ["0 · kite strings", "", "1 · sour dough"]
     assert listed["sentence"].tolist() == ["Kites fly.", "", ""]
-    assert listed["link"].iloc[1] == "https://x.org/a"
+    assert listed["paper_id"].tolist() == ["b", "a", "c"]
 
 
 def test_the_papers_of_a_topic_come_surest_first():
     papers, _, memberships = make_tables()
-    assert topic_report.select_topic(papers, memberships, 0)["paper_id"].tolist() == ["b", "a"]
-    assert topic_report.select_topic(papers, memberships, 7).empty
+    assert paper_lists.select_topic(papers, memberships, 0)["paper_id"].tolist() == ["b", "a"]
+    assert paper_lists.select_topic(papers, memberships, 7).empty
 
 
-def test_the_sentence_counts_topics_stable_ones_and_uncertain_papers():
-    _, topics, memberships = make_tables()
-    sentence = topic_report.describe_topics(topics, memberships)
-    assert sentence.startswith("2 topics hold all 3 papers; 1 of them is stable")
-    assert sentence.endswith("2 papers are marked uncertain.")
+def test_the_largest_topic_is_the_first_of_equals_and_none_without_papers():
+    memberships = make_tables()[2]
+    assert paper_lists.find_largest_topic(memberships) == 0
+    assert paper_lists.find_largest_topic(memberships.tail(2)) == 0
+    assert paper_lists.find_largest_topic(memberships.assign(topic=NO_TOPIC)) == NO_TOPIC
+    assert paper_lists.find_largest_topic(memberships.head(0)) == NO_TOPIC
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 3])
 def test_nearest_pairs_are_listed_once(n):
     papers, _, _ = make_tables()
     vectors = scale_vectors(np.array([[1, 0.1], [1, 0], [0, 1]]))[:n]
-    pairs = topic_report.find_nearest_papers(papers.head(n), vectors)
+    pairs = paper_lists.find_nearest_papers(papers.head(n), vectors)
     assert len(pairs) == n * (n - 1) // 2
     if n == 3:
-        assert pairs[["title", "neighbour"]].iloc[0].tolist() == ["A", "B"]
+        assert pairs[["paper_id", "title", "neighbour"]].iloc[0].tolist() == ["a", "A", "B"]

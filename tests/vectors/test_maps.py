@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.vectors.maps import compute_map, describe_map
+from helpers.vectors.maps import compute_map
 from helpers.vectors.neighbours import scale_vectors
 
 
@@ -54,11 +54,3 @@ def test_the_larger_extent_is_two():
     positions = compute_map(draw_vectors(9))
     extents = positions[["x", "y"]].max() - positions[["x", "y"]].min()
     assert extents.max() == pytest.approx(2)
-
-
-def test_the_sentence_names_the_share_and_the_number_of_neighbours():
-    sentence = describe_map(pd.DataFrame({"neighbours_kept": [0.5, 1.0, 0.75]}))
-    assert "75%" in sentence
-    assert "paper's nearest neighbour," in sentence
-    assert "10 nearest neighbours" in describe_map(pd.DataFrame({"neighbours_kept": [0.5] * 40}))
-    assert "two papers" in describe_map(pd.DataFrame({"neighbours_kept": [np.nan]}))

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
+from helpers.coding.annotations import choose_main_readings
 from helpers.stats.estimates import MIN_GROUP, wilson_interval
-from helpers.theme.stances import choose_main_readings
-from helpers.theme.theme_file import ROLES, VALUES
+from helpers.theme.theme_file import ROLES, VALUES, ThemeFile
 
 FIELDS = ("sense", "role", "first_value", "second_value", "stance")
 SCORES = {"sense": "score", "first_value": "first_score", "second_value": "second_score"}
 """The column that holds the reader's score of a field."""
+SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 
 
-def match_readings(theme_table, annotations, theme):
-    """Put the main reading of each coded paper beside what the coder says.
-
-    Parameters
-    ----------
-    theme_table : DataFrame
-        The table ``theme``.
-    annotations : DataFrame
-        One coder's readings, with ``paper_id``, ``main``, ``sense``, ``role``, ``first_value``, ``second_value``.
-    theme : Theme
+def match_readings(theme: pd.DataFrame, annotations: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
+    """Put the main reading of each paper in the table ``theme`` beside what one coder says in ``annotations``.
 
     Returns
     -------
@@ -31,19 +26,14 @@ def match_readings(theme_table, annotations, theme):
         ``paper_id``, the scores of ``SCORES``, ``uncertain``, and per field of ``FIELDS`` the reader's label and, under
         ``coded_<field>``, the coder's. The coder's stance follows from the coder's values by the same rule.
     """
-    coded = choose_main_readings(annotations, theme)[["paper_id", *FIELDS]]
+    coded = choose_main_readings(annotations, theme_file)[["paper_id", *FIELDS]]
     coded = coded.rename(columns={field: f"coded_{field}" for field in FIELDS})
-    read = theme_table.loc[theme_table["sense"].notna(), ["paper_id", *SCORES.values(), "uncertain", *FIELDS]]
+    read = theme.loc[theme["sense"].notna(), ["paper_id", *SCORES.values(), "uncertain", *FIELDS]]
     return read.merge(coded, on="paper_id", validate="1:1").reset_index(drop=True)
 
 
-def compute_accuracy(matched):
+def compute_accuracy(matched: pd.DataFrame) -> pd.DataFrame:
     """Share of papers on which reader and coder agree, field by field, beside two ways of guessing.
-
-    Parameters
-    ----------
-    matched : DataFrame
-        As :func:`match_readings` leaves it.
 
     Returns
     -------
@@ -59,24 +49,20 @@ def compute_accuracy(matched):
     seen the answer. Nothing in the reader is learned from a coding, hence there is no fold to hold out.
     """
     rows = []
+    senses, n = matched["coded_sense"].to_numpy(object), len(matched)
     for field in FIELDS:
         got, truth = matched[field].to_numpy(object), matched[f"coded_{field}"].to_numpy(object)
-        right, n = int((got == truth).sum()), len(truth)
-        low, high = wilson_interval(right, n)
-        senses = matched["coded_sense"].to_numpy(object)
-        rows.append(
-            {
-                "field": field, "n": n, "right": right, "share": right / n if n else np.nan,
-                "low": float(low) if n else np.nan, "high": float(high) if n else np.nan,
-                "macro_f1": _compute_macro_f1(got, truth),
-                "most_common": _guess(truth, np.zeros(n)),
-                "from_sense": np.nan if field == "sense" else _guess(truth, senses),
-            }
-        )  # fmt: skip
-    return pd.DataFrame(rows)
+        row = {"field": field, "n": n, "right": int((got == truth).sum()), "macro_f1": _compute_macro_f1(got, truth)}
+        from_sense = np.nan if field == "sense" else _guess(truth, senses)
+        rows.append(row | {"most_common": _guess(truth, np.zeros(n)), "from_sense": from_sense})
+    table = pd.DataFrame(rows)
+    table["share"] = (table["right"] / table["n"].where(table["n"] > 0)).astype(float)
+    low, high = wilson_interval(table["right"], table["n"])
+    table["low"], table["high"] = np.where(n, low, np.nan), np.where(n, high, np.nan)
+    return table[["field", "n", "right", "share", "low", "high", "macro_f1", "most_common", "from_sense"]]
 
 
-def compute_label_accuracy(matched, theme):
+def compute_label_accuracy(matched: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     """Precision and recall of every label, with the labels that are too rare to measure marked.
 
     Returns
@@ -87,7 +73,8 @@ def compute_label_accuracy(matched, theme):
         stand in the order of the theme.
     """
     orders = {
-        "sense": theme.sense_ids, "role": ROLES, "first_value": VALUES, "second_value": VALUES, "stance": theme.stances
+        "sense": theme_file.sense_ids, "role": ROLES, "first_value": VALUES, "second_value": VALUES,
+        "stance": theme_file.stances,
     }  # fmt: skip
     rows = []
     for field, labels in orders.items():
@@ -98,54 +85,44 @@ def compute_label_accuracy(matched, theme):
                 rows.append({"field": field, "label": label, "coded": coded, "read": read, "right": right})
     table = pd.DataFrame(rows, columns=["field", "label", "coded", "read", "right"])
     for name, base in (("precision", "read"), ("recall", "coded")):
-        known = table[base] > 0
-        table[name] = (table["right"] / table[base].where(known)).astype(float)
-        low, high = wilson_interval(table["right"], table[base])
-        table[f"{name}_low"], table[f"{name}_high"] = low, high
+        table[name] = (table["right"] / table[base].where(table[base] > 0)).astype(float)
+        table[f"{name}_low"], table[f"{name}_high"] = wilson_interval(table["right"], table[base])
     table["f1"] = 2 * table["right"] / (table["coded"] + table["read"])
     table["rare"] = table["coded"] < MIN_GROUP
     return table
 
 
-def compute_confusion(matched, field, labels):
+def compute_confusion(matched: pd.DataFrame, field: str, labels: Sequence[str]) -> pd.DataFrame:
     """Papers by the coder's label (rows) and the reader's (columns); int64 of shape (n_labels, n_labels)."""
-    rows = pd.Categorical(matched[f"coded_{field}"], categories=list(labels))
-    columns = pd.Categorical(matched[field], categories=list(labels))
-    return pd.crosstab(rows, columns, dropna=False).reindex(index=labels, columns=labels, fill_value=0)
+    table = pd.crosstab(matched[f"coded_{field}"], matched[field])
+    return table.reindex(index=labels, columns=labels, fill_value=0).rename_axis(index="coded", columns=field)
 
 
-def compute_coverage(matched, theme_scores, *, field="sense", shares=(1.0, 0.9, 0.8, 0.7, 0.6, 0.5)):
+def compute_coverage(matched: pd.DataFrame, *, shares: Sequence[float] = SHARES) -> pd.DataFrame:
     """Share right among the papers read with most confidence, as the least sure are set aside.
-
-    Parameters
-    ----------
-    matched : DataFrame
-    theme_scores : array of shape (n_matched,)
-        Confidence in the label of ``field``; ties keep the order of the papers.
-    shares : sequence of float
-        Shares of papers to keep.
 
     Returns
     -------
-    DataFrame, one row per share
-        ``coverage``, ``n``, ``right``, ``share`` with Wilson 95 % limits ``low`` and ``high``, and ``expected``, the
-        mean confidence: equal to ``share`` for a calibrated reader.
+    DataFrame, one row per field with a score and share of papers kept
+        ``field``, ``coverage``, ``n``, ``right``, ``share`` with Wilson 95 % limits ``low`` and ``high``, and
+        ``expected``, the mean score: equal to ``share`` for a calibrated reader. Ties keep the order of the papers.
     """
-    confidence = np.asarray(theme_scores, dtype=float)
-    order = np.argsort(-confidence, kind="stable")
-    good = (matched[field] == matched[f"coded_{field}"]).to_numpy()[order]
-    sizes = [int(np.ceil(share * len(good))) for share in shares]
-    right = np.array([good[:n].sum() for n in sizes], dtype=int)
-    table = pd.DataFrame({"coverage": list(shares), "n": sizes, "right": right})
-    known = table["n"] > 0
-    table["share"] = (table["right"] / table["n"].where(known)).astype(float)
-    low, high = wilson_interval(table["right"], table["n"])
-    table["low"], table["high"] = low, high
-    table["expected"] = [float(confidence[order][:n].mean()) if n else np.nan for n in sizes]
-    return table
+    rows = []
+    for field, score in SCORES.items():
+        confidence = matched[score].to_numpy(float)
+        order = np.argsort(-confidence, kind="stable")
+        good = (matched[field] == matched[f"coded_{field}"]).to_numpy()[order]
+        for share in shares:
+            n = int(np.ceil(share * len(good)))
+            expected = float(confidence[order][:n].mean()) if n else np.nan
+            rows.append({"field": field, "coverage": share, "n": n, "right": int(good[:n].sum()), "expected": expected})
+    table = pd.DataFrame(rows)
+    table["share"] = (table["right"] / table["n"].where(table["n"] > 0)).astype(float)
+    table["low"], table["high"] = wilson_interval(table["right"], table["n"])
+    return table[["field", "coverage", "n", "right", "share", "low", "high", "expected"]]
 
 
-def describe_accuracy(accuracy, labels, *, coder):
+def describe_accuracy(accuracy: pd.DataFrame, labels: pd.DataFrame, *, coder: str) -> str:
     """Two or three sentences: who coded, how often the reader agrees, which labels cannot be measured."""
     if accuracy.empty or not accuracy["n"].iloc[0]:
         return f"None of the papers that {coder} coded has a reading here, so there is no accuracy to report."
@@ -178,66 +155,3 @@ def _compute_macro_f1(got, truth):
         both = ((got == label) & (truth == label)).sum()
         scores.append(2 * both / ((got == label).sum() + (truth == label).sum()))
     return float(np.mean(scores)) if scores else np.nan
-
-
-def describe_coders(matched, theme):
-    """A paragraph per coder, or a sentence on how to get one.
-
-    Parameters
-    ----------
-    matched : dict of str to DataFrame
-        By coder, as :func:`match_readings` leaves them.
-    theme : Theme
-
-    Returns
-    -------
-    str
-    """
-    if not matched:
-        return (
-            "Nobody has coded this dump, so nothing is known of how often its readings are right. "
-            "Code 40 papers to check them, 150 for an estimate."
-        )
-    parts = [
-        describe_accuracy(compute_accuracy(rows), compute_label_accuracy(rows, theme), coder=coder)
-        for coder, rows in matched.items()
-    ]
-    return "\n\n".join(parts)
-
-
-def gather_accuracy(matched):
-    """:func:`compute_accuracy` of every coder in one table, with the column ``coder``."""
-    return _gather({coder: compute_accuracy(rows) for coder, rows in matched.items()})
-
-
-def gather_labels(matched, theme):
-    """:func:`compute_label_accuracy` of every coder in one table, with the column ``coder``."""
-    return _gather({coder: compute_label_accuracy(rows, theme) for coder, rows in matched.items()})
-
-
-def gather_confusion(matched, theme):
-    """:func:`compute_confusion` of senses for every coder in one table, with the columns ``coder`` and ``coded``."""
-    labels = theme.sense_ids
-    tables = {coder: compute_confusion(rows, "sense", labels) for coder, rows in matched.items()}
-    return _gather(
-        {coder: table.rename_axis("coded").rename_axis(None, axis=1).reset_index() for coder, table in tables.items()}
-    )
-
-
-def gather_coverage(matched):
-    """:func:`compute_coverage` of each field with a score, by every coder, with columns ``coder`` and ``field``."""
-    tables = {}
-    for coder, rows in matched.items():
-        fields = [
-            compute_coverage(rows, rows[score], field=field).assign(field=field) for field, score in SCORES.items()
-        ]
-        whole = pd.concat(fields, ignore_index=True)
-        tables[coder] = whole[["field", *whole.columns.drop("field")]]
-    return _gather(tables)
-
-
-def _gather(tables):
-    if not tables:
-        return pd.DataFrame(columns=["coder"])
-    whole = pd.concat([table.assign(coder=coder) for coder, table in tables.items()], ignore_index=True)
-    return whole[["coder", *[column for column in whole if column != "coder"]]]

@@ -6,39 +6,24 @@ import numpy as np
 import pandas as pd
 
 from helpers.coding.accuracy import FIELDS
-from helpers.theme.stances import choose_main_readings
+from helpers.coding.annotations import choose_main_readings
+from helpers.theme.theme_file import ThemeFile
 
 
-def match_coders(first, second, theme):
+def match_coders(first: pd.DataFrame, second: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     """Put the main readings of two coders side by side.
-
-    Parameters
-    ----------
-    first, second : DataFrame
-        As :func:`helpers.theme.read_annotations` leaves them.
-    theme : Theme
 
     Returns
     -------
     DataFrame, one row per paper that both coded
         ``paper_id`` and per field (sense, role, both values, stance) ``<field>_a`` and ``<field>_b``.
     """
-    sides = []
-    for coded, ending in ((first, "a"), (second, "b")):
-        main = choose_main_readings(coded, theme)
-        sides.append(main[["paper_id", *FIELDS]].rename(columns={field: f"{field}_{ending}" for field in FIELDS}))
-    return sides[0].merge(sides[1], on="paper_id", validate="1:1")
+    one, other = (choose_main_readings(coded, theme_file)[["paper_id", *FIELDS]] for coded in (first, second))
+    return one.merge(other, on="paper_id", suffixes=("_a", "_b"), validate="1:1")
 
 
-def compute_agreement(matched, *, n_draws=1000, seed=1):
-    """Agreement of two coders field by field.
-
-    Parameters
-    ----------
-    matched : DataFrame
-        As :func:`match_coders` leaves it.
-    n_draws, seed : int
-        Draws of the bootstrap over papers, and its seed.
+def compute_agreement(matched: pd.DataFrame, *, n_draws: int = 1000, seed: int = 1) -> pd.DataFrame:
+    """Agreement of two coders field by field, with a bootstrap of ``n_draws`` over papers.
 
     Returns
     -------
@@ -73,7 +58,7 @@ def compute_agreement(matched, *, n_draws=1000, seed=1):
     return pd.DataFrame(rows)
 
 
-def list_disagreements(matched, papers):
+def list_disagreements(matched: pd.DataFrame, papers: pd.DataFrame) -> pd.DataFrame:
     """Papers that two coders read differently, those that differ in most fields first.
 
     Returns

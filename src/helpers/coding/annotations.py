@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 
 import pandas as pd
 
 from helpers.run.errors import InputError
+from helpers.run.inputs import list_annotations, place_annotations
+from helpers.run.runs import Run
 from helpers.run.safe_csv import FORMULA_STARTS, write_csv
-from helpers.theme.theme_file import ROLES, VALUES
+from helpers.theme.stances import choose_stances
+from helpers.theme.theme_file import ROLES, VALUES, ThemeFile
 
 NEEDED = ("paper_id", "main", "sense", "role", "first_value", "second_value")
 OPTIONAL = ("confidence", "quote", "note")
 
 
-def read_annotations(path, theme):
+def read_coders(run: Run, theme_file: ThemeFile) -> dict[str, pd.DataFrame]:
+    """Read the files of all coders beside a run's dump, as they are now: :func:`read_annotations` by coder."""
+    files = list_annotations(run.paths, run.theme.stem)
+    return {coder: read_annotations(path, theme_file) for coder, path in files.items()}
+
+
+def place_coding(run: Run, coder: str) -> Path:
+    """Return the path of a coder's file beside a run's dump, whether it is there or not."""
+    return place_annotations(run.paths, run.theme.stem, coder)
+
+
+def read_annotations(path: str | os.PathLike[str], theme_file: ThemeFile) -> pd.DataFrame:
     """Read one coder's file.
 
     Parameters
@@ -23,8 +38,7 @@ def read_annotations(path, theme):
     path : path of a CSV file
         Columns ``paper_id``, ``main`` (1 for the main reading of a paper, 0 for a second one), ``sense``, ``role``,
         ``first_value``, ``second_value``; ``confidence``, ``quote`` and ``note`` may be there.
-    theme : Theme
-        Its senses are the ones allowed.
+    theme_file : ThemeFile
 
     Returns
     -------
@@ -56,7 +70,7 @@ def read_annotations(path, theme):
     for line, row in rows:
         place = f"{path}, line {line}"
         found = {column: _undo(row.get(column) or "") for column in (*NEEDED, *OPTIONAL)}
-        for column, allowed in _list_allowed(theme).items():
+        for column, allowed in _list_allowed(theme_file).items():
             if found[column] not in allowed:
                 raise InputError(f"{place}: {column} is {found[column]!r}; it can be {', '.join(allowed)}.")
         paper = found["paper_id"]
@@ -76,21 +90,23 @@ def read_annotations(path, theme):
     return pd.DataFrame(table, columns=[*NEEDED, *OPTIONAL]).astype({"main": bool})
 
 
-def write_annotations(annotations, path):
-    """Write one coder's readings at once or not at all, so that no cell runs as a formula in a spreadsheet.
+def choose_main_readings(annotations: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
+    """The readings that a coder calls main, one a paper, with the ``stance`` that follows from their values."""
+    main = annotations[annotations["main"].astype(bool)]
+    return main.assign(stance=choose_stances(main, theme_file))
 
-    Returns
-    -------
-    Path
-    """
+
+def write_annotations(annotations: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
+    """Write one coder's readings at once or not at all, so that no cell runs as a formula in a spreadsheet."""
     table = annotations.assign(main=annotations["main"].astype(int))
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     return write_csv(table.reindex(columns=[*NEEDED, *OPTIONAL], fill_value=""), path)
 
 
-def _list_allowed(theme):
-    return {"main": ("1", "0"), "sense": theme.sense_ids, "role": ROLES, "first_value": VALUES, "second_value": VALUES}
+def _list_allowed(theme_file):
+    values = {"first_value": VALUES, "second_value": VALUES}
+    return {"main": ("1", "0"), "sense": theme_file.sense_ids, "role": ROLES, **values}
 
 
 def _undo(text):

@@ -21,22 +21,22 @@ class Labelling:
     ----------
     papers, mentions : DataFrame
         The tables of these names.
-    theme : Theme
+    theme_file : ThemeFile
     sample : DataFrame
-        As :func:`helpers.theme.draw_sample` gives it: the papers, in the order in which they are shown.
+        As :func:`helpers.coding.prevalence.draw_sample` gives it: the papers, in the order in which they are shown.
     path : path
         The coder's file. What it holds is kept, papers outside the sample and second readings included.
     """
 
-    def __init__(self, papers, mentions, theme, sample, path):
+    def __init__(self, papers, mentions, theme_file, sample, path):
         """Take up the file where it ends, or begin a new one."""
         self.papers = papers.set_index("paper_id")
         self.mentions = mentions
-        self.theme = theme
+        self.theme_file = theme_file
         self.order = [paper for paper in sample["paper_id"] if paper in self.papers.index]
         self.path = Path(path)
         none = pd.DataFrame(columns=[*NEEDED, *OPTIONAL]).astype({"main": bool})
-        self.coded = read_annotations(self.path, theme) if self.path.is_file() else none
+        self.coded = read_annotations(self.path, theme_file) if self.path.is_file() else none
         self.place = next((i for i, paper in enumerate(self.order) if paper not in self.done), len(self.order))
 
     @property
@@ -74,10 +74,8 @@ class Labelling:
 
     def get_answer(self):
         """What was said of the paper that is shown; an empty dict if nothing was."""
-        if self.place >= len(self.order):
-            return {}
-        paper = self.order[self.place]
-        mine = self.coded[(self.coded["paper_id"] == paper) & self.coded["main"].astype(bool)]
+        shown = self.coded["paper_id"].isin(self.order[self.place : self.place + 1])
+        mine = self.coded[shown & self.coded["main"].astype(bool)]
         return mine.iloc[0].to_dict() if len(mine) else {}
 
     def render(self):
@@ -88,21 +86,14 @@ class Labelling:
         paper = self.order[self.place]
         mine = self.mentions[self.mentions["paper_id"] == paper]
         title, abstract = (
-            mark_mentions(self.papers.loc[paper, field], mine[mine["field"] == field], self.theme)
+            mark_mentions(self.papers.loc[paper, field], mine[mine["field"] == field], self.theme_file)
             for field in ("title", "abstract")
         )
         return f'<div style="max-width: 50em; line-height: 1.5"><h4>{title}</h4><p>{abstract}</p></div>'
 
 
-def mark_mentions(text, mentions, theme):
+def mark_mentions(text, mentions, theme_file):
     """Escape a text for HTML and mark the mentions in it.
-
-    Parameters
-    ----------
-    text : str
-    mentions : DataFrame
-        ``start``, ``end``, ``pole`` of the mentions of this text.
-    theme : Theme
 
     Returns
     -------
@@ -110,20 +101,15 @@ def mark_mentions(text, mentions, theme):
     """
     parts, reached = [], 0
     for row in mentions.sort_values("start").itertuples():
-        colour = _MARKS[theme.pole_ids.index(row.pole)]
+        colour = _MARKS[theme_file.pole_ids.index(row.pole)]
         parts.append(_escape(text[reached : row.start]))
         parts.append(f'<mark style="background: {colour}; color: black">{_escape(text[row.start : row.end])}</mark>')
         reached = row.end
     return "".join([*parts, _escape(text[reached:])])
 
 
-def label_papers(papers, mentions, theme, sample, path):
-    """Show the cell to code papers in.
-
-    Parameters
-    ----------
-    papers, mentions, theme, sample, path
-        As for :class:`Labelling`.
+def label_papers(papers, mentions, theme_file, sample, path):
+    """Show the cell to code papers in, for what :class:`Labelling` takes.
 
     Returns
     -------
@@ -133,11 +119,11 @@ def label_papers(papers, mentions, theme, sample, path):
     """
     import ipywidgets as widgets
 
-    state = Labelling(papers, mentions, theme, sample, path)
+    state = Labelling(papers, mentions, theme_file, sample, path)
     text, progress, told = widgets.HTML(), widgets.HTML(), widgets.HTML()
-    first, second = (pole.label for pole in theme.poles)
+    first, second = (pole.label for pole in theme_file.poles)
     fields = {
-        "sense": ("Sense", [(theme.sense_labels[sense], sense) for sense in theme.sense_ids]),
+        "sense": ("Sense", [(theme_file.sense_labels[sense], sense) for sense in theme_file.sense_ids]),
         "role": ("Role", list(ROLES)),
         "first_value": (first, list(VALUES)),
         "second_value": (second, list(VALUES)),
@@ -148,7 +134,7 @@ def label_papers(papers, mentions, theme, sample, path):
         for name, (label, options) in fields.items()
     }
     # The widget's own width would cut the names of senses off.
-    choices["sense"].style.button_width = f"{max(len(label) for label in theme.sense_labels.values()) * 0.6:.0f}em"
+    choices["sense"].style.button_width = f"{max(len(label) for label in theme_file.sense_labels.values()) * 0.6:.0f}em"
     note = widgets.Text(description="Note")
     save, back = widgets.Button(description="Save, next", button_style="primary"), widgets.Button(description="Back")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -12,16 +14,15 @@ LEAST = 2
 OTHERWISE = 0.8  # share of papers on which reader and coder are taken to agree before anything is coded
 
 
-def draw_sample(theme_table, n, *, seed=1):
+def draw_sample(theme: pd.DataFrame, n: int, *, seed: int = 1) -> pd.DataFrame:
     """Draw papers to code, at random within strata of sense and certainty, so that each has a known chance.
 
     Parameters
     ----------
-    theme_table : DataFrame
-        The table ``theme``; papers without a reading are not drawn.
+    theme : DataFrame
+        Papers without a reading are not drawn.
     n : int
         Papers to draw; all of them if there are fewer, and one of each stratum if there are more strata.
-    seed : int, default 1
 
     Returns
     -------
@@ -34,7 +35,7 @@ def draw_sample(theme_table, n, *, seed=1):
     Stratified simple random sampling (Cochran 1977, chapter 5): at least two papers of each stratum, the
     rest in proportion to size by largest remainders. Strata of one paper are put together.
     """
-    read = theme_table[theme_table["sense"].notna()]
+    read = theme[theme["sense"].notna()]
     if read.empty or n <= 0:
         return pd.DataFrame({"paper_id": [], "stratum": [], "probability": []})
     rng = np.random.default_rng(seed)
@@ -54,15 +55,10 @@ def draw_sample(theme_table, n, *, seed=1):
     return sample.iloc[rng.permutation(len(sample))].reset_index(drop=True)
 
 
-def compute_sample_plan(theme_table, *, sizes=(40, 150), agreement=OTHERWISE):
-    """How wide an interval a sample of each size would give for a share.
-
-    Parameters
-    ----------
-    theme_table : DataFrame
-    sizes : sequence of int, default (40, 150)
-    agreement : float, default 0.8
-        Share of papers on which coder and reader are taken to agree; what differs is what makes the interval wide.
+def compute_sample_plan(
+    theme: pd.DataFrame, *, sizes: Sequence[int] = (40, 150), agreement: float = OTHERWISE
+) -> pd.DataFrame:
+    """How wide an interval a sample of each size would give for a share, if coder and reader agree on ``agreement``.
 
     Returns
     -------
@@ -70,7 +66,7 @@ def compute_sample_plan(theme_table, *, sizes=(40, 150), agreement=OTHERWISE):
         ``papers`` to code (no more than there are), ``half_width`` of the 95 % interval with the reading as a help, and
         ``half_width_alone`` without it, for a share of one half; both 0 where all papers are coded.
     """
-    population = int(theme_table["sense"].notna().sum())
+    population = int(theme["sense"].notna().sum())
     rows = []
     for size in sizes:
         n = min(size, population)
@@ -80,20 +76,22 @@ def compute_sample_plan(theme_table, *, sizes=(40, 150), agreement=OTHERWISE):
     return pd.DataFrame(rows).drop_duplicates().reset_index(drop=True)
 
 
-def estimate_prevalence(theme_table, coded, sample, categories, *, column="stance"):
+def estimate_prevalence(
+    theme: pd.DataFrame, coded: pd.DataFrame, sample: pd.DataFrame, categories: Sequence[str]
+) -> pd.DataFrame:
     """Share of papers in each category: as read, and as corrected by the papers of a random sample.
 
     Parameters
     ----------
-    theme_table : DataFrame
+    theme : DataFrame
         The table ``theme``; the population are its papers with a reading.
     coded : DataFrame
-        ``paper_id`` and ``column``: the coder's label, one row per paper.
+        ``paper_id`` and ``stance``: the coder's label, one row per paper.
     sample : DataFrame
         As :func:`draw_sample` gave it. Papers of it that are not coded yet are taken as missing at random in their
         stratum; coded papers outside it are left aside, since nobody knows their chance.
     categories : sequence of str
-    column : str, default "stance"
+        Stances.
 
     Returns
     -------
@@ -108,15 +106,15 @@ def estimate_prevalence(theme_table, coded, sample, categories, *, column="stanc
     design (Angelopoulos et al. 2023, *Science* 382:669-674): the share as read plus, stratum by stratum, the mean
     error seen in the sample; variance with the finite population correction, normal interval cut to 0 and 1.
     """
-    read = theme_table.loc[theme_table["sense"].notna(), ["paper_id", column]].rename(columns={column: "_read"})
+    read = theme.loc[theme["sense"].notna(), ["paper_id", "stance"]].rename(columns={"stance": "_read"})
     total = len(read)
-    seen = sample.merge(read, on="paper_id", how="inner").merge(coded[["paper_id", column]], on="paper_id")
+    seen = sample.merge(read, on="paper_id", how="inner").merge(coded[["paper_id", "stance"]], on="paper_id")
     drawn = sample.groupby("stratum")["probability"].agg(["size", "first"])
     sizes = (drawn["size"] / drawn["first"]).round().astype("int64")
     rows = []
     for category in categories:
         as_read = float((read["_read"] == category).mean()) if total else np.nan
-        error = (seen[column] == category).astype(float) - (seen["_read"] == category).astype(float)
+        error = (seen["stance"] == category).astype(float) - (seen["_read"] == category).astype(float)
         groups = error.groupby(seen["stratum"]).agg(["size", "mean", "var"]).reindex(sizes.index)
         weight = sizes / total if total else sizes * np.nan
         share = as_read + float((weight * groups["mean"]).sum()) if groups["mean"].notna().all() and total else np.nan

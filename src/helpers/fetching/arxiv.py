@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from helpers.fetching.arxiv_feed import Feed, read_feed
 from helpers.fetching.days import check_span, find_today
-from helpers.fetching.faults import FetchError, PassingFault, quote
-from helpers.fetching.journal import Fetched, Journal, open_bar, open_journal
+from helpers.fetching.faults import RESUME, FetchError, PassingFault, quote
+from helpers.fetching.journal import Fetched, Journal, open_bar, open_journal, write_sidecar
 from helpers.fetching.session import Answer, Session
-from helpers.fetching.sidecar import write_sidecar
 
 BASE = "https://export.arxiv.org"
 DELAY = 3.0  # seconds between requests
@@ -23,6 +22,15 @@ PAGE = 200  # papers of one answer
 # many the query begins again below the date that was reached.
 WINDOW = 9_000
 _STAMP = "%Y%m%d%H%M"
+_UNFIT = bytes({*range(32)} - {9, 10, 13})  # control characters, which no XML may hold and some abstracts do
+
+
+@dataclass(frozen=True)
+class Feed:
+    """How many papers a query has in all, and those of one page."""
+
+    total: int
+    entries: list[dict[str, Any]]
 
 
 def fetch_arxiv(
@@ -35,40 +43,14 @@ def fetch_arxiv(
     limit: int | None = None,
     force: bool = False,
     today: date | None = None,
-    page: int = PAGE,
-    window: int = WINDOW,
-    show_progress: bool = False,
+    show: bool = False,
 ) -> Fetched:
     """Write the papers that an arXiv query finds, the newest first, one JSON object a line.
 
-    The keys are those of :func:`helpers.fetching.arxiv_feed.read_entry`. Interrupted, the same call goes on with the
-    page that is not finished. Beside the file stand its settings, with ``selection = "query"``.
-
-    Parameters
-    ----------
-    path : Path
-        The file to make; it appears when all papers are there.
-    query : str
-        In the words of the arXiv API: ``all:attention AND cat:cs.LG``.
-    session : Session
-        With the server.
-    start, end : date, optional
-        First and last day on which the first version was submitted, both included.
-    limit : int, optional
-        This many papers, the newest; all if None.
-    force : bool
-        Fetch anew what is there.
-    today : date, optional
-        For tests.
-    page, window : int
-        Papers of one answer, and of one run of pages.
-    show_progress : bool
-        Whether a bar on the standard error tells how many papers are left.
-
-    Raises
-    ------
-    FetchError
-        If the query or a day is wrong, the server cannot be reached or stays broken, or no paper was found.
+    The keys are those of :func:`read_entry`; ``start`` and ``end`` are days of submission
+    of the first version, both included. The file appears when all papers are there; interrupted, the same call goes on
+    with the page that is not finished. Beside it stand its settings, with ``selection = "query"``. ``FetchError`` if
+    the query or a day is wrong, the server cannot be reached or stays broken, or no paper was found.
     """
     today = today or find_today()
     query = check_query(query)
@@ -79,7 +61,7 @@ def fetch_arxiv(
     with open_journal(path, request, force=force) as journal:
         if journal.complete:
             return Fetched(path, already=True)
-        repeated = _Pages(journal, session, query, start, end, limit, page, window).fetch(show_progress)
+        repeated = _Pages(journal, session, request).fetch(show)
         if journal.papers == 0:
             journal.discard()
             span = f"{f' from {start}' if start else ''}{f' to {end}' if end else ''}"
@@ -90,21 +72,17 @@ def fetch_arxiv(
 
 
 class _Pages:
-    """The pages of one query. The cursor holds where the next page begins:
+    """The pages of one query; the cursor holds where the next one begins.
 
-    ``start`` in the present run of pages, which ends at ``until`` (a minute; None for the query's own end),
-    ``known`` papers in that run and ``total`` in all as the server last said, ``last`` the date of the oldest paper
-    so far, and whether dates went down all the time (``sorted``).
+    ``start`` in the present run of pages, which ends at ``until`` (a minute; None for the query's own end), ``known``
+    papers in that run and ``total`` in all as the server last said, ``last`` the date of the oldest paper so far, and
+    whether dates went down all the time (``sorted``).
     """
 
-    def __init__(
-        self, journal: Journal, session: Session, query: str, start: date | None, end: date | None,
-        limit: int | None, page: int, window: int,
-    ) -> None:  # fmt: skip
-        self.journal, self.session, self.query, self.limit = journal, session, query, limit
-        self.low = start.strftime("%Y%m%d0000") if start else None
-        self.high = end.strftime("%Y%m%d2359") if end else None
-        self.page, self.window = page, window
+    def __init__(self, journal: Journal, session: Session, request: dict[str, Any]) -> None:
+        self.journal, self.session, self.query, self.limit = journal, session, request["query"], request["limit"]
+        self.low = f"{request['from'].replace('-', '')}0000" if request["from"] else None
+        self.high = f"{request['to'].replace('-', '')}2359" if request["to"] else None
         begin = {"start": 0, "until": None, "known": None, "total": None, "last": None, "sorted": True, "repeated": 0}
         self.cursor: dict[str, Any] = begin | journal.cursor
 
@@ -136,7 +114,7 @@ class _Pages:
         params = {
             "search_query": make_search(self.query, self.low, self.cursor["until"] or self.high),
             "start": start,
-            "max_results": self.page,
+            "max_results": PAGE,
             "sortBy": "submittedDate",
             "sortOrder": "descending",
         }
@@ -174,7 +152,7 @@ class _Pages:
         cursor["start"] += len(feed.entries)
         cursor["known"] = feed.total
         cursor["total"] = feed.total if cursor["total"] is None or cursor["until"] is None else cursor["total"]
-        if cursor["start"] >= self.window and cursor["start"] < feed.total and cursor["sorted"]:
+        if cursor["start"] >= WINDOW and cursor["start"] < feed.total and cursor["sorted"]:
             until = _find_minute_after(cursor["last"])
             if until and until != cursor["until"]:
                 cursor |= {"start": 0, "until": until, "known": feed.total - cursor["start"]}
@@ -223,3 +201,68 @@ def choose_name(query: str, start: date | None, end: date | None, limit: int | N
     request = json.dumps(describe_request(query, start, end, limit))
     words = re.sub(r"[^a-z0-9]+", "-", re.sub(r"\d{4,}", "", query.lower())).strip("-")[:60].strip("-")
     return "-".join(filter(None, ["arxiv", words, hashlib.sha256(request.encode()).hexdigest()[:6]])) + ".jsonl"
+
+
+def read_feed(answer: Answer) -> Feed:
+    """The papers of one answer, as :func:`read_entry` gives them.
+
+    ``FetchError`` with the server's own words if it refuses the query, ``PassingFault`` if it sent something else, as
+    servers under load do.
+    """
+    root = _parse(answer.body.translate(None, _UNFIT))
+    is_feed = root is not None and root.tag == "{http://www.w3.org/2005/Atom}feed"
+    elements = root.findall("{*}entry") if is_feed else []
+    for element in elements:
+        place = _read(element, "id") or ""
+        if "/api/errors" in place or (_read(element, "title") == "Error" and "/abs/" not in place):
+            said = quote((_read(element, "summary") or "no reason given").rstrip("."))
+            raise FetchError(f"{answer.host} refused the query: {said}; correct --query and run the command again.")
+    if answer.status != 200:
+        raise FetchError(f"{answer.host} refused the query ({answer.status}); check --query: {RESUME}.")
+    if not is_feed:
+        page = b"<html" in answer.body[:2000].lower() or "html" in answer.kind
+        raise PassingFault(f"answered with {'a web page' if page else 'broken XML'} instead of a feed")
+    total = _read(root, "totalResults") or ""
+    if not re.fullmatch(r"\d{1,12}", total, re.A):
+        raise PassingFault("answered without saying how many papers there are")
+    return Feed(int(total), [read_entry(element) for element in elements])
+
+
+def _parse(body: bytes) -> Any:
+    """The root of an XML document; None if it is broken or declares a document type, by which it could do harm."""
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError):
+        return None
+    return None if root.getroottree().docinfo.internalDTD is not None else root
+
+
+def read_entry(element: Any) -> dict[str, Any]:
+    """One paper of a feed; what it does not say is None, and lines that it wrapped are joined.
+
+    ``id`` is without version; the first of ``categories`` is the primary one.
+    """
+    place = _read(element, "id") or ""
+    match = re.search(r"/abs/(.+?)(?:v(\d{1,4}))?$", place)
+    categories = [*element.findall("{*}primary_category"), *element.findall("{*}category")]
+    names = [_read(author, "name") for author in element.findall("{*}author")]
+    return {
+        "id": match[1] if match else place,
+        "version": int(match[2]) if match and match[2] else None,
+        "title": _read(element, "title"),
+        "abstract": _read(element, "summary"),
+        "authors": [name for name in names if name],
+        "categories": list(dict.fromkeys(term for found in categories if (term := found.get("term")))),
+        **{name: _read(element, name) for name in ("published", "updated", "doi", "journal_ref", "comment")},
+        "url": place or None,
+    }
+
+
+def _read(element: Any, name: str) -> str | None:
+    found = element.find(f"{{*}}{name}")
+    return (" ".join("".join(found.itertext()).split()) or None) if found is not None else None

@@ -12,9 +12,8 @@ from pathlib import Path
 
 from helpers.fetching import arxiv, daily_papers
 from helpers.fetching.days import check_span, find_today, read_day
-from helpers.fetching.journal import Fetched
+from helpers.fetching.journal import Fetched, place_sidecar
 from helpers.fetching.session import CONTACT_VARIABLE, Session
-from helpers.fetching.sidecar import place_sidecar
 from helpers.run.inputs import RunError, find_root
 
 
@@ -54,7 +53,7 @@ def fetch_daily_command(options: argparse.Namespace) -> int:
     check_span(start, end, find_today(), daily_papers.FIRST)
     path = _choose_path(options.out, f"daily-papers-{start}-to-{end}.jsonl")
     session = _open_session(options, daily_papers.DELAY)
-    found = daily_papers.fetch_daily_papers(path, start, end, session, force=options.force, show_progress=True)
+    found = daily_papers.fetch_daily_papers(path, start, end, session, force=options.force, show=True)
     return _tell(found, lambda: _describe_days(found, end))
 
 
@@ -66,7 +65,7 @@ def fetch_arxiv_command(options: argparse.Namespace) -> int:
     path = _choose_path(options.out, arxiv.choose_name(query, start, end, options.limit))
     found = arxiv.fetch_arxiv(
         path, query, _open_session(options, arxiv.DELAY), start=start, end=end, limit=options.limit,
-        force=options.force, show_progress=True,
+        force=options.force, show=True,
     )  # fmt: skip
     return _tell(found, lambda: f"{found.papers:,} papers that arXiv finds for {query!r} are in {_name(path)}")
 

@@ -10,9 +10,8 @@ from typing import Any
 
 from helpers.fetching.days import check_span, find_today
 from helpers.fetching.faults import RESUME, FetchError, PassingFault, quote
-from helpers.fetching.journal import Fetched, Journal, open_bar, open_journal
+from helpers.fetching.journal import Fetched, Journal, open_bar, open_journal, write_sidecar
 from helpers.fetching.session import Answer, Session
-from helpers.fetching.sidecar import write_sidecar
 
 BASE = "https://huggingface.co"
 DELAY = 1.0  # seconds between requests
@@ -22,40 +21,15 @@ MOST_PAGES = 50  # of one day
 
 
 def fetch_daily_papers(
-    path: Path,
-    start: date,
-    end: date,
-    session: Session,
-    *,
-    force: bool = False,
-    today: date | None = None,
-    show_progress: bool = False,
+    path: Path, start: date, end: date, session: Session, *, force: bool = False, today: date | None = None, show=False
 ) -> Fetched:
     """Write the papers that Daily Papers listed from one day to another, one JSON object a line.
 
     Each item stands as received, with one key more: ``dailyDate``, the day asked for. A paper that is listed more
-    than once is written once, with its first day. Interrupted, the same call goes on with the first day that is not
-    finished. Beside the file stand its settings, with ``selection = "curated"``.
-
-    Parameters
-    ----------
-    path : Path
-        The file to make; it appears when all days are there.
-    start, end : date
-        First and last day, both included.
-    session : Session
-        With the server.
-    force : bool
-        Fetch anew what is there.
-    today : date, optional
-        For tests.
-    show_progress : bool
-        Whether a bar on the standard error tells how many days are left.
-
-    Raises
-    ------
-    FetchError
-        If the days are wrong, the server cannot be reached or stays broken, or no paper was listed.
+    than once is written once, with its first day. The file appears when all days are there, both ends included;
+    interrupted, the same call goes on with the first day that is not finished. Beside it stand its settings, with
+    ``selection = "curated"``. ``FetchError`` if the days are wrong, the server cannot be reached or stays broken, or no
+    paper was listed.
     """
     today = today or find_today()
     check_span(start, end, today, FIRST)
@@ -63,12 +37,11 @@ def fetch_daily_papers(
     with open_journal(path, request, force=force) as journal:
         if journal.complete:
             return Fetched(path, already=True)
-        counts = _fetch_days(journal, session, start, end, show_progress)
+        counts = _fetch_days(journal, session, start, end, show)
         if journal.papers == 0:
             journal.discard()
-            raise FetchError(
-                f"Daily Papers listed 0 papers from {start} to {end} ({counts['empty']:,} days empty); choose more."
-            )
+            what = f"Daily Papers listed 0 papers from {start} to {end} ({counts['empty']:,} days empty)"
+            raise FetchError(f"{what}; choose more.")
         write_sidecar(path, request, "curated", today)
         journal.finish()
         return Fetched(path, journal.papers, (end - start).days + 1, **counts)

@@ -1,33 +1,32 @@
-"""A JSONL file in the making: written in finished pieces beside its place, moved there when it is whole."""
+"""A JSONL file in the making, in finished pieces beside its place, and the settings that tell how it was made."""
 
 from __future__ import annotations
 
 import glob
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from helpers.fetching.faults import FetchError
-from helpers.fetching.sidecar import read_request, show_request
+from helpers.fetching.faults import FetchError, quote
 from helpers.run.atomic_files import replacing
+from helpers.run.inputs import SIDECARS, strip_endings
 
 ENDINGS = (".jsonl", ".ndjson", ".json")
+_FACTS = re.compile(r"^# request: (.*)\n# fetched: .*\n", re.M)
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """What is in a fetched file.
-
-    ``repeated`` papers came more than once and were written once; ``already`` tells that nothing was asked, since
-    the file was there.
-    """
+    """What is in a fetched file; ``repeated`` papers were written once, ``already`` tells that nothing was asked."""
 
     path: Path
     papers: int = 0
@@ -43,18 +42,8 @@ class Journal:
 
     Beside ``<name>`` stand ``<name>.part``, the lines, and ``<name>.state.json``: what was asked, where to go on
     (``cursor``) and how many bytes of the part are of finished pieces. What a killed process wrote beyond them is
-    cut off.
-
-    Attributes
-    ----------
-    path : Path
-        Where the whole file will be.
-    complete : bool
-        Whether it is there already, fetched for the same request.
-    cursor : dict
-        Where to go on, as the last ``append`` left it; empty at the beginning.
-    papers : int
-        Lines that are finished.
+    cut off. ``complete`` tells that the file is there already, fetched for the same request; ``papers`` counts the
+    lines that are finished.
     """
 
     def __init__(self, path: Path, request: dict[str, Any], *, force: bool) -> None:
@@ -70,10 +59,8 @@ class Journal:
         if known is not None and known["request"] == request and (not force or known["forced"]):
             self._go_on(known)
         elif known is not None and known["request"] != request and not force:
-            raise FetchError(
-                f"{self.part} holds the beginning of another request ({show_request(known['request'])}); "
-                "finish that one, choose another file with --out, or begin anew with --force."
-            )
+            what = f"{self.part} holds the beginning of another request ({show_request(known['request'])})"
+            raise FetchError(f"{what}; finish that one, choose another file with --out, or begin anew with --force.")
         elif path.exists() and not force:
             self._check_finished()
         if not self.complete:
@@ -172,19 +159,8 @@ def _read_state(path: Path) -> dict[str, Any] | None:
 def open_journal(path: Path, request: dict[str, Any], *, force: bool = False) -> Iterator[Journal]:
     """Give the journal of a file, gone on with where an earlier call with the same request stopped.
 
-    Parameters
-    ----------
-    path : Path
-        The file to be made.
-    request : dict
-        What is asked, in values that JSON can hold.
-    force : bool
-        Begin anew, unless what was interrupted had itself begun so.
-
-    Raises
-    ------
-    FetchError
-        If the file holds or will hold another request, another process is at it, or it cannot be written.
+    With ``force`` it begins anew, unless what was interrupted had itself begun so. ``FetchError`` if the file holds or
+    will hold another request, another process is at it, or it cannot be written.
     """
     if path.suffix.lower() not in ENDINGS:
         raise FetchError(f"{path} would hold one JSON object a line; name it with the ending .jsonl.")
@@ -204,7 +180,41 @@ def open_journal(path: Path, request: dict[str, Any], *, force: bool = False) ->
     except Timeout:
         raise FetchError(f"{path} is being fetched by another process; wait for it, or stop it first.") from None
     except OSError as error:
-        raise FetchError(
-            f"{error.filename or path} cannot be written ({error.strerror or error}); make room or choose another file "
-            "with --out."
-        ) from None
+        what = f"{error.filename or path} cannot be written ({error.strerror or error})"
+        raise FetchError(f"{what}; make room or choose another file with --out.") from None
+
+
+def place_sidecar(path: Path) -> Path:
+    """Where the settings of a dump stand: ``<stem>.settings.toml`` beside it."""
+    return path.with_name(f"{strip_endings(path.name)}.{SIDECARS['settings']}")
+
+
+def write_sidecar(path: Path, request: dict[str, Any], selection: str, today: date) -> None:
+    """Say beside a dump how it was chosen ("curated", "query"), what was asked and when, unless somebody did."""
+    place = place_sidecar(path)
+    facts = f"# request: {json.dumps(request)}\n# fetched: {today.isoformat()}\n"
+    if place.exists():
+        text = place.read_text(encoding="utf-8", errors="surrogateescape")
+        if not _FACTS.search(text):
+            return
+        text = _FACTS.sub(lambda match: facts, text, count=1)
+    else:
+        head = f"# Settings of {quote(path.name)}, written when it was fetched; add your own."
+        text = f'{head}\n{facts}selection = "{selection}"\n'
+    with replacing(place) as part:
+        part.write_text(text, encoding="utf-8", errors="surrogateescape")
+
+
+def read_request(path: Path) -> dict[str, Any] | None:
+    """What a finished dump was fetched for; None where its settings do not say."""
+    try:
+        found = _FACTS.search(place_sidecar(path).read_text(encoding="utf-8", errors="replace"))
+        request = json.loads(found[1]) if found else None
+    except (OSError, ValueError):
+        return None
+    return request if isinstance(request, dict) else None
+
+
+def show_request(request: dict[str, Any]) -> str:
+    """A request in a few words."""
+    return ", ".join(f"{key} {value}" for key, value in request.items() if value is not None)

@@ -46,7 +46,7 @@ def check_base(base: str) -> str:
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         host, parts = "", urlsplit("")
-    sound = bool(_HOST.fullmatch(host)) or is_address(host)
+    sound = bool(_HOST.fullmatch(host)) or find_address(host) is not None
     if parts.scheme not in ("http", "https") or not sound or quote(base) != base or " " in base:
         raise FetchError(f"--base {base!r} is not an address; it must begin with https:// or http:// and name a host.")
     if parts.username is not None or parts.password is not None or parts.query or parts.fragment:
@@ -54,19 +54,12 @@ def check_base(base: str) -> str:
     return base.rstrip("/")
 
 
-def is_address(host: str) -> bool:
-    """Whether a host is given by number."""
+def find_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address of a host that is given by number; None for a name."""
     try:
-        ipaddress.ip_address(host)
+        return ipaddress.ip_address(host)
     except ValueError:
-        return False
-    return True
-
-
-def is_loopback(base: str) -> bool:
-    """Whether an address leads to this machine itself."""
-    host = urlsplit(base).hostname or ""
-    return host == "localhost" or (is_address(host) and ipaddress.ip_address(host).is_loopback)
+        return None
 
 
 def make_user_agent(contact: str | None = None) -> str:
@@ -77,18 +70,14 @@ def make_user_agent(contact: str | None = None) -> str:
         version = "unreleased"
     contact = contact if contact is not None else os.environ.get(CONTACT_VARIABLE, "")
     if not re.fullmatch(r"[\x20-\x7e]{0,200}", contact) or re.search(r"[()\\]", contact):
-        raise FetchError(
-            f"The contact {contact!r} cannot stand in a request; give a mail address or a web address in plain letters."
-        )
+        way = "give a mail address or a web address in plain letters"
+        raise FetchError(f"The contact {contact!r} cannot stand in a request; {way}.")
     contact = contact.strip()
     return f"abstract-notebooks/{version} (research notebooks{f'; contact {contact}' if contact else ''})"
 
 
 def read_retry_after(headers: Mapping[str, str], now: float) -> float:
-    """How many seconds a server asks to wait, 0 if it does not say.
-
-    Retry-After is in seconds or a date, for which ``now`` is seconds since 1970; else RateLimit has a reset.
-    """
+    """How many seconds a server asks to wait, 0 if it does not say; ``now`` is in seconds since 1970."""
     text = headers.get("Retry-After", "").strip()
     if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text):
         return float(text)
@@ -102,24 +91,11 @@ def read_retry_after(headers: Mapping[str, str], now: float) -> float:
 
 
 class Session:
-    """Requests to one server, at most one in ``delay`` seconds, each tried again after faults that pass.
+    """Requests to one server, at most one in ``delay`` seconds, each made up to ``tries`` times after faults that pass.
 
-    Parameters
-    ----------
-    base : str
-        Address of the server, http or https; answers that lead to another host are not followed.
-    delay : float
-        Seconds from one request to the next. Less than ``least`` is refused, except on the loopback address.
-    least : float
-        What the server asks of everyone.
-    contact : str, optional
-        A mail or web address in the user agent; from the environment if None.
-    tries : int
-        How often one request is made before it is given up; the pause doubles from twice the delay on.
-    largest : int
-        Bytes of the largest answer that is taken.
-    sleep, clock, now : callable
-        For tests: waiting, a clock that never goes back, and the time of day.
+    Less than the ``least`` delay that the server asks of everyone is refused, except on the loopback address; the pause
+    after faults doubles from twice the delay on. Answers of over ``largest`` bytes, or that lead to another host than
+    that of ``base``, are not taken. ``contact`` stands in the user agent, from the environment if None.
     """
 
     def __init__(
@@ -131,7 +107,8 @@ class Session:
         """Check the address and the pace; nothing is sent yet."""
         self.base = check_base(base)
         self.host = urlsplit(self.base).netloc
-        near = is_loopback(self.base)
+        host = urlsplit(self.base).hostname or ""
+        near = host == "localhost" or getattr(find_address(host), "is_loopback", False)
         if not math.isfinite(delay) or delay > 3600 or delay < (0 if near else least):
             raise FetchError(f"--delay {delay:g} cannot be; it is {least:g} to 3600 seconds, as {self.host} asks.")
         self._delay, self._tries, self._largest, self._timeout = delay, tries, largest, timeout
@@ -143,34 +120,28 @@ class Session:
         self.tell: Callable[[str], object] = lambda text: None  # is told of waiting, for a progress bar
 
     def get(self, path: str, params: Mapping[str, object], read: Callable[[Answer], Read]) -> Read:
-        """Ask for a path and return what ``read`` makes of the answer.
+        """What ``read`` makes of the answer; ``FetchError`` if no answer comes or the server refuses."""
+        attempt = 1
+        while True:
+            try:
+                found = read(self._ask(f"{self.base}{path}", params))
+            except PassingFault as fault:
+                self._wait(fault, attempt)
+                attempt += 1
+            else:
+                self.tell("")
+                return found
 
-        ``read`` raises :class:`PassingFault` for an answer that another try may mend; a server that cannot be
-        reached, refuses or stays broken ends in a :class:`FetchError`.
-        """
-        from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
-
-        attempts = Retrying(
-            stop=stop_after_attempt(self._tries), wait=self._choose_wait, sleep=self._sleep, reraise=True,
-            retry=retry_if_exception_type(PassingFault), before_sleep=self._tell_wait,
-        )  # fmt: skip
-        try:
-            found = attempts(lambda: read(self._ask(f"{self.base}{path}", params)))
-        except PassingFault as fault:
-            times = f" {self._tries} times" if self._tries > 1 else ""
-            raise FetchError(f"{self.host}{times} {fault}; try again later: {RESUME}.") from None
-        self.tell("")
-        return found
-
-    def _choose_wait(self, state: Any) -> float:
-        fault = state.outcome.exception()
+    def _wait(self, fault: PassingFault, attempt: int) -> None:
         if fault.wait > PATIENCE:
             minutes = math.ceil(fault.wait / 60)
             raise FetchError(f"{self.host} asks to be left alone for {minutes:,} minutes; come back then: {RESUME}.")
-        return max(fault.wait, min(PATIENCE, self._delay * 2**state.attempt_number))
-
-    def _tell_wait(self, state: Any) -> None:
-        self.tell(f"{self.host} {state.outcome.exception()}; waiting {math.ceil(state.next_action.sleep)} s")
+        if attempt == self._tries:
+            times = f" {attempt} times" if attempt > 1 else ""
+            raise FetchError(f"{self.host}{times} {fault}; try again later: {RESUME}.") from None
+        wait = max(fault.wait, min(PATIENCE, self._delay * 2**attempt))
+        self.tell(f"{self.host} {fault}; waiting {math.ceil(wait)} s")
+        self._sleep(wait)
 
     def _ask(self, address: str, params: Mapping[str, object] | None) -> Answer:
         """One request, and those that it is sent on to on the same host."""
@@ -221,9 +192,8 @@ class Session:
                 kind = response.headers.get("Content-Type", "")
                 return Answer(self.host, response.status_code, kind, self._read_body(response))
         except faults.ProxyError:
-            raise FetchError(
-                f"{self.host} cannot be reached through the proxy that the environment names; check it: {RESUME}."
-            ) from None
+            what = f"{self.host} cannot be reached through the proxy that the environment names"
+            raise FetchError(f"{what}; check it: {RESUME}.") from None
         except faults.SSLError as error:
             if "CERTIFICATE" not in str(error):
                 raise PassingFault("broke off the secure connection") from None
@@ -233,9 +203,8 @@ class Session:
                 raise PassingFault("cut the connection") from None
             if self._reached:
                 raise PassingFault("could not be reached any more") from None
-            raise FetchError(
-                f"{self.host} cannot be reached; check the network (or --base) and run the same command again."
-            ) from None
+            way = "check the network (or --base) and run the same command again"
+            raise FetchError(f"{self.host} cannot be reached; {way}.") from None
         except faults.Timeout:
             raise PassingFault("did not answer in time") from None
         except (faults.ChunkedEncodingError, faults.ContentDecodingError):
@@ -248,9 +217,8 @@ class Session:
         for piece in response.iter_content(65536):
             body += piece
             if len(body) > self._largest:
-                raise FetchError(
-                    f"{self.host} sent an answer of over {self._largest / 1e6:g} MB, which was not taken; check --base."
-                )
+                what = f"{self.host} sent an answer of over {self._largest / 1e6:g} MB"
+                raise FetchError(f"{what}, which was not taken; check --base.")
             if self._clock() > end:
                 raise PassingFault(f"was still sending after {SLOWEST:.0f} seconds")
         return bytes(body)

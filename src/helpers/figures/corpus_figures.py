@@ -7,9 +7,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.style import INK, SERIES_COLOURS, new_axes
+from helpers.figures.style import INK, SERIES_COLOURS, new_axes, say_nothing
 from helpers.figures.text_layout import GREY
-from helpers.text.wordings import plural
+from helpers.papers.corpus_facts import count_precisions, describe_undated
+from helpers.text.wordings import count, plural
 
 PRECISION_COLOURS = {"day": SERIES_COLOURS[0], "month": SERIES_COLOURS[4], "year": SERIES_COLOURS[3], "none": GREY}
 PRECISION_LABELS = {"day": "known to the day", "month": "to the month", "year": "to the year only", "none": "no date"}
@@ -17,27 +18,21 @@ PRECISION_LABELS = {"day": "known to the day", "month": "to the month", "year": 
 
 def draw_completeness(completeness: pd.DataFrame, papers: pd.DataFrame) -> Drawing:
     """Draw what is known about the papers, with its words."""
-    return Drawing(
-        plot_completeness(completeness),
-        data=completeness,
-        title="What is known about the papers",
-        caption="Share of papers that have each field; for dates also how precisely they are known.",
-        alt="Horizontal bars, one for each field, with the number of papers that have it.",
-        n=len(papers),
-        denominator="papers",
-    )
+    caption = "Share of papers that have each field; for dates also how precisely they are known."
+    alt = "Horizontal bars, one for each field, with the number of papers that have it."
+    title, axes = "What is known about the papers", plot_completeness(completeness)
+    return Drawing(axes, completeness, title, caption, alt, len(papers), "papers")
 
 
-def plot_completeness(completeness: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def plot_completeness(completeness: pd.DataFrame) -> Axes:
     """Draw the share of papers that have each field, of ``compute_completeness``."""
-    ax = new_axes(ax)
+    ax = new_axes()
     table = completeness.iloc[::-1].reset_index(drop=True)
     shares = 100 * table["share"].fillna(0)
     ax.barh(table.index, 100, color=GREY, alpha=0.18, height=0.72)
     ax.barh(table.index, shares, color=SERIES_COLOURS[0], height=0.72)
-    for place, (n, detail) in enumerate(zip(table["n"], table["detail"], strict=True)):
-        inside = shares[place] > 60
-        text = f"{n:,}" + (f" ({detail})" if detail else "")
+    for place, n, detail in table[["n", "detail"]].itertuples():
+        inside, text = shares[place] > 60, f"{n:,}" + (f" ({detail})" if detail else "")
         ax.text(1.2 + (0 if inside else shares[place]), place, text, va="center", color="white" if inside else INK)
     ax.set_yticks(table.index, table["field"])
     ax.set(xlabel="papers that have it (%)", xlim=(0, 100), ylim=(-0.6, len(table) - 0.4))
@@ -49,45 +44,35 @@ def plot_completeness(completeness: pd.DataFrame, *, ax: Axes | None = None) -> 
 def draw_date_precision(dates: pd.DataFrame, papers: pd.DataFrame) -> Drawing:
     """Draw when the papers were published and how precisely that is known, with its words."""
     told = describe_dates(papers)
-    return Drawing(
-        plot_date_precision(dates),
-        data=dates,
-        title="Papers by date of publication, and how precisely it is known",
-        caption="Papers by period and by how precisely dated. First and last period may be incomplete.",
-        alt=told,
-        n=len(papers),
-        denominator="papers",
-        finding=told,
-    )
+    axes = say_nothing(new_axes(), told) if describe_undated(papers) else plot_date_precision(dates)
+    title = "Papers by date of publication, and how precisely it is known"
+    caption = "Papers by period and by how precisely dated. First and last period may be incomplete."
+    return Drawing(axes, dates, title, caption, told, len(papers), "papers", finding=told)
 
 
 def describe_dates(papers: pd.DataFrame) -> str:
-    """One or two sentences on how many papers are dated, how precisely, and over which span."""
-    precision = papers["published_precision"]
+    """How many papers are dated, how precisely, and over which span; or why that shows no course in time."""
+    precision, lack = papers["published_precision"], describe_undated(papers)
+    if lack:
+        return lack
     dated = papers[precision != "none"]
-    if dated.empty:
-        return "No paper has a date published, so nothing about time can be shown."
-    counts = ", ".join(f"{n:,} to the {p}" for p in ("day", "month", "year") if (n := int((precision == p).sum())))
-    first, last = dated["published_low"].min(), dated["published_high"].max()
+    span = f"{dated['published_low'].min():%B %Y} to {dated['published_high'].max():%B %Y}"
     undated = len(papers) - len(dated)
     few = " These are too few to show a course in time." if len(dated) < 8 else ""
-    return (
-        f"{len(dated):,} of {len(papers):,} papers are dated ({counts}), from {first:%B %Y} to {last:%B %Y}; "
-        f"{undated:,} {plural('is', undated, 'are')} not.{few}"
-    )
+    told = f"{len(dated):,} of {len(papers):,} papers are dated ({count_precisions(precision)}), from {span}; "
+    return f"{told}{undated:,} {plural('is', undated, 'are')} not.{few}"
 
 
-def plot_date_precision(dates: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def plot_date_precision(dates: pd.DataFrame) -> Axes:
     """Draw papers by period, stacked by the precision of their dates, of ``compute_date_precision``."""
-    ax = new_axes(ax)
-    places = np.arange(len(dates))
-    bottom = np.zeros(len(dates))
+    ax = new_axes()
+    places, bottom = np.arange(len(dates)), np.zeros(len(dates))
     for precision, colour in PRECISION_COLOURS.items():
-        counts = dates[precision].to_numpy(dtype=float) if len(dates) else np.zeros(0)
+        counts = dates[precision].to_numpy(dtype=float)
         if counts.sum() > 0:
             ax.bar(places, counts, bottom=bottom, color=colour, width=0.82, label=PRECISION_LABELS[precision])
             bottom += counts
-    longest = max((len(f"{total:,.0f}") for total in bottom), default=1)
+    longest = max(len(f"{total:,.0f}") for total in bottom)
     crowded = len(dates) * (0.15 * longest + 0.05) > 13  # inches: then only the highest bar gets its number
     for place, total in zip(places, bottom, strict=True):
         if total and (not crowded or place == int(bottom.argmax())):
@@ -98,11 +83,10 @@ def plot_date_precision(dates: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     names = dates["period"].tolist()
     shown = _choose_ticks(names)
     ax.set_xticks(shown, [names[i].replace(" ", "\n") for i in shown])
-    if len(dates):
-        room = max(0.0, (8 - len(dates)) / 2)  # a few bars stay bars
-        ax.set(xlim=(-0.7 - room, len(dates) - 0.3 + room), ylim=(0, max(1.0, bottom.max()) * 1.12))
-        ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, frameon=False, borderaxespad=0.2)
+    room = max(0.0, (8 - len(dates)) / 2)  # a few bars stay bars
+    ax.set(xlim=(-0.7 - room, len(dates) - 0.3 + room), ylim=(0, max(1.0, bottom.max()) * 1.12))
     ax.set(xlabel="when published", ylabel="papers")
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, frameon=False, borderaxespad=0.2)
     ax.yaxis.set_major_formatter("{x:,.0f}")
     ax.yaxis.get_major_locator().set_params(integer=True)
     ax.grid(False, axis="x")
@@ -120,61 +104,47 @@ def _choose_ticks(names: list[str], *, most: int = 14) -> list[int]:
     last = len(names) - 1
     kept = [last] if "Q" not in names[last] else []
     for i in years:
-        if all(abs(i - j) >= step for j in kept):
-            kept.append(i)
+        kept += [i] if all(abs(i - j) >= step for j in kept) else []
     return sorted(kept)
 
 
 def draw_lengths(lengths: pd.DataFrame) -> Drawing:
     """Draw how long the abstracts are, with its words."""
-    told = describe_lengths(lengths)
-    return Drawing(
-        plot_lengths(lengths),
-        data=lengths.drop(columns="link"),
-        title="Length of the abstracts",
-        caption="Number of papers by words in the abstract after cleaning; the dashed line is the median.",
-        alt=told,
-        n=len(lengths),
-        denominator="papers",
-        finding=told,
-    )
+    told, few = describe_lengths(lengths), (lengths["words"] > 0).sum() < 2
+    axes, data = say_nothing(new_axes(), told) if few else plot_lengths(lengths), lengths.drop(columns="link")
+    caption = "Number of papers by words in the abstract after cleaning; the dashed line is the median."
+    return Drawing(axes, data, "Length of the abstracts", caption, told, len(lengths), "papers", finding=told)
 
 
 def describe_lengths(lengths: pd.DataFrame) -> str:
     """One sentence on the length of abstracts, and a warning where it does not look like abstracts."""
-    if lengths.empty:
-        return "There are no abstracts."
     words, characters = lengths["words"], lengths["characters"]
-    told = (
-        f"Half of the abstracts have {words.median():,.0f} words or more; they run from {characters.min():,} to "
-        f"{characters.max():,} characters."
-    )
-    if characters.median() < 350:
-        told += " That is short for abstracts: they may be summaries or notes of another kind."
-    return told
+    if not words.any():
+        return "There are no abstracts."
+    if len(lengths) == 1:
+        return f"The only abstract has {count(words.iloc[0], 'word')} and {characters.iloc[0]:,} characters."
+    short = " That is short for abstracts: they may be summaries or notes of another kind."
+    told = f"Half of the abstracts have {words.median():,.0f} words or more; they run from {characters.min():,} to "
+    return f"{told}{characters.max():,} characters.{short if characters.median() < 350 else ''}"
 
 
-def plot_lengths(lengths: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def plot_lengths(lengths: pd.DataFrame) -> Axes:
     """Draw how long the abstracts are, of ``compute_lengths``, in words, with the middle marked."""
-    ax = new_axes(ax)
-    words, last = lengths["words"].to_numpy(dtype=float), ""
-    if len(words):
-        top = np.quantile(words, 0.99)
-        low, high = np.floor(words.min() / 10) * 10, np.ceil(max(top, words.min() + 10) / 10) * 10
-        bins = np.linspace(low, high, int(np.clip((high - low) / 10, 1, 40)) + 1)
-        counts, _, _ = ax.hist(np.minimum(words, high), bins=bins, color=SERIES_COLOURS[0], edgecolor="white")
-        middle = np.median(words)
-        ax.axvline(middle, color=INK, linewidth=2, linestyle=(0, (4, 2)))
-        ax.set_ylim(0, counts.max() * 1.22 + 0.5)
-        side = "left" if middle < (low + high) / 2 else "right"
-        ax.annotate(
-            f"half have {middle:,.0f} words or more", (middle, counts.max() * 1.12 + 0.3), ha=side, va="center",
-            xytext=(8 if side == "left" else -8, 0), textcoords="offset points",
-        )  # fmt: skip
-        last = f"; the last bar holds all above {high:,.0f}" if words.max() > high else ""
-        ax.set(xlim=(low, high))
-        ax.xaxis.get_major_locator().set_params(integer=True)
+    ax, words = new_axes(), lengths["words"].to_numpy(dtype=float)
+    top = np.quantile(words, 0.99)
+    low, high = np.floor(words.min() / 10) * 10, np.ceil(max(top, words.min() + 10) / 10) * 10
+    bins = np.linspace(low, high, int(np.clip((high - low) / 10, 1, 40)) + 1)
+    counts, _, _ = ax.hist(np.minimum(words, high), bins=bins, color=SERIES_COLOURS[0], edgecolor="white")
+    middle = np.median(words)
+    ax.axvline(middle, color=INK, linewidth=2, linestyle=(0, (4, 2)))
+    side = "left" if middle < (low + high) / 2 else "right"
+    place, shift = (middle, counts.max() * 1.12 + 0.3), (8 if side == "left" else -8, 0)
+    told = f"half have {middle:,.0f} words or more"
+    ax.annotate(told, place, shift, textcoords="offset points", ha=side, va="center")
+    last = f"; the last bar holds all above {high:,.0f}" if words.max() > high else ""
+    ax.set(xlim=(low, high), ylim=(0, counts.max() * 1.22 + 0.5))
     ax.set(xlabel=f"words in the abstract{last}", ylabel="papers")
-    ax.yaxis.get_major_locator().set_params(integer=True)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.get_major_locator().set_params(integer=True)
     ax.grid(False, axis="x")
     return ax

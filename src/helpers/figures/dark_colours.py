@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import colorsys
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -38,12 +38,12 @@ def darken_figure(figure: Figure) -> None:
     figure.set_facecolor(PAPER)
 
 
-def _darken(colour):
+def _darken(colour: Any) -> Any:
     if isinstance(colour, str) and colour in ("none", "auto", "inherit"):
         return colour
     if isinstance(colour, np.ndarray) and colour.ndim == 2:
         return np.array([_map_colour(tuple(row)) for row in colour]).reshape(-1, 4)
-    return _map_colour(to_rgba(colour))
+    return _map_colour(to_rgba(cast("Any", colour)))
 
 
 @lru_cache(maxsize=4096)
@@ -52,12 +52,13 @@ def _map_colour(rgba: tuple[float, float, float, float]) -> tuple[float, float, 
     hue, light, saturation = colorsys.rgb_to_hls(red, green, blue)
     paper, ink = (np.array(to_rgb(colour)) for colour in (PAPER, INK))
     if saturation < 0.2 or light > 0.97 or light < 0.03:
-        return (*(paper + (ink - paper) * (1 - light) ** 0.8), alpha)
+        found = paper + (ink - paper) * (1 - light) ** 0.8
+        return found[0], found[1], found[2], alpha
     for step in np.linspace(light, 0.9, 20):
         found = colorsys.hls_to_rgb(hue, step, saturation)
         if compute_contrast(found, tuple(paper)) >= 4.5:
             break
-    return (*found, alpha)
+    return found[0], found[1], found[2], alpha
 
 
 def compute_contrast(first, second) -> float:
@@ -73,13 +74,7 @@ def _compute_luminance(colour) -> float:
 
 
 def find_contrast_problems(figure: Figure, *, least: float = MIN_CONTRAST) -> list[str]:
-    """Say which texts of a figure are too near in colour to what was drawn behind them.
-
-    Returns
-    -------
-    list of str
-        One sentence a text; empty if there is none.
-    """
+    """Say which texts of a figure are too near in colour to what was drawn behind them, one sentence a text."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     texts = [text for text in find_visible_texts(figure) if text.get_text().strip()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,8 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib import pyplot as plt
 
+from helpers.figures.dark_colours import darken_figure, find_contrast_problems
+from helpers.figures.style import NOTHING
 from helpers.figures.text_layout import MIN_TEXT_POINTS, find_text_problems, freeze_layout, legible, wrap
 from helpers.run.atomic_files import replacing
 from helpers.run.safe_csv import write_csv
@@ -64,83 +66,76 @@ class Drawing:
     finding: str = ""
 
 
-def show_figure(run: Run, drawing: Drawing, name: str, *, width: int = 960) -> None:
+def show_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = None, width: int = 960) -> None:
     """Save a drawing under a name and show in the notebook the very picture that was saved, with its caption.
+
+    A drawing that only says why there is too little to draw is left out: no files, and the sentence is shown, once for
+    all figures of the notebook that are left out for it.
 
     Parameters
     ----------
-    run : Run
-    drawing : Drawing
-        Closed afterwards.
     name : str
         As :func:`save_figure` takes it.
+    title : str, optional
+        In place of the drawing's own.
     width : int
         Pixels on the page.
     """
     from IPython.display import HTML, Image, display
 
-    path = save_figure(run, drawing, name)
-    plt.close(_get_figure(drawing.axes))
-    display(Image(filename=str(path), width=width, alt=drawing.alt))
-    texts = [html.escape(text).replace("$", "&#36;") for text in (drawing.finding, drawing.caption) if text]
-    paragraphs = "".join(f'<p style="max-width:{width}px">{text}</p>' for text in dict.fromkeys(texts))
-    display(HTML(f'<div class="mathjax_ignore tex2jax_ignore">{paragraphs}</div>'))
+    figure = _get_figure(drawing.axes)
+    why = find_nothing(figure)
+    if why is not None:
+        run.note_figure(name, why)
+        told = next((run.find_left_out(made.name) for made in run.contracts.values() if name in made.figures), {})
+        texts = [why] if next((figure for figure in told if told[figure] == why), name) == name else []
+    else:
+        path = save_figure(run, drawing if title is None else replace(drawing, title=title), name)
+        display(Image(filename=str(path), width=width, alt=drawing.alt))
+        texts = [text for text in (drawing.finding, drawing.caption) if text]
+    plt.close(figure)
+    escaped = (html.escape(text).replace("$", "&#36;") for text in dict.fromkeys(texts))
+    paragraphs = "".join(f'<p style="max-width:{width}px">{text}</p>' for text in escaped)
+    if paragraphs:
+        display(HTML(f'<div class="mathjax_ignore tex2jax_ignore">{paragraphs}</div>'))
 
 
-def save_figure(run: Run, drawing: Drawing | Any, name: str, **facts: Any) -> Path:
-    """Title a figure and write it as PNG (two sizes), SVG, PDF, with its numbers as CSV and a JSON.
+def save_figure(run: Run, drawing: Drawing, name: str) -> Path:
+    """Title a figure and write it as PNG (two sizes), SVG, PDF, its numbers as CSV and a JSON; return the PNG.
 
-    Parameters
-    ----------
-    run : Run
-        Gives the folder, the inputs and settings that the JSON names, and how the dump was selected.
-    drawing : Drawing
-    name : str
-        What the figure shows, in small letters, digits and underscores; never its place in a talk.
-
-    Returns
-    -------
-    Path
-        The PNG of exactly 1920 by 1080 pixels; ``<name>@2x.png`` has twice that.
-
-    Raises
-    ------
-    ValueError
-        If ``name`` is no safe file name.
+    The PNG has exactly 1920 by 1080 pixels, ``<name>@2x.png`` twice that. The name says what the figure shows, in small
+    letters, digits and underscores; ValueError if it does not.
     """
     if not re.fullmatch(r"[a-z0-9]+(?:_[a-z0-9]+)*", name):
         raise ValueError(f"{name!r} is no figure name: use small letters, digits and underscores.")
-    if not isinstance(drawing, Drawing):
-        drawing = Drawing(drawing, **facts)
     figure = _get_figure(drawing.axes)
     _write_title(figure, drawing.title, _describe_base(drawing, run.selection))
     freeze_layout(figure)
-    folder = run.figures / _choose_style_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    stem = folder / name
+    problems = find_text_problems(figure, min_points=mpl.rcParams["xtick.labelsize"])
+    if "dark" in run.settings["style"]:
+        darken_figure(figure)
+        problems += find_contrast_problems(figure)
+    stem = run.place_figure(name).with_suffix("")
+    stem.parent.mkdir(parents=True, exist_ok=True)
     dpi = 1920 / figure.get_size_inches()[0]
     _write_image(figure, stem.with_name(f"{name}.png"), dpi=dpi)
     _write_image(figure, stem.with_name(f"{name}@2x.png"), dpi=2 * dpi, pil_kwargs={"compress_level": 3})
     _write_image(figure, stem.with_name(f"{name}.svg"), metadata={"Date": None})
     _write_image(figure, stem.with_name(f"{name}.pdf"), metadata={"CreationDate": None, "Producer": None})
     write_csv(drawing.data, stem.with_name(f"{name}.csv"))
-    facts = {
-        "name": name,
-        "title": drawing.title,
-        "caption": drawing.caption,
-        "alt": drawing.alt,
-        "n": int(drawing.n),
-        "denominator": drawing.denominator,
-        "selection": run.selection,
-        "interval": drawing.interval,
-        "correction": drawing.correction,
-        "text_problems": find_text_problems(figure, min_points=mpl.rcParams["xtick.labelsize"]),
-        **run.describe_figure(name),
-    }
-    run.write_text(
-        json.dumps(facts, indent=2, ensure_ascii=False, sort_keys=False) + "\n", stem.with_name(f"{name}.json")
-    )
+    words = ("title", "caption", "alt", "n", "denominator")
+    told = {"name": name} | {word: getattr(drawing, word) for word in words}
+    told |= {"n": int(drawing.n), "selection": run.selection, "interval": drawing.interval}
+    told |= {"correction": drawing.correction, "text_problems": problems, **run.describe_figure(name)}
+    run.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", stem.with_name(f"{name}.json"))
+    run.note_figure(name, None)
     return stem.with_name(f"{name}.png")
+
+
+def find_nothing(figure: Figure) -> str | None:
+    """Return the sentence of a figure whose axes all say that there is nothing to draw; None for any other."""
+    said = [[text.get_text() for text in ax.texts if text.get_gid() == NOTHING] for ax in figure.axes]
+    return " ".join(dict.fromkeys(text for texts in said for text in texts)) if said and all(said) else None
 
 
 def _get_figure(ax: Any) -> Figure:
@@ -177,13 +172,6 @@ def _describe_base(drawing: Drawing, selection: str) -> str:
     return " · ".join(parts)
 
 
-def _choose_style_folder() -> str:
-    """Talk figures on light stand in the figures' folder itself, others in one of their own."""
-    style = "talk" if mpl.rcParams["figure.figsize"][0] == 16 else "paper"
-    mode = "light" if np.mean(to_rgb(mpl.rcParams["figure.facecolor"])) > 0.5 else "dark"
-    return "" if (style, mode) == ("talk", "light") else f"{style}-{mode}"
-
-
 def _write_image(figure: Figure, path: Path, **options: Any) -> None:
     with replacing(path) as part:
-        figure.savefig(part, **options)
+        figure.savefig(part, facecolor=figure.get_facecolor(), **options)

@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
+from helpers.figures.drawing import Drawing
 from helpers.figures.style import INK, POLE_COLOURS, new_axes, say_nothing
 from helpers.figures.text_layout import GREY, legible, shorten
+from helpers.theme.frame_counts import describe_frames
+from helpers.theme.theme_file import ThemeFile
 
 MAX_NOUNS = 14
 CONTESTED = 2  # papers with each of the two words from which a noun counts as contested
 
 
-def plot_nouns_and_frames(heads: pd.DataFrame, frames: pd.DataFrame, theme, *, axes=None):
-    """Draw nouns by the ratio of their papers with either word, and frames by the papers of each word.
+def draw_nouns_and_frames(
+    heads: pd.DataFrame, frames: pd.DataFrame, mentions: pd.DataFrame, theme_file: ThemeFile
+) -> Drawing:
+    """Draw the tables ``heads`` and that of ``compute_frames``; papers are counted in the table ``mentions``."""
+    first, second = theme_file.labels
+    found = describe_frames(heads, frames, theme_file)
+    return Drawing(
+        plot_nouns_and_frames(heads, frames, theme_file), frames,
+        title=f"What “{first}” and “{second}” are said of, and what is done to it",
+        caption="Left: nouns by the ratio of papers that say the one word of them to papers that say the other, with a "
+        "percentile interval over papers from ten papers on; a shaded noun is contested: both words are said of it, "
+        "and its interval does not leave equality. Right: share of papers, of those that say anything of a word, in "
+        "each verb frame. Nouns and frames are read by a parser that errs in about one sentence of ten. Descriptive: "
+        "the words were counted in the texts that they were found in.",
+        alt=found, finding=found, n=mentions["paper_id"].nunique(), denominator="papers with a mention",
+        interval="bootstrap over papers and Wilson, 95 %",
+    )  # fmt: skip
 
-    Parameters
-    ----------
-    heads : DataFrame
-        The table ``heads``; the 14 nouns of most papers are drawn.
-    frames : DataFrame
-        As :func:`helpers.theme.compute_frames` gives it.
-    theme : Theme
-    axes : array of two Axes, optional
 
-    Returns
-    -------
-    array of Axes
-    """
+def plot_nouns_and_frames(
+    heads: pd.DataFrame, frames: pd.DataFrame, theme_file: ThemeFile, *, axes: Any = None
+) -> np.ndarray:
+    """Draw nouns by the ratio of their papers with either word, and frames by the papers of each word, on two axes."""
     if axes is None:
         axes = new_axes(None, n_columns=2, width_ratios=[1.15, 1])
     left, right = axes
@@ -35,12 +47,12 @@ def plot_nouns_and_frames(heads: pd.DataFrame, frames: pd.DataFrame, theme, *, a
         right.set_visible(False)
         say_nothing(left, "Neither word is said of a noun that was found.")
         return axes
-    _draw_ladder(left, heads, theme)
-    _draw_butterfly(right, frames, theme)
+    _draw_ladder(left, heads, theme_file)
+    _draw_butterfly(right, frames, theme_file)
     return axes
 
 
-def _draw_ladder(ax, heads, theme):
+def _draw_ladder(ax, heads, theme_file):
     if heads.empty:
         say_nothing(ax, "no noun in two papers")
         return
@@ -60,14 +72,8 @@ def _draw_ladder(ax, heads, theme):
         face = colour if sure else "white"
         ax.scatter(value, place, s=130, facecolors=face, edgecolors=colour, linewidths=2.4, zorder=3)
     for place, row in zip(y, rows.itertuples(), strict=True):
-        ax.text(
-            1.01,
-            place,
-            f"{row.n_first:,} | {row.n_second:,}",
-            transform=ax.get_yaxis_transform(),
-            va="center",
-            color=INK,
-        )
+        counts = f"{row.n_first:,} | {row.n_second:,}"
+        ax.text(1.01, place, counts, transform=ax.get_yaxis_transform(), va="center", color=INK)
     ax.axvline(0, color=GREY, linewidth=1.5)
     ax.set_xlim(-reach, reach)
     ax.set_ylim(len(rows) - 0.5, -0.5)
@@ -77,13 +83,13 @@ def _draw_ladder(ax, heads, theme):
     ticks = np.arange(-(reach // step) * step, reach, step)
     ax.set_xticks(ticks, [f"×{2 ** abs(tick):.0f}" if tick else "equal" for tick in ticks])
     ax.grid(False, axis="y")
-    names = [legible(shorten(pole.label, 16)) for pole in theme.poles]
     ax.set_xlabel("times as many papers (log) · shaded: contested")
-    ax.text(0, 1.015, f"“{names[0]} …”", transform=ax.transAxes, color=POLE_COLOURS[0], ha="left", va="bottom")
-    ax.text(1, 1.015, f"“{names[1]} …”", transform=ax.transAxes, color=POLE_COLOURS[1], ha="right", va="bottom")
+    for x, align, label, colour in zip((0, 1), ("left", "right"), theme_file.labels, POLE_COLOURS, strict=True):
+        name = f"“{legible(shorten(label, 16))} …”"
+        ax.text(x, 1.015, name, transform=ax.transAxes, color=colour, ha=align, va="bottom")
 
 
-def _draw_butterfly(ax, frames, theme):
+def _draw_butterfly(ax, frames, theme_file):
     if frames.empty:
         say_nothing(ax, "no verb decides anything")
         return
@@ -103,10 +109,8 @@ def _draw_butterfly(ax, frames, theme):
         edge = np.where(known, high, share)
         top = max(top, float(edge.max()))
         for place, at, n in zip(y, edge, frames[f"n_{side}"], strict=True):
-            align = "left" if sign > 0 else "right"
-            ax.annotate(
-                f"{n:,}", (sign * at, place), xytext=(6 * sign, 0), textcoords="offset points", ha=align, va="center"
-            )
+            beside = {"xytext": (6 * sign, 0), "textcoords": "offset points", "ha": "left" if sign > 0 else "right"}
+            ax.annotate(f"{n:,}", (sign * at, place), va="center", **beside)
     ax.axvline(0, color="white", linewidth=2)
     for place, row in zip(y, frames.itertuples(), strict=True):
         ax.text(0, place - 0.31, legible(row.label), ha="center", va="bottom", color=INK)

@@ -90,7 +90,7 @@ class PaperCards(Mapping[str, str]):
             return _escape(text)
         colours = dict(zip(self._theme_file.pole_ids, POLE_COLOURS, strict=True))
         parts, done = [], 0
-        for start, end, pole, *_ in find_matches(text, self._finders, self._theme_file):
+        for start, end, pole, *_ in find_matches(text, self._finders):
             style = f"background:{colours[pole]}33;color:inherit;border-bottom:2px solid {colours[pole]}"
             parts += [_escape(text[done:start]), f'<mark style="{style}">{_escape(text[start:end])}</mark>']
             done = end

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
 
 MAX_DOTS = 400
 """Papers above which a dot stands for several."""
 
 
-def choose_papers_per_dot(n_papers):
+def choose_papers_per_dot(n_papers: int) -> int:
     """Papers that one dot stands for: 1 up to ``MAX_DOTS`` papers, then so many that half as many dots are drawn."""
     return 1 if n_papers <= MAX_DOTS else int(np.ceil(n_papers / (MAX_DOTS / 2)))
 
 
-def describe_dots(per_dot):
+def describe_dots(per_dot: int) -> str:
     """What a dot stands for, as the label of an axis says it."""
     unit = "one dot a paper" if per_dot == 1 else f"one dot about {per_dot} papers"
     return f"{unit} · hollow: not sure"
 
 
-def count_dots(cell, per_dot):
+def count_dots(cell: pd.DataFrame, per_dot: int) -> tuple[int, int]:
     """Full and hollow dots of the papers of one cell (by ``uncertain``); a cell with papers has at least one dot."""
     n, unsure = len(cell), int(cell["uncertain"].sum())
     if per_dot == 1 or n == 0:
@@ -29,6 +31,13 @@ def count_dots(cell, per_dot):
     return dots - hollow, hollow
 
 
-def place_dots(n, depth):
+def place_dots(n: int, depth: int) -> tuple[np.ndarray, np.ndarray]:
     """Columns and levels of ``n`` dots piled up ``depth`` high, as whole numbers from 0."""
     return np.divmod(np.arange(n), depth)
+
+
+def scatter_dots(ax: Axes, x: np.ndarray, y: np.ndarray, n_full: int, colour: str, *, inches: float, line: float):
+    """Draw dots of a width in inches: the first ``n_full`` full, the others hollow with lines of ``line`` points."""
+    for part, face in ((slice(n_full), colour), (slice(n_full, None), "none")):
+        if len(x[part]):
+            ax.scatter(x[part], y[part], s=(inches * 72) ** 2, facecolors=face, edgecolors=colour, linewidths=line)

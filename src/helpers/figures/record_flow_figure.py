@@ -27,45 +27,23 @@ ROWS = (
 
 def draw_record_flow(flow: pd.DataFrame) -> Drawing:
     """Draw the way from records to papers, with its words."""
-    told = describe_record_flow(flow)
-    return Drawing(
-        plot_record_flow(flow),
-        data=flow,
-        title="From records to papers",
-        caption="Records of the dump, those merged as duplicates, those left out and why, and the papers that remain "
-        "(boxes after PRISMA 2020).",
-        alt=told,
-        n=_count_boxes(flow)["included"],
-        denominator="papers",
-        finding=told,
-    )
+    told, n = describe_record_flow(flow), flow["n"].iloc[-1]
+    caption = "Records of the dump, those merged as duplicates, those left out and why, and the papers that remain "
+    caption += "(boxes after PRISMA 2020)."
+    return Drawing(plot_record_flow(flow), flow, "From records to papers", caption, told, n, "papers", finding=told)
 
 
 def describe_record_flow(flow: pd.DataFrame) -> str:
     """One sentence on records, papers, merges and rejects."""
-    n = _count_boxes(flow)
-    papers, merged, rejected = (
-        f"{n[box]:,} {plural('was', n[box], 'were')}" for box in ("included", "removed", "excluded")
-    )
-    return (
-        f"Of {count(n['identified'], 'record')}, {papers} kept as papers, {merged} merged into one of them and "
-        f"{rejected} left out."
-    )
+    n = flow[flow["item"] == ""].set_index("box")["n"]
+    papers, merged, rejected = (f"{n[k]:,} {plural('was', n[k], 'were')}" for k in ("included", "removed", "excluded"))
+    kept = f"{papers} kept as {plural('a paper', n['included'], 'papers')}"
+    return f"Of {count(n['identified'], 'record')}, {kept}, {merged} merged into one of them and {rejected} left out."
 
 
-def _count_boxes(flow: pd.DataFrame) -> dict[str, int]:
-    totals = flow[flow["item"] == ""]
-    return dict(zip(totals["box"], map(int, totals["n"]), strict=True))
-
-
-def plot_record_flow(flow: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw the way from records to papers, of ``compute_record_flow``.
-
-    Notes
-    -----
-    After the PRISMA 2020 flow diagram (Page et al., 2021, doi:10.1136/bmj.n71).
-    """
-    ax = new_axes(ax)
+def plot_record_flow(flow: pd.DataFrame) -> Axes:
+    """Draw ``compute_record_flow`` as a PRISMA 2020 flow diagram (Page et al., 2021, doi:10.1136/bmj.n71)."""
+    ax = new_axes()
     ax.set_axis_off()
     ax.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
     boxes = {box: _compose_lines(box, rows) for box, rows in flow.groupby("box", sort=False)}
@@ -73,10 +51,11 @@ def plot_record_flow(flow: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     tall, heights = _compute_heights(boxes, size)
     gap = min(0.7, max(GAP, (HEIGHT - sum(heights)) / 2))
     top = HEIGHT - (HEIGHT - sum(heights) - 2 * gap) / 2
-    middle, lowest = LEFT[0] + LEFT[1] / 2, None
+    middle, lowest, small = LEFT[0] + LEFT[1] / 2, None, mpl.rcParams["xtick.labelsize"]
     for (phase, left, right, _), height in zip(ROWS, heights, strict=True):
         y = top - height / 2
-        _draw_phase(ax, phase, y, height, size)
+        _add_patch(ax, 0.08, y - height / 2, 0.5, height, facecolor=GREY, alpha=0.18, edgecolor="none")
+        ax.text(0.33, y, phase.capitalize(), rotation=90, ha="center", va="center", size=size * small)
         _draw_box(ax, boxes[left], LEFT, y, tall[left], size, strong=left == "included")
         if right:
             _draw_box(ax, boxes[right], RIGHT, y, tall[right], size)
@@ -98,18 +77,15 @@ def _compose_lines(box: str, rows: pd.DataFrame) -> tuple[list[tuple[str, str]],
         "excluded": [("Records excluded", n)],
         "included": [("Papers included", n)],
     }[box]
-    items = [(row.item, row.files, row.n) for row in rows[rows["item"] != ""].itertuples()]
+    items = list(rows.loc[rows["item"] != "", ["item", "files", "n"]].itertuples(index=False, name=None))
     most = MOST.get(box, 0)
     if len(items) > most:
         rest, what = items[most - 1 :], "formats" if box == "identified" else "reasons"
         counts = (sum(item[place] for item in rest) for place in (1, 2))
         items = [*items[: most - 1], (f"{len(rest)} other {what}", *counts)]
     single = len(items) == total["files"]  # each item is one file, told by its name
-    lines = []
-    for item, files, number in items:
-        named = f", {count(files, 'file')}" if files and not single else ""
-        lines.append((item, f"{named} (n = {number:,})"))
-    return head, lines
+    named = [f", {count(files, 'file')}" if files and not single else "" for _, files, _ in items]
+    return head, [(item, f"{name} (n = {n:,})") for (item, _, n), name in zip(items, named, strict=True)]
 
 
 def _compute_heights(boxes: dict, size: float) -> tuple[dict[str, float], list[float]]:
@@ -120,39 +96,32 @@ def _compute_heights(boxes: dict, size: float) -> tuple[dict[str, float], list[f
 def _has_room(ax, boxes: dict, size: float) -> bool:
     if sum(_compute_heights(boxes, size)[1]) + 2 * GAP > HEIGHT:
         return False
+    text, wide = ax.text(0, 0, "", size=size * mpl.rcParams["xtick.labelsize"]), {"left": 0.0, "right": 0.0}
     for box, (head, items) in boxes.items():
-        width = (RIGHT if box in ("removed", "excluded") else LEFT)[1] - 2 * PAD
-        style = {"size": size * _least_size()}
-        texts = [ax.text(0, 0, legible(item) + tail, weight="bold", **style) for item, tail in head]
-        texts += [ax.text(0, 0, legible(item) + tail, **style) for item, tail in items]
-        wide = max(_measure(ax, text) + INDENT * (place >= len(head)) for place, text in enumerate(texts))
-        for text in texts:
-            text.remove()
-        if wide > width:
-            return False
-    return True
+        side = "right" if box in ("removed", "excluded") else "left"
+        for lines, weight, indent in ((head, "bold", 0.0), (items, "normal", INDENT)):
+            for item, tail in lines:
+                text.set(text=legible(item) + tail, weight=weight)
+                wide[side] = max(wide[side], _measure(ax, text) + indent)
+    text.remove()
+    return wide["left"] <= LEFT[1] - 2 * PAD and wide["right"] <= RIGHT[1] - 2 * PAD
 
 
 def _draw_box(ax, lines, column: tuple[float, float], y: float, height: float, size: float, *, strong=False) -> None:
     """Draw a box centred at ``y`` with its heading and items, each on one line that stays inside."""
     (x, width), (head, items) = column, lines
     edge, line = (SERIES_COLOURS[0], 3) if strong else (GREY, 2)
-    if strong and mpl.rcParams["text.color"] != INK:
-        edge = mpl.rcParams["text.color"]  # the first colour is too dark on a dark slide
     _add_patch(ax, x, y - height / 2, width, height, facecolor="none", edgecolor=edge, linewidth=line * _scale(ax))
-    place = y + height / 2 - PAD - size * LINE / 2
-    for number, (item, tail) in enumerate(head):
-        bold = number == 0 or tail
-        _write(ax, x + PAD, place, item, tail, width - 2 * PAD, size, weight="bold" if bold else "normal")
-        place -= size * LINE
-    for item, tail in items:
-        _write(ax, x + PAD + INDENT, place, item, tail, width - 2 * PAD - INDENT, size)
-        place -= size * LINE
+    for place, (item, tail) in enumerate([*head, *items]):
+        weight = "bold" if place == 0 or (place < len(head) and tail) else "normal"
+        left = PAD + INDENT * (place >= len(head))
+        at = y + height / 2 - PAD - size * LINE * (place + 0.5)
+        _write(ax, x + left, at, item, tail, width - left - PAD, size, weight=weight)
 
 
 def _write(ax, x: float, y: float, item: str, tail: str, room: float, size: float, **options) -> None:
     """Write one line, its first part shortened until the line is no wider than ``room``."""
-    text = ax.text(x, y, "", ha="left", va="center_baseline", size=size * _least_size(), **options)
+    text = ax.text(x, y, "", ha="left", va="center_baseline", size=size * mpl.rcParams["xtick.labelsize"], **options)
     width = len(item)
     while True:
         text.set_text(legible(shorten(item, width)) + tail)
@@ -166,21 +135,9 @@ def _measure(ax, text) -> float:
     return text.get_window_extent().width / ax.figure.dpi / _scale(ax)
 
 
-def _least_size() -> float:
-    return mpl.rcParams["xtick.labelsize"]
-
-
-def _draw_phase(ax, phase: str, y: float, height: float, size: float) -> None:
-    _add_patch(ax, 0.08, y - height / 2, 0.5, height, facecolor=GREY, alpha=0.18, edgecolor="none")
-    ax.text(0.33, y, phase.capitalize(), rotation=90, ha="center", va="center", size=size * _least_size())
-
-
 def _draw_arrow(ax, start: tuple[float, float], end: tuple[float, float]) -> None:
-    ax.annotate(
-        "", end, start,
-        arrowprops={"arrowstyle": "-|>", "color": mpl.rcParams["text.color"], "linewidth": 2 * _scale(ax),
-                    "mutation_scale": 22 * _scale(ax), "shrinkA": 0, "shrinkB": 0},
-    )  # fmt: skip
+    look = {"color": INK, "linewidth": 2 * _scale(ax), "mutation_scale": 22 * _scale(ax)}
+    ax.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0, **look})
 
 
 def _add_patch(ax, x: float, y: float, width: float, height: float, **options) -> None:

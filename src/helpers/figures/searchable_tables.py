@@ -39,15 +39,17 @@ def open_tables() -> HTML:
 
 
 def show_papers(
-    table: pd.DataFrame, *, rows: int | None = 20, width: int = 110, cards: Mapping[str, str] | None = None
-) -> HTML:
+    table: pd.DataFrame, *, rows: int | None = 20, width: int = 110, cards: Mapping[str, str] | None = None,
+    nothing: str = "No rows.",
+) -> HTML:  # fmt: skip
     """Show a table in which each paper's title opens the paper, or links to its page.
 
     Parameters
     ----------
     table : DataFrame
         A column ``link`` (address or missing) turns the column ``title`` into links and is not shown itself.
-        Lists are joined by commas, days are shown without time, numbers are rounded for their column.
+        Lists are joined by commas, days are shown without time, numbers are rounded for their column, underscores in
+        headers are spaces.
     rows : int, optional
         At most so many rows; a line under the table tells how many there are.
     width : int
@@ -55,32 +57,35 @@ def show_papers(
     cards : mapping, optional
         HTML by ``paper_id``, as :class:`helpers.figures.paper_cards.PaperCards` makes it: it opens under the title, and
         the column ``paper_id`` is not shown.
+    nothing : str
+        The sentence that stands in place of a table without rows.
     """
     from IPython.display import HTML
 
+    if table.empty:
+        return HTML(f"<p>{_escape(nothing)}</p>")
     shown = table if rows is None else table.head(rows)
     cells = _render_cells(shown, width, cards)
-    head = "".join(f"<th style='text-align:left'>{_escape(str(name))}</th>" for name in cells.columns)
+    head = "".join(f"<th style='text-align:left'>{_escape(_tell_header(name))}</th>" for name in cells.columns)
     body = "".join(
         "<tr>" + "".join(f"<td style='text-align:left;vertical-align:top'>{cell}</td>" for cell in row) + "</tr>"
         for row in cells.itertuples(index=False)
     )
     note = f"<p>{len(shown):,} of {len(table):,} rows.</p>" if len(shown) < len(table) else ""
-    if table.empty:
-        note = "<p>No rows.</p>"
     return HTML(f"<table class='{_PLAIN}'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}")
 
 
 def show_table(
-    table: pd.DataFrame, *, rows: int | None = None, width: int = 400, cards: Mapping[str, str] | None = None
-) -> Any:
+    table: pd.DataFrame, *, rows: int | None = None, width: int = 400, cards: Mapping[str, str] | None = None,
+    nothing: str = "No rows.",
+) -> Any:  # fmt: skip
     """Show a table that can be searched, sorted and paged, without network (itables).
 
     Columns, links and cards are treated as by :func:`show_papers`. At most ``rows`` are shown (3,000, or 1,000 with
     cards), since a notebook holds them all; a line under the table tells when there are more.
     """
     if table.empty:
-        return show_papers(table)
+        return show_papers(table, nothing=nothing)
     import itables
     from IPython.display import HTML
 
@@ -91,7 +96,8 @@ def show_table(
     texts = [place for place, name in enumerate(cells) if not _is_number(table[name])]
     columns = [{"targets": texts, "className": "dt-left", "createdCell": itables.JavascriptFunction(_LEFT)}]
     page = itables.to_html_datatable(
-        cells, connected=False, allow_html=True, showIndex=False, classes=f"display compact {_PLAIN}",
+        cells.rename(columns=_tell_header), connected=False, allow_html=True, showIndex=False,
+        classes=f"display compact {_PLAIN}",
         lengthMenu=[10, 25, 100], maxBytes=0, style="table-layout:auto;width:100%", columnDefs=columns,
     )  # fmt: skip
     return HTML(page + note)
@@ -116,6 +122,10 @@ def _escape_text(text: str) -> str:
     return html.escape(text, quote=False).replace("$", "&#36;")
 
 
+def _tell_header(name: object) -> str:
+    return str(name).replace("_", " ")
+
+
 def _render_cells(table: pd.DataFrame, width: int, cards: Mapping[str, str] | None) -> pd.DataFrame:
     with_cards = cards is not None and {"paper_id", "title"} <= set(table.columns)
     hidden = ("link", "paper_id") if with_cards else ("link",)
@@ -123,8 +133,9 @@ def _render_cells(table: pd.DataFrame, width: int, cards: Mapping[str, str] | No
         {name: _render_column(table[name], width) for name in table.columns if name not in hidden}, dtype=object
     )
     if with_cards:
+        shown = cards or {}
         cells["title"] = [
-            f"<details><summary style='cursor:pointer'>{title}</summary>{cards[paper]}</details>"
+            f"<details><summary style='cursor:pointer'>{title}</summary>{shown[paper]}</details>"
             for title, paper in zip(cells["title"], table["paper_id"], strict=True)
         ]
     elif "link" in table.columns and "title" in cells.columns:
@@ -163,7 +174,7 @@ def _render(value: Any, width: int, digits: int | None) -> str:
     if value is None or value is pd.NaT or (not isinstance(value, str) and pd.isna(value)):
         return ""
     if isinstance(value, pd.Timestamp):
-        return value.strftime("%Y-%m-%d")
+        return f"{value:%Y-%m-%d}"
     if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
     if digits is not None:

@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
+from helpers.figures.drawing import Drawing
 from helpers.figures.style import INK, darken, new_axes, say_nothing, series_colours
 from helpers.figures.text_layout import GREY, legible, shorten, wrap
 from helpers.stats.estimates import MIN_GROUP
-from helpers.theme.sense_contexts import list_topics
+from helpers.text.wordings import tell_selection
+from helpers.theme.sense_contexts import describe_sense_topics
+from helpers.theme.theme_file import ThemeFile
 
+MAX_TOPICS = 14
 MAX_PERIODS = 16
 
 
-def plot_sense_topics(table: pd.DataFrame, theme, *, ax=None):
-    """Draw the papers of each topic by sense, as areas with counts.
+def draw_sense_topics(sense_topics: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
+    """Draw what ``compute_sense_topics`` counted, with its words."""
+    found = describe_sense_topics(sense_topics, theme_file)
+    return Drawing(
+        plot_sense_topics(sense_topics, theme_file), sense_topics,
+        title="Senses against topics: one subject, one sense?",
+        caption="Papers by topic (rows) and sense of their main reading (columns); areas are papers. Topics are made "
+        "without the theme, but from the same texts, so that agreement is no proof of either.",
+        alt=found, finding=found, n=int(sense_topics["n"].sum()),
+        denominator="papers with a topic and a sense",
+    )  # fmt: skip
 
-    Parameters
-    ----------
-    table : DataFrame
-        As :func:`helpers.theme.compute_sense_topics` gives it; the 14 largest topics are drawn.
-    theme : Theme
-    ax : Axes, optional
 
-    Returns
-    -------
-    Axes
-    """
+def plot_sense_topics(sense_topics: pd.DataFrame, theme_file: ThemeFile, *, ax: Any = None) -> Axes:
+    """Draw the papers of each topic by sense, as areas with counts."""
     ax = new_axes(ax)
-    topics = list_topics(table)
+    topics = list(dict.fromkeys(sense_topics["topic"]))[:MAX_TOPICS]
     if not topics:
         return say_nothing(ax, "No paper has both a topic and a sense.")
-    senses = [sense for sense in theme.sense_ids if (table["sense"] == sense).any()]
-    colours = series_colours(theme.sense_ids)
-    drawn = table[table["topic"].isin(topics)]
+    senses = [sense for sense in theme_file.sense_ids if (sense_topics["sense"] == sense).any()]
+    colours = series_colours(theme_file.sense_ids)
+    drawn = sense_topics[sense_topics["topic"].isin(topics)]
     largest = drawn["n"].max()
     # An area of a full row's height stands for the largest cell.
     full = min(4.6 / len(topics), 10.0 / len(senses), 0.6) * 72 * 0.92
@@ -43,7 +51,7 @@ def plot_sense_topics(table: pd.DataFrame, theme, *, ax=None):
         ax.text(x, y, f"{row.n:,}", ha="center", va="center", color=INK)
     sizes = drawn.drop_duplicates("topic").set_index("topic")["n_topic"]
     ax.set_yticks(range(len(topics)), [legible(f"{shorten(name, 34)} ({sizes[name]:,})") for name in topics])
-    ax.set_xticks(range(len(senses)), [wrap(legible(shorten(theme.sense_labels[s], 24)), 16) for s in senses])
+    ax.set_xticks(range(len(senses)), [wrap(legible(shorten(theme_file.sense_labels[s], 24)), 16) for s in senses])
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     for tick, sense in zip(ax.xaxis.get_major_ticks(), senses, strict=True):
@@ -53,21 +61,38 @@ def plot_sense_topics(table: pd.DataFrame, theme, *, ax=None):
     ax.spines[:].set_visible(False)
     ax.grid(True, color=GREY, alpha=0.25)
     ax.set_axisbelow(True)
-    left = table["topic"].nunique() - len(topics)
-    rest = f" · {left} smaller topics are not drawn" if left else ""
-    ax.set_xlabel(f"papers of a topic (row) by sense (column){rest}")
+    left = sense_topics["topic"].nunique() - len(topics)
+    ax.set_xlabel(
+        "papers of a topic (row) by sense (column)" + (f" · {left} smaller topics are not drawn" if left else "")
+    )
     return ax
 
 
-def plot_composition(composition: pd.DataFrame, theme, *, ax=None):
-    """Draw the make-up of each period's papers by sense as stacked bars.
+def draw_composition(composition: pd.DataFrame, theme_file: ThemeFile, *, selection: str) -> Drawing:
+    """Draw what ``compute_composition`` gives, with its words; ``selection`` is that of the run."""
+    n = round(float(composition["n"].sum())) if len(composition) else 0
+    whole = composition[(~composition["partial"].astype(bool)) & (composition["n_period"] >= 10)]
+    change = ""
+    if whole["period"].nunique() >= 2:
+        ends = whole[whole["period"].isin([whole["period"].iloc[0], whole["period"].iloc[-1]])]
+        wide = ends.pivot_table(index="sense", columns="period", values="share").fillna(0.0)
+        (start, end), (before, after) = wide.columns, wide.to_numpy().T
+        place = int(np.argmax(np.abs(after - before)))
+        label = theme_file.sense_labels[str(wide.index[place])]
+        change = f" Most different between {start} and {end}: {label}, {before[place]:.0%} and {after[place]:.0%}."
+    return Drawing(
+        plot_composition(composition, theme_file), composition,
+        title="What the words were said of, by the date of the papers",
+        caption="Make-up of the papers of each period by the sense of their main reading; the number of papers stands "
+        "above, hatched periods may be incomplete. Composition only: no sense is said to rise or fall. Notebook 05 "
+        f"has the intervals. {tell_selection(selection, 'make-up')}".strip(),
+        alt=f"Stacked bars of senses by period, {n:,} papers." + change,
+        n=n, denominator="papers with a sense and a date", interval="none (composition)",
+    )  # fmt: skip
 
-    Parameters
-    ----------
-    composition : DataFrame
-        As :func:`helpers.theme.compute_composition` gives it. The last 16 periods are drawn.
-    theme : Theme
-    ax : Axes, optional
+
+def plot_composition(composition: pd.DataFrame, theme_file: ThemeFile, *, ax: Any = None) -> Axes:
+    """Draw the make-up of each period's papers by sense as stacked bars.
 
     Returns
     -------
@@ -79,30 +104,26 @@ def plot_composition(composition: pd.DataFrame, theme, *, ax=None):
     if known.empty:
         return say_nothing(ax, "No paper with a sense has a date, so there is nothing to lay out over time.")
     periods = list(dict.fromkeys(composition["period"]))[-MAX_PERIODS:]
-    colours = series_colours(theme.sense_ids)
+    colours = series_colours(theme_file.sense_ids)
     x = np.arange(len(periods))
-    wide = (
-        composition.pivot_table(index="period", columns="sense", values="share", aggfunc="first")
-        .reindex(periods)
-        .fillna(0.0)
-    )
+    wide = composition.pivot_table(index="period", columns="sense", values="share", aggfunc="first")
+    wide = wide.reindex(periods).fillna(0.0)
     facts = composition.drop_duplicates("period").set_index("period").reindex(periods)
+    sizes, partial = facts["n_period"].to_numpy(float), facts["partial"].to_numpy(bool)
     bottom = np.zeros(len(periods))
-    thin = facts["n_period"].to_numpy(float) < MIN_GROUP
-    for sense in [s for s in theme.sense_ids if s in wide.columns and wide[s].sum() > 0]:
+    for sense in [s for s in theme_file.sense_ids if s in wide.columns and wide[s].sum() > 0]:
         height = 100 * wide[sense].to_numpy(float)
-        for faint in (False, True):
-            part = thin == faint
+        for part, alpha in ((sizes >= MIN_GROUP, 1.0), (sizes < MIN_GROUP, 0.4)):
             bars = ax.bar(
-                x[part], height[part], bottom=bottom[part], width=0.82, color=colours[sense],
-                alpha=0.4 if faint else 1.0, edgecolor="white", linewidth=1,
+                x[part], height[part], bottom=bottom[part], width=0.82, color=colours[sense], alpha=alpha,
+                edgecolor="white", linewidth=1,
             )  # fmt: skip
-            for bar, partial in zip(bars, facts["partial"].to_numpy(bool)[part], strict=True):
-                if partial:
+            for bar, hatched in zip(bars, partial[part], strict=True):
+                if hatched:
                     bar.set_hatch("//")
-        ax.bar(0, 0, color=colours[sense], label=legible(shorten(theme.sense_labels[sense], 26)))
+        ax.bar(0, 0, color=colours[sense], label=legible(shorten(theme_file.sense_labels[sense], 26)))
         bottom += height
-    for place, n in zip(x, facts["n_period"].to_numpy(float), strict=True):
+    for place, n in zip(x, sizes, strict=True):
         ax.text(place, 101.5, f"{n:,.0f}" if n else "–", ha="center", va="bottom", color=GREY if n < MIN_GROUP else INK)
     ax.set_xticks(x, [legible(wrap(str(name), 8)) for name in periods], rotation=0 if len(periods) <= 12 else 90)
     ax.set_ylim(0, 108)

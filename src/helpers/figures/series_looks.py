@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from helpers.figures.style import INK, series_colours, topic_colours
 from helpers.trends.period_shares import name_topics
@@ -12,19 +11,17 @@ from helpers.trends.period_shares import name_topics
 if TYPE_CHECKING:
     import pandas as pd
 
-    from helpers.theme.theme_file import Theme
-
+    from helpers.theme.theme_file import ThemeFile
 
 DRAWN_TOGETHER = ("topic", "sense", "term")
 """Kinds of series that share a figure; sides have figures of their own."""
 
 
-@dataclass(frozen=True)
-class SeriesLooks:
+class SeriesLooks(NamedTuple):
     """Labels and colours by (kind, name); a series without a label goes by its name."""
 
-    labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    colours: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    labels: Mapping[tuple[str, str], str] = {}
+    colours: Mapping[tuple[str, str], str] = {}
 
     def get_label(self, kind: str, name: str) -> str:
         """Return how a series is called in figures."""
@@ -35,7 +32,7 @@ class SeriesLooks:
         return self.colours.get((kind, name), other)
 
 
-def choose_series_looks(topics: pd.DataFrame, theme_file: Theme) -> SeriesLooks:
+def choose_series_looks(topics: pd.DataFrame, theme_file: ThemeFile) -> SeriesLooks:
     """Give topics their colours, and senses the colours and the labels of the theme file, in its order."""
     senses, names = theme_file.sense_labels, name_topics(topics)
     colours = {("topic", names[topic]): colour for topic, colour in topic_colours(topics["topic"]).items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,112 +13,99 @@ from helpers.figures.series_looks import DRAWN_TOGETHER, SeriesLooks
 from helpers.figures.style import INK, SERIES_COLOURS, new_axes, say_nothing
 from helpers.figures.text_layout import GREY, legible, shorten, spread_positions
 from helpers.stats.estimates import MIN_GROUP
-from helpers.text.wordings import count, tell_selection
-from helpers.trends.period_shares import KIND_NOUNS, PAPERS, PARTITIONS
-from helpers.trends.periods import CLOCK_NOUNS, GOOD_PERIOD, Change, place_changes, read_changes, read_period
+from helpers.text.wordings import count, plural, tell_selection
+from helpers.trends.period_shares import KIND_NOUNS, PAPERS, PARTITIONS, UNCERTAIN_TOPIC
+from helpers.trends.periods import (
+    CLOCK_NOUNS,
+    GOOD_PERIOD,
+    Change,
+    count_followed,
+    place_changes,
+    read_changes,
+    read_period,
+)
+from helpers.trends.trend_report import describe_dates
 
-MAX_PANELS, MAX_LINES = 9, 11
-DESCRIPTIVE = "descriptive, not tested"
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+PERIOD_NOUNS = {"month": "month", "quarter": "quarter", "half": "half-year", "year": "year"}
+Marks = Sequence[tuple[float, str]]
+MAX_PANELS, MAX_LINES, MIN_DRAWN = 9, 11, 5
+DESCRIPTIVE, DATED = "descriptive, not tested", "papers with a date"
 
 
 def draw_periods(shares: pd.DataFrame, papers: pd.DataFrame, settings: Mapping[str, Any]) -> Drawing:
     """Draw papers per period and the days on which the way of collecting changed, and say why these periods.
 
-    Parameters
-    ----------
-    shares, papers : DataFrame
-        The tables of these names.
-    settings : Mapping
-        The run's; uses ``selection``, ``clock``, ``period`` and ``changes``.
+    Uses the run's settings ``selection``, ``clock``, ``period`` and ``changes``.
     """
+    if nothing := _tell_too_little(shares, papers, settings):
+        return leave_out(nothing)
     n, changes = _count_dated(shares), read_changes(settings["changes"])
     marks = place_changes(changes, shares["period"].unique().tolist())
-    return Drawing(
-        axes=plot_periods(shares, n_undated=len(papers) - n, marks=marks),
-        data=shares[shares["kind"] == PAPERS],
-        title=_title_shares(shares, "Papers", settings),
-        caption=_describe_periods(shares, settings),
-        alt="Bars: papers in each period; incomplete periods are hatched.",
-        n=n,
-        denominator="papers with a date",
-        finding=_describe_changes(changes),
-    )
+    axes, data = plot_periods(shares, len(papers) - n, marks), shares[shares["kind"] == PAPERS]
+    title, caption = _title_shares(shares, "Papers", settings), _describe_periods(shares, settings)
+    alt = "Bars: papers in each period; incomplete periods are hatched."
+    return Drawing(axes, data, title, caption, alt, n, DATED, finding=_describe_changes(changes))
 
 
-def draw_shares(shares: pd.DataFrame, kind: str, looks: SeriesLooks, settings: Mapping[str, Any]) -> Drawing:
+def draw_shares(
+    shares: pd.DataFrame, papers: pd.DataFrame, kind: str, looks: SeriesLooks, settings: Mapping[str, Any]
+) -> Drawing:
     """Draw the share of each period's papers with each topic, sense, side or word.
 
     Parameters
     ----------
-    shares : DataFrame
-        The table ``shares``.
     kind : {"topic", "sense", "stance", "term"}
         The largest topics are drawn, senses in the order of the theme file, others in that of the table.
-    looks : SeriesLooks
     settings : Mapping
         As for :func:`draw_periods`.
     """
+    if nothing := _tell_too_little(shares, papers, settings, kind):
+        return leave_out(nothing)
     noun, data = KIND_NOUNS[kind], shares[shares["kind"] == kind]
     in_order = [name for labelled, name in looks.labels if labelled == kind] or data["name"].unique().tolist()
     marks = place_changes(read_changes(settings["changes"]), shares["period"].unique().tolist())
-    read_it = f"Share of each period's papers with each {noun}; hollow dots are periods that may be incomplete."
-    return Drawing(
-        axes=plot_shares(shares, kind, looks, names=None if kind == "topic" else in_order, marks=marks),
-        data=data,
-        title=_title_shares(shares, f"{noun.capitalize()}s", settings),
-        caption=f"{read_it} {_describe_periods(shares, settings)}",
-        alt=f"A small panel for each {noun} with its share of papers per period and intervals.",
-        n=_count_dated(shares),
-        denominator="papers with a date",
-        interval="Wilson 95 %, simultaneous over each period" if kind in PARTITIONS else "Wilson 95 %",
-        correction=DESCRIPTIVE,
+    axes = plot_shares(shares, kind, looks, None if kind == "topic" else in_order, marks)
+    title = _title_shares(shares, f"{noun.capitalize()}s", settings)
+    caption = f"Share of each period's papers with each {noun}; hollow dots are periods that may be incomplete."
+    caption += f" {_describe_periods(shares, settings)}"
+    alt = f"A small panel for each {noun} with its share of papers per period and intervals."
+    interval = "Wilson 95 %, simultaneous over each period" if kind in PARTITIONS else "Wilson 95 %"
+    return Drawing(axes, data, title, caption, alt, _count_dated(shares), DATED, interval, DESCRIPTIVE)
+
+
+def draw_first_and_last(
+    shares: pd.DataFrame, papers: pd.DataFrame, looks: SeriesLooks, settings: Mapping[str, Any]
+) -> Drawing:
+    """Draw shares in the first and the last complete period, and say how many papers each holds."""
+    if nothing := _tell_too_little(shares, papers, settings):
+        return leave_out(nothing)
+    if not (ends := find_ends(shares)):
+        return leave_out(f"There are no two complete periods of {MIN_GROUP} papers or more to set side by side.")
+    first, last = shares[shares["kind"] == PAPERS].set_index("period")["n"][list(ends)]
+    caption = (
+        f"Lines join the share of each series in {ends[0]} ({first:,.0f} papers) and in {ends[1]} ({last:,.0f}), "
+        "for those that differ most, limits in brackets. What lies between is not shown. "
+        f"{tell_selection(settings['selection'], 'not a trend')}".rstrip()
     )
+    title = f"Shares in {ends[0]} and in {ends[1]}"
+    alt = "Lines from the share in the first to that in the last period."
+    axes, interval = plot_slopegraph(shares, ends, looks), "Wilson 95 %, simultaneous where shares sum to one"
+    n, base = round(first + last), "papers of the two periods"
+    return Drawing(axes, shares, title, caption, alt, n, base, interval, DESCRIPTIVE)
 
 
-def draw_first_and_last(shares: pd.DataFrame, looks: SeriesLooks, settings: Mapping[str, Any]) -> Drawing:
-    """Draw shares in the first and the last complete period, and say how many papers each holds.
-
-    Parameters
-    ----------
-    shares : DataFrame
-        The table ``shares``.
-    looks : SeriesLooks
-    settings : Mapping
-        The run's; uses ``selection``.
-    """
-    sizes, ends = shares[shares["kind"] == PAPERS].set_index("period")["n"], find_ends(shares)
-    title = "No two periods could be set side by side"
-    caption = "It takes two periods of ten papers or more that the papers reach across."
-    if ends:
-        title = f"Shares in {ends[0]} and in {ends[1]}"
-        caption = (
-            f"Lines join the share of each series in {ends[0]} ({sizes[ends[0]]:,.0f} papers) and in {ends[1]} "
-            f"({sizes[ends[1]]:,.0f}), for those that differ most, limits in brackets. What lies between is not "
-            f"shown. {tell_selection(settings['selection'], 'not a trend')}"
-        ).strip()
-    return Drawing(
-        axes=plot_slopegraph(shares, looks),
-        data=shares,
-        title=title,
-        caption=caption,
-        alt="Lines from the share in the first to that in the last period.",
-        n=round(float(sizes[list(ends)].sum())) if ends else 0,
-        denominator="papers of the two periods",
-        interval="Wilson 95 %, simultaneous where shares sum to one",
-        correction=DESCRIPTIVE,
-    )
+def leave_out(sentence: str) -> Drawing:
+    """Return a drawing of one sentence that says why there is nothing to draw; no files are written of it."""
+    return Drawing(say_nothing(new_axes(None), sentence), pd.DataFrame(), "", "", "", n=0, denominator="papers")
 
 
-def plot_periods(shares: pd.DataFrame, *, n_undated: int = 0, marks: Sequence[tuple[float, str]] = (), ax=None):
-    """Draw the number of papers in each period; incomplete periods are hatched.
-
-    ``n_undated`` papers have no date, which the legend tells; ``marks`` are places and texts of changes of collection,
-    from :func:`helpers.trends.periods.place_changes`.
-    """
-    ax = new_axes(ax)
+def plot_periods(shares: pd.DataFrame, n_undated: int = 0, marks: Marks = ()) -> Axes:
+    """Draw papers per period, hatched where incomplete; ``marks``, of ``place_changes``, are changes of collection."""
+    ax = new_axes(None)
     rows = shares[shares["kind"] == PAPERS].reset_index(drop=True)
-    if rows.empty:
-        return say_nothing(ax, "No paper has a date, so there is nothing to lay out over time.")
     early = _find_early(rows["n"].to_numpy(float))
     before, rows = rows.iloc[:early], rows.iloc[early:].reset_index(drop=True)
     x, n, partial = np.arange(len(rows)), rows["n"].to_numpy(float), rows["partial"].to_numpy(bool)
@@ -129,7 +116,7 @@ def plot_periods(shares: pd.DataFrame, *, n_undated: int = 0, marks: Sequence[tu
     if n_undated:
         ax.plot([], [], " ", label=f"{n_undated:,} papers have no date")
     if early:
-        ax.plot([], [], " ", label=f"before {rows['period'].iloc[0]}: {_count(before['n'].sum())}")
+        ax.plot([], [], " ", label=f"before {rows['period'].iloc[0]}: {before['n'].sum():,.0f}")
     marks = [(at - early, what) for at, what in marks if at >= early - 0.5]
     for number, (place, what) in enumerate(marks, 1):
         ax.axvline(place, color=ax.get_facecolor(), linewidth=5)  # so that the line is seen on a bar
@@ -139,8 +126,8 @@ def plot_periods(shares: pd.DataFrame, *, n_undated: int = 0, marks: Sequence[tu
     if lines:
         ax.legend(loc="upper left")
     if len(rows) <= 24:
-        for place, papers in zip(x, n, strict=True):
-            ax.text(place, papers, _count(papers), ha="center", va="bottom")
+        for place, number in zip(x, n, strict=True):
+            ax.text(place, number, f"{number:,.0f}", ha="center", va="bottom")
     _tick_periods(ax, rows["period"].tolist(), width=12)
     ax.set_xlim(-0.6, len(rows) - 0.4)
     ax.set_ylim(0, (1.15 + 0.09 * max(lines - 1, 0)) * n.max() if n.max() > 0 else 1)
@@ -150,31 +137,25 @@ def plot_periods(shares: pd.DataFrame, *, n_undated: int = 0, marks: Sequence[tu
 
 
 def plot_shares(
-    shares: pd.DataFrame,
-    kind: str,
-    looks: SeriesLooks,
-    *,
-    names: Sequence[str] | None = None,
-    marks: Sequence[tuple[float, str]] = (),
-    min_papers: int = 5,
+    shares: pd.DataFrame, kind: str, looks: SeriesLooks, names: Sequence[str] | None = None, marks: Marks = ()
 ) -> np.ndarray:
     """Draw the share of each series per period with its interval, one small panel a series, on one scale.
 
     The nine first of ``names`` are drawn, or the nine largest. The papers of each period stand under the lowest panels;
-    periods with fewer than ``min_papers`` are left out, since their intervals fill the panel. Hollow dots are periods
-    that may be incomplete; a grey band spans the worst cases for papers without a date.
+    periods with fewer than five are left out, since their intervals fill the panel. Hollow dots are periods that may
+    be incomplete; a grey band spans the worst cases for papers without a date.
     """
     from matplotlib.ticker import MaxNLocator
 
-    rows = shares[(shares["kind"] == kind) & (shares["n_period"] >= min_papers)]
+    rows = shares[(shares["kind"] == kind) & (shares["n_period"] >= MIN_DRAWN)]
     total = rows.groupby("name", sort=False)["n"].sum().sort_values(ascending=False, kind="stable")
     drawn = [name for name in (total.index if names is None else names) if name in total.index][:MAX_PANELS]
     if not drawn:
-        return np.array([say_nothing(new_axes(None), "Too few dated papers for shares over time.")])
+        nothing = f"No {KIND_NOUNS[kind]} stands in a period of {MIN_DRAWN} papers or more."
+        return np.array([say_nothing(new_axes(None), nothing)])
     n_columns = min(len(drawn), 2 if len(drawn) == 4 else 3)
-    grid = {"n_rows": -(-len(drawn) // n_columns), "n_columns": n_columns}
-    axes = np.asarray(new_axes(None, **grid, sharex=True, sharey=True, squeeze=False))
-    panels = axes.ravel()
+    grid = {"n_rows": -(-len(drawn) // n_columns), "n_columns": n_columns, "squeeze": False}
+    panels = np.asarray(new_axes(None, **grid, sharex=True, sharey=True)).ravel()
     everyone = list(dict.fromkeys(shares.loc[shares["kind"] == PAPERS, "period"]))
     sizes = rows.drop_duplicates("period").set_index("period")["n_period"]
     periods = [period for period in everyone if period in sizes.index]
@@ -193,30 +174,26 @@ def plot_shares(
     panels[0].set_xlim(-0.5, len(periods) - 0.5)
     for column in range(n_columns):
         panels[range(column, len(drawn), n_columns)[-1]].tick_params(labelbottom=True)
-    below = [f"of {_count(sizes[period])}" for period in periods]
+    below = [f"of {sizes[period]:,.0f}" for period in periods]
     _tick_periods(panels[0], periods, width=13.5 / n_columns, below=below)
     panels[0].yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
     panels[0].get_figure().supylabel("share of the period's papers (%)", size=18)
-    return axes
+    return panels
 
 
-def plot_slopegraph(shares: pd.DataFrame, looks: SeriesLooks, *, ax=None):
-    """Draw shares in the first and the last complete period, with limits in brackets, joined by lines.
+def plot_slopegraph(shares: pd.DataFrame, ends: Sequence[str], looks: SeriesLooks) -> Axes:
+    """Draw shares in two periods, with limits in brackets, joined by lines.
 
     The eleven topics, senses and words that differ most between the ends are drawn.
     """
-    ax = new_axes(ax)
-    ends = find_ends(shares) or ()
+    ax = new_axes(None)
     rows = shares[shares["kind"].isin(DRAWN_TOGETHER) & shares["period"].isin(ends)]
     if rows.empty:
-        return say_nothing(ax, "There are no two complete periods of ten papers or more.")
+        return say_nothing(ax, "No topic, sense or word is followed.")
     sides = [rows[rows["period"] == end].set_index(["kind", "name"])[["share", "low", "high"]] for end in ends]
     change = (sides[1]["share"] - sides[0]["share"]).abs().sort_values(ascending=False, kind="stable")
     drawn = change.index[:MAX_LINES]
-    values, low, high = (
-        np.stack([100 * side.loc[drawn, name].to_numpy(float) for side in sides], axis=1)
-        for name in ("share", "low", "high")
-    )
+    values, low, high = (100 * np.stack([side.loc[drawn] for side in sides])).transpose(2, 1, 0)
     top = 1.08 * max(float(values.max()), 2.0)
     places = [spread_positions(values[:, end].tolist(), 0.085 * top, 0.02 * top, top) for end in (0, 1)]
     ax.set_xlim(-1.9, 2.1)
@@ -239,10 +216,27 @@ def plot_slopegraph(shares: pd.DataFrame, looks: SeriesLooks, *, ax=None):
     return ax
 
 
-def find_ends(shares: pd.DataFrame) -> tuple[str, str] | None:
-    """Return the first and the last period that are complete and hold ten papers; None where there are not two."""
+def find_ends(shares: pd.DataFrame) -> tuple[str, ...]:
+    """Return the first and the last period that are complete and hold ten papers; none where there are not two."""
     rows = shares[(shares["kind"] == PAPERS) & ~shares["partial"] & (shares["n"] >= MIN_GROUP)]
-    return (rows["period"].iloc[0], rows["period"].iloc[-1]) if len(rows) > 1 else None
+    return (rows["period"].iloc[0], rows["period"].iloc[-1]) if len(rows) > 1 else ()
+
+
+def _tell_too_little(
+    shares: pd.DataFrame, papers: pd.DataFrame, settings: Mapping[str, Any], kind: str | None = None
+) -> str:
+    """Say in one sentence why a figure of shares would show nothing; empty where there is something to show."""
+    if not count_followed(papers, clock=settings["clock"]):
+        return describe_dates(papers, clock=settings["clock"])
+    everyone, mine = (shares[(shares["kind"] == one) & (shares["n"] > 0)] for one in (PAPERS, kind))
+    if len(everyone) < 2:
+        period = everyone["period"].iloc[0]
+        return f"All papers with a date are of {period}; the setting “period” takes shorter periods (month)."
+    if kind in ("sense", "stance") and (n := round(mine["n"].sum())) < MIN_GROUP:
+        return f"Only {count(n, 'dated paper')} {plural('has', n, 'have')} a reading: too few for shares over time."
+    if kind == "topic" and set(mine["name"]) <= {UNCERTAIN_TOPIC}:
+        return "The papers are too few for topics, so there are none to follow."
+    return ""
 
 
 def _count_dated(shares: pd.DataFrame) -> int:
@@ -250,22 +244,20 @@ def _count_dated(shares: pd.DataFrame) -> int:
 
 
 def _title_shares(shares: pd.DataFrame, noun: str, settings: Mapping[str, Any]) -> str:
-    period = read_period(shares["period"].iloc[0]) if len(shares) else settings["period"] or "year"
-    period = {"half": "half-year"}.get(period, period)
-    return f"{noun}: {tell_selection(settings['selection'], 'shares by')} {period} of {CLOCK_NOUNS[settings['clock']]}"
+    period = read_period(shares["period"].iloc[0])
+    by = f"{tell_selection(settings['selection'], 'shares by')} {PERIOD_NOUNS[period]}"
+    return f"{noun}: {by} of {CLOCK_NOUNS[settings['clock']]}"
 
 
 def _describe_periods(shares: pd.DataFrame, settings: Mapping[str, Any]) -> str:
     """Say which period is used and why, how many papers a period has, and which periods may be incomplete."""
     rows = shares[shares["kind"] == PAPERS]
-    if rows.empty:
-        return "Without dates there are no periods."
     period, sizes = read_period(rows["period"].iloc[0]), rows["n"].to_numpy()
     why = "set by hand" if settings["period"] else "the shortest whose intervals mean something here"
     if period == "year" and not settings["period"]:
         why = "since shorter ones would hold too few papers"
     text = (
-        f"Periods are {'half-year' if period == 'half' else period}s, {why}: {count(len(rows), 'period')} with "
+        f"Periods are {PERIOD_NOUNS[period]}s, {why}: {count(len(rows), 'period')} with "
         f"{sizes.min():,.0f} to {sizes.max():,.0f} papers, {(sizes >= GOOD_PERIOD).sum()} of them with {GOOD_PERIOD} "
         "or more, which is what it takes to know a share of one half to within 20 percentage points."
     )
@@ -284,7 +276,7 @@ def _describe_changes(changes: Sequence[Change]) -> str:
 
 def _find_early(n):
     """Number of periods at the beginning that are told in words: six or more that hold 1 % of the papers together."""
-    first = int(np.searchsorted(np.cumsum(n), 0.01 * n.sum(), side="right")) if len(n) else 0
+    first = int(np.searchsorted(np.cumsum(n), 0.01 * n.sum(), side="right"))
     return first if first >= 6 else 0
 
 
@@ -302,10 +294,10 @@ def _draw_series(ax, rows, place, colour):
         ax.scatter([at], [value], s=100, facecolor=face, edgecolor=colour, linewidth=2.5, zorder=3, clip_on=False)
 
 
-def _tick_periods(ax, names, *, width, below=None):
+def _tick_periods(ax, names, width, below=()):
     """Name as many periods as fit in ``width`` inches, each with its number of papers where given."""
     lines = [name.replace(" ", "\n") for name in names]
-    if below is not None:
+    if below:
         lines = [f"{line}\n{under}" for line, under in zip(lines, below, strict=True)]
     widest = max(len(part) for line in lines for part in line.split("\n"))
     step = max(1, int(np.ceil(len(names) * (0.155 * widest + 0.12) / width)))
@@ -313,7 +305,3 @@ def _tick_periods(ax, names, *, width, below=None):
     shown = range((len(names) - 1) % step, len(names), step)
     ax.set_xticks(list(shown), [lines[i] for i in shown])
     ax.tick_params(axis="x", length=0)
-
-
-def _count(number: float) -> str:
-    return f"{number:,.0f}"

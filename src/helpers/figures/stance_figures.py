@@ -1,29 +1,46 @@
-"""Figures of the theme: what the query did, which side papers take in which sense, senses on the map."""
+"""What the query did, which side papers take in which sense, and where the senses lie on the map."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
-from helpers.figures.paper_dots import choose_papers_per_dot, count_dots, describe_dots, place_dots
+from helpers.figures.drawing import Drawing
+from helpers.figures.paper_dots import choose_papers_per_dot, count_dots, describe_dots, place_dots, scatter_dots
 from helpers.figures.style import INK, POLE_COLOURS, darken, new_axes, say_nothing, series_colours
 from helpers.figures.text_layout import GREY, freeze_layout, legible, place_labels, shorten
+from helpers.stats.estimates import MIN_GROUP
+from helpers.theme.query_effect import HERE, describe_query
+from helpers.theme.stances import describe_stances
+from helpers.theme.theme_file import ThemeFile
 
 HERE_COLOUR = "#6C8EBF"  # of no pole and no sense, light enough for intervals drawn on it
 SLOTS = 58  # dots that fit side by side across a slide
 MAX_DEPTH = 7
 ROW_HEIGHT = 5.6  # inches shared by all rows of the dot figure
 PANEL_WIDTH = 10.6  # inches for all columns of it
+GAP = 1.6  # between two columns, in dots
 
 
-def plot_query_shares(shares: pd.DataFrame, *, ax=None):
+def draw_query_shares(shares: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
+    """Draw what ``compute_query_shares`` found, with its words."""
+    first, second = theme_file.labels
+    found = describe_query(shares, theme_file)
+    return Drawing(
+        plot_query_shares(shares), shares,
+        title=f"Papers that say “{first}”, “{second}”, or both, here and in general",
+        caption="Share of papers with the words in title or abstract, here and in the reference corpus. "
+        "Words are counted in all their forms, each paper once.",
+        alt=found, finding=found, n=int(shares.loc[shares["corpus"] == HERE, "n_papers"].iloc[0]),
+        denominator="papers", interval="Wilson 95 %",
+    )  # fmt: skip
+
+
+def plot_query_shares(shares: pd.DataFrame, *, ax: Any = None) -> Axes:
     """Draw the share of papers with each pole word, with both and with both in one sentence, here and in general.
-
-    Parameters
-    ----------
-    shares : DataFrame
-        As :func:`helpers.theme.compute_query_shares` gives it.
-    ax : Axes, optional
 
     Returns
     -------
@@ -31,16 +48,13 @@ def plot_query_shares(shares: pd.DataFrame, *, ax=None):
         Percent with Wilson intervals; counts stand beside the bars, "at least" marks a lower bound.
     """
     ax = new_axes(ax)
-    corpora = list(dict.fromkeys(shares["corpus"]))
     asked = list(dict.fromkeys(shares["asked"]))
     height = 0.36
-    for c, corpus in enumerate(corpora):
+    for c, corpus in enumerate(dict.fromkeys(shares["corpus"])):
         rows = shares[shares["corpus"] == corpus].set_index("asked").loc[asked]
         y = np.arange(len(asked)) + (c - 0.5) * (height + 0.04)
-        colour = HERE_COLOUR if c == 0 else GREY
-        value = 100 * rows["share"].to_numpy(float)
-        ax.barh(y, np.nan_to_num(value), height=height, color=colour, label=corpus)
-        low, high = 100 * rows["low"].to_numpy(float), 100 * rows["high"].to_numpy(float)
+        value, low, high = (100 * rows[name].to_numpy(float) for name in ("share", "low", "high"))
+        ax.barh(y, np.nan_to_num(value), height=height, color=GREY if c else HERE_COLOUR, label=corpus)
         known = np.isfinite(value) & np.isfinite(low)
         if known.any():
             errors = np.clip(np.vstack([value - low, high - value])[:, known], 0, None)
@@ -67,17 +81,21 @@ def _write_share(row, corpus):
     return f"{corpus}: {bound}{int(row['n']):,} of {int(row['n_papers']):,} ({row['share']:.{digits}%})"
 
 
-def plot_stances(theme_table: pd.DataFrame, stances: pd.DataFrame, theme, *, ax=None):
-    """Draw one dot per paper: senses as rows, stances as columns, hollow where not sure.
+def draw_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
+    """Draw the papers of the table ``theme`` in the rows that ``compute_stances`` gives, with the words."""
+    found = describe_stances(stances, theme_file)
+    return Drawing(
+        plot_stances(theme, stances, theme_file), stances,
+        title=f"{theme_file.title}: which side papers take, by sense",
+        caption="Papers by sense and stance of their main reading, hollow where not sure. The right margin gives the "
+        f"share on the side of “{theme_file.labels[0]}” or of both. Senses stand in the order of the difference.",
+        alt=found, finding=found, n=int(stances["n"].sum()) ,
+        denominator="papers with a reading", interval=f"Wilson 95 %, none under {MIN_GROUP} papers",
+    )  # fmt: skip
 
-    Parameters
-    ----------
-    theme_table : DataFrame
-        The table ``theme``; papers without a sense are not drawn.
-    stances : DataFrame
-        As :func:`helpers.theme.compute_stances` gives it: the rows, in their order.
-    theme : Theme
-    ax : Axes, optional
+
+def plot_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFile, *, ax: Any = None) -> Axes:
+    """Draw one dot per paper: senses as rows, stances as columns, hollow where not sure.
 
     Returns
     -------
@@ -86,48 +104,44 @@ def plot_stances(theme_table: pd.DataFrame, stances: pd.DataFrame, theme, *, ax=
         margin the share that takes the side of the first pole, with its Wilson 95 % interval.
     """
     ax = new_axes(ax)
-    read = theme_table[theme_table["sense"].notna()]
+    read = theme[theme["sense"].notna()]
     if stances.empty:
         return say_nothing(ax, "No paper mentions either word.")
+    columns = theme_file.stances
     per_dot = choose_papers_per_dot(len(read))
     cells = {
         (r, stance): count_dots(read[(read["sense"] == sense) & (read["stance"] == stance)], per_dot)
         for r, sense in enumerate(stances["sense"])
-        for stance in theme.stances
+        for stance in columns
     }
-    depth, widths = _choose_depth(cells, theme.stances)
-    gap = 1.6
-    starts = dict(zip(theme.stances, np.cumsum([0, *[widths[s] + gap for s in theme.stances[:-1]]]), strict=True))
-    total = sum(widths.values()) + gap * (len(widths) - 1)
+    depth, widths = _choose_depth(cells, columns)
+    starts = dict(zip(columns, np.cumsum([0, *[widths[s] + GAP for s in columns[:-1]]]), strict=True))
+    total = sum(widths.values()) + GAP * (len(widths) - 1)
     pitch = min(ROW_HEIGHT * 0.84 / max(len(stances), 3) / depth, PANEL_WIDTH / (total + 1))
-    colours = _colour_stances(theme)
+    first, second = theme_file.pole_ids
+    others = {"both": INK, "endured": "#6F6F6F", "incidental": GREY}
+    colours = dict(zip((first, second), POLE_COLOURS, strict=True)) | others
     step = 0.84 / depth
     for (r, stance), (sure, unsure) in cells.items():
-        columns, levels = place_dots(sure + unsure, depth)
-        for hollow, part in ((False, slice(0, sure)), (True, slice(sure, sure + unsure))):
-            if len(columns[part]):
-                ax.scatter(
-                    starts[stance] + columns[part], r + (levels[part] - (depth - 1) / 2) * step,
-                    s=(min(pitch, 0.3) * 72 * 0.8) ** 2, facecolors="none" if hollow else colours[stance],
-                    edgecolors=colours[stance], linewidths=2.2,
-                )  # fmt: skip
-    for stance in theme.stances[1:]:
-        ax.axvline(starts[stance] - 0.5 - gap / 2, color=GREY, linewidth=0.8, alpha=0.5)
+        across, levels = place_dots(sure + unsure, depth)
+        x, y = starts[stance] + across, r + (levels - (depth - 1) / 2) * step
+        scatter_dots(ax, x, y, sure, colours[stance], inches=min(pitch, 0.3) * 0.8, line=2.2)
+    for stance in columns[1:]:
+        ax.axvline(starts[stance] - 0.5 - GAP / 2, color=GREY, linewidth=0.8, alpha=0.5)
     ax.set_yticks(range(len(stances)), [legible(f"{shorten(r.label, 26)} ({r.n:,})") for r in stances.itertuples()])
     ax.set_ylim(len(stances) - 0.5, -0.5)
     ax.set_xlim(-0.9, total + 0.3)
-    ax.set_xticks(
-        [starts[s] + (widths[s] - 1) / 2 for s in theme.stances], [_name_stance(s, theme) for s in theme.stances]
-    )
+    names = {pole.id: f"for {pole.label}" for pole in theme_file.poles} | {"both": "for both"}
+    centres = [starts[s] + (widths[s] - 1) / 2 for s in columns]
+    ax.set_xticks(centres, [legible(shorten(names.get(s, s), 20)) for s in columns])
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     ax.grid(visible=False)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
+    ax.spines[:].set_visible(False)
     for r in range(1, len(stances)):
         ax.axhline(r - 0.5, color=GREY, linewidth=0.8, alpha=0.4)
     ax.set_xlabel(describe_dots(per_dot))
-    _write_margin(ax, stances, theme)
+    _write_margin(ax, stances, theme_file)
     return ax
 
 
@@ -140,79 +154,63 @@ def _choose_depth(cells, stances):
     return depth, widths
 
 
-def _colour_stances(theme):
-    first, second = theme.pole_ids
-    return {first: POLE_COLOURS[0], second: POLE_COLOURS[1], "both": INK, "endured": "#6F6F6F", "incidental": GREY}
-
-
-def _name_stance(stance, theme):
-    labels = {pole.id: f"for {pole.label}" for pole in theme.poles} | {"both": "for both"}
-    return legible(shorten(labels.get(stance, stance), 20))
-
-
-def _write_margin(ax, stances, theme):
-    pole = shorten(theme.poles[0].label, 16)
-    ax.text(
-        1.02, 1.02, legible(f"“{pole}” or both"), transform=ax.transAxes, ha="left", va="bottom", color=POLE_COLOURS[0]
-    )
+def _write_margin(ax, stances, theme_file):
+    head = legible(f"“{shorten(theme_file.labels[0], 16)}” or both")
+    ax.text(1.02, 1.02, head, transform=ax.transAxes, ha="left", va="bottom", color=POLE_COLOURS[0])
     for r, row in enumerate(stances.itertuples()):
+        text = f"{round(row.share * row.n)} of {row.n}"
         if np.isfinite(row.low):
             text = f"{row.share:.0%}  [{100 * row.low:.0f}–{100 * row.high:.0f}]"
-        else:
-            text = f"{round(row.share * row.n)} of {row.n}"
         ax.text(1.02, r, text, transform=ax.get_yaxis_transform(), ha="left", va="center", color=INK)
 
 
-def plot_sense_map(positions: pd.DataFrame, theme_table: pd.DataFrame, theme, *, ax=None):
-    """Draw the map of papers, coloured by the sense of their main reading, labelled where each sense lies.
+def draw_sense_map(positions: pd.DataFrame, theme: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
+    """Draw the table ``theme`` on the map of the table ``positions``, with the words."""
+    counts = theme["sense"].value_counts()
+    parts = [f"{theme_file.sense_labels[s]} {counts[s]:,}" for s in theme_file.sense_ids if counts.get(s, 0)]
+    return Drawing(
+        plot_sense_map(positions, theme, theme_file),
+        positions.merge(theme[["paper_id", "sense", "stance", "uncertain"]], on="paper_id"),
+        title="Where each sense lies among the papers",
+        caption="The map of the topics, coloured by the sense of the main reading. Map and senses share the texts, so "
+        "that their agreement is no proof of either.",
+        alt="Scatter of papers in which colours mark senses: " + (", ".join(parts) or "none") + ".",
+        n=len(theme), denominator="papers",
+    )  # fmt: skip
 
-    Parameters
-    ----------
-    positions : DataFrame
-        ``paper_id``, ``x``, ``y``.
-    theme_table : DataFrame
-        The table ``theme``. Papers without a reading are grey, those not sure hollow.
-    theme : Theme
-    ax : Axes, optional
 
-    Returns
-    -------
-    Axes
-    """
+def plot_sense_map(positions: pd.DataFrame, theme: pd.DataFrame, theme_file: ThemeFile, *, ax: Any = None) -> Axes:
+    """Draw the map of papers, coloured by the sense of their main reading, labelled where each sense lies."""
     ax = new_axes(ax)
     ax.spines[:].set_visible(False)
-    both = positions.merge(theme_table[["paper_id", "sense", "uncertain"]], on="paper_id", validate="1:1")
-    both = both[np.isfinite(both["x"].to_numpy(float)) & np.isfinite(both["y"].to_numpy(float))]
+    both = positions.merge(theme[["paper_id", "sense", "uncertain"]], on="paper_id", validate="1:1")
+    both = both[np.isfinite(both[["x", "y"]].to_numpy(float)).all(axis=1)]
     if both.empty:
         return say_nothing(ax, "There are too few papers for a map.")
-    colours = series_colours(theme.sense_ids)
+    colours = series_colours(theme_file.sense_ids)
     size = float(np.clip(20_000 / len(both), 8, 190))
     none = both[both["sense"].isna()]
     ax.scatter(none["x"], none["y"], s=size * 0.6, color=GREY, alpha=0.5, linewidths=0)
-    labels, xs, ys, inks = [], [], [], []
-    for sense in theme.sense_ids:
+    labels, places, inks = [], [], []
+    for sense in theme_file.sense_ids:
         mine = both[both["sense"] == sense]
         if mine.empty:
             continue
-        unsure = mine["uncertain"].astype(bool).to_numpy()
-        width = 2.0 if size > 40 else 0.8
         ax.scatter(
-            mine["x"], mine["y"], s=size, edgecolors=colours[sense], linewidths=width,
-            facecolors=["none" if flag else colours[sense] for flag in unsure],
+            mine["x"], mine["y"], s=size, edgecolors=colours[sense], linewidths=2.0 if size > 40 else 0.8,
+            facecolors=["none" if unsure else colours[sense] for unsure in mine["uncertain"]],
         )  # fmt: skip
-        centre = mine[["x", "y"]].median().to_numpy(float)
-        nearest = mine.iloc[int(np.argmin(((mine[["x", "y"]].to_numpy(float) - centre) ** 2).sum(axis=1)))]
-        labels.append(f"{shorten(theme.sense_labels[sense], 28)} ({len(mine):,})")
-        xs.append(float(nearest["x"]))
-        ys.append(float(nearest["y"]))
-        inks.append(colours[sense])
+        points = mine[["x", "y"]].to_numpy(float)
+        labels.append(f"{shorten(theme_file.sense_labels[sense], 28)} ({len(mine):,})")
+        places.append(points[np.argmin(((points - np.median(points, axis=0)) ** 2).sum(axis=1))])
+        inks.append(darken(colours[sense]))
     ax.set(xticks=[], yticks=[])
     ax.margins(0.12)
     grey = f" · grey: no reading ({len(none):,})" if len(none) else ""
     ax.set_xlabel(f"neighbours on the map have similar texts; the axes have no unit · hollow: not sure{grey}")
     freeze_layout(ax.figure)
     place_labels(
-        ax, xs, ys, labels, colours=[darken(c) for c in inks], weight="bold",
+        ax, [float(x) for x, _ in places], [float(y) for _, y in places], labels, colours=inks, weight="bold",
         x_avoid=both["x"].to_numpy(float), y_avoid=both["y"].to_numpy(float),
     )  # fmt: skip
     return ax

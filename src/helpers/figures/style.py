@@ -6,10 +6,11 @@ Text in a talk figure is at least 17 pt, which is 28 pixels on a slide of 1920 b
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import matplotlib as mpl
 import numpy as np
+from cycler import cycler
 from matplotlib import pyplot as plt
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 
 INK = "#22262E"
+NOTHING = "nothing"
+"""Mark of the sentence of :func:`say_nothing`."""
+
 POLE_COLOURS = ("#0072B2", "#D55E00")
 """First and second pole (Okabe and Ito's blue and vermilion, safe for colour-blind readers)."""
 
@@ -73,7 +77,7 @@ def _use_style(size: tuple[float, float], text: float, small: float) -> None:
             "grid.color": grid,
             "grid.linewidth": 1.0 * scale,
             "axes.axisbelow": True,
-            "axes.prop_cycle": plt.cycler(color=SERIES_COLOURS),
+            "axes.prop_cycle": cycler(color=SERIES_COLOURS),
             "text.color": ink,
             "axes.labelcolor": ink,
             "axes.edgecolor": ink,
@@ -91,22 +95,15 @@ def _use_style(size: tuple[float, float], text: float, small: float) -> None:
     )
 
 
+@overload
+def new_axes(ax: None = None, *, n_columns: int, n_rows: int = 1, **options: Any) -> Any: ...
+@overload
+def new_axes(ax: Axes | None = None, **options: Any) -> Axes: ...
 def new_axes(ax: Axes | None = None, *, n_rows: int = 1, n_columns: int = 1, **options: Any) -> Any:
-    """Return ``ax``, or the axes of a new slide with room kept for title and footer.
+    """Return ``ax`` as it is, or the axes of a new slide with room kept for title and footer.
 
-    Parameters
-    ----------
-    ax : Axes, optional
-        Given back as it is.
-    n_rows, n_columns : int
-        A grid of axes.
-    **options
-        Passed to ``matplotlib.pyplot.subplots`` (``sharex``, ``width_ratios``, …).
-
-    Returns
-    -------
-    Axes, or array of Axes
-        Of shape (n_rows, n_columns), or (n,) for one row or column.
+    More than one row or column gives an array of axes, of shape (n_rows, n_columns) or (n,). Options are those of
+    ``matplotlib.pyplot.subplots`` (``sharex``, ``width_ratios``, …).
     """
     if ax is not None:
         return ax
@@ -118,7 +115,7 @@ def new_axes(ax: Axes | None = None, *, n_rows: int = 1, n_columns: int = 1, **o
 def say_nothing(ax: Axes, sentence: str) -> Axes:
     """Write a sentence in place of a figure for which there is too little to draw."""
     ax.set_axis_off()
-    ax.text(0.5, 0.5, sentence, transform=ax.transAxes, ha="center", va="center", size=22)
+    ax.text(0.5, 0.5, sentence, transform=ax.transAxes, ha="center", va="center", size=22, gid=NOTHING)
     return ax
 
 

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib import font_manager
+from matplotlib.path import Path
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    from matplotlib.figure import Figure, SubFigure
     from matplotlib.text import Text
+    from numpy.typing import ArrayLike
 
 MIN_TEXT_POINTS = 17
 """Smallest text of a talk figure: 28 pixels on a slide of 1920 by 1080."""
@@ -68,64 +70,45 @@ def wrap(text: str, width: int, *, max_lines: int = 2) -> str:
 
 def place_labels(
     ax: Axes,
-    x: Sequence[float],
-    y: Sequence[float],
+    x: ArrayLike,
+    y: ArrayLike,
     labels: Sequence[str],
     *,
     colours: Sequence[str] | str | None = None,
     size: float | None = None,
     urls: Sequence[str | None] | None = None,
-    x_avoid: Sequence[float] | None = None,
-    y_avoid: Sequence[float] | None = None,
+    x_avoid: ArrayLike | None = None,
+    y_avoid: ArrayLike | None = None,
     weight: str = "normal",
 ) -> list[Text]:
     """Write labels near their points, without overlap and inside the axes; earlier labels go first.
 
-    Call it last: the layout is settled and frozen first, since what overlaps depends on it. Positions are
-    found by textalloc. A label for which there is no room is left out.
-
-    Parameters
-    ----------
-    ax : Axes
-    x, y : sequence of float, shape (n_labels,)
-        The points, in data units.
-    labels : sequence of str
-        Shown through :func:`legible`.
-    colours : str or sequence of str, optional
-        Text colours.
-    size : float, optional
-        Points; the style's text size if not given.
-    urls : sequence of str or None, optional
-        Links, kept in SVG and PDF.
-    x_avoid, y_avoid : sequence of float, optional
-        Points that no label may cover.
-
-    Returns
-    -------
-    list of Text
-        Those that were placed.
+    Call it last: the layout is settled and frozen first, since what overlaps depends on it. Positions are found by
+    textalloc. A label for which there is no room is left out; those that were placed are returned. Points are in data
+    units, ``size`` in points (the style's if not given), ``urls`` are kept in SVG and PDF, and no label covers
+    the points ``x_avoid``, ``y_avoid``.
     """
     if len(labels) == 0:
         return []
     import textalloc
 
     freeze_layout(ax.figure)
-    size = size or mpl.rcParams["font.size"]
+    points = float(size or mpl.rcParams["font.size"])
     texts = [_legible_lines(label) for label in labels]
-    colours = (
-        [colours or mpl.rcParams["text.color"]] * len(texts)
-        if not isinstance(colours, (list, tuple, np.ndarray))
-        else list(colours)
-    )
+    one = colours is None or isinstance(colours, str)
+    inks = [str(colours or mpl.rcParams["text.color"])] * len(texts) if one else [str(ink) for ink in colours or ()]
     known = set(ax.texts)
-    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    around = _outline_points(ax, x if x_avoid is None else x_avoid, y if y_avoid is None else y_avoid)
-    textalloc.allocate(
-        ax, x, y, texts,
+    across, up = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    around = _outline_points(ax, across if x_avoid is None else x_avoid, up if y_avoid is None else y_avoid)
+    *_, lines = textalloc.allocate(
+        ax, across, up, texts,
         x_scatter=around[0], y_scatter=around[1],
-        textsize=size, textcolor=colours, fontweight=weight, draw_lines=False,
+        textsize=points, textcolor=inks, fontweight=weight, linecolor=GREY,
         min_distance=0.012, max_distance=0.35, margin=0.006, draw_all=False, nbr_candidates=400,
+        avoid_label_lines_overlap=True, avoid_crossing_label_lines=True,
     )  # fmt: skip
+    for line in filter(None, lines):  # ours end at the rim of the label and cross no text
+        line.remove()
     placed = _drop_overlaps(ax, [text for text in ax.texts if text not in known])
     waiting = list(placed)
     for place, label in enumerate(texts):
@@ -133,14 +116,17 @@ def place_labels(
         if text is not None:
             waiting.remove(text)
             text.set_url(urls[place] if urls is not None and isinstance(urls[place], str) else None)
-            _draw_leader(ax, text, (x[place], y[place]))
+            if not _draw_leader(ax, text, (across[place], up[place])):
+                placed.remove(text)
+                text.remove()
     return placed
 
 
-def _outline_points(ax: Axes, x: Sequence[float], y: Sequence[float], most: int = 400) -> tuple[np.ndarray, np.ndarray]:
+def _outline_points(ax: Axes, x: ArrayLike, y: ArrayLike, most: int = 400) -> tuple[np.ndarray, np.ndarray]:
     """Points and, while they are few enough to be drawn large, eight places on the rim of each one's dot."""
     places = np.column_stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)])
-    sizes = [np.max(dots.get_sizes()) for dots in ax.collections if len(getattr(dots, "get_sizes", list)())]
+    drawn = [getattr(dots, "get_sizes", list)() for dots in ax.collections]
+    sizes = [np.max(own) for own in drawn if len(own)]
     if len(places) == 0 or len(places) > most or not sizes:
         return places[:, 0], places[:, 1]
     radius = np.sqrt(max(sizes) / np.pi) * ax.figure.dpi / 72
@@ -151,28 +137,37 @@ def _outline_points(ax: Axes, x: Sequence[float], y: Sequence[float], most: int 
     return tuple(ax.transData.inverted().transform(outlined).T)
 
 
-def _draw_leader(ax: Axes, text: Text, point: tuple[float, float]) -> None:
-    """Draw a thin line from a point to the nearest edge of its label, unless they nearly touch."""
+def _draw_leader(ax: Axes, text: Text, point: tuple[float, float]) -> bool:
+    """Draw a thin line from a point to the nearest edge of its label, unless they nearly touch.
+
+    Returned is whether there was no need of one, or it crosses no other text of the axes.
+    """
     box = text.get_window_extent().padded(2.0)
     x, y = ax.transData.transform(point)
     end = np.clip(x, box.x0, box.x1), np.clip(y, box.y0, box.y1)
-    if np.hypot(end[0] - x, end[1] - y) > 1.2 * mpl.rcParams["font.size"]:
-        ends = ax.transData.inverted().transform([(x, y), end])
-        ax.plot(ends[:, 0], ends[:, 1], color=GREY, linewidth=1.0, zorder=0.9, scalex=False, scaley=False)
+    if np.hypot(end[0] - x, end[1] - y) <= 1.2 * mpl.rcParams["font.size"]:
+        return True
+    line = Path([(x, y), end])
+    if any(line.intersects_bbox(other.get_window_extent(), filled=True) for other in ax.texts if other is not text):
+        return False
+    ends = ax.transData.inverted().transform(line.vertices)
+    ax.plot(ends[:, 0], ends[:, 1], color=GREY, linewidth=1.0, zorder=0.9, scalex=False, scaley=False)
+    return True
 
 
-def freeze_layout(figure: Figure) -> None:
+def freeze_layout(figure: Figure | SubFigure) -> None:
     """Settle the positions of all axes now and keep them, so that placed labels stay where they were put."""
-    figure = figure.get_figure(root=True)
-    if figure.get_layout_engine() is not None:
-        figure.draw_without_rendering()
-        figure.set_layout_engine("none")
-        for ax in figure.axes:
+    whole = figure.get_figure(root=True)
+    if whole is not None and whole.get_layout_engine() is not None:
+        whole.draw_without_rendering()
+        whole.set_layout_engine("none")
+        for ax in whole.axes:
             # The solver's last digits differ from run to run, and SVG names its clip paths after all of them.
-            ax.set_position([round(side, 5) for side in ax.get_position(original=True).bounds])
+            left, bottom, width, height = (round(side, 5) for side in ax.get_position(original=True).bounds)
+            ax.set_position((left, bottom, width, height))
 
 
-def spread_positions(positions: Sequence[float], gap: float, low: float, high: float) -> np.ndarray:
+def spread_positions(positions: ArrayLike, gap: float, low: float, high: float) -> np.ndarray:
     """Move values apart to at least ``gap`` within ``low`` and ``high``, keeping their order.
 
     For direct labels at the end of lines. Where there is no room for all at ``gap``, they are spaced evenly.
@@ -181,11 +176,11 @@ def spread_positions(positions: Sequence[float], gap: float, low: float, high: f
     -------
     ndarray of float, in the order given
     """
-    positions = np.asarray(positions, dtype=float)
-    if len(positions) == 0:
-        return positions
-    order = np.argsort(positions, kind="stable")
-    spread = np.clip(positions[order], low, high)
+    wanted = np.asarray(positions, dtype=float)
+    if len(wanted) == 0:
+        return wanted
+    order = np.argsort(wanted, kind="stable")
+    spread = np.clip(wanted[order], low, high)
     if gap * (len(spread) - 1) >= high - low:
         spread = np.linspace(low, high, len(spread)) if len(spread) > 1 else spread
     else:
@@ -200,19 +195,7 @@ def spread_positions(positions: Sequence[float], gap: float, low: float, high: f
 
 
 def find_text_problems(figure: Figure, *, min_points: float = MIN_TEXT_POINTS) -> list[str]:
-    """Say what is wrong with the text of a figure: overlap, clipping, small type, missing glyphs.
-
-    Parameters
-    ----------
-    figure : Figure
-    min_points : float
-        Smallest size allowed.
-
-    Returns
-    -------
-    list of str
-        One sentence a problem; empty if there is none.
-    """
+    """Say what is wrong with a figure's text, a sentence a problem: overlap, clipping, small type, missing glyphs."""
     figure.draw_without_rendering()
     texts = [text for text in find_visible_texts(figure) if text.get_text().strip()]
     boxes = [text.get_window_extent() for text in texts]
@@ -220,8 +203,9 @@ def find_text_problems(figure: Figure, *, min_points: float = MIN_TEXT_POINTS) -
     problems = []
     for text, box in zip(texts, boxes, strict=True):
         shown = shorten(text.get_text(), 40)
-        if text.get_fontsize() < min_points - 0.01:
-            problems.append(f"{shown!r} has {text.get_fontsize():.1f} points, less than {min_points}.")
+        points = float(text.get_fontsize())
+        if points < min_points - 0.01:
+            problems.append(f"{shown!r} has {points:.1f} points, less than {min_points}.")
         if box.x0 < -0.5 or box.y0 < -0.5 or box.x1 > figure.bbox.x1 + 0.5 or box.y1 > figure.bbox.y1 + 0.5:
             problems.append(f"{shown!r} is clipped by the edge of the figure.")
         missing = sorted({c for c in text.get_text() if ord(c) not in known and c not in "\n"})
@@ -247,7 +231,7 @@ def _find_overlaps(boxes: Sequence[Any], slack: float = 1.0) -> list[tuple[int, 
 
 def _drop_overlaps(ax: Axes, texts: list[Text]) -> list[Text]:
     """Remove texts that cover an earlier one or leave the axes; return the others."""
-    figure = ax.get_figure(root=True)
+    figure = ax.figure.get_figure(root=True) or ax.figure
     others = [text for text in find_visible_texts(figure) if text not in texts and text.get_text().strip()]
     boxes = [text.get_window_extent() for text in others]
     kept = []
@@ -262,7 +246,7 @@ def _drop_overlaps(ax: Axes, texts: list[Text]) -> list[Text]:
     return kept
 
 
-def find_visible_texts(figure: Figure) -> list[Text]:
+def find_visible_texts(figure: Figure | SubFigure) -> list[Text]:
     """All texts that are drawn: of ticks only those inside the axis' limits."""
     from matplotlib.axis import Axis
     from matplotlib.text import Text

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from matplotlib.ticker import MaxNLocator
 
+from helpers.figures.drawing import Drawing
 from helpers.figures.style import new_axes, say_nothing, topic_colours
 from helpers.figures.text_layout import legible, wrap
-from helpers.topics.recipes import MIN_PAPERS
-from helpers.topics.topic_report import STABLE, UNCERTAIN
+from helpers.text.wordings import count, plural
+from helpers.topics.recipes import MIN_PAPERS, STABLE, UNCERTAIN, describe_no_topics
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,21 +23,51 @@ MAX_BARS = 12
 LABEL_WIDTH = 26
 
 
-def plot_topic_sizes(topics: pd.DataFrame, *, axes: np.ndarray | None = None) -> np.ndarray:
-    """Draw the size of each topic and, beside it, how stable it is; a topic that is not stable is hatched.
+def draw_topic_sizes(topics: pd.DataFrame, memberships: pd.DataFrame) -> Drawing:
+    """Draw :func:`plot_topic_sizes` from two tables of the schema, with its words."""
+    return Drawing(
+        plot_topic_sizes(topics),
+        topics.drop(columns=["words", "exemplars"]),
+        title="Topics by size, and how often each is found again",
+        caption=f"Papers per topic, and its mean Jaccard index over bootstraps of the papers; hatched: under {STABLE}.",
+        alt=describe_topics(topics, memberships),
+        n=len(memberships),
+        denominator="papers",
+    )
 
-    Parameters
-    ----------
-    topics : DataFrame
-        Table of the schema; the largest twelve topics are drawn.
-    axes : array of two Axes, optional
 
-    Returns
-    -------
-    array of two Axes
-        Papers on the left, mean Jaccard index over bootstraps on the right with the limit of 0.6.
+def draw_confidence(papers: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame) -> Drawing:
+    """Draw :func:`plot_confidence` from three tables of the schema, with its words."""
+    return Drawing(
+        plot_confidence(memberships, topics),
+        papers[["paper_id", "title"]].merge(memberships, on="paper_id"),
+        title="How surely each paper belongs to its topic",
+        caption="Share of draws in which a paper meets the other papers of its topic, by topic; hollow: under one "
+        "half.",
+        alt=describe_topics(topics, memberships),
+        n=len(memberships),
+        denominator="papers",
+    )
+
+
+def describe_topics(topics: pd.DataFrame, memberships: pd.DataFrame) -> str:
+    """Return one sentence on how many topics there are and how sure they are, from the tables alone."""
+    if topics.empty:
+        return describe_no_topics(len(memberships))
+    unsure, stable = int(memberships["uncertain"].sum()), int(topics["stable"].sum())
+    return (
+        f"{count(len(topics), 'topic')} hold all {len(memberships):,} papers; {stable} of them "
+        f"{plural('is', stable, 'are')} stable (found again in bootstraps with a Jaccard index of {STABLE} or "
+        f"more), and {count(unsure, 'paper')} {plural('is', unsure, 'are')} marked uncertain."
+    )
+
+
+def plot_topic_sizes(topics: pd.DataFrame) -> np.ndarray:
+    """Draw the size of each topic on the left and its mean Jaccard index over bootstraps, with its limit, on the right.
+
+    The largest twelve topics are drawn; those that are not stable are hatched.
     """
-    axes = new_axes(None, n_columns=2, sharey=True) if axes is None else axes
+    axes = new_axes(None, n_columns=2, sharey=True)
     shown = topics.head(MAX_BARS)
     if shown.empty:
         return _say_no_topics(axes)
@@ -53,7 +85,7 @@ def plot_topic_sizes(topics: pd.DataFrame, *, axes: np.ndarray | None = None) ->
     for row, size in enumerate(shown["n_papers"]):
         axes[0].annotate(f"{size:,}", (size, row), xytext=(6, 0), textcoords="offset points", va="center")
     axes[0].set(xlabel="Papers" + _count_rest(topics), xlim=(0, shown["n_papers"].max() * 1.15))
-    axes[0].xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, integer=True))
+    axes[0].xaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes[1].axvline(STABLE, color=mpl.rcParams["text.color"], linewidth=1.5, linestyle="--")
     axes[1].set(xlabel=f"Stability (Jaccard); hatched: under {STABLE}", xlim=(0, 1.12))
     axes[1].set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1])
@@ -61,18 +93,7 @@ def plot_topic_sizes(topics: pd.DataFrame, *, axes: np.ndarray | None = None) ->
 
 
 def plot_confidence(memberships: pd.DataFrame, topics: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw each paper at its confidence, one row per topic; uncertain papers are hollow.
-
-    Parameters
-    ----------
-    memberships, topics : DataFrame
-        Tables of the schema; the largest twelve topics are drawn.
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
-    """
+    """Draw each paper at its confidence, one row for each of twelve topics; uncertain papers are hollow."""
     ax = new_axes(ax)
     shown = topics.head(MAX_BARS)
     if shown.empty:
@@ -95,7 +116,7 @@ def plot_confidence(memberships: pd.DataFrame, topics: pd.DataFrame, *, ax: Axes
 
 
 def _draw_bar(ax: Axes, row: int, value: float, colour: str, stable: bool) -> None:
-    style = {"color": colour} if stable else {"facecolor": "none", "edgecolor": colour, "hatch": "//"}
+    style: dict[str, Any] = {"color": colour} if stable else {"facecolor": "none", "edgecolor": colour, "hatch": "//"}
     ax.barh(row, value, height=0.7, linewidth=2, **style)
 
 

@@ -6,41 +6,71 @@ from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib.ticker import MaxNLocator
 
+from helpers.figures.drawing import Drawing
 from helpers.figures.style import POLE_COLOURS, new_axes, say_nothing, topic_colours
 from helpers.figures.text_layout import GREY, legible, shorten
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from helpers.topics.fitting import Topics
+
 MAX_LEAVES = 20
 """Leaves that fit a slide at a legible size; the largest ones are drawn."""
 NAME_LENGTH = 46
 
 
-def plot_tree(
-    hierarchy: pd.DataFrame, topics: pd.DataFrame, papers: pd.DataFrame, paper_tree: pd.DataFrame | None
-) -> Axes:
-    """Draw the tree of the topics or, where there are none, of the papers."""
-    if len(topics) or paper_tree is None:
-        return plot_hierarchy(hierarchy, topics)
-    return plot_paper_tree(paper_tree, papers)
+def draw_topic_tree(found: Topics, papers: pd.DataFrame) -> Drawing:
+    """Draw the tree of the topics or, where there are none, of the papers, with its words."""
+    of_topics = len(found.topics) > 0 or found.paper_tree is None
+    tree = found.hierarchy if of_topics else found.paper_tree
+    return Drawing(
+        plot_hierarchy(tree, found.topics) if of_topics else plot_paper_tree(tree, papers),
+        tree,
+        title=f"Which {'topics' if of_topics else 'papers'} are nearest to each other",
+        caption="Average linkage of 1 - cosine between centres; " + found.note,
+        alt="A dendrogram of the topics, or of the papers where there are too few for topics.",
+        n=len(papers),
+        denominator="papers",
+    )
+
+
+def draw_scale_curve(found: Topics) -> Drawing:
+    """Draw :func:`plot_scale_curve` with its words."""
+    told = describe_curve(found.curve)
+    return Drawing(
+        plot_scale_curve(found.curve),
+        found.curve,
+        title="How many topics come back when papers are sampled anew",
+        caption=told,
+        alt=told,
+        n=len(found.memberships),
+        denominator="papers",
+        interval="middle four fifths of the samples",
+    )
+
+
+def describe_curve(curve: pd.DataFrame) -> str:
+    """Return one sentence on how the number of topics was chosen, from the curve alone."""
+    chosen = curve[curve["chosen"]]
+    if chosen.empty:
+        return "No number of topics was stable enough to be taken." if len(curve) else "No number of topics was tried."
+    row, best = chosen.iloc[0], curve.loc[curve["stability"].fillna(-1).idxmax()]
+    if pd.isna(row["stability"]):
+        return f"{row['n_topics']} topics were taken; their stability was not measured."
+    told = f"{row['n_topics']} topics come back with a mean Jaccard index of {row['stability']:.2f}"
+    if best["n_topics"] == row["n_topics"]:
+        return f"{told}, the best of {len(curve)} scales."
+    return f"{told}; the best of {len(curve)} scales, with {best['n_topics']} topics, reaches {best['stability']:.2f}."
 
 
 def plot_hierarchy(hierarchy: pd.DataFrame, topics: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw which topics are nearest to each other, as a dendrogram; topics that are not stable are hollow.
 
-    Parameters
-    ----------
-    hierarchy, topics : DataFrame
-        Tables of the schema.
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
-        Joins stand at 1 minus the cosine of the centres. Above 20 topics the smallest are left out, and their
-        branches are drawn as if they were not there.
+    Joins stand at 1 minus the cosine of the centres. Above 20 topics the smallest are left out, and their branches are
+    drawn as if they were not there.
     """
     ax = new_axes(ax)
     if len(topics) < 2:
@@ -62,17 +92,7 @@ def plot_hierarchy(hierarchy: pd.DataFrame, topics: pd.DataFrame, *, ax: Axes | 
 def plot_paper_tree(tree: pd.DataFrame, papers: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw which of a few papers are nearest to each other, as a dendrogram of their titles.
 
-    Parameters
-    ----------
-    tree : DataFrame
-        From ``compute_hierarchy(features, np.arange(n))``: leaves are rows of ``papers``.
-    papers : DataFrame
-        Uses ``title``.
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
+    Leaves of the tree, from ``compute_hierarchy(features, np.arange(n))``, are rows of ``papers``.
     """
     ax = new_axes(ax)
     if len(papers) < 2:
@@ -89,16 +109,7 @@ def plot_paper_tree(tree: pd.DataFrame, papers: pd.DataFrame, *, ax: Axes | None
 def plot_scale_curve(curve: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw how well the topics of each scale come back in samples of the papers, and which scale was taken.
 
-    Parameters
-    ----------
-    curve : DataFrame
-        As ``fit_topics`` gives it: n_topics, stability, low, high, chosen; may be empty.
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
-        The bar of a dot is the range in which four of five samples lie.
+    The bar of a dot is the range in which four of five samples lie.
     """
     ax = new_axes(ax)
     if curve.empty or curve["stability"].isna().all():
@@ -120,7 +131,7 @@ def plot_scale_curve(curve: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_ylim(max(0, low - 0.08), min(1.12, high + 0.12))
     span = best["n_topics"].max() - best["n_topics"].min()
     ax.set_xlim(best["n_topics"].min() - 0.1 * span - 1, best["n_topics"].max() + 0.1 * span + 1)
-    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(8, integer=True))
+    ax.xaxis.set_major_locator(MaxNLocator(8, integer=True))
     return ax
 
 

@@ -2,33 +2,59 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
-from helpers.figures.paper_dots import choose_papers_per_dot, count_dots, describe_dots, place_dots
+from helpers.figures.drawing import Drawing
+from helpers.figures.paper_dots import choose_papers_per_dot, count_dots, describe_dots, place_dots, scatter_dots
 from helpers.figures.style import INK, POLE_COLOURS, new_axes, say_nothing
 from helpers.figures.text_layout import GREY, freeze_layout, legible, shorten
+from helpers.stats.estimates import MIN_GROUP
+from helpers.text.wordings import count
+from helpers.theme.role_values import REST, choose_exemplars, describe_role_values
+from helpers.theme.theme_file import VALUES, ThemeFile
 
 MAX_DEPTH = 4
 MIN_COLUMN = 1.35  # inches: room for the name of a column
 MARGIN = 0.1
-COLUMNS = ("sought", "endured", "overcome", "neutral", "absent")
-COLOURS = dict(zip(COLUMNS, (POLE_COLOURS[0], "#6F6F6F", POLE_COLOURS[1], GREY, GREY), strict=True))
+COLOURS: dict[str, str] = dict(zip(VALUES, (POLE_COLOURS[0], "#6F6F6F", POLE_COLOURS[1], GREY, GREY), strict=True))
 
 
-def plot_role_values(theme_table: pd.DataFrame, values: pd.DataFrame, theme, *, exemplars=None, ax=None):
+def draw_role_values(theme: pd.DataFrame, values: pd.DataFrame, papers: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
+    """Draw the papers of the table ``theme`` in the rows of ``compute_role_values``, the clearest in the title."""
+    roles = values[values["sense"].isna()]
+    pole, total = theme_file.labels[0], int(roles["n"].sum())
+    clear = roles[roles["clear"].notna()]
+    title = f"Is “{pole}” sought, endured or overcome? No side is clear at {count(total, 'paper')}"
+    if len(clear):
+        distance = np.maximum(clear["low"].astype(float) - 0.5, 0.5 - clear["high"].astype(float))
+        row = clear.iloc[int(np.argmax(distance))]
+        side = "is sought" if row["clear"] == "sought" else "is mostly not sought"
+        title = f"“{pole}” {side} in {row['label']}: {row['sought']:,} of {row['n_named']:,} papers seek it"
+    found = describe_role_values(values, theme_file)
+    return Drawing(
+        plot_role_values(theme, values, theme_file, exemplars=choose_exemplars(theme, papers)), values, title=title,
+        caption=f"Papers by role and sense of their main reading and by the value they give “{pole}”, hollow where not "
+        "sure. In the right margin the share that seeks it, of those that name it: for roles with an interval for all "
+        "roles at once, for senses of ten papers or more with one of its own. Senses are read from the same texts: the "
+        "figure describes these papers.",
+        alt=found, finding=found, n=total, denominator="papers with a reading",
+        interval=f"Wilson 95 %, none under {MIN_GROUP}", correction="roles at once (Bonferroni)",
+    )  # fmt: skip
+
+
+def plot_role_values(
+    theme: pd.DataFrame,
+    values: pd.DataFrame,
+    theme_file: ThemeFile,
+    *,
+    exemplars: pd.DataFrame | None = None,
+    ax: Any = None,
+) -> Axes:
     """Draw papers as dots: rows are roles with their senses, columns the value of the first pole.
-
-    Parameters
-    ----------
-    theme_table : DataFrame
-        The table ``theme``; papers without a sense are not drawn.
-    values : DataFrame
-        As :func:`helpers.theme.compute_role_values` gives it: the rows, in their order.
-    theme : Theme
-    exemplars : DataFrame, optional
-        As :func:`helpers.theme.choose_exemplars` gives it; named where there is room beside their dot.
-    ax : Axes, optional
 
     Returns
     -------
@@ -39,18 +65,15 @@ def plot_role_values(theme_table: pd.DataFrame, values: pd.DataFrame, theme, *, 
     ax = new_axes(ax)
     if values.empty:
         return say_nothing(ax, "No paper mentions either word.")
-    read = theme_table[theme_table["sense"].notna()]
+    read = theme[theme["sense"].notna()]
     per_dot = choose_papers_per_dot(len(read))
     senses = [(r, row) for r, row in enumerate(values.itertuples()) if isinstance(row.sense, str)]
     named = {} if exemplars is None else {(e.role, e.sense, e.first_value): e for e in exemplars.itertuples()}
-    cells = {
-        (r, value): count_dots(_find_papers(read, row, values, value), per_dot)
-        for r, row in senses
-        for value in COLUMNS
-    }
-    shown = [v for v in COLUMNS if any(sum(cells[r, v]) for r, _ in senses)]
+    papers = [(r, _find_papers(read, row, values)) for r, row in senses]
+    cells = {(r, v): count_dots(mine[mine["first_value"] == v], per_dot) for r, mine in papers for v in VALUES}
+    shown = [v for v in VALUES if any(sum(cells[r, v]) for r, _ in senses)]
     _write_rows(ax, values)
-    _write_columns(ax, shown, f"what “{shorten(theme.poles[0].label, 20)}” is to it · {describe_dots(per_dot)}")
+    _write_columns(ax, shown, f"what “{shorten(theme_file.poles[0].label, 20)}” is to it · {describe_dots(per_dot)}")
     # Dots and names are measured in inches, and how wide the panel is depends on the names of the rows.
     freeze_layout(ax.figure)
     width, height = ax.get_window_extent().size / ax.figure.dpi
@@ -69,9 +92,9 @@ def plot_role_values(theme_table: pd.DataFrame, values: pd.DataFrame, theme, *, 
     return ax
 
 
-def _find_papers(read, row, values, value):
-    mine = read[(read["role"] == row.role) & (read["first_value"] == value)]
-    if row.sense != "rest":
+def _find_papers(read, row, values):
+    mine = read[read["role"] == row.role]
+    if row.sense != REST:
         return mine[mine["sense"] == row.sense]
     others = values.loc[(values["role"] == row.role) & values["sense"].notna(), "sense"]
     return mine[~mine["sense"].isin(others)]
@@ -100,16 +123,10 @@ def _choose_places(n_rows, cells, shown, width, height):
 
 
 def _draw_cell(ax, start, r, numbers, depth, pitch, inches, colour):
-    sure, unsure = numbers
-    depth = min(depth, max(sure + unsure, 1))
-    columns, levels = place_dots(sure + unsure, depth)
-    x, dy = columns * pitch, (levels - (depth - 1) / 2) * pitch
-    for hollow, part in ((False, slice(0, sure)), (True, slice(sure, sure + unsure))):
-        if len(x[part]):
-            ax.scatter(
-                start + MARGIN + pitch / 2 + x[part], r + dy[part] / inches, s=(pitch * 72 * 0.78) ** 2,
-                facecolors="none" if hollow else colour, edgecolors=colour, linewidths=1.8,
-            )  # fmt: skip
+    depth = min(depth, max(sum(numbers), 1))
+    columns, levels = place_dots(sum(numbers), depth)
+    x, y = start + MARGIN + pitch / 2 + columns * pitch, r + (levels - (depth - 1) / 2) * pitch / inches
+    scatter_dots(ax, x, y, numbers[0], colour, inches=pitch * 0.78, line=1.8)
 
 
 def _write_name(ax, name, x, r, end):
@@ -120,27 +137,24 @@ def _write_name(ax, name, x, r, end):
 
 
 def _write_rows(ax, values):
-    labels = []
+    labels, weights = [], []
     for r, row in enumerate(values.itertuples()):
         is_role = not isinstance(row.sense, str)
-        labels.append(
-            legible(f"{row.role}: {row.label} ({row.n:,})" if is_role else f"{shorten(row.label, 26)} ({row.n:,})")
-        )
+        name = f"{row.role}: {row.label}" if is_role else shorten(row.label, 26)
+        labels.append(legible(f"{name} ({row.n:,})"))
+        weights.append("bold" if is_role else "normal")
         if is_role:
             ax.axhspan(r - 0.5, r + 0.5, color=GREY, alpha=0.16, linewidth=0)
-        share = (
-            f"{row.share:.0%} [{100 * row.low:.0f}–{100 * row.high:.0f}]"
-            if np.isfinite(row.low)
-            else f"{row.sought:,} of {row.n_named:,}"
-        )
-        weight = "bold" if is_role else "normal"
-        ax.text(1.01, r, share, transform=ax.get_yaxis_transform(), ha="left", va="center", color=INK, weight=weight)
+        share = f"{row.sought:,} of {row.n_named:,}"
+        if np.isfinite(row.low):
+            share = f"{row.share:.0%} [{100 * row.low:.0f}–{100 * row.high:.0f}]"
+        place = {"transform": ax.get_yaxis_transform(), "ha": "left", "va": "center"}
+        ax.text(1.01, r, share, color=INK, weight=weights[-1], **place)
     ax.text(1.01, 1.015, "seek it", transform=ax.transAxes, ha="left", va="bottom", color=POLE_COLOURS[0])
     ax.set_yticks(range(len(values)), labels)
     ax.set_ylim(len(values) - 0.5, -0.5)
-    for label, row in zip(ax.get_yticklabels(), values.itertuples(), strict=True):
-        if not isinstance(row.sense, str):
-            label.set_weight("bold")
+    for label, weight in zip(ax.get_yticklabels(), weights, strict=True):
+        label.set_weight(weight)
 
 
 def _write_columns(ax, shown, below):

@@ -2,169 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.keywords.contrasts import build_contrast, compute_dispersion, drop_repeats
+from helpers.keywords.group_comparison import Comparison, prepare_comparison
 from helpers.keywords.paper_groups import REST, Grouping
-from helpers.keywords.strata import APART, Strata, measure_imbalance, standardise_difference
-from helpers.keywords.term_counts import Terms, build_terms
-from helpers.keywords.term_spellings import fold_key, fold_texts
+from helpers.keywords.stratified_differences import APART, measure_imbalance, standardise_difference
+from helpers.keywords.term_choice import find_terms
 from helpers.run.storage import build_empty_table
 from helpers.stats.estimates import MIN_GROUP, adjust_bh, bootstrap_difference, compute_detectable_difference
 from helpers.stats.permutations import compute_hypergeometric_p, compute_max_t, count_by_chance
-from helpers.stats.questions import Questions
 
 LEVEL = 0.05
-UNTESTED = [
-    *("contrast", "adjusted", "adjusted_low", "adjusted_high", "tested", "planned"),
-    *("p", "p_family", "q", "null_mean", "detectable"),
-]
-"""Columns of the table ``contrasts`` that say nothing of a contrast that was not tested."""
-
-
-def add_planned_terms(terms: Terms, papers: pd.DataFrame, planned: Sequence[str]) -> tuple[Terms, dict[str, str]]:
-    """Make sure that each planned term is among the terms, however rare or long it is.
-
-    Parameters
-    ----------
-    terms : Terms
-        Chosen terms.
-    papers : DataFrame
-        The same papers.
-    planned : sequence of str
-
-    Returns
-    -------
-    terms : Terms
-        With columns for the planned terms that were not there; those that no paper has are empty columns.
-    names : dict of planned term to name
-        As the term goes in ``terms``.
-    """
-    keys = {fold_key(form): name for name, forms in zip(terms.names, terms.forms, strict=True) for form in forms}
-    keys |= {fold_key(name): name for name in terms.names}
-    names = {term: keys.get(fold_key(term)) for term in planned}
-    missing = [term for term, name in names.items() if name is None]
-    if not missing:
-        return terms, names
-    texts = fold_texts(papers)
-    held = terms.uses.tocoo()
-    rows, columns, counts = [held.coords[0]], [held.coords[1]], [held.data]
-    for place, term in enumerate(missing):
-        found = np.flatnonzero(texts.str.contains(f" {fold_key(term)} ", regex=False).to_numpy(dtype=bool))
-        rows.append(found)
-        columns.append(np.full(len(found), len(terms.names) + place))
-        counts.append(np.ones(len(found), dtype=np.int64))
-        names[term] = term
-    forms = np.empty(len(missing), dtype=object)
-    forms[:] = [(term,) for term in missing]
-    whole = build_terms(
-        np.r_[terms.names, np.array(missing, dtype=object)],
-        np.r_[terms.n_words, np.array([len(term.split()) for term in missing], dtype=np.int8)],
-        np.concatenate(rows).astype(np.int64), np.concatenate(columns).astype(np.int64), np.concatenate(counts),
-        terms.paper_ids, terms.lengths, np.r_[terms.forms, forms],
-        np.r_[terms.countable, [len(part) for part in rows[1:]]].astype(np.int64),
-    )  # fmt: skip
-    return whole, names
+"""Error rate at which planned terms are answered and explored ones called."""
+ANSWERED = ("n_first", "size_first", "n_second", "size_second", "difference", "low", "high", "adjusted", "p_family",
+            "detectable")  # fmt: skip
 
 
 def compute_tested_contrasts(
-    terms: Terms,
-    grouping: Grouping,
-    *,
-    questions: Questions,
-    names: dict[str, str],
-    strata: Strata | None = None,
-    clusters: NDArray[np.int64] | None = None,
-    defining: NDArray[np.bool_] | None = None,
-    n_permutations: int = 2000,
-    n_shuffles: int = 200,
-    seed: int = 1,
+    comparison: Comparison, *, defining: NDArray[np.bool_] | None = None, seed: int = 1
 ) -> pd.DataFrame:
     """Hold each group against the papers outside it, with p-values, planned terms apart from the rest.
 
+    Groups may share papers; papers without a group take no part. Where a group differs in category or length by more
+    than 0.1, the difference within strata is given beside the plain one; where papers share a cluster the interval is
+    the wider of Newcombe's and the bootstrap's.
+
     Parameters
     ----------
-    terms : Terms
-        Chosen without looking at the groups, planned terms added (:func:`add_planned_terms`).
-    grouping : Grouping
-        Groups from outside the text; they may share papers. Papers without a group take no part.
-    questions : Questions
-        Those that name this grouping are the planned family, all others are not asked here.
-    names : dict
-        Name of each planned term among the terms.
-    strata : Strata, optional
-        Category and length of each paper of ``terms``; where a group differs in them by more than 0.1, the
-        difference within strata is given beside the plain one.
-    clusters : ndarray of int, shape (n_papers,), optional
-        Papers drawn together; where papers share a cluster the interval is the wider of Newcombe's and the bootstrap's.
     defining : ndarray of bool, shape (n_terms,), optional
         Terms out of the exploratory family, such as words of the query.
-    n_permutations, n_shuffles, seed : int
 
     Returns
     -------
     DataFrame
-        The columns of the table ``contrasts``. ``p`` is exact (hypergeometric) for each term alone; ``p_family``
-        step-down max-T over the planned terms; ``q`` Benjamini and Hochberg over the exploratory ones of all
-        groups; ``null_mean`` the terms that this would call (q at most .05) if the groups meant nothing.
+        The columns of the table ``contrasts``, empty without groups. ``p`` is exact (hypergeometric) for each term
+        alone; ``p_family`` step-down max-T over the planned terms; ``q`` Benjamini and Hochberg over the exploratory
+        ones of all groups; ``null_mean`` the terms that this would call (q at most .05) if the groups meant nothing.
     """
-    ids = pd.Index(terms.paper_ids, dtype=object)
-    places = ids.get_indexer(grouping.groups.index)
-    groups = grouping.groups[places >= 0]
-    places = places[places >= 0]
-    labels = sorted(set(groups) - {REST})
-    member = np.zeros((len(ids), len(labels)), dtype=bool)
-    for column, label in enumerate(labels):
-        member[places[(groups == label).to_numpy()], column] = True
-    known = np.zeros(len(ids), dtype=bool)
-    known[places] = True
-    if not labels or not len(terms.names) or known.sum() < 2:
+    labels, known, member = _find_members(comparison)
+    if not labels or not len(comparison.terms.names) or known.sum() < 2:
         return build_empty_table("contrasts")
-    here, member = terms.take_papers(known), member[known]
-    nothing = np.zeros(len(terms.names), dtype=bool)
-    defining = nothing if defining is None else defining
-    dispersion, n_papers = compute_dispersion(here), int(known.sum())
-    total = here.counts
+    member = member[known]
+    here, n_papers, name = comparison.terms.take_papers(known), int(known.sum()), comparison.grouping.name
+    defining = np.zeros(len(here.names), dtype=bool) if defining is None else defining
+    dispersion, total = compute_dispersion(here), here.counts
     # Two groups that share no paper mirror each other: one of them tells all, unless a question names the other.
     mirrored = len(labels) == 2 and bool((member.sum(axis=1) == 1).all())
     explored = labels[-1:] if mirrored else labels
-    asked = {q.group for q in questions.items if q.test == "contrast" and q.groups == grouping.name}
+    asked = {question.group for question in comparison.asked}
+    clusters, strata = comparison.clusters[known], comparison.strata[known]
     tables = []
-    for column, label in enumerate(labels):
+    for inside, label in zip(member.T, labels, strict=True):
         if label not in explored and label not in asked:
             continue
-        inside = member[:, column]
-        k = np.asarray(here.presence.T @ inside.astype(np.int64)).ravel()
-        n = int(inside.sum())
-        table = build_contrast(
-            f"{grouping.name}: {label}", terms.names, k, n, total - k, n_papers - n, defining, dispersion
-        )
+        k, n = np.asarray(here.presence.T @ inside.astype(np.int64)).ravel(), int(inside.sum())
+        counts = k, n, total - k, n_papers - n
+        table = build_contrast(f"{name}: {label}", here.names, *counts, defining, dispersion)
         table["p"] = compute_hypergeometric_p(k, n, total, n_papers)
-        _widen(table, here, inside, None if clusters is None else clusters[known], seed)
-        _standardise(table, here, inside, None if strata is None else _take(strata, known))
+        if len(np.unique(clusters)) < n_papers and min(n, n_papers - n) >= MIN_GROUP:
+            low, high = bootstrap_difference(here.presence, inside, clusters, seed=seed)
+            table["low"], table["high"] = np.fmin(table["low"], low), np.fmax(table["high"], high)
+        if len(set(strata["stratum"])) > 1 and max(map(abs, measure_imbalance(strata, inside).values())) > APART:
+            columns = ["adjusted", "adjusted_low", "adjusted_high"]
+            table[columns] = np.column_stack(standardise_difference(here.presence, inside, strata))
         tables.append(table)
-    whole = pd.concat(tables, ignore_index=True)
-    whole["tested"] = True
-    _test_planned(whole, here, member, labels, grouping, questions, names, n_permutations, seed)
-    open_terms = (
-        ~whole["planned"] & ~whole["defining"] & whole["contrast"].isin([f"{grouping.name}: {g}" for g in explored])
-    )
+    whole = pd.concat(tables, ignore_index=True).assign(tested=True)
+    _test_planned(whole, here, member, labels, comparison, seed)
+    open_terms = ~whole["planned"] & ~whole["defining"] & whole["contrast"].isin([f"{name}: {g}" for g in explored])
     whole["q"] = adjust_bh(whole["p"].where(open_terms))
-    free = ~defining & ~np.isin(terms.names, whole.loc[whole["planned"], "term"])
+    free = ~defining & ~np.isin(here.names, whole.loc[whole["planned"], "term"])
     groups_explored = member[:, [labels.index(label) for label in explored]]
-    called = count_by_chance(here.presence[:, free], groups_explored, level=LEVEL, n_shuffles=n_shuffles, seed=seed)
+    called = count_by_chance(here.presence[:, free], groups_explored, level=LEVEL, seed=seed)
     whole["null_mean"] = float(called.mean()) if len(called) else np.nan
     share = (whole["n_first"] + whole["n_second"] + 0.5) / (n_papers + 1)
-    n_planned = int(whole["planned"].sum())
-    for chosen, n_tests in ((whole["planned"], n_planned), (~whole["planned"], int(open_terms.sum()))):
-        rows = whole[chosen]
-        whole.loc[chosen, "detectable"] = compute_detectable_difference(
-            share[chosen], rows["size_first"], rows["size_second"], n_tests=n_tests
-        )
+    n_tests, sizes = np.where(whole["planned"], whole["planned"].sum(), open_terms.sum()), ["size_first", "size_second"]
+    whole["detectable"] = compute_detectable_difference(share, *whole[sizes].to_numpy().T, n_tests=n_tests)
     return whole
 
 
@@ -175,19 +92,9 @@ def find_called(contrasts: pd.DataFrame, *, smallest: float = 0.0) -> pd.Series:
 
 
 def choose_tested(contrasts: pd.DataFrame, *, top: int = 14) -> pd.DataFrame:
-    """Choose the exploratory terms that differ most surely, each finding once.
+    """Choose the exploratory terms that differ most surely, smallest p-value first, and add the column ``called``.
 
-    Parameters
-    ----------
-    contrasts : DataFrame
-        As :func:`compute_tested_contrasts` gives it.
-    top : int, default 14
-
-    Returns
-    -------
-    DataFrame
-        The same columns and ``called``, smallest p-value first. Of terms that share words and nearly all papers, and of
-        a term in two groups, the better one stays.
+    Of terms that share words and nearly all papers, and of a term in two groups, the better one stays.
     """
     rows = contrasts[contrasts["q"].notna() & contrasts["low"].notna()]
     rows = rows.assign(called=find_called(rows), n=rows["n_first"] + rows["n_second"])
@@ -195,40 +102,84 @@ def choose_tested(contrasts: pd.DataFrame, *, top: int = 14) -> pd.DataFrame:
     return rows.loc[drop_repeats(rows.head(40 * top), top, count_by="n")].drop(columns="n")
 
 
-def _test_planned(whole, here, member, labels, grouping, questions, names, n_permutations, seed):
-    asked = {
-        (names[q.term], q.group)
-        for q in questions.items
-        if q.test == "contrast" and q.groups == grouping.name and q.group in labels
-    }
-    pairs = sorted(asked)
+def answer_questions(contrasts: pd.DataFrame, comparison: Comparison) -> pd.DataFrame:
+    """Answer each planned question of a comparison in a word, from what :func:`compute_tested_contrasts` gives.
+
+    Returns
+    -------
+    DataFrame, one row per question in its order
+        ``term``, ``group``, ``expect``, counts, sizes, ``difference``, ``low``, ``high``, ``adjusted``, ``p_family``,
+        ``detectable`` and ``answer``: "yes" (p_family at most .05, the whole interval beyond the smallest difference
+        that matters on the expected side, the sign unchanged within strata), "yes, size open" (the interval reaches
+        below it), "opposite", "no difference that matters" (the whole interval below it), "open", "too few papers",
+        "no such group".
+    """
+    rows = []
+    for question in comparison.asked:
+        found = contrasts[
+            (contrasts["contrast"] == f"{question.groups}: {question.group}")
+            & (contrasts["term"] == comparison.names[question.term])
+        ]
+        facts = {"term": question.term, "group": question.group, "expect": question.expect}
+        if len(found):
+            facts |= found.iloc[0][[*ANSWERED]].to_dict()
+        answer = _answer(facts, question.expect, comparison.smallest) if len(found) else "no such group"
+        rows.append(facts | {"answer": answer})
+    return pd.DataFrame(rows)
+
+
+def compute_detected_differences(planted: Any) -> pd.DataFrame:
+    """Test a planted corpus (``papers``, ``groups`` and ``effects``) and say which planted differences were found.
+
+    One row per ``planted_difference``: ``words`` planted, of them ``called`` and ``interval_right`` (holds it); none
+    where groups are too small to be tested.
+    """
+    papers, effects, rows = planted.papers, planted.effects, []
+    grouping = Grouping("planted", "planted groups", planted.groups)
+    comparison = prepare_comparison(papers, find_terms(papers)[1], groupings=[grouping])
+    found = compute_tested_contrasts(comparison).drop_duplicates("term").set_index("term")
+    tested = (effects["kind"] != "trend") & found["low"].notna().any()
+    for size, part in effects[tested].groupby("size"):
+        mine = found[found.index.isin(part["term"])]
+        right = (mine["low"] <= size) & (mine["high"] >= size)
+        rows.append([size, len(part), int(find_called(mine).sum()), int(right.sum())])
+    return pd.DataFrame(rows, columns=["planted_difference", "words", "called", "interval_right"])
+
+
+def _find_members(comparison):
+    """Names of the groups, papers that have any, and for those which groups they are in."""
+    ids = pd.Index(comparison.terms.paper_ids, dtype=object)
+    groups = pd.Series(dtype=object) if comparison.grouping is None else comparison.grouping.groups
+    groups = groups[groups.index.isin(ids)]
+    labels = sorted(set(groups) - {REST})
+    member = np.stack([ids.isin(groups.index[groups == label]) for label in labels], axis=1) if labels else None
+    return labels, ids.isin(groups.index), member
+
+
+def _test_planned(whole, here, member, labels, comparison, seed):
+    """Add ``planned`` and ``p_family`` to contrasts."""
+    pairs = sorted({(comparison.names[q.term], q.group) for q in comparison.asked if q.group in labels})
     if not pairs:
         return
-    place = {name: i for i, name in enumerate(here.names)}
-    columns = np.array([place[name] for name, _ in pairs])
+    columns = pd.Index(here.names).get_indexer([name for name, _ in pairs])
     which = np.array([labels.index(group) for _, group in pairs])
-    result = compute_max_t(here.presence[:, columns], member, which=which, n_permutations=n_permutations, seed=seed)
-    family = pd.Series(result.p_family, index=[(f"{grouping.name}: {group}", name) for name, group in pairs])
-    of_row = pd.Series(list(zip(whole["contrast"], whole["term"], strict=True)), index=whole.index)
-    whole["planned"] = of_row.isin(family.index)
-    whole["p_family"] = of_row.map(family).astype(float)
+    result = compute_max_t(here.presence[:, columns], member, which=which, seed=seed)
+    keys = pd.MultiIndex.from_tuples([(f"{comparison.grouping.name}: {group}", name) for name, group in pairs])
+    found = keys.get_indexer(pd.MultiIndex.from_frame(whole[["contrast", "term"]]))
+    whole["planned"], whole["p_family"] = found >= 0, np.where(found >= 0, result.p_family[found], np.nan)
 
 
-def _widen(table, here, inside, clusters, seed):
-    """Take the wider of Newcombe's interval and the bootstrap's where papers share a cluster."""
-    if clusters is None or len(np.unique(clusters)) == len(clusters) or min(inside.sum(), (~inside).sum()) < MIN_GROUP:
-        return
-    low, high = bootstrap_difference(here.presence, inside, clusters, seed=seed)
-    table["low"], table["high"] = np.fmin(table["low"], low), np.fmax(table["high"], high)
-
-
-def _standardise(table, here, inside, strata):
-    if strata is None or not strata.names or max(map(abs, measure_imbalance(strata, inside).values())) <= APART:
-        return
-    table["adjusted"], table["adjusted_low"], table["adjusted_high"] = standardise_difference(
-        here.presence, inside, strata
-    )
-
-
-def _take(strata, chosen):
-    return Strata(strata.codes[chosen], strata.categories[chosen], strata.lengths[chosen], strata.names)
+def _answer(row, expect, smallest):
+    if not np.isfinite(row["low"]):
+        return "too few papers"
+    sign = np.sign(row["difference"])
+    near = row["low"] if sign > 0 else -row["high"]
+    if row["p_family"] <= LEVEL and near > 0:
+        if expect == ("less" if sign > 0 else "more"):
+            return "opposite"
+        if np.isfinite(row["adjusted"]) and np.sign(row["adjusted"]) != sign:
+            return "open"
+        return "yes" if near > smallest else "yes, size open"
+    if -smallest < row["low"] and row["high"] < smallest:
+        return "no difference that matters"
+    return "open"

@@ -9,16 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers.keywords.term_counts import Reference, Terms, fold_plural
+from helpers.keywords.reference_counts import Reference
+from helpers.keywords.term_counts import Terms, fold_plural
 from helpers.run.schema import TABLES
 from helpers.run.storage import build_empty_table
-from helpers.stats.estimates import (
-    MIN_GROUP,
-    compute_detectable_difference,
-    compute_log_odds,
-    compute_quantile,
-    newcombe_interval,
-)
+from helpers.stats.estimates import MIN_GROUP, compute_detectable_difference, compute_log_odds, newcombe_interval
 
 PRIOR_PAPERS = 10
 """Weight of the prior of the log-odds, in papers: a group of ten is drawn half-way to what is usual."""
@@ -27,81 +22,52 @@ NEARLY_ALL, NEARLY_SAME = 0.8, 0.6
 """Parts of the papers from which a word is shown as its pair, and from which two terms are one finding."""
 
 KEYNESS = "dump against reference"
+NOUNS = {"stance": "side"}
+"""What a kind of group is called where its name is not its word."""
 
 
 def compute_keyness(terms: Terms, reference: Reference, *, defining: NDArray[np.bool_] | None = None) -> pd.DataFrame:
     """Hold the terms of a dump against a reference corpus.
 
-    Parameters
-    ----------
-    terms : Terms
-        Chosen terms of the dump.
-    reference : Reference
-    defining : ndarray of bool, shape (n_terms,), optional
-        Terms that selected the dump: kept in the table, marked, and out of every ranking.
-
-    Returns
-    -------
-    DataFrame
-        The columns of the table ``contrasts``; the dump is the first group. ``low`` and ``high`` hold the
-        difference of shares (Newcombe), ``log_odds_low`` and ``log_odds_high`` the log-odds; no p-values,
-        because what selected the dump also selected its words.
+    The rows of the table ``contrasts``; the dump is the first group. No p-values, because what selected the dump also
+    selected its words. Terms that selected it (``defining``, a mask) are marked and out of every ranking.
 
     Notes
     -----
-    A term that the reference does not list stands in fewer papers there than its listing begins with; it is
-    counted with the most that this allows, so that its effect is a lower bound. Spellings of more than two words
-    ("mixture of experts") are not in the reference and count on neither side.
+    A term that the reference does not list is counted with the most papers that its listing allows, so that its effect
+    is a lower bound. Spellings of more than two words are not in the reference and count on neither side.
     """
-    names = terms.names
     unlisted = np.where(terms.n_words >= 2, reference.listed_from[1], reference.listed_from[0]) - 1
-    spellings = [len(forms) for forms in terms.forms]
-    of_term = np.repeat(np.arange(len(names)), spellings)
+    of_term = np.repeat(np.arange(len(terms.names)), [len(forms) for forms in terms.forms])
     listed = reference.counts.reindex(pd.Index(list(chain.from_iterable(terms.forms)), dtype=object))
     # Papers with two spellings count twice in the reference, which makes the effect smaller, never larger.
     known = pd.Series(listed.to_numpy(dtype=float)).groupby(of_term).sum(min_count=1).to_numpy(dtype=float)
     k_second = np.where(np.isnan(known), unlisted, known).astype(np.int64)
-    return build_contrast(
-        KEYNESS,
-        names,
-        terms.countable,
-        len(terms.paper_ids),
-        np.minimum(k_second, reference.n_papers),
-        reference.n_papers,
-        defining,
-        compute_dispersion(terms),
-    )
+    k_second, sizes = np.minimum(k_second, reference.n_papers), (len(terms.paper_ids), reference.n_papers)
+    counts = terms.countable, sizes[0], k_second, sizes[1]
+    return build_contrast(KEYNESS, terms.names, *counts, defining, compute_dispersion(terms))
 
 
 def compute_contrasts(
-    terms: Terms,
-    groups: pd.Series,
-    *,
-    kind: str,
-    defining: NDArray[np.bool_] | None = None,
+    terms: Terms, groups: pd.Series, *, kind: str, defining: NDArray[np.bool_] | None = None,
     own: Mapping[str, NDArray[np.bool_]] | None = None,
-) -> pd.DataFrame:
-    """Hold each group of papers against the papers of all other groups.
+) -> pd.DataFrame:  # fmt: skip
+    """Hold each group of papers against the papers of all other groups, in terms that were chosen without them.
 
     Parameters
     ----------
-    terms : Terms
-        Chosen terms, chosen without looking at the groups.
     groups : Series of str
         Group by ``paper_id`` (the index); papers without a group (missing) take no part.
     kind : str
         Names the contrasts: "sense" gives "sense: rewards".
-    defining : ndarray of bool, shape (n_terms,), optional
-        Terms that made all groups.
-    own : mapping of group to ndarray of bool, optional
-        Terms that made one group; marked in its contrast only.
+    defining, own : ndarray of bool, shape (n_terms,), and mapping of group to such, optional
+        Terms that made all groups, and those that made one group, marked in its contrast only.
 
     Returns
     -------
     DataFrame
-        The columns of the table ``contrasts``, groups in alphabetical order. ``low`` and ``high`` are
-        Newcombe's for the difference; missing where either side has under 10 papers. They are descriptive:
-        groups made from the text get no p-values, since the same text would be both question and answer.
+        The columns of the table ``contrasts``, groups in alphabetical order. No p-values: groups made from the text
+        would be question and answer in one.
     """
     of_paper = groups.reindex(pd.Index(terms.paper_ids, dtype=object))
     names = sorted(of_paper.dropna().astype(str).unique())
@@ -113,38 +79,26 @@ def compute_contrasts(
     inside = np.asarray(member @ terms.presence).round().astype(np.int64)
     sizes = member.sum(axis=1).astype(np.int64)
     total, n_total = inside.sum(axis=0), int(sizes.sum())
-    nothing = np.zeros(len(terms.names), dtype=bool)
-    dispersion = compute_dispersion(terms)
-    tables = [
-        build_contrast(
-            f"{kind}: {name}",
-            terms.names,
-            inside[place],
-            sizes[place],
-            total - inside[place],
-            n_total - sizes[place],
-            (nothing if defining is None else defining) | (own or {}).get(name, nothing),
-            dispersion,
-        )
-        for place, name in enumerate(names)
-    ]
+    nothing, dispersion = np.zeros(len(terms.names), dtype=bool), compute_dispersion(terms)
+    tables = []
+    for name, k, n in zip(names, inside, sizes, strict=True):
+        made = (nothing if defining is None else defining) | (own or {}).get(name, nothing)
+        counts = k, n, total - k, n_total - n
+        tables.append(build_contrast(f"{kind}: {name}", terms.names, *counts, made, dispersion))
+    return join_contrasts(*tables)
+
+
+def join_contrasts(*tables: pd.DataFrame) -> pd.DataFrame:
+    """Put contrasts under one another, as the table ``contrasts`` has them."""
     return pd.concat(tables, ignore_index=True)
 
 
 def compute_dispersion(terms: Terms) -> NDArray[np.float64]:
-    """Say how unevenly the uses of each term are spread over papers.
+    """Say how unevenly the uses of each term are spread over papers, by the normalised deviation of proportions.
 
-    Returns
-    -------
-    ndarray of float64, shape (n_terms,)
-        Gries' deviation of proportions, normalised: 0 where a term is used in each paper as often as its length
-        lets expect, 1 where all uses stand in one. A term of few papers is near 1 by necessity; compare terms of
-        like counts. NaN without words.
-
-    Notes
-    -----
-    Gries (2008), International Journal of Corpus Linguistics 13:403-437; Lijffijt and Gries (2012), ibid. 17:147-149,
-    for the normalisation.
+    Of shape (n_terms,): 0 where a term is used in each paper as often as its length lets expect, 1 where all uses stand
+    in one; NaN without words. Gries (2008), International Journal of Corpus Linguistics 13:403-437; Lijffijt and Gries
+    (2012), ibid. 17:147-149.
     """
     total = terms.lengths.sum()
     if not total or not len(terms.names):
@@ -160,7 +114,7 @@ def compute_dispersion(terms: Terms) -> NDArray[np.float64]:
     return np.where(sums > 0, np.clip(value, 0, 1), np.nan)
 
 
-def build_contrast(contrast, names, k1, n1, k2, n2, defining, dispersion=np.nan):
+def build_contrast(contrast: str, names, k1, n1, k2, n2, defining, dispersion=np.nan) -> pd.DataFrame:
     """Build the rows of one contrast, not tested; all counts are of papers."""
     if not len(names):
         return build_empty_table("contrasts")
@@ -170,70 +124,43 @@ def build_contrast(contrast, names, k1, n1, k2, n2, defining, dispersion=np.nan)
     odds = compute_log_odds(k1, n1, k2, n2, prior=pooled, strength=PRIOR_PAPERS)
     with np.errstate(divide="ignore", invalid="ignore"):
         share_first, share_second = np.divide(k1, n1, dtype=float), np.divide(k2, n2, dtype=float)
-    enough = min(n1, n2) >= MIN_GROUP
+    limits = {"low": low, "high": high, "log_odds_low": odds.low, "log_odds_high": odds.high}
+    limits = limits if min(n1, n2) >= MIN_GROUP else dict.fromkeys(limits, np.nan)
     table = pd.DataFrame(
         {
-            "contrast": contrast,
-            "term": names,
-            "size_first": n1,
-            "size_second": n2,
-            "n_first": k1,
-            "n_second": k2,
-            "share_first": share_first,
-            "share_second": share_second,
-            "difference": share_first - share_second,
-            "low": low if enough else np.nan,
-            "high": high if enough else np.nan,
-            "log_odds": odds.log_odds if min(n1, n2) else np.nan,
-            "log_odds_low": odds.low if enough else np.nan,
-            "log_odds_high": odds.high if enough else np.nan,
-            **dict.fromkeys(("adjusted", "adjusted_low", "adjusted_high"), np.nan),
-            "dispersion": dispersion,
+            **{"contrast": contrast, "term": names, "size_first": n1, "size_second": n2, "n_first": k1, "n_second": k2},
+            **{"share_first": share_first, "share_second": share_second, "difference": share_first - share_second},
+            **{"log_odds": odds.log_odds if min(n1, n2) else np.nan, "dispersion": dispersion, **limits},
             "defining": np.zeros(len(names), dtype=bool) if defining is None else defining,
-            **dict.fromkeys(("tested", "planned"), False),
-            **dict.fromkeys(("p", "p_family", "q", "null_mean"), np.nan),
-            "detectable": compute_detectable_difference(pooled, n1, n2),
+            **{"tested": False, "planned": False, "detectable": compute_detectable_difference(pooled, n1, n2)},
         }
     )
-    return table[list(TABLES["contrasts"].columns)]
+    return table.reindex(columns=list(TABLES["contrasts"].columns))
 
 
 def rank_terms(contrasts: pd.DataFrame, *, top: int = 12, min_papers: int = 3, min_group: int = 1) -> pd.DataFrame:
-    """Choose the terms that set each group apart most surely.
+    """Choose the terms that set each group apart most surely, at most ``top`` of one contrast.
 
     Parameters
     ----------
-    contrasts : DataFrame
-        The table ``contrasts`` or some of its rows.
-    top : int, default 12
-        Most terms of one contrast.
-    min_papers : int, default 3
-        Papers of the first group that must have the term.
-    min_group : int, default 1
-        Contrasts with a smaller first group are left out.
+    min_papers, min_group : int
+        Papers of the first group that must have the term, and papers that the first group must have.
 
     Returns
     -------
     DataFrame
-        The same columns; contrasts in their order, the best term first: by the log-odds in units of their
-        standard error, as Monroe et al. do, which asks for effect and for evidence (by the log-odds alone
-        where a group is too small for an interval). A score for ordering, not a test.
-        Defining terms are left out. Of a pair and a word that stand in nearly the same papers of the group,
-        and of singular and plural, only the better one stays.
+        The same columns; contrasts in their order, the best term first: by the log-odds in units of their standard
+        error, as Monroe et al. do, which asks for effect and for evidence (by the log-odds alone where a group is too
+        small for an interval). Defining terms are left out; of a pair and a word that stand in nearly the same papers
+        of the group, and of singular and plural, only the better one stays.
     """
     chosen = []
-    fit = contrasts[
-        ~contrasts["defining"]
-        & (contrasts["difference"] > 0)
-        & (contrasts["n_first"] >= min_papers)
-        & (contrasts["size_first"] >= min_group)
-    ]
+    large = (contrasts["n_first"] >= min_papers) & (contrasts["size_first"] >= min_group)
+    fit = contrasts[large & ~contrasts["defining"] & (contrasts["difference"] > 0)]
     for _, rows in fit.groupby("contrast", sort=False):
-        spread = (rows["log_odds_high"] - rows["log_odds_low"]) / (2 * compute_quantile())
-        score = (rows["log_odds"] / spread).fillna(rows["log_odds"])
-        rows = rows.assign(score=score.round(9)).sort_values(
-            ["score", "n_first", "term"], ascending=[False, False, True], kind="stable"
-        )
+        score = (rows["log_odds"] / (rows["log_odds_high"] - rows["log_odds_low"])).fillna(rows["log_odds"])
+        order = {"by": ["score", "n_first", "term"], "ascending": [False, False, True], "kind": "stable"}
+        rows = rows.assign(score=score.round(9)).sort_values(**order)
         chosen.append(rows.drop(columns="score").loc[drop_repeats(rows.head(30 * top), top)])
     return pd.concat(chosen) if chosen else contrasts.iloc[:0]
 
@@ -243,21 +170,8 @@ def choose_words(
 ) -> list[str]:
     """Choose the words to follow over time: those given, else the most characteristic of the dump.
 
-    Parameters
-    ----------
-    contrasts : DataFrame
-        The table ``contrasts``.
-    words : sequence of str, optional
-        The setting ``words``; repeats are dropped.
-    planned : sequence of str
-        Words that were asked for beforehand; they come first.
-    top : int, default 9
-
-    Returns
-    -------
-    list of str
-        By default the best terms against the reference that stand in ten papers or more, since fewer show
-        nothing over time. The choice never looks at dates.
+    Without ``words``, the ``top`` terms against the reference that stand in ten papers or more, since fewer show
+    nothing. What was ``planned`` beforehand comes first.
     """
     if not words:
         ranked = rank_terms(contrasts[contrasts["contrast"] == KEYNESS], top=top, min_papers=MIN_GROUP)
@@ -271,12 +185,13 @@ def drop_repeats(rows: pd.DataFrame, top: int, *, count_by: str = "n_first") -> 
     A word whose papers nearly all have it in one pair is shown as that pair ("lottery ticket" for "lottery").
     """
     pairs: dict[str, tuple] = {}
-    for index, term, count in zip(rows.index, rows["term"], rows[count_by], strict=True):
+    found = list(zip(rows.index, rows["term"], rows[count_by], strict=True))
+    for index, term, count in found:
         for word in term.split(" ") if " " in term else ():
             if word not in pairs or pairs[word][2] < count:
                 pairs[word] = (index, term, count)
     kept, seen = [], []
-    for index, term, count in zip(rows.index, rows["term"], rows[count_by], strict=True):
+    for index, term, count in found:
         if " " not in term and term in pairs and pairs[term][2] >= NEARLY_ALL * count:
             index, term, count = pairs[term]
         if index not in kept and not any(_repeats(term, count, *other) for other in seen):

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers.keywords.term_counts import Terms, fold_plural
+from helpers.keywords.term_counts import Terms
 from helpers.run.schema import TABLES
 from helpers.run.storage import build_empty_table
 from helpers.stats.estimates import MIN_GROUP, bootstrap_interval
@@ -18,74 +18,45 @@ WINDOW = 5
 """Words before and after a theme word, within its sentence, that keep it company."""
 
 
-def compute_heads(
-    mentions: pd.DataFrame, poles: Sequence[str], *, min_papers: int = 2, n_draws: int = 1000, seed: int = 1
-) -> pd.DataFrame:
+def compute_heads(mentions: pd.DataFrame, poles: Sequence[str], *, min_papers: int = 2, seed: int = 1) -> pd.DataFrame:
     """Count, for each word that the poles are said of, the papers that say it of the one and of the other.
 
-    Parameters
-    ----------
-    mentions : DataFrame
-        The table ``mentions``; uses ``paper_id``, ``pole``, ``head``, ``negated``. Negated mentions
-        ("non-sparse reward") and those without a head take no part.
-    poles : sequence of two str
-        Ids of the first and the second pole.
-    min_papers : int, default 2
-        Papers in which either pole must be said of the word.
-    n_draws, seed : int
-        Draws of the bootstrap, and its seed.
+    Negated mentions ("non-sparse reward") and those without a head take no part. In ``min_papers`` papers either pole
+    must be said of the word.
 
     Returns
     -------
     DataFrame, one row per head
-        The columns of the table ``heads``: papers with "first head" and with "second head" (a paper can
-        have both), ``log2_ratio`` = log2((n_first + 0.5) / (n_second + 0.5)), and its percentile interval
-        over papers, which keeps a paper's two uses together (missing for words of fewer than 10 papers, whose
-        draws would show less doubt than there is). Most papers first.
+        The columns of the table ``heads``, most papers first; a paper can have both. ``log2_ratio`` =
+        log2((n_first + 0.5) / (n_second + 0.5)), with its percentile interval over papers, which keeps a paper's two
+        uses together (missing for words of under 10 papers, whose draws would show less doubt than there is).
     """
-    columns = list(TABLES["heads"].columns)
-    first, second = poles
-    used = mentions[
-        mentions["pole"].isin([first, second]) & ~mentions["negated"].astype(bool) & mentions["head"].notna()
-    ]
-    used = used.assign(head=used["head"].astype(object).map(_fold_head))
+    from scipy.sparse import coo_array, hstack
+
+    used = mentions[mentions["pole"].isin(poles) & ~mentions["negated"].astype(bool) & mentions["head"].notna()]
+    used = used.assign(head=[" ".join(split_words(str(head))) for head in used["head"]])
     used = used[used["head"] != ""].drop_duplicates(["paper_id", "pole", "head"])
-    names = np.array(sorted(used["head"].unique()), dtype=object)
-    papers = sorted(used["paper_id"].unique())
-    if not len(names):
+    if used.empty:
         return build_empty_table("heads")
-    rows = pd.Categorical(used["paper_id"], categories=papers).codes
-    heads = pd.Categorical(used["head"], categories=names).codes
-    from scipy.sparse import coo_array
-
-    ones = np.ones(len(used))
+    rows, papers = pd.factorize(used["paper_id"].astype(object), sort=True)
+    heads, names = pd.factorize(used["head"].astype(object), sort=True)
     sides = [
-        coo_array((ones[of_pole], (rows[of_pole], heads[of_pole])), shape=(len(papers), len(names))).tocsr()
-        for of_pole in ((used["pole"] == pole).to_numpy() for pole in (first, second))
+        coo_array((np.ones(mine.sum()), (rows[mine], heads[mine])), shape=(len(papers), len(names))).tocsr()
+        for mine in ((used["pole"] == pole).to_numpy() for pole in poles)
     ]
-    n_first, n_second = (np.asarray(side.sum(axis=0)).round().astype(np.int64).ravel() for side in sides)
-    n_both = np.asarray(sides[0].multiply(sides[1]).sum(axis=0)).round().astype(np.int64).ravel()
-    chosen = np.flatnonzero(n_first + n_second - n_both >= min_papers)
+    n_first, n_second, n_both = (
+        np.asarray(part.sum(axis=0)).round().astype(np.int64) for part in (*sides, sides[0].multiply(sides[1]))
+    )
+    n_papers = n_first + n_second - n_both
     low, high = np.full(len(names), np.nan), np.full(len(names), np.nan)
-    common = np.flatnonzero(n_first + n_second - n_both >= MIN_GROUP)
+    common = np.flatnonzero(n_papers >= MIN_GROUP)
     if len(common):
-        from scipy.sparse import hstack
-
         matrix = hstack([side[:, common] for side in sides]).tocsr()
-        low[common], high[common] = bootstrap_interval(matrix, _compute_log_ratio, n_draws=n_draws, seed=seed)
-    table = pd.DataFrame(
-        {
-            "head": names,
-            "n_first": n_first,
-            "n_second": n_second,
-            "n_both": n_both,
-            "log2_ratio": np.log2((n_first + 0.5) / (n_second + 0.5)),
-            "low": low,
-            "high": high,
-        }
-    ).iloc[chosen]
-    order = np.lexsort((table["head"].astype(str), -(table["n_first"] + table["n_second"] - table["n_both"])))
-    return table.iloc[order].reset_index(drop=True)[columns]
+        low[common], high[common] = bootstrap_interval(matrix, _compute_log_ratio, seed=seed)
+    ratio = np.log2((n_first + 0.5) / (n_second + 0.5))
+    columns = dict(zip(TABLES["heads"].columns, (names, n_first, n_second, n_both, ratio, low, high), strict=True))
+    order = np.argsort(-n_papers, kind="stable")
+    return pd.DataFrame(columns).iloc[order[n_papers[order] >= min_papers]].reset_index(drop=True)
 
 
 def _compute_log_ratio(sums: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -93,113 +64,57 @@ def _compute_log_ratio(sums: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.log2((sums[:, :half] + 0.5) / (sums[:, half:] + 0.5))
 
 
-def _fold_head(head: str) -> str:
-    return " ".join(split_words(str(head)))
-
-
 def compute_collocates(
-    mentions: pd.DataFrame,
-    terms: Terms,
-    poles: Sequence[str],
-    *,
-    defining: NDArray[np.bool_] | None = None,
+    mentions: pd.DataFrame, terms: Terms, poles: Sequence[str], *, defining: NDArray[np.bool_] | None = None,
     min_papers: int = 3,
-    window: int = WINDOW,
-) -> pd.DataFrame:
+) -> pd.DataFrame:  # fmt: skip
     """Find the words that stand near each pole more than their own frequency explains.
 
-    Parameters
-    ----------
-    mentions : DataFrame
-        The table ``mentions``; uses ``paper_id``, ``pole``, ``left``, ``right``, ``negated``.
-    terms : Terms
-        All words of the dump (:func:`count_terms`); only single words count.
-    poles : sequence of two str
-    defining : ndarray of bool, shape (n_terms,), optional
-        Theme words, left out.
-    min_papers : int, default 3
-        Papers in which a word must stand near the pole.
-    window : int, default 5
-        Words to either side, within the sentence.
+    Of all terms of the dump single words count, but none that ``defining`` (a mask) marks; they must stand near the
+    pole in ``min_papers`` papers. Negated mentions take no part.
 
     Returns
     -------
     DataFrame, one row per pole and word
-        The columns of the table ``collocates``: papers with the word near the pole (``n_together``), near the
-        other pole (``n_other``), papers with the pole and with the word, and ``log_dice``, at most 14, one
-        less for each halving. Function words and the boilerplate of abstracts are left out; singular and plural
-        count as one and go by the more common form. Strongest first.
-
-    ``log_ratio`` is log2 of how many times as large a share of the pole's papers have the word near it as
-    of all papers have it at all without that (Hardie 2014, half a paper added): 1 is twice as often.
+        The columns of the table ``collocates``, strongest first; all spellings of a term count as one, function words
+        and boilerplate are left out. ``log_dice`` is at most 14, one less for each halving; ``log_ratio`` is log2 of
+        how many times as large a share of the pole's papers have the word near it as of all papers have it elsewhere.
 
     Notes
     -----
-    logDice of Rychlý (2008), "A lexicographer-friendly association score", on papers instead of tokens: it
-    does not depend on the size of the dump, and a word of one paper cannot lead the list.
+    logDice of Rychlý (2008), "A lexicographer-friendly association score", and the log ratio of Hardie (2014), half a
+    paper added, on papers instead of tokens: neither depends on the size of the dump.
     """
     used = mentions[mentions["pole"].isin(poles) & ~mentions["negated"].astype(bool)]
-    counts, forms = _count_words(terms, defining)
-    near = pd.DataFrame(
-        {
-            "paper_id": used["paper_id"].to_numpy(dtype=object),
-            "pole": used["pole"].to_numpy(dtype=object),
-            "term": [
-                {*split_words(left)[-window:], *split_words(right)[:window]}
-                for left, right in zip(used["left"], used["right"], strict=True)
-            ],
-        }
-    ).explode("term")
-    near["term"] = near["term"].map(forms)
-    near = near.dropna().drop_duplicates()
-    if not len(near):
+    names = _name_words(terms, defining)
+    beside = [
+        {*split_words(left)[-WINDOW:], *split_words(right)[:WINDOW]}
+        for left, right in zip(used["left"], used["right"], strict=True)
+    ]
+    near = used[["paper_id", "pole"]].astype(object).assign(term=beside).explode("term")
+    near = near.assign(term=near["term"].map(names)).dropna().drop_duplicates()
+    if near.empty:
         return build_empty_table("collocates")
-    together = pd.crosstab(near["term"], near["pole"])
-    together = together.reindex(columns=list(poles), fill_value=0)
+    together = pd.crosstab(near["term"], near["pole"]).reindex(columns=list(poles), fill_value=0)
+    n_papers = pd.Series(terms.counts, index=terms.names)
     n_pole = used.groupby("pole")["paper_id"].nunique().reindex(list(poles), fill_value=0)
     tables = []
     for pole, other in zip(poles, reversed(poles), strict=True):
-        n_together, n_term = together[pole].to_numpy(), counts.reindex(together.index).to_numpy()
-        table = pd.DataFrame(
-            {
-                "pole": pole,
-                "term": together.index.to_numpy(dtype=object),
-                "n_together": n_together,
-                "n_other": together[other].to_numpy(),
-                "n_pole": int(n_pole[pole]),
-                "n_term": n_term,
-                "log_dice": 14 + np.log2(np.maximum(2 * n_together, 1e-9) / (n_pole[pole] + n_term)),
-                "log_ratio": _compare_company(n_together, n_term, int(n_pole[pole]), len(terms.paper_ids)),
-            }
-        )
-        table = table[table["n_together"] >= min_papers]
+        n_together, n_term = together[pole].to_numpy(), n_papers.reindex(together.index).to_numpy()
+        elsewhere = (np.maximum(n_term - n_together, 0) + 0.5) / (len(terms.paper_ids) + 1)
+        log_dice = 14 + np.log2(np.maximum(2 * n_together, 1e-9) / (n_pole[pole] + n_term))
+        log_ratio = np.log2((n_together + 0.5) / (int(n_pole[pole]) + 1)) - np.log2(elsewhere)
+        counts_of = {"n_together": n_together, "n_other": together[other].to_numpy(), "n_pole": int(n_pole[pole])}
+        table = pd.DataFrame({"pole": pole, "term": together.index.to_numpy(dtype=object), **counts_of})
+        table = table.assign(n_term=n_term, log_dice=log_dice, log_ratio=log_ratio)[n_together >= min_papers]
         order = np.lexsort((table["term"].astype(str), -table["n_together"], -table["log_dice"].round(9)))
         tables.append(table.iloc[order])
     return pd.concat(tables, ignore_index=True)[list(TABLES["collocates"].columns)]
 
 
-def _compare_company(n_together, n_term, n_pole, n_papers):
-    """log2 of the share with the word near the pole over the share of papers that have it elsewhere only."""
-    elsewhere = np.maximum(n_term - n_together, 0)
-    return np.log2((n_together + 0.5) / (n_pole + 1)) - np.log2((elsewhere + 0.5) / (n_papers + 1))
-
-
-def _count_words(terms: Terms, defining: NDArray[np.bool_] | None) -> tuple[pd.Series, dict[str, str]]:
-    """Papers with each word, singular and plural as one, and the form under which each word goes."""
-    from scipy.sparse import coo_array
-
+def _name_words(terms: Terms, defining: NDArray[np.bool_] | None) -> dict[str, str]:
+    """The term of each single word, in any of its spellings, that is neither dull nor marked."""
     words = pd.Series(terms.names, dtype=object)
     dull = words.isin(STOP_WORDS | ABSTRACT_STOP_WORDS) | words.str.fullmatch(r"[0-9-]+[xkmb]?|\w").astype(bool)
-    chosen = (terms.n_words == 1) & ~dull.to_numpy(dtype=bool)
-    if defining is not None:
-        chosen &= ~defining
-    names = terms.names[chosen]
-    if not len(names):
-        return pd.Series(dtype=np.int64), {}
-    codes, stems = pd.factorize(pd.Series([fold_plural(name) for name in names], dtype=object), sort=True)
-    join = coo_array((np.ones(len(names), dtype=np.int32), (np.arange(len(names)), codes))).tocsc()
-    n_papers = np.diff((terms.presence[:, chosen] @ join).tocsc().indptr)
-    table = pd.DataFrame({"name": names, "code": codes, "n": terms.counts[chosen]})
-    usual = table.sort_values(["n", "name"], ascending=[False, True], kind="stable").drop_duplicates("code")
-    labels = usual.set_index("code")["name"].reindex(range(len(stems))).to_numpy(dtype=object)
-    return pd.Series(n_papers.astype(np.int64), index=labels), dict(zip(names, labels[codes], strict=True))
+    chosen = terms.keep((terms.n_words == 1) & ~dull.to_numpy(dtype=bool) & (True if defining is None else ~defining))
+    return {form: name for name, forms in zip(chosen.names, chosen.forms, strict=True) for form in forms}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,8 @@ from helpers.stats.estimates import MIN_GROUP
 
 MAX_GROUPS = 12
 """Groups of one sort that are compared, the largest; the papers of the others stay among the rest."""
+REST = "other groups"
+"""Name of the papers of groups that are too small to be compared."""
 
 
 class GroupsError(InputError):
@@ -21,10 +23,9 @@ class GroupsError(InputError):
 
 @dataclass(frozen=True)
 class Grouping:
-    """Papers in groups that the text did not make.
+    """Papers in groups: the name of a group by ``paper_id``, several rows for a paper in several, and none in none.
 
-    ``groups`` holds the name of a group by ``paper_id``; a paper in several groups has several rows, one without a
-    group none. ``label`` says what they are in words.
+    ``label`` says what the groups are in words.
     """
 
     name: str
@@ -33,52 +34,31 @@ class Grouping:
 
 
 def find_groupings(
-    papers: pd.DataFrame,
-    *,
-    clock: str = "published",
-    coded: Mapping[str, pd.DataFrame] | None = None,
+    papers: pd.DataFrame, *, clock: str = "published", coded: Mapping[str, pd.DataFrame] | None = None
 ) -> dict[str, Grouping]:
-    """Find every way in which something outside the text groups the papers.
+    """Find every way in which something outside the text groups the papers, coders' readings among it.
 
-    Parameters
-    ----------
-    papers : DataFrame
-        The table ``papers``.
-    clock : {"published", "listed", "updated"}
-    coded : mapping of coder to DataFrame, optional
-        Coders' readings: ``paper_id``, ``main``, ``sense``, ``role``.
-
-    Returns
-    -------
-    dict of str to Grouping
-        By name: "date" (earlier and later half), "category", "venue", "source", "sense (coder)" and
-        "role (coder)". Only those with at least one group of ten papers that leaves ten others.
+    By name: "date" (earlier and later half), "category", "venue", "source", "sense (coder)" and "role (coder)". Only
+    those with at least one group of ten papers that leaves ten others.
     """
-    ids = papers["paper_id"].to_numpy(dtype=object)
+    ids, categories = papers["paper_id"], papers.set_index("paper_id")["categories"].explode()
     found = {
         "date": Grouping("date", "earlier and later papers", _split_dates(papers, clock)),
-        "category": Grouping("category", "categories", _explode(ids, papers["categories"])),
-        "venue": Grouping("venue", "venues", _drop_missing(ids, papers["venue"])),
-        "source": Grouping("source", "sources", _drop_missing(ids, papers["source"])),
+        "category": Grouping("category", "categories", _list_groups(categories.index, categories)),
+        "venue": Grouping("venue", "venues", _list_groups(ids, papers["venue"])),
+        "source": Grouping("source", "sources", _list_groups(ids, papers["source"])),
     }
     for coder, readings in (coded or {}).items():
         main = readings[readings["main"].astype(bool) & readings["paper_id"].isin(ids)]
         for field in ("sense", "role"):
-            name = f"{field} ({coder})"
-            label = f"{field}s as {coder} coded them"
-            found[name] = Grouping(name, label, _drop_missing(main["paper_id"], main[field]))
-    kept = {name: keep_large(grouping) for name, grouping in found.items()}
-    return {name: grouping for name, grouping in kept.items() if grouping is not None}
+            groups, name = _list_groups(main["paper_id"], main[field]), f"{field} ({coder})"
+            found[name] = Grouping(name, f"{field}s as {coder} coded them", groups)
+    kept = map(keep_large, found.values())
+    return {grouping.name: grouping for grouping in kept if grouping is not None}
 
 
 def choose_grouping(groupings: Mapping[str, Grouping], name: str | None = None) -> Grouping | None:
-    """Return the grouping of that name, or the first there is; None where there is none.
-
-    Raises
-    ------
-    GroupsError
-        If there is no grouping of that name.
-    """
+    """Return the grouping of that name (or raise a ``GroupsError``), without a name the first there is, or None."""
     if name is None:
         return next(iter(groupings.values()), None)
     if name not in groupings:
@@ -88,7 +68,7 @@ def choose_grouping(groupings: Mapping[str, Grouping], name: str | None = None) 
 
 
 def describe_groupings(groupings: Mapping[str, Grouping]) -> pd.DataFrame:
-    """One row per grouping: ``name``, ``what``, ``groups`` and their sizes in words, for a table in the notebook."""
+    """One row per grouping: ``name``, ``what``, ``groups`` and their sizes in words."""
     rows = []
     for grouping in groupings.values():
         sizes = grouping.groups[grouping.groups != REST].value_counts()
@@ -105,18 +85,14 @@ def _split_dates(papers, clock):
         return pd.Series(dtype=object)
     middle = (low[known] + (high[known] - low[known]) / 2).median().normalize()
     side = np.where((high < middle).to_numpy(), "earlier", np.where((low >= middle).to_numpy(), "later", None))
-    return _drop_missing(papers["paper_id"], pd.Series(np.where(known, side, None), dtype=object))
+    return _list_groups(papers["paper_id"], np.where(known, side, None))
 
 
-def _explode(ids, lists):
-    table = pd.Series([list(item) if item is not None else [] for item in lists], index=ids, dtype=object).explode()
-    return _drop_missing(table.index, table)
-
-
-def _drop_missing(ids, values):
-    series = pd.Series(pd.Series(values).to_numpy(dtype=object), index=np.asarray(ids, dtype=object), dtype=object)
-    series = series[series.notna() & (series.astype(str).str.strip() != "")].astype(str)
-    return series[~pd.DataFrame({"id": series.index, "group": series.to_numpy()}).duplicated().to_numpy()]
+def _list_groups(ids, values):
+    """Groups by paper, each pair once, without those that are missing or blank."""
+    table = pd.DataFrame({"id": np.asarray(ids, dtype=object), "group": pd.Series(values).to_numpy(dtype=object)})
+    table = table[table["group"].notna() & (table["group"].astype(str).str.strip() != "")].astype({"group": str})
+    return table.drop_duplicates().set_index("id")["group"]
 
 
 def keep_large(grouping: Grouping) -> Grouping | None:
@@ -129,9 +105,4 @@ def keep_large(grouping: Grouping) -> Grouping | None:
         return None
     named = large.sort_index(kind="stable").sort_values(ascending=False, kind="stable").index[:MAX_GROUPS]
     groups = grouping.groups.where(grouping.groups.isin(named), REST)
-    groups = groups[~pd.DataFrame({"id": groups.index, "group": groups.to_numpy()}).duplicated().to_numpy()]
-    return Grouping(grouping.name, grouping.label, groups)
-
-
-REST = "other groups"
-"""Name of the papers of groups that are too small to be compared."""
+    return replace(grouping, groups=_list_groups(groups.index, groups))

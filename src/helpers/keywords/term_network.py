@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -26,27 +27,16 @@ def choose_network_terms(keyness: pd.DataFrame, *, top: int = 60) -> list[str]:
 def compute_network(
     terms: Terms, names: Sequence[str], *, min_together: int = 3, max_edges: int = 60
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Link terms that go together.
-
-    Parameters
-    ----------
-    terms : Terms
-    names : sequence of str
-        Terms to link, for instance the most characteristic ones.
-    min_together : int, default 3
-        Papers that must have both.
-    max_edges : int, default 60
-        The strongest links are kept.
+    """Link terms (``names``) that stand in the same papers more often than their own counts make likely.
 
     Returns
     -------
     nodes : DataFrame
-        ``term``, ``n``, ``x``, ``y`` (classical scaling of one minus the share of papers in common); terms without a
-        link are left out.
+        ``term``, ``n``, ``x``, ``y`` (classical scaling of one minus the share of papers in common) of linked terms.
     edges : DataFrame
         ``first``, ``second``, ``n_together``, ``share`` (of papers with either), ``q`` (exact test of independence,
-        Benjamini and Hochberg over all pairs). Terms that share a word are not linked: they stand together by
-        construction. Both are empty below 50 papers.
+        Benjamini and Hochberg over all pairs); the strongest, of ``min_together`` papers or more. Terms that share a
+        word are not linked: they stand together by construction. Both are empty below 50 papers.
     """
     columns = ["first", "second", "n_together", "share", "q"]
     nothing = pd.DataFrame(columns=["term", "n", "x", "y"]), pd.DataFrame(columns=columns)
@@ -59,29 +49,23 @@ def compute_network(
     together = np.asarray((held.T @ held).todense())
     counts = together.diagonal()
     first, second = np.triu_indices(len(names), 1)
-    pieces = [{fold_plural(p) for word in name.replace("(", " ").replace(")", " ").split() for p in word.split("-")}
-              for name in names]  # fmt: skip
+    pieces = [{fold_plural(piece) for piece in re.split(r"[\s()-]+", name) if piece} for name in names]
     apart = np.array([pieces[a].isdisjoint(pieces[b]) for a, b in zip(first, second, strict=True)], dtype=bool)
     first, second = first[apart], second[apart]
     n = together[first, second]
-    p = np.array([compute_hypergeometric_p(k, counts[a], counts[b], n_papers).item()
-                  for k, a, b in zip(n, first, second, strict=True)])  # fmt: skip
+    p = [compute_hypergeometric_p(*row, n_papers).item() for row in zip(n, counts[first], counts[second], strict=True)]
     expected = counts[first] * counts[second] / n_papers
-    edges = pd.DataFrame(
-        {
-            "first": np.array(names, dtype=object)[first], "second": np.array(names, dtype=object)[second],
-            "n_together": n, "share": n / (counts[first] + counts[second] - n), "q": adjust_bh(p),
-        }
-    )  # fmt: skip
+    either = np.maximum(counts[:, None] + counts[None, :] - together, 1)
+    labels = np.array(names, dtype=object)
+    values = labels[first], labels[second], n, n / either[first, second], adjust_bh(p)
+    edges = pd.DataFrame(dict(zip(columns, values, strict=True)))
     edges = edges[(n >= min_together) & (n > expected) & (edges["q"] <= 0.05)]
-    edges = edges.sort_values(["share", "first", "second"], ascending=[False, True, True], kind="stable").head(
-        max_edges
-    )
+    order = {"by": ["share", "first", "second"], "ascending": [False, True, True], "kind": "stable"}
+    edges = edges.sort_values(**order).head(max_edges)
     if edges.empty:
         return nothing
-    shown = [i for i, name in enumerate(names) if name in set(edges["first"]) | set(edges["second"])]
-    union = counts[:, None] + counts[None, :] - together
-    distance = 1 - together / np.maximum(union, 1)
+    shown = [i for i, name in enumerate(names) if name in {*edges["first"], *edges["second"]}]
+    distance = 1 - together / either
     x, y = _scale(distance[np.ix_(shown, shown)])
     nodes = pd.DataFrame({"term": [names[i] for i in shown], "n": counts[shown], "x": x, "y": y})
     return nodes, edges.reset_index(drop=True)

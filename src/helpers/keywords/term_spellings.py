@@ -9,16 +9,15 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers.keywords.term_counts import Terms, build_terms, fold_plural
 from helpers.run.errors import InputError
 from helpers.text.sentences import split_sentences
 from helpers.text.words import STOP_WORDS, split_words
 
-MIN_DEFINED = 2
-"""Papers that must spell out an acronym in the same way, and the share of all that spell it out, below."""
-MOST_DEFINED = 0.7
-MAX_ACRONYMS = 200
+MIN_DEFINED, MOST_DEFINED, MAX_ACRONYMS = 2, 0.7, 200
+"""Papers that must spell out an acronym in one way, their share of all that spell it out, and most acronyms kept."""
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z]{0,6}[A-Z])s?\)")
 _BEFORE = re.compile(r"[A-Za-z][\w-]*(?:\s+[A-Za-z][\w-]*){0,7}\s*$")
 
@@ -30,98 +29,56 @@ class SynonymsError(InputError):
 def fold_terms(
     terms: Terms, papers: pd.DataFrame, *, synonyms: Sequence[str] = (), stop_words: Iterable[str] = ()
 ) -> Terms:
-    """Join the spellings of each term.
+    """Join the spellings of each term; it goes by the most common one, an acronym by "long form (acronym)".
 
-    Parameters
-    ----------
-    terms : Terms
-        Of the same papers, as :func:`count_terms` gives them.
-    papers : DataFrame
-        Uses ``title`` and ``abstract``, for acronyms and phrases of more than two words.
-    synonyms : sequence of str
-        Each like "mixture of experts = moe = sparse experts"; the first is the name.
-    stop_words : iterable of str
-        Words and phrases that are left out, in any spelling.
-
-    Returns
-    -------
-    Terms
-        A term goes by its most common spelling; an acronym by "long form (acronym)". ``forms`` lists what was joined.
-
-    Raises
-    ------
-    SynonymsError
-        If a line of synonyms does not name two terms.
+    ``papers`` are those that were counted, for acronyms and phrases of more than two words. Synonyms are each like
+    "mixture of experts = moe = sparse experts", of which the first is the name (a ``SynonymsError`` where a line does
+    not name two terms); ``stop_words`` are left out in any spelling.
     """
     keys = np.array([fold_key(name) for name in terms.names], dtype=object)
-    joined = _join_closed(terms.names, keys)
-    named: dict[str, str] = {}
-    texts = None
-    phrases: dict[str, str] = {}
-    for acronym, long in find_acronyms(papers, MAX_ACRONYMS).items():
+    joined, named, phrases = _join_closed(terms.names, keys), {}, {}
+    for acronym, long in find_acronyms(papers).items():
         key = fold_key(long)
         # "mixture-of-experts moe" is the spelling out itself.
         last = key.rpartition(" ")[2]
         for form in (acronym, f"{acronym}s", f"{key} {acronym}", f"{key} {acronym}s", f"{last} {acronym}"):
             joined[form] = key
-        named[key] = f"{long} ({acronym})"
-        phrases[key] = key
+        named[key], phrases[key] = f"{long} ({acronym})", key
     for first, *others in map(_split_synonyms, synonyms):
         target = joined.get(fold_key(first), fold_key(first))
-        named[target] = first
-        phrases[target] = target
+        named[target], phrases[target] = first, target
         for other in map(fold_key, others):
-            joined[other] = target
-            phrases[other] = target
+            joined[other] = phrases[other] = target
     final = np.array([_follow(key, joined) for key in keys], dtype=object)
     stopped = {_follow(fold_key(word), joined) for word in stop_words} - {""}
     wanted = {key: _follow(target, joined) for key, target in phrases.items() if key.count(" ") >= 2}
-    if wanted:
-        texts = fold_texts(papers)
     codes, found = pd.factorize(final, sort=True)
-    found = list(found)
-    extra_rows, extra_codes = [], []
     place = {key: i for i, key in enumerate(found)}
-    for phrase, target in wanted.items():
-        rows = np.flatnonzero(texts.str.contains(f" {phrase} ", regex=False).to_numpy(dtype=bool))
-        if not len(rows):
-            continue
-        if target not in place:
-            place[target] = len(found)
-            found.append(target)
-        extra_rows.append(rows)
-        extra_codes.append(np.full(len(rows), place[target]))
     held = terms.uses.tocoo()
-    rows = np.concatenate([held.coords[0], *(part.astype(np.int32) for part in extra_rows)])
-    columns = np.concatenate([codes.astype(np.int32)[held.coords[1]], *(part.astype(np.int32) for part in extra_codes)])
-    counts = np.concatenate([held.data, *(np.ones(len(part), dtype=held.data.dtype) for part in extra_rows)])
-    del held
+    rows, columns = [held.coords[0]], [codes.astype(np.int32)[held.coords[1]]]
+    texts = fold_texts(papers) if wanted else None
+    for phrase, target in wanted.items():
+        having = find_phrase(texts, phrase)
+        if len(having):
+            rows.append(having.astype(np.int32))
+            columns.append(np.full(len(having), place.setdefault(target, len(place)), dtype=np.int32))
+    found, rows, columns = list(place), np.concatenate(rows), np.concatenate(columns)
+    counts = np.r_[held.data, np.ones(len(rows) - len(held.data), dtype=held.data.dtype)]
     names, forms = _name_terms(terms, codes, found, named)
     longer = [place[target] for target in wanted.values() if target in place]
     countable = _count_listed(terms, codes, rows, columns, len(found), longer)
     n_words = np.array([min(name.split(" (")[0].count(" ") + 1, 9) for name in names], dtype=np.int8)
-    kept = np.array([key not in stopped for key in found], dtype=bool)
     whole = build_terms(names, n_words, rows, columns, counts, terms.paper_ids, terms.lengths, forms, countable)
-    kept_names = set(names[kept])
-    return whole.keep(np.array([name in kept_names for name in whole.names], dtype=bool))
+    stopped_names = [name for name, key in zip(names, found, strict=True) if key in stopped]
+    return whole.keep(~np.isin(whole.names, stopped_names))
 
 
-def find_acronyms(papers: pd.DataFrame, most: int = MAX_ACRONYMS) -> dict[str, str]:
-    """Find the acronyms that papers spell out, as in "Mixture of Experts (MoE)".
+def find_acronyms(papers: pd.DataFrame) -> dict[str, str]:
+    """Find the long forms of the acronyms that papers spell out, as in "Mixture of Experts (MoE)", in lower case.
 
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``title`` and ``abstract``.
-    most : int
-        The acronyms that most papers spell out are kept.
-
-    Returns
-    -------
-    dict of acronym to long form
-        Both in lower case; only where two papers spell it out and seven in ten of those that do agree.
+    The most often spelled out first; only where two papers spell it out and seven in ten of those that do agree.
     """
-    counts: dict[str, Counter] = defaultdict(Counter)
+    n_papers: Counter[tuple[str, str]] = Counter()
     spelled: dict[tuple[str, str], Counter] = defaultdict(Counter)
     for texts in zip(papers["title"], papers["abstract"], strict=True):
         mine = set()
@@ -133,15 +90,15 @@ def find_acronyms(papers: pd.DataFrame, most: int = MAX_ACRONYMS) -> dict[str, s
                     key = (match[1].lower(), fold_key(long))
                     spelled[key][" ".join(split_words(long.replace("-", " ")))] += 1
                     mine.add(key)
-        for acronym, key in mine:
-            counts[acronym][key] += 1
-    chosen = []
-    for acronym, keys in counts.items():
-        key, n = min(keys.items(), key=lambda item: (-item[1], item[0]))
-        if n >= MIN_DEFINED and n >= MOST_DEFINED * keys.total():
-            forms = spelled[acronym, key]
-            chosen.append((-n, acronym, min(forms, key=lambda form: (-forms[form], len(form), form))))
-    return {acronym: long for _, acronym, long in sorted(chosen)[:most]}
+        n_papers.update(mine)
+    total, chosen = Counter(), []
+    for (acronym, _), n in n_papers.items():
+        total[acronym] += n
+    for key, n in n_papers.items():
+        if n >= max(MIN_DEFINED, MOST_DEFINED * total[key[0]]):
+            long = min(spelled[key], key=lambda form: (-spelled[key][form], len(form), form))
+            chosen.append((-n, key[0], long))
+    return {acronym: long for _, acronym, long in sorted(chosen)[:MAX_ACRONYMS]}
 
 
 def fold_key(term: str) -> str:
@@ -164,62 +121,38 @@ def fold_texts(papers: pd.DataFrame) -> pd.Series:
     return pd.Series(lines, index=papers["paper_id"].to_numpy(dtype=object), dtype=object)
 
 
+def find_phrase(texts: pd.Series, key: str) -> NDArray[np.int64]:
+    """Places of the folded texts (:func:`fold_texts`) in which a folded phrase stands."""
+    return np.flatnonzero(texts.str.contains(f" {key} ", regex=False).to_numpy(dtype=bool))
+
+
 def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame:
     """Find the papers that have each of some words or phrases, in any of its spellings.
 
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``paper_id``, ``title`` and ``abstract``.
-    words : sequence of str
-        Of any number of words; upper case, hyphens, plurals and punctuation do not matter. "long form (acronym)" means
-        either; a long form whose acronym the papers spell out means both.
-
-    Returns
-    -------
-    DataFrame, one row per term and paper
-        ``term`` (as given, without repeats) and ``paper_id``. A phrase must stand within one sentence.
+    Upper case, hyphens, plurals and punctuation do not matter. "long form (acronym)" means either; a long form whose
+    acronym the papers spell out means both. A phrase must stand within one sentence. One row per ``term`` (as given,
+    without repeats) and ``paper_id``.
     """
-    texts = fold_texts(papers)
+    texts, found = fold_texts(papers), []
     acronyms = {fold_key(long): acronym for acronym, long in find_acronyms(papers).items()}
-    found = []
     for word in dict.fromkeys(words):
         long, _, short = word.partition(" (")
         keys = {fold_key(long), fold_key(short.rstrip(")")), acronyms.get(fold_key(long), "")} - {""}
-        having = np.zeros(len(texts), dtype=bool)
-        for key in keys if len(texts) else ():
-            having |= texts.str.contains(f" {key} ", regex=False).to_numpy(dtype=bool)
+        having = sorted(set().union(*(find_phrase(texts, key) for key in keys)) if len(texts) else ())
         found.append(pd.DataFrame({"term": word, "paper_id": list(texts.index[having])}, dtype=object))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame({"term": [], "paper_id": []}, dtype=object)
 
 
-def describe_folding(terms: Terms, *, top: int = 6) -> str:
-    """Say how many terms have several spellings, with the most common ones."""
-    many = [(int(n), forms) for n, forms in zip(terms.counts, terms.forms, strict=True) if len(forms) > 1]
-    if not many:
-        return "No term has several spellings."
-    best = sorted(many, key=lambda item: (-len(item[1]), -item[0], item[1]))[:top]
-    listed = "; ".join(" = ".join(forms) for _, forms in best)
-    return f"{len(many):,} of {len(terms.names):,} terms have several spellings that count as one, such as {listed}."
-
-
 def _join_closed(names, keys):
     """Give "finetuning" the key of "fine-tuning" where both stand in the papers."""
+    hyphened = [key for name, key in zip(names, keys, strict=True) if "-" in name and " " not in name and " " in key]
     known = set(keys)
-    joined = {}
-    for name, key in zip(names, keys, strict=True):
-        if "-" in name and " " not in name:
-            closed = key.replace(" ", "")
-            if closed != key and closed in known:
-                joined[closed] = key
-    return joined
+    return {closed: key for key in hyphened if (closed := key.replace(" ", "")) in known}
 
 
 def _follow(key, joined):
     for _ in range(5):
-        if joined.get(key, key) == key:
-            return key
-        key = joined[key]
+        key = joined.get(key, key)
     return key
 
 
@@ -237,21 +170,14 @@ def _name_terms(terms, codes, found, named):
     """Name of each joined term, its most common spelling unless it has one of its own, and its spellings."""
     table = pd.DataFrame({"code": codes, "name": terms.names, "n": terms.counts})
     table = table.sort_values(["code", "n", "name"], ascending=[True, False, True], kind="stable")
-    ends = np.flatnonzero(np.diff(table["code"].to_numpy())) + 1
-    sorted_names = table["name"].to_numpy(dtype=object)
-    spellings = (
-        dict(zip(table["code"].unique(), map(tuple, np.split(sorted_names, ends)), strict=True)) if len(table) else {}
-    )
+    spellings = table.groupby("code")["name"].agg(list)
     names, forms = np.empty(len(found), dtype=object), np.empty(len(found), dtype=object)
     for code, key in enumerate(found):
-        mine = spellings.get(code, ())
-        long = named.get(key)
+        mine, long = spellings.get(code, []), named.get(key)
         names[code] = long or (mine[0] if mine else key)
-        whole = (*mine, *((key,) if long and key not in mine else ()))
-        forms[code] = tuple(dict.fromkeys(whole))
+        forms[code] = tuple(dict.fromkeys([*mine, key] if long else mine))
     # A name that another term has as well would make two rows of one name.
-    repeated = pd.Series(names).duplicated()
-    for code in np.flatnonzero(repeated.to_numpy()):
+    for code in np.flatnonzero(pd.Series(names).duplicated().to_numpy()):
         names[code] = f"{found[code]} (2)"
     return names, forms
 

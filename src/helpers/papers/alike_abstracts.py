@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 import zlib
 from collections import defaultdict
@@ -23,10 +24,7 @@ _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
 def compute_jaccard(first: str, second: str) -> float:
-    """Share of words that the beginnings of two abstracts have in common, from 0 to 1.
-
-    An abstract of 20 words or more that breaks off early is held against as many words of the other.
-    """
+    """Share of words that the beginnings of two abstracts have in common; a short one meets as much of the other."""
     if first == second:
         return float(bool(split_beginning(first)))
     short, long = (split_beginning(text) for text in sorted((first, second), key=len))
@@ -55,13 +53,9 @@ def split_beginning(text: str) -> tuple[str, ...]:
 def find_alike(texts: list[str], titles: list[str]) -> Iterator[tuple[int, int]]:
     """Pairs of texts that begin alike and have titles of similar look, each pair once, smaller number first.
 
-    Both lists stand in an order that follows from their content.
-
-    Notes
-    -----
     Texts meet if their first signs are the same, or one of the smallest hashes of their runs of three words (a sketch
-    in the manner of Broder, 1997). Blocks of more than 20 are put in the order of titles, and each text meets its
-    next few neighbours: sorted neighbourhoods (Hernández and Stolfo, 1995).
+    in the manner of Broder, 1997); in large blocks each meets its next few neighbours by title (sorted neighbourhoods:
+    Hernández and Stolfo, 1995). The order of both lists must follow from their content.
     """
     blocks = sorted({tuple(block) for block in _build_blocks(texts) if len(block) > 1})
     keys = {i: "".join(split_title(titles[i])) for i in {i for block in blocks for i in block}}
@@ -91,38 +85,12 @@ def _look_alike(one: str, other: str) -> bool:
 
 
 def _build_blocks(texts: list[str]) -> Iterator[list[int]]:
-    import numpy as np
-
-    if len(texts) < 2:
-        return
-    heads: dict[str, list[int]] = defaultdict(list)
-    codes: dict[str, int] = {}  # the same in every process
-    numbers, lengths = [], []
+    blocks: dict[str | int, list[int]] = defaultdict(list)
     for i, text in enumerate(texts):
         start = fold_accents(text[: 2 * BLOCK_SIGNS]).lower()
-        heads[_BETWEEN.sub("", start)[:BLOCK_SIGNS]].append(i)
-        words = split_words(text[:SKETCHED])
-        for word in set(words).difference(codes):
-            codes[word] = zlib.crc32(word.encode("utf-8", "replace"))
-        numbers += [codes[word] for word in words]
-        lengths.append(len(words))
-    yield from heads.values()
-    owner = np.repeat(np.arange(len(texts)), lengths)
-    code = np.asarray(numbers, dtype=np.uint64)
-    if len(code) < 3:
-        return
-    runs = (code[:-2] * np.uint64(0x9E3779B97F4A7C15)) ^ (code[1:-1] * np.uint64(0xC2B2AE3D27D4EB4F))
-    runs = (runs ^ (code[2:] * np.uint64(0x165667B19E3779F9))) * np.uint64(0xFF51AFD7ED558CCD) >> np.uint64(11)
-    whole = owner[:-2] == owner[2:]
-    runs, owner = runs[whole], owner[:-2][whole]
-    order = np.lexsort((runs, owner))
-    runs, owner = runs[order], owner[order]
-    first = np.searchsorted(owner, owner, side="left")
-    kept = np.arange(len(owner)) - first < SKETCH
-    runs, owner = runs[kept], owner[kept]
-    order = np.lexsort((owner, runs))
-    runs, owner = runs[order], owner[order]
-    edges = np.flatnonzero(np.diff(runs)) + 1
-    for low, high in zip([0, *edges.tolist()], [*edges.tolist(), len(runs)], strict=True):
-        if high - low > 1:
-            yield sorted(set(owner[low:high].tolist()))
+        blocks[_BETWEEN.sub("", start)[:BLOCK_SIGNS]].append(i)
+        words = [word.encode("utf-8", "replace") for word in split_words(text[:SKETCHED])]
+        hashes = {zlib.crc32(b" ".join(run)) for run in zip(words, words[1:], words[2:], strict=False)}
+        for smallest in heapq.nsmallest(SKETCH, hashes):
+            blocks[smallest].append(i)
+    yield from blocks.values()

@@ -7,9 +7,10 @@ Every input record ends as a paper, as merged into one, or as rejected with a re
 from __future__ import annotations
 
 import json
+from collections import ChainMap, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -24,13 +25,11 @@ from helpers.papers.overrides import Override, read_overrides
 from helpers.papers.prepared_records import ARXIV_ORIGIN, ID_KINDS, LISTS, PreparedRecord, prepare_records, write_extra
 from helpers.papers.title_keys import make_text_id
 from helpers.run.inputs import find_dump, find_sidecar, list_files
+from helpers.run.runs import Run
 from helpers.run.schema import CLOCKS, TABLES, check_table
 from helpers.text.dates import choose_date
 from helpers.text.identifiers import compute_link
 from helpers.text.quality import find_fault, find_language
-
-if TYPE_CHECKING:
-    from helpers.run.runs import Run
 
 MANY = 3  # papers of different titles with one and the same abstract: a form letter, not an abstract
 Row = dict[str, Any]
@@ -48,38 +47,18 @@ def read_papers(
 ) -> Corpus:
     """Read the files of a dump, in any order, into papers, with what became of every record and what was odd.
 
-    Parameters
-    ----------
-    paths : iterable of Path
-    metadata, overrides : Path, optional
-        CSV of facts, joined by identifier or title, and CSV of merges to force or forbid.
-    columns : mapping, optional
-        "title", "abstract", "date" or "id" to the name of a column, where it is not found by its name.
-    titles_only : bool
-        Whether a record without an abstract is kept, its title being all its text.
-    limits : Limits, optional
-        How far packed files may expand.
-    cache : Path, optional
-        Folder where finished parts of long cleaning are kept.
-
-    Raises
-    ------
-    DumpError
-        If the dump has no papers; one sentence that says why.
+    ``metadata`` and ``overrides`` are the CSV files beside it; ``columns`` names the column of "title", "abstract",
+    "date" or "id" where its name does not tell; with ``titles_only`` a record without an abstract is kept, its title
+    being all its text. The folder ``cache`` keeps finished parts of long cleaning. Raises DumpError, one sentence that
+    says why, if there is no paper.
     """
     paths, notes = list(paths), Notes(titles_only=titles_only)
-    records = prepare_records(paths, notes, columns, limits=limits, cache=cache)
+    records = prepare_records(paths, notes, columns or {}, limits, cache)
     if metadata is not None:
         join_metadata(records, metadata, notes)
     papers, decisions = assemble_papers(records, notes, read_overrides(overrides, notes) if overrides else ())
-    corpus = Corpus(
-        papers,
-        decisions,
-        formats=notes.facts.get("formats", {}),
-        columns=notes.facts.get("columns", {}),
-        metadata=notes.facts.get("metadata"),
-        warnings=[*notes.sentences(), *find_oddities(papers, decisions)],
-    )
+    facts, said = notes.facts, [*notes.sentences(), *find_oddities(papers, decisions)]
+    corpus = Corpus(papers, decisions, facts.get("formats", {}), facts.get("columns", {}), facts.get("metadata"), said)
     if papers.empty:
         refused = DumpError(explain_refusal(paths, records, decisions))
         refused.report = count_outcomes(corpus)
@@ -88,17 +67,19 @@ def read_papers(
 
 
 def read_run_papers(run: Run) -> Corpus:
-    """Read the papers of a run's dump with its settings, its cache, and the sidecars beside it."""
-    return read_papers(run.dump, cache=run.cache, **choose_reading(run.settings, run.sidecar))
+    """Read the papers of a run's dump with its settings and sidecars; a refused dump leaves no folder of results."""
+    try:
+        return read_papers(run.dump, cache=run.cache, **choose_reading(run.settings, run.sidecar))
+    except DumpError:
+        run.discard()
+        raise
 
 
 def read_other(path: str | None) -> pd.DataFrame | None:
     """Read the papers of a second dump, with the sidecars beside it; None where no path is given."""
-    if path is None:
-        return None
-    paths = find_dump(path)
-    metadata, overrides = (find_sidecar(paths, kind) for kind in ("metadata", "overrides"))
-    return read_papers(list_files(paths), metadata=metadata, overrides=overrides).papers
+    paths = () if path is None else find_dump(path)
+    beside = {kind: find_sidecar(paths, kind) for kind in ("metadata", "overrides") if paths}
+    return read_papers(list_files(paths), **beside).papers if paths else None
 
 
 def choose_reading(
@@ -151,10 +132,7 @@ def assemble_papers(
 
 
 def find_record_fault(record: PreparedRecord, *, titles_only: bool = False) -> str | None:
-    """Why a record cannot stand as a paper of its own; None if it can.
-
-    With ``titles_only`` a title is enough; an abstract that is none is emptied.
-    """
+    """Why a record cannot be a paper; None if it can. If ``titles_only``, an abstract that is none is emptied."""
     fault = record.problem or find_fault(record.title, record.abstract)
     if titles_only and fault in {"no abstract", "short abstract", "junk abstract"} and len(record.title.split()) > 1:
         record.abstract = ""
@@ -164,12 +142,12 @@ def find_record_fault(record: PreparedRecord, *, titles_only: bool = False) -> s
 
 def _mark_form_letters(records: list[PreparedRecord]) -> None:
     """Mark abstracts under 400 characters that several titles share: notes of a publisher, not abstracts."""
-    titles: dict[str, set[str]] = {}
-    for record in records:
-        if record.problem is None and 0 < len(record.abstract) < 400:
-            titles.setdefault(record.abstract.lower(), set()).add(record.title_key)
-    for record in records:
-        if record.problem is None and len(titles.get(record.abstract.lower(), ())) >= MANY:
+    short = [record for record in records if record.problem is None and 0 < len(record.abstract) < 400]
+    titles: dict[str, set[str]] = defaultdict(set)
+    for record in short:
+        titles[record.abstract.lower()].add(record.title_key)
+    for record in short:
+        if len(titles[record.abstract.lower()]) >= MANY:
             record.problem = "junk abstract"
 
 
@@ -177,41 +155,27 @@ def _combine(records: list[PreparedRecord]) -> Row:
     """One paper from its records, the best first; the best value of each field wins."""
     best = records[0]
     titled = next((record for record in records if record.title), best)
-    ids = {}
-    for kind in ID_KINDS:
-        values = sorted({record.ids[kind] for record in records if record.ids.get(kind)})
-        if values:
-            ids[kind] = next((v for v in values if not v.startswith("10.48550/")), values[0])
+    known = {kind: sorted({record.ids[kind] for record in records if record.ids.get(kind)}) for kind in ID_KINDS}
+    ids = {kind: min(values, key=lambda v: (v.startswith("10.48550/"), v)) for kind, values in known.items() if values}
 
     def find_first(key: str) -> Any:
         return next((record.values[key] for record in records if record.values.get(key)), None)
 
     paper = {
-        "paper_id": make_paper_id(records),
-        "title": titled.title,
-        "abstract": best.abstract,
-        "title_raw": titled.title_raw,
-        "abstract_raw": best.abstract_raw,
-        "arxiv_id": ids.get("arxiv_id"),
-        "doi": ids.get("doi"),
-        "url": compute_link(**ids, url=find_first("url")),
-        "venue": find_first("venue"),
+        "paper_id": make_paper_id(records), "title": titled.title, "abstract": best.abstract,
+        "title_raw": titled.title_raw, "abstract_raw": best.abstract_raw,
+        "arxiv_id": ids.get("arxiv_id"), "doi": ids.get("doi"), "url": compute_link(**ids, url=find_first("url")),
+        "venue": find_first("venue"), "extra": best.extra, "source": best.source, "record": best.place,
         # What is analysed is the abstract: many papers in another language come with an English one.
         "language": find_language(best.abstract or best.title) or find_first("language"),
         "votes": max((record.values["votes"] for record in records if "votes" in record.values), default=None),
-        "extra": best.extra,
-        "source": best.source,
-        "record": best.place,
-    }
+    }  # fmt: skip
     for clock in CLOCKS:
         paper |= _combine_dates(clock, records)
     for key in LISTS:
         paper[key] = list(dict.fromkeys(v for record in records for v in record.values.get(key, [])))
     if any(record.extra not in ("{}", best.extra) for record in records):
-        merged: dict[str, Any] = {}
-        for record in records:
-            merged = {**json.loads(record.extra), **merged}
-        paper["extra"] = write_extra(merged)
+        paper["extra"] = write_extra(dict(ChainMap(*(json.loads(record.extra) for record in records))))
     return paper
 
 
@@ -231,9 +195,9 @@ def _combine_dates(clock: str, records: list[PreparedRecord]) -> Row:
 
 def _name_apart(papers: list[Row]) -> None:
     """Give papers of one name (a DOI that two papers bear) names of their own, whatever their order."""
-    names: dict[str, list[Row]] = {}
+    names: dict[str, list[Row]] = defaultdict(list)
     for paper in papers:
-        names.setdefault(paper["paper_id"], []).append(paper)
+        names[paper["paper_id"]].append(paper)
     for name, sharing in names.items():
         if len(sharing) > 1:
             ordered = sorted(sharing, key=lambda p: (p["title"], p["abstract"]))
@@ -245,10 +209,8 @@ def _name_apart(papers: list[Row]) -> None:
 
 
 def _decide(record: PreparedRecord, outcome: str, reason: str | None) -> Row:
-    return {
-        "source": record.source, "record": record.place, "outcome": outcome, "reason": reason, "score": None,
-        "title": record.title or None, "fields_taken": [], "paper": None,
-    }  # fmt: skip
+    row = {"source": record.source, "record": record.place, "title": record.title or None, "paper": None}
+    return row | {"outcome": outcome, "reason": reason, "score": None, "fields_taken": []}
 
 
 def _merge(record: PreparedRecord, best: PreparedRecord, paper: Row, reason: str, score: float) -> Row:

@@ -1,7 +1,6 @@
 """Whether a collection changed while it grew: what is there only in a part of its period, and changes of style.
 
-A category that begins at a date, or lines that are broken until a date, look like a trend and are often a change of how
-papers were collected. Nothing here can tell the two apart; it tells where to ask.
+Such a change looks like a trend. Nothing here can tell the two apart; it tells where to ask.
 """
 
 from __future__ import annotations
@@ -27,8 +26,8 @@ PLURALS = {"category": "categories", "venue": "venues", "source": "sources", "fo
 def compute_collection_changes(corpus: Corpus) -> pd.DataFrame:
     """What is there only in a part of the period, and abrupt changes of how abstracts are written.
 
-    Papers dated (``published``) to the month or better are looked at by month; by year if most are known to the year
-    only. Sources are looked at by name while they are few, else by format.
+    Papers are looked at by month of publication, or by year if most are known to the year only; sources by name while
+    they are few, else by format.
 
     Returns
     -------
@@ -39,11 +38,11 @@ def compute_collection_changes(corpus: Corpus) -> pd.DataFrame:
 
     Notes
     -----
-    A name is listed if a twentieth of the papers, and at least 20, lie before its first or after its last month, and
-    so long an absence would come by chance less often than once in a thousand dumps: were its n papers in random
-    order, all would miss a gap of share g with a probability of at most (1 - g) to the power of n, here times the
-    number of names (Bonferroni). A change of style is listed where, at the best place to part the period, the share of
-    abstracts with broken lines differs by half or more, or their median length by a factor of one and a half.
+    A name is listed if at least 20 papers, and a twentieth of all, lie before its first or after its last month, and
+    so long an absence would come by chance less often than once in a thousand dumps: of n papers in random order, all
+    miss a gap of share g with a probability of at most (1 - g) to the power of n, times the number of names
+    (Bonferroni). A change of style is listed where, at the best place to part the period, the share of abstracts with
+    broken lines differs by half or more, or their median length by a factor of one and a half.
     """
     periods = _find_periods(corpus.papers)
     if not _are_enough(periods):
@@ -63,24 +62,17 @@ def compute_collection_changes(corpus: Corpus) -> pd.DataFrame:
 
 
 def describe_collection_changes(corpus: Corpus) -> str:
-    """Warn, in a few sentences, of what may look like a trend and be a change of the collection.
-
-    Also tells of a single day or a single venue that most papers share. Names are Markdown code.
-    """
-    told = _describe_giants(corpus.papers)
-    periods = _find_periods(corpus.papers)
+    """Warn of what may look like a trend and be a change of the collection, or one day or venue; names are code."""
+    told, periods = _describe_giants(corpus.papers), _find_periods(corpus.papers)
     changes = compute_collection_changes(corpus)
     for kind, several in PLURALS.items():
         names = changes.loc[changes["kind"] == kind, "name"].tolist()
         if names:
-            more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
-            told.append(
-                f"{count(len(names), kind, several)} in a part of the period only: "
-                f"{', '.join(map(quote, names[:3]))}{more}."
-            )
+            told.append(f"{count(len(names), kind, several)} in a part of the period only: {quote(*names)}.")
     told += [f"The abstracts change abruptly ({kind})." for kind in changes["kind"] if kind not in PLURALS]
     if not _are_enough(periods):
-        told.append(f"Too few papers ({len(periods):,}) or months are dated to see whether the collection changed.")
+        few = f"Too few papers ({len(periods):,}) are dated" if len(periods) < 2 * LEAST else "All are of one period"
+        told.append(f"{few}, so whether the collection changed cannot be seen.")
     elif changes.empty:
         told.append(
             "No category, venue or source is there in a part of the period only, and the abstracts do not change "
@@ -122,15 +114,11 @@ def _find_partial(kind: str, names: pd.Series, place: pd.Series, sizes: np.ndarr
     until = np.concatenate([[0], np.cumsum(sizes)])  # papers before each period
     total, rows = until[-1], []
     for name, first, last, n in spans.itertuples():
-        ends = (("from", order[first], until[first]), ("until", order[last], total - until[last + 1]))
-        parts = [
-            (f"{word} {period}", int(missing))
-            for word, period, missing in ends
-            if missing >= max(LEAST, SHARE * total) and len(spans) * (1 - missing / total) ** n < CHANCE
-        ]
-        if parts:
-            words, gaps = zip(*parts, strict=True)
-            rows.append((kind, str(name), f"only {' and '.join(words)}", int(n), sum(gaps)))
+        gaps = {f"from {order[first]}": int(until[first]), f"until {order[last]}": int(total - until[last + 1])}
+        rare = {words: gap for words, gap in gaps.items() if len(spans) * (1 - gap / total) ** n < CHANCE}
+        long = {words: gap for words, gap in rare.items() if gap >= max(LEAST, SHARE * total)}
+        if long:
+            rows.append((kind, str(name), f"only {' and '.join(long)}", int(n), sum(long.values())))
     return rows
 
 

@@ -11,21 +11,11 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Corpus:
-    """The papers of a dump, and how they came about.
+    """The papers of a dump and the decisions on its records (both as in ``helpers.run.schema``), and whence they are.
 
-    Attributes
-    ----------
-    papers, decisions : DataFrame
-        As in ``helpers.run.schema``.
-    formats : mapping
-        Format of each source file that was read.
-    columns : mapping
-        For each source that is a table the column that each field was read from.
-    metadata : mapping or None
-        Name and counts of the metadata file: ``file``, ``rows``, ``rows_joined``, ``records_joined``,
-        ``records_without``.
-    warnings : list of str
-        Sentences on what was odd.
+    ``formats`` has the format of each source file that was read, ``columns`` for each source that is a table the column
+    that each field was read from, and ``metadata`` name and counts of the metadata file (``file``, ``rows``,
+    ``rows_joined``, ``records_joined``, ``records_without``). ``warnings`` are sentences on what was odd.
     """
 
     papers: pd.DataFrame

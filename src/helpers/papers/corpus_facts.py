@@ -10,15 +10,14 @@ from helpers.papers.export import compute_links, format_dates
 from helpers.run.schema import CLOCKS, PRECISIONS
 from helpers.text.cleaning import find_cuts
 from helpers.text.sentences import split_sentences
-from helpers.text.wordings import plural, tell_selection
+from helpers.text.wordings import count, plural, tell_selection
 from helpers.text.words import split_words
 
 FIELDS = (
-    ("title", "title"), ("abstract", "abstract"), ("published", "date published"), ("listed", "date listed"),
-    ("updated", "date updated"), ("arxiv_id", "arXiv id"), ("doi", "DOI"), ("url", "link"), ("venue", "venue"),
-    ("authors", "authors"), ("categories", "categories"), ("keywords", "keywords"), ("votes", "votes"),
-    ("language", "language"),
+    "title", "abstract", *CLOCKS, "arxiv_id", "doi", "url", "venue", "authors", "categories", "keywords", "votes",
+    "language",
 )  # fmt: skip
+LABELS = {"arxiv_id": "arXiv id", "doi": "DOI", "url": "link"} | {clock: f"date {clock}" for clock in CLOCKS}
 MAX_QUARTERS = 40  # more do not fit on a slide; years are shown instead
 OLD_SHARE = 0.02  # of the papers may be lumped together as older than the axis, where it would grow too long
 SAMPLE = 5_000  # papers whose cleaning is listed; a larger corpus is sampled at even steps
@@ -27,20 +26,42 @@ SAMPLE = 5_000  # papers whose cleaning is listed; a larger corpus is sampled at
 def compute_completeness(papers: pd.DataFrame) -> pd.DataFrame:
     """How many papers have each field: ``field``, ``n``, ``share`` (of all papers) and ``detail`` (of dates)."""
     rows = []
-    for column, label in FIELDS:
-        detail = ""
+    for column in FIELDS:
         if column in CLOCKS:
-            precision = papers[f"{column}_precision"]
-            known = precision != "none"
-            counts = [(p, int((precision == p).sum())) for p in PRECISIONS[:3]]
-            detail = ", ".join(f"{n:,} to the {p}" for p, n in counts if n)
+            known = papers[f"{column}_precision"] != "none"
         elif column in ("authors", "categories", "keywords"):
             known = papers[column].map(len) > 0
         else:
             known = papers[column].notna() & (papers[column].astype("str") != "")
-        n = int(known.sum())
-        rows.append((label, n, n / len(papers) if len(papers) else float("nan"), detail))
-    return pd.DataFrame(rows, columns=["field", "n", "share", "detail"])
+        detail = count_precisions(papers[f"{column}_precision"]) if column in CLOCKS else ""
+        rows.append((LABELS.get(column, column), int(known.sum()), detail))
+    table = pd.DataFrame(rows, columns=["field", "n", "detail"])
+    table.insert(2, "share", table["n"] / (len(papers) or float("nan")))
+    return table
+
+
+def count_precisions(precision: pd.Series) -> str:
+    """How many dates are known how precisely: "3 to the day, 1 to the year"; "" for none."""
+    counts = ((p, int((precision == p).sum())) for p in PRECISIONS[:3])
+    return ", ".join(f"{n:,} to the {p}" for p, n in counts if n)
+
+
+def describe_undated(papers: pd.DataFrame) -> str:
+    """Why dates of publication show no course in time, in one sentence: none, or all of one month or year; else ""."""
+    dated = papers[papers["published_precision"] != "none"]
+    if dated.empty:
+        return "No paper has a date published, so nothing about time can be shown."
+    low, high = dated["published_low"], dated["published_high"]
+    first, last = low.min(), high.max()
+    when = f"{first:%B %Y}"
+    if (first.year, first.month) != (last.year, last.month):
+        if low.max() > first or high.min() < last:
+            return ""
+        when = f"{' or '.join(dict.fromkeys((f'{first:%Y}', f'{last:%Y}')))}, known to no month"
+    who = "The only dated paper is" if len(dated) == 1 else f"All {len(dated):,} dated papers are"
+    undated = len(papers) - len(dated)
+    rest = f" ({count(undated, 'paper')} {plural('has', undated, 'have')} no date)" if undated else ""
+    return f"{who} of {when}{rest}, so nothing about time can be shown."
 
 
 def compute_date_precision(papers: pd.DataFrame) -> pd.DataFrame:
@@ -49,14 +70,9 @@ def compute_date_precision(papers: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per period
-        ``period`` ("2024 Q3"; "2024" where only years fit or a paper is known to the year only; "before 2010" where
-        a few old papers would stretch the axis; "no date" last) and the numbers of papers ``day``, ``month``,
-        ``year`` and ``none``. Every paper is in exactly one row; periods without papers between the first and the
-        last are there.
-
-    Notes
-    -----
-    Quarters while all of them fit on a slide, else years.
+        ``period`` ("2024 Q3"; "2024" where only years fit on a slide or a paper is known to the year only; "before
+        2010" where a few old papers would stretch the axis; "no date" last) and the numbers of papers ``day``,
+        ``month``, ``year`` and ``none``. Every paper is in one row; periods without papers have one too.
     """
     low, precision = papers["published_low"], papers["published_precision"]
     dated = precision != "none"
@@ -89,40 +105,33 @@ def compute_date_precision(papers: pd.DataFrame) -> pd.DataFrame:
 
 def compute_lengths(papers: pd.DataFrame) -> pd.DataFrame:
     """Length of each abstract as cleaned, a row per paper, in ``characters``, ``words`` and ``sentences``."""
-    texts = papers["abstract"].tolist()
-    return papers[["paper_id", "title"]].assign(
-        characters=[len(text) for text in texts],
-        words=[len(split_words(text)) for text in texts],
-        sentences=[len(split_sentences(text)) for text in texts],
-        link=compute_links(papers),
-    )
+    measures = {"characters": str, "words": split_words, "sentences": split_sentences}
+    found = {name: [len(read(text)) for text in papers["abstract"]] for name, read in measures.items()}
+    return papers[["paper_id", "title"]].assign(**found, link=compute_links(papers))
 
 
 def compute_cuts(papers: pd.DataFrame) -> pd.DataFrame:
-    """What cleaning changed in the abstracts, by kind.
+    """What cleaning changed in the abstracts, by kind, in at most ``SAMPLE`` of them.
 
-    ``characters`` are the net loss, negative for a gain. Of more than ``SAMPLE`` papers, every so many are looked at.
+    ``characters`` are the net loss, negative for a gain.
     """
     step = -(-len(papers) // SAMPLE) or 1
-    cuts = pd.DataFrame(
-        [(place, *cut) for place, raw in enumerate(papers["abstract_raw"].iloc[::step]) for cut in find_cuts(raw)],
-        columns=["place", "kind", "before", "after"],
-    )
+    raw = enumerate(papers["abstract_raw"].iloc[::step])
+    found = [(place, *cut) for place, text in raw for cut in find_cuts(text)]
+    cuts = pd.DataFrame(found, columns=["place", "kind", "before", "after"])
     rows = []
     for kind, found in cuts.groupby("kind"):
-        pairs = list(zip(found["before"], found["after"], strict=True))
-        loss = sum(len(before) - len(after) for before, after in pairs)
-        shown = ((before.strip()[:60], after.strip()[:60]) for before, after in pairs if before.strip())
-        before, after = next(shown, ("", ""))
-        example = f"{before} → {after or '(nothing)'}" if before else ""
-        rows.append((kind, found["place"].nunique(), len(found), loss, example))
+        loss = int(found["before"].str.len().sum() - found["after"].str.len().sum())
+        pairs = zip(found["before"].str.strip(), found["after"].str.strip(), strict=True)
+        shown = (f"{before[:60]} → {after[:60] or '(nothing)'}" for before, after in pairs if before)
+        rows.append((kind, found["place"].nunique(), len(found), loss, next(shown, "")))
     table = pd.DataFrame(rows, columns=["kind", "papers", "changes", "characters", "example"])
     return table.sort_values(["papers", "kind"], ascending=[False, True], ignore_index=True)
 
 
 def list_papers(papers: pd.DataFrame) -> pd.DataFrame:
-    """Papers as a reader wants to see them: title, venue, date at its own precision, link."""
-    table = papers[["title", "venue"]].assign(published=format_dates(papers), link=compute_links(papers))
+    """Papers as a reader wants to see them: id, title, venue, date at its own precision, link."""
+    table = papers[["paper_id", "title", "venue"]].assign(published=format_dates(papers), link=compute_links(papers))
     return table.reset_index(drop=True)
 
 
@@ -132,13 +141,10 @@ def describe_selection(selection: str) -> str:
 
 
 def compute_date_origins(papers: pd.DataFrame) -> pd.DataFrame:
-    """Where the dates of each clock come from.
+    """Where the dates of each clock come from, the commonest origin first, "none" last.
 
-    Returns
-    -------
-    DataFrame, one row per clock and origin, the commonest first, "none" last
-        ``clock``, ``origin`` (as the reader names it), ``papers``, ``day``, ``month``, ``year`` (of them known to the
-        day, month, year), and ``first`` and ``last`` day that they can be of. A clock's papers add up to all papers.
+    ``day``, ``month`` and ``year`` count the ``papers`` known so precisely, ``first`` and ``last`` are the days that
+    they can be of. A clock's papers add up to all papers.
     """
     rows = []
     for clock in CLOCKS:
@@ -154,10 +160,7 @@ def compute_date_origins(papers: pd.DataFrame) -> pd.DataFrame:
 
 
 def describe_languages(papers: pd.DataFrame, use: str) -> str:
-    """One sentence on the languages of the papers.
-
-    Papers in other languages than English bring what a step does with them (``use``: "topics use them all").
-    """
+    """One sentence on the languages of the papers, and what a step does with others than English (``use``)."""
     counts = Counter(papers["language"].dropna())
     unknown, _ = len(papers) - counts.total(), counts.pop("en", 0)
     not_told = f"; of {unknown:,} the language was not recognised" if unknown else ""

@@ -5,28 +5,24 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from helpers.run.atomic_files import replacing
 from helpers.run.errors import InputError
+from helpers.run.runs import Run
 from helpers.run.safe_csv import escape_formulas, write_csv
 from helpers.run.schema import TABLES
 from helpers.text.identifiers import compute_link
 from helpers.text.words import fold_accents
 
-if TYPE_CHECKING:
-    from helpers.run.runs import Run
-
 COLUMNS = (
     "paper_id", "title", "authors", "published", "published_precision", "venue", "arxiv_id", "doi", "link",
     "keywords", "categories", "abstract",
 )  # fmt: skip
-_BIBTEX = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#", "$": r"\$", "_": r"\_",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-}  # fmt: skip
+_BIBTEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+_BIBTEX |= {sign: f"\\{sign}" for sign in "{}%&#$_"}
 
 
 class SaveError(InputError):
@@ -35,8 +31,8 @@ class SaveError(InputError):
 
 def compute_links(papers: pd.DataFrame) -> pd.Series:
     """The page of each paper (http or https) by its ``arxiv_id``, else ``doi``, else ``url``; missing without any."""
-    columns = [[None if pd.isna(v) else v for v in papers[name]] for name in ("arxiv_id", "doi", "url")]
-    links = [compute_link(arxiv_id=a, doi=d, url=u) for a, d, u in zip(*columns, strict=True)]
+    known = papers[["arxiv_id", "doi", "url"]].astype("str").fillna("")
+    links = [compute_link(**row) for row in known.to_dict("records")]
     return pd.Series(links, index=papers.index, name="link", dtype="str")
 
 
@@ -47,31 +43,21 @@ def save_papers(run: Run, papers: pd.DataFrame, name: str) -> Path:
 
     Parameters
     ----------
-    run : Run
     papers : DataFrame
         Rows of the table ``papers``; further columns (a topic, a sense) are kept in CSV and Excel.
     name : str
-        File name that ends in .csv, .bib or .xlsx.
-
-    Raises
-    ------
-    SaveError
-        If the name has another ending or is not a plain file name.
+        A plain file name that ends in .csv, .bib or .xlsx; SaveError is raised for another.
     """
     suffix = Path(name).suffix.lower()
     if suffix not in {".csv", ".bib", ".xlsx"}:
         raise SaveError(f"Papers cannot be saved as {name!r}: end the name in .csv, .bib or .xlsx.")
     if not re.fullmatch(r"[\w][\w .+()-]*", name):
         raise SaveError(f"{name!r} is not a plain file name: use letters, digits, spaces, dots and hyphens.")
-    folder = run.folder / "papers"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / name
+    path = run.folder / "papers" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
     if suffix == ".bib":
-        run.write_text(write_bibtex(papers), path)
-    elif suffix == ".csv":
-        write_csv(_arrange(papers), path)
-    else:
-        _write_excel(_arrange(papers), path)
+        return run.write_text(write_bibtex(papers), path)
+    (write_csv if suffix == ".csv" else _write_excel)(_arrange(papers), path)
     return path
 
 
@@ -88,7 +74,7 @@ def format_dates(papers: pd.DataFrame) -> list[str]:
 
 
 def _arrange(papers: pd.DataFrame) -> pd.DataFrame:
-    """The columns that readers want, in their order; what other notebooks added follows."""
+    """The columns that readers want, in their order; what others added follows."""
     table = papers.assign(published=format_dates(papers), link=compute_links(papers))
     added = [name for name in table if name not in TABLES["papers"].columns and name not in COLUMNS]
     return table[[*COLUMNS, *added]]
@@ -107,9 +93,8 @@ def _write_excel(table: pd.DataFrame, path: Path) -> None:
 
 def _fit_cell(value: object) -> object:
     """Text that an Excel cell can hold: at most 32,767 characters, none of the control characters XML forbids."""
-    if not isinstance(value, str):
-        return value
-    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", value)[:32_767]
+    forbidden = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+    return re.sub(forbidden, "", value)[:32_767] if isinstance(value, str) else value
 
 
 def escape_bibtex(text: str) -> str:
@@ -120,8 +105,7 @@ def escape_bibtex(text: str) -> str:
 def write_bibtex(papers: pd.DataFrame) -> str:
     """BibTeX entries of papers, one each, keyed by author, year and paper_id."""
     entries = []
-    links = compute_links(papers)
-    for paper, link in zip(papers.to_dict("records"), links, strict=True):
+    for paper, link in zip(papers.to_dict("records"), compute_links(papers), strict=True):
         date = format_date(paper["published_low"], paper["published_precision"])
         known = {key: value for key, value in paper.items() if isinstance(value, str) and value}
         first = re.sub(r"[^a-z]", "", fold_accents(str(next(iter(paper["authors"]), ""))).split(" ")[-1].lower())

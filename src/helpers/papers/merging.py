@@ -1,18 +1,18 @@
 """Which records are the same paper: by a person's word, by identifier, then by title, with guards, in blocks.
 
-The result does not depend on the order of records and files: records of equal content are one node, nodes stand in
-the order of their content, and what is compared with what follows from that order.
+The order of records and files does not matter: records of equal content are one node, nodes stand in the order of their
+content, and what is compared with what follows from that order.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from helpers.dumps.records import Notes
 from helpers.papers.alike_abstracts import compute_jaccard, find_alike
-from helpers.papers.overrides import Override, ResolvedOverrides, resolve_overrides
+from helpers.papers.overrides import Override, Resolved, resolve_overrides
 from helpers.papers.prepared_records import ID_KINDS, PreparedRecord
 from helpers.papers.record_sets import EqualRecords, RecordSets
 from helpers.papers.title_keys import are_apart, compare_titles, find_numbers, make_text_id
@@ -29,32 +29,21 @@ Links = dict[int, tuple[str, float]]
 
 def rank_record(record: PreparedRecord) -> tuple[Any, ...]:
     """Order among the records of one paper, the best first: longest abstract, then content, place last."""
-    return (
-        -len(record.abstract), record.abstract, record.title, sorted(record.ids.items()),
-        repr(sorted(record.dates.items())), repr(sorted(record.values.items())), record.extra,
-        record.source, record.place,
-    )  # fmt: skip
+    facts = (sorted(record.ids.items()), repr(sorted(record.dates.items())), repr(sorted(record.values.items())))
+    texts = (-len(record.abstract), record.abstract, record.title)
+    return (*texts, *facts, record.extra, record.source, record.place)
 
 
 def group_records(
-    records: list[PreparedRecord], notes: Notes, overrides: Iterable[Override] = ()
+    records: list[PreparedRecord], notes: Notes, overrides: Sequence[Override] = ()
 ) -> tuple[list[list[int]], Links]:
     """Group the records that are one paper; what a person says in ``overrides`` goes before everything else.
 
-    An identifier that stands on several papers is taken from all records but those of the paper that has most of it.
-
-    Returns
-    -------
-    groups : list of list of int
-        Numbers of records, each group and the list of groups in the order of first appearance.
-    links : dict of int to (str, float)
-        How each record but the best of its group hangs together with the best: the reason and a score from 0 to 1
-        (Jaccard of the abstracts for titles, 1 for identifiers).
-
-    Notes
-    -----
-    Records meet only in blocks of one identifier, one title or one abstract, and in large blocks each meets a few
-    others, so time grows with their number, not its square.
+    Returns the groups, as numbers of records in the order of first appearance, and for each record but the best of its
+    group how it hangs together with the best: the reason and a score from 0 to 1 (Jaccard of the abstracts for titles,
+    1 for identifiers). An identifier that stands on several papers is taken from all but the one that has most of it.
+    Records meet only in blocks of one identifier, title or abstract, and a few in large blocks, so time grows with
+    their number, not its square.
     """
     resolved = resolve_overrides(overrides, records, notes)
     sets = RecordSets(_collapse(records))
@@ -85,9 +74,9 @@ def _collapse(records: list[PreparedRecord]) -> list[EqualRecords]:
     return nodes
 
 
-def _apply_overrides(resolved: ResolvedOverrides, sets: RecordSets, notes: Notes) -> None:
+def _apply_overrides(resolved: Resolved, sets: RecordSets, notes: Notes) -> None:
     places = {i: number for number, node in enumerate(sets.nodes) for i in node.members}
-    for line, (override, first, second) in enumerate(resolved.aparts):
+    for line, (override, first, second) in enumerate(resolved["apart"]):
         sides = {places[i] for i in first}, {places[i] for i in second}
         if sides[0] & sides[1]:
             notes.warn(override.source, "a line names equal records and was passed over", f"line {override.line}")
@@ -95,7 +84,7 @@ def _apply_overrides(resolved: ResolvedOverrides, sets: RecordSets, notes: Notes
         for side in (0, 1):
             for number in sides[side]:
                 sets.sides[number].add((line, side))
-    for override, first, second in resolved.merges:
+    for override, first, second in resolved["merge"]:
         numbers = sorted({places[i] for i in (*first, *second)})
         joined = [sets.join(numbers[0], number, "forced by overrides", 1.0) for number in numbers[1:]]
         if not all(joined):
@@ -159,9 +148,7 @@ def _join_titles(sets: RecordSets) -> None:
 def _meet_titled(i: int, leaders: Sequence[int], sets: RecordSets) -> bool:
     """Join a node with the first of its title that it fits; tell whether there is one."""
     for j in leaders:
-        if sets.find(i) == sets.find(j):
-            return True
-        score = _score_titles(i, j, sets)
+        score = 0.0 if sets.find(i) == sets.find(j) else _score_titles(i, j, sets)
         if score is not None and sets.join(i, j, "same title", score, by_title=True):
             return True
     return False
@@ -235,9 +222,7 @@ def _free_shared_ids(records: list[PreparedRecord], sets: RecordSets, notes: Not
         for key in node.keys:
             bearers[key].append(number)
     for (kind, value), numbers in sorted(bearers.items()):
-        sizes: dict[int, int] = defaultdict(int)
-        for number in numbers:
-            sizes[sets.find(number)] += 1
+        sizes = Counter(map(sets.find, numbers))
         if len(sizes) < 2:
             continue
         first = min(records[i].source for number in numbers for i in sets.nodes[number].members)
@@ -282,11 +267,9 @@ def _rank_with_node(record: PreparedRecord, number: int) -> tuple[Any, ...]:
     return (fault is not None, *content, number, source, place)
 
 
-def make_paper_id(records: Iterable[PreparedRecord]) -> str:
+def make_paper_id(records: Sequence[PreparedRecord]) -> str:
     """The name of a paper: the smallest of its identifiers of the first kind it has, else a hash of its text."""
-    records = list(records)
     for kind in ID_KINDS:
-        values = [record.ids[kind] for record in records if record.ids.get(kind)]
-        if values:
+        if values := [record.ids[kind] for record in records if record.ids.get(kind)]:
             return min(values)
     return min(make_text_id(record.title, record.abstract) for record in records)

@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.tables.csv_rows import read_csv_rows
-from helpers.papers.prepared_records import PreparedRecord
-from helpers.run.schema import CLOCKS
+from helpers.papers.prepared_records import ARXIV_ORIGIN, PreparedRecord, prepare_record
 from helpers.text.cleaning import clean_text
-from helpers.text.dates import find_date_fault, read_date
-from helpers.text.identifiers import find_arxiv_id, find_doi, mend_arxiv_id
+from helpers.text.identifiers import list_keys
 
 METADATA_ORIGIN = "metadata file"  # of a date that a row tells
-_VALUES = ("venue", "language", "url", "keywords", "categories", "authors")
 
 
 def join_metadata(records: list[PreparedRecord], path: Path, notes: Notes) -> None:
-    """Add the facts of a metadata file to the records that they belong to, in place.
+    """Add the facts of a metadata file, a CSV, to the records that they belong to, in place.
 
-    Identifiers and venue fill gaps; dates of the file come first among dates of equal precision. A row joins by
-    arXiv id, else by DOI, else by title; several records of one paper all get its facts. What did not join is
-    counted in the notes, with examples; ``notes.facts["metadata"]`` has the counts.
-
-    Parameters
-    ----------
-    records : list of PreparedRecord
-    path : Path
-        CSV with a title or an identifier in each row; the names of its columns are those of any CSV dump.
-    notes : Notes
-
-    Raises
-    ------
-    DumpError
-        If a row has neither a title nor an identifier.
+    Facts fill gaps; dates of the file come first among dates of equal precision. A row joins by identifier,
+    else by title, all records of its paper. What did not join is warned of; ``notes.facts["metadata"]`` has the counts.
+    Raises DumpError if a row has neither a title nor an identifier.
     """
     rows = list(_read_rows(path, notes))
-    places: dict[tuple[str, str], list[int]] = {}
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)
     for i, record in enumerate(records):
         for key in _list_keys(record):
-            places.setdefault(key, []).append(i)
+            places[key].append(i)
     joined: dict[int, int] = {}
     for number, row in enumerate(rows):
         found = next((places[key] for key in _list_keys(row) if key in places), [])
@@ -57,43 +43,27 @@ def join_metadata(records: list[PreparedRecord], path: Path, notes: Notes) -> No
     for record in alone:
         notes.warn(path.name, "a record has no row in the metadata", record.title)
     notes.facts.get("columns", {}).pop(path.name, None)
-    notes.facts["metadata"] = {
-        "file": path.name,
-        "rows": len(rows),
-        "rows_joined": len(set(joined.values())),
-        "records_joined": len(joined),
-        "records_without": len(alone),
-    }
+    counts = {"rows": len(rows), "rows_joined": len(set(joined.values()))}
+    counts |= {"records_joined": len(joined), "records_without": len(alone)}
+    notes.facts["metadata"] = {"file": path.name, **counts}
 
 
 def _list_keys(record: PreparedRecord) -> list[tuple[str, str]]:
     """What a row and a record meet by, the surest first."""
-    keys = (*((kind, record.ids.get(kind, "")) for kind in ("arxiv_id", "doi")), ("title", record.title_key))
-    return [key for key in keys if key[1]]
+    return [*list_keys(record.ids), *[("title", record.title_key)] * bool(record.title_key)]
 
 
 def _read_rows(path: Path, notes: Notes) -> Iterator[PreparedRecord]:
     for raw in read_csv_rows(Document(path, path.name), notes, needed=()):
-        fields = raw.fields
         if raw.problem:
             continue
-        row = PreparedRecord(raw.source, raw.place, title=clean_text(fields.get("title", "")))
-        given = str(fields.get("arxiv_id", ""))
-        ids = {"arxiv_id": find_arxiv_id(given) or mend_arxiv_id(given), "doi": find_doi(str(fields.get("doi", "")))}
-        row.ids = {kind: value for kind, value in ids.items() if value}
-        for clock in CLOCKS:
-            for _, value in fields.get(clock, []):
-                interval = read_date(value)
-                if interval is None or find_date_fault(interval):
-                    notes.warn(path.name, f"a {clock} date cannot be used", value)
-                else:
-                    row.dates.setdefault(clock, []).append((interval, METADATA_ORIGIN))
-        row.values = {key: fields[key] for key in _VALUES if fields.get(key)}
+        row = prepare_record(raw, notes)
+        row.title = clean_text(row.title_raw)
         if not row.title and not row.ids:
-            raise DumpError(
-                f"{path.name}, {raw.place}, has neither a title nor an identifier, so it cannot be joined; "
-                "give each row one of them."
-            )
+            said = "has neither a title nor an identifier, so it cannot be joined; give each row one of them"
+            raise DumpError(f"{path.name}, {raw.place}, {said}.")
+        for clock, dates in row.dates.items():
+            row.dates[clock] = [(date, METADATA_ORIGIN) for date, origin in dates if origin != ARXIV_ORIGIN]
         yield row
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from helpers.dumps.decoding import read_lines
+from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.papers.prepared_records import PreparedRecord
 from helpers.papers.title_keys import make_text_id, make_title_key
@@ -30,39 +32,18 @@ class Override:
     second: str
 
 
-@dataclass
-class ResolvedOverrides:
-    """Overrides with their references found: for each, the numbers of the records of both sides."""
-
-    merges: list[tuple[Override, list[int], list[int]]] = field(default_factory=list)
-    aparts: list[tuple[Override, list[int], list[int]]] = field(default_factory=list)
+Resolved = dict[str, list[tuple[Override, list[int], list[int]]]]
 
 
 def read_overrides(path: Path, notes: Notes) -> list[Override]:
     """The lines of an overrides file, each once.
 
-    Parameters
-    ----------
-    path : Path
-        CSV with the columns ``action`` ("merge" or "apart"), ``first``, ``second`` (each a paper_id, an arXiv id, a
-        DOI, a PubMed id, an ACL id or an exact title) and perhaps ``note``; separated by commas, semicolons or tabs.
-        Empty lines and lines that begin with "#" are passed over.
-    notes : Notes
-
-    Raises
-    ------
-    DumpError
-        If a column is missing, or a line has no action or not two references.
+    It is CSV with commas, semicolons or tabs and the columns ``action`` ("merge" or "apart"), ``first`` and ``second``
+    (each a paper_id, an arXiv id, a DOI, a PubMed id, an ACL id or an exact title); empty lines and lines that begin
+    with "#" are passed over. Raises DumpError if a column is missing, or a line has no action or not two references.
     """
     name = path.name
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        text = path.read_bytes().decode("cp1252", "replace")
-        notes.warn(name, "the file is not UTF-8 and was read as Windows-1252")
-    except OSError as error:
-        raise DumpError(f"{name} cannot be read ({error.strerror}); make it readable or take it away.") from None
-    lines = text.replace("\x00", "\ufffd").splitlines(keepends=True)
+    lines = [line.replace("\x00", "\ufffd") + "\n" for line in read_lines(Document(path, name), notes)]
     head = next((line for line in lines if line.strip() and not line.startswith("#")), "")
     reader = csv.reader(lines, delimiter=max(",;\t", key=head.count))
     found: dict[tuple[str, frozenset[str]], Override] = {}
@@ -86,13 +67,11 @@ def read_overrides(path: Path, notes: Notes) -> list[Override]:
 
 def _find_columns(header: list[str], name: str) -> list[int]:
     titles = [cell.strip().lower() for cell in header]
-    missing = [column for column in COLUMNS if column not in titles]
+    missing = " and no column ".join(column for column in COLUMNS if column not in titles)
     if missing:
         has = ", ".join(cell.strip()[:40] for cell in header if cell.strip())
-        raise DumpError(
-            f"{name} has no column {' and no column '.join(missing)} (it has {has}); "
-            "its first line must be action,first,second and perhaps note."
-        )
+        way = "its first line must be action,first,second and perhaps note"
+        raise DumpError(f"{name} has no column {missing} (it has {has}); {way}.")
     return [titles.index(column) for column in COLUMNS]
 
 
@@ -101,20 +80,15 @@ def _check_line(override: Override) -> Override:
     if override.action not in ACTIONS:
         shown = f"the action {override.action[:40]!r}" if override.action else "no action"
         raise DumpError(f'{place}, has {shown}; write "merge" or "apart".')
-    for column in ("first", "second"):
-        if not getattr(override, column):
-            raise DumpError(f"{place}, has nothing under {column}; name an identifier or a title.")
+    if not override.first or not override.second:
+        column = "second" if override.first else "first"
+        raise DumpError(f"{place}, has nothing under {column}; name an identifier or a title.")
     return override
 
 
-def resolve_overrides(
-    overrides: Iterable[Override], records: Sequence[PreparedRecord], notes: Notes
-) -> ResolvedOverrides:
-    """The records that overrides speak of; what belongs to no record or contradicts an earlier line is warned of.
-
-    Where "merge" and "apart" name the same records, "apart" holds.
-    """
-    resolved, overrides = ResolvedOverrides(), list(overrides)
+def resolve_overrides(overrides: Sequence[Override], records: Sequence[PreparedRecord], notes: Notes) -> Resolved:
+    """For each action the overrides with the numbers of the records of both sides; what is not found is warned of."""
+    resolved: Resolved = {action: [] for action in ACTIONS}
     if not overrides:
         return resolved
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -138,19 +112,14 @@ def resolve_overrides(
         if set(first) & set(second) and (override.action == "apart" or first == second):
             said = "a line names the same record on both sides and was passed over"
             notes.warn(override.source, said, f"line {override.line}")
-            continue
-        (resolved.merges if override.action == "merge" else resolved.aparts).append((override, first, second))
+        else:
+            resolved[override.action].append((override, first, second))
     return resolved
 
 
 def _read_reference(text: str) -> list[tuple[str, str]]:
     """What a reference may mean, the surest meaning first."""
-    keys: list[tuple[str, str | None]] = [
-        ("arxiv_id", find_arxiv_id(text)),
-        ("doi", find_doi(text)),
-        ("acl_id", find_acl_id(text)),
-        ("pmid", find_pmid(text)),
-        ("text", text.lower() if _TEXT_ID.fullmatch(text.lower()) else None),
-        ("title", make_title_key(text)),
-    ]
-    return [(kind, value) for kind, value in keys if value]
+    readers = {"arxiv_id": find_arxiv_id, "doi": find_doi, "acl_id": find_acl_id, "pmid": find_pmid}
+    found = {kind: read(text) for kind, read in readers.items()}
+    found |= {"text": text.lower() if _TEXT_ID.fullmatch(text.lower()) else None, "title": make_title_key(text)}
+    return [(kind, value) for kind, value in found.items() if value]

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,8 @@ from helpers.run.schema import CLOCKS
 from helpers.text.cleaning import clean_text
 from helpers.text.dates import Interval, find_date_fault, read_date
 from helpers.text.identifiers import find_acl_id, find_arxiv_id, find_arxiv_month, find_doi, find_pmid, mend_arxiv_id
-from helpers.text.languages import read_language
 from helpers.text.parallel_cleaning import clean_texts
+from helpers.text.quality import read_language
 
 ID_KINDS = ("arxiv_id", "doi", "pmid", "acl_id")  # the order in which they name a paper
 LISTS = ("categories", "keywords", "authors")
@@ -32,11 +32,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass
 class PreparedRecord:
-    """One record made ready: cleaned texts, identifiers, dates with their origins, other fields.
-
-    ``place`` says where it stands in its ``source``; ``problem`` is why it can be no paper, where that is known;
-    ``extra`` is JSON.
-    """
+    """One record made ready; ``problem`` is why it can be no paper, ``dates`` come with their origins, by clock."""
 
     source: str
     place: str
@@ -64,12 +60,7 @@ class PreparedRecord:
 
 
 def prepare_records(
-    paths: Sequence[Path],
-    notes: Notes,
-    columns: Mapping[str, str | None] | None = None,
-    *,
-    limits: Limits | None = None,
-    cache: Path | None = None,
+    paths: Sequence[Path], notes: Notes, columns: Mapping[str, str | None], limits: Limits | None, cache: Path | None
 ) -> list[PreparedRecord]:
     """All records of a dump made ready, in the order of the files; a bar says what is left of a long reading."""
     size = sum(path.stat().st_size for path in paths if path.is_file())
@@ -105,16 +96,13 @@ def prepare_record(raw: RawRecord, notes: Notes) -> PreparedRecord:
 
 def write_extra(extra: Mapping[str, Any]) -> str:
     """Fields that were not used, as JSON that any program reads (no NaN), keys in order."""
-
-    def write(value: Any, **options: Any) -> str:
-        return json.dumps(value, ensure_ascii=False, default=str, **options)
-
+    write = partial(json.dumps, ensure_ascii=False, default=str, sort_keys=True)
     try:
-        text = write(extra, sort_keys=True, allow_nan=False)
+        text = write(extra, allow_nan=False)
     except ValueError:
-        text = write(json.loads(write(extra, sort_keys=True), parse_constant=str), sort_keys=True)
+        text = write(json.loads(write(extra), parse_constant=str))
     except TypeError:  # keys of several kinds
-        text = write({str(key): value for key, value in extra.items()})
+        text = write({str(key): value for key, value in extra.items()}, sort_keys=False)
     return _SURROGATE.sub("\ufffd", text)
 
 
@@ -124,19 +112,15 @@ def _tidy(name: str) -> str:
 
 def read_ids(fields: Mapping[str, Any], source: str, notes: Notes) -> dict[str, str]:
     """The identifiers of a record, folded: arXiv ids without version, DOIs in lower case, an arXiv DOI as both."""
-    given, general, doi_field, pmid, acl_id = (
-        str(fields.get(name, "")) for name in ("arxiv_id", "id", "doi", "pmid", "acl_id")
-    )
-    arxiv_id = find_arxiv_id(given) or find_arxiv_id(general)
+    names = ("arxiv_id", "id", "doi", "pmid", "acl_id")
+    given, general, doi, pmid, acl_id = (str(fields.get(name, "")) for name in names)
+    arxiv_id, doi = find_arxiv_id(given) or find_arxiv_id(general), find_doi(doi) or ""
     if arxiv_id is None:
-        number = given if given else general if re.search(r"\.\d{3,}$", general) else ""
+        number = given or (general if re.search(r"\.\d{3,}$", general) else "")
         arxiv_id = mend_arxiv_id(number)
         if arxiv_id:
             notes.warn(source, "an arXiv id had been turned into a number and was mended", f"{number} to {arxiv_id}")
-    doi = find_doi(doi_field)
-    if arxiv_id is None and doi:
-        arxiv_id = find_arxiv_id(doi)
-    found = (arxiv_id, doi, find_pmid(pmid), find_acl_id(acl_id) or find_acl_id(doi or ""))
+    found = (arxiv_id or find_arxiv_id(doi), doi, find_pmid(pmid), find_acl_id(acl_id) or find_acl_id(doi))
     return {kind: scrub(value) for kind, value in zip(ID_KINDS, found, strict=True) if value}
 
 
@@ -157,6 +141,4 @@ def read_dates(given: Iterable[tuple[str, Any]], source: str, clock: str, notes:
 def read_count(text: object) -> int | None:
     """A number of votes: "66", "66.0", "1.2k"; None if it is none or below zero."""
     match = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*([kK]?)", str(text).strip())
-    if match is None:
-        return None
-    return int(float(match[1].replace(",", ".")) * (1000 if match[2] else 1))
+    return int(float(match[1].replace(",", ".")) * (1000 if match[2] else 1)) if match else None

@@ -1,9 +1,4 @@
-"""The way from records to papers, in the form in which systematic reviews report it.
-
-Notes
------
-The boxes are those of the PRISMA 2020 flow diagram (Page et al., 2021, doi:10.1136/bmj.n71).
-"""
+"""The way from records to papers, in the form in which systematic reviews report it: PRISMA 2020's flow diagram."""
 
 from __future__ import annotations
 
@@ -14,14 +9,10 @@ from helpers.papers.export import compute_links
 from helpers.papers.source_files import FEW, UNKNOWN, compute_formats, compute_source_files, quote
 from helpers.text.wordings import count, plural
 
-PHASES = {
-    "identified": "identification",
-    "removed": "identification",
-    "screened": "screening",
-    "excluded": "screening",
+PHASES = {  # of each box, in the order of reading
+    "identified": "identification", "removed": "identification", "screened": "screening", "excluded": "screening",
     "included": "included",
-}
-"""Phase of each box, in the order of reading."""
+}  # fmt: skip
 
 
 def compute_record_flow(corpus: Corpus) -> pd.DataFrame:
@@ -31,27 +22,23 @@ def compute_record_flow(corpus: Corpus) -> pd.DataFrame:
     -------
     DataFrame
         ``phase`` and ``box`` (of ``PHASES``), ``item`` ("" for the total of the box, which comes first), ``files`` (0
-        but for sources) and ``n``. Items of ``identified`` are the files where they are few, else the formats; of
-        ``removed`` and ``excluded`` the reasons; the largest first. identified = removed + screened, and screened =
-        excluded + included.
+        but for sources) and ``n``. Items are the files, or formats where those are many, and the reasons, the largest
+        first. identified = removed + screened, and screened = excluded + included.
     """
     files = compute_source_files(corpus)
     if len(files) <= FEW:
         found = files.sort_values(["records", "source"], ascending=[False, True])
-        names = [
-            s if kind == UNKNOWN else f"{kind}: {s}" for s, kind in zip(found["source"], found["format"], strict=True)
-        ]
-        items = [(name, 1, n) for name, n in zip(names, found["records"], strict=True)]
+        rows = zip(found["source"], found["format"], found["records"], strict=True)
+        items = [(name if kind == UNKNOWN else f"{kind}: {name}", 1, n) for name, kind, n in rows]
     else:
         kinds = compute_formats(files)
         items = list(zip(kinds["format"], kinds["files"], kinds["records"], strict=True))
     merged, rejected = (_count_reasons(corpus.decisions, outcome) for outcome in ("merged", "rejected"))
-    n_records, n_papers = len(corpus.papers) + len(corpus.decisions), len(corpus.papers)
-    n_merged, n_rejected = (sum(n for _, _, n in reasons) for reasons in (merged, rejected))
+    n_papers, n_rejected = len(corpus.papers), sum(n for *_, n in rejected)
     boxes = {
-        "identified": [("", len(files), n_records), *items],
-        "removed": [("", 0, n_merged), *merged],
-        "screened": [("", 0, n_records - n_merged)],
+        "identified": [("", len(files), n_papers + len(corpus.decisions)), *items],
+        "removed": [("", 0, sum(n for *_, n in merged)), *merged],
+        "screened": [("", 0, n_papers + n_rejected)],
         "excluded": [("", 0, n_rejected), *rejected],
         "included": [("", 0, n_papers)],
     }
@@ -65,16 +52,13 @@ def _count_reasons(decisions: pd.DataFrame, outcome: str) -> list[tuple[str, int
 
 
 def list_merged(corpus: Corpus, *, most: int = 1000) -> pd.DataFrame:
-    """Records that were merged, the least sure first: what ``decisions`` say of each, with the paper.
-
-    ``part_of`` is the paper's title, ``text_from`` where its abstract stood, ``link`` its page.
-    """
+    """Records that were merged, the least sure first, each with the paper's title and page and where its text stood."""
     merged = corpus.decisions[corpus.decisions["outcome"] == "merged"]
-    merged = merged.sort_values("score", kind="stable", na_position="first").head(most)
+    merged = merged.sort_values("score", kind="stable", na_position="first").head(most).reset_index(drop=True)
     known = corpus.papers.set_index("paper_id")
     known = known.assign(link=compute_links(known), place=known["source"] + ", " + known["record"])
     found = known.reindex(merged["paper_id"])
-    table = merged[["title", "source", "record", "reason", "score", "fields_taken"]].reset_index(drop=True)
+    table = merged[["paper_id", "title", "source", "record", "reason", "score", "fields_taken"]]
     columns = {"part_of": "title", "text_from": "place", "link": "link"}
     return table.assign(**{name: found[column].to_numpy() for name, column in columns.items()})
 
@@ -87,18 +71,16 @@ def list_rejected(corpus: Corpus, *, most: int = 1000) -> pd.DataFrame:
 
 
 def describe_merges(corpus: Corpus) -> str:
-    """One or two sentences on how many papers are made of several records, across files or not, and what that gave."""
+    """How many papers are made of several records, across files or not, and what that gave."""
     merged = corpus.decisions[corpus.decisions["outcome"] == "merged"]
     if merged.empty:
         return "No two records were found to be the same paper."
     home = merged["paper_id"].map(dict(zip(corpus.papers["paper_id"], corpus.papers["source"], strict=True)))
     across = int((home.notna() & (home != merged["source"])).sum())
     reasons = ", ".join(f"{n:,} for {reason}" for reason, _, n in _count_reasons(merged, "merged"))
-    told = (
-        f"{count(len(merged), 'record')} {plural('was', len(merged), 'were')} merged into "
-        f"{count(merged['paper_id'].nunique(), 'paper')} ({reasons}); {across:,} of them from another file than the "
-        "paper's text."
-    )
+    told = f"{count(len(merged), 'record')} {plural('was', len(merged), 'were')} merged into "
+    told += f"{count(merged['paper_id'].nunique(), 'paper')} ({reasons}); "
+    told += f"{across:,} of them from another file than the paper's text."
     fields = merged["fields_taken"].explode().dropna().value_counts()
     if fields.empty:
         return f"{told} They gave no field that the paper had not."

@@ -10,10 +10,7 @@ from helpers.papers.title_keys import are_apart
 
 @dataclass
 class EqualRecords:
-    """Records of equal title, abstract and identifiers, as one.
-
-    ``members`` are their numbers; ``real`` says that the abstract is one, ``usable`` that the title is one to merge by.
-    """
+    """Records of equal content as one; ``real`` says that the abstract is one, ``usable`` that the title can merge."""
 
     members: list[int]
     title: str

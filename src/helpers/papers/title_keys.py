@@ -22,24 +22,17 @@ _ROMAN = re.compile(r"(?:x{0,3})(?:ix|iv|v?i{0,3})")
 _GREEK = {c: unicodedata.name(c).split()[-1].lower().replace("lamda", "lambda") for c in "αβγδεζηθικλμνξπρστυφχψω"}
 _GREEK_LETTER = re.compile(f"[{''.join(_GREEK)}]")
 # American and British spelling of one word fold to one form; both sides are folded, so that nothing else must hold.
-_SPELLINGS = (
-    (re.compile(r"(?<=[a-z]{2})our"), "or"),
-    (re.compile(r"ll"), "l"),
-    (re.compile(r"mm(?=e)"), "m"),
-    (re.compile(r"is(?=e|ing|ation)"), "iz"),
-    (re.compile(r"ys(?=e|ing)"), "yz"),
-    (re.compile(r"ae|oe"), "e"),
-    (re.compile(r"ogue"), "og"),
-    (re.compile(r"tre(?=$|s$)"), "ter"),
-    (re.compile(r"enc(?=e)"), "ens"),
-    (re.compile(r"([a-z]{3})s$"), r"\1"),
-)
-# Words that tell one paper from its sister: sizes and editions, parts, answers, numbers, opposites.
+_SPELLINGS = {
+    r"(?<=[a-z]{2})our": "or", "ll": "l", "mm(?=e)": "m", "is(?=e|ing|ation)": "iz", "ys(?=e|ing)": "yz", "ae|oe": "e",
+    "ogue": "og", "tre(?=$|s$)": "ter", "enc(?=e)": "ens", "([a-z]{3})s$": r"\1",
+}  # fmt: skip
+# Words that tell one paper from its sister: sizes, editions and numbers; parts and answers; opposites.
 EDITIONS = list_words(
     """
     small large larger base tiny mini micro nano medium big huge giant xs xl xxl pro plus max ultra lite light turbo
     flash instruct chat coder math vision audio omni beta alpha final preliminary draft short long extended full
-    abridged
+    abridged one two three four five six seven eight nine ten eleven twelve first second third fourth fifth sixth
+    seventh eighth ninth tenth once twice single double triple dual multi half annual biannual
     """
 )
 ANSWERS = list_words(
@@ -51,12 +44,6 @@ ANSWERS = list_words(
     replication proceedings overview summary workshop
     """
 )
-COUNTS = list_words(
-    """
-    one two three four five six seven eight nine ten eleven twelve first second third fourth fifth sixth seventh
-    eighth ninth tenth once twice single double triple dual multi half annual biannual
-    """
-)
 OPPOSITES = list_words(
     """
     not no non without with never anti versus lower upper low high left right east west north south male female men
@@ -65,7 +52,6 @@ OPPOSITES = list_words(
     black white static dynamic local global open closed explicit implicit inductive deductive convex nonconvex
     """
 )
-GUARDED = EDITIONS | ANSWERS | COUNTS | OPPOSITES
 
 
 def make_title_key(title: str) -> str:
@@ -79,10 +65,7 @@ def _fold(title: str) -> str:
 
 
 def find_numbers(title: str) -> tuple[str, ...]:
-    """The numbers and version signs of a title, in order: "Phi-3.5" has ("3.5",), "C++" has ("++",).
-
-    Titles that differ in these are different papers, however alike they are ("Llama 2", "Llama 3").
-    """
+    """The numbers and version signs of a title, in order ("3.5", "++"): other ones are another paper ("Llama 3")."""
     if title.isascii() and not _SIGN.search(title):
         return ()
     return tuple(re.findall(r"\d+(?:\.\d+)*|[+#]+", fold_accents(title)))
@@ -102,22 +85,19 @@ def split_title(title: str) -> tuple[str, ...]:
 def _fold_spelling(word: str) -> str:
     if len(word) < 4 or not word.isalpha():
         return word
-    for pattern, new in _SPELLINGS:
-        word = pattern.sub(new, word)
+    for pattern, new in _SPELLINGS.items():
+        word = re.sub(pattern, new, word)
     return word
 
 
-_GUARDED = frozenset(_fold_spelling(word) for word in GUARDED)
-_ANSWERS = frozenset(_fold_spelling(word) for word in ANSWERS)
-_MARKED = frozenset(_fold_spelling(word) for word in EDITIONS | COUNTS | ANSWERS)
+_ANSWERS = frozenset(map(_fold_spelling, ANSWERS))
+_MARKED = frozenset(map(_fold_spelling, EDITIONS | ANSWERS))
+_GUARDED = _MARKED | frozenset(map(_fold_spelling, OPPOSITES))
 
 
 @lru_cache(maxsize=200_000)
 def find_marks(title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What must be the same in two titles of one paper: numbers with their letters ("4o"), and guarded words.
-
-    Roman numerals and single letters count among the numbers ("Part II", "Model B").
-    """
+    """What must be the same in two titles of one paper: numbers ("4o", "II", a single "B"), and guarded words."""
     plain = CUT_MARK.sub("", fold_accents(title)).lower().replace("²", "2")
     numbers = _NUMBER.findall(plain)
     words = split_title(title)
@@ -131,10 +111,7 @@ def _join(title: str) -> str:
 
 
 def are_apart(first: str, second: str) -> bool:
-    """Whether two titles name different papers for certain: other numbers, versions, parts, answers.
-
-    A subtitle that one of them lacks may bring words of its own, but no number and no word such as "reply".
-    """
+    """Whether two titles name different papers for certain: other numbers, versions, parts, answers ("reply")."""
     if first == second or (_join(first) == _join(second) and find_numbers(first) == find_numbers(second)):
         return False
     (numbers, words), (others, other_words) = find_marks(first), find_marks(second)
@@ -164,12 +141,8 @@ def _find_subtitle(first: str, second: str) -> tuple[str, ...] | None:
 def compare_titles(first: str, second: str) -> str | None:
     """How two different titles that may name one paper differ; None if they may not.
 
-    Returns
-    -------
-    {"spelling", "subtitle", "typing error"} or None
-        Spelling is British or American, Greek letters, an article, spaces and hyphens; a subtitle is one that
-        only one of the two has, or a title that breaks off ("…"); a typing error is one to three signs inside
-        words of four or more.
+    In "spelling" (British or American, Greek letters, an article, spaces and hyphens), by a "subtitle" that only one of
+    them has or where one breaks off, or by a "typing error" of one to three signs inside words of four or more.
     """
     if are_apart(first, second):
         return None
@@ -195,11 +168,7 @@ def compare_titles(first: str, second: str) -> str | None:
 
 
 def _touch_meaning(words: tuple[str, ...], spans: list[tuple[int, int]]) -> bool:
-    """Whether changes of the joined words touch the beginning of a word, a short word, a digit or a character.
-
-    What is put before a word is no typing error ("supervised", "unsupervised"), and in scripts without spaces
-    one character is a word.
-    """
+    """Whether changes touch the beginning of a word ("unsupervised"), a short one, a digit, or a one-character word."""
     place = 0
     for word in words:
         end = place + len(word)

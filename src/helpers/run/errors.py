@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import html
+
 
 class InputError(ValueError):
     """Something that came from outside (a dump, a setting, a theme file) cannot be used.
 
-    In a notebook only the sentence is shown, not the traceback, since nothing in the code is wrong.
+    In a notebook the sentence alone is shown, in a box that the page is moved to: nothing in the code is wrong.
     """
 
     def _render_traceback_(self) -> list[str]:
-        return [f"{type(self).__name__}: {self}"]
+        from IPython.display import HTML, display
+
+        if getattr(self, "is_shown", False):  # Jupyter asks twice: for the page, and for who waits for the cell
+            return ["Stopped here; see the box."]
+        self.is_shown = True
+        box = "border:2px solid #B7791F;border-radius:4px;padding:0.8em 1em;max-width:60em;font-size:110%"
+        # Run All selects the last cell; the reader is brought back to where it stopped.
+        move = "const b=this.parentElement;setTimeout(()=>b.scrollIntoView({block:'center'}),600)"
+        move = f'<img src="" alt="" style="display:none" onerror="{move}">'
+        display(HTML(f"<div class='helpers-error' style='{box}'>{html.escape(str(self))}{move}</div>"))
+        return ["Stopped here; see the box."]

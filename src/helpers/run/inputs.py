@@ -55,10 +55,7 @@ def find_root() -> Path:
 def find_dump(dump: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> tuple[Path, ...]:
     """Return the path or paths of a dump, looked for from the working directory, then from the project's folder.
 
-    Raises
-    ------
-    RunError
-        If one of them does not exist; the sentence says where it was looked for.
+    RunError, which says where it was looked for, if one does not exist.
     """
     given = [dump] if isinstance(dump, (str, os.PathLike)) else list(dump)
     if not given:
@@ -126,10 +123,7 @@ def checksum_coders(paths: Sequence[Path], theme: str) -> dict[str, str]:
 def place_annotations(paths: Sequence[Path], theme: str, coder: str) -> Path:
     """Return where the file of a coder for a theme stands, or would stand.
 
-    Raises
-    ------
-    RunError
-        If the coder's name is not letters, digits, hyphens and underscores, at most 40.
+    RunError if the coder's name is not letters, digits, hyphens and underscores, at most 40.
     """
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", coder):
         raise RunError(f"The coder's name {coder!r} cannot be part of a file's name; use letters, digits and hyphens.")
@@ -161,7 +155,7 @@ def _find_stem(path: Path) -> str:
 def choose_run_name(paths: Sequence[Path]) -> str:
     """Return the name of a dump's output folder: its stem, made safe as the name of a folder."""
     safe = re.sub(r"[^\w.+-]+", "-", _find_stem(paths[0])).strip(".-")[:80] or "dump"
-    if safe.casefold() in {"cache", "identities", "con", "prn", "aux", "nul"}:
+    if safe.casefold() in {"cache", "identities", "lab", "con", "prn", "aux", "nul"}:
         safe = f"{safe}-dump"
     return safe if len(paths) == 1 else f"{safe}+{len(paths) - 1}"
 
@@ -186,24 +180,35 @@ def _hash_state(file: Path, _state: tuple[int, int]) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def claim_folder(outputs: Path, name: str, theme: Path, checksum: str) -> Path:
-    """Return the run's folder; a second, different dump of one name gets one with eight digits of its content."""
-    suffix = "" if theme.stem == DEFAULT_THEME else f"--{theme.stem}"
-    places = [outputs / f"{name}{suffix}", outputs / f"{name}-{checksum[:8]}{suffix}"]
+def claim_folder(outputs: Path, name: str, checksum: str) -> Path:
+    """Return the folder of a dump; a second, different dump of one name gets one with eight digits of its content."""
+    places = [outputs / name, outputs / f"{name}-{checksum[:8]}"]
     try:
         outputs.mkdir(parents=True, exist_ok=True)
         with FileLock(outputs / ".lock"):
             for folder in places:
-                known = read_json(folder / "run.json").get("inputs", {}).get("dump", checksum)
-                if known == checksum:
-                    folder.mkdir(exist_ok=True)
-                    if not (folder / "run.json").is_file():
-                        with replacing(folder / "run.json") as part:
-                            part.write_text(json.dumps({"inputs": {"dump": checksum}}), encoding="utf-8")
+                if read_json(folder / "run.json").get("inputs", {}).get("dump", checksum) == checksum:
+                    _begin_folder(folder, checksum)
                     return folder
     except OSError as error:
         raise RunError(f"Results cannot be written to {outputs}: {error.strerror}.") from None
     raise RunError(f"{places[-1]} belongs to another dump; move it away and run again.")
+
+
+def claim_theme_folder(folder: Path, theme: Path) -> Path:
+    """Return the folder for a theme beside that of its dump, which is the folder of the default theme."""
+    if theme.stem == DEFAULT_THEME:
+        return folder
+    own = folder.with_name(f"{folder.name}--{theme.stem}")
+    _begin_folder(own, read_json(folder / "run.json").get("inputs", {}).get("dump", ""))
+    return own
+
+
+def _begin_folder(folder: Path, checksum: str) -> None:
+    folder.mkdir(exist_ok=True)
+    if not (folder / "run.json").is_file():
+        with replacing(folder / "run.json") as part:
+            part.write_text(json.dumps({"inputs": {"dump": checksum}}), encoding="utf-8")
 
 
 def read_json(path: Path) -> dict[str, Any]:

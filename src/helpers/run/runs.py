@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import platform
+import shutil
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -26,25 +24,19 @@ from helpers.run.atomic_files import replacing
 from helpers.run.code_state import hash_code
 from helpers.run.contracts import Contract, NotebookError, find_maker, list_needs, read_contracts
 from helpers.run.inputs import (
-    BUNDLED_DUMP,
-    DEFAULT_THEME,
-    SIDECARS,
     RunError,
     checksum_coders,
-    choose_run_name,
-    claim_folder,
     compute_checksum,
-    find_dump,
     find_root,
     find_sidecar,
-    find_theme,
-    list_files,
     read_json,
 )
-from helpers.run.notebook_execution import execute_notebook, read_current_run
+from helpers.run.notebook_execution import execute_notebook
 from helpers.run.provenance import describe_change, list_versions, read_commit
-from helpers.run.settings import check_setting, combine_settings, read_settings
 from helpers.run.storage import read_making, read_parquet, write_parquet
+
+CHOICES = "choices.json"
+"""File of the settings that were chosen in notebooks."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +52,13 @@ class Run:
     settings: Mapping[str, Any]
     given: Mapping[str, Any]
     """Settings of the call and the command line alone."""
+    chosen: Mapping[str, Any]
+    """Settings that were chosen in notebooks and hold for all of them, until :meth:`reset`."""
     forced: bool
     """Whether this run was told to start afresh, and not to go by what an earlier one left."""
     folder: Path
+    shared_folder: Path
+    """Folder of what does not depend on the theme; the same as ``folder`` for the default theme."""
     outputs: Path
     inputs: Mapping[str, str]
     """Checksums by kind of input."""
@@ -71,8 +67,12 @@ class Run:
         """Say what this run is in one line."""
         return (
             f"Run {self.name!r}: {len(self.dump)} file{'s' if len(self.dump) != 1 else ''}, theme {self.theme.stem}, "
-            f"seed {self.settings['seed']}, selection {self.selection}"
+            f"seed {self.settings['seed']}, selection {self.selection}{self._tell_chosen()}"
         )
+
+    def _tell_chosen(self) -> str:
+        listed = ", ".join(f"{name} = {value!r}" for name, value in self.chosen.items())
+        return f"; chosen in a notebook, for all: {listed} (run.reset() undoes that)" if listed else ""
 
     @property
     def tables(self) -> Path:
@@ -81,8 +81,8 @@ class Run:
 
     @property
     def figures(self) -> Path:
-        """Folder of the run's figures."""
-        return self.folder / "figures"
+        """Folder of the figures of notebooks that depend on the theme, in the style that the settings name."""
+        return self.place_figures(self.folder)
 
     @property
     def pages(self) -> Path:
@@ -114,17 +114,9 @@ class Run:
         return find_sidecar(self.paths, kind)
 
     def read(self, name: str) -> pd.DataFrame:
-        """Return a table, made first where it is missing or was made from something else.
+        """Return a table of ``schema.TABLES``, made first where it is missing or was made from something else.
 
-        Parameters
-        ----------
-        name : str
-            A key of ``schema.TABLES``.
-
-        Raises
-        ------
-        NotebookError
-            If the notebook that leaves the table cannot be executed to its end.
+        NotebookError if the notebook that leaves it cannot be executed to its end.
         """
         maker = find_maker(self.contracts, name)
         reason = self.find_change(name)
@@ -138,9 +130,10 @@ class Run:
         The file is replaced at once, so that a reader never meets half a table.
         """
         path = self._place_table(name)
-        with self._lock("run"):
+        with self._lock("run", path.parent.parent):
             checked = write_parquet(table, name, path, self.describe_making(name))
-        self.record(tables={name: {"rows": len(checked), "bytes": path.stat().st_size}})
+        self.record(path.parent.parent, tables={name: {"rows": len(checked), "bytes": path.stat().st_size}})
+        self._remember()
         return checked
 
     def write_text(self, text: str, path: Path) -> Path:
@@ -158,16 +151,38 @@ class Run:
         return "cannot be read" if found is None else describe_change(found, self.describe_making(name))
 
     def find_figures(self, *names: str) -> dict[str, Path]:
-        """Return the PNG of figures by name, made first where they are missing; all figures if none is named."""
+        """Return the PNG of figures by name, made first where they are missing; all figures if none is named.
+
+        A figure that was left out, since there was too little to draw, is not among them.
+        """
         makers = {figure: contract.name for contract in self.contracts.values() for figure in contract.figures}
         found = {}
         for name in names or makers:
             if name not in makers:
                 raise RunError(f"No notebook draws a figure {name!r}; they draw {', '.join(sorted(makers))}.")
-            found[name] = self.figures / f"{name}.png"
-            if not found[name].is_file():
+            place = self.place_figure(name)
+            if not place.is_file() and name not in self.find_left_out(makers[name]):
                 self.make(makers[name], f"Figure {name!r} is not there yet.", anyway=True)
+            if place.is_file():
+                found[name] = place
         return found
+
+    def find_left_out(self, notebook: str) -> dict[str, str]:
+        """Return the figures that a notebook left out, each with the sentence that says why."""
+        noted = self.read_record(self._find_home(notebook)).get("left_out", {})
+        return {name: why for name, why in noted.items() if why and name in self.contracts[notebook].figures}
+
+    def note_figure(self, name: str, left_out: str | None) -> None:
+        """Note that a figure was drawn, or why it was left out; then the files of an earlier one go."""
+        place = self.place_figure(name)
+        if left_out is not None:
+            for file in (*place.parent.glob(f"{name}.*"), *place.parent.glob(f"{name}@2x.png")):
+                file.unlink()
+        if left_out is not None or self.read_record(self._find_record(place)).get("left_out", {}).get(name):
+            self.record(self._find_record(place), left_out={name: left_out})
+
+    def _find_record(self, place: Path) -> Path:
+        return next(folder for folder in (self.folder, self.shared_folder) if place.is_relative_to(folder))
 
     def describe_making(self, table: str) -> dict[str, Any]:
         """Return what decides a table's content: inputs, settings in use, and the state of the code."""
@@ -186,6 +201,7 @@ class Run:
         contracts = self.contracts
         cells = [contracts[name].key for name in (*list_needs(contracts, notebook), notebook)]
         whole = [self._describe_needs(notebook), self._hash_code(notebook, drawing=True), cells, list_versions()]
+        whole += [self.settings["style"]] if contracts[notebook].figures else []
         if "annotations" in contracts[notebook].reads:
             # What a notebook says of a coding depends on it; its tables do not, so they are not made anew.
             whole.append(checksum_coders(self.paths, self.theme.stem))
@@ -194,25 +210,26 @@ class Run:
     def is_done(self, notebook: str) -> bool:
         """Tell whether all that a notebook leaves is there and was made from what the run has now."""
         contract = self.contracts[notebook]
-        noted = self.read_record().get("notebooks", {}).get(notebook, {})
+        noted = self.read_record(self._find_home(notebook)).get("notebooks", {}).get(notebook, {})
+        left_out = self.find_left_out(notebook)
         return (
             noted.get("key") == self.compute_key(notebook)
             and self._place_copy(notebook).is_file()
-            and all((self.figures / f"{figure}.png").is_file() for figure in contract.figures)
+            and all(self.place_figure(name).is_file() or name in left_out for name in contract.figures)
             and all(self.find_change(table) is None for table in contract.leaves)
         )
 
     def make(self, notebook: str, reason: str, *, anyway: bool = False) -> None:
         """Execute the notebooks that are needed for one notebook's tables, and that one, with a progress bar."""
-        from tqdm import tqdm
+        from tqdm.auto import tqdm
 
         contracts = self.contracts
         for name in (*list_needs(contracts, notebook), notebook):
             unchanged = all(self.find_change(table) is None for table in contracts[name].leaves)
             if unchanged and not (anyway and name == notebook):
                 continue
-            sys.stderr.write(f"{reason} {'Executing' if name == notebook else 'First executing'} {name}.\n")
-            with tqdm(total=None, desc=name, unit=" cells", file=sys.stderr, leave=False) as bar:
+            sys.stdout.write(f"{reason} {'Executing' if name == notebook else 'First executing'} {name}.\n")
+            with tqdm(total=None, desc=name, unit=" cells", leave=False) as bar:
                 self.execute(name, on_cell=lambda done, total, bar=bar: _move_bar(bar, done, total))
 
     def execute(
@@ -223,51 +240,93 @@ class Run:
         on_cell: Callable[[int, int], None] | None = None,
         on_start: Callable[[Any], None] | None = None,
     ) -> float | None:
-        """Execute one notebook for this run, unless another process just did, and note it.
+        """Execute one notebook, unless another process just did, and note it.
 
-        Returns
-        -------
-        float or None
-            Seconds of wall time; None if there was nothing to do.
+        Returns seconds of wall time; None if there was nothing to do.
         """
         contract = self.contracts[notebook]
-        with self._lock(notebook):
+        with self._lock(notebook, self._find_home(notebook)):
             if not force and self.is_done(notebook):
                 return None
             key = self.compute_key(notebook)
             start = time.monotonic()
             copy, current = self._place_copy(notebook), self.describe(forced=force)
-            execute_notebook(contract, copy, current, on_cell=on_cell, on_start=on_start)
+            try:
+                execute_notebook(contract, copy, current, on_cell=on_cell, on_start=on_start)
+            except NotebookError as error:
+                if error.refusal:
+                    self.discard()
+                raise
             seconds = round(time.monotonic() - start, 1)
             missing = [table for table in contract.leaves if not self._place_table(table).is_file()]
             if missing:
                 raise NotebookError(f"{notebook} ended, but did not leave {', '.join(missing)}.")
             finished = datetime.now(UTC).isoformat(timespec="seconds")
-            self.record(notebooks={notebook: {"key": key, "seconds": seconds, "finished": finished}})
+            facts = {"key": key, "seconds": seconds, "finished": finished}
+            self.record(self._find_home(notebook), notebooks={notebook: facts})
         return seconds
 
-    def describe(self, *, forced: bool = False) -> str:
-        """Return this run as the JSON that makes it the current run of another process."""
+    def describe(self, *, forced: bool = False, fixed: bool = True) -> str:
+        """Return this run as the JSON that makes it the current run of another process.
+
+        ``fixed`` holds its theme against one that was chosen in a notebook.
+        """
         places = {"dump": [str(path) for path in self.paths], "theme": str(self.theme), "outputs": str(self.outputs)}
-        return json.dumps({"forced": forced, **places, "settings": dict(self.given)})
+        return json.dumps({"forced": forced, "fixed": fixed, **places, "settings": dict(self.given)})
 
-    def read_record(self) -> dict[str, Any]:
-        """Return the content of ``run.json``, empty where there is none that can be read."""
-        return read_json(self.folder / "run.json")
+    def read_record(self, folder: Path | None = None) -> dict[str, Any]:
+        """Return ``run.json`` of a folder (the run's own), empty where there is none that can be read."""
+        return read_json((folder or self.folder) / "run.json")
 
-    def record(self, **parts: Mapping[str, Any]) -> None:
-        """Add to ``run.json``: each part is a mapping whose entries replace those of the same name."""
-        with self._lock("run"):
-            known = self.read_record()
+    def record(self, folder: Path | None = None, **parts: Mapping[str, Any]) -> None:
+        """Add to ``run.json`` of a folder: each part is a mapping whose entries replace those of the same name."""
+        folder = folder or self.folder
+        with self._lock("run", folder):
+            known = self.read_record(folder)
             for part, entries in parts.items():
                 known[part] = {**known.get(part, {}), **entries}
-            self.write_text(json.dumps(known, indent=2, ensure_ascii=False) + "\n", self.folder / "run.json")
+            self.write_text(json.dumps(known, indent=2, ensure_ascii=False) + "\n", folder / "run.json")
+
+    def reset(self) -> str:
+        """Forget the settings that were chosen in notebooks; what is opened from now on goes without them."""
+        (self.shared_folder / CHOICES).unlink(missing_ok=True)
+        names = ", ".join(self.chosen) or "nothing"
+        return f"Forgotten: {names}. Empty these parameters and run the set-up cell again."
+
+    def discard(self) -> None:
+        """Remove the run's folders if they hold no table: a dump that gave nothing leaves nothing."""
+        for folder in {self.folder, self.shared_folder}:
+            if not any((folder / "tables").glob("*.parquet")):
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _remember(self) -> None:
+        """Keep what a notebook's cells chose, once a table was made with it: then it can be used."""
+        if self.chosen and dict(self.chosen) != read_json(self.shared_folder / CHOICES):
+            self.write_text(json.dumps(dict(self.chosen), indent=2) + "\n", self.shared_folder / CHOICES)
+
+    def place_figure(self, name: str) -> Path:
+        """Return where the PNG of a figure stands, or would stand."""
+        maker = next((contract.name for contract in self.contracts.values() if name in contract.figures), None)
+        folder = self.folder if maker is None else self._find_home(maker)
+        return self.place_figures(folder) / f"{name}.png"
+
+    def place_figures(self, folder: Path) -> Path:
+        """Return where the figures below a folder stand, by the style that the settings name."""
+        style = str(self.settings["style"])
+        return folder / "figures" / {"light": "", "dark": "talk-dark"}.get(style, style)
 
     def _place_table(self, name: str) -> Path:
-        return self.tables / f"{name}.parquet"
+        return self._find_home(find_maker(self.contracts, name).name) / "tables" / f"{name}.parquet"
 
     def _place_copy(self, notebook: str) -> Path:
-        return self.folder / "notebooks" / f"{notebook}.ipynb"
+        return self._find_home(notebook) / "notebooks" / f"{notebook}.ipynb"
+
+    def _find_home(self, notebook: str) -> Path:
+        """Folder of what a notebook leaves: what does not depend on the theme is shared by all themes."""
+        contracts = self.contracts
+        involved = (*list_needs(contracts, notebook), notebook)
+        depends = any("theme" in contracts[name].settings for name in involved)
+        return self.folder if depends else self.shared_folder
 
     def _describe_needs(self, notebook: str) -> dict[str, Any]:
         """Inputs, by their checksums, and settings on which a notebook's tables depend.
@@ -293,80 +352,10 @@ class Run:
         needed = [hash_code(contracts[name].code, drawing=False) for name in list_needs(contracts, notebook)]
         return [*needed, hash_code(contracts[notebook].code, drawing=drawing)]
 
-    def _lock(self, name: str) -> FileLock:
-        folder = self.folder / ".locks"
-        folder.mkdir(parents=True, exist_ok=True)
-        return FileLock(folder / f"{name}.lock")
-
-
-def open_run(
-    dump: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None = None,
-    *,
-    theme: str | os.PathLike[str] | None = None,
-    outputs: str | os.PathLike[str] | None = None,
-    **settings: Any,
-) -> Run:
-    """Open the run of a dump and a theme, and make its folder.
-
-    Parameters
-    ----------
-    dump : path, or sequence of paths, optional
-        A file, several files, or a folder; looked for from the working directory, then from the project's
-        folder. None means the current run's dump (``make lab DUMP=…``, ``make run DUMP=…``), else the bundled one.
-    theme : str or path, optional
-        A theme file, or the name of one in ``data/themes``.
-    outputs : path, optional
-        Folder for all results; ``outputs`` in the project's folder if not given.
-    **settings
-        Settings by name, see ``helpers.run.settings.SETTINGS``; None means "not set here".
-
-    Raises
-    ------
-    RunError, SettingsError
-        One sentence that says what is wrong and where.
-    """
-    current = read_current_run()
-    paths = find_dump(dump if dump is not None else current.get("dump") or BUNDLED_DUMP)
-    place = Path(outputs or current.get("outputs") or find_root() / "outputs").expanduser().resolve()
-    if dump is not None and list(map(str, paths)) != current.get("dump"):
-        current = {}  # what was said of another dump holds for that one alone
-    given = {key: check_setting(key, value, "The command line") for key, value in current.get("settings", {}).items()}
-    given |= {key: check_setting(key, value, "The call") for key, value in settings.items() if value is not None}
-    sidecars = {kind: path for kind in SIDECARS if (path := find_sidecar(paths, kind)) is not None}
-    beside = read_settings(sidecars["settings"]) if "settings" in sidecars else {}
-    effective = combine_settings(beside, given)
-    theme_path = find_theme(theme or current.get("theme") or effective["theme"] or DEFAULT_THEME)
-    inputs = {"dump": compute_checksum(paths)}
-    inputs |= {kind: compute_checksum((path,)) for kind, path in sidecars.items()}
-    inputs |= {
-        kind: compute_checksum(find_dump(effective[kind])) for kind in ("questions", "against") if effective[kind]
-    }
-    inputs["theme"] = compute_checksum((theme_path,))
-    folder = claim_folder(place, choose_run_name(paths), theme_path, inputs["dump"])
-    run = Run(
-        name=folder.name,
-        paths=paths,
-        dump=list_files(paths),
-        theme=theme_path,
-        settings=MappingProxyType(effective),
-        given=MappingProxyType(given),
-        forced=bool(current.get("forced")),
-        folder=folder,
-        outputs=place,
-        inputs=MappingProxyType(inputs),
-    )
-    run.record(
-        run={"name": run.name, "dump": [path.name for path in paths], "theme": theme_path.stem},
-        inputs=inputs,
-        settings=effective,
-        environment={
-            "python": platform.python_version(),
-            "platform": platform.platform(),
-            "git_commit": read_commit(),
-            "versions": list_versions(),
-        },
-    )
-    return run
+    def _lock(self, name: str, folder: Path) -> FileLock:
+        locks = folder / ".locks"
+        locks.mkdir(parents=True, exist_ok=True)
+        return FileLock(locks / f"{name}.lock")
 
 
 def _move_bar(bar: Any, done: int, total: int) -> None:

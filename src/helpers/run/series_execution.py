@@ -45,15 +45,8 @@ class _Progress:
 def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs: int | None = None) -> list[Outcome]:
     """Execute notebooks of a run, each as soon as those that it needs are done.
 
-    Parameters
-    ----------
-    run : Run
-    only : iterable of str
-        Numbers or names; those and the ones they need are looked at, all if empty.
-    force : bool
-        Execute also what is unchanged. With ``only``, what the named ones need is executed just if it changed.
-    jobs : int, optional
-        Kernels at a time; two, or one on a single core.
+    ``only`` holds numbers or names; those and the ones they need are looked at, all if empty. ``force`` executes also
+    what is unchanged, of what the named ones need only what changed. ``jobs`` kernels at a time: two, one on one core.
     """
     from tqdm import tqdm
 
@@ -63,7 +56,7 @@ def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs:
     names = [name for name in contracts if name in needed or name in wanted]
     forced = set(wanted) if force else set()
     jobs = jobs or min(2, os.cpu_count() or 1)
-    clean_parts(run.folder)
+    _clean(run)
     outcomes: dict[str, Outcome] = {}
     clients: dict[str, Any] = {}
     with tqdm(total=len(names), unit=" notebooks", file=sys.stderr, bar_format=_BAR) as bar:
@@ -90,7 +83,7 @@ def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs:
         except BaseException:
             _stop_kernels(clients)
             pool.shutdown(wait=False, cancel_futures=True)
-            clean_parts(run.folder)
+            _clean(run)
             raise
         pool.shutdown()
     return [outcomes[name] for name in names]
@@ -98,6 +91,11 @@ def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs:
 
 _FAILED = ("failed", "not run")
 _BAR = "{l_bar}{bar:20}| {n_fmt}/{total_fmt} notebooks [{elapsed}] {postfix}"
+
+
+def _clean(run: Run) -> None:
+    for folder in {run.folder, run.shared_folder}:
+        clean_parts(folder)
 
 
 def _execute(run: Run, name: str, force: bool, progress: _Progress, clients: dict[str, Any]) -> Outcome:
@@ -134,7 +132,6 @@ def _stop_kernels(clients: dict[str, Any]) -> None:
 
 def describe_outcomes(run: Run, outcomes: list[Outcome], seconds: float) -> str:
     """Return the table of what was made and where, and how long it took."""
-    place = os.path.relpath(run.folder)
     lines = ["", f"{'notebook':<22}{'state':<11}{'seconds':>8}  tables and figures"]
     for outcome in outcomes:
         contract = run.contracts[outcome.notebook]
@@ -142,15 +139,21 @@ def describe_outcomes(run: Run, outcomes: list[Outcome], seconds: float) -> str:
         first, *rest = textwrap.wrap(made, 76) or [""]
         lines.append(f"{outcome.notebook:<22}{outcome.state:<11}{outcome.seconds:>8.1f}  {first}".rstrip())
         lines += [f"{'':<43}{line}" for line in rest]
-    n_tables = len(list(run.tables.glob("*.parquet")))
-    n_figures = len([file for file in run.figures.glob("*.png") if "@" not in file.name])
-    lines += [
-        "",
-        f"{n_tables} tables in     {place}/tables",
-        f"{n_figures} figures in   {place}/figures     (PNG in two sizes, SVG, PDF, CSV, JSON)",
-        f"Executed notebooks in {place}/notebooks",
-        f"{seconds:.0f} seconds in all.",
-    ]
+    lines.append("")
+    for folder in dict.fromkeys((run.folder, run.shared_folder)):
+        place = os.path.relpath(folder)
+        figures = run.figures if folder == run.folder else run.place_figures(folder)
+        n_tables = len(list((folder / "tables").glob("*.parquet")))
+        n_figures = len([file for file in figures.glob("*.png") if "@" not in file.name])
+        lines.append(f"{n_tables} tables in     {place}/tables")
+        kinds = "(PNG in two sizes, SVG, PDF, CSV, JSON)"
+        lines.append(f"{n_figures} figures in   {os.path.relpath(figures)}     {kinds}")
+        lines.append(f"Executed notebooks in {place}/notebooks")
+    reasons: dict[str, list[str]] = {}
+    for name, why in (item for contract in run.contracts for item in run.find_left_out(contract).items()):
+        reasons.setdefault(why, []).append(name)
+    lines += [f"Left out: {', '.join(names)}. {why}" for why, names in reasons.items()]
+    lines.append(f"{seconds:.0f} seconds in all.")
     problems = [f"FAILED: {outcome.reason}" for outcome in outcomes if outcome.state == "failed"]
     problems += [
         f"not run: {outcome.notebook}, since {outcome.reason}." for outcome in outcomes if outcome.state == "not run"

@@ -43,6 +43,12 @@ SETTINGS: dict[str, Setting] = {
     "max_ratio": Setting(200.0, "float", "times its size that a packed file may expand", low=1),
     "max_gigabytes": Setting(20.0, "float", "gigabytes that a packed file may expand to", low=0.001),
     "theme": Setting(None, "str", "theme file, or the name of one in data/themes"),
+    "style": Setting(
+        "light",
+        "str",
+        "how figures look: for slides on light or dark, or at the size of a paper's column",
+        choices=("light", "dark", "paper-light", "paper-dark"),
+    ),
     "encoder": Setting("all-MiniLM-L6-v2", "str", "sentence encoder; the default needs no download"),
     "topic_words": Setting(
         "c-tf-idf",
@@ -91,6 +97,34 @@ SETTINGS: dict[str, Setting] = {
         choices=("published", "listed", "updated"),
     ),
 }
+
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "The dump": (
+        "selection", "title_column", "abstract_column", "date_column", "id_column", "titles_only", "max_ratio",
+        "max_gigabytes",
+    ),
+    "All notebooks": ("theme", "seed", "style", "encoder", "precision"),
+    "02 Topics": ("n_topics", "topic_method", "topic_words"),
+    "04 Keywords": (
+        "min_papers", "synonyms", "stop_words", "groups", "questions", "against", "smallest_difference",
+    ),
+    "05 Trends": ("period", "clock", "words", "changes", "smallest_odds"),
+}  # fmt: skip
+"""Settings by where they count."""
+
+
+def describe_settings() -> str:
+    """List all settings in groups, one line each: name, built-in value, what it means and may be."""
+    lines = ['make run ARGS="--set NAME=VALUE", or NAME = VALUE in <stem>.settings.toml beside the dump.']
+    for group, names in GROUPS.items():
+        lines += ["", group]
+        for name in names:
+            setting = SETTINGS[name]
+            default = "" if setting.default is None else f" [{setting.default}]"
+            choices = f" ({', '.join(setting.choices)})" if setting.choices else ""
+            lines.append(f"  {name:<20}{setting.help}{choices}{default}")
+    return "\n".join(lines)
 
 
 class SettingsError(InputError):

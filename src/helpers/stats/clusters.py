@@ -9,13 +9,9 @@ import pandas as pd
 
 from helpers.text.words import split_words
 
-N_GRAM = 6
-"""Neighbouring words that two texts must share to be compared."""
-COPIED = 0.3
-"""Share of the shorter text's runs of words from which two abstracts are near-duplicates."""
-MAX_SHARED = 30
-"""Papers from which a run of words is a phrase of the field and not a sign of copying."""
-
+N_GRAM, COPIED, MAX_SHARED = 6, 0.3, 30
+"""Words of a run; share of the shorter text's runs from which two abstracts are near-duplicates; papers from which a
+run of words is a phrase of the field and not a sign of copying."""
 MIN_CATEGORY = 30
 """Papers from which a first category is told apart."""
 
@@ -48,8 +44,7 @@ def compute_clusters(papers: pd.DataFrame) -> np.ndarray:
     if not n:
         return np.zeros(0, dtype=np.int64)
     first, second = _find_copies(papers["abstract"])
-    series = pd.Series([_name_series(authors) for authors in papers["authors"]], dtype=object)
-    codes = pd.factorize(series)[0]
+    codes = pd.factorize(pd.Series([_name_series(authors) for authors in papers["authors"]], dtype=object))[0]
     places = np.flatnonzero(codes >= 0)
     leaders = pd.Series(places).groupby(codes[places]).transform("first").to_numpy() if len(places) else places
     rows, columns = np.r_[first, places], np.r_[second, leaders]
@@ -67,7 +62,7 @@ def describe_clusters(clusters: np.ndarray, papers: pd.DataFrame) -> str:
 
 
 def _describe_sizes(clusters, shared_by, what):
-    sizes = np.bincount(clusters) if len(clusters) else np.zeros(0, dtype=int)
+    sizes = np.bincount(clusters)
     shared = int(sizes[sizes > 1].sum())
     if not shared:
         return f"No two papers share {shared_by}, so each counts as independent."
@@ -87,14 +82,13 @@ def _find_copies(texts):
     """Pairs of papers whose abstracts share runs of words."""
     from scipy.sparse import csr_array
 
-    keys, owners, sizes = [], [], []
-    for place, text in enumerate(texts):
+    runs_of = []
+    for text in texts:
         words = split_words(text) if isinstance(text, str) else []
         runs = {" ".join(words[i : i + N_GRAM]) for i in range(len(words) - N_GRAM + 1)}
-        keys.append(np.fromiter((zlib.crc32(run.encode()) for run in runs), dtype=np.int64, count=len(runs)))
-        owners.append(np.full(len(runs), place))
-        sizes.append(len(runs))
-    keys, owners, sizes = np.concatenate(keys), np.concatenate(owners), np.array(sizes)
+        runs_of.append(np.fromiter((zlib.crc32(run.encode()) for run in runs), dtype=np.int64, count=len(runs)))
+    sizes = np.array([len(runs) for runs in runs_of])
+    keys, owners = np.concatenate(runs_of), np.repeat(np.arange(len(sizes)), sizes)
     codes, counts = np.unique(keys, return_inverse=True, return_counts=True)[1:]
     chosen = (counts[codes] > 1) & (counts[codes] <= MAX_SHARED)
     if not chosen.any():

@@ -1,23 +1,24 @@
 """Intervals, shrunken effects, corrections and resampling, with the paper as the unit.
 
-Everything takes and returns numpy arrays that broadcast against each other, so that twenty thousand terms
-cost one call. Counts may be fractions (a paper known only to a year takes part in four quarters).
+Arrays broadcast against each other, so that twenty thousand terms cost one call. Counts may be fractions (a paper
+known only to a year takes part in four quarters).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from statistics import NormalDist
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike, NDArray
 
 LEVEL = 0.95
 """Confidence level of every interval unless a caller says otherwise."""
+TAILS = ((1 - LEVEL) / 2, 1 - (1 - LEVEL) / 2)
+
+POWER = 0.8
+"""Power at which a difference or slope counts as detectable."""
 
 MIN_GROUP = 10
 """Papers below which a group gets counts only: an interval would suggest a precision that is not there."""
@@ -41,27 +42,10 @@ def compute_quantile(level: float = LEVEL) -> float:
 def wilson_interval(
     successes: ArrayLike, n: ArrayLike, *, level: float = LEVEL
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Wilson score interval of a share.
+    """Limits of the Wilson score interval of a share, from 0 to 1; NaN where ``n`` is 0.
 
-    Parameters
-    ----------
-    successes, n : array_like
-        Counts, ``0 <= successes <= n``; fractions are allowed; the two broadcast.
-    level : float, default 0.95
-
-    Returns
-    -------
-    low, high : ndarray of float64
-        Limits from 0 to 1; NaN where ``n`` is 0.
-
-    Raises
-    ------
-    ValueError
-        If a count is negative or above its ``n``.
-
-    Notes
-    -----
-    Wilson (1927); recommended for small n by Brown, Cai and DasGupta (2001), Statistical Science 16.
+    A ``ValueError`` says that a count is negative or above its ``n``. Wilson (1927); recommended for small n by Brown,
+    Cai and DasGupta (2001), Statistical Science 16.
     """
     k, n = _check_counts(successes, n)
     z2 = compute_quantile(level) ** 2
@@ -75,29 +59,17 @@ def wilson_interval(
 
 
 def newcombe_interval(
-    k_first: ArrayLike, n_first: ArrayLike, k_second: ArrayLike, n_second: ArrayLike, *, level: float = LEVEL
+    k_first: ArrayLike, n_first: ArrayLike, k_second: ArrayLike, n_second: ArrayLike
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Interval of the difference of two shares (first minus second) of two separate groups.
+    """95 % limits, from -1 to 1, of the difference of the shares of two groups without a paper in common.
 
-    Parameters
-    ----------
-    k_first, n_first, k_second, n_second : array_like
-        Counts of two groups that have no paper in common; all broadcast.
-    level : float, default 0.95
-
-    Returns
-    -------
-    low, high : ndarray of float64
-        Limits from -1 to 1; NaN where a group is empty.
-
-    Notes
-    -----
-    Newcombe (1998), Statistics in Medicine 17:873-890, method 10 (two Wilson intervals combined).
+    First minus second; NaN where a group is empty. Newcombe (1998), Statistics in Medicine 17:873-890, method 10 (two
+    Wilson intervals combined).
     """
     k1, n1 = _check_counts(k_first, n_first)
     k2, n2 = _check_counts(k_second, n_second)
-    low1, high1 = wilson_interval(k1, n1, level=level)
-    low2, high2 = wilson_interval(k2, n2, level=level)
+    low1, high1 = wilson_interval(k1, n1)
+    low2, high2 = wilson_interval(k2, n2)
     with np.errstate(divide="ignore", invalid="ignore"):
         p1, p2 = k1 / n1, k2 / n2
     difference = p1 - p2
@@ -107,39 +79,14 @@ def newcombe_interval(
 
 
 def compute_log_odds(
-    k_first: ArrayLike,
-    n_first: ArrayLike,
-    k_second: ArrayLike,
-    n_second: ArrayLike,
-    *,
-    prior: ArrayLike,
+    k_first: ArrayLike, n_first: ArrayLike, k_second: ArrayLike, n_second: ArrayLike, *, prior: ArrayLike,
     strength: ArrayLike,
-    level: float = LEVEL,
-) -> LogOdds:
-    """Log-odds ratio of a term in two groups, drawn towards what is usual by an informative prior.
+) -> LogOdds:  # fmt: skip
+    """Log-odds ratio of a term in two groups, drawn towards what is usual; positive where the first has it more often.
 
-    Parameters
-    ----------
-    k_first, n_first, k_second, n_second : array_like
-        Papers with the term and papers in all, of each group.
-    prior : array_like
-        Share of papers with the term that is expected in both groups before looking, above 0 and below 1;
-        usually the share in both groups together.
-    strength : array_like
-        Weight of that expectation, in papers.
-    level : float, default 0.95
-
-    Returns
-    -------
-    LogOdds
-        Positive where the first group has the term more often. The limits come from the normal
-        approximation to the posterior. They treat papers as independent and terms one by one: they order
-        terms and show precision, they are not a test.
-
-    Raises
-    ------
-    ValueError
-        If a prior is not strictly between 0 and 1 or a strength is not positive.
+    ``prior`` is the share of papers with the term that is expected in both groups before looking (a ``ValueError``
+    where it is not strictly between 0 and 1), ``strength`` the positive weight of that expectation in papers. The
+    limits (95 %, normal approximation to the posterior) order terms and are not a test.
 
     Notes
     -----
@@ -158,54 +105,30 @@ def compute_log_odds(
     a, b = strength * prior, strength * (1 - prior)
     value = np.log((k1 + a) / (n1 - k1 + b)) - np.log((k2 + a) / (n2 - k2 + b))
     error = np.sqrt(1 / (k1 + a) + 1 / (n1 - k1 + b) + 1 / (k2 + a) + 1 / (n2 - k2 + b))
-    half = compute_quantile(level) * error
+    half = compute_quantile() * error
     return LogOdds(value, value - half, value + half)
 
 
 def adjust_bh(p: ArrayLike) -> NDArray[np.float64]:
-    """Benjamini and Hochberg's q-values; NaN stays NaN and does not count as a test.
+    """Benjamini and Hochberg's q-values: the smallest false discovery rate at which each test would be called.
 
-    Parameters
-    ----------
-    p : array_like of float, shape (n,)
-
-    Returns
-    -------
-    ndarray of float64, shape (n,)
-        The smallest false discovery rate at which each test would be called.
-
-    Notes
-    -----
-    Benjamini and Hochberg (1995), JRSS B 57:289-300.
+    NaN stays NaN and does not count as a test. Benjamini and Hochberg (1995), JRSS B 57:289-300.
     """
-    p = np.asarray(p, dtype=float)
-    q = np.full(p.shape, np.nan)
-    known = np.flatnonzero(~np.isnan(p))
-    if np.any((p[known] < 0) | (p[known] > 1)):
-        raise ValueError("P-values lie between 0 and 1; check what was passed to adjust_bh.")
-    order = known[np.argsort(p[known], kind="stable")]
-    scaled = p[order] * len(order) / np.arange(1, len(order) + 1)
-    q[order] = np.minimum(1, np.minimum.accumulate(scaled[::-1])[::-1])
+    from scipy.stats import false_discovery_control
+
+    q = np.array(p, dtype=float)
+    known = ~np.isnan(q)
+    q[known] = false_discovery_control(q[known])
     return q
 
 
 def draw_paper_weights(
     n_papers: int, *, n_draws: int, rng: np.random.Generator, block: int = 2_000_000
 ) -> Iterator[NDArray[np.float64]]:
-    """Bootstrap draws of papers as weights, in blocks that fit in memory.
+    """Bootstrap draws of papers as weights of shape (draws of this block, n_papers), at most ``block`` numbers a block.
 
-    Parameters
-    ----------
-    n_papers, n_draws : int
-    rng : numpy Generator
-    block : int, default 2,000,000
-        Largest number of weights in one block.
-
-    Yields
-    ------
-    ndarray of float64, shape (draws of this block, n_papers)
-        How often each paper was drawn; each row sums to ``n_papers``. A statistic that is a sum over papers
-        becomes one matrix product for all draws, and all terms share the draws, which keeps their dependence.
+    How often each paper was drawn; each row sums to ``n_papers``. A sum over papers becomes one matrix product for all
+    draws, and all terms share the draws, which keeps their dependence.
     """
     step = max(1, block // max(n_papers, 1))
     for start in range(0, n_draws if n_papers else 0, step):
@@ -217,33 +140,18 @@ def draw_paper_weights(
 
 
 def bootstrap_interval(
-    matrix,
-    statistic: Callable[[NDArray[np.float64]], NDArray[np.float64]],
-    *,
-    n_draws: int = 1000,
-    seed: int = 1,
-    level: float = LEVEL,
+    matrix: Any, statistic: Callable[[NDArray[np.float64]], NDArray[np.float64]], *, n_draws: int = 1000, seed: int = 1
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Percentile interval of a statistic of column sums, by drawing papers with replacement.
+    """95 % percentile limits of a statistic of column sums, by drawing papers with replacement; NaN without papers.
 
-    Parameters
-    ----------
-    matrix : ndarray or scipy sparse matrix, shape (n_papers, n_columns)
-        What each paper contributes (0 or 1 for presence).
-    statistic : function
-        Takes sums of shape (draws, n_columns), returns values of shape (draws, n_values).
-    n_draws, seed, level : numbers
-
-    Returns
-    -------
-    low, high : ndarray of float64, shape (n_values,)
-        NaN without papers.
+    ``matrix`` (dense or sparse) has shape (n_papers, n_columns); ``statistic`` takes sums of shape (draws, n_columns)
+    and returns values of shape (draws, n_values).
 
     Notes
     -----
     Efron's percentile bootstrap over papers, as Lijffijt et al. (2016), Digital Scholarship in the
-    Humanities 31:374-397, advise for text. Right where groups share papers; for shares of separate small
-    groups use :func:`newcombe_interval`, since the percentile interval is too short below 30 papers.
+    Humanities 31:374-397, advise for text. For shares of separate groups under 30 papers it is too short:
+    there :func:`newcombe_interval` is right.
     """
     n_papers = matrix.shape[0]
     if not n_papers:
@@ -251,89 +159,60 @@ def bootstrap_interval(
         return empty, empty.copy()
     rng = np.random.default_rng(seed)
     sums = [np.asarray(weights @ matrix) for weights in draw_paper_weights(n_papers, n_draws=n_draws, rng=rng)]
-    values = statistic(np.vstack(sums))
-    tail = (1 - level) / 2
-    low, high = np.quantile(values, [tail, 1 - tail], axis=0)
+    low, high = np.quantile(statistic(np.vstack(sums)), TAILS, axis=0)
     return low, high
 
 
 def bootstrap_difference(
-    presence, inside: ArrayLike, clusters: ArrayLike, *, n_draws: int = 400, seed: int = 1, level: float = LEVEL
+    presence: Any, inside: ArrayLike, clusters: ArrayLike, *, n_draws: int = 400, seed: int = 1
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Percentile interval of differences of shares, drawing whole clusters of papers.
+    """95 % percentile limits, of shape (n_terms,), of differences of shares, drawing whole clusters of papers.
 
-    Parameters
-    ----------
-    presence : sparse matrix, shape (n_papers, n_terms)
-    inside : array_like of bool, shape (n_papers,)
-        Papers of the first group; the others are the second.
-    clusters : array_like of int, shape (n_papers,)
-        Papers that are drawn together (:func:`helpers.stats.clusters.compute_clusters`).
-    n_draws, seed, level : numbers
-
-    Returns
-    -------
-    low, high : ndarray of float64, shape (n_terms,)
-        NaN where a group is empty.
+    ``presence`` is a sparse matrix of shape (n_papers, n_terms), ``inside`` a mask of the papers of the first group,
+    ``clusters`` numbers that are equal for papers drawn together. NaN where a group is empty.
     """
     from scipy.sparse import csr_array, diags_array, hstack
 
-    inside = np.asarray(inside, dtype=float)
+    group, n_terms = np.asarray(inside, dtype=float), presence.shape[1]
     codes = np.unique(np.asarray(clusters), return_inverse=True)[1]
-    gather = csr_array((np.ones(len(codes)), (codes, np.arange(len(codes)))))
-    sides = np.stack([inside, 1 - inside], axis=1)
+    gather: Any = csr_array((np.ones(len(codes)), (codes, np.arange(len(codes)))))
+    sides = np.stack([group, 1 - group], axis=1)
     if not len(codes) or not sides.any(axis=0).all():
-        nothing = np.full(presence.shape[1], np.nan)
-        return nothing, nothing.copy()
+        return np.full(n_terms, np.nan), np.full(n_terms, np.nan)
     held = presence.tocsr().astype(float)
     first, second = (diags_array(side) @ held for side in sides.T)
     matrix = (gather @ hstack([first, second, csr_array(sides)])).tocsr().astype(np.float32)
-    n_terms = presence.shape[1]
-    rng = np.random.default_rng(seed)
     drawn = np.empty((n_draws, n_terms), dtype=np.float32)
     done = 0
-    for weights in draw_paper_weights(gather.shape[0], n_draws=n_draws, rng=rng):
+    for weights in draw_paper_weights(gather.shape[0], n_draws=n_draws, rng=np.random.default_rng(seed)):
         sums = np.asarray(weights.astype(np.float32) @ matrix)
         n1, n2 = np.maximum(sums[:, -2:], 1).T[:, :, None]
         drawn[done : done + len(sums)] = sums[:, :n_terms] / n1 - sums[:, n_terms : 2 * n_terms] / n2
         done += len(sums)
-    tail = (1 - level) / 2
-    low, high = np.quantile(drawn, [tail, 1 - tail], axis=0)
+    low, high = np.quantile(drawn, TAILS, axis=0)
     return low.astype(np.float64), high.astype(np.float64)
 
 
 def compute_detectable_difference(
-    share: ArrayLike, n_first: ArrayLike, n_second: ArrayLike, *, power: float = 0.8, n_tests: int = 1
-):
-    """Difference of shares that two groups of these sizes would show with the given power at the 5 % level.
+    share: ArrayLike, n_first: ArrayLike, n_second: ArrayLike, *, n_tests: ArrayLike = 1
+) -> NDArray[np.float64]:
+    """Difference of shares, from 0 to 1 (none could be seen), that two groups would show with 80 % power at 5 %.
 
-    Parameters
-    ----------
-    share, n_first, n_second : array_like
-        Share of both groups together; papers of each group.
-    power : float, default 0.8
-    n_tests : int, default 1
-        Tests among which the 5 % are divided (Bonferroni, which max-T never falls below).
-
-    Returns
-    -------
-    ndarray of float64
-        From 0 to 1 (1: no difference could be seen); NaN where a group is empty.
-
-    Notes
-    -----
-    Normal approximation with a common variance; a plan for the next dump, never a verdict on this one.
+    ``share`` is that of both groups together; the 5 % are divided among ``n_tests`` (Bonferroni, which max-T never
+    falls below). NaN where a group is empty. From the normal approximation with a common variance: a plan for the next
+    dump, never a verdict on this one.
     """
+    from scipy.special import ndtri
+
     share, n1, n2 = (np.asarray(value, dtype=float) for value in (share, n_first, n_second))
-    reach = compute_quantile(1 - 0.05 / max(n_tests, 1)) + NormalDist().inv_cdf(power)
+    reach = ndtri(1 - 0.025 / np.maximum(n_tests, 1)) + ndtri(POWER)
     with np.errstate(divide="ignore", invalid="ignore"):
         smallest = reach * np.sqrt(share * (1 - share) * (1 / n1 + 1 / n2))
     return np.where((n1 > 0) & (n2 > 0), np.minimum(smallest, 1), np.nan)
 
 
-def _check_counts(successes, n):
-    k, n = np.asarray(successes, dtype=float), np.asarray(n, dtype=float)
-    k, n = np.broadcast_arrays(k, n)
-    if np.any(k < 0) or np.any(k > n * (1 + 1e-12) + 1e-9):
+def _check_counts(successes: ArrayLike, n: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    k, size = np.broadcast_arrays(np.asarray(successes, dtype=float), np.asarray(n, dtype=float))
+    if np.any(k < 0) or np.any(k > size * (1 + 1e-12) + 1e-9):
         raise ValueError("Counts must lie between 0 and their n; check which table they were taken from.")
-    return np.minimum(k, n), n
+    return np.minimum(k, size), size

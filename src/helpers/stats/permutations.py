@@ -1,32 +1,24 @@
 """Permutations of papers: how often chance alone makes differences as large as those found.
 
-The unit is the paper. Which term stands in which paper stays as it is, only the labels of the papers (their
-group, or their date) are shuffled, so that the dependence between terms is kept.
+Only the labels of papers (their group, or their date) are shuffled, so that the dependence between terms is kept.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from helpers.stats.estimates import adjust_bh
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import ArrayLike, NDArray
 
 TIE = 1e-6
 """Statistics that differ by less are equal: they are sums in single precision."""
 
 
 class MaxT(NamedTuple):
-    """Result of a permutation test of many terms.
-
-    ``statistic`` is the standardised sum (positive where the term goes with high labels), ``p`` the two-sided
-    permutation p-value of each term alone, ``p_family`` the one that is adjusted over all terms.
-    """
+    """Standardised sum (positive where a term goes with high labels), two-sided p-value alone and over all terms."""
 
     statistic: NDArray[np.float64]
     p: NDArray[np.float64]
@@ -34,42 +26,21 @@ class MaxT(NamedTuple):
 
 
 def compute_max_t(
-    presence,
-    labels: ArrayLike,
-    *,
-    which: ArrayLike | None = None,
-    n_permutations: int = 2000,
-    seed: int = 1,
-    strata: ArrayLike | None = None,
+    presence: Any, labels: ArrayLike, *, which: ArrayLike | None = None, n_permutations: int = 2000, seed: int = 1
 ) -> MaxT:
     """Test whether terms go with a label of papers, all terms in one family (step-down max-T).
 
-    Parameters
-    ----------
-    presence : sparse matrix, shape (n_papers, n_terms)
-        Ones where a paper has a term.
-    labels : array_like of float or bool, shape (n_papers,) or (n_papers, n_labels)
-        Membership of a group (0 or 1), or a number such as the date in years.
-    which : array_like of int, shape (n_terms,), optional
-        The column of ``labels`` that each term is held against, where there are several.
-    n_permutations : int, default 2000
-        The smallest p-value is 1 / (n_permutations + 1).
-    seed : int, default 1
-    strata : array_like of int, shape (n_papers,), optional
-        Papers are shuffled within these only (for example categories).
-
-    Returns
-    -------
-    MaxT
-        Arrays of shape (n_terms,). Terms that all papers or none have get p-values of 1.
+    ``presence`` is a sparse matrix of shape (n_papers, n_terms); ``labels``, of shape (n_papers,) or (n_papers,
+    n_labels), are memberships of groups or numbers such as the date in years, and ``which`` names the column that each
+    term is held against. The arrays returned have shape (n_terms,); terms that all papers or none have get p-values
+    of 1.
 
     Notes
     -----
     Westfall and Young (1993), *Resampling-Based Multiple Testing*, algorithm 4.1, with p = (b + 1) / (B + 1)
-    (Phipson and Smyth 2010). The statistic is the sum of the labels of the papers with the term, less what is
-    expected, in units of its standard deviation over permutations: for groups, the standardised
-    hypergeometric count. The family-wise error holds for any dependence between terms, as long as papers
-    are exchangeable under the null, which they are not where the text itself made the labels.
+    (Phipson and Smyth 2010). The statistic is the standardised sum of the labels of the papers with the term: for
+    groups, the standardised hypergeometric count. The family-wise error holds for any dependence between terms,
+    as long as papers are exchangeable under the null, which they are not where the text itself made the labels.
     """
     x = np.asarray(labels, dtype=np.float64)
     x = x[:, None] if x.ndim == 1 else x
@@ -79,7 +50,7 @@ def compute_max_t(
     x = x - x.mean(axis=0)
     which = np.zeros(n_terms, dtype=np.int64) if which is None else np.asarray(which)
     by_term = presence.T.tocsr().astype(np.float32)
-    mean, inverse = _compute_moments(by_term, x, which, strata)
+    mean, inverse = _compute_moments(np.diff(by_term.indptr), x, which)
     statistic = np.empty(n_terms)
     for label in range(x.shape[1]):
         mine = which == label
@@ -91,7 +62,7 @@ def compute_max_t(
     parts = [(mine, by_term[mine]) for mine in (which == label for label in range(x.shape[1]))]
     x = x.astype(np.float32)
     alone, family = np.zeros(n_terms, dtype=np.int64), np.zeros(n_terms, dtype=np.int64)
-    for drawn in draw_permutations(n_papers, n_draws=n_permutations, seed=seed, strata=strata):
+    for drawn in draw_permutations(n_papers, n_draws=n_permutations, seed=seed):
         found = np.empty((n_terms, drawn.shape[1]), dtype=np.float32)
         for label, (mine, terms) in enumerate(parts):
             found[mine] = terms @ x[drawn, label]
@@ -108,49 +79,20 @@ def compute_max_t(
     return MaxT(statistic, np.where(known, p, 1.0), np.where(known, p_family, 1.0))
 
 
-def draw_permutations(
-    n_papers: int, *, n_draws: int, seed: int, strata: ArrayLike | None = None, block: int = 8_000_000
-) -> Iterator[NDArray[np.int32]]:
-    """Shuffle papers again and again.
-
-    Yields
-    ------
-    ndarray of int32, shape (n_papers, draws of this block)
-        In each column every paper once; within ``strata`` only where given.
-    """
+def draw_permutations(n_papers: int, *, n_draws: int, seed: int) -> Iterator[NDArray[np.int32]]:
+    """Shuffle papers again and again: blocks of shape (n_papers, draws), in each column the place of every paper."""
     rng = np.random.default_rng(seed)
-    step = int(np.clip(block // max(n_papers, 1), 1, 256))
-    parts = [np.arange(n_papers, dtype=np.int32)]
-    if strata is not None:
-        codes = np.unique(np.asarray(strata), return_inverse=True)[1]
-        parts = [np.flatnonzero(codes == code).astype(np.int32) for code in range(codes.max() + 1)]
+    step = int(np.clip(8_000_000 // max(n_papers, 1), 1, 256))
+    papers = np.arange(n_papers, dtype=np.int32)
     for start in range(0, n_draws, step):
-        size = min(step, n_draws - start)
-        drawn = np.empty((n_papers, size), dtype=np.int32)
-        for part in parts:
-            drawn[part] = rng.permuted(np.tile(part, (size, 1)), axis=1).T
-        yield drawn
+        drawn = rng.permuted(np.tile(papers, (min(step, n_draws - start), 1)), axis=1)
+        yield np.ascontiguousarray(drawn.T)
 
 
 def compute_hypergeometric_p(k: ArrayLike, n_first: int, total: ArrayLike, n_papers: int) -> NDArray[np.float64]:
-    """Exact two-sided p-value of the papers with a term that fall into a group.
+    """Exact two-sided p-value of ``k`` papers with a term in a group of ``n_first``, of ``total`` among ``n_papers``.
 
-    Parameters
-    ----------
-    k : array_like of int
-        Papers of the group with the term.
-    n_first : int
-        Papers of the group.
-    total : array_like of int
-        Papers with the term in all.
-    n_papers : int
-        Papers in all.
-
-    Returns
-    -------
-    ndarray of float64
-        Twice the smaller tail, at most 1 (Fisher's exact test by doubling). It is what permuting the papers of
-        two separate groups gives in the end, without draws.
+    Twice the smaller tail, at most 1 (Fisher's exact test by doubling): what permuting the papers gives in the end.
     """
     from scipy.stats import hypergeom
 
@@ -163,24 +105,13 @@ def compute_hypergeometric_p(k: ArrayLike, n_first: int, total: ArrayLike, n_pap
 
 
 def count_by_chance(
-    presence, member: ArrayLike, *, level: float = 0.05, n_shuffles: int = 200, seed: int = 1
+    presence: Any, member: ArrayLike, *, level: float = 0.05, n_shuffles: int = 200, seed: int = 1
 ) -> NDArray[np.int64]:
-    """Count the terms that would be called at a false discovery rate if the group meant nothing.
+    """Count the terms that would be called if the groups meant nothing, in each of ``n_shuffles`` of the labels.
 
-    Parameters
-    ----------
-    presence : sparse matrix, shape (n_papers, n_terms)
-    member : array_like of bool, shape (n_papers,) or (n_papers, n_groups)
-        Groups may share papers; all their terms are one family.
-    level : float, default 0.05
-        False discovery rate (Benjamini and Hochberg on exact p-values).
-    n_shuffles, seed : int
-
-    Returns
-    -------
-    ndarray of int64, shape (n_shuffles,)
-        Number of terms called in each shuffle of the labels. Valid only where papers are exchangeable: for
-        groups that come from outside the text.
+    ``presence`` is a sparse matrix of shape (n_papers, n_terms), ``member`` of bool and shape (n_papers,) or (n_papers,
+    n_groups); groups may share papers, and all their terms are one family. ``level`` is the false discovery rate
+    (Benjamini and Hochberg on exact p-values). Valid where papers are exchangeable: groups from outside the text.
     """
     inside = np.asarray(member, dtype=bool)
     inside = inside[:, None] if inside.ndim == 1 else inside
@@ -206,22 +137,11 @@ def _test_counts(counts, group, total):
     return p
 
 
-def _compute_moments(by_term, x, which, strata):
-    """Mean and inverse standard deviation of each term's sum of labels over permutations (within strata)."""
-    from scipy.sparse import csr_array
-
+def _compute_moments(total, x, which):
+    """Mean and inverse standard deviation of each term's sum of labels over permutations."""
     n = len(x)
-    codes = np.zeros(n, dtype=np.int64) if strata is None else np.unique(np.asarray(strata), return_inverse=True)[1]
-    size = np.bincount(codes).astype(float)
-    place = csr_array((np.ones(n), (np.arange(n), codes)), shape=(n, len(size)))
-    counts = np.asarray((by_term.astype(np.float64) @ place).todense())
-    mean, scale = np.empty(len(which)), np.empty(len(which))
-    for label in range(x.shape[1]):
-        centre = np.bincount(codes, weights=x[:, label]) / size
-        spread = np.bincount(codes, weights=(x[:, label] - centre[codes]) ** 2)
-        mine = which == label
-        mean[mine] = counts[mine] @ centre
-        variance = spread / np.maximum(size - 1, 1) * counts[mine] * (size - counts[mine]) / size
-        scale[mine] = np.sqrt(variance.sum(axis=1))
+    mean = total * x.mean(axis=0)[which]
+    spread = ((x - x.mean(axis=0)) ** 2).sum(axis=0)[which]
+    scale = np.sqrt(spread / max(n - 1, 1) * total * (n - total) / n)
     known = scale > 1e-9 * max(float(np.abs(x).max()), 1e-30)
     return mean, np.divide(1, scale, out=np.zeros(len(scale)), where=known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,15 +12,13 @@ from typing import Any
 
 from helpers.run.errors import InputError
 from helpers.run.inputs import find_dump, place_sidecar
+from helpers.text.wordings import count
 from helpers.text.words import split_words
 
 MAX_PLANNED = 20
 """Terms of one family: with more, the correction leaves little that a hundred papers could show."""
 EXPECTATIONS = {"contrast": ("more", "less", "different"), "trend": ("rise", "fall", "change")}
-_KEYS = {
-    "contrast": {"term", "groups", "group", "expect", "why"},
-    "trend": {"term", "kind", "expect", "why"},
-}
+_KEYS = {"contrast": {"term", "groups", "group", "expect", "why"}, "trend": {"term", "kind", "expect", "why"}}
 _TOP = {"tuned_on", "smallest_difference", "smallest_odds", "contrast", "trend"}
 
 
@@ -42,7 +41,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Questions:
-    """All questions of a file, its hash (eight digits), and the dumps on which it was written.
+    """All questions of a file, its hash (eight digits), the dumps on which it was written, and what matters at least.
 
     ``smallest_difference`` (of shares) and ``smallest_odds`` (a year) are None where the file does not set them.
     """
@@ -57,36 +56,23 @@ class Questions:
         """Terms of the contrasts that are asked of one grouping, without repeats."""
         return list(dict.fromkeys(q.term for q in self.items if q.test == "contrast" and q.groups == groups))
 
-    def list_series(self, kind: str = "term") -> list[str]:
-        """Series of one kind that are asked to rise or fall, without repeats."""
-        return list(dict.fromkeys(q.term for q in self.items if q.test == "trend" and q.kind == kind))
+    def list_series(self) -> list[str]:
+        """Terms that are asked to rise or fall, without repeats."""
+        return list(dict.fromkeys(q.term for q in self.items if q.test == "trend" and q.kind == "term"))
 
 
 NO_QUESTIONS = Questions((), "", (), None, None)
 
 
 def read_questions(path: Path | None) -> Questions:
-    """Read a file of questions.
+    """Read a TOML file of questions; None means that nothing was asked.
 
-    Parameters
-    ----------
-    path : Path or None
-        A TOML file with ``[[contrast]]`` (``term``, ``groups``, ``group``, ``expect``, ``why``) and ``[[trend]]``
-        (``term``, ``kind``, ``expect``, ``why``) entries, and at the top ``tuned_on``, ``smallest_difference``,
-        ``smallest_odds``; None means that nothing was asked.
-
-    Returns
-    -------
-    Questions
-
-    Raises
-    ------
-    QuestionsError
-        One sentence that names the file, the place and what may stand there.
+    It has entries ``[[contrast]]`` (``term``, ``groups``, ``group``, ``expect``, ``why``) and ``[[trend]]`` (``term``,
+    ``kind``, ``expect``, ``why``), and at the top ``tuned_on``, ``smallest_difference``, ``smallest_odds``. A
+    ``QuestionsError`` names the file, the place and what may stand there.
     """
     if path is None:
         return NO_QUESTIONS
-    path = Path(path)
     try:
         raw = path.read_bytes()
         found = tomllib.loads(raw.decode("utf-8-sig"))
@@ -101,24 +87,16 @@ def read_questions(path: Path | None) -> Questions:
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
             raise QuestionsError(f"{path}: write each {test} as [[{test}]], not as a single value.")
         items += [_read_question(path, test, place, entry) for place, entry in enumerate(entries, start=1)]
-    for name in {(q.test, q.groups) for q in items}:
-        many = sum((q.test, q.groups) == name for q in items)
+    for (test, groups), many in Counter((q.test, q.groups) for q in items).items():
         if many > MAX_PLANNED:
-            of = f" by {name[1]}" if name[1] else ""
-            raise QuestionsError(
-                f"{path} asks {many} {name[0]}s{of}; {MAX_PLANNED} is the most, since each more weakens all others."
-            )
-    tuned = found.get("tuned_on", [])
-    tuned = [tuned] if isinstance(tuned, str) else tuned
+            asked = f"{many} {test}s{f' by {groups}' if groups else ''}"
+            raise QuestionsError(f"{path} asks {asked}; {MAX_PLANNED} is the most, since each more weakens all others.")
+    tuned = [found["tuned_on"]] if isinstance(found.get("tuned_on"), str) else found.get("tuned_on", [])
     if not isinstance(tuned, list) or not all(isinstance(name, str) for name in tuned):
         raise QuestionsError(f"{path}: tuned_on must be a list of dumps' names, and is {tuned!r}.")
-    return Questions(
-        tuple(items),
-        hashlib.sha256(raw).hexdigest()[:8],
-        tuple(tuned),
-        _read_number(path, found, "smallest_difference", 0, 1),
-        _read_number(path, found, "smallest_odds", 1, 100),
-    )
+    numbers = (("smallest_difference", 0, 1), ("smallest_odds", 1, 100))
+    difference, odds = (_read_number(path, found, *number) for number in numbers)
+    return Questions(tuple(items), hashlib.sha256(raw).hexdigest()[:8], tuple(tuned), difference, odds)
 
 
 def find_questions(run: Any) -> Path:
@@ -139,24 +117,15 @@ def open_questions(run: Any) -> Questions:
 
 
 def describe_questions(questions: Questions, *, dump: str, place: Path) -> str:
-    """Say what was asked before looking, or where the file would stand.
-
-    Parameters
-    ----------
-    questions : Questions
-    dump : str
-        Name of the run; a file that was written on this very dump is no plan.
-    place : Path
-        Where the file stands or would stand.
-    """
+    """Say what was asked before looking at this dump (the run's name), or at which place the file would stand."""
     if not questions.items:
         return (
             f"No questions were asked before looking, so everything here is exploratory. To ask some, write them into "
             f"`{place.name}` beside the dump; data/README.md shows how."
         )
-    contrasts = sum(q.test == "contrast" for q in questions.items)
-    trends = len(questions.items) - contrasts
-    text = f"{contrasts} contrasts and {trends} trends were asked in a file with the hash {questions.digest}."
+    n = sum(q.test == "contrast" for q in questions.items)
+    asked = f"{count(n, 'contrast')} and {count(len(questions.items) - n, 'trend')}"
+    text = f"{asked} were asked in a file with the hash {questions.digest}."
     if dump in questions.tuned_on:
         text += (
             " **The file says that it was written on this very dump**: here it shows how planned questions look, "
@@ -191,9 +160,8 @@ def _read_question(path, test, place, entry):
     expect = entry.get("expect", EXPECTATIONS[test][-1])
     if expect not in EXPECTATIONS[test]:
         raise QuestionsError(f"{where}: expect can be {', '.join(EXPECTATIONS[test])}, and is {expect!r}.")
-    return Question(
-        test, entry["term"].strip(), entry.get("groups", ""), entry.get("group", ""), kind, expect, entry.get("why", "")
-    )
+    facts = {key: entry.get(key, "") for key in ("groups", "group", "why")}
+    return Question(test=test, term=entry["term"].strip(), kind=kind, expect=expect, **facts)
 
 
 def _read_number(path, found, key, low, high):

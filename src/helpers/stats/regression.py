@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from statistics import NormalDist
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from helpers.stats.estimates import compute_quantile
+from helpers.stats.estimates import POWER, compute_quantile
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+MAX_STEPS = 60
+"""Newton steps of a fit; what has not settled by then is left where it is."""
 
 
 class Slopes(NamedTuple):
@@ -20,36 +21,23 @@ class Slopes(NamedTuple):
     error: NDArray[np.float64]
 
 
-def fit_slopes(x: ArrayLike, outcomes, *, weights: ArrayLike | None = None, max_steps: int = 60) -> Slopes:
-    """Logistic regressions of many yes-or-no outcomes on one number, with Firth's correction.
+def fit_slopes(x: ArrayLike, outcomes: Any, *, weights: ArrayLike | None = None) -> Slopes:
+    """Logistic regressions of many yes-or-no outcomes on one number, such as the date, with Firth's correction.
 
-    Parameters
-    ----------
-    x : array_like, shape (n_papers,)
-        For example dates in years.
-    outcomes : array_like or sparse matrix, shape (n_papers, n_series)
-        0 or 1, or a fraction.
-    weights : array_like, shape (n_papers,), optional
-        How often each paper counts, as a draw of the bootstrap has it.
-    max_steps : int, default 60
-
-    Returns
-    -------
-    Slopes
-        Log odds per unit of ``x``, shape (n_series,), and standard errors. NaN where all papers share one
-        ``x``, where no paper or every paper has the property, and where there are fewer than 3 papers.
+    ``outcomes`` (dense or sparse, of shape (n_papers, n_series)) are 0 or 1, or a fraction; ``weights`` say how often
+    each paper counts, as a draw of the bootstrap has it. Slopes are of shape (n_series,), NaN where all papers share
+    one ``x``, where no paper or every paper has the property, and where there are fewer than 3 papers.
 
     Notes
     -----
     Firth (1993), Biometrika 80:27-38; Heinze and Schemper (2002), Statistics in Medicine 21:2409-2419.
     The penalty keeps slopes finite under separation and removes the first-order bias of rare outcomes, so
-    one estimator serves all series and none changes method in silence. With many papers it equals the
-    ordinary fit.
+    one estimator serves all series. With many papers it equals the ordinary fit.
     """
     from scipy.sparse import csr_array, issparse
 
     x = np.asarray(x, dtype=float)
-    y = outcomes if issparse(outcomes) else np.asarray(outcomes, dtype=float)
+    y: Any = outcomes if issparse(outcomes) else np.asarray(outcomes, dtype=float)
     y = y[:, None] if y.ndim == 1 else y
     w = np.ones(len(x)) if weights is None else np.asarray(weights, dtype=float)
     n_series = y.shape[1]
@@ -67,73 +55,41 @@ def fit_slopes(x: ArrayLike, outcomes, *, weights: ArrayLike | None = None, max_
     step = max(1, 4_000_000 // len(days))
     for start in range(0, len(usable), step):
         part = usable[start : start + step]
-        count = gather @ y[:, part]
-        count = count.toarray() if issparse(count) else np.asarray(count)
-        slope[part], error[part] = _fit_firth(days, size, count, max_steps)
+        count: Any = gather @ y[:, part]
+        slope[part], error[part] = _fit_firth(days, size, count.toarray() if issparse(count) else count)
     return Slopes(slope / spread, error / spread)
 
 
-def compute_detectable_slope(share: ArrayLike, n: ArrayLike, spread: float, *, power: float = 0.8):
-    """Log odds per unit of ``x`` that a sample would show with the given power at the 5 % level.
+def compute_detectable_slope(share: ArrayLike, n: ArrayLike, spread: float) -> NDArray[np.float64]:
+    """Log odds per unit of ``x`` (of this standard deviation) that ``n`` papers would show with 80 % power at 5 %.
 
-    Parameters
-    ----------
-    share, n : array_like
-        Share of papers with the property; papers.
-    spread : float
-        Standard deviation of ``x``.
-
-    Returns
-    -------
-    ndarray of float64
-        Positive; NaN where nothing can be seen (no papers, no spread, a share of 0 or 1).
+    NaN where nothing can be seen: no papers, no spread, a ``share`` of 0 or 1.
 
     Notes
     -----
     Hsieh, Bloch and Larsen (1998), Statistics in Medicine 17:1623-1634, equation 1.
     """
     share, n = np.asarray(share, dtype=float), np.asarray(n, dtype=float)
-    reach = compute_quantile(0.95) + NormalDist().inv_cdf(power)
+    reach = compute_quantile(0.95) + NormalDist().inv_cdf(POWER)
     with np.errstate(divide="ignore", invalid="ignore"):
         slope = reach / (np.sqrt(n * share * (1 - share)) * spread)
     return np.where(np.isfinite(slope), slope, np.nan)
 
 
-def compute_normal_p(estimate: ArrayLike, error: ArrayLike) -> NDArray[np.float64]:
-    """Two-sided p-value of an estimate with a standard error; NaN where either is NaN."""
-    from scipy.special import erfc
+def fit_logistic(design: ArrayLike, outcome: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+    """Logistic regression of one outcome (0 or 1) on several columns, with Firth's correction as in `fit_slopes`.
 
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return erfc(np.abs(np.asarray(estimate, dtype=float) / np.asarray(error, dtype=float)) / np.sqrt(2))
-
-
-def fit_logistic(design: ArrayLike, outcome: ArrayLike, *, max_steps: int = 60):
-    """Logistic regression of one outcome on several columns, with Firth's correction.
-
-    Parameters
-    ----------
-    design : array_like, shape (n_papers, n_columns)
-        Without an intercept, which is added; columns should be scaled.
-    outcome : array_like of 0 or 1, shape (n_papers,)
-    max_steps : int, default 60
-
-    Returns
-    -------
-    coefficients, errors : ndarray of float64, shape (n_columns,)
-        NaN where the columns do not determine them.
-    likelihood : float
-        Penalised log-likelihood at the estimate, for likelihood ratio tests of nested designs.
-
-    Notes
-    -----
-    Firth (1993), Biometrika 80:27-38; Heinze and Schemper (2002), Statistics in Medicine 21:2409-2419, for tests.
+    ``design``, of shape (n_papers, n_columns), has scaled columns and no intercept, which is added. Returns
+    coefficients and errors of shape (n_columns,), NaN where the columns do not determine them, and the penalised
+    log-likelihood, for likelihood ratio tests of nested designs (Heinze and Schemper 2002).
     """
     y = np.asarray(outcome, dtype=float)
     x = np.column_stack([np.ones(len(y)), np.asarray(design, dtype=float)])
     nothing = np.full(x.shape[1] - 1, np.nan)
     beta = np.zeros(x.shape[1])
     beta[0] = np.log((y.sum() + 0.5) / (len(y) - y.sum() + 0.5))
-    for _ in range(max_steps):
+    step = 0
+    while True:
         fitted = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
         weight = fitted * (1 - fitted)
         information = (x * weight[:, None]).T @ x
@@ -144,7 +100,8 @@ def fit_logistic(design: ArrayLike, outcome: ArrayLike, *, max_steps: int = 60):
         leverage = np.einsum("ij,jk,ik->i", x, inverse, x) * weight
         move = inverse @ (x.T @ (y - fitted + leverage * (0.5 - fitted)))
         beta += move * min(1, 2 / max(np.abs(move).max(), 1e-12))
-        if np.abs(move).max() < 1e-8:
+        step += 1
+        if np.abs(move).max() < 1e-8 or step == MAX_STEPS:
             break
     if not np.isfinite(beta).all() or np.linalg.cond(information) > 1e12:
         return nothing, nothing.copy(), np.nan
@@ -156,32 +113,27 @@ def fit_logistic(design: ArrayLike, outcome: ArrayLike, *, max_steps: int = 60):
 def build_spline(x: ArrayLike) -> NDArray[np.float64]:
     """Natural cubic spline of a number: the number itself and two columns that bend, scaled.
 
-    Notes
-    -----
     Knots at the 5th, 35th, 65th and 95th percentile: Harrell (2015), *Regression Modeling Strategies*, section 2.4.6.
     """
     x = np.asarray(x, dtype=float)
     knots = np.quantile(x, [0.05, 0.35, 0.65, 0.95])
-    width = knots[-1] - knots[0]
-
-    def rise(knot):
-        return np.clip(x - knot, 0, None) ** 3
-
+    rise = np.clip(x - knots[:, None], 0, None) ** 3
     last, before = knots[-1], knots[-2]
-    columns = [
-        (rise(k) - rise(before) * (last - k) / (last - before) + rise(last) * (before - k) / (last - before)) / width**2
-        for k in knots[:2]
+    bends = [
+        rise[i] - rise[-2] * (last - knots[i]) / (last - before) + rise[-1] * (before - knots[i]) / (last - before)
+        for i in (0, 1)
     ]
-    return np.column_stack([x, *columns])
+    return np.column_stack([x, *(bend / (last - knots[0]) ** 2 for bend in bends)])
 
 
-def _fit_firth(x, size, count, max_steps):
+def _fit_firth(x, size, count):
     """Newton steps on the modified score of Firth for one centred and scaled covariate."""
     n, total = size.sum(), count.sum(axis=0)
     intercept = np.log((total + 0.5) / (n - total + 0.5))
     beta = np.vstack([intercept, np.zeros_like(intercept)])
     column, size = x[:, None], size[:, None]
-    for _ in range(max_steps):
+    step = 0
+    while True:
         fitted = 1 / (1 + np.exp(-(beta[0] + beta[1] * column)))
         weight = size * fitted * (1 - fitted)
         i00, i01, i11 = weight.sum(axis=0), (weight * column).sum(axis=0), (weight * column**2).sum(axis=0)
@@ -193,6 +145,7 @@ def _fit_firth(x, size, count, max_steps):
         move = np.vstack([i11 * score0 - i01 * score1, i00 * score1 - i01 * score0]) / determinant
         move *= np.minimum(1, 2 / np.maximum(np.abs(move).max(axis=0), 1e-12))
         beta += move
-        if np.abs(move).max() < 1e-9:
+        step += 1
+        if np.abs(move).max() < 1e-9 or step == MAX_STEPS:
             break
     return beta[1], np.sqrt(i00 / determinant)

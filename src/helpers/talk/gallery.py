@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from helpers.run.atomic_files import replacing
+from helpers.text.wordings import count
 
 if TYPE_CHECKING:
     from IPython.display import HTML
@@ -20,18 +21,13 @@ FIGURE_COLUMNS = ("figure", "notebook", "title", "n", "denominator", "interval",
 
 
 def list_figures(run: Run, *names: str) -> pd.DataFrame:
-    """Return what each figure of a run shows and rests on, made first where it is missing.
-
-    Parameters
-    ----------
-    run : Run
-    *names : str
-        Figures; all of the run's notebooks if none is named.
+    """Return what each figure of a run (or each named one) shows and rests on, made first where it is missing.
 
     Returns
     -------
     DataFrame, one row per figure
-        Columns ``FIGURE_COLUMNS``; ``path`` is that of the PNG of 1920 by 1080 pixels.
+        Columns ``FIGURE_COLUMNS``; ``path`` is that of the PNG of 1920 by 1080 pixels. Figures that were left out,
+        since there was too little to draw, are not among them.
     """
     rows = []
     for name, path in run.find_figures(*names).items():
@@ -40,16 +36,26 @@ def list_figures(run: Run, *names: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(FIGURE_COLUMNS))
 
 
+def describe_figures(run: Run, figures: pd.DataFrame) -> str:
+    """Say how many files :func:`list_figures` found and where they are, and which figures were left out and why."""
+    places = [Path(path) for path in figures["path"]]
+    files = [file for place in places for file in place.parent.glob(f"{place.stem}[.@]*")]
+    folders = dict.fromkeys("/".join(place.parent.relative_to(run.outputs).parts) for place in places)
+    told = f"{count(len(places), 'figure')} in {count(len(files), 'file')}"
+    told += f", below the folder of results in {' and '.join(f'`{folder}`' for folder in folders)}." if folders else "."
+    reasons: dict[str, list[str]] = {}
+    for name, why in _find_left_out(run).items():
+        reasons.setdefault(why, []).append(f"`{name}`")
+    return "\n\n".join([told, *(f"Left out: {', '.join(names)}. {why}" for why, names in reasons.items())])
+
+
 def show_figures(run: Run, *names: str, width: int = 960) -> HTML:
-    """Show figures at ``width`` pixels, each with its caption below and its alternative text inside.
+    """Show all figures of a run, or those named, each with its caption; one that was left out is its sentence.
 
     Parameters
     ----------
-    run : Run
-    *names : str
-        Figures; all of the run's notebooks if none is named.
     width : int
-        Width on the page in pixels.
+        Pixels on the page.
     """
     import base64
 
@@ -58,42 +64,41 @@ def show_figures(run: Run, *names: str, width: int = 960) -> HTML:
     parts = []
     for facts in list_figures(run, *names).to_dict("records"):
         image = base64.b64encode(Path(facts["path"]).read_bytes()).decode("ascii")
-        alt, caption = (html.escape(facts[key] or "", quote=True).replace("$", "&#36;") for key in ("alt", "caption"))
+        alt, caption = _escape(facts["alt"] or ""), _escape(facts["caption"] or "")
         parts.append(
-            f'<figure class="mathjax_ignore tex2jax_ignore" style="margin:0 0 2.5em 0">'
+            f'<figure style="margin:0 0 2.5em 0">'
             f'<img src="data:image/png;base64,{image}" alt="{alt}" width="{width}" style="max-width:100%">'
             f'<figcaption style="max-width:{width}px">{caption} <code>{facts["figure"]}</code></figcaption></figure>'
         )
-    return HTML("".join(parts) or "<p>No figures.</p>")
+    reasons = [why for name, why in _find_left_out(run).items() if not names or name in names]
+    parts += [f'<p style="max-width:{width}px">{_escape(why)}</p>' for why in dict.fromkeys(reasons)]
+    return HTML(f'<div class="mathjax_ignore tex2jax_ignore">{"".join(parts) or "<p>No figures.</p>"}</div>')
 
 
 def save_pictures(run: Run, folder: Path, *, width: int = 960) -> list[Path]:
     """Write one small PNG for each notebook, of the figure that its metadata name as its ``picture``.
 
-    Parameters
-    ----------
-    run : Run
-    folder : Path
-        For the project's own README: ``docs/images``.
-    width : int
-        Pixels.
-
-    Returns
-    -------
-    list of Path
+    They are those of the project's own README (``docs/images``).
     """
     from PIL import Image
 
     written = []
     for contract in sorted(run.contracts.values(), key=lambda contract: contract.name):
         name = json.loads(contract.path.read_text(encoding="utf-8"))["metadata"]["helpers"].get("picture")
-        if name is not None:
-            with Image.open(run.find_figures(name)[name]) as image:
-                small = image.convert("RGB").resize(
-                    (width, width * image.height // image.width), Image.Resampling.LANCZOS
-                )
-            path = folder / f"{contract.name}.png"
-            with replacing(path) as part:
-                small.quantize(64).save(part, optimize=True)
-            written.append(path)
+        place = run.find_figures(name).get(name) if name else None
+        if place is None:
+            continue
+        with Image.open(place) as image:
+            small = image.convert("RGB").resize((width, width * image.height // image.width), Image.Resampling.LANCZOS)
+        written.append(folder / f"{contract.name}.png")
+        with replacing(written[-1]) as part:
+            small.quantize(64).save(part, optimize=True)
     return written
+
+
+def _find_left_out(run: Run) -> dict[str, str]:
+    return {name: why for contract in run.contracts for name, why in run.find_left_out(contract).items()}
+
+
+def _escape(text: str) -> str:
+    return html.escape(text, quote=True).replace("$", "&#36;")

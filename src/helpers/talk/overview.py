@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import html
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from helpers.run.schema import NO_TOPIC
-from helpers.stats.estimates import wilson_interval
-from helpers.text.wordings import count, tell_selection
+from helpers.stats.estimates import MIN_GROUP, wilson_interval
+from helpers.text.wordings import count, plural, tell_selection
+
+if TYPE_CHECKING:
+    from IPython.display import HTML
+
+    from helpers.run.runs import Run
 
 
 def compute_overview(
@@ -18,42 +24,49 @@ def compute_overview(
     memberships: pd.DataFrame,
     theme: pd.DataFrame,
     *,
+    theme_file: Any,
     selection: str,
-    poles: Mapping[str, str],
 ) -> pd.DataFrame:
     """Answer the questions of the other notebooks in one line each.
-
-    Parameters
-    ----------
-    papers, decisions, topics, memberships, theme : DataFrame
-        The tables of those names.
-    selection : {"query", "curated", "complete", "unknown"}
-        How the dump was chosen.
-    poles : mapping of two
-        How the first and the second pole are called, by id; the ids are stances too.
 
     Returns
     -------
     DataFrame
-        Columns ``question``, ``answer``, ``how_sure``, ``more_in``; texts.
+        Columns ``question``, ``answer``, ``how sure``, ``more in`` (a notebook's name); texts.
     """
     rows = [
         _describe_records(papers, decisions),
         ("How was it chosen?", tell_selection(selection, "answer"), tell_selection(selection, "scope"), "01_corpus"),
         _describe_dates(papers),
         _describe_topics(topics, memberships),
-        _describe_words(theme, *poles.values()),
-        _describe_senses(theme),
-        _describe_stances(theme, poles),
+        *_describe_theme(theme, theme_file),
     ]
-    return pd.DataFrame(rows, columns=["question", "answer", "how_sure", "more_in"])
+    return pd.DataFrame(rows, columns=["question", "answer", "how sure", "more in"])
+
+
+def show_overview(overview: pd.DataFrame, run: Run) -> HTML:
+    """Show what :func:`compute_overview` found, with links to the notebooks that stand beside this one."""
+    from IPython.display import HTML
+
+    titles = {name: contract.title for name, contract in run.contracts.items()}
+    rows = [[html.escape(str(cell)).replace("$", "&#36;") for cell in row] for row in overview.to_numpy()]
+    rows = [[f"<b>{row[0]}</b>", *row[1:3], f'<a href="{row[3]}.ipynb">{titles[row[3]]}</a>'] for row in rows]
+    lines = [("th", overview.columns), *(("td", row) for row in rows)]
+    cells = [
+        [f"<{tag} style='text-align:left;vertical-align:top'>{cell}</{tag}>" for cell in row] for tag, row in lines
+    ]
+    table = "".join(f"<tr>{''.join(row)}</tr>" for row in cells)
+    return HTML(f"<table class='mathjax_ignore tex2jax_ignore'>{table}</table>")
+
+
+def describe_notebooks(run: Run) -> str:
+    """Name all notebooks in order, as Markdown links to those that stand beside this one."""
+    return ", ".join(f"[{run.contracts[name].title}]({name}.ipynb)" for name in sorted(run.contracts)) + "."
 
 
 def _describe_records(papers: pd.DataFrame, decisions: pd.DataFrame) -> tuple[str, str, str, str]:
-    merged = int((decisions["outcome"] == "merged").sum())
-    rejected = int((decisions["outcome"] == "rejected").sum())
-    records = len(papers) + merged + rejected
-    answer = f"{count(len(papers), 'paper')} from {count(records, 'record')}"
+    merged, rejected = (int((decisions["outcome"] == outcome).sum()) for outcome in ("merged", "rejected"))
+    answer = f"{count(len(papers), 'paper')} from {count(len(papers) + merged + rejected, 'record')}"
     return "What is in the dump?", answer, f"{merged:,} merged, {rejected:,} rejected, none lost", "01_corpus"
 
 
@@ -61,12 +74,14 @@ def _describe_dates(papers: pd.DataFrame) -> tuple[str, str, str, str]:
     question = "When were the papers published?"
     dated = papers[papers["published_low"].notna()]
     if dated.empty:
-        return question, "unknown: no paper has a date", "nothing can be said over time", "01_corpus"
-    first, last = dated["published_low"].min(), dated["published_high"].max()
+        return question, "unknown: no paper has a date", "nothing can be followed over time", "01_corpus"
+    ends = (dated["published_low"].min(), dated["published_high"].max())
+    months = list(dict.fromkeys(f"{end:%B %Y}" for end in ends))
     counts = papers["published_precision"].value_counts()
     parts = [f"{counts[key]:,} to the {key}" for key in ("day", "month", "year") if counts.get(key, 0)]
     parts += [f"{counts['none']:,} undated"] if counts.get("none", 0) else []
-    return question, f"{first:%B %Y} to {last:%B %Y}", ", ".join(parts), "05_trends"
+    parts += ["one month alone: nothing can be followed over time"] if len(months) == 1 else []
+    return question, " to ".join(months), ", ".join(parts), "05_trends"
 
 
 def _describe_topics(topics: pd.DataFrame, memberships: pd.DataFrame) -> tuple[str, str, str, str]:
@@ -75,39 +90,32 @@ def _describe_topics(topics: pd.DataFrame, memberships: pd.DataFrame) -> tuple[s
     if named.empty:
         return question, "none: too few papers for topics", "nearest papers are shown instead", "02_topics"
     largest = named.sort_values(["n_papers", "topic"], ascending=[False, True]).iloc[0]
-    uncertain = int(memberships["uncertain"].sum())
-    size = count(largest["n_papers"], "paper")
+    size, uncertain = count(largest["n_papers"], "paper"), count(int(memberships["uncertain"].sum()), "paper")
     answer = f"{count(len(named), 'topic')}; the largest: {largest['label']} ({size})"
-    sure = f"{named['stable'].sum()} of {len(named)} stable; {count(uncertain, 'paper')} between topics"
-    return question, answer, sure, "02_topics"
+    return question, answer, f"{named['stable'].sum()} of {len(named)} stable; {uncertain} between topics", "02_topics"
 
 
-def _describe_words(theme: pd.DataFrame, first: str, second: str) -> tuple[str, str, str, str]:
+def _describe_theme(theme: pd.DataFrame, theme_file: Any) -> list[tuple[str, str, str, str]]:
+    """Who uses the words, what for, and which of the two is wanted; with few readings, that they are too few."""
+    first, second = (pole.label for pole in theme_file.poles)
     n = {cell: int((theme["cell"] == cell).sum()) for cell in ("both", "first", "second")}
     alone = f"only “{first}” in {n['first']:,}, only “{second}” in {n['second']:,}"
     answer = f"both words in {n['both']:,} of {len(theme):,} papers; {alone}"
-    return f"Who says {first}, who {second}?", answer, "counted, not estimated", "03_sparse_vs_dense"
-
-
-def _describe_senses(theme: pd.DataFrame) -> tuple[str, str, str, str]:
-    question = "What do they mean by it?"
+    rows = [(f"Who says {first}, who {second}?", answer, "counted, not estimated")]
     read = theme[theme["sense"].notna()]
-    if read.empty:
-        return question, "no paper uses the words", "", "03_sparse_vs_dense"
-    counts = read["sense"].value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
-    unsure = int(read["uncertain"].sum())
-    answer = f"{len(counts)} different things; most often {counts.index[0]}: {_share(counts.iloc[0], len(read))}"
-    return question, answer, f"{unsure:,} of {len(read):,} readings not sure", "03_sparse_vs_dense"
-
-
-def _describe_stances(theme: pd.DataFrame, poles: Mapping[str, str]) -> tuple[str, str, str, str]:
-    question = "Which of the two is wanted?"
-    read = theme[theme["stance"].notna() & (theme["cell"] != "neither")]
-    if read.empty:
-        return question, "no paper takes a side", "", "03_sparse_vs_dense"
-    shares = (f"{label}: {_share(int((read['stance'] == pole).sum()), len(read))}" for pole, label in poles.items())
-    answer = "; ".join(shares)
-    return question, answer, "machine readings; 95 % intervals for sampling alone (Wilson)", "03_sparse_vs_dense"
+    if len(read) < MIN_GROUP:
+        answer = f"too few to tell: {count(len(read), 'paper')} {plural('has', len(read), 'have')} a reading"
+        rows.append(("What do they mean by it, and which is wanted?", answer, f"it takes {MIN_GROUP}"))
+    else:
+        counts = read["sense"].value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
+        most = theme_file.sense_labels.get(counts.index[0], counts.index[0])
+        answer = f"{count(len(counts), 'different thing')}; most often {most}: {_share(counts.iloc[0], len(read))}"
+        unsure = f"{read['uncertain'].sum():,} of {len(read):,} readings not sure"
+        rows.append(("What do they mean by it?", answer, unsure))
+        shares = (f"{pole.label}: {_share((read['stance'] == pole.id).sum(), len(read))}" for pole in theme_file.poles)
+        sure = "read by rules; 95 % intervals for sampling alone (Wilson)"
+        rows.append(("Which of the two is wanted?", "; ".join(shares), sure))
+    return [(*row, "03_sparse_vs_dense") for row in rows]
 
 
 def _share(k: int, n: int) -> str:

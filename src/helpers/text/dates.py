@@ -10,15 +10,15 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from helpers.run.schema import PRECISIONS
 from helpers.text.words import fold_accents, list_words
 
-PRECISIONS = ("day", "month", "year", "none")  # finest first
 FIRST_YEAR = 1900
 
 
 @dataclass
 class _Point:
-    """What words say of a day: as much of it as they say, a season by its first and last month."""
+    """What words say of a day, a season by its first and last month."""
 
     year: int | None = None
     month: int | None = None
@@ -30,10 +30,7 @@ class _Point:
 
 
 class Interval(NamedTuple):
-    """The first and last day that a date can mean, and its precision (day, month or year).
-
-    An interval of months, as of a season or an issue for two months, has the precision of a year.
-    """
+    """The first and last day that a date can mean, and its precision: day, month or year (also for several months)."""
 
     low: date
     high: date
@@ -97,7 +94,7 @@ def _span(year: int, month: int | None = None, day: int | None = None) -> Interv
         if day is None:
             return Interval(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), "month")
         return Interval(date(year, month, day), date(year, month, day), "day")
-    except (ValueError, calendar.IllegalMonthError):
+    except ValueError:
         return None
 
 
@@ -247,19 +244,10 @@ def _read_text(text: str) -> Interval | None:
 def read_date(value: Any) -> Interval | None:
     """What a date says, as the days that it can mean.
 
-    Parameters
-    ----------
-    value : str, int, float, date, list, mapping or None
-        "2025-03-20", "2025-03", "2025", "5 Mar 2024", "Mar 5, 2024", "2019/10//", "1998 Dec-1999 Jan",
-        "Spring 2021", ISO and mail moments (the day in UTC), Crossref's ``{"date-parts": [[2024, 3]]}``,
-        seconds or milliseconds since 1970.
-
-    Returns
-    -------
-    Interval or None
-        None where it cannot be read or names no year ("SEP", "10 15"); years of two digits are never guessed.
-        "03/04/2024" can mean two days and becomes the interval between them, with the precision of a year, like
-        everything that spans months; the first and the last day are kept.
+    It may be "2025-03-20", "2025-03", "2025", "5 Mar 2024", "Mar 5, 2024", "2019/10//", "1998 Dec-1999 Jan", "Spring
+    2021", an ISO or mail moment (the day in UTC), Crossref's ``{"date-parts": [[2024, 3]]}``, or seconds or
+    milliseconds since 1970. None where it cannot be read or names no year ("SEP"); years of two digits are not guessed.
+    "03/04/2024" can mean two days and becomes the interval between them.
     """
     if isinstance(value, datetime):
         value = value.isoformat(sep=" ")
@@ -296,16 +284,11 @@ def _read_parts(value: Sequence[Any]) -> Interval | None:
 
 
 def find_date_fault(interval: Interval, today: date | None = None) -> str | None:
-    """Why a date is set aside ("before 1900", "in the future"); None for a date to keep.
-
-    One that begins in the past stays, also when it ends in the future, as this year does; the day after ``today`` (in
-    UTC) is not yet the future, since it has begun somewhere.
-    """
+    """Why a date is set aside ("before 1900", "in the future": from its first day on); None for a date to keep."""
     if interval.low.year < FIRST_YEAR:
         return f"before {FIRST_YEAR}"
-    if interval.low > (today or datetime.now(UTC).date()) + timedelta(days=1):
-        return "in the future"
-    return None
+    tomorrow = (today or datetime.now(UTC).date()) + timedelta(days=1)  # today somewhere
+    return "in the future" if interval.low > tomorrow else None
 
 
 def choose_date(candidates: list[tuple[Interval, str]]) -> tuple[Interval, str] | None:

@@ -27,25 +27,17 @@ _ACL_WITHIN = re.compile(
 
 
 def find_arxiv_id(text: str) -> str | None:
-    """The arXiv id in a text, without its version; None if there is none.
+    """The arXiv id in a text ("2503.02130v2", "arXiv:gr-qc/0310123", an address), without its version; None if none.
 
-    A text is an id ("2503.02130v2", "arXiv:gr-qc/0310123") or an address that holds one. Ids have four digits after the
-    point until December 2014 and five since; what fits neither is no id.
+    Ids have four digits after the point until December 2014 and five since; what fits neither is no id.
     """
     match = _WHOLE.fullmatch(text.strip()) or _WITHIN.search(text)
-    if match is None:
-        return None
-    found = match[1]
-    if "/" in found:
-        return found
-    return found if len(found) == (10 if found >= "1501" else 9) else None
+    found = match[1] if match else ""
+    return found if "/" in found or (found and len(found) == (10 if found >= "1501" else 9)) else None
 
 
 def mend_arxiv_id(text: str) -> str | None:
-    """The arXiv id that a spreadsheet turned into a number ("2503.0213", "704.0001"); None if it is none.
-
-    A number loses only zeros at its ends, so there is one way to put them back.
-    """
+    """The arXiv id that a spreadsheet turned into a number, which lost its zeros ("704.0001"); None if it is none."""
     match = _FLOAT.fullmatch(text.strip())
     if match is None:
         return None
@@ -81,23 +73,16 @@ def find_doi(text: str) -> str | None:
 
 
 def find_pmid(text: str) -> str | None:
-    """The PubMed id in a text ("12345678", "PMID: 12345678", an address); None if there is none.
-
-    An id of PubMed Central ("PMC1234567") is another number.
-    """
+    """The PubMed id in a text ("12345678", "PMID: 12345678", an address), not that of PubMed Central; else None."""
     match = _PMID.fullmatch(text.strip()) or _PMID_WITHIN.search(text)
     return match[1].lstrip("0") or None if match else None
 
 
 def find_acl_id(text: str) -> str | None:
-    """The ACL Anthology id in a text: an id, an address of the Anthology or one of its DOIs; None if there is none.
-
-    Ids before 2020 begin with a letter ("P18-1001"), which is a capital; a version ("v2") is left out.
-    """
+    """The ACL Anthology id in a text: an id, an address of the Anthology or one of its DOIs; a version is left out."""
     match = _ACL.fullmatch(text.strip()) or _ACL_WITHIN.search(text)
-    if match is None:
-        return None
-    return match[1].upper() if match[1][0].isalpha() else match[1].lower()
+    found = match[1] if match else ""
+    return (found.upper() if found[:1].isalpha() else found.lower()) or None
 
 
 def list_keys(ids: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -125,14 +110,9 @@ def compute_link(
     url: str | None = None,
 ) -> str | None:
     """The page of a paper, from the first identifier that is known; an address must be http or https."""
-    if arxiv_id:
-        return f"https://arxiv.org/abs/{arxiv_id}"
-    if doi:
-        return f"https://doi.org/{doi}"
-    if pmid:
-        return f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"
-    if acl_id:
-        return f"https://aclanthology.org/{acl_id}/"
-    if url and re.match(r"(?i)https?://[^\s\"'<>]+$", url.strip()):
-        return url.strip()
-    return None
+    pages = ("arxiv.org/abs/{}", "doi.org/{}", "pubmed.ncbi.nlm.nih.gov/{}/", "aclanthology.org/{}/")
+    for page, known in zip(pages, (arxiv_id, doi, pmid, acl_id), strict=True):
+        if known:
+            return f"https://{page.format(known)}"
+    address = (url or "").strip()
+    return address if re.match(r"(?i)https?://[^\s\"'<>]+$", address) else None

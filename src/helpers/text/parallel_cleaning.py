@@ -18,10 +18,9 @@ JOBS = 2
 
 
 def clean_texts(texts: Sequence[str], *, cache: Path | None = None) -> list[str]:
-    """Clean texts as :func:`helpers.text.cleaning.clean_text` does, in their order; a bar says what is left.
+    """Clean texts as ``clean_text`` does, in their order; a bar says what is left.
 
-    From ``MIN_SHARED`` texts on, finished parts stand in the folder ``cache``, if one is given, named by what is in
-    them and by the code that cleaned them.
+    Finished parts of many stand in the folder ``cache``, named by what is in them and by the code that cleaned them.
     """
     if len(texts) < MIN_SHARED:
         return [clean_text(text) for text in texts]
@@ -33,8 +32,10 @@ def clean_texts(texts: Sequence[str], *, cache: Path | None = None) -> list[str]
         bar.update(sum(len(part) for part in cleaned if part is not None))
         for i, done in zip(missing, _clean_parts([parts[i] for i in missing]), strict=True):
             cleaned[i] = done
-            _write_part(done, paths[i])
             bar.update(len(done))
+            if (path := paths[i]) is not None:
+                with replacing(path) as part:
+                    part.write_text(json.dumps(done), encoding="utf-8")
     return [text for part in cleaned for text in part or ()]
 
 
@@ -79,9 +80,3 @@ def _read_part(path: Path | None, size: int) -> list[str] | None:
         return None
     sound = isinstance(texts, list) and len(texts) == size and all(isinstance(text, str) for text in texts)
     return texts if sound else None
-
-
-def _write_part(texts: list[str], path: Path | None) -> None:
-    if path is not None:
-        with replacing(path) as part:
-            part.write_text(json.dumps(texts, ensure_ascii=True), encoding="utf-8")

@@ -11,7 +11,6 @@ MIN_WORDS = 10  # shorter abstracts in real dumps are all notes ("Accepted to CV
 MIN_SIGNS = 30  # the same for scripts that write no spaces
 NOTE_SIGNS = 600  # a notice is shorter; a longer text that speaks of a withdrawal is about one
 
-
 _JUNK = re.compile(
     r"""(?ix)
     \W* (no\ abstracts?\b (\ (is\ |was\ )?(available|provided|given|found|supplied|present))?
@@ -72,14 +71,19 @@ _COMMON = list_words(
     """
 )
 _RARE_IN_ENGLISH = list_words("de la le les et der die und das en los las el di il da do dos het een van och att")
+LANGUAGES = {  # as dumps write them, beside the two-letter codes
+    "english": "en", "eng": "en", "chinese": "zh", "zho": "zh", "chi": "zh", "german": "de", "ger": "de", "deu": "de",
+    "french": "fr", "fre": "fr", "fra": "fr", "spanish": "es", "spa": "es", "portuguese": "pt", "por": "pt",
+    "italian": "it", "ita": "it", "russian": "ru", "rus": "ru", "japanese": "ja", "jpn": "ja", "korean": "ko",
+    "kor": "ko", "polish": "pl", "pol": "pl", "turkish": "tr", "tur": "tr", "und": "",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
 def find_fault(title: str, abstract: str) -> str | None:
-    """Why a record of this title and abstract, both cleaned, cannot be a paper; None if it can.
+    """Why a record of this title and abstract, both cleaned, cannot be a paper (a reason in the schema), or None.
 
-    One of "no title", "no abstract", "short abstract", "junk abstract" and "withdrawn or rejected". A short abstract is
-    kept if it has ten words (thirty signs in scripts without spaces) and is no list.
+    A short abstract is kept if it has ten words (thirty signs in scripts without spaces) and is no list.
     """
     if not title:
         return "no title"
@@ -104,9 +108,7 @@ def find_fault(title: str, abstract: str) -> str | None:
         return "junk abstract"
     if len(words) < MIN_WORDS or sum(map(len, words)) < 3 * MIN_WORDS:
         return "short abstract"
-    if len(abstract) <= NOTE_SIGNS and _is_note(abstract, words):
-        return "junk abstract"
-    return None
+    return "junk abstract" if len(abstract) <= NOTE_SIGNS and _is_note(abstract, words) else None
 
 
 def _is_repetitive(abstract: str, words: list[str]) -> bool:
@@ -146,8 +148,7 @@ def _open_identifier():
 def find_language(text: str) -> str | None:
     """The language of a text as a two-letter code (ISO 639-1); None if it is too short or unclear.
 
-    Clear English, by its commonest words, is told at once; the rest is left to py3langid (Lui and Baldwin's langid.py,
-    2012, in its maintained form), which sees the first 400 signs.
+    Clear English is told by its commonest words, the rest by py3langid (Lui and Baldwin, 2012) from 400 signs.
     """
     beginning = text[:400]
     if beginning.isascii():
@@ -161,3 +162,11 @@ def find_language(text: str) -> str | None:
         return None
     language, sureness = _open_identifier().classify(beginning)
     return language if len(language) == 2 and sureness >= 0.5 else None
+
+
+def read_language(declared: str) -> str | None:
+    """The code of a declared language ("English", "eng", "en-US"); None where it declares none that is known."""
+    name = declared.strip().lower()
+    code = LANGUAGES.get(name) or LANGUAGES.get(name.split(";")[0].strip(), name)
+    match = re.fullmatch(r"([a-z]{2})(?:[-_][a-z0-9]{2,8})*", code)
+    return match[1] if match else None

@@ -7,9 +7,7 @@ SELECTIONS = ("query", "curated", "complete", "unknown")
 
 WORDINGS: dict[str, tuple[str, ...]] = {
     "footer": (
-        "papers chosen by a query",
-        "papers chosen by curators",
-        "all papers of the source",
+        "papers chosen by a query", "papers chosen by curators", "all papers of the source",
         "how papers were chosen is not stated",
     ),
     "answer": ("by a query", "by curators", "complete for its source", "not stated"),
@@ -43,16 +41,11 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "How the papers were chosen is not stated, so this compares parts of this dump.",
     ),
     "among": (
-        "Among the papers that the query found",
-        "Among the papers that curators chose",
-        "In this source",
+        "Among the papers that the query found", "Among the papers that curators chose", "In this source",
         "Among the papers of this dump",
     ),
     "shares by": (
-        "what the query found, by",
-        "what curators chose, by",
-        "share of the source by",
-        "share of this dump by",
+        "what the query found, by", "what curators chose, by", "share of the source by", "share of this dump by",
     ),
     "odds by year": (
         *["Composition by date: how the odds of each topic, sense and word differ from one year to the next"] * 2,
@@ -70,19 +63,12 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "changed.",
     ),
     "make-up": ("The papers were chosen by a query: this is the make-up of its results.", "", "", ""),
-}
+}  # fmt: skip
 """What is said for each use, by how the papers were chosen (the columns: :data:`SELECTIONS`)."""
 
 
 def tell_selection(selection: str, use: str) -> str:
-    """Return what may be said of papers that were selected in this way.
-
-    Parameters
-    ----------
-    selection : {"query", "curated", "complete", "unknown"}
-    use : str
-        A key of :data:`WORDINGS`.
-    """
+    """Return what may be said of papers that were selected in this way, for a use (a key of :data:`WORDINGS`)."""
     return WORDINGS[use][SELECTIONS.index(selection)]
 
 

@@ -81,17 +81,10 @@ def fold_accents(text: str) -> str:
 
 
 def split_words(text: str) -> list[str]:
-    """Lower-cased words of a text, in order.
+    """Lower-cased words of a text, in order: runs of ``[a-z0-9]`` joined by single hyphens, after folding of accents.
 
-    Returns
-    -------
-    list of str
-        Runs of ``[a-z0-9]`` joined by single hyphens ("sparse-to-dense" is one word), after folding of
-        accents and compatibility forms; letters of other scripts form runs of their own.
-
-    Notes
-    -----
-    The rule of the reference counts in ``data/reference``, so that shares can be held against each other.
+    "sparse-to-dense" is one word; letters of other scripts form runs of their own. The reference counts in
+    ``data/reference`` follow the same rule, so that shares can be held against each other.
     """
     if text.isascii():
         return _WORD_ASCII.findall(text.lower())

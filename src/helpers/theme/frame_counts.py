@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.stats.estimates import MIN_GROUP, wilson_interval
+from helpers.theme.theme_file import ThemeFile
 
-FRAMES = ("sought", "needed", "compared", "weak", "endured", "overcome")
 FRAME_LABELS = {
     "sought": "sought: propose, learn, use",
     "needed": "needed: require, rely on",
@@ -19,14 +19,8 @@ FRAME_LABELS = {
 }
 
 
-def compute_frames(mentions, theme):
+def compute_frames(mentions: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     """Count the papers that put each pole word into each verb frame.
-
-    Parameters
-    ----------
-    mentions : DataFrame
-        The table ``mentions``.
-    theme : Theme
 
     Returns
     -------
@@ -36,33 +30,32 @@ def compute_frames(mentions, theme):
         of that pole in any frame) with Wilson 95 % limits ``low_first`` … ``high_second``, missing under ten papers,
         and ``verbs``, the three most common words that decided. In the order from sought to overcome.
     """
-    columns = ["frame", "label", "n_first", "n_second", "share_first", "share_second"]
-    columns += ["low_first", "high_first", "low_second", "high_second", "verbs"]
     used = mentions.assign(frame=mentions["frame"].fillna("").astype(object))
     used.loc[used["negated"].astype(bool), "frame"] = "negated"
     used = used[used["frame"] != ""]
-    rows = []
-    totals = [used.loc[used["pole"] == pole, "paper_id"].nunique() for pole in theme.pole_ids]
-    for frame in (*FRAMES, "negated"):
-        mine = used[used["frame"] == frame]
-        if mine.empty:
-            continue
-        row = {"frame": frame, "label": FRAME_LABELS[frame]}
-        for side, pole, total in zip(("first", "second"), theme.pole_ids, totals, strict=True):
-            n = mine.loc[mine["pole"] == pole, "paper_id"].nunique()
-            low, high = wilson_interval(n, total) if total >= MIN_GROUP else (np.nan, np.nan)
-            row |= {f"n_{side}": n, f"share_{side}": n / total if total else np.nan}
-            row |= {f"low_{side}": float(low), f"high_{side}": float(high)}
-        verbs = mine["verb"].dropna()
-        counts = verbs[verbs != ""].value_counts()
-        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        rows.append(row | {"verbs": ", ".join(verb for verb, _ in ranked[:3])})
-    return pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame({"frame": list(FRAME_LABELS), "label": list(FRAME_LABELS.values())})
+    for side, pole in zip(("first", "second"), theme_file.pole_ids, strict=True):
+        mine = used[used["pole"] == pole]
+        total = mine["paper_id"].nunique()
+        n = table["frame"].map(mine.groupby("frame")["paper_id"].nunique()).fillna(0).astype("int64")
+        low, high = wilson_interval(n, np.full(len(n), total))
+        table[f"n_{side}"], table[f"share_{side}"] = n, n / total if total else np.nan
+        table[f"low_{side}"], table[f"high_{side}"] = (low, high) if total >= MIN_GROUP else (np.nan, np.nan)
+    table["verbs"] = [_list_verbs(used.loc[used["frame"] == frame, "verb"]) for frame in table["frame"]]
+    order = ["frame", "label", "n_first", "n_second", "share_first", "share_second"]
+    order += ["low_first", "high_first", "low_second", "high_second", "verbs"]
+    return table.loc[table["frame"].isin(used["frame"]), order].reset_index(drop=True)
 
 
-def describe_frames(heads, frames, theme):
+def _list_verbs(verbs):
+    counts = verbs[verbs.fillna("") != ""].value_counts()
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(verb for verb, _ in ranked[:3])
+
+
+def describe_frames(heads: pd.DataFrame, frames: pd.DataFrame, theme_file: ThemeFile) -> str:
     """One or two sentences: how many nouns lean to one pole, and the frame in which the poles differ most."""
-    first, second = (pole.label for pole in theme.poles)
+    first, second = theme_file.labels
     if heads.empty and frames.empty:
         return "No paper says either word of a noun that was found, so there is nothing to compare."
     leaning = heads["low"].notna() & ((heads["low"] > 0) | (heads["high"] < 0))
@@ -79,20 +72,3 @@ def describe_frames(heads, frames, theme):
             f"that say something of it, “{second}” in {row['share_second']:.0%}."
         )
     return text
-
-
-def describe_frames_figure(heads, frames, theme, *, n):
-    """Title, caption and facts of the figure of nouns and frames, for ``save_figure``; ``n`` papers with a mention."""
-    first, second = (pole.label for pole in theme.poles)
-    return {
-        "title": f"What “{first}” and “{second}” are said of, and what is done to it",
-        "caption": "Left: nouns by the ratio of papers that say the one word of them to papers that say the "
-        "other, with a percentile interval over papers from ten papers on; a shaded noun is contested: both words are "
-        "said of it, and its interval does not leave equality. Right: share of papers, of those that say anything of "
-        "a word, in each verb frame. Nouns and frames are read by a parser that errs in about one sentence of ten. "
-        "Descriptive: the words were counted in the texts that they were found in.",
-        "alt": describe_frames(heads, frames, theme),
-        "n": n,
-        "denominator": "papers with a mention",
-        "interval": "bootstrap over papers and Wilson, 95 %",
-    }

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from helpers.run.schema import TABLES
-from helpers.theme.pole_axis import compute_axis
+from helpers.theme.pole_axis import Encoder, compute_axis
 from helpers.theme.stances import choose_stances
+from helpers.theme.theme_file import ThemeFile
 
 UNSURE = 0.25
 """Lead of the main sense over the next, in probability, below which a paper is shown as not sure."""
@@ -15,33 +16,26 @@ UNSURE_VALUE = 0.08
 """The same for the value of a pole that the stance rests on, as a share of the evidence."""
 
 
-def compute_theme(papers, mentions, readings, theme, encode=None, *, vectors=None):
+def compute_theme(
+    papers: pd.DataFrame,
+    mentions: pd.DataFrame,
+    readings: pd.DataFrame,
+    theme_file: ThemeFile,
+    encode: Encoder | None = None,
+    *,
+    vectors: np.ndarray | None = None,
+) -> pd.DataFrame:
     """Sum up every paper in one row.
-
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``paper_id``, ``title``, ``abstract``.
-    mentions, readings : DataFrame
-        As :func:`find_mentions` and :func:`compute_readings` leave them.
-    theme : Theme
-    encode : callable, optional
-        list of str -> float32 array (n, d) of unit rows; without it the axis is missing.
-    vectors : array of shape (n_papers, d), optional
-        Unit vectors of the papers, where they are already there.
 
     Returns
     -------
     DataFrame, one row per paper in the order of ``papers``
-        The columns of the table ``theme``. A paper that mentions neither pole has the cell ``neither`` and no
-        sense, values or stance. ``uncertain`` is true if the lead of the main sense is below ``UNSURE``, or
-        a value that the stance rests on leads by less than ``UNSURE_VALUE``.
-
-    Notes
-    -----
-    The stance follows from the values by :func:`choose_stance`.
+        The columns of the table ``theme``; the axis is missing without ``encode``, and ``vectors`` spare it the texts.
+        A paper that mentions neither pole has the cell ``neither`` and no sense, values or stance. ``uncertain`` is
+        true if the lead of the main sense is below ``UNSURE``, or a value that the stance rests on leads by less than
+        ``UNSURE_VALUE``.
     """
-    first, second = theme.pole_ids
+    first, second = theme_file.pole_ids
     stands = {pole: set(mentions.loc[mentions["pole"] == pole, "paper_id"]) for pole in (first, second)}
     names = {(True, True): "both", (True, False): "first", (False, True): "second", (False, False): "neither"}
     ids = papers["paper_id"]
@@ -51,13 +45,24 @@ def compute_theme(papers, mentions, readings, theme, encode=None, *, vectors=Non
     taken = ("sense", "runner_up_sense", "role", "first_value", "second_value", "evidence")
     for column in (*taken, "score", "first_score", "second_score"):
         table[column] = table["paper_id"].map(main[column])
-    read = table["sense"].map(lambda sense: isinstance(sense, str)).to_numpy(dtype=bool)
-    table["stance"] = np.where(read, np.array(choose_stances(table, theme), dtype=object), None)
-    margin, value_margin = (
-        table["paper_id"].map(main[column]).to_numpy(dtype=float) for column in ("margin", "value_margin")
-    )
+    read = table["sense"].notna().to_numpy()
+    table["stance"] = np.where(read, np.array(choose_stances(table, theme_file), dtype=object), None)
+    margin, value_margin = (table["paper_id"].map(main[name]).to_numpy(float) for name in ("margin", "value_margin"))
     table["uncertain"] = (margin < UNSURE) | (value_margin < UNSURE_VALUE)
-    axis = compute_axis(papers, theme, encode, vectors=vectors)
+    axis = compute_axis(papers, theme_file, encode, vectors=vectors)
     for column in ("axis", "axis_low", "axis_high"):
         table[column] = axis[column].to_numpy()
     return table[list(TABLES["theme"].columns)]
+
+
+def describe_readings(readings: pd.DataFrame, theme: pd.DataFrame) -> str:
+    """One sentence: how many papers were read, how many have a second reading, how many are not sure."""
+    read = theme[theme["sense"].notna()]
+    if read.empty:
+        return "No paper mentions either word, so there is nothing to read; the sections below stay empty."
+    second = readings.loc[~readings["main"].astype(bool), "paper_id"].nunique()
+    unsure = int(read["uncertain"].sum())
+    return (
+        f"{len(read):,} of {len(theme):,} papers mention at least one of the words and have a reading; "
+        f"{second:,} have a second one; {unsure:,} are marked as not sure ({unsure / len(read):.0%})."
+    )

@@ -10,28 +10,27 @@ from helpers.run.absent_imports import hide_modules
 from helpers.run.schema import TABLES
 from helpers.text.sentences import split_sentences
 from helpers.theme.moves import find_moves
+from helpers.theme.theme_file import ThemeFile
 from helpers.theme.verb_frames import find_frame, find_head, find_negation
 
 # A match begins and ends at the edge of a word or of a part of a CamelCase name, whatever the pattern says.
 _LEFT = r"(?-i:(?<![^\W\d_])|(?<=[a-z])(?=[A-Z]))"
 _RIGHT = r"(?-i:(?![^\W\d_])|(?<=[a-z])(?=[A-Z]))"
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w.-]{1,60}\.(?:com|org|io|net|edu|ai)/\S*", re.IGNORECASE)
-_NAME = re.compile(r"[A-Z0-9]|[a-z][A-Z]")
+_UNPARSED = {"head": "", "phrase": "", "verb": "", "frame": "", "kind": "modifier"}
+Finder = tuple[str, re.Pattern, re.Pattern | None, re.Pattern | None]
+BATCH_SIZE = 64  # sentences parsed at a time
 MAX_PARSED = 1_200  # characters of a sentence that are parsed, around its mentions
 
 
-def find_mentions(papers, theme, *, batch_size=64, show_progress=False):
+def find_mentions(papers: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     """Find every theme word in titles and abstracts and say how it is used.
 
     Parameters
     ----------
     papers : DataFrame
         Uses ``paper_id``, ``title`` and ``abstract`` (cleaned).
-    theme : Theme
-    batch_size : int, default 64
-        Sentences parsed at a time.
-    show_progress : bool, default False
-        Draw a bar over the sentences.
+    theme_file : ThemeFile
 
     Returns
     -------
@@ -47,44 +46,33 @@ def find_mentions(papers, theme, *, batch_size=64, show_progress=False):
     the same or the other pole counts once, the longer one; a pole's ``negated`` patterns mark the match
     as negated; ``exclude`` patterns remove the matches inside them.
     """
-    finders = build_finders(theme)
+    finders = build_finders(theme_file)
     rows = []
     for paper_id, title, abstract in zip(papers["paper_id"], papers["title"], papers["abstract"], strict=True):
         for field, text in (("title", title), ("abstract", abstract)):
-            if isinstance(text, str) and text:
-                found = find_matches(text, finders, theme)
-                if found:
-                    rows.extend(_place_matches(paper_id, field, text, found))
-    columns = list(TABLES["mentions"].columns)
+            if isinstance(text, str) and (found := find_matches(text, finders)):
+                rows.extend(_place_matches(paper_id, field, text, found))
     if not rows:
-        return pd.DataFrame({column: pd.Series(dtype=_find_dtype(column)) for column in columns})
-    _parse(rows, theme, batch_size, show_progress)
+        dtypes = {"int": "int64", "bool": "bool"}
+        kinds = {name: column.kind for name, column in TABLES["mentions"].columns.items()}
+        return pd.DataFrame({name: pd.Series(dtype=dtypes.get(kind, "str")) for name, kind in kinds.items()})
+    _parse(rows, theme_file)
     table = pd.DataFrame(rows)
     table["sense"] = pd.Series(pd.NA, index=table.index, dtype="str")
-    return table[columns]
+    return table[list(TABLES["mentions"].columns)]
 
 
-def build_finders(theme):
-    """The poles' patterns ready for :func:`find_matches`."""
-    return [_build_finder(pole) for pole in theme.poles]
+def build_finders(theme_file: ThemeFile) -> list[Finder]:
+    """The poles' patterns ready for :func:`find_matches`: id, what to find, what is negated, what to leave out."""
+    return [(pole.id, _join(pole.patterns), _join(pole.negated), _join(pole.exclude)) for pole in theme_file.poles]
 
 
-def _find_dtype(column):
-    kind = TABLES["mentions"].columns[column].kind
-    return {"int": "int64", "bool": "bool"}.get(kind, "str")
+def _join(patterns):
+    body = "|".join(f"(?:{pattern.pattern})" for pattern in patterns)
+    return re.compile(f"{_LEFT}(?:{body}){_RIGHT}", re.IGNORECASE) if patterns else None
 
 
-def _build_finder(pole):
-    def join(patterns):
-        if not patterns:
-            return None
-        body = "|".join(f"(?:{p.pattern})" for p in patterns)
-        return re.compile(f"{_LEFT}(?:{body}){_RIGHT}", re.IGNORECASE)
-
-    return pole.id, join(pole.patterns), join(pole.negated), join(pole.exclude)
-
-
-def find_matches(text, finders, theme):
+def find_matches(text: str, finders: list[Finder]) -> list[tuple[int, int, str, bool]]:
     """Matches of one field as (start, end, pole, negated), by position, none inside another."""
     found = []
     for pole, plain, negated, exclude in finders:
@@ -95,7 +83,7 @@ def find_matches(text, finders, theme):
             gone = [m.span() for m in exclude.finditer(text)]
             hits = [hit for hit in hits if not any(a <= hit[0] and hit[1] <= b for a, b in gone)]
         found += hits
-    order = theme.pole_ids
+    order = [pole for pole, *_ in finders]
     found.sort(key=lambda hit: (hit[0], -hit[1], not hit[3], order.index(hit[2])))
     kept, reached = [], -1
     for hit in found:
@@ -119,31 +107,16 @@ def _place_matches(paper_id, field, text, found):
         high = max(low + len(raw.strip()), end)
         rows.append(
             {
-                "mention_id": f"{paper_id}#{field}:{start}",
-                "paper_id": paper_id,
-                "field": field,
-                "sentence": text[low:high],
-                "start": start,
-                "end": end,
-                "pole": pole,
-                "match": text[start:end],
-                "head": "",
-                "phrase": "",
-                "verb": "",
-                "frame": "",
-                "left": text[low:start],
-                "right": text[end:high],
-                "negated": negated,
-                "kind": "modifier",
-                "move": moves[i],
-                "_low": low,
-                "_address": any(a <= start < b for a, b in addresses),
+                "mention_id": f"{paper_id}#{field}:{start}", "paper_id": paper_id, "field": field,
+                "sentence": text[low:high], "start": start, "end": end, "pole": pole, "match": text[start:end],
+                "left": text[low:start], "right": text[end:high], "negated": negated, "move": moves[i],
+                "_low": low, "_address": any(a <= start < b for a, b in addresses), **_UNPARSED,
             }
-        )
+        )  # fmt: skip
     return rows
 
 
-def _parse(rows, theme, batch_size, show_progress):
+def _parse(rows, theme_file):
     """Fill in head, phrase, verb, frame, kind and negation, parsing each sentence once."""
     # spaCy's backend imports PyTorch where it is installed: it is not used and takes seconds.
     with hide_modules("torch"):
@@ -156,12 +129,8 @@ def _parse(rows, theme, batch_size, show_progress):
     work = [(_cut_window(group), group) for group in groups.values()]
     # Sentences of like length together: the parser works on padded batches.
     work.sort(key=lambda item: (len(item[0][1]), item[0][1], item[1][0]["mention_id"]))
-    docs = nlp.pipe(((text, (cut, group)) for (cut, text), group in work), as_tuples=True, batch_size=batch_size)
-    if show_progress:
-        from tqdm.auto import tqdm
-
-        docs = tqdm(docs, total=len(work), desc="Parsing sentences with a mention", leave=False)
-    terms = [p for cue in theme.cues if cue.kind == "term of art" for p in cue.patterns]
+    docs = nlp.pipe(((text, (cut, group)) for (cut, text), group in work), as_tuples=True, batch_size=BATCH_SIZE)
+    terms = [p for cue in theme_file.cues if cue.kind == "term of art" for p in cue.patterns]
     for doc, (cut, group) in docs:
         _describe(doc, cut, group, terms)
     for row in rows:

@@ -6,7 +6,10 @@ A short, rule-based version of Swales' (1990) "create a research space" moves as
 words decide, and where there is none, the place before or after the first sentence about the work itself.
 """
 
+from __future__ import annotations
+
 import re
+from collections.abc import Sequence
 
 _METHOD = re.compile(
     r"\b(we|this (paper|work|article|study|report|review)|the authors?)\b[^.]{0,40}?\b(propos|introduc|present|"
@@ -40,18 +43,13 @@ _GAP = re.compile(
 _OWN = re.compile(r"\b(we|our|this (paper|work|article|study)|in this (paper|work|article|study))\b", re.IGNORECASE)
 
 
-def find_moves(sentences):
+def find_moves(sentences: Sequence[str]) -> list[str]:
     """The move of every sentence of one abstract.
-
-    Parameters
-    ----------
-    sentences : list of str
-        In order.
 
     Returns
     -------
     list of str
-        ``background``, ``gap``, ``method`` or ``result``, as many as sentences.
+        ``background``, ``gap``, ``method`` or ``result``, as many as sentences, which stand in their order.
     """
     own = next((i for i, text in enumerate(sentences) if _OWN.search(text[:300])), None)
     moves = []

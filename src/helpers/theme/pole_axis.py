@@ -1,29 +1,31 @@
-"""A score from one pole to the other for each paper, from the theme's phrases, and what it is worth."""
+"""A score from one pole to the other for each paper, from the theme's phrases."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 
-from helpers.stats.estimates import wilson_interval
 from helpers.text.words import STOP_WORDS, split_words
+from helpers.theme.theme_file import ThemeFile
 
+Encoder = Callable[[Sequence[str]], np.ndarray]
+"""Texts to a float32 array of shape (n, d), rows of length 1."""
 MIN_PHRASES = 2
 
 
-def compute_axis(papers, theme, encode, *, vectors=None):
+def compute_axis(
+    papers: pd.DataFrame, theme_file: ThemeFile, encode: Encoder | None, *, vectors: np.ndarray | None = None
+) -> pd.DataFrame:
     """Place each paper between the two poles by its text.
 
     Parameters
     ----------
-    papers : DataFrame
-        Uses ``title`` and ``abstract`` where ``vectors`` is not given.
-    theme : Theme
-        Uses the ``phrases`` of its poles, at least two each.
-    encode : callable or None
-        list of str -> float32 array (n, d) of unit rows.
+    papers, theme_file, encode
+        The table ``papers``, at least two ``phrases`` for each pole, and what makes vectors.
     vectors : array of shape (n_papers, d), optional
-        Unit vectors of the papers.
+        Unit vectors of the papers, where they are already there.
 
     Returns
     -------
@@ -40,7 +42,7 @@ def compute_axis(papers, theme, encode, *, vectors=None):
     """
     n = len(papers)
     missing = pd.DataFrame(np.full((n, 3), np.nan), columns=["axis", "axis_low", "axis_high"])
-    phrases = [list(pole.phrases) for pole in theme.poles]
+    phrases = [list(pole.phrases) for pole in theme_file.poles]
     if encode is None or n == 0 or min(map(len, phrases)) < MIN_PHRASES:
         return missing
     if vectors is None:
@@ -67,19 +69,14 @@ def _project(vectors, first, second):
     return (vectors - (a + b) / 2) @ line / max(float(line @ line) / 2, 1e-12)
 
 
-def build_word_encoder(papers):
+def build_word_encoder(papers: pd.DataFrame) -> Encoder:
     """Make vectors from words alone, for an axis without embeddings.
-
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``title`` and ``abstract``: the words that are known, and how rare they are.
 
     Returns
     -------
     callable
-        list of str -> float32 array of shape (n, n_words), rows of length 1 or 0: square roots of counts, weighted by
-        log(papers / papers with the word); function words are left out.
+        Texts to a float32 array of shape (n, n_words), rows of length 1 or 0: square roots of counts, weighted by
+        log(papers / papers with the word), as the titles and abstracts of ``papers`` have it, without function words.
     """
     texts = [f"{title}. {abstract}" for title, abstract in zip(papers["title"], papers["abstract"], strict=True)]
     found = {}
@@ -101,44 +98,3 @@ def build_word_encoder(papers):
         return np.divide(out, norm, out=np.zeros_like(out), where=norm > 0)
 
     return encode
-
-
-def compute_axis_calibration(axis, sides, theme, *, n_groups=3):
-    """Hold the axis against sides that a coder gave: what is the share of the second pole's side along it?
-
-    Parameters
-    ----------
-    axis : DataFrame
-        ``paper_id`` and ``axis``.
-    sides : DataFrame
-        ``paper_id`` and ``stance``; only papers on one side take part.
-    theme : Theme
-    n_groups : int, default 3
-        Groups of equal size by place on the axis.
-
-    Returns
-    -------
-    DataFrame, one row per group and a last one for all
-        ``group``, ``n``, ``axis_from``, ``axis_to``, ``second`` (papers on the second pole's side), ``share`` with
-        Wilson 95 % limits ``low``, ``high``, and ``ordered``: in the last row, the chance that of two papers of
-        different sides the one of the second pole lies further along (0.5 for an axis that tells nothing).
-    """
-    columns = ["group", "n", "axis_from", "axis_to", "second", "share", "low", "high", "ordered"]
-    both = axis[["paper_id", "axis"]].merge(sides[["paper_id", "stance"]], on="paper_id")
-    both = both[both["axis"].notna() & both["stance"].isin(theme.pole_ids)].sort_values("axis", kind="stable")
-    second = (both["stance"] == theme.pole_ids[1]).to_numpy()
-    if not len(both):
-        return pd.DataFrame(columns=columns)
-    place = both["axis"].to_numpy(float)
-    parts = [part for part in np.array_split(np.arange(len(both)), n_groups) if len(part)]
-    names = [f"{i} of {len(parts)}" for i in range(1, len(parts) + 1)]
-    rows = []
-    for name, part in [*zip(names, parts, strict=True), ("all", np.arange(len(both)))]:
-        k = int(second[part].sum())
-        low, high = wilson_interval(k, len(part))
-        rows.append([name, len(part), place[part].min(), place[part].max(), k, k / len(part), low, high, np.nan])
-    table = pd.DataFrame(rows, columns=columns).astype({"low": float, "high": float})
-    if second.any() and not second.all():
-        ahead = place[second][:, None] - place[~second][None, :]
-        table.loc[len(table) - 1, "ordered"] = float((ahead > 0).mean() + 0.5 * (ahead == 0).mean())
-    return table

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
-from helpers.theme.theme_file import VALUES
+from helpers.theme.theme_file import VALUES, ThemeFile
 from helpers.theme.verb_lists import MAKE_NOUNS
 
 # How much a frame counts for each value. A thing "needed" or named as the other side of a comparison is good
@@ -40,38 +43,32 @@ OTHER_SENSE = 0.35  # weight of a mention whose own sense is not that of the rea
 _MAKING = MAKE_NOUNS | frozenset(("generate", "predict", "estimate", "recover", "reconstruct", "synthesize", "produce",
     "output", "yield", "render", "establish", "populate", "learn", "create"))  # fmt: skip
 
-_BETWEEN = (
-    ("replaced", re.compile(r"\b(instead of|rather than|replac\w+|in place of|without)\b", re.IGNORECASE)),
-    (
-        "compared",
-        re.compile(r"\b(than|versus|vs|compared|outperform\w*|surpass\w*|over|unlike|alternative to)\b", re.I),
-    ),
-    ("negated", re.compile(r"^\W*nor\b", re.IGNORECASE)),
-    ("distinguished", re.compile(r"\b(between|gap|differ\w*|distinguish\w*|trade-?offs?)\b", re.IGNORECASE)),
-)
-_TRANSITION = re.compile(r"^\W{0,2}(to|into|towards?)\W{0,2}(\w+\W){0,2}$", re.IGNORECASE)
-_JOINED = re.compile(r"^[^.;]{0,3}\b(and|or|and/or|as well as)\b[^.;]{0,12}$|^\s?[-/–]\s?$", re.IGNORECASE)
+_BETWEEN = {
+    "replaced": r"\b(instead of|rather than|replac\w+|in place of|without)\b",
+    "compared": r"\b(than|versus|vs|compared|outperform\w*|surpass\w*|over|unlike|alternative to)\b",
+    "negated": r"^\W*nor\b",
+    "distinguished": r"\b(between|gap|differ\w*|distinguish\w*|trade-?offs?)\b",
+}
+_TRANSITION = re.compile(r"^\W{0,2}(to|into|towards?)\W{0,2}(\w+\W){0,2}$", re.I)
+_JOINED = re.compile(r"^[^.;]{0,3}\b(and|or|and/or|as well as)\b[^.;]{0,12}$|^\s?[-/–]\s?$", re.I)
 
 
-def find_relation(group, theme):
+def find_relation(group: Sequence[Any], theme_file: ThemeFile) -> tuple[str, str]:
     """How the poles are related in one sentence, and in which direction a transition goes.
-
-    Parameters
-    ----------
-    group : list of mention rows of one sentence, by position
-    theme : Theme
 
     Returns
     -------
     relation, direction : str
-        Relation after Jones (2002): ``coordinated``, ``compared``, ``distinguished``, ``transitional``,
-        ``negated``, ``replaced``, or ""; direction ``first_to_second``, ``second_to_first`` or "".
+        Of ``group``, the rows of mentions in a sentence. Relation after Jones (2002): ``coordinated``, ``compared``,
+        ``distinguished``, ``transitional``, ``negated``, ``replaced``, or ""; direction ``first_to_second``,
+        ``second_to_first`` or "".
     """
     sentence = group[0].sentence
-    for cue in theme.cues:
+    for cue in theme_file.cues:
         if cue.relation and any(pattern.search(sentence) for pattern in cue.patterns):
-            return _split_relation(cue.relation)
-    first = theme.pole_ids[0]
+            direction = cue.relation.removeprefix("from_")
+            return (cue.relation, "") if direction == cue.relation else ("transitional", direction)
+    first = theme_file.pole_ids[0]
     for a, b in pairwise(group):
         if a.pole == b.pole:
             continue
@@ -80,31 +77,24 @@ def find_relation(group, theme):
             return "transitional", "first_to_second" if a.pole == first else "second_to_first"
         if _JOINED.match(between):
             return "coordinated", ""
-        for relation, pattern in _BETWEEN:
-            if pattern.search(between) or (
-                relation == "distinguished" and re.search(r"\b(between|gap)\b", a.left[-40:])
-            ):
+        for relation, pattern in _BETWEEN.items():
+            before = relation == "distinguished" and re.search(r"\b(between|gap)\b", a.left[-40:])
+            if before or re.search(pattern, between, re.I):
                 return relation, ""
     return "", ""
 
 
-def _split_relation(relation):
-    if relation.startswith("from_"):
-        return "transitional", relation.removeprefix("from_")
-    return relation, ""
-
-
-def compute_values(rows, weights, sense, theme):
+def compute_values(
+    rows: Sequence[Any], weights: Sequence[float], sense: str, theme_file: ThemeFile
+) -> tuple[tuple[str, ...], tuple[float, ...], tuple[Any, ...], str, str]:
     """The value of each pole in one reading.
 
     Parameters
     ----------
-    rows : list of mention rows (namedtuples) of one paper, with ``sense``
-    weights : sequence of float
-        One per row; see :func:`helpers.theme.senses.compute_weights`.
-    sense : str
-        The sense of the reading.
-    theme : Theme
+    rows, weights
+        Rows of mentions of one paper, with ``sense``, and the weight of each (``senses.compute_weights``).
+    sense, theme_file
+        The sense of the reading, and the theme.
 
     Returns
     -------
@@ -115,60 +105,49 @@ def compute_values(rows, weights, sense, theme):
         The mention that counted most for the value, and the word that decided; (None, "") if usage decided.
     relation, direction : str
     """
-    priors = next((s.values for s in theme.senses if s.id == sense), (None, None))
+    priors = next((s.values for s in theme_file.senses if s.id == sense), (None, None))
     groups = {}
-    for row, weight in zip(rows, weights, strict=True):
-        groups.setdefault((row.field, row.start - len(row.left)), []).append((row, weight))
-    relations = {place: find_relation([row for row, _ in group], theme) for place, group in groups.items()}
-    values, margins, evidence = [], [], []
-    for p, pole in enumerate(theme.pole_ids):
-        votes = dict.fromkeys(VALUES[:-1], 0.0)
-        best = dict.fromkeys(VALUES[:-1], (0.0, None, ""))
-        present, own = False, 0.0
-        for place, group in groups.items():
-            for row, weight in group:
-                if row.pole != pole:
-                    continue
-                present = True
-                own += weight * (row.sense == sense)
-                scale = weight * (1.0 if row.sense == sense else OTHER_SENSE)
-                for value, amount, word in _list_votes(row, p, relations[place], theme):
-                    votes[value] += scale * amount
-                    if scale * amount > best[value][0]:
-                        best[value] = (scale * amount, row, word)
-        if not present:
-            values.append("absent")
-            margins.append(1.0)
-            evidence.append((None, ""))
-            continue
-        if priors[p] is not None:
-            # What is usual for a sense is known from papers that dwell on it: a word said in passing gets less of it.
-            votes[priors[p]] += PRIOR_STRENGTH * min(1.0, own / FULL_PRIOR)
-        votes["neutral"] += NEUTRAL_STRENGTH
-        ranked = sorted(votes, key=lambda value: -votes[value])
-        total = sum(votes.values())
-        values.append(ranked[0])
-        margins.append((votes[ranked[0]] - votes[ranked[1]]) / total)
-        evidence.append(best[ranked[0]][1:])
-    found = [pair for pair in relations.values() if pair[0]]
-    counts = {pair: found.count(pair) for pair in found}
-    relation, direction = max(counts, key=lambda pair: counts[pair]) if counts else ("", "")
-    return tuple(values), tuple(margins), tuple(evidence), relation, direction
+    for row in rows:
+        groups.setdefault((row.field, row.start - len(row.left)), []).append(row)
+    relations = {place: find_relation(group, theme_file) for place, group in groups.items()}
+    mentions = [
+        (row, weight, relations[row.field, row.start - len(row.left)])
+        for row, weight in zip(rows, weights, strict=True)
+    ]
+    poles = [
+        _choose_value(p, [found for found in mentions if found[0].pole == pole], sense, priors[p], theme_file)
+        for p, pole in enumerate(theme_file.pole_ids)
+    ]
+    values, margins, evidence = zip(*poles, strict=True)
+    related = Counter(pair for pair in relations.values() if pair[0]).most_common(1)
+    relation, direction = related[0][0] if related else ("", "")
+    return values, margins, evidence, relation, direction
 
 
-def compute_value_score(value, lead):
+def _choose_value(p, mentions, sense, prior, theme_file):
+    """Value, lead and evidence of the pole ``p`` from its mentions, each with its weight and relation."""
+    if not mentions:
+        return "absent", 1.0, (None, "")
+    votes = dict.fromkeys(VALUES[:-1], 0.0)
+    best = dict.fromkeys(VALUES[:-1], (0.0, None, ""))
+    own = 0.0
+    for row, weight, relation in mentions:
+        own += weight * (row.sense == sense)
+        scale = weight * (1.0 if row.sense == sense else OTHER_SENSE)
+        for value, amount, word in _list_votes(row, p, relation, theme_file):
+            votes[value] += scale * amount
+            if scale * amount > best[value][0]:
+                best[value] = (scale * amount, row, word)
+    if prior is not None:
+        # What is usual for a sense is known from papers that dwell on it: a word said in passing gets less of it.
+        votes[prior] += PRIOR_STRENGTH * min(1.0, own / FULL_PRIOR)
+    votes["neutral"] += NEUTRAL_STRENGTH
+    first, second, *_ = sorted(votes, key=lambda value: -votes[value])
+    return first, (votes[first] - votes[second]) / sum(votes.values()), best[first][1:]
+
+
+def compute_value_score(value: str, lead: float) -> float:
     """Chance that a coder would give the same value, from the value itself and its lead over the next.
-
-    Parameters
-    ----------
-    value : str
-        One of ``VALUES``; a pole that is absent is absent, with the chance 1.
-    lead : float
-        As a share of the evidence, 0 to 1.
-
-    Returns
-    -------
-    float
 
     Notes
     -----
@@ -181,7 +160,7 @@ def compute_value_score(value, lead):
     return 1.0 / (1.0 + math.exp(-(SCORE_LEVELS[value] + SCORE_SLOPE * lead)))
 
 
-def _list_votes(row, p, relation, theme):
+def _list_votes(row, p, relation, theme_file):
     """Votes of one mention as (value, amount, word that decided)."""
     votes = []
     frame = row.frame or ""
@@ -206,7 +185,7 @@ def _list_votes(row, p, relation, theme):
         votes.append(("sought", 0.45, name) if p == _find_target(relation) else ("overcome", 0.45, name))
     elif name == "coordinated" and row.move in ("method", "title", "result"):
         votes.append(("sought", COORD, name))
-    votes += [(value, CUE_STRENGTH, word) for value, word in _find_cues(row, theme)]
+    votes += [(value, CUE_STRENGTH, word) for value, word in _find_cues(row, theme_file)]
     return votes
 
 
@@ -214,14 +193,14 @@ def _find_target(relation):
     return 1 if relation[1] == "first_to_second" else 0
 
 
-def _find_cues(row, theme):
+def _find_cues(row, theme_file):
     """Values that the theme's cues give to this mention: those whose match touches it."""
     found = []
     start = len(row.left)
     window_start = max(0, start - 120)
     window = row.sentence[window_start : start + len(row.match) + 80]
     low, high = start - window_start, start - window_start + len(row.match)
-    for cue in theme.cues:
+    for cue in theme_file.cues:
         if cue.pole != row.pole or cue.value is None:
             continue
         for pattern in cue.patterns:
@@ -232,13 +211,15 @@ def _find_cues(row, theme):
     return found
 
 
-def choose_role(rows, weights, sense, values, theme):
+def choose_role(
+    rows: Sequence[Any], weights: Sequence[float], sense: str, values: Sequence[str], theme_file: ThemeFile
+) -> str:
     """The role of the thing in one reading: what is usual for its sense, unless frames say otherwise.
 
     What is given can be delivered instead: when the pole sought is the object of a verb of making in titles
     and method sentences more often than it is given, the role is ``output``.
     """
-    usual = next((s.role for s in theme.senses if s.id == sense), None)
+    usual = next((s.role for s in theme_file.senses if s.id == sense), None)
     if usual != "given":
         return usual or "mechanism"
     given = made = 0.0

@@ -11,22 +11,24 @@ import numpy as np
 import pandas as pd
 
 from helpers.run.errors import InputError
-from helpers.stats.estimates import wilson_interval
+from helpers.stats.estimates import MIN_GROUP, wilson_interval
 from helpers.text.sentences import split_sentences
 from helpers.theme.mentions import build_finders, find_matches
+from helpers.theme.theme_file import ThemeFile
 
 HERE, REFERENCE = "this dump", "reference"
 ASKED = ("first", "second", "both", "same_sentence")
 
 
-def compute_query_shares(papers, theme, reference=None):
+def compute_query_shares(
+    papers: pd.DataFrame, theme_file: ThemeFile, reference: str | Path | None = None
+) -> pd.DataFrame:
     """Share of papers with each pole word, with both, and with both in one sentence, here and in general.
 
     Parameters
     ----------
-    papers : DataFrame
-        Uses ``title`` and ``abstract``.
-    theme : Theme
+    papers, theme_file
+        What is counted, and by which patterns.
     reference : path of a folder, optional
         With one ``*.json`` (``papers``, ``theme``: counts by pole id, ``both``, ``same_sentence``) and one
         ``*.csv.gz`` (``term``, ``n_papers``), as ``data/reference``.
@@ -48,19 +50,23 @@ def compute_query_shares(papers, theme, reference=None):
     -----
     Wilson (1927). The title counts as a sentence of its own.
     """
-    finders = build_finders(theme)
+    finders = build_finders(theme_file)
     counts = dict.fromkeys(ASKED, 0)
     for title, abstract in zip(papers["title"], papers["abstract"], strict=True):
-        for name, found in zip(ASKED, _ask(title, abstract, finders, theme), strict=True):
+        for name, found in zip(ASKED, _ask(title, abstract, finders, theme_file), strict=True):
             counts[name] += found
-    rows = [_row(HERE, name, counts[name], len(papers), "counted", theme) for name in ASKED]
-    if reference is None:
-        known, size = {}, 0
-    else:
-        known, size = _read_reference(Path(reference), theme)
-    for name in ASKED:
-        count, basis = known.get(name, (np.nan, "unknown"))
-        rows.append(_row(REFERENCE, name, count, size, basis, theme))
+    known, size = ({}, 0) if reference is None else _read_reference(Path(reference), theme_file)
+    first, second = theme_file.labels
+    labels = (f"“{first}”", f"“{second}”", "both words", "both in one sentence")
+    rows = [
+        {"corpus": corpus, "asked": name, "label": label, "n": n, "n_papers": total, "basis": basis}
+        for corpus, total, found in (
+            (HERE, len(papers), {name: (n, "counted") for name, n in counts.items()}),
+            (REFERENCE, size, known),
+        )
+        for name, label in zip(ASKED, labels, strict=True)
+        for n, basis in [found.get(name, (np.nan, "unknown"))]
+    ]
     table = pd.DataFrame(rows)
     given = table["n"].notna() & (table["n_papers"] > 0)
     low, high = wilson_interval(table["n"].where(given, 0), table["n_papers"])
@@ -69,11 +75,11 @@ def compute_query_shares(papers, theme, reference=None):
     return table[["corpus", "asked", "label", "n", "n_papers", "share", "low", "high", "basis"]]
 
 
-def _ask(title, abstract, finders, theme):
-    first, second = theme.pole_ids
+def _ask(title, abstract, finders, theme_file):
+    first, second = theme_file.pole_ids
     poles, together = set(), False
     for text in (title, abstract):
-        matches = find_matches(text, finders, theme) if isinstance(text, str) else []
+        matches = find_matches(text, finders) if isinstance(text, str) else []
         poles |= {match[2] for match in matches}
         if len({match[2] for match in matches}) < 2 or together:
             continue
@@ -82,37 +88,47 @@ def _ask(title, abstract, finders, theme):
     return first in poles, second in poles, len(poles) == 2, together
 
 
-def _row(corpus, asked, count, size, basis, theme):
-    labels = {
-        "first": f"“{theme.poles[0].label}”",
-        "second": f"“{theme.poles[1].label}”",
-        "both": "both words",
-        "same_sentence": "both in one sentence",
-    }
-    return {
-        "corpus": corpus, "asked": asked, "label": labels[asked], "n": count, "n_papers": size, "basis": basis
-    }  # fmt: skip
-
-
-def _read_reference(folder, theme):
+def _read_reference(folder, theme_file):
     """Counts by question with their basis, and the number of papers."""
     facts_file, terms_file = (next(iter(sorted(folder.glob(ending))), None) for ending in ("*.json", "*.csv.gz"))
     if facts_file is None:
         raise InputError(f"{folder} holds no counts of a reference corpus; put its .json and .csv.gz there.")
     facts = json.loads(facts_file.read_text(encoding="utf-8"))
     size, known = int(facts["papers"]), facts.get("theme", {})
-    if all(pole in known for pole in theme.pole_ids):
-        places = dict(zip(("first", "second"), theme.pole_ids, strict=True), both="both", same_sentence="same_sentence")
-        return {name: (known[key], "counted") for name, key in places.items() if key in known}, size
+    if all(pole in known for pole in theme_file.pole_ids):
+        keys = dict(zip(ASKED, (*theme_file.pole_ids, *ASKED[2:]), strict=True))
+        return {name: (known[key], "counted") for name, key in keys.items() if key in known}, size
     if terms_file is None:
         return {}, size
     with gzip.open(terms_file, "rt", encoding="utf-8") as lines:
         terms = pd.read_csv(lines, keep_default_na=False, dtype={"term": "str", "n_papers": "int64"})
     words = terms[~terms["term"].str.contains(" ")]
     found = {}
-    for name, pole in zip(("first", "second"), theme.poles, strict=True):
+    for name, pole in zip(("first", "second"), theme_file.poles, strict=True):
         pattern = re.compile("|".join(f"(?:{p.pattern})" for p in pole.patterns), re.IGNORECASE)
         hits = words[[pattern.fullmatch(term) is not None for term in words["term"]]]
         if len(hits):
             found[name] = (int(hits["n_papers"].max()), "at least")
     return found, size
+
+
+def describe_query(shares: pd.DataFrame, theme_file: ThemeFile) -> str:
+    """One or two sentences: how many papers hold both words here, and how many elsewhere."""
+    here, there = (shares[shares["corpus"] == corpus].set_index("asked") for corpus in (HERE, REFERENCE))
+    first, second = theme_file.labels
+    n, both, same = int(here.loc["both", "n_papers"]), int(here.loc["both", "n"]), int(here.loc["same_sentence", "n"])
+    if n == 0:
+        return "There are no papers in this dump."
+    text = f"{both:,} of {n:,} papers hold both “{first}” and “{second}” ({both / n:.0%}), {same:,} of them in one "
+    text += "sentence."
+    if there.loc["both", "basis"] == "counted":
+        size, share = int(there.loc["both", "n_papers"]), there.loc["both", "share"]
+        text += f" Among {size:,} papers of the reference corpus {share:.1%} do"
+        # Only a surplus that the interval of this dump bears out is put into a number.
+        surplus = share > 0 and n >= MIN_GROUP and here.loc["both", "low"] > 2 * share
+        text += f", so the pair is {both / n / share:,.0f} times as common here." if surplus else "."
+        if surplus and both / n / share >= 10:
+            text += " Such a surplus is the work of whoever selected the papers, not of the field."
+    elif (there["basis"] == "at least").any():
+        text += " For this theme the reference corpus gives lower bounds for single words only, and none for both."
+    return text

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.run.schema import TABLES
+from helpers.theme.pole_axis import Encoder
 from helpers.theme.pole_values import choose_role, compute_value_score, compute_values
 from helpers.theme.senses import (
     compute_cue_shares,
@@ -13,30 +14,31 @@ from helpers.theme.senses import (
     compute_scores,
     compute_similarities,
     compute_weights,
-    list_senses,
 )
 from helpers.theme.stances import choose_stance
-from helpers.theme.theme_file import VALUES
-
-__all__ = ["VALUES", "compute_readings"]
+from helpers.theme.theme_file import VALUES, ThemeFile
 
 SECOND_SHARE = 0.3
 """Share of a paper's mention weight that a second sense must hold to be a reading of its own."""
 SECOND_SCORE = 0.12
 
 
-def compute_readings(papers, mentions, theme, encode, *, vectors=None):
+def compute_readings(
+    papers: pd.DataFrame,
+    mentions: pd.DataFrame,
+    theme_file: ThemeFile,
+    encode: Encoder,
+    *,
+    vectors: np.ndarray | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read each paper: the sense of its mentions, and per sense the role and the value of each pole.
 
     Parameters
     ----------
-    papers : DataFrame
-        Uses ``paper_id``, ``title``, ``abstract``.
-    mentions : DataFrame
-        As :func:`find_mentions` leaves them.
-    theme : Theme
-    encode : callable
-        list of str -> float32 array of shape (n, d), rows of length 1.
+    papers, mentions : DataFrame
+        The tables of these names; mentions as :func:`helpers.theme.mentions.find_mentions` leaves them.
+    theme_file, encode
+        The theme, and what makes unit vectors of texts.
     vectors : array of shape (n_papers, d), optional
         Unit vectors of the papers in the order of ``papers``, where they are already there.
 
@@ -58,14 +60,11 @@ def compute_readings(papers, mentions, theme, encode, *, vectors=None):
     poles and the theme's cues, with what is usual for the sense as a weak prior. The weights are fixed in
     :mod:`helpers.theme.senses` and :mod:`helpers.theme.pole_values`; none is learned from the dump.
     """
-    columns = list(TABLES["readings"].columns)
     if mentions.empty:
-        empty = pd.DataFrame({column: pd.Series(dtype="object") for column in columns})
-        empty = empty.astype(
-            dict.fromkeys(("score", "margin", "first_score", "second_score", "value_margin"), "float64")
-        )
-        empty = empty.astype({"n_mentions": "int64", "main": "bool"})
-        return empty, mentions.copy()
+        kinds = {name: column.kind for name, column in TABLES["readings"].columns.items()}
+        dtypes = {"float": "float64", "int": "int64", "bool": "bool"}
+        empty = {name: pd.Series(dtype=dtypes.get(kind, "object")) for name, kind in kinds.items()}
+        return pd.DataFrame(empty), mentions.copy()
     order = {paper: i for i, paper in enumerate(papers["paper_id"])}
     touched = sorted(set(mentions["paper_id"]), key=order.__getitem__)
     rows_of_papers = [order[paper] for paper in touched]
@@ -78,27 +77,33 @@ def compute_readings(papers, mentions, theme, encode, *, vectors=None):
     sentences = sorted(set(mentions["sentence"]))
     known = {sentence: i for i, sentence in enumerate(sentences)}
     contexts = np.asarray(encode(sentences))[[known[sentence] for sentence in mentions["sentence"]]]
-    context_cosines = compute_similarities(contexts, theme, encode)
-    text_cosines = compute_similarities(paper_vectors, theme, encode)
-    heads = compute_head_shares(mentions, theme)
-    cues = compute_cue_shares(texts, theme)
+    context_cosines = compute_similarities(contexts, theme_file, encode)
+    text_cosines = compute_similarities(paper_vectors, theme_file, encode)
+    heads = compute_head_shares(mentions, theme_file)
+    cues = compute_cue_shares(texts, theme_file)
 
-    paper_scores = compute_scores(
-        text_cosines,
-        _average(context_cosines, owner, weights, len(touched)),
-        _normalise(_average(heads, owner, weights, len(touched))),
-        cues,
-    )
+    head_shares = _average(heads, owner, weights, len(touched))
+    named = head_shares.sum(axis=1, keepdims=True)
+    head_shares = np.divide(head_shares, named, out=np.zeros_like(head_shares), where=named > 0)
+    scores = compute_scores(text_cosines, _average(context_cosines, owner, weights, len(touched)), head_shares, cues)
     mention_scores = compute_scores(
         0.5 * text_cosines[owner] + 0.5 * context_cosines, context_cosines, heads, cues[owner]
     )
     # A mention is read in the light of its paper: alone, "sparse models" could be several things.
-    mention_scores = mention_scores * np.sqrt(paper_scores[owner])
-    senses = list_senses(theme)
-    mentions = mentions.copy()
-    mentions["sense"] = pd.Series([senses[s] for s in mention_scores.argmax(axis=1)], index=mentions.index, dtype="str")
+    mention_scores = mention_scores * np.sqrt(scores[owner])
+    senses = np.array(theme_file.sense_ids, dtype=object)[mention_scores.argmax(axis=1)]
+    mentions = mentions.assign(sense=pd.Series(senses, index=mentions.index, dtype="str"))
 
-    return _build_readings(touched, mentions, weights, owner, paper_scores, senses, theme, columns), mentions
+    groups = [([], []) for _ in touched]
+    for row, weight, p in zip(mentions.itertuples(index=False), weights, owner, strict=True):
+        groups[p][0].append(row)
+        groups[p][1].append(weight)
+    readings = [
+        reading
+        for paper, group, score in zip(touched, groups, scores, strict=True)
+        for reading in _read_paper(paper, *group, score, theme_file)
+    ]
+    return pd.DataFrame(readings, columns=list(TABLES["readings"].columns)), mentions
 
 
 def _average(values, owner, weights, n):
@@ -108,70 +113,56 @@ def _average(values, owner, weights, n):
     return out / np.maximum(total, 1e-12)[:, None]
 
 
-def _normalise(values):
-    total = values.sum(axis=1, keepdims=True)
-    return np.divide(values, total, out=np.zeros_like(values), where=total > 0)
+def _read_paper(paper, rows, weights, scores, theme_file):
+    """The main reading of one paper and, where its mentions bear one out, a second one."""
+    senses = theme_file.sense_ids
+    ranked = np.argsort(-scores, kind="stable")
+    own = dict.fromkeys(senses, 0.0)
+    for row, weight in zip(rows, weights, strict=True):
+        own[row.sense] += weight / sum(weights)
+    second = (s for s in ranked[1:] if own[senses[s]] >= SECOND_SHARE and scores[s] >= SECOND_SCORE)
+    for s in (ranked[0], *list(second)[:1]):
+        sense, is_main = senses[s], bool(s == ranked[0])
+        values, margins, evidence, relation, direction = compute_values(rows, weights, sense, theme_file)
+        yield {
+            "paper_id": paper,
+            "sense": sense,
+            "role": choose_role(rows, weights, sense, values, theme_file),
+            "first_value": values[0],
+            "second_value": values[1],
+            "relation": relation,
+            "direction": direction,
+            "n_mentions": sum(row.sense == sense for row in rows),
+            "evidence": _describe_evidence(values, evidence, theme_file),
+            "score": float(scores[s]),
+            "margin": float(scores[s] - max(np.delete(scores, s))),
+            "runner_up_sense": senses[ranked[1] if is_main else ranked[0]],
+            "first_score": compute_value_score(values[0], margins[0]),
+            "second_score": compute_value_score(values[1], margins[1]),
+            "value_margin": _find_value_margin(values, margins, theme_file),
+            "main": is_main,
+        }
 
 
-def _build_readings(touched, mentions, weights, owner, scores, senses, theme, columns):
-    rows = []
-    by_paper = [[] for _ in touched]
-    for i, row in enumerate(mentions.itertuples(index=False)):
-        by_paper[owner[i]].append((row, weights[i]))
-    for p, paper in enumerate(touched):
-        group = [row for row, _ in by_paper[p]]
-        weight = [w for _, w in by_paper[p]]
-        ranked = np.argsort(-scores[p], kind="stable")
-        own = dict.fromkeys(senses, 0.0)
-        for row, w in by_paper[p]:
-            own[row.sense] += w / sum(weight)
-        second = next((s for s in ranked[1:] if own[senses[s]] >= SECOND_SHARE and scores[p, s] >= SECOND_SCORE), None)
-        for s in (ranked[0],) if second is None else (ranked[0], second):
-            sense = senses[s]
-            values, margins, evidence, relation, direction = compute_values(group, weight, sense, theme)
-            rows.append(
-                {
-                    "paper_id": paper,
-                    "sense": sense,
-                    "role": choose_role(group, weight, sense, values, theme),
-                    "first_value": values[0],
-                    "second_value": values[1],
-                    "relation": relation,
-                    "direction": direction,
-                    "n_mentions": sum(row.sense == sense for row in group),
-                    "evidence": describe_evidence(values, evidence, theme),
-                    "score": float(scores[p, s]),
-                    "margin": float(scores[p, s] - max(np.delete(scores[p], s))),
-                    "runner_up_sense": senses[ranked[1] if s == ranked[0] else ranked[0]],
-                    "first_score": compute_value_score(values[0], margins[0]),
-                    "second_score": compute_value_score(values[1], margins[1]),
-                    "value_margin": _find_value_margin(values, margins, theme),
-                    "main": bool(s == ranked[0]),
-                }
-            )
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _find_value_margin(values, margins, theme):
+def _find_value_margin(values, margins, theme_file):
     """The smallest lead among the values with which the stance would change if they were another."""
-    stance = choose_stance(*values, theme)
+    stance = choose_stance(*values, theme_file)
     leads = [1.0]
     for p in (0, 1):
         others = [tuple(value if q == p else values[q] for q in (0, 1)) for value in VALUES[:-1]]
-        if any(choose_stance(*other, theme) != stance for other in others):
+        if any(choose_stance(*other, theme_file) != stance for other in others):
             leads.append(float(margins[p]))
     return min(leads)
 
 
-def describe_evidence(values, evidence, theme):
+def _describe_evidence(values, evidence, theme_file):
     """One line per pole: its value, the word that decided, and the sentence."""
     lines = []
-    for pole, value, (row, word) in zip(theme.pole_ids, values, evidence, strict=True):
+    for pole, value, (row, word) in zip(theme_file.pole_ids, values, evidence, strict=True):
         if value == "absent":
             lines.append(f"{pole} absent")
         elif row is None:
             lines.append(f"{pole} {value}: usual for this sense")
         else:
-            left, right = row.left[-90:], row.right[:70]
-            lines.append(f"{pole} {value} ({word}): …{left}[{row.match}]{right}…")
+            lines.append(f"{pole} {value} ({word}): …{row.left[-90:]}[{row.match}]{row.right[:70]}…")
     return " | ".join(lines)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.stats.estimates import MIN_GROUP, wilson_interval
-from helpers.theme.theme_file import ROLES, VALUES
+from helpers.theme.theme_file import ROLES, VALUES, ThemeFile
 
 MAX_SENSES = 12
 """Rows of senses that a figure can hold; what is left of a role is summed up in one row."""
@@ -21,16 +21,8 @@ ROLE_LABELS = {
 }
 
 
-def compute_role_values(theme_table, readings, theme):
+def compute_role_values(theme: pd.DataFrame, readings: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     """Papers by role, sense and value of the first pole, and the share that seeks it.
-
-    Parameters
-    ----------
-    theme_table : DataFrame
-        The table ``theme``.
-    readings : DataFrame
-        The table ``readings``; its second readings are the check of ``share_all``.
-    theme : Theme
 
     Returns
     -------
@@ -39,7 +31,7 @@ def compute_role_values(theme_table, readings, theme):
         ``label``, ``n``, ``uncertain``, one column per value (papers), ``n_named`` (papers that name the first
         pole), ``net`` (papers that seek it less those that overcome it, per paper that names it), ``share`` of
         ``n_named`` that seeks it with limits ``low`` and ``high`` (missing under ten such papers),
-        ``share_all`` (the same over all readings, each paper split equally over its own)
+        ``share_all`` (the same over second readings too, each paper split equally over its own)
         and ``clear``: ``sought`` or ``not sought`` if the interval of a role clears one half and ``share_all``
         lies on the same side, else missing. Roles, and senses in them, stand in the order of ``net``.
 
@@ -48,27 +40,15 @@ def compute_role_values(theme_table, readings, theme):
     Wilson (1927) intervals: 95 % each for senses; for roles 95 % for all roles of ten papers or more at once
     (Bonferroni), since the role that a title names is chosen among them.
     """
-    columns = [
-        "role",
-        "sense",
-        "label",
-        "n",
-        "uncertain",
-        *VALUES,
-        "n_named",
-        "net",
-        "share",
-        "low",
-        "high",
-        "share_all",
-        "clear",
-    ]
-    read = theme_table[theme_table["sense"].notna()]
+    columns = ["role", "sense", "label", "n", "uncertain", *VALUES, "n_named", "net", "share", "low", "high"]
+    columns += ["share_all", "clear"]
+    read = theme[theme["sense"].notna()]
     if read.empty:
         return pd.DataFrame(columns=columns)
     sizes = read.groupby(["role", "sense"]).size().sort_values(ascending=False, kind="stable")
     shown = set(sizes.index[:MAX_SENSES])
-    weights = _weigh_readings(readings[readings["paper_id"].isin(read["paper_id"])])
+    weights = readings[readings["paper_id"].isin(read["paper_id"])]
+    weights = weights.assign(weight=1.0 / weights.groupby("paper_id")["sense"].transform("size"))
     rows = []
     for role in ROLES:
         mine = read[read["role"] == role]
@@ -76,15 +56,15 @@ def compute_role_values(theme_table, readings, theme):
             continue
         rows.append(_count(mine, role, None, ROLE_LABELS[role], weights[weights["role"] == role]))
         left = mine
-        for sense in theme.sense_ids:
+        for sense in theme_file.sense_ids:
             if (role, sense) in shown:
                 part = mine[mine["sense"] == sense]
                 left = left[left["sense"] != sense]
                 of_sense = weights[(weights["role"] == role) & (weights["sense"] == sense)]
-                rows.append(_count(part, role, sense, theme.sense_labels[sense], of_sense))
+                rows.append(_count(part, role, sense, theme_file.sense_labels[sense], of_sense))
         if len(left):
             n = left["sense"].nunique()
-            label = theme.sense_labels[left["sense"].iloc[0]] if n == 1 else f"{n} more senses"
+            label = theme_file.sense_labels[left["sense"].iloc[0]] if n == 1 else f"{n} more senses"
             rows.append(_count(left, role, REST if n > 1 else left["sense"].iloc[0], label, weights.iloc[:0]))
     table = pd.DataFrame(rows, columns=[*columns[:-4], "share_all"])
     is_role = table["sense"].isna()
@@ -106,7 +86,7 @@ def compute_role_values(theme_table, readings, theme):
     return table[columns].reset_index(drop=True)
 
 
-def choose_exemplars(theme_table, papers, *, n=6):
+def choose_exemplars(theme: pd.DataFrame, papers: pd.DataFrame, *, n: int = 6) -> pd.DataFrame:
     """Name a few papers that the figure can point at: of the largest cells the surest reading each.
 
     Returns
@@ -114,7 +94,7 @@ def choose_exemplars(theme_table, papers, *, n=6):
     DataFrame, at most ``n`` rows
         ``paper_id``, ``role``, ``sense``, ``first_value`` and ``name``, the title up to its colon, no two of one cell.
     """
-    sure = theme_table[theme_table["sense"].notna() & ~theme_table["uncertain"].astype(bool)]
+    sure = theme[theme["sense"].notna() & ~theme["uncertain"].astype(bool)]
     cells = ["role", "sense", "first_value"]
     # The value "neutral" or "absent" makes no example of anything.
     sure = sure[~sure["first_value"].isin(["neutral", "absent"])]
@@ -126,11 +106,10 @@ def choose_exemplars(theme_table, papers, *, n=6):
     return best[["paper_id", *cells]].assign(name=names).reset_index(drop=True)
 
 
-def describe_role_values(values, theme):
+def describe_role_values(values: pd.DataFrame, theme_file: ThemeFile) -> str:
     """One or two sentences on the first pole: sought by how many, and in which role that is clear."""
     roles = values[values["sense"].isna()]
-    pole = theme.poles[0].label
-    total = int(roles["n"].sum()) if len(roles) else 0
+    pole, total = theme_file.labels[0], int(roles["n"].sum())
     if not total:
         return "No paper mentions either word, so nothing is sought, endured or overcome."
     parts = [f"{int(roles[value].sum()):,} {value}" for value in VALUES if roles[value].sum()]
@@ -144,38 +123,6 @@ def describe_role_values(values, theme):
         for row in clear.itertuples()
     )
     return text + f" Clear of one half, also with second readings: {listed}."
-
-
-def describe_role_figure(values, theme):
-    """Title, caption and facts of the figure of values by role, for ``save_figure``."""
-    roles = values[values["sense"].isna()]
-    pole = theme.poles[0].label
-    clear = roles[roles["clear"].notna()]
-    total = int(roles["n"].sum()) if len(roles) else 0
-    if clear.empty:
-        title = f"Is “{pole}” sought, endured or overcome? No side is clear at {total:,} paper{'s'[: total != 1]}"
-    else:
-        distance = np.maximum(clear["low"].astype(float) - 0.5, 0.5 - clear["high"].astype(float))
-        row = clear.iloc[int(np.argmax(distance))]
-        side = "is sought" if row["clear"] == "sought" else "is mostly not sought"
-        title = f"“{pole}” {side} in {row['label']}: {row['sought']:,} of {row['n_named']:,} papers seek it"
-    return {
-        "title": title,
-        "caption": f"Papers by role and sense of their main reading and by the value they give “{pole}”, hollow where "
-        "not sure. In the right margin the share that seeks it, of those that name it: for roles with an "
-        "interval for all roles at once, for senses of ten papers or more with one of its own. "
-        "Senses are read from the same texts: the figure describes these papers.",
-        "alt": describe_role_values(values, theme),
-        "n": total,
-        "denominator": "papers with a reading",
-        "interval": f"Wilson 95 %, none under {MIN_GROUP}",
-        "correction": "roles at once (Bonferroni)",
-    }
-
-
-def _weigh_readings(readings):
-    size = readings.groupby("paper_id")["sense"].transform("size")
-    return readings[["role", "sense", "first_value"]].assign(weight=1.0 / size)
 
 
 def _count(mine, role, sense, label, weighted):

@@ -16,16 +16,8 @@ MAX_GROUP_REPEATS = 8
 _ALPHABET = string.ascii_letters + string.digits + string.punctuation + " \n\té"
 
 
-def compile_pattern(pattern):
+def compile_pattern(pattern: str) -> re.Pattern[str]:
     """Compile one pattern, ignoring case, after checking that it cannot backtrack without end.
-
-    Parameters
-    ----------
-    pattern : str
-
-    Returns
-    -------
-    re.Pattern
 
     Raises
     ------

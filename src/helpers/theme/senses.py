@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
 
-from helpers.theme.theme_file import OTHER
+import numpy as np
+import pandas as pd
+
+from helpers.theme.pole_axis import Encoder
+from helpers.theme.theme_file import ThemeFile
 
 MOVE_WEIGHTS = {"title": 1.5, "background": 0.6, "gap": 0.8, "method": 1.2, "result": 1.0}
 KIND_WEIGHTS = {"name": 0.7, "term of art": 0.6}
@@ -17,57 +21,47 @@ CUE_WEIGHT = 1.6
 OTHER_LEVEL = 0.43  # cosine to the nearest sense below which a use is more likely none of them
 
 
-def compute_weights(mentions):
+def compute_weights(mentions: pd.DataFrame) -> np.ndarray:
     """Weight of each mention as evidence, from its move and kind; float64 of shape (n,)."""
     moves = mentions["move"].map(MOVE_WEIGHTS).fillna(0.6).to_numpy(dtype=float)
     kinds = mentions["kind"].map(KIND_WEIGHTS).fillna(1.0).to_numpy(dtype=float)
     return moves * kinds
 
 
-def compute_similarities(vectors, theme, encode):
+def compute_similarities(vectors: np.ndarray, theme_file: ThemeFile, encode: Encoder) -> np.ndarray:
     """Cosine of each vector to each sense: half its description, half the two nearest examples.
-
-    Parameters
-    ----------
-    vectors : float32 array of shape (n, d), rows of length 1
-    theme : Theme
-    encode : callable, list of str -> float32 array (n, d)
 
     Returns
     -------
     float64 array of shape (n, n_senses), without the sense ``other``
     """
-    texts, owners = [], []
-    for s, sense in enumerate(theme.senses):
-        for text in (sense.description, *sense.examples):
-            texts.append(text)
-            owners.append(s)
-    prototypes = np.asarray(encode(texts), dtype=np.float64)
+    texts = [(s, text) for s, sense in enumerate(theme_file.senses) for text in (sense.description, *sense.examples)]
+    prototypes = np.asarray(encode([text for _, text in texts]), dtype=np.float64)
     cosines = np.asarray(vectors, dtype=np.float64) @ prototypes.T
-    owners = np.array(owners)
-    out = np.empty((len(vectors), len(theme.senses)))
-    for s in range(len(theme.senses)):
+    owners = np.array([s for s, _ in texts])
+    out = np.empty((len(vectors), len(theme_file.senses)))
+    for s in range(len(theme_file.senses)):
         mine = cosines[:, owners == s]
         examples = np.sort(mine[:, 1:], axis=1)[:, -2:]
         out[:, s] = mine[:, 0] if mine.shape[1] == 1 else (mine[:, 0] + examples.mean(axis=1)) / 2
     return out
 
 
-def compute_head_shares(mentions, theme):
+def compute_head_shares(mentions: pd.DataFrame, theme_file: ThemeFile) -> np.ndarray:
     """Share of each sense in the nouns of each mention: head first, other nouns of the phrase at half weight.
 
     Returns
     -------
     float64 array of shape (n_mentions, n_senses); a row sums to 1, or to 0 where no noun is known.
     """
-    out = np.zeros((len(mentions), len(theme.senses)))
+    out = np.zeros((len(mentions), len(theme_file.senses)))
     heads, phrases = mentions["head"].fillna(""), mentions["phrase"].fillna("")
     for i, (head, phrase) in enumerate(zip(heads, phrases, strict=True)):
         words = dict.fromkeys(phrase.split(), 0.5)
         words |= {word.rstrip("s"): 0.5 for word in phrase.split()}
         words[head] = 1.0
         for word, weight in words.items():
-            owners = [s for s, sense in enumerate(theme.senses) if word in sense.heads]
+            owners = [s for s, sense in enumerate(theme_file.senses) if word in sense.heads]
             for s in owners:
                 out[i, s] += weight / len(owners)
         total = out[i].sum()
@@ -76,10 +70,10 @@ def compute_head_shares(mentions, theme):
     return out
 
 
-def compute_cue_shares(texts, theme):
+def compute_cue_shares(texts: Sequence[str], theme_file: ThemeFile) -> np.ndarray:
     """Share of each sense in the hits of the senses' patterns, damped by log; (n_texts, n_senses)."""
-    hits = np.zeros((len(texts), len(theme.senses)))
-    for s, sense in enumerate(theme.senses):
+    hits = np.zeros((len(texts), len(theme_file.senses)))
+    for s, sense in enumerate(theme_file.senses):
         for pattern in sense.patterns:
             for i, text in enumerate(texts):
                 hits[i, s] += min(6, sum(1 for _ in pattern.finditer(text)))
@@ -88,15 +82,13 @@ def compute_cue_shares(texts, theme):
     return np.divide(damped, total, out=np.zeros_like(damped), where=total > 0)
 
 
-def compute_scores(text_cosines, context_cosines, heads, cues):
+def compute_scores(
+    text_cosines: np.ndarray, context_cosines: np.ndarray, heads: np.ndarray, cues: np.ndarray
+) -> np.ndarray:
     """Probability of each sense, ``other`` last, from the four kinds of evidence; rows sum to 1."""
-
-    def contrast(cosines):
-        return cosines - cosines.mean(axis=1, keepdims=True)
-
     logits = (
-        TEXT_WEIGHT * contrast(text_cosines)
-        + CONTEXT_WEIGHT * contrast(context_cosines)
+        TEXT_WEIGHT * (text_cosines - text_cosines.mean(axis=1, keepdims=True))
+        + CONTEXT_WEIGHT * (context_cosines - context_cosines.mean(axis=1, keepdims=True))
         + HEAD_WEIGHT * heads
         + CUE_WEIGHT * cues
     )
@@ -106,8 +98,3 @@ def compute_scores(text_cosines, context_cosines, heads, cues):
     logits -= logits.max(axis=1, keepdims=True)
     odds = np.exp(logits)
     return odds / odds.sum(axis=1, keepdims=True)
-
-
-def list_senses(theme):
-    """Senses in the order of the columns of :func:`compute_scores`."""
-    return [*(sense.id for sense in theme.senses), OTHER]

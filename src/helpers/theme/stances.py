@@ -1,13 +1,17 @@
-"""The stance of a paper, from the values it gives the two poles."""
+"""The stance of a paper, from the values it gives the two poles, and how many papers take which."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.stats.estimates import MIN_GROUP, wilson_interval
+from helpers.theme.theme_file import ThemeFile
 
 
-def choose_stance(first_value, second_value, theme):
-    """The stance that follows from the two values.
-
-    ``both`` if both poles are sought; a pole if it alone is sought, or if none is sought and only the other
-    is overcome; ``endured`` if none is sought and one is endured; else ``incidental``.
-    """
-    first, second = theme.pole_ids
+def choose_stance(first_value: str, second_value: str, theme_file: ThemeFile) -> str:
+    """The stance that follows from the two values, as :func:`list_rules` says in words."""
+    first, second = theme_file.pole_ids
     sought = (first_value == "sought", second_value == "sought")
     if all(sought):
         return "both"
@@ -19,13 +23,76 @@ def choose_stance(first_value, second_value, theme):
     return "endured" if "endured" in (first_value, second_value) else "incidental"
 
 
-def choose_stances(table, theme):
-    """:func:`choose_stance` for each row of a table with ``first_value`` and ``second_value``; a list of str."""
-    return [choose_stance(a, b, theme) for a, b in zip(table["first_value"], table["second_value"], strict=True)]
+def choose_stances(rows: pd.DataFrame, theme_file: ThemeFile) -> list[str]:
+    """:func:`choose_stance` for each row of a table with ``first_value`` and ``second_value``."""
+    return [choose_stance(a, b, theme_file) for a, b in zip(rows["first_value"], rows["second_value"], strict=True)]
 
 
-def choose_main_readings(annotations, theme):
-    """The readings that a coder calls main, one a paper, with the ``stance`` that follows from their values."""
-    main = annotations[annotations["main"].astype(bool)].copy()
-    main["stance"] = choose_stances(main, theme)
-    return main
+def list_rules(theme_file: ThemeFile) -> pd.DataFrame:
+    """The rule of :func:`choose_stance` in words: ``stance`` and ``when``, one row per stance."""
+    (first, second), (first_id, second_id) = theme_file.labels, theme_file.pole_ids
+    rules = {
+        first_id: f"{first} alone is sought; or neither is, and {second} alone is overcome",
+        "both": f"{first} and {second} are both sought",
+        second_id: f"{second} alone is sought; or neither is, and {first} alone is overcome",
+        "endured": "none of these, and at least one of the two is endured",
+        "incidental": "all else: named, compared evenly, or a fixed term",
+    }
+    return pd.DataFrame({"stance": list(rules), "when": list(rules.values())})
+
+
+def compute_stances(theme: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
+    """Papers by sense and stance, and the share of each sense that takes the side of the first pole.
+
+    Returns
+    -------
+    DataFrame, one row per sense that occurs
+        ``sense``, ``label``, ``n``, ``uncertain``, one column per stance (papers), ``net`` (papers on
+        the side of the first pole less those on that of the second, per paper), ``share`` (papers whose stance
+        is the first pole or both, of all papers of the sense) with Wilson 95 % limits ``low``, ``high``, missing
+        under ten papers. Ordered by ``net``, the first pole's side first, ``other`` last.
+    """
+    first, second = theme_file.pole_ids
+    read = theme[theme["sense"].notna()]
+    table = pd.crosstab(read["sense"], read["stance"]).reindex(columns=list(theme_file.stances), fill_value=0)
+    table = table.reindex([sense for sense in theme_file.sense_ids if sense in table.index])
+    table = table.rename_axis("sense").rename_axis(None, axis="columns").reset_index()
+    table["label"] = table["sense"].map(theme_file.sense_labels)
+    table["n"] = table[list(theme_file.stances)].sum(axis="columns")
+    table["uncertain"] = table["sense"].map(read.groupby("sense")["uncertain"].sum())
+    table["net"] = (table[first] - table[second]) / table["n"]
+    sides = table[first] + table["both"]
+    table["share"] = sides / table["n"]
+    low, high = wilson_interval(sides, table["n"])
+    enough = (table["n"] >= MIN_GROUP).to_numpy()
+    table["low"], table["high"] = np.where(enough, low, np.nan), np.where(enough, high, np.nan)
+    table["_last"] = table["sense"] == theme_file.sense_ids[-1]
+    table = table.sort_values(["_last", "net", "n"], ascending=[True, False, False], kind="stable")
+    columns = ["sense", "label", "n", "uncertain", *theme_file.stances, "net", "share", "low", "high"]
+    return table[columns].reset_index(drop=True)
+
+
+def describe_stances(stances: pd.DataFrame, theme_file: ThemeFile) -> str:
+    """One or two sentences: which pole is sought where, counts only."""
+    total = int(stances["n"].sum())
+    if not total:
+        return "No paper mentions either word, so none takes a side."
+    counted = ", ".join(f"{int(stances[s].sum()):,} {s}" for s in theme_file.stances if stances[s].sum())
+    text = f"Of {total:,} papers: {counted}. "
+    large = stances[stances["n"] >= MIN_GROUP]
+    if large.empty:
+        return text + f"No sense has {MIN_GROUP} papers, too few to compare."
+    # The largest against the smallest are chosen from all: their intervals hold for all senses at once.
+    low, high = wilson_interval(large["share"] * large["n"], large["n"], level=1 - 0.05 / len(large))
+    top, bottom = int(np.argmax(low)), int(np.argmin(high))
+    if low[top] <= high[bottom]:
+        text += f"The intervals of the {len(large)} senses with {MIN_GROUP} papers or more overlap: "
+        return text + "none stands apart."
+    most, least = (
+        f"{large['share'].iloc[i]:.0%} of {{}} on {large['label'].iloc[i]} ({low[i]:.0%} to {high[i]:.0%})"
+        for i in (top, bottom)
+    )
+    return (
+        f"{text}The side of “{theme_file.labels[0]}” (it alone or both) is taken by {most.format('the papers')} and by "
+        f"{least.format('those')}; intervals hold for {len(large)} senses at once."
+    )

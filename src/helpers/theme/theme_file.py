@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from helpers.run.errors import InputError
 from helpers.theme.safe_patterns import compile_pattern
@@ -13,38 +15,25 @@ from helpers.theme.safe_patterns import compile_pattern
 OTHER = "other"
 ROLES = ("given", "teaching", "mechanism", "representation", "output")
 VALUES = ("sought", "endured", "overcome", "neutral", "absent")
-RELATIONS = (
-    "coordinated",
-    "compared",
-    "distinguished",
-    "negated",
-    "replaced",
-    "from_first_to_second",
-    "from_second_to_first",
-)
-KINDS = ("term of art", "name")
 
-_TEXT, _LIST, _TABLE = "a text in quotes", "a list of texts", "a table"
-_TOP = {"name": _TEXT, "title": _TEXT, "poles": _LIST, "senses": _LIST, "cues": _LIST}
-_POLE = {
-    "id": _TEXT,
-    "label": _TEXT,
-    "patterns": _LIST,
-    "negated": _LIST,
-    "exclude": _LIST,
-    "phrases": _LIST,
-}
-_SENSE = {
-    "id": _TEXT,
-    "label": _TEXT,
-    "description": _TEXT,
-    "examples": _LIST,
-    "heads": _LIST,
-    "patterns": _LIST,
-    "role": _TEXT,
-    "values": _TABLE,
-}
-_CUE = {"patterns": _LIST, "relation": _TEXT, "kind": _TEXT, "pole": _TEXT, "value": _TEXT}
+_TEXT, _TEXTS, _PATTERNS, _TABLE, _TABLES = range(5)
+_TYPES = {
+    _TEXT: (str, "a text in quotes"), _TEXTS: (list, "a list of texts"), _PATTERNS: (list, "a list of texts"),
+    _TABLE: (dict, "a table"), _TABLES: (object, ""),
+}  # fmt: skip
+_TOP = {"name": _TEXT, "title": _TEXT, "poles": _TABLES, "senses": _TABLES, "cues": _TABLES}
+_POLE = {"id": _TEXT, "label": _TEXT, "patterns": _PATTERNS, "negated": _PATTERNS, "exclude": _PATTERNS,
+         "phrases": _TEXTS}  # fmt: skip
+_SENSE = {"id": _TEXT, "label": _TEXT, "description": _TEXT, "examples": _TEXTS, "heads": _TEXTS,
+          "patterns": _PATTERNS, "role": _TEXT, "values": _TABLE}  # fmt: skip
+_CUE = {"patterns": _PATTERNS, "relation": _TEXT, "kind": _TEXT, "pole": _TEXT, "value": _TEXT}
+_CHOICES = {
+    "role": ROLES,
+    "relation": ("coordinated", "compared", "distinguished", "negated", "replaced", "from_first_to_second",
+                 "from_second_to_first"),
+    "kind": ("term of art", "name"),
+    "value": VALUES[:-1],
+}  # fmt: skip
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
@@ -75,7 +64,7 @@ class Sense:
     heads: frozenset[str] = frozenset()
     patterns: tuple[re.Pattern, ...] = ()
     role: str | None = None
-    values: tuple[str | None, str | None] = (None, None)
+    values: tuple[str | None, ...] = (None, None)
 
 
 @dataclass(frozen=True)
@@ -90,51 +79,51 @@ class Cue:
 
 
 @dataclass(frozen=True)
-class Theme:
+class ThemeFile:
     """A checked theme: two poles in the order of the file, its senses, its cues."""
 
     name: str
     title: str
-    poles: tuple[Pole, Pole]
+    poles: tuple[Pole, ...]
     senses: tuple[Sense, ...]
     cues: tuple[Cue, ...] = ()
     path: Path | None = field(default=None, compare=False)
 
     @property
-    def pole_ids(self):
+    def pole_ids(self) -> tuple[str, str]:
         """The ids of the first and the second pole."""
-        return tuple(pole.id for pole in self.poles)
+        return self.poles[0].id, self.poles[1].id
 
     @property
-    def sense_ids(self):
+    def labels(self) -> tuple[str, str]:
+        """What the first and the second pole are called."""
+        return self.poles[0].label, self.poles[1].label
+
+    @property
+    def sense_ids(self) -> tuple[str, ...]:
         """All senses in the order of the file, ``other`` last."""
         return (*(sense.id for sense in self.senses), OTHER)
 
     @property
-    def sense_labels(self):
+    def sense_labels(self) -> dict[str, str]:
         """Label by sense, ``other`` included."""
         return {**{sense.id: sense.label for sense in self.senses}, OTHER: OTHER}
 
     @property
-    def stances(self):
+    def stances(self) -> tuple[str, ...]:
         """All stances: the two poles, ``both``, ``endured``, ``incidental``."""
         return (self.poles[0].id, "both", self.poles[1].id, "endured", "incidental")
 
 
-def load_theme(path):
+def load_theme(path: str | os.PathLike[str]) -> ThemeFile:
     """Read and check a theme file.
 
     Parameters
     ----------
     path : path of a TOML file
-        Its form is described in HOUSE terms in ``data/README.md``: ``name``; exactly two ``[[poles]]`` with
-        ``id`` and ``patterns``; at least one of ``[[senses]]`` with ``id``, ``label`` and ``description``;
-        any number of ``[[cues]]``.
-
-    Returns
-    -------
-    Theme
-        With all patterns compiled.
+        Its form is described in ``data/README.md``: ``name``; exactly two ``[[poles]]`` with ``id`` and
+        ``patterns``; at least one of ``[[senses]]`` with ``id``, ``label`` and ``description``; any number of
+        ``[[cues]]``.
 
     Raises
     ------
@@ -151,43 +140,77 @@ def load_theme(path):
         raise ThemeError(f"The theme file {path} cannot be read: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ThemeError(f"{path} is not a readable TOML file: {error}.") from None
-    _check_keys(found, _TOP, ("name", "poles", "senses"), f"{path}")
-    poles = [_read_pole(entry, f"{path}, pole {i}") for i, entry in _count(found["poles"], path, "poles")]
+    top = _read_fields(found, _TOP, ("name", "poles", "senses"), f"{path}")
+    poles = tuple(_read_pole(entry, place) for entry, place in _list_tables(top, "poles", path))
     if len(poles) != 2:
         raise ThemeError(f"{path} has {len(poles)} poles; a theme opposes exactly two, each under [[poles]].")
-    _check_ids([pole.id for pole in poles], ("both", "endured", "incidental"), path, "poles")
     ids = [pole.id for pole in poles]
-    senses = [_read_sense(entry, ids, f"{path}, sense {i}") for i, entry in _count(found["senses"], path, "senses")]
+    _check_ids(ids, ("both", "endured", "incidental"), path, "poles")
+    senses = tuple(_read_sense(entry, ids, place) for entry, place in _list_tables(top, "senses", path))
     if not senses:
         raise ThemeError(f"{path} has no senses; write at least one under [[senses]].")
     _check_ids([sense.id for sense in senses], (OTHER,), path, "senses")
-    cues = [_read_cue(entry, ids, f"{path}, cue {i}") for i, entry in _count(found.get("cues", []), path, "cues")]
-    if not _ID.fullmatch(found["name"]):
-        raise ThemeError(f"{path} has the name {found['name']!r}; use small letters, digits and hyphens, at most 40.")
-    title = found.get("title") or f"{poles[0].label} versus {poles[1].label}"
-    return Theme(found["name"], title, tuple(poles), tuple(senses), tuple(cues), path)
+    cues = tuple(_read_cue(entry, ids, place) for entry, place in _list_tables(top, "cues", path))
+    if not _ID.fullmatch(top["name"]):
+        raise ThemeError(f"{path} has the name {top['name']!r}; use small letters, digits and hyphens, at most 40.")
+    title = top.get("title", f"{poles[0].label} versus {poles[1].label}")
+    return ThemeFile(top["name"], title, poles, senses, cues, path)
 
 
-def _count(entries, path, name):
+def describe_poles(theme_file: ThemeFile) -> str:
+    """One sentence: the poles and the senses that a theme looks for."""
+    first, second = theme_file.labels
+    labels = "; ".join(sense.label for sense in theme_file.senses)
+    return (
+        f"**{theme_file.title}.** First pole “{first}”, second pole “{second}”, said of: {labels}; "
+        f"or something else ({len(theme_file.cues)} cues)."
+    )
+
+
+def _list_tables(top, name, path):
+    """The tables of one name, each with its place in words."""
+    entries = top.get(name, [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise ThemeError(f"{path} must give its {name} as tables, each under [[{name}]].")
-    return enumerate(entries, start=1)
+    return [(entry, f"{path}, {name.removesuffix('s')} {i}") for i, entry in enumerate(entries, start=1)]
 
 
-def _check_keys(entry, known, needed, place):
+def _read_fields(entry: dict[str, Any], known, needed, place) -> dict[str, Any]:
+    """The entries of one table as its class takes them: lists as tuples, patterns compiled; all of them checked."""
     unknown = [key for key in entry if key not in known]
     if unknown:
         raise ThemeError(f"{place} has the unknown key {unknown[0]!r}; it can have {', '.join(known)}.")
     missing = [key for key in needed if key not in entry]
     if missing:
         raise ThemeError(f"{place} has no {missing[0]!r}; it needs {', '.join(needed)}.")
+    fields = dict(entry)
     for key, value in entry.items():
-        if (
-            (known[key] == _TEXT and not (isinstance(value, str) and value.strip()))
-            or (known[key] == _LIST and not isinstance(value, list))
-            or (known[key] == _TABLE and not isinstance(value, dict))
-        ):
-            raise ThemeError(f"{place} has {key} = {value!r}; it must be {known[key]}.")
+        wanted, told = _TYPES[known[key]]
+        if not isinstance(value, wanted) or (wanted is str and not value.strip()):
+            raise ThemeError(f"{place} has {key} = {value!r}; it must be {told}.")
+        if key in _CHOICES:
+            _check_choice(key, value, _CHOICES[key], place)
+        if wanted is not list:
+            continue
+        for text in value:
+            if not isinstance(text, str) or not text.strip():
+                raise ThemeError(f"{place} has {text!r} in {key}; it must be a list of texts.")
+        if known[key] == _PATTERNS:
+            value = [_compile(text, key, place) for text in value]
+        fields[key] = tuple(value)
+    return fields
+
+
+def _compile(text, key, place):
+    try:
+        return compile_pattern(text)
+    except ValueError as error:
+        raise ThemeError(f"{place}: {text!r} in {key} {error}.") from None
+
+
+def _check_choice(key, value, choices, place):
+    if value not in choices:
+        raise ThemeError(f"{place} has {key} = {value!r}; it can be {', '.join(choices)}.")
 
 
 def _check_ids(ids, reserved, path, name):
@@ -200,74 +223,31 @@ def _check_ids(ids, reserved, path, name):
             raise ThemeError(f"{path} has the id {found!r} twice among its {name}.")
 
 
-def _read_texts(entry, key, place):
-    texts = entry.get(key, [])
-    for text in texts:
-        if not isinstance(text, str) or not text.strip():
-            raise ThemeError(f"{place} has {text!r} in {key}; it must be a list of texts.")
-    return tuple(texts)
-
-
-def _read_patterns(entry, key, place):
-    compiled = []
-    for text in _read_texts(entry, key, place):
-        try:
-            compiled.append(compile_pattern(text))
-        except ValueError as error:
-            raise ThemeError(f"{place}: {text!r} in {key} {error}.") from None
-    return tuple(compiled)
-
-
 def _read_pole(entry, place):
-    _check_keys(entry, _POLE, ("id", "patterns"), place)
-    patterns = _read_patterns(entry, "patterns", place)
-    if not patterns:
+    fields = _read_fields(entry, _POLE, ("id", "patterns"), place)
+    if not fields["patterns"]:
         raise ThemeError(f"{place} has no patterns; write at least one regular expression.")
-    return Pole(
-        entry["id"],
-        entry.get("label", entry["id"]),
-        patterns,
-        _read_patterns(entry, "negated", place),
-        _read_patterns(entry, "exclude", place),
-        _read_texts(entry, "phrases", place),
-    )
+    return Pole(**{"label": fields["id"], **fields})
 
 
 def _read_sense(entry, pole_ids, place):
-    _check_keys(entry, _SENSE, ("id", "label", "description"), place)
-    _check_choice(entry, "role", ROLES, place)
-    values = entry.get("values", {})
+    fields = _read_fields(entry, _SENSE, ("id", "label", "description"), place)
+    values = fields.get("values", {})
     for pole, value in values.items():
         if pole not in pole_ids:
             raise ThemeError(f"{place} has values for {pole!r}; the poles are {' and '.join(pole_ids)}.")
         if value not in VALUES[:-1]:
             raise ThemeError(f"{place} has the value {value!r}; it can be {', '.join(VALUES[:-1])}.")
-    return Sense(
-        entry["id"],
-        entry["label"],
-        entry["description"],
-        _read_texts(entry, "examples", place),
-        frozenset(head.lower() for head in _read_texts(entry, "heads", place)),
-        _read_patterns(entry, "patterns", place),
-        entry.get("role"),
-        tuple(values.get(pole) for pole in pole_ids),
-    )
+    fields["heads"] = frozenset(head.lower() for head in fields.get("heads", ()))
+    return Sense(**{**fields, "values": tuple(values.get(pole) for pole in pole_ids)})
 
 
 def _read_cue(entry, pole_ids, place):
-    _check_keys(entry, _CUE, ("patterns",), place)
-    _check_choice(entry, "relation", RELATIONS, place)
-    _check_choice(entry, "kind", KINDS, place)
-    _check_choice(entry, "value", VALUES[:-1], place)
-    _check_choice(entry, "pole", pole_ids, place)
-    if ("pole" in entry) != ("value" in entry):
+    fields = _read_fields(entry, _CUE, ("patterns",), place)
+    if "pole" in fields:
+        _check_choice("pole", fields["pole"], pole_ids, place)
+    if ("pole" in fields) != ("value" in fields):
         raise ThemeError(f"{place} needs both 'pole' and 'value', or neither.")
-    if not {"relation", "kind", "value"} & set(entry):
+    if not {"relation", "kind", "value"} & set(fields):
         raise ThemeError(f"{place} says nothing; give it a relation, a kind, or a pole with a value.")
-    fields = {key: entry.get(key) for key in ("relation", "kind", "pole", "value")}
-    return Cue(_read_patterns(entry, "patterns", place), **fields)
-
-
-def _check_choice(entry, key, choices, place):
-    if key in entry and entry[key] not in choices:
-        raise ThemeError(f"{place} has {key} = {entry[key]!r}; it can be {', '.join(choices)}.")
+    return Cue(**fields)

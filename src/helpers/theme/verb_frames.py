@@ -10,36 +10,38 @@ After the lexical frames of FrameNet (intentionally_create, coping, replacing, n
 and Jones (2002), *Antonymy: a corpus-based perspective*, for the words that join two opposites.
 """
 
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
 from helpers.theme.verb_lists import (
-    BAD_VERBS,
     BASE_NOUNS,
-    COMPARE_VERBS,
-    COPE_VERBS,
     FROM_VERBS,
     JOINTS,
     LACK_NOUNS,
-    LOSE_VERBS,
     MAKE_NOUNS,
     MANNERS,
-    NEED_VERBS,
     NOUNS,
-    REPLACE_VERBS,
+    OBJECT_FRAMES,
+    PREP_VERB_FRAMES,
     SEEK_VERBS,
     SETTING_NOUNS,
-    TURN_VERBS,
-    WIN_VERBS,
+    SUBJECT_FRAMES,
 )
 
+_COMPARED_TO = ("compared", "alternative", "superior", "comparable", "relative", "equivalent", "contrast")
 
-def find_head(doc, span, others):
+
+def find_head(doc: Any, span: Any, others: Collection[int]) -> tuple[str, str, str, Any]:
     """The noun that a mention is said of, its phrase, and the grammatical kind of the mention.
 
     Parameters
     ----------
-    doc : spacy Doc of one sentence
-    span : spacy Span of the mention
+    doc, span : spacy Doc and Span
+        A sentence, and the mention in it.
     others : set of int
-        Token indices of all mentions in the sentence; the words between two joined mentions are skipped.
+        Token indices of the other mentions; the words between two joined mentions are skipped.
 
     Returns
     -------
@@ -58,24 +60,16 @@ def find_head(doc, span, others):
     if root.pos_ in ("VERB", "AUX") and root.tag_ not in ("VBN", "VBG") and _is_inflected(root):
         target = _find_child(root, ("dobj", "nsubjpass"))
         return *_name(target), "verb", target or root
-    if root.dep_ in ("acomp", "attr", "oprd") or (
-        root.dep_ == "conj" and root.head.dep_ in ("acomp", "attr") and root.pos_ == "ADJ"
-    ):
+    joined = root.dep_ == "conj" and root.head.dep_ in ("acomp", "attr") and root.pos_ == "ADJ"
+    if joined or root.dep_ in ("acomp", "attr", "oprd"):
         subject = _find_subject(root)
         if subject is not None:
             return *_name(subject), "predicate", subject
     is_noun = root.pos_ in NOUNS and root.tag_ != "JJ" and _is_abstract(root)
     if is_noun:
-        of = _find_of(root)
-        left = [
-            t
-            for t in root.lefts
-            if t.dep_ in ("compound", "nmod")
-            and t.pos_ in NOUNS
-            and t.i not in others
-            and not (t.i and doc[t.i - 1].text == "-" and not doc[t.i - 1].whitespace_)
-        ]
-        target = of or (left[-1] if left else None)
+        left = [t for t in root.lefts if t.dep_ in ("compound", "nmod") and t.pos_ in NOUNS and t.i not in others]
+        left = [t for t in left if not (t.i and doc[t.i - 1].text == "-" and not doc[t.i - 1].whitespace_)]
+        target = _find_of(root) or (left[-1] if left else None)
         if target is not None:
             return *_name(target), "noun", root
     run = _find_run(doc, last.i + 1, others, loose=not is_noun)
@@ -170,22 +164,18 @@ def _find_run(doc, start, others, *, loose=False):
             # A comma or conjunction only leads on to another adjective or mention of the same noun.
             if token.lower_ in (",", "and", "or", "but", "yet", "/", "(", "to", "nor", "even", "vs", "versus"):
                 following = doc[i + 1] if i + 1 < len(doc) else None
-                if following is None or not (
-                    i + 1 in others
-                    or following.pos_ in ("ADJ", "ADV")
-                    or following.tag_ in ("VBN", "VBG")
-                    or following.text in ("-", "(")
-                ):
+                if following is None or not (i + 1 in others or _leads_on(following) or following.text in ("-", "(")):
                     return []
-            i, steps = i + 1, steps + 1
-            continue
-        if (token.pos_ in NOUNS or (token.is_alpha and token.text != token.text.lower())) and not token.is_punct:
+        elif (token.pos_ in NOUNS or (token.is_alpha and token.text != token.text.lower())) and not token.is_punct:
             return _collect_run(doc, i, start)
-        if token.pos_ in ("ADJ", "ADV", "NUM") or token.tag_ in ("VBN", "VBG") or token.is_quote:
-            i, steps = i + 1, steps + 1
-            continue
-        return []
+        elif not (_leads_on(token) or token.pos_ == "NUM" or token.is_quote):
+            return []
+        i, steps = i + 1, steps + 1
     return []
+
+
+def _leads_on(token):
+    return token.pos_ in ("ADJ", "ADV") or token.tag_ in ("VBN", "VBG")
 
 
 def _collect_run(doc, i, start):
@@ -207,7 +197,7 @@ def _collect_run(doc, i, start):
     return run
 
 
-def find_negation(doc, span, token):
+def find_negation(doc: Any, span: Any, token: Any) -> bool:
     """Whether a mention stands under a negation: no, not, never, without, neither, nor, lack of."""
     for near in [t for t in (span.root, token) if t is not None]:
         if any(child.dep_ == "neg" or child.lower_ in ("no", "neither", "nor") for child in near.children):
@@ -228,19 +218,8 @@ def find_negation(doc, span, token):
     return False
 
 
-def find_frame(token):
-    """The frame that holds a noun phrase, and the word that decided.
-
-    Parameters
-    ----------
-    token : spacy Token
-        Head of the noun phrase.
-
-    Returns
-    -------
-    frame, word : str
-        "" and "" if nothing in the sentence is said of it.
-    """
+def find_frame(token: Any) -> tuple[str, str]:
+    """The frame that holds the noun phrase of a head, and the word that decided; both "" if nothing is said of it."""
     cursor = token
     for _ in range(10):
         lemma = _lemma(cursor)
@@ -262,9 +241,9 @@ def find_frame(token):
         if head is cursor:
             return ("", "")
         if dep in ("dobj", "nsubjpass") or (dep == "oprd" and head.pos_ == "VERB"):
-            return _find_object_frame(head)
+            return _choose_frame(head, OBJECT_FRAMES)
         if dep == "nsubj":
-            return _find_subject_frame(head)
+            return _choose_frame(head, SUBJECT_FRAMES)
         if dep == "pobj":
             found = _find_prep_frame(head)
             if found is not None:
@@ -295,84 +274,28 @@ def _find_making(noun):
     return None
 
 
-def _find_object_frame(verb):
+def _choose_frame(verb, frames):
     lemma = _lemma(verb)
-    if lemma in REPLACE_VERBS:
-        return "overcome", lemma
-    if lemma in NEED_VERBS:
-        return "needed", lemma
-    if lemma in COMPARE_VERBS:
-        return "compared", lemma
-    if lemma in BAD_VERBS:
-        return "overcome", lemma
-    if lemma in COPE_VERBS:
-        return "endured", lemma
-    if lemma in TURN_VERBS:
-        return "overcome", lemma
-    if lemma in SEEK_VERBS:
-        return "sought", lemma
-    return "", lemma
-
-
-def _find_subject_frame(verb):
-    lemma = _lemma(verb)
-    if lemma in LOSE_VERBS:
-        return "weak", lemma
-    if lemma in WIN_VERBS:
-        return "sought", lemma
-    return "", lemma
+    return next((frame for frame, verbs in frames if lemma in verbs), ""), lemma
 
 
 def _find_prep_frame(prep):
-    word = prep.lower_
-    if word == "without":
-        return "overcome", word
-    if word == "despite":
-        return "endured", word
+    word, before = prep.lower_, prep.doc[prep.i - 1].lower_ if prep.i else ""
+    if word == "without" or (word == "of" and before == "instead"):
+        return "overcome", "instead of" if word == "of" else word
     if word in ("than", "over", "unlike", "versus", "vs"):
-        before = prep.doc[prep.i - 1].lower_ if prep.i else ""
         replaced = before in ("rather", "instead") or word == "unlike"
         return ("overcome" if replaced else "compared"), f"{before} {word}" if replaced and before else word
-    if word == "of" and prep.i and prep.doc[prep.i - 1].lower_ == "instead":
-        return "overcome", "instead of"
-    if (
-        word == "to"
-        and prep.i
-        and prep.doc[prep.i - 1].lower_
-        in (
-            "compared",
-            "alternative",
-            "superior",
-            "comparable",
-            "relative",
-            "equivalent",
-            "contrast",
-        )
-    ):
-        return "compared", f"{prep.doc[prep.i - 1].lower_} to"
-    if word == "with" and prep.i and prep.doc[prep.i - 1].lower_ in ("compared", "par", "comparison"):
+    if word == "to" and before in _COMPARED_TO:
+        return "compared", f"{before} to"
+    if word == "with" and before in ("compared", "par", "comparison"):
         return "compared", "compared with"
-    if word in ("under", "given"):
+    if word in ("despite", "under", "given"):
         return "endured", word
-    if word in ("via", "by", "through", "using"):
-        return "sought", word
-    return None
+    return ("sought", word) if word in ("via", "by", "through", "using") else None
 
 
 def _find_prep_verb_frame(prep, verb):
     word, lemma = prep.lower_, _lemma(verb)
-    if lemma in NEED_VERBS:
-        return "needed", f"{lemma} {word}"
-    if lemma in ("suffer", "struggle", "fail", "cope", "deal", "address", "handle", "work", "limit", "face"):
-        return "endured", f"{lemma} {word}"
-    if lemma in COMPARE_VERBS:
-        return "compared", f"{lemma} {word}"
-    if word == "from" and lemma in FROM_VERBS:
-        return "endured", f"{lemma} from"
-    if word in ("into", "to") and lemma in TURN_VERBS | {"evolve", "scale", "extend"}:
-        return "sought", f"{lemma} {word}"
-    if word in ("on", "in", "under", "for"):
-        return "", f"{lemma} {word}"
-    if word == "with" and lemma in SEEK_VERBS:
-        return "sought", f"{lemma} with"
-    return "", f"{lemma} {word}"
+    fitting = (frame for frame, preps, verbs in PREP_VERB_FRAMES if lemma in verbs and (not preps or word in preps))
+    return next(fitting, ""), f"{lemma} {word}"

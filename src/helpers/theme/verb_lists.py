@@ -10,8 +10,7 @@ def _words(text):
 
 SEEK_VERBS = _words(
     "achieve acquire activate adapt add adopt advocate apply attain balance bring build capitalize capture collect "
-    "combine "
-    "compute construct create decode deliver deploy derive design develop devise discover encode encourage "
+    "combine compute construct create decode deliver deploy derive design develop devise discover encode encourage "
     "enforce enhance employ ensure estimate exploit explore expand export extract find fuse generate get harness "
     "host implement impose improve incorporate increase induce infer inject integrate introduce keep launch "
     "learn leverage maintain maximize mine obtain offer optimize output populate predict prefer preserve present "
@@ -33,6 +32,23 @@ WIN_VERBS = _words(
 )
 LOSE_VERBS = _words("suffer struggle fail lag degrade hinder impair limit overfit lead_to incur cost require decline")
 COMPARE_VERBS = _words("compare outperform surpass exceed beat match rival approach contrast differ")
+FROM_VERBS = SEEK_VERBS | _words("recover reconstruct learn estimate synthesize create animate infer predict generate")
+COPE_PREP_VERBS = _words("suffer struggle fail cope deal address handle work limit face")
+OBJECT_FRAMES = (
+    ("overcome", REPLACE_VERBS), ("needed", NEED_VERBS), ("compared", COMPARE_VERBS), ("overcome", BAD_VERBS),
+    ("endured", COPE_VERBS), ("overcome", TURN_VERBS), ("sought", SEEK_VERBS),
+)  # fmt: skip
+SUBJECT_FRAMES = (("weak", LOSE_VERBS), ("sought", WIN_VERBS))
+PREP_VERB_FRAMES = (
+    ("needed", (), NEED_VERBS), ("endured", (), COPE_PREP_VERBS), ("compared", (), COMPARE_VERBS),
+    ("endured", ("from",), FROM_VERBS), ("sought", ("into", "to"), TURN_VERBS | {"evolve", "scale", "extend"}),
+    ("sought", ("with",), SEEK_VERBS),
+)  # fmt: skip
+"""What is done to the object of a verb, and what is said of its subject: the first list that has the verb decides.
+
+Prepositions after a verb that are named must be there; none are named where any will do.
+"""
+
 MAKE_NOUNS = _words(
     "generation design construction synthesis estimation prediction reconstruction learning use usage benefit power "
     "introduction development adoption recovery provision selection combination integration search advantage efficacy "
@@ -46,7 +62,6 @@ SETTING_NOUNS = _words(
 )
 BASE_NOUNS = _words("baseline counterpart equivalent alternative version variant reference")
 
-FROM_VERBS = SEEK_VERBS | _words("recover reconstruct learn estimate synthesize create animate infer predict generate")
 
 MANNERS = _words("block row column group channel semi top ultra super very k non un self globally locally")
 NOUNS = ("NOUN", "PROPN")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.stats.estimates import MIN_GROUP, newcombe_interval
 from helpers.theme.stances import choose_stances
+from helpers.theme.theme_file import ThemeFile
 
 MIN_LEFT = 5
 """Papers that must be left of each side for a way of counting to have an answer."""
@@ -31,7 +32,7 @@ CHOICE_LABELS = {
 }
 
 
-def choose_headline(theme_table, theme):
+def choose_headline(theme: pd.DataFrame, theme_file: ThemeFile) -> tuple[str, str] | None:
     """The two senses of ten papers or more whose shares on the first pole's side differ most.
 
     Returns
@@ -39,26 +40,31 @@ def choose_headline(theme_table, theme):
     tuple of two str, or None
         The sense with the larger share first; None if fewer than two senses have ten papers.
     """
-    read = theme_table[theme_table["sense"].notna()]
-    side = read["stance"].isin([theme.pole_ids[0], "both"])
+    read = theme[theme["sense"].notna()]
+    side = read["stance"].isin([theme_file.pole_ids[0], "both"])
     groups = side.groupby(read["sense"]).agg(["size", "mean"])
     groups = groups[groups["size"] >= MIN_GROUP]
     if len(groups) < 2:
         return None
-    groups = groups.reindex([sense for sense in theme.sense_ids if sense in groups.index])
+    groups = groups.reindex([sense for sense in theme_file.sense_ids if sense in groups.index])
     return str(groups["mean"].idxmax()), str(groups["mean"].idxmin())
 
 
-def compute_multiverse(papers, mentions, readings, theme_table, theme, headline):
+def compute_multiverse(
+    papers: pd.DataFrame,
+    mentions: pd.DataFrame,
+    readings: pd.DataFrame,
+    theme: pd.DataFrame,
+    theme_file: ThemeFile,
+    headline: tuple[str, str] | None,
+) -> pd.DataFrame:
     """Compute the headline contrast in every combination of five choices.
 
     Parameters
     ----------
-    papers : DataFrame
-        The table ``papers``, in the order in which its source ranked them.
-    mentions, readings, theme_table : DataFrame
-        The tables ``mentions``, ``readings`` and ``theme``.
-    theme : Theme
+    papers, mentions, readings, theme : DataFrame
+        The tables of these names; ``papers`` in the order in which its source ranked them.
+    theme_file : ThemeFile
     headline : tuple of two str, or None
         As :func:`choose_headline` gives it.
 
@@ -83,10 +89,10 @@ def compute_multiverse(papers, mentions, readings, theme_table, theme, headline)
     ]  # fmt: skip
     if headline is None:
         return pd.DataFrame(columns=columns)
-    ready = _prepare(papers, mentions, readings, theme_table, theme)
+    ready = _prepare(papers, mentions, readings, theme, theme_file)
     rows = []
-    for ways in itertools.product(*CHOICES.values()):
-        chosen = dict(zip(CHOICES, ways, strict=True))
+    for way in itertools.product(*CHOICES.values()):
+        chosen = dict(zip(CHOICES, way, strict=True))
         rows.append(chosen | _contrast(_select(ready, chosen), headline) | {"first_way": not rows})
     table = pd.DataFrame(rows)
     sign = np.sign(table["difference"].to_numpy(float))
@@ -95,70 +101,44 @@ def compute_multiverse(papers, mentions, readings, theme_table, theme, headline)
     return table.sort_values("difference", kind="stable", na_position="first").reset_index(drop=True)[columns]
 
 
-def describe_multiverse(table, headline, theme):
+def describe_multiverse(ways: pd.DataFrame, headline: tuple[str, str] | None, theme_file: ThemeFile) -> str:
     """One or two sentences: how many ways of counting agree, and on what the contrast depends if they do not."""
     if headline is None:
         return f"Fewer than two senses have {MIN_GROUP} papers, so there is no contrast to count in other ways."
-    a, b = (theme.sense_labels[sense] for sense in headline)
-    pole = theme.poles[0].label
-    agree, total, clear = int(table["same_sign"].sum()), len(table), int(table["clear"].sum())
-    found = table["difference"].dropna()
+    a, b = (theme_file.sense_labels[sense] for sense in headline)
+    agree, total, clear = int(ways["same_sign"].sum()), len(ways), int(ways["clear"].sum())
+    found = ways["difference"].dropna()
     span = f"from {100 * found.min():+.0f} to {100 * found.max():+.0f} points" if len(found) else "no answer in any"
-    contrast = f"more papers on {a} than on {b} are for “{pole}” or both"
+    contrast = f"more papers on {a} than on {b} are for “{theme_file.labels[0]}” or both"
     tail = f"{agree} of {total} ways of counting agree ({span}); in {clear} the interval leaves zero out."
-    missing = int(table["difference"].isna().sum())
-    if missing:
+    if missing := len(ways) - len(found):
         tail += f" {missing} ways leave fewer than {MIN_LEFT} papers on a side and count as not agreeing."
     if agree < AGREEMENT * total:
-        return f"Whether {contrast} depends on how one counts, most on {CHOICE_LABELS[find_lever(table)]}: {tail}"
+        return f"Whether {contrast} depends on how one counts, most on {CHOICE_LABELS[find_lever(ways)]}: {tail}"
     return f"That {contrast}: {tail}"
 
 
-def find_lever(table):
+def find_lever(ways: pd.DataFrame) -> str:
     """The choice that moves the difference most: a key of ``CHOICES``."""
     moves = {}
     for choice, (one, other) in CHOICES.items():
-        means = [table.loc[table[choice] == way, "difference"].mean() for way in (one, other)]
+        means = [ways.loc[ways[choice] == way, "difference"].mean() for way in (one, other)]
         # A choice that leaves no answer at all moves it most.
         moves[choice] = np.inf if np.isnan(means).any() else abs(means[0] - means[1])
     return max(moves, key=moves.__getitem__)
 
 
-def describe_multiverse_figure(table, headline, theme):
-    """Title, caption and facts of the figure of all ways of counting, for ``save_figure``."""
-    first = table[table["first_way"]] if headline is not None else table
-    title = "Too few papers in each sense to compare ways of counting"
-    if headline is not None:
-        a, b = (theme.sense_labels[sense] for sense in headline)
-        agree, total = int(table["same_sign"].sum()), len(table)
-        what = f"“{theme.poles[0].label}”: {a} against {b}"
-        title = f"{what}: {agree} of {total} ways of counting agree"
-        if agree < AGREEMENT * total:
-            title = f"{what} depends on how one counts: {agree} of {total} ways agree"
-    return {
-        "title": title,
-        "caption": "Difference between two senses in the share of papers on the side of the first pole (it alone or "
-        "both), in every combination of five choices, sorted; a dot below marks a choice that was taken. The filled "
-        "point is the count of the other figures. The two senses were chosen because they differ most, and all ways "
-        "share their papers: the figure shows what the choice of counting does, not how likely the contrast is.",
-        "alt": describe_multiverse(table, headline, theme),
-        "n": int((first["n_a"] + first["n_b"]).sum()) if len(first) else 0,
-        "denominator": "papers of the two senses",
-        "interval": "Newcombe 95 % for each way alone",
-    }
-
-
-def _prepare(papers, mentions, readings, theme_table, theme):
+def _prepare(papers, mentions, readings, theme, theme_file):
     """One row per reading, with what each choice needs to know of it."""
     own = mentions[~mentions["move"].isin(["background", "gap"])]
     top = set(papers["paper_id"].iloc[: int(np.ceil(TOP_SHARE * len(papers)))])
     table = readings[["paper_id", "sense", "main", "first_value", "second_value"]].copy()
-    stance = choose_stances(table, theme)
-    table["side"] = np.where(np.isin(stance, [theme.pole_ids[0], "both"]), 1.0, 0.0)
+    stance = choose_stances(table, theme_file)
+    table["side"] = np.where(np.isin(stance, [theme_file.pole_ids[0], "both"]), 1.0, 0.0)
     table["is_both"] = np.array(stance, dtype=object) == "both"
     table["passing"] = ~table["paper_id"].isin(own["paper_id"])
     table["top"] = table["paper_id"].isin(top)
-    unsure = theme_table.loc[theme_table["uncertain"].astype(bool), "paper_id"]
+    unsure = theme.loc[theme["uncertain"].astype(bool), "paper_id"]
     table["unsure"] = table["paper_id"].isin(unsure)
     return table
 
@@ -178,18 +158,16 @@ def _select(ready, chosen):
 
 
 def _contrast(rows, headline):
-    shares, sizes, effective, whole = [], [], [], []
-    for sense in headline:
+    found, counts, whole = {}, [], []
+    for name, sense in zip("ab", headline, strict=True):
         mine = rows[rows["sense"] == sense]
         weight = mine["weight"].to_numpy(float)
-        n = weight.sum()
-        sizes.append(n)
+        n, effective = weight.sum(), weight.sum() ** 2 / (weight**2).sum() if len(mine) else 0.0
+        share = float((weight * mine["side"]).sum() / n) if n else np.nan
+        found |= {f"share_{name}": share, f"n_{name}": n}
+        counts += [share * effective, effective]
         whole.append(mine["paper_id"].nunique())
-        shares.append(float((weight * mine["side"]).sum() / n) if n else np.nan)
-        effective.append(n**2 / (weight**2).sum() if n else 0.0)
-    found = {"share_a": shares[0], "share_b": shares[1], "n_a": sizes[0], "n_b": sizes[1]}
     if min(whole) < MIN_LEFT:
         return found | dict.fromkeys(("difference", "low", "high"), np.nan)
-    counts = [share * n for share, n in zip(shares, effective, strict=True)]
-    low, high = newcombe_interval(counts[0], effective[0], counts[1], effective[1])
-    return found | {"difference": shares[0] - shares[1], "low": float(low), "high": float(high)}
+    low, high = newcombe_interval(*counts)
+    return found | {"difference": found["share_a"] - found["share_b"], "low": float(low), "high": float(high)}

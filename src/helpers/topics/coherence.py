@@ -27,12 +27,8 @@ def compute_coherence(words: Sequence[Sequence[str]], texts: Sequence[str], *, n
     Returns
     -------
     ndarray of shape (n_topics,), float64
-        From -1 (never together) to 1 (always together), over pairs of words by whole papers; NaN for a topic with
-        fewer than two words.
-
-    Notes
-    -----
-    Bouma 2009; Lau, Newman and Baldwin 2014. A pair that never meets counts -1.
+        From -1 (never together, a pair that never meets counts so) to 1 (always together), over pairs of words by whole
+        papers; NaN for a topic with fewer than two words. Bouma 2009; Lau, Newman and Baldwin 2014.
     """
     sample = texts[:: max(1, -(-len(texts) // MAX_TEXTS))]
     padded = [f" {' '.join(split_words(text))} " for text in sample]
@@ -51,13 +47,12 @@ def compute_diversity(words: Sequence[Sequence[str]], *, n_words: int = 10) -> f
 
 
 def _average_npmi(presence: Sequence[np.ndarray]) -> float:
-    values = []
-    for one, other in combinations(presence, 2):
-        together = float((one & other).mean())
-        if together == 0:
-            values.append(-1.0)
-        elif together == 1:
-            values.append(1.0)
-        else:
-            values.append(float(np.log(together / (one.mean() * other.mean())) / -np.log(together)))
+    values = [_compute_npmi(one, other) for one, other in combinations(presence, 2)]
     return float(np.mean(values)) if values else float("nan")
+
+
+def _compute_npmi(one: np.ndarray, other: np.ndarray) -> float:
+    together = float((one & other).mean())
+    if together in (0, 1):
+        return 2 * together - 1
+    return float(np.log(together / (one.mean() * other.mean())) / -np.log(together))

@@ -7,42 +7,25 @@ who is where in each draw, it costs the same per paper at a hundred papers and a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from helpers.topics.recipes import Recipe
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
-
 
 def compute_co_association(draws: np.ndarray) -> np.ndarray:
     """Return in which share of the draws each two papers meet, of shape (n, n), float32."""
-    n = draws.shape[1]
-    met = np.zeros((n, n), dtype=np.float32)
-    for start in range(0, len(draws), 20):
-        stacked = _stack_indicators(draws[start : start + 20])
-        met += (stacked @ stacked.T).toarray()
+    met = np.zeros((draws.shape[1], draws.shape[1]), dtype=np.float32)
+    for draw in draws:
+        met += draw[:, None] == draw
     return met / max(1, len(draws))
 
 
 def combine_partitions(draws: np.ndarray, recipe: Recipe) -> np.ndarray:
-    """Return the one partition that the draws agree on.
+    """Return the one partition that draws, of shape (n_draws, n), agree on: of shape (n,), int64, from 0, no gaps.
 
     A consensus recipe joins papers by average linkage while they meet in at least ``recipe.cut`` of the draws, or
     until ``recipe.n_topics`` groups are left; a graph recipe takes the draw that agrees most with the others. Then
     groups under ``recipe.min_papers`` are dissolved, and each paper goes where its mean co-association is highest.
-
-    Parameters
-    ----------
-    draws : ndarray of shape (n_draws, n)
-    recipe : Recipe
-
-    Returns
-    -------
-    ndarray of shape (n,), int64
-        Group of each paper, from 0, without gaps; always at least one group and every paper in one.
 
     Notes
     -----
@@ -71,18 +54,9 @@ def combine_partitions(draws: np.ndarray, recipe: Recipe) -> np.ndarray:
 
 
 def compute_belonging(draws: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Return the mean co-association of each paper with each group, itself left out.
+    """Return the mean co-association of each paper with each group, itself left out, of shape (n, n_groups).
 
-    Parameters
-    ----------
-    draws : ndarray of shape (n_draws, n)
-    groups : ndarray of shape (n,)
-        Numbered from 0 without gaps.
-
-    Returns
-    -------
-    ndarray of shape (n, n_groups), float64
-        From 0 to 1; 1 for a paper with its own group if nobody else is in it.
+    It goes from 0 to 1, and is 1 for a paper with its own group if nobody else is in it.
     """
     n_draws, n = draws.shape
     sizes = np.bincount(groups)
@@ -95,25 +69,11 @@ def compute_belonging(draws: np.ndarray, groups: np.ndarray) -> np.ndarray:
     return np.divide(met - own, sizes - own, out=np.ones_like(met), where=sizes - own > 0)
 
 
-def compute_overlap(groups: np.ndarray, others: np.ndarray, n_groups: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the largest Jaccard index of each group with a group of another partition, and which groups are there.
-
-    Parameters
-    ----------
-    groups, others : ndarray of shape (n,)
-        Two partitions of the same papers.
-    n_groups : int
-        Groups that ``groups`` may name.
-
-    Returns
-    -------
-    overlap : ndarray of shape (n_groups,), from 0 to 1
-    present : ndarray of shape (n_groups,), bool
-    """
+def compute_overlap(groups: np.ndarray, others: np.ndarray, n_groups: int) -> np.ndarray:
+    """Return the largest Jaccard index of each of ``n_groups`` groups with one of another partition, from 0 to 1."""
     table = _count_meetings(groups, others, n_groups)
-    sizes = table.sum(axis=1)
-    union = sizes[:, None] + table.sum(axis=0)[None, :] - table
-    return (table / np.maximum(union, 1)).max(axis=1), sizes > 0
+    union = table.sum(axis=1)[:, None] + table.sum(axis=0)[None, :] - table
+    return (table / np.maximum(union, 1)).max(axis=1)
 
 
 def _link_papers(draws: np.ndarray, recipe: Recipe) -> np.ndarray:
@@ -124,15 +84,13 @@ def _link_papers(draws: np.ndarray, recipe: Recipe) -> np.ndarray:
     np.fill_diagonal(apart, 0)
     tree = linkage(squareform(apart, checks=False), method="average")
     if recipe.n_topics is not None:
-        groups = _cut_tree(tree, recipe.n_topics)
-    else:
-        # A hair above the limit, so that a mean of exactly one half counts as together on every machine.
-        groups = fcluster(tree, 1 - recipe.cut + 1e-6, criterion="distance")
-    return np.unique(groups, return_inverse=True)[1]
+        return _cut_tree(tree, recipe.n_topics)
+    # A hair above the limit, so that a mean of exactly one half counts as together on every machine.
+    return np.unique(fcluster(tree, 1 - recipe.cut + 1e-6, criterion="distance"), return_inverse=True)[1]
 
 
 def _cut_tree(tree: np.ndarray, n_groups: int) -> np.ndarray:
-    """Undo the last joins of a tree until ``n_groups`` groups are left, joins of equal height in their order."""
+    """Undo the last joins of a tree until ``n_groups`` are left; scipy's ``cut_tree`` errs at joins of equal height."""
     n = len(tree) + 1
     members: dict[int, list[int]] = {leaf: [leaf] for leaf in range(n)}
     for step, (left, right, *_) in enumerate(tree[: max(0, n - n_groups)]):
@@ -187,13 +145,3 @@ def _settle(draws: np.ndarray, groups: np.ndarray) -> np.ndarray:
             break
         groups = moved
     return groups
-
-
-def _stack_indicators(draws: np.ndarray) -> csr_matrix:
-    from scipy.sparse import csr_matrix
-
-    n_draws, n = draws.shape
-    shifts = np.concatenate([[0], np.cumsum(draws.max(axis=1) + 1)])
-    columns = (draws + shifts[:-1, None]).T.ravel()
-    rows = np.repeat(np.arange(n), n_draws)
-    return csr_matrix((np.ones(n * n_draws, dtype=np.float32), (rows, columns)), shape=(n, int(shifts[-1])))

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from helpers.run.inputs import place_sidecar
-from helpers.topics.topic_edits import Edit
+
+if TYPE_CHECKING:
+    from helpers.run.runs import Run
 
 
-def describe_edits(run: Any, topics: pd.DataFrame, remarks: Sequence[str] = ()) -> str:
-    """Return what became of the edits, and how to edit topics, as Markdown.
+def describe_edits(run: Run, topics: pd.DataFrame, remarks: Sequence[str] = ()) -> str:
+    """Return what became of the edits (``Topics.remarks``), and how to edit topics, as Markdown.
 
-    Parameters
-    ----------
-    run : Run
-    topics : DataFrame
-        Table of the schema; the example names its topics.
-    remarks : sequence of str, optional
-        ``Topics.remarks``.
-
-    Returns
-    -------
-    str
-        The remarks as a list, and an example of a file where there is none yet.
+    Where there is no file of edits yet, an example names the topics at hand.
     """
     place = place_sidecar(run.paths, "topics")
     told = ["\n".join(f"- {remark}" for remark in remarks)] if remarks else []
@@ -44,13 +35,7 @@ def describe_edits(run: Any, topics: pd.DataFrame, remarks: Sequence[str] = ()) 
 
 
 def compose_example(topics: pd.DataFrame) -> str:
-    """Return the text of a file of edits for these topics: one entry of each kind that they allow.
-
-    Parameters
-    ----------
-    topics : DataFrame of at least one row
-        Uses ``topic``, ``label`` and ``exemplars``.
-    """
+    """Return the text of a file of edits for these topics, one or more: one entry of each kind that they allow."""
     rows = topics.sort_values("topic").to_dict("records")
     first, second, last = rows[0], rows[min(1, len(rows) - 1)], rows[-1]
     entries = [
@@ -67,11 +52,6 @@ def compose_example(topics: pd.DataFrame) -> str:
             f"# its papers go to their next best topics: {_name(second)}\n[[delete]]\ntopic = {second['topic']}\n"
         )
     return "\n".join(entries)
-
-
-def list_unused(edits: Sequence[Edit]) -> list[str]:
-    """Return a sentence for each edit where there are no topics."""
-    return [f"{edit.place}: there are no topics, so nothing was changed." for edit in edits]
 
 
 def _name(row: dict[str, Any]) -> str:

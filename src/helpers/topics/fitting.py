@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from helpers.run.errors import InputError
+from helpers.text.wordings import count
+from helpers.topics.bertopic_models import weigh_with_bertopic
 from helpers.topics.consensus import compute_belonging
-from helpers.topics.draws import Material, compose_features
-from helpers.topics.edit_guide import list_unused
-from helpers.topics.exemplars import compute_means, find_evidence
-from helpers.topics.hierarchy import MIN_PARENT_PAPERS, choose_parents, compute_centres, compute_hierarchy
-from helpers.topics.phrase_counts import TermCounts, compute_word_vectors, count_terms
-from helpers.topics.recipes import MAX_CONSENSUS_PAPERS, Recipe, choose_recipe
+from helpers.topics.exemplars import find_evidence
+from helpers.topics.group_means import compute_centres
+from helpers.topics.hierarchy import MIN_PARENT_PAPERS, choose_parents, compute_hierarchy
+from helpers.topics.partitions import Material
+from helpers.topics.phrase_counts import TermCounts, compute_word_vectors, count_terms, join_texts
+from helpers.topics.recipes import MAX_CONSENSUS_PAPERS, Recipe, choose_recipe, describe_no_topics
 from helpers.topics.topic_count import Scale, choose_scale, compute_stability, tabulate_curve
-from helpers.topics.topic_edits import Edit, Edited, apply_edits, give_labels
+from helpers.topics.topic_edits import Edit, Edited, apply_edits, give_labels, read_edits
 from helpers.topics.topic_names import TopicBrief, choose_labels, label_topics
-from helpers.topics.topic_numbers import describe_identities, match_identities
-from helpers.topics.topic_report import describe_topics, plural
+from helpers.topics.topic_numbers import describe_identities, match_identities, read_identities, write_identities
 from helpers.topics.topic_tables import give_no_topics, tabulate_members, tabulate_topics, tabulate_weights
-from helpers.topics.topic_words import choose_words, compute_topic_weights, fit_bertopic, read_bertopic_weights
+from helpers.topics.topic_words import choose_words, compute_topic_weights
 from helpers.vectors.neighbours import centre_vectors, find_neighbours, scale_vectors
+
+if TYPE_CHECKING:
+    from helpers.run.runs import Run
+
+    Encode = Callable[[list[str]], np.ndarray]
+    Labeller = Callable[[TopicBrief], str]
 
 MIN_PARENT_TOPICS = 6
 N_LISTED = 4
@@ -40,21 +49,21 @@ class Topics:
     topics, memberships, topic_weights, hierarchy : DataFrame
         Tables of the schema.
     curve : DataFrame
-        How the number of topics was chosen; see :func:`helpers.topics.topic_count.choose_scale`.
+        How the number of topics was chosen; see :class:`helpers.topics.topic_count.Scale`.
     recipe : Recipe
     note : str
         A sentence about the outcome.
-    paper_tree : DataFrame or None
-        Where there are too few papers for topics: which papers are nearest to each other, as ``hierarchy`` says it
-        of topics; its leaves are rows of the papers.
-    remarks : list of str
-        Sentences about edits and numbers, for the reader.
-    identities : dict
-        What the next run needs to give the same topics the same numbers.
     material : Material
         What papers were compared by, with their nearest neighbours: a map can reuse them.
     words_only : ndarray of shape (n, d), float32
         What papers would be compared by without an encoder: words alone.
+    paper_tree : DataFrame or None
+        Where there are too few papers for topics: which papers (their rows) are nearest to each other, as
+        ``hierarchy`` says it of topics.
+    remarks : list of str
+        Sentences about edits and numbers, for the reader.
+    identities : dict
+        What the next run needs to give the same topics the same numbers.
     """
 
     topics: pd.DataFrame
@@ -71,22 +80,77 @@ class Topics:
     identities: dict[str, Any] = field(default_factory=dict, repr=False)
 
 
+def fit_run_topics(
+    run: Run,
+    papers: pd.DataFrame,
+    vectors: np.ndarray,
+    encode: Encode | None = None,
+    *,
+    labeller: Labeller | None = None,
+    **changes: Any,
+) -> Topics:
+    """Group the papers of a run into topics, and leave their numbers for its next run.
+
+    Parameters
+    ----------
+    run : Run
+        Uses the settings ``seed``, ``topic_method``, ``n_topics`` and ``topic_words``, the file of edits, and what an
+        earlier run left.
+    papers, vectors, encode, labeller
+        As :func:`fit_topics` takes them.
+    **changes
+        Fields of the recipe that shall be otherwise, for instance ``scales=(1.5, 2.5)`` or ``excluded=("novel",)``.
+
+    Raises
+    ------
+    TopicFileError
+        If the file of edits cannot be read.
+    InputError
+        As :func:`check_topic_number`.
+    """
+    check_topic_number(run, len(papers))
+    fields = {"seed": "seed", "base": "topic_method", "n_topics": "n_topics", "words_by": "topic_words"}
+    choices = {**{name: run.settings[key] for name, key in fields.items()}, **changes}
+    recipe = choose_recipe(len(papers), **choices)
+    way = json.dumps({**choices, **{name: run.settings[name] for name in ("encoder", "precision")}}, default=str)
+    edits, identities = read_edits(run.sidecar("topics")), read_identities(run, way)
+    found = fit_topics(
+        papers, vectors, recipe,
+        encode=encode, edits=edits, identities=identities, labeller=labeller, show_progress=True,
+    )  # fmt: skip
+    write_identities(run, found.identities, way)
+    return found
+
+
+def check_topic_number(run: Run, n_papers: int) -> None:
+    """Refuse, before anything slow, a setting ``n_topics`` of more topics than so many papers can have.
+
+    Under 30 papers there are no topics whatever is set.
+
+    Raises
+    ------
+    InputError
+        With the range that is possible.
+    """
+    wanted, recipe = run.settings["n_topics"], choose_recipe(n_papers)
+    most = n_papers // recipe.min_papers
+    if wanted is not None and wanted > most and recipe.method != "none":
+        raise InputError(
+            f"n_topics is {wanted:,}, but {n_papers:,} papers can have at most {most:,} topics, since a topic has at "
+            f"least {recipe.min_papers} papers; set it to 1 to {most:,}, or to None for the number found again best."
+        )
+
+
 def fit_topics(
     papers: pd.DataFrame,
     vectors: np.ndarray,
-    *,
-    seed: int = 1,
-    base: str = "louvain",
-    n_topics: int | None = None,
     recipe: Recipe | None = None,
-    words_by: str = "c-tf-idf",
-    encode: Callable[[list[str]], np.ndarray] | None = None,
+    *,
+    encode: Encode | None = None,
     edits: Sequence[Edit] = (),
     identities: Mapping[str, Any] | None = None,
-    labeller: Callable[[TopicBrief], str] | None = None,
-    excluded: Collection[str] = (),
+    labeller: Labeller | None = None,
     show_progress: bool = False,
-    **changes: object,
 ) -> Topics:
     """Group papers into topics, name them, and say how sure that is.
 
@@ -96,16 +160,8 @@ def fit_topics(
         Uses ``paper_id``, ``title`` and ``abstract``.
     vectors : ndarray of shape (n, d)
         One vector per paper, in the order of ``papers``.
-    seed : int, default 1
-        The same seed on the same machine gives the same topics.
-    base : {"louvain", "umap-hdbscan", "nmf"}, default "louvain"
-        What one draw is.
-    n_topics : int, optional
-        A wanted number of topics; by default the most stable one.
     recipe : Recipe, optional
-        Default: :func:`choose_recipe` for n papers.
-    words_by : {"c-tf-idf", "bertopic"}, default "c-tf-idf"
-        Who weighs the words. Both give the same weights; BERTopic takes ten processor seconds to import.
+        All that decides; by default ``choose_recipe(n)``.
     encode : callable, optional
         Texts to vectors, the encoder that ``vectors`` come from: names are then ranked by their nearness to the
         topic, and each topic gets its most central sentence.
@@ -115,62 +171,61 @@ def fit_topics(
         Topics of an earlier run, whose numbers are kept, as ``Topics.identities`` gives them.
     labeller : callable, optional
         Names topics, see :func:`helpers.topics.topic_names.label_topics`.
-    excluded : collection of str, optional
-        Words that no name uses.
     show_progress : bool, default False
         Show a progress bar.
-    **changes
-        Fields of the recipe to change, for instance ``scales=(1.5, 2.5)`` or ``n_draws=30``.
 
     Returns
     -------
     Topics
         Under 30 papers there are no topics: ``topics``, ``topic_weights`` and ``hierarchy`` are empty, every paper
-        has ``NO_TOPIC``, and ``note`` says why. Topics are numbered by size, ties by their first paper.
+        has ``NO_TOPIC``, and ``note`` says why. On a first run topics are numbered by size, ties by first paper.
 
     Raises
     ------
     ValueError
-        If there is not one vector per paper, or a parameter has no such value.
+        If there is not one vector per paper.
     """
     n = len(papers)
     if len(vectors) != n:
         raise ValueError(f"fit_topics needs one vector per paper; got {len(vectors)} vectors for {n} papers.")
-    if words_by not in ("c-tf-idf", "bertopic"):
-        raise ValueError(f"words_by is 'c-tf-idf' or 'bertopic', not {words_by!r}.")
-    recipe = replace(recipe or choose_recipe(n, base, n_topics=n_topics), **changes)
-    texts = [f"{title}. {abstract}" for title, abstract in zip(papers["title"], papers["abstract"], strict=True)]
+    recipe = recipe or choose_recipe(n)
+    texts = join_texts(papers)
     terms = count_terms(texts, min_papers=2 if n < 1_000 else max(3, n // 1_000))
-    material, words_only = _prepare_material(vectors, terms, recipe, seed)
+    material, words_only = _prepare_material(vectors, terms, recipe)
     if recipe.method == "none" or n < 3:
-        tables = give_no_topics(papers)
-        note = describe_topics(tables[0], tables[1])
-        tree = compute_hierarchy(material.features, np.arange(n))
-        curve = tabulate_curve([], np.zeros((0, 0)))
-        return Topics(*tables, curve, recipe, note, material, words_only, tree, list_unused(edits))
-    scale = choose_scale(material, recipe, np.random.default_rng(seed), show_progress=show_progress)
+        unused = [f"{edit.place}: there are no topics, so nothing was changed." for edit in edits]
+        return Topics(
+            *give_no_topics(papers), tabulate_curve([], np.zeros((0, 0))), recipe, describe_no_topics(n),
+            material, words_only, compute_hierarchy(material.features, np.arange(n)), unused,
+        )  # fmt: skip
+    scale = choose_scale(material, recipe, show_progress=show_progress)
     groups = _number_by_size(scale.groups)
-    weigh = partial(_weigh_words, texts, vectors, terms, words_by)
     ids = papers["paper_id"].astype(str).to_numpy()
     members = [ids[groups == group].tolist() for group in range(int(groups.max()) + 1)]
-    words = found_words = choose_words(terms, weigh(groups), groups)
+
+    def find_words(groups: np.ndarray) -> list[list[str]]:
+        if recipe.words_by == "bertopic":
+            return choose_words(terms, weigh_with_bertopic(texts, vectors, groups, terms.terms), groups)
+        return choose_words(terms, compute_topic_weights(terms.counts, groups), groups)
+
+    name = partial(choose_labels, papers, excluded=recipe.excluded)
+    name_near = partial(name, encode=encode, vectors=vectors)
+    words = found_words = find_words(groups)
+    belonging = compute_belonging(scale.draws, groups)
+    labels = name_near(groups, belonging=belonging)
     matched = match_identities(identities or {}, members, words)
-    name = partial(choose_labels, papers, excluded=excluded, encode=encode)
     edited = Edited(groups, matched.numbers)
     if edits:
-        belonging = compute_belonging(scale.draws, groups)
-        labels = name(groups, belonging=belonging, centres=_find_centres(vectors, groups))
-        edited = apply_edits(
-            edits, groups, matched.numbers, papers, labels, belonging=belonging,
-            split=partial(split_topic, material.features), next_number=matched.next_number, parts=matched.parts,
-            names=matched.names,
-        )  # fmt: skip
+        split = partial(split_topic, material.features)
+        edited = apply_edits(edits, groups, matched, papers, labels, belonging=belonging, split=split)
         groups = edited.groups
-        words = choose_words(terms, weigh(groups), groups)
-    belonging = compute_belonging(scale.draws, groups)
-    labels, named_by = give_labels(edited, name(groups, belonging=belonging, centres=_find_centres(vectors, groups)))
+        words, belonging = find_words(groups), compute_belonging(scale.draws, groups)
+        labels = name_near(groups, belonging=belonging)
+    labels, named_by = give_labels(edited, labels)
+    # Of a single topic nothing can be said, since whatever is drawn lies in it.
+    stability = compute_stability(groups, scale.bootstraps if groups.max() > 0 else [])
     topics = tabulate_topics(
-        edited.numbers, np.bincount(groups), _judge_stability(scale, groups),
+        edited.numbers, np.bincount(groups), stability,
         labels=labels, words=words, named_by=named_by,
         evidence=find_evidence(papers, material.features, groups, belonging, vectors=vectors, encode=encode),
     )  # fmt: skip
@@ -178,17 +233,18 @@ def fit_topics(
     if labeller is not None:
         topics, refused = label_topics(topics, papers, labeller)
         remarks += refused
-    kept = describe_identities(
-        matched.numbers, members, found_words, next_number=matched.next_number, parts={**matched.parts, **edited.parts},
-        names={**matched.names, **dict(zip(topics["label"], topics["topic"], strict=True))},
-    )  # fmt: skip
+    shown = replace(
+        matched,
+        parts={**matched.parts, **edited.parts},
+        names={**matched.names, **dict(zip(topics["label"], topics["topic"].tolist(), strict=True))},
+    )
     hierarchy = compute_hierarchy(material.features, groups, edited.numbers)
-    topics, hierarchy = _name_parents(topics, hierarchy, edited.numbers, groups, name, n)
+    topics, hierarchy = _name_parents(topics, hierarchy, edited.numbers, groups, name)
     return Topics(
         topics, tabulate_members(papers, groups, belonging, edited.numbers),
         tabulate_weights(papers, belonging, edited.numbers), hierarchy, scale.curve, recipe,
         describe_outcome(topics, n, scale, recipe), material, words_only,
-        remarks=remarks, identities=kept,
+        remarks=remarks, identities=describe_identities(shown, members, found_words),
     )  # fmt: skip
 
 
@@ -198,11 +254,10 @@ def describe_outcome(topics: pd.DataFrame, n: int, scale: Scale, recipe: Recipe)
         best = scale.curve["stability"].max() if len(scale.curve) else np.nan
         why = "no finer grouping was found" if np.isnan(best) else f"none was found again (best stability {best:.2f})"
         return f"One topic of {n:,} papers: of the finer groupings that were tried, {why} when papers were drawn anew."
-    stable = int(topics["stable"].sum())
-    return (
-        f"{len(topics)} {plural('topic', len(topics))} of {n:,} papers, agreed on by {len(scale.draws)} draws; "
-        f"{stable} stable."
-    )
+    found, stable = count(len(topics), "topic"), int(topics["stable"].sum())
+    if recipe.n_topics not in (None, len(topics)):
+        found += f" (asked for: {recipe.n_topics})"
+    return f"{found} of {n:,} papers, agreed on by {len(scale.draws)} draws; {stable} stable."
 
 
 def split_topic(features: np.ndarray, rows: np.ndarray, into: int) -> np.ndarray:
@@ -219,25 +274,13 @@ def split_topic(features: np.ndarray, rows: np.ndarray, into: int) -> np.ndarray
     return (features[rows] @ compute_centres(features[sample], parts).T).argmax(axis=1)
 
 
-def _prepare_material(vectors: np.ndarray, terms: TermCounts, recipe: Recipe, seed: int) -> tuple[Material, np.ndarray]:
+def _prepare_material(vectors: np.ndarray, terms: TermCounts, recipe: Recipe) -> tuple[Material, np.ndarray]:
+    """What papers are compared by: their centred vectors beside their centred word vectors."""
     counts = terms.counts[:, : terms.n_words]
-    words_only = centre_vectors(compute_word_vectors(counts, recipe.n_word_dimensions, seed=seed))
-    features = compose_features(centre_vectors(vectors), words_only, recipe.word_weight)
+    words_only = centre_vectors(compute_word_vectors(counts, recipe.n_word_dimensions, seed=recipe.seed))
+    features = scale_vectors(np.hstack([centre_vectors(vectors), recipe.word_weight * words_only]))
     neighbours, similarities = find_neighbours(features, N_LISTED * recipe.neighbours[1])
     return Material(features, neighbours, similarities, counts), words_only
-
-
-def _weigh_words(
-    texts: Sequence[str], vectors: np.ndarray, terms: TermCounts, words_by: str, groups: np.ndarray
-) -> np.ndarray:
-    if words_by == "bertopic":
-        return read_bertopic_weights(fit_bertopic(texts, vectors, groups, terms.terms), groups)
-    return compute_topic_weights(terms.counts, groups)
-
-
-def _find_centres(vectors: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Centres of the topics among the encoder's vectors as they are, for comparison with vectors of phrases."""
-    return scale_vectors(compute_means(vectors, groups))
 
 
 def _name_parents(
@@ -246,29 +289,19 @@ def _name_parents(
     numbers: np.ndarray,
     groups: np.ndarray,
     name: Callable[..., list[str]],
-    n: int,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Gather topics of a large dump under parents, and name those as topics are named."""
-    if n < MIN_PARENT_PAPERS or len(topics) < MIN_PARENT_TOPICS:
+    if len(groups) < MIN_PARENT_PAPERS or len(topics) < MIN_PARENT_TOPICS:
         return topics, hierarchy
     parents = choose_parents(hierarchy, numbers, max(3, round(len(topics) / 4)))
-    branch = {int(number): parents.get(int(number), int(number)) for number in numbers}
-    nodes, merged = np.unique([branch[int(number)] for number in numbers], return_inverse=True)
+    nodes, merged = np.unique([parents.get(number, number) for number in numbers.tolist()], return_inverse=True)
     names = dict(zip(nodes.tolist(), name(merged[groups]), strict=True))
     parent = topics["topic"].map(parents).astype("Int64")
-    label = hierarchy["node"].map({node: names[node] for node in set(parents.values())})
-    return topics.assign(parent=parent), hierarchy.assign(label=label.astype("str"))
-
-
-def _judge_stability(scale: Scale, groups: np.ndarray) -> np.ndarray:
-    """Cluster-wise stability; of a single topic nothing can be said, since whatever is drawn lies in it."""
-    return compute_stability(groups, scale.bootstraps) if groups.max() > 0 else np.full(1, np.nan)
+    label = hierarchy["node"].map({node: names[node] for node in parents.values()}).astype("str")
+    return topics.assign(parent=parent), hierarchy.assign(label=label)
 
 
 def _number_by_size(groups: np.ndarray) -> np.ndarray:
     """Number groups by falling size, ties by their first paper."""
-    names, first, sizes = np.unique(groups, return_index=True, return_counts=True)
-    order = np.lexsort((first, -sizes))
-    number = np.empty(len(names), dtype=np.int64)
-    number[order] = np.arange(len(names))
-    return number[np.searchsorted(names, groups)]
+    codes = pd.factorize(groups)[0]
+    return np.argsort(np.argsort(-np.bincount(codes), kind="stable"))[codes]

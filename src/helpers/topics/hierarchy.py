@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from helpers.topics.group_means import compute_centres
+
 MIN_PARENT_PAPERS = 1_000
 """From so many papers on, topics are gathered under parents, for a map with two levels of names."""
 
@@ -35,13 +37,15 @@ def compute_hierarchy(features: np.ndarray, groups: np.ndarray, topics: np.ndarr
     k = len(sizes)
     topics = np.arange(k) if topics is None else np.asarray(topics)
     if k < 2:
-        empty = {name: pd.Series(dtype="int64") for name in ("node", "left", "right")}
-        numbers = {"height": pd.Series(dtype="float64"), "n_papers": pd.Series(dtype="int64")}
-        return pd.DataFrame({**empty, **numbers, "label": pd.Series(dtype="str")})
-    apart = compute_distances(features, groups)
-    tree = linkage(squareform(apart, checks=False), method="average")
+        kinds = {"node": int, "left": int, "right": int, "height": float, "n_papers": int, "label": "str"}
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
+    centres = compute_centres(features, groups)
+    apart = np.clip(1 - centres @ centres.T, 0, 2)
+    np.fill_diagonal(apart, 0)
+    apart = squareform((apart + apart.T) / 2, checks=False)
+    tree = linkage(apart, method="average")
     if k <= 200:
-        tree = optimal_leaf_ordering(tree, squareform(apart, checks=False))
+        tree = optimal_leaf_ordering(tree, apart)
     first_node = int(topics.max()) + 1
     names = np.concatenate([topics, first_node + np.arange(k - 1)])
     weights = list(sizes)
@@ -59,39 +63,10 @@ def compute_hierarchy(features: np.ndarray, groups: np.ndarray, topics: np.ndarr
     )
 
 
-def compute_distances(features: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Return 1 minus the cosine of the centres of each two groups, of shape (n_groups, n_groups), float64."""
-    centres = compute_centres(features, groups)
-    apart = np.clip(1 - centres @ centres.T, 0, 2)
-    np.fill_diagonal(apart, 0)
-    return (apart + apart.T) / 2
-
-
-def compute_centres(vectors: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Return the mean vector of each group, scaled to length 1, of shape (n_groups, d), float64."""
-    from scipy.sparse import csr_matrix
-
-    n = len(groups)
-    members = csr_matrix((np.ones(n), (groups, np.arange(n))), shape=(int(groups.max()) + 1 if n else 0, n))
-    centres = members @ np.asarray(vectors, dtype=np.float64)
-    lengths = np.linalg.norm(centres, axis=1, keepdims=True)
-    return np.divide(centres, lengths, out=np.zeros_like(centres), where=lengths > 1e-9)
-
-
 def choose_parents(hierarchy: pd.DataFrame, topics: np.ndarray, n_parents: int) -> dict[int, int]:
-    """Cut a tree of topics so that ``n_parents`` branches are left.
+    """Cut a tree from :func:`compute_hierarchy` so that ``n_parents`` branches are left.
 
-    Parameters
-    ----------
-    hierarchy : DataFrame
-        From :func:`compute_hierarchy`.
-    topics : ndarray of int
-    n_parents : int
-
-    Returns
-    -------
-    dict of int to int
-        The node that each topic hangs from; topics that are a branch of their own are not in it.
+    Returned is the node that each topic hangs from; topics that are a branch of their own are not in it.
     """
     joined = hierarchy.head(max(0, len(topics) - n_parents))
     parent = {int(topic): int(topic) for topic in topics}

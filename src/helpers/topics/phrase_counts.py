@@ -14,6 +14,7 @@ import numpy as np
 from helpers.text.words import ABSTRACT_STOP_WORDS, STOP_WORDS, split_words
 
 if TYPE_CHECKING:
+    import pandas as pd
     from scipy.sparse import csr_matrix
 
 MAX_TERM_LENGTH = 40
@@ -23,6 +24,11 @@ LINK = "of"
 """The one function word that a phrase may hold: "mixture of experts"."""
 
 _PAUSE = re.compile(r"[.,;:!?()\[\]{}|/\"“”]+(?:\s|$)|\s[-–—(\[{\"“]+|[\n。，、！？]")
+
+
+def join_texts(papers: pd.DataFrame) -> list[str]:
+    """Return title and abstract of each paper as one text."""
+    return [f"{title}. {abstract}" for title, abstract in zip(papers["title"], papers["abstract"], strict=True)]
 
 
 @dataclass(frozen=True)
@@ -43,23 +49,11 @@ class TermCounts:
     n_words: int
 
 
-def count_terms(texts: Sequence[str], *, min_papers: int = 2, phrases: bool = True) -> TermCounts:
-    """Count the words and two-word phrases of each text.
+def count_terms(texts: Sequence[str], *, min_papers: int = 2) -> TermCounts:
+    """Count the words and two-word phrases of each text; those of fewer than ``min_papers`` texts are left out.
 
     Stop words, the boilerplate of abstracts, bare numbers and single letters are no terms. A phrase is two
     such words side by side, or with "of" between them, and never crosses punctuation.
-
-    Parameters
-    ----------
-    texts : sequence of str, length n
-    min_papers : int, default 2
-        Terms of fewer papers are left out.
-    phrases : bool, default True
-        Count phrases too.
-
-    Returns
-    -------
-    TermCounts
     """
     from scipy.sparse import csr_matrix, hstack
 
@@ -75,23 +69,18 @@ def count_terms(texts: Sequence[str], *, min_papers: int = 2, phrases: bool = Tr
     ids, papers = np.frombuffer(stream, dtype=np.int32), np.frombuffer(owners, dtype=np.int32)
     vocabulary = np.array(list(names), dtype=object)
     useful = np.array([is_content_word(word) for word in names], dtype=bool)
-    n = len(texts)
     is_term = np.zeros(len(ids), dtype=bool)
-    if len(vocabulary):
-        is_term[ids >= 0] = useful[ids[ids >= 0]]
+    is_term[ids >= 0] = useful[ids[ids >= 0]]
     word_codes = np.where(is_term, ids, -1)
-    word_counts, kept = _count_codes(word_codes, papers, n, min_papers)
-    order = np.argsort(vocabulary[kept]) if len(kept) else np.empty(0, dtype=int)
-    words = [str(word) for word in vocabulary[kept[order]]] if len(kept) else []
-    word_counts = word_counts[:, order]
-    if not phrases:
-        return TermCounts(word_counts.tocsr(), words, len(words))
+    word_counts, kept = _count_codes(word_codes, papers, len(texts), min_papers)
+    word_order = np.argsort(vocabulary[kept])
+    words = [str(word) for word in vocabulary[kept[word_order]]]
     link = names.get(LINK, -2)
     codes, base = _find_phrases(ids, np.isin(word_codes, kept) & is_term, link, len(vocabulary))
-    phrase_counts, kept = _count_codes(codes, papers, n, min_papers)
+    phrase_counts, kept = _count_codes(codes, papers, len(texts), min_papers)
     spelled = [_spell_phrase(int(code), base, vocabulary) for code in kept]
-    order = np.argsort(np.array(spelled, dtype=object)) if spelled else np.empty(0, dtype=int)
-    counts = csr_matrix(hstack([word_counts, phrase_counts[:, order]], dtype=np.int32))
+    order = np.argsort(np.array(spelled, dtype=object))
+    counts = csr_matrix(hstack([word_counts[:, word_order], phrase_counts[:, order]], dtype=np.int32))
     return TermCounts(counts, [*words, *(spelled[place] for place in order)], len(words))
 
 
@@ -124,33 +113,22 @@ def is_content_word(word: str) -> bool:
 def compute_word_vectors(counts: csr_matrix, n_dimensions: int, *, seed: int) -> np.ndarray:
     """Return TF-IDF vectors of papers, reduced by a truncated singular value decomposition.
 
-    Parameters
-    ----------
-    counts : csr_matrix of shape (n, n_terms)
-    n_dimensions : int
-        Cut to what the table allows.
-    seed : int
-        Start vector of the decomposition.
-
-    Returns
-    -------
-    ndarray of shape (n, d), float32
-        d is 0 where there are no terms to tell papers apart.
+    Of shape (n, d), float32: d is ``n_dimensions`` or what the counts allow, 0 where no terms tell papers apart.
     """
-    import scipy.sparse as sp
+    from scipy.sparse import csr_matrix, diags_array
     from scipy.sparse.linalg import svds
 
+    n = counts.shape[0]
     n_dimensions = min(n_dimensions, min(counts.shape) - 1)
     if n_dimensions < 1 or counts.nnz == 0:
-        return np.zeros((counts.shape[0], 0), dtype=np.float32)
-    n = counts.shape[0]
+        return np.zeros((n, 0), dtype=np.float32)
     frequency = np.bincount(counts.indices, minlength=counts.shape[1])
     weights = counts.astype(np.float64)
     weights.data = (1 + np.log(weights.data)) * (np.log((1 + n) / (1 + frequency)) + 1)[counts.indices]
     lengths = np.sqrt(np.asarray(weights.multiply(weights).sum(axis=1)).ravel())
-    weights = sp.diags_array(1 / np.maximum(lengths, 1e-12)) @ weights
+    weights = diags_array(1 / np.maximum(lengths, 1e-12)) @ weights
     start = np.random.default_rng(seed).normal(size=min(counts.shape))
-    left, values, _ = svds(sp.csr_matrix(weights), k=n_dimensions, v0=start)
+    left, values, _ = svds(csr_matrix(weights), k=n_dimensions, v0=start)
     return (left * values).astype(np.float32)
 
 

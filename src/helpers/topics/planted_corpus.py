@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from helpers.run.schema import NO_TOPIC
 from helpers.run.table_cache import keep_table
+from helpers.topics.bertopic_models import fit_default_bertopic
+from helpers.topics.fitting import Topics, fit_topics
+from helpers.topics.group_means import sum_by_group
+from helpers.topics.method_comparisons import DEFAULTS, OURS
+from helpers.topics.phrase_counts import join_texts
+from helpers.topics.planted_words import MAX_PAPERS, N_COMMON_WORDS, make_words, weigh_words
+from helpers.topics.recipes import choose_recipe
 from helpers.vectors.neighbours import centre_vectors, scale_vectors
 
-if TYPE_CHECKING:
-    from helpers.topics.fitting import Topics
-
-MAX_PAPERS = 2_000
 N_DIMENSIONS = 128
-N_TOPIC_WORDS, N_COMMON_WORDS, N_WORDS = 25, 400, 110
+N_TOPIC_WORDS, N_WORDS = 25, 110
 TOPIC_WORD_SHARE = 0.08
 """Share of an abstract's words that belong to its topic."""
 RECOVERY_COLUMNS = ["way", "n", "planted", "found", "left_out", "agreement", "v_measure", "note"]
@@ -28,16 +29,10 @@ RECOVERY_COLUMNS = ["way", "n", "planted", "found", "left_out", "agreement", "v_
 
 @dataclass(frozen=True)
 class PlantedCorpus:
-    """Papers with a topic that is known.
+    """Papers (paper_id, title, abstract; the words mean nothing) with a topic that is known.
 
-    Attributes
-    ----------
-    papers : DataFrame
-        paper_id, title, abstract; the words mean nothing.
-    vectors : ndarray of shape (n, 128), float32
-        As an encoder would give them.
-    truth : ndarray of shape (n,), int64
-        Topic of each paper, from 0; -1 for noise.
+    ``vectors`` of shape (n, 128), float32, are as an encoder would give them; ``truth`` is the topic of each paper,
+    from 0, and -1 for noise.
     """
 
     papers: pd.DataFrame
@@ -47,7 +42,11 @@ class PlantedCorpus:
 
 @dataclass(frozen=True)
 class Likeness:
-    """What a planted corpus takes over from a real one: sizes of topics, signal, overlap."""
+    """What a planted corpus takes over from a real one.
+
+    ``sizes`` are the papers of each topic; ``signal`` is the mean cosine of two papers of one topic, the mean of all
+    papers taken away; ``overlap`` the mean cosine of a topic's centre with the centre nearest to it.
+    """
 
     sizes: tuple[int, ...]
     signal: float
@@ -55,39 +54,23 @@ class Likeness:
 
 
 def measure_likeness(vectors: np.ndarray, groups: np.ndarray) -> Likeness:
-    """Measure on real papers what :func:`plant_corpus` needs to plant a corpus like them.
-
-    Parameters
-    ----------
-    vectors : ndarray of shape (n, d)
-    groups : ndarray of shape (n,)
-        Topic of each paper.
-
-    Returns
-    -------
-    Likeness
-        sizes: papers of each topic; signal: mean cosine of two papers of one topic, the mean of all papers taken
-        away; overlap: mean cosine of a topic's centre with the centre nearest to it.
-    """
+    """Measure on real papers, with the topic of each, what :func:`plant_corpus` needs to plant a corpus like them."""
     centred = centre_vectors(vectors).astype(np.float64)
-    numbers, codes, sizes = np.unique(groups, return_inverse=True, return_counts=True)
-    sums = np.zeros((len(numbers), centred.shape[1]))
-    np.add.at(sums, codes, centred)
+    codes, sizes = np.unique(groups, return_inverse=True, return_counts=True)[1:]
+    sums = sum_by_group(centred, codes)
     pairs = sizes * (sizes - 1)
     within = ((sums**2).sum(axis=1) - sizes)[pairs > 0].sum() / max(1, pairs.sum())
     centres = scale_vectors(sums).astype(np.float64)
     near = centres @ centres.T
     np.fill_diagonal(near, -1)
-    overlap = float(near.max(axis=1).mean()) if len(numbers) > 1 else 0.0
-    return Likeness(
-        tuple(int(size) for size in sizes), float(np.clip(within, 0.02, 0.95)), float(np.clip(overlap, 0, 0.9))
-    )
+    overlap = near.max(axis=1).mean() if len(sizes) > 1 else 0.0
+    return Likeness(tuple(sizes.tolist()), float(np.clip(within, 0.02, 0.95)), float(np.clip(overlap, 0, 0.9)))
 
 
 def plant_corpus(
     sizes: Sequence[int], *, signal: float = 0.25, overlap: float = 0.3, noise: float = 0.0, seed: int = 1
 ) -> PlantedCorpus:
-    """Make papers of known topics.
+    """Make papers of known topics, in random order.
 
     Parameters
     ----------
@@ -100,11 +83,6 @@ def plant_corpus(
     noise : float, default 0
         Papers of no topic that are added, as a share of all papers.
     seed : int, default 1
-
-    Returns
-    -------
-    PlantedCorpus
-        Papers in random order.
     """
     rng = np.random.default_rng(seed)
     k = len(sizes)
@@ -123,58 +101,41 @@ def plant_corpus(
 
 
 def compute_recovery(
-    found: Topics,
-    vectors: np.ndarray,
-    *,
-    seed: int = 1,
-    max_papers: int = MAX_PAPERS,
-    noise: float = 0.05,
-    cache: Path | None = None,
+    found: Topics, vectors: np.ndarray, *, max_papers: int = MAX_PAPERS, noise: float = 0.05, cache: Path | None = None
 ) -> pd.DataFrame:
     """Plant a corpus like the dump and say what our recipe and BERTopic's defaults recover of it.
 
-    Parameters
-    ----------
-    found : Topics
-        Topics of the dump; their number, sizes, signal and overlap are planted.
-    vectors : ndarray of shape (n, d)
-    seed : int, default 1
-    max_papers : int, default 2000
-        A larger dump is planted at this size.
-    noise : float, default 0.05
-        Share of papers of no topic; they do not count in the scores.
-    cache : Path, optional
-        Folder in which the table is kept by its inputs; ``run.cache`` serves.
+    Number, sizes, signal and overlap of the topics found are planted, in at most ``max_papers`` papers; ``noise`` is
+    the share of papers of no topic, which do not count in the scores.
 
     Returns
     -------
     DataFrame
         way, n, planted (topics), found (topics), left_out (share of papers), agreement (adjusted Rand index with the
-        truth), v_measure (Rosenberg and Hirschberg 2007), note. Empty without topics.
+        truth), v_measure (Rosenberg and Hirschberg 2007), note. Empty without topics. It is kept in the folder
+        ``cache`` by its inputs.
     """
     if len(found.topics) < 2:
         return pd.DataFrame(columns=RECOVERY_COLUMNS)
     likeness = measure_likeness(vectors, found.memberships["topic"].to_numpy())
-    parts = [likeness, seed, max_papers, noise]
-    return keep_table(cache, "recovery", parts, partial(_recover, likeness, seed, max_papers, noise))
+    parts = [likeness, found.recipe.seed, max_papers, noise]
+    return keep_table(cache, "recovery", parts, lambda: _recover(likeness, found.recipe.seed, max_papers, noise))
 
 
 def _recover(likeness: Likeness, seed: int, max_papers: int, noise: float) -> pd.DataFrame:
-    from helpers.topics.bertopic_defaults import NAIVE, OURS, fit_naive
-    from helpers.topics.fitting import fit_topics
-
     # Noise takes the place of papers, so that the corpus is as large as the dump.
     shrink = min(1.0, max_papers / sum(likeness.sizes)) * (1 - noise)
     sizes = [max(2, int(size * shrink)) for size in likeness.sizes]
     corpus = plant_corpus(sizes, signal=likeness.signal, overlap=likeness.overlap, noise=noise, seed=seed)
-    texts = [f"{title}. {text}" for title, text in zip(corpus.papers["title"], corpus.papers["abstract"], strict=True)]
-    ours = fit_topics(corpus.papers, corpus.vectors, seed=seed, n_bootstraps=0)
-    naive = fit_naive(texts, corpus.vectors, seed=seed)
+    recipe = choose_recipe(len(corpus.papers), seed=seed, n_bootstraps=0)
+    ours = fit_topics(corpus.papers, corpus.vectors, recipe).memberships["topic"].to_numpy()
+    defaults = fit_default_bertopic(join_texts(corpus.papers), corpus.vectors, seed=seed)
+    size = (len(corpus.truth), len(sizes))
     rows = [
-        (OURS, *score_recovery(ours.memberships["topic"].to_numpy(), corpus.truth), ""),
-        (NAIVE, *score_recovery(naive.labels, corpus.truth), naive.note),
+        (OURS, *size, *score_recovery(ours, corpus.truth), ""),
+        (DEFAULTS, *size, *score_recovery(defaults.labels, corpus.truth), defaults.note),
     ]
-    return pd.DataFrame([(way, len(corpus.truth), len(sizes), *rest) for way, *rest in rows], columns=RECOVERY_COLUMNS)
+    return pd.DataFrame(rows, columns=RECOVERY_COLUMNS)
 
 
 def score_recovery(labels: np.ndarray, truth: np.ndarray) -> tuple[int, float, float, float]:
@@ -182,22 +143,16 @@ def score_recovery(labels: np.ndarray, truth: np.ndarray) -> tuple[int, float, f
     from sklearn.metrics import adjusted_rand_score, v_measure_score
 
     known = truth != NO_TOPIC
-    n_found = len(set(labels.tolist()) - {NO_TOPIC})
-    left_out = float((labels == NO_TOPIC).mean())
-    return (
-        n_found, left_out, float(adjusted_rand_score(truth[known], labels[known])),
-        float(v_measure_score(truth[known], labels[known])),
-    )  # fmt: skip
+    n_found, left_out = len(set(labels.tolist()) - {NO_TOPIC}), float((labels == NO_TOPIC).mean())
+    agreement = adjusted_rand_score(truth[known], labels[known])
+    return n_found, left_out, float(agreement), float(v_measure_score(truth[known], labels[known]))
 
 
 def _write_papers(truth: np.ndarray, k: int, rng: np.random.Generator) -> pd.DataFrame:
-    """Abstracts of words that mean nothing: some of the topic's, the others as common as words are (Zipf)."""
-    names = _make_words(k * N_TOPIC_WORDS + N_COMMON_WORDS, rng)
+    """Abstracts of words that mean nothing, some of them the topic's own."""
+    names = make_words(k * N_TOPIC_WORDS + N_COMMON_WORDS, rng)
     common = names[k * N_TOPIC_WORDS :]
-    weights = 1 / np.arange(2, N_COMMON_WORDS + 2)
-    weights /= weights.sum()
-    own_weights = 1 / np.arange(2, N_TOPIC_WORDS + 2)
-    own_weights /= own_weights.sum()
+    weights, own_weights = weigh_words(N_COMMON_WORDS), weigh_words(N_TOPIC_WORDS)
     titles, abstracts = [], []
     for topic in truth:
         words = rng.choice(common, N_WORDS, p=weights)
@@ -209,12 +164,3 @@ def _write_papers(truth: np.ndarray, k: int, rng: np.random.Generator) -> pd.Dat
         abstracts.append(" ".join(words) + ".")
     ids = [f"planted-{place:06d}" for place in range(len(truth))]
     return pd.DataFrame({"paper_id": ids, "title": titles, "abstract": abstracts}, dtype="str")
-
-
-def _make_words(n: int, rng: np.random.Generator) -> np.ndarray:
-    """Different words that can be said and mean nothing."""
-    syllables = [first + second for first in "bdfgklmnprstvz" for second in "aeiou"]
-    words: dict[str, None] = {}
-    while len(words) < n:
-        words["".join(rng.choice(syllables, 3)) + "x"] = None
-    return np.array(list(words))

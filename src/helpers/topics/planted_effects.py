@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from helpers.topics.planted_corpus import MAX_PAPERS, N_COMMON_WORDS, _make_words
+from helpers.topics.planted_words import MAX_PAPERS, N_COMMON_WORDS, make_words, weigh_words
 
 DIFFERENCES = (0.0, 0.1, 0.2, 0.3, 0.4)
 ODDS_RATIOS = (1.5, 2.0, 4.0)
@@ -42,21 +42,16 @@ def plant_effects(
     years : float, default 3
         Span of the dates.
     words : int, default 6
-        Words of each size of effect.
+        Words of each size of effect; those of size 0 differ in nothing.
     undated, coarse : float
         Shares of papers without a date, and known to the year only.
     seed : int, default 1
-
-    Returns
-    -------
-    PlantedEffects
-        Words of size 0 differ in nothing.
     """
     rng = np.random.default_rng(seed)
     n = min(n_papers, MAX_PAPERS)
     plan = [("none" if size == 0 else "contrast", size) for size in DIFFERENCES for _ in range(words)]
     plan += [("trend", size) for size in ODDS_RATIOS for _ in range(words)]
-    names = _make_words(len(plan) + N_COMMON_WORDS, rng)
+    names = make_words(len(plan) + N_COMMON_WORDS, rng)
     group = rng.random(n) < 0.5
     # Counted back from the end of a year, so that papers of one year are known as such.
     last = np.datetime64("2024-12-31").astype(np.int64)
@@ -67,8 +62,7 @@ def plant_effects(
         odds = BASE / (1 - BASE) * size**middle if kind == "trend" else None
         chances[:, place] = odds / (1 + odds) if kind == "trend" else BASE + size * group
     has = rng.random((n, len(plan))) < chances
-    weights = 1 / np.arange(2, N_COMMON_WORDS + 2)
-    filler = rng.choice(names[len(plan) :], (n, N_FILLER), p=weights / weights.sum())
+    filler = rng.choice(names[len(plan) :], (n, N_FILLER), p=weigh_words(N_COMMON_WORDS))
     abstracts = [
         " ".join(rng.permutation(np.concatenate([row, names[: len(plan)][mine]]))) + "."
         for row, mine in zip(filler, has, strict=True)

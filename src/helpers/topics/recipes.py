@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
+
+from helpers.text.wordings import count
 
 MIN_PAPERS = 30
 """Below this, groups of a handful appear and vanish with every draw; neighbours say as much and claim less."""
-
+STABLE = 0.6
+"""Cluster-wise Jaccard index from which on a topic may be read (Hennig 2007)."""
+UNCERTAIN = 0.5
+"""A paper that meets its topic's others in under half of the draws is not sure to belong there."""
 MAX_CONSENSUS_PAPERS = 3_000
 """Above this, the table of all pairs costs more than it can still gain."""
-
-BASES = ("louvain", "umap-hdbscan", "nmf")
-
 SPREAD = 1.33
 """Step between two scales that are tried; a draw takes any scale up to one step from its own."""
+
+BASES = ("louvain", "umap-hdbscan", "nmf")
+WORDS_BY = ("c-tf-idf", "bertopic")
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """One way of making topics.
+    """One way of making topics: all that decides them, besides the papers and what their reader edits.
 
     Attributes
     ----------
@@ -28,11 +34,17 @@ class Recipe:
     base : {"louvain", "umap-hdbscan", "nmf"}
         What one draw is: communities of a neighbour graph (Blondel et al. 2008); dense regions of a reduced
         space, as BERTopic has it; parts of a non-negative factorisation of the words.
+    seed : int
+        The same seed on the same machine gives the same topics.
+    n_topics : int, optional
+        A wanted number of topics; then the scale nearest to it is taken instead of the most stable one.
+    words_by : {"c-tf-idf", "bertopic"}
+        Who weighs the words. Both give the same weights; BERTopic takes ten processor seconds to import.
+    excluded : tuple of str
+        Words that no name uses.
     scales : tuple of float
         What is tried to find the number of topics, coarse first: resolutions (louvain), sizes of the smallest
         group as a share of all papers (umap-hdbscan), numbers of topics (nmf).
-    n_topics : int, optional
-        A wanted number of topics; then the scale nearest to it is taken instead of the most stable one.
     n_draws, n_more_draws : int
         Partitions drawn at each scale, and further ones at the scale taken; each has its own seed, papers, number
         of neighbours and scale.
@@ -58,15 +70,17 @@ class Recipe:
         Where no scale is as stable as this, there is one topic.
     n_bootstraps : int
         Resamples of the papers for the stability of each topic; ``n_sample_draws`` in each.
-    word_weight : float
-        Weight of the words (TF-IDF reduced to ``n_word_dimensions``) beside the vectors, which weigh 1.
-    n_word_dimensions : int
+    word_weight, n_word_dimensions : float, int
+        Weight of the words (TF-IDF reduced to so many dimensions) beside the vectors, which weigh 1.
     """
 
     method: str
     base: str = "louvain"
-    scales: tuple[float, ...] = (1.4,)
+    seed: int = 1
     n_topics: int | None = None
+    words_by: str = "c-tf-idf"
+    excluded: tuple[str, ...] = ()
+    scales: tuple[float, ...] = (1.4,)
     n_draws: int = 0
     n_more_draws: int = 0
     neighbours: tuple[int, int] = (6, 12)
@@ -84,26 +98,21 @@ class Recipe:
     word_weight: float = 0.5
     n_word_dimensions: int = 50
 
+    def __post_init__(self) -> None:
+        """Refuse what no recipe can be."""
+        if self.base not in BASES:
+            raise ValueError(f"base is one of {', '.join(BASES)}, not {self.base!r}.")
+        if self.n_topics is not None and self.n_topics < 1:
+            raise ValueError(f"n_topics is a whole number from 1, not {self.n_topics!r}.")
+        if self.words_by not in WORDS_BY:
+            raise ValueError(f"words_by is 'c-tf-idf' or 'bertopic', not {self.words_by!r}.")
 
-def choose_recipe(n: int, base: str = "louvain", *, n_topics: int | None = None) -> Recipe:
-    """Return the recipe for ``n`` papers.
 
-    Parameters
-    ----------
-    n : int
-        Number of papers, 0 or more.
-    base : {"louvain", "umap-hdbscan", "nmf"}, default "louvain"
-    n_topics : int, optional
-        A wanted number of topics instead of the most stable one.
+def choose_recipe(n: int, base: str = "louvain", **changes: Any) -> Recipe:
+    """Return the recipe for ``n`` papers, 0 or more.
 
-    Returns
-    -------
-    Recipe
-
-    Raises
-    ------
-    ValueError
-        If ``base`` or ``n_topics`` cannot be.
+    ``changes`` are fields that shall be otherwise, for instance ``seed=2``, ``n_topics=8`` or ``scales=(1.5, 2.5)``.
+    A ValueError is raised if ``base``, ``n_topics`` or ``words_by`` cannot be.
 
     Notes
     -----
@@ -112,80 +121,75 @@ def choose_recipe(n: int, base: str = "louvain", *, n_topics: int | None = None)
     number of topics and that many draws are combined: at 10,000 abstracts two single Louvain partitions agree
     by .57 (adjusted Rand index), two consensuses of twenty by .90.
     """
-    if base not in BASES:
-        raise ValueError(f"base is one of {', '.join(BASES)}, not {base!r}.")
-    if n_topics is not None and n_topics < 1:
-        raise ValueError(f"n_topics is a whole number from 1, not {n_topics!r}.")
     if n < MIN_PAPERS:
-        return Recipe("none", base=base)
+        return Recipe("none", base=base, **changes)
     # Both grow with the root of n: a topic of five papers is one of a hundred's shelves, not one of ten thousand's.
-    min_papers, mean_papers = max(3, round(0.3 * n**0.5)), max(min(7.5, n / 6), 0.75 * n**0.5)
-    if base != "louvain":
-        return _choose_slow(n, base, n_topics, min_papers, mean_papers)
+    recipe = Recipe(
+        "consensus" if n <= MAX_CONSENSUS_PAPERS else "graph",
+        base=base,
+        min_papers=max(3, round(0.3 * n**0.5)),
+        mean_papers=max(min(7.5, n / 6), 0.75 * n**0.5),
+    )
+    chosen = _choose_fast(n) if base == "louvain" else _choose_slow(n, base)
+    return replace(recipe, **{**chosen, **changes})
+
+
+def _choose_fast(n: int) -> dict[str, Any]:
+    """Draws of Louvain are cheap (2 ms at 100 papers, 30 ms at 3,000), so there are more where chance weighs more."""
     if n <= MAX_CONSENSUS_PAPERS:
-        # Draws are cheap (2 ms at 100 papers, 30 ms at 3,000), so there are more where chance weighs more; a
-        # hundred put the share in which two papers meet within five points of its limit.
         small = n <= 500
-        return Recipe(
-            "consensus",
+        return {
             # Under sixty papers even the coarsest of these may be too fine.
-            scales=_step_scales(0.6, 10) if n < 60 else _step_scales(1.06, 8 if small else 6),
-            n_topics=n_topics,
-            n_draws=50 if small else 40,
-            n_more_draws=50 if small else 0,
-            min_papers=min_papers,
-            mean_papers=mean_papers,
-            n_samples=16 if small else 8,
-            n_sample_draws=10,
+            "scales": _step_scales(0.6, 10) if n < 60 else _step_scales(1.06, 8 if small else 6),
+            # A hundred draws put the share in which two papers meet within five points of its limit.
+            "n_draws": 50 if small else 40,
+            "n_more_draws": 50 if small else 0,
+            "n_samples": 16 if small else 8,
+            "n_sample_draws": 10,
             # Samples of few papers lose whole topics when a third is left out; of many, a fifth changes little.
-            sample_share=0.8 if small else 0.63,
+            "sample_share": 0.8 if small else 0.63,
             # Papers without any structure reach .67 at 109, .54 at 300 and .42 at 1,000: of a hundred papers alone,
             # structure and none cannot be told apart by this, and the stability of each topic has to say it.
-            min_stability=0.5 if n < 200 else 0.57 if small else 0.48,
-            n_bootstraps=24 if small else 12,
-        )
-    # Fifteen neighbours keep a large graph connected.
+            "min_stability": 0.5 if n < 200 else 0.57 if small else 0.48,
+            "n_bootstraps": 24 if small else 12,
+        }
     large = n > 20_000
-    return Recipe(
-        "graph",
-        scales=_step_scales(1.06, 4 if large else 5),
-        n_topics=n_topics,
-        n_draws=6 if large else 12,
-        n_more_draws=6 if large else 12,
-        neighbours=(15, 15),
-        min_papers=min_papers,
-        mean_papers=mean_papers,
-        n_samples=2 if large else 3,
-        n_sample_draws=4 if large else 6,
-        sample_share=0.63,
-        min_stability=0.48,
-        n_bootstraps=3 if large else 5,
-    )
+    return {
+        "scales": _step_scales(1.06, 4 if large else 5),
+        "n_draws": 6 if large else 12,
+        "n_more_draws": 6 if large else 12,
+        "neighbours": (15, 15),  # so many keep a large graph connected
+        "n_samples": 2 if large else 3,
+        "n_sample_draws": 4 if large else 6,
+        "sample_share": 0.63,
+        "min_stability": 0.48,
+        "n_bootstraps": 3 if large else 5,
+    }
 
 
 def _step_scales(first: float, n: int) -> tuple[float, ...]:
     return tuple(round(first * SPREAD**step, 3) for step in range(n))
 
 
-def _choose_slow(n: int, base: str, n_topics: int | None, min_papers: int, mean_papers: float) -> Recipe:
+def _choose_slow(n: int, base: str) -> dict[str, Any]:
     """A draw of UMAP or NMF costs a hundred times one of Louvain: fewer scales, draws and samples."""
+    few = n <= 500
     if base == "nmf":
         wanted = sorted({max(2, round(n**0.5 * share)) for share in (0.3, 0.5, 0.7, 0.9, 1.1)})
         scales = tuple(float(number) for number in wanted)
     else:
-        scales = (0.12, 0.09, 0.06, 0.04) if n <= 500 else (0.02, 0.01, 0.005)
-    few = n <= 500
-    return Recipe(
-        "consensus" if n <= MAX_CONSENSUS_PAPERS else "graph",
-        base=base,
-        scales=scales,
-        n_topics=n_topics,
-        n_draws=12 if few else 5,
-        neighbours=(5, 10) if n <= MAX_CONSENSUS_PAPERS else (15, 15),
-        left_out=0.1,
-        min_papers=min_papers,
-        mean_papers=mean_papers,
-        n_samples=5 if few else 2,
-        n_sample_draws=3 if few else 2,
-        n_bootstraps=8 if few else 2,
-    )
+        scales = (0.12, 0.09, 0.06, 0.04) if few else (0.02, 0.01, 0.005)
+    return {
+        "scales": scales,
+        "n_draws": 12 if few else 5,
+        "neighbours": (5, 10) if n <= MAX_CONSENSUS_PAPERS else (15, 15),
+        "left_out": 0.1,
+        "n_samples": 5 if few else 2,
+        "n_sample_draws": 3 if few else 2,
+        "n_bootstraps": 8 if few else 2,
+    }
+
+
+def describe_no_topics(n: int) -> str:
+    """Return one sentence on why ``n`` papers have no topics."""
+    return f"No topics: {count(n, 'paper')}, and under {MIN_PAPERS} groups come and go with every draw."

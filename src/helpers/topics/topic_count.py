@@ -1,9 +1,4 @@
-"""How many topics: the scale at which other samples of the papers give the same topics again.
-
-Finer topics say more and change more easily. Each scale is tried again on samples of the papers; of those that are
-not clearly worse than the best, the finest whose topics are stable on average is taken and, where none is, the
-coarsest.
-"""
+"""How many topics: the scale at which other samples of the papers give the same topics again."""
 
 from __future__ import annotations
 
@@ -13,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.topics.consensus import combine_partitions, compute_overlap
-from helpers.topics.draws import Material, draw_partitions
+from helpers.topics.partitions import Material, draw_partitions
 from helpers.topics.recipes import Recipe
 
 
@@ -21,45 +16,25 @@ from helpers.topics.recipes import Recipe
 class Scale:
     """The scale that was taken.
 
-    Attributes
-    ----------
-    scale : float
-    draws : ndarray of shape (n_draws, n)
-    groups : ndarray of shape (n,)
-        What the draws agree on.
-    bootstraps : list of (rows, groups)
-        The same of papers drawn anew with replacement; each drawn paper once, as in Hennig's ``clusterboot``, so that
-        63 % of the papers are in one.
-    curve : DataFrame
-        How all scales did; see :func:`choose_scale`.
+    ``draws``, of shape (n_draws, n), are its partitions and ``groups`` what they agree on; ``bootstraps`` are (rows,
+    groups) of papers drawn anew with replacement, each drawn paper once, as in Hennig's ``clusterboot``, so that 63 %
+    of the papers are in one. ``curve`` has a row per scale that was tried, coarse first: scale, n_topics (int),
+    stability (mean over samples of the largest Jaccard index of each topic with one found there, topics weighed by
+    their papers; 0 to 1), low and high (the range in which four of five samples lie; NaN without samples), chosen (no
+    row where there is one topic).
     """
 
-    scale: float
     draws: np.ndarray
     groups: np.ndarray
     bootstraps: list[tuple[np.ndarray, np.ndarray]]
     curve: pd.DataFrame
 
 
-def choose_scale(material: Material, recipe: Recipe, rng: np.random.Generator, *, show_progress: bool = False) -> Scale:
+def choose_scale(material: Material, recipe: Recipe, *, show_progress: bool = False) -> Scale:
     """Try every scale of the recipe and take the finest of those that are found again best.
 
-    Parameters
-    ----------
-    material : Material
-    recipe : Recipe
-    rng : numpy Generator
-    show_progress : bool, default False
-
-    Returns
-    -------
-    Scale
-        Its ``curve`` has a row per scale that was tried, coarse first: scale, n_topics (int), stability (mean over
-        samples of the largest Jaccard index of each topic with one found there, topics weighed by their papers; 0 to
-        1), low and high (the range in which four of five samples lie; NaN without samples), chosen.
-        Scales that give fewer than two topics, or more than one topic per ``recipe.mean_papers`` papers, are left
-        out of it. Where nothing is left, or no stability reaches ``recipe.min_stability``, there is one topic: its
-        groups are all 0, and no row is chosen.
+    Scales that give fewer than two topics, or more than one topic per ``recipe.mean_papers`` papers, are left out.
+    Where nothing is left, or no stability reaches ``recipe.min_stability``, there is one topic: its groups are all 0.
 
     Notes
     -----
@@ -71,7 +46,7 @@ def choose_scale(material: Material, recipe: Recipe, rng: np.random.Generator, *
 
     n = len(material)
     free = replace(recipe, n_topics=None)
-    full_rng, sample_rng, last_rng = rng.spawn(3)
+    full_rng, sample_rng, last_rng = np.random.default_rng(recipe.seed).spawn(3)
     total = len(recipe.scales) + recipe.n_samples + recipe.n_bootstraps
     with tqdm(total=total, desc="topics", disable=not show_progress, leave=False) as bar:
         tried: list[tuple[float, np.ndarray, np.ndarray]] = []
@@ -95,7 +70,7 @@ def choose_scale(material: Material, recipe: Recipe, rng: np.random.Generator, *
         chosen = _find_chosen(curve, overlaps, recipe)
         if chosen is None:
             draws = np.zeros((max(1, recipe.n_draws), n), dtype=np.int32)
-            return Scale(recipe.scales[0], draws, np.zeros(n, dtype=np.int64), [], curve)
+            return Scale(draws, np.zeros(n, dtype=np.int64), [], curve)
         scale, draws, groups = tried[chosen]
         if recipe.n_more_draws:
             more = draw_partitions(material, recipe, scale, recipe.n_more_draws, last_rng)
@@ -109,41 +84,26 @@ def choose_scale(material: Material, recipe: Recipe, rng: np.random.Generator, *
             drawn = np.unique(last_rng.integers(n, size=n))
             some_draws = draw_partitions(material.select(drawn), recipe, scale, recipe.n_sample_draws, last_rng)
             bootstraps.append((drawn, combine_partitions(some_draws, recipe)))
-    return Scale(scale, draws, groups, bootstraps, curve)
+    return Scale(draws, groups, bootstraps, curve)
 
 
 def compute_stability(groups: np.ndarray, bootstraps: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
-    """Return how well each group is found again when papers are drawn anew.
+    """Return how well each group is found again when papers are drawn anew, of shape (n_groups,).
 
-    Parameters
-    ----------
-    groups : ndarray of shape (n,)
-        Numbered from 0 without gaps.
-    bootstraps : list of (rows, groups)
-        Rows of the papers drawn, each once, and their groups.
-
-    Returns
-    -------
-    ndarray of shape (n_groups,)
-        Mean over the bootstraps of the largest Jaccard index between the group and a group found there, both
-        among the papers drawn; NaN without bootstraps.
-
-    Notes
-    -----
-    Cluster-wise stability of Hennig (2007, CSDA 52:258-271). 0.75 and above: stable; under 0.6: not to be
-    interpreted.
+    Mean over the bootstraps (rows drawn, each once, and their groups) of the largest Jaccard index between the group
+    and a group found there, both among the papers drawn; NaN without bootstraps. It is the cluster-wise stability of
+    Hennig (2007, CSDA 52:258-271): 0.75 and above is stable, under 0.6 not to be interpreted.
     """
     n_groups = int(groups.max()) + 1
     total, times = np.zeros(n_groups), np.zeros(n_groups)
     for drawn, found in bootstraps:
-        overlap, present = compute_overlap(groups[drawn], found, n_groups)
-        total[present] += overlap[present]
-        times[present] += 1
+        total += compute_overlap(groups[drawn], found, n_groups)
+        times += np.bincount(groups[drawn], minlength=n_groups) > 0
     return np.divide(total, times, out=np.full(n_groups, np.nan), where=times > 0)
 
 
 def tabulate_curve(tried: list[tuple[float, np.ndarray, np.ndarray]], overlaps: np.ndarray) -> pd.DataFrame:
-    """Return the curve of :func:`choose_scale` from scales with their draws and groups, and a row per sample."""
+    """Return the curve of a :class:`Scale` from scales with their draws and groups, and a row per sample."""
     some = len(overlaps) > 0 and len(tried) > 0
     empty = np.full(len(tried), np.nan)
     low, high = np.quantile(overlaps, (0.1, 0.9), axis=0) if some else (empty, empty)
@@ -160,7 +120,7 @@ def tabulate_curve(tried: list[tuple[float, np.ndarray, np.ndarray]], overlaps: 
 
 
 def _weigh_overlap(groups: np.ndarray, others: np.ndarray, n_groups: int) -> float:
-    overlap, _ = compute_overlap(groups, others, n_groups)
+    overlap = compute_overlap(groups, others, n_groups)
     return float(np.average(overlap, weights=np.bincount(groups, minlength=n_groups)))
 
 

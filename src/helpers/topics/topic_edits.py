@@ -1,8 +1,4 @@
-"""Topics as the reader wants them: renamed, merged, split or deleted by a small file beside the dump.
-
-The file ``<stem>.topics.toml`` survives re-runs: it names a topic by one of its papers, by its number or by its name,
-and numbers are kept from run to run (:mod:`helpers.topics.topic_numbers`).
-"""
+"""Topics as the reader wants them: renamed, merged, split or deleted by ``<stem>.topics.toml`` beside the dump."""
 
 from __future__ import annotations
 
@@ -17,10 +13,11 @@ import numpy as np
 import pandas as pd
 
 from helpers.run.errors import InputError
+from helpers.text.wordings import count, plural
 from helpers.text.words import fold_title
-from helpers.topics.topic_numbers import match_parts
+from helpers.topics.topic_names import MAX_LABEL_CHARACTERS
+from helpers.topics.topic_numbers import Identities, match_parts
 
-MAX_LABEL_CHARACTERS = 60
 KINDS = {
     "split": {"topic", "into"},
     "delete": {"topic"},
@@ -48,20 +45,10 @@ class Edit:
 
 @dataclass(frozen=True)
 class Edited:
-    """Groups after the edits.
+    """Groups after the edits, from 0 without gaps, and the number that each goes by.
 
-    Attributes
-    ----------
-    groups : ndarray of shape (n,)
-        Group of each paper, from 0 without gaps.
-    numbers : ndarray of shape (n_groups,)
-        The number that each group goes by.
-    labels : dict of int to str
-        Names that the file gave, by number.
-    parts : dict of int to dict
-        For each topic that was split, by its number: the paper_ids of each part, by the part's number.
-    remarks : list of str
-        One sentence per edit: what it did, or why it did nothing.
+    ``labels`` are names that the file gave, by number; ``parts`` has, by the number of each topic that was split, the
+    paper_ids of each part by its number; ``remarks`` has a sentence per edit: what it did, or why it did nothing.
     """
 
     groups: np.ndarray
@@ -72,21 +59,9 @@ class Edited:
 
 
 def read_edits(path: Path | None) -> list[Edit]:
-    """Return the edits of a file in the order in which they are done: split, delete, merge, rename.
+    """Return the edits of a file in the order in which they are done; none of None or of a file without entries.
 
-    Parameters
-    ----------
-    path : Path or None
-        None, or a file without entries, means no edits.
-
-    Returns
-    -------
-    list of Edit
-
-    Raises
-    ------
-    TopicFileError
-        If the file is not TOML, or an entry is of an unknown kind, lacks a key or has a value it cannot have.
+    Raises :class:`TopicFileError` where the file is not TOML or an entry cannot be.
     """
     if path is None:
         return []
@@ -141,48 +116,35 @@ def _tidy_label(label: str) -> str:
 def apply_edits(
     edits: Sequence[Edit],
     groups: np.ndarray,
-    numbers: np.ndarray,
+    identities: Identities,
     papers: pd.DataFrame,
     labels: Sequence[str],
     *,
     belonging: np.ndarray,
     split: Callable[[np.ndarray, int], np.ndarray],
-    next_number: int,
-    parts: Mapping[int, Mapping[int, Sequence[str]]] | None = None,
-    names: Mapping[str, int] | None = None,
 ) -> Edited:
-    """Split, delete, merge and rename topics.
+    """Split, delete, merge and rename topics, in the order of the edits.
 
     Parameters
     ----------
     edits : sequence of Edit
-        Done in this order.
     groups : ndarray of shape (n,)
         Group of each paper, from 0 without gaps.
-    numbers : ndarray of shape (n_groups,)
-        The number that each group goes by.
+    identities : Identities
+        The number that each group goes by, and what earlier runs left: parts are matched to theirs and keep their
+        numbers, and an edit by a name that was shown outlives a change of the name.
     papers : DataFrame
         Uses ``paper_id`` and ``title``, and ``arxiv_id`` and ``doi`` where they are there.
     labels : sequence of str, length n_groups
         Names of the groups before the edits.
     belonging : ndarray of shape (n, n_groups)
-        How much each paper belongs to each group, 0 to 1. Papers of a deleted topic go where this is highest among
-        the topics that are left; to the largest part where that one was split; never back to another part of the
-        topic that they were split from, unless nothing else is left.
+        Papers of a deleted topic go where this is highest among the topics that are left; to the largest part where
+        that one was split; never back to another part of the topic that they were split from, unless nothing else is
+        left.
     split : callable
         Rows of a topic and a number of parts to the part of each row.
-    next_number : int
-        The first number that no topic has had.
-    parts : mapping, optional
-        ``parts`` of an earlier run: parts are matched to them and keep their numbers.
-    names : mapping of str to int, optional
-        Names under which topics were shown in earlier runs, so that an edit by name outlives a change of the name.
-
-    Returns
-    -------
-    Edited
     """
-    work = _Work(edits, groups, numbers, papers, labels, belonging, split, next_number, parts or {}, names or {})
+    work = _Work(edits, groups, identities, papers, labels, belonging, split)
     for edit in edits:
         try:
             targets = list(dict.fromkeys(work.find_topic(item) for item in edit.topics))
@@ -204,30 +166,28 @@ class _Work:
         self,
         edits: Sequence[Edit],
         groups: np.ndarray,
-        numbers: np.ndarray,
+        identities: Identities,
         papers: pd.DataFrame,
         labels: Sequence[str],
         belonging: np.ndarray,
         split: Callable[[np.ndarray, int], np.ndarray],
-        next_number: int,
-        parts: Mapping[int, Mapping[int, Sequence[str]]],
-        names: Mapping[str, int],
     ) -> None:
-        self.current = np.asarray(numbers, dtype=np.int64)[groups]
-        # A paper speaks for the topic that was shown with it, also once that topic is deleted.
-        self.home = self.current.copy()
         self.papers, self.belonging, self.split = papers, belonging, split
         self.ids = papers["paper_id"].astype(str).to_numpy()
-        self.next_number, self.known_parts = next_number, parts
-        self.names = {int(number): str(label) for number, label in zip(numbers, labels, strict=True)}
-        self.column = {int(number): place for place, number in enumerate(numbers)}
-        self.origin = {number: number for number in self.names}
+        self.current = identities.numbers[groups]
+        # A paper speaks for the topic that was shown with it, also once that topic is deleted.
+        self.home = self.current.copy()
+        numbers = identities.numbers.tolist()
+        self.names = dict(zip(numbers, labels, strict=True))
+        self.column = {number: place for place, number in enumerate(numbers)}
+        self.origin = {number: number for number in numbers}
+        self.known_parts, self.next_number = identities.parts, identities.next_number
+        self.shown_before = {label.casefold(): number for label, number in identities.names.items()}
+        self.wanted = {edit.label.casefold(): edit.topics[0] for edit in reversed(edits) if edit.label is not None}
         self.merged: dict[int, int] = {}
         self.given: dict[int, str] = {}
         self.made: dict[int, dict[int, list[str]]] = {}
         self.remarks: list[str] = []
-        self.wanted = {edit.label.casefold(): edit.topics[0] for edit in reversed(edits) if edit.label is not None}
-        self.shown_before = {str(label).casefold(): number for label, number in names.items()}
 
     def find_topic(self, item: int | str) -> int:
         """Return the number of the topic that an entry names."""
@@ -242,12 +202,13 @@ class _Work:
 
     def _find_named(self, text: str) -> int | None:
         rows = self._find_rows(text)
-        if rows is None:
+        if not len(rows):
             number = self._find_label(text)
             if number is not None:
                 return number
-            rows = self._find_rows(text, folded=True)
-        if rows is None:
+            wanted, titles = fold_title(text), self.papers["title"].astype(str)
+            rows = np.flatnonzero([bool(wanted) and fold_title(title) == wanted for title in titles])
+        if not len(rows):
             number = int(text) if text.isdecimal() else None
             return number if number in self.names else self.shown_before.get(text.casefold())
         found = np.unique(self.home[rows])
@@ -255,20 +216,14 @@ class _Work:
             raise _NotDone(f"{_quote(text)} fits papers of topics {' and '.join(map(str, found))}; name a paper_id")
         return int(found[0])
 
-    def _find_rows(self, text: str, *, folded: bool = False) -> np.ndarray | None:
-        """Rows of the papers with this identifier, else with this title, letter for letter or nearly."""
-        titles = self.papers["title"].astype(str)
-        if folded:
-            wanted = fold_title(text)
-            hits = (titles.map(fold_title) == wanted).to_numpy() if wanted else np.zeros(len(titles), dtype=bool)
-            return np.flatnonzero(hits) if hits.any() else None
+    def _find_rows(self, text: str) -> np.ndarray:
+        """Rows of the papers with this identifier, else with this very title."""
         for column in _BY_IDENTIFIER:
             if column in self.papers:
                 hits = (self.papers[column].astype("str").str.casefold() == text.casefold()).fillna(False).to_numpy()
                 if hits.any():
                     return np.flatnonzero(hits)
-        hits = (titles == text).to_numpy()
-        return np.flatnonzero(hits) if hits.any() else None
+        return np.flatnonzero(self.papers["title"].astype(str) == text)
 
     def _find_label(self, text: str) -> int | None:
         """The topic of this name: one of the file's own names, else a name that words gave."""
@@ -298,7 +253,8 @@ class _Work:
         for number in numbers.tolist():
             self.origin[number] = target
             self.names.setdefault(number, f"part of {self.names[target]}")
-        told = ", ".join(f"{number} ({_count(len(self.made[target][number]))})" for number in sorted(self.made[target]))
+        made = sorted(self.made[target].items())
+        told = ", ".join(f"{number} ({count(len(ids), 'paper')})" for number, ids in made)
         return f"Split topic {target} ({_quote(self.names[target])}) into topics {told}."
 
     def do_delete(self, edit: Edit, targets: Sequence[int]) -> str:
@@ -312,8 +268,8 @@ class _Work:
         others.sort(key=lambda number: (-int((self.current == number).sum()), number))
         columns = [self.column[self.origin[number]] for number in others]
         self.current[rows] = np.array(others)[self.belonging[rows][:, columns].argmax(axis=1)]
-        told = "paper went to its" if len(rows) == 1 else "papers went to their"
-        return f"Deleted topic {target} ({_quote(self.names[target])}); its {len(rows):,} {told} next best topic."
+        told = f"{count(len(rows), 'paper')} went to {plural('its', len(rows), 'their')}"
+        return f"Deleted topic {target} ({_quote(self.names[target])}); its {told} next best topic."
 
     def do_merge(self, edit: Edit, targets: Sequence[int]) -> str:
         target = targets[0]
@@ -324,14 +280,11 @@ class _Work:
         self.home[np.isin(self.home, targets)] = target
         self.current[np.isin(self.current, targets)] = target
         self.merged.update(dict.fromkeys(targets[1:], target))
-        for number in targets[1:]:
-            earlier = self.given.pop(number, None)
-            if earlier is not None:
-                self.given.setdefault(target, earlier)
-        if label is not None:
-            self.given[target] = label
+        earlier = [self.given.pop(number) for number in targets if number in self.given]
+        if label is not None or earlier:
+            self.given[target] = label if label is not None else earlier[0]
         told = f", named {_quote(label)}" if label is not None else ""
-        return f"Merged topics {joined} into topic {target}, {_count(int((self.current == target).sum()))}{told}."
+        return f"Merged topics {joined} into topic {target}, {count((self.current == target).sum(), 'paper')}{told}."
 
     def do_rename(self, edit: Edit, targets: Sequence[int]) -> str:
         (target,) = targets
@@ -346,28 +299,17 @@ class _Work:
 
 
 def give_labels(edited: Edited, labels: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the name of each group, and who gave it.
+    """Return the name of each group, and who gave it: "file" or "words".
 
-    Parameters
-    ----------
-    edited : Edited
-    labels : sequence of str, length n_groups
-        Names that words give to the groups as they are after the edits.
-
-    Returns
-    -------
-    labels : list of str
-        The file's names first; another topic that words call the same gets its number behind its name.
-    named_by : list of str
-        "file" or "words".
+    The file's names go first; another topic that words (``labels``, of the groups as they are after the edits) call
+    the same gets its number behind its name.
     """
     taken = {label.casefold() for label in edited.labels.values()}
     names, named_by = [], []
     for number, label in zip(edited.numbers.tolist(), labels, strict=True):
-        given = edited.labels.get(number)
         own = f"{label} ({number})" if label.casefold() in taken else label
-        names.append(own if given is None else given)
-        named_by.append("words" if given is None else "file")
+        names.append(edited.labels.get(number, own))
+        named_by.append("file" if number in edited.labels else "words")
     return names, named_by
 
 
@@ -375,7 +317,3 @@ def _quote(item: object) -> str:
     """A name or title as code, so that neither Markdown nor HTML nor mathematics comes out of it."""
     text = str(item).replace("`", "'")
     return f"`{text[:79]}…`" if len(text) > 80 else f"`{text}`"
-
-
-def _count(n: int) -> str:
-    return f"{n:,} paper{'' if n == 1 else 's'}"

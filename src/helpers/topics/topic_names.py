@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.text.words import split_words
+from helpers.topics.group_means import compute_centres
 from helpers.topics.phrase_counts import LINK, is_content_word, split_runs, stem_term, stem_word
 
 MAX_LABEL_WORDS = 4
@@ -65,9 +66,9 @@ def choose_labels(
     belonging: np.ndarray | None = None,
     excluded: Collection[str] = (),
     encode: Callable[[list[str]], np.ndarray] | None = None,
-    centres: np.ndarray | None = None,
+    vectors: np.ndarray | None = None,
 ) -> list[str]:
-    """Return a name of two to four words for each topic, unique across topics.
+    """Return a name of two to four words for each topic, unique across topics; without two usable words its number.
 
     Parameters
     ----------
@@ -79,18 +80,11 @@ def choose_labels(
         Mean co-association; the papers that belong most are read. By default the first ones.
     excluded : collection of str
         Words that no name uses, besides those of more than half of all papers.
-    encode : callable, optional
-        Texts to vectors; then the best candidates are ranked once more by how near they are to the topic
-        (KeyBERT: Grootendorst 2020).
-    centres : ndarray of shape (n_topics, d), optional
-        Centres of the topics among the encoder's vectors; needed with ``encode``.
-
-    Returns
-    -------
-    list of str
-        A topic without two usable words is called by its number.
+    encode, vectors : callable, ndarray of shape (n, d), optional
+        The encoder, and its vectors of the papers; then the best candidates are ranked once more by how near they are
+        to the topic (KeyBERT: Grootendorst 2020).
     """
-    n, n_topics = len(groups), int(groups.max()) + 1 if len(groups) else 0
+    n_topics = int(groups.max()) + 1 if len(groups) else 0
     texts = list(zip(papers["title"].astype(str), papers["abstract"].astype(str), strict=True))
     samples = [_sample_members(groups, topic, belonging) for topic in range(n_topics)]
     everywhere = _count_stems(texts, samples)
@@ -99,12 +93,14 @@ def choose_labels(
     common = {stem for stem, count in everywhere.items() if count > limit}
     banned = {stem for stem, count in everywhere.items() if count > EVERYWHERE * n_read and n_topics > 1}
     banned |= {stem for word in excluded for stem in stem_term(word)}
-    ranked = []
-    for members in samples:
-        found = _collect_candidates([texts[place] for place in members], common, banned)
-        ranked.append(_rank_candidates(found, len(members), everywhere, n_read))
-    if encode is not None and centres is not None and n:
-        ranked = _rank_by_meaning(ranked, encode, centres)
+    ranked = [
+        _rank_candidates(
+            _collect_candidates([texts[place] for place in members], common, banned), len(members), everywhere, n_read
+        )
+        for members in samples
+    ]
+    if encode is not None and vectors is not None:
+        ranked = _rank_by_meaning(ranked, encode, compute_centres(vectors, groups))
     labels: list[str] = []
     taken: set[frozenset[str]] = set()
     for topic, candidates in enumerate(ranked):
@@ -119,19 +115,9 @@ def label_topics(
 ) -> tuple[pd.DataFrame, list[str]]:
     """Let a function of the reader's name the topics, for instance one that asks a language model.
 
-    Parameters
-    ----------
-    topics, papers : DataFrame
-        Tables of the schema.
-    labeller : callable
-        Takes a :class:`TopicBrief`, returns a name. Never called unless the reader passes it.
-
-    Returns
-    -------
-    topics : DataFrame
-        With new ``label`` and ``named_by``. Names that a file gave stay.
-    remarks : list of str
-        One sentence for each answer that was not used: empty, over sixty characters, or taken by another topic.
+    It takes a :class:`TopicBrief` and returns a name. Names that a file gave stay. Returned are the table with new
+    ``label`` and ``named_by``, and one sentence for each answer that was not used: empty, over sixty characters, or
+    taken by another topic.
     """
     known = papers.set_index("paper_id")
     labels, named_by, remarks = list(topics["label"]), list(topics["named_by"]), []
@@ -139,27 +125,24 @@ def label_topics(
         if row.named_by == "file":
             continue
         central = known.reindex(row.exemplars)
-        brief = TopicBrief(
-            row.label, list(row.words), central["title"].astype(str).tolist(),
-            central["abstract"].astype(str).tolist(), row.sentence if isinstance(row.sentence, str) else "",
-        )  # fmt: skip
-        answer = labeller(brief)
+        titles, abstracts = (central[name].astype(str).tolist() for name in ("title", "abstract"))
+        sentence = row.sentence if isinstance(row.sentence, str) else ""
+        answer = labeller(TopicBrief(row.label, list(row.words), titles, abstracts, sentence))
         label = " ".join(str(answer or "").split())
-        others = {other.casefold() for other in [*labels[:place], *labels[place + 1 :]]}
-        if not label or len(label) > MAX_LABEL_CHARACTERS or label.casefold() in others:
-            why = "was empty" if not label else "was too long" if len(label) > MAX_LABEL_CHARACTERS else "is taken"
-            remarks.append(f"The labeller's name for topic {row.topic} {why}; it stays {row.label!r}.")
-            continue
-        labels[place], named_by[place] = label, "labeller"
+        taken = label.casefold() in {other.casefold() for other in [*labels[:place], *labels[place + 1 :]]}
+        why = "was too long" if len(label) > MAX_LABEL_CHARACTERS else "is taken" if taken else ""
+        if label and not why:
+            labels[place], named_by[place] = label, "labeller"
+        else:
+            remarks.append(f"The labeller's name for topic {row.topic} {why or 'was empty'}; it stays {row.label!r}.")
     return topics.assign(label=labels, named_by=named_by), remarks
 
 
 def _sample_members(groups: np.ndarray, topic: int, belonging: np.ndarray | None) -> np.ndarray:
     members = np.flatnonzero(groups == topic)
-    if belonging is not None and len(members) > MAX_SAMPLE:
-        order = np.argsort(-belonging[members, topic], kind="stable")[:MAX_SAMPLE]
-        return np.sort(members[order])
-    return members[:MAX_SAMPLE]
+    if belonging is not None:
+        members = members[np.argsort(-belonging[members, topic], kind="stable")]
+    return np.sort(members[:MAX_SAMPLE])
 
 
 def _count_stems(texts: Sequence[tuple[str, str]], samples: Sequence[np.ndarray]) -> Counter:
@@ -181,9 +164,8 @@ def _collect_candidates(texts: Sequence[tuple[str, str]], common: set[str], bann
                     stems = _list_stems(phrase)
                     candidate = found.setdefault(stems, _Candidate(stems))
                     candidate.papers.add(place)
+                    candidate.titles.update([place] * is_title)
                     candidate.forms[" ".join(phrase)] += 1
-                    if is_title:
-                        candidate.titles.add(place)
     least = 2 if len(texts) > 2 else 1
     return [candidate for candidate in found.values() if len(candidate.papers) >= least]
 

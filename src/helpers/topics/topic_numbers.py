@@ -2,142 +2,139 @@
 
 A run leaves the papers, words and names of its topics in a small file; the next run gives each of its topics the
 number of the one that it resembles most, by papers and by words, so that a slide of last month and one of today agree
-on what topic 3 is, and which colour it has.
+on what topic 3 is, and which colour it has. The file keeps what each way of making topics left last, so that whoever
+tries another number of topics and goes back finds the numbers, and with them the colours, of before.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from helpers.run.inputs import choose_run_name, compute_checksum
+from helpers.text.wordings import plural
 from helpers.topics.phrase_counts import stem_term
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from helpers.run.runs import Run
+
 MIN_LIKENESS = 0.15
 """Topics that are less alike are not the same: mean of the Jaccard indices of their papers and of their words."""
 MIN_MATCHED = 0.2
 """Where topics that hold fewer of the papers than this share are matched, the file is of something else."""
+MAX_WAYS = 10
+"""So many ways of making topics are remembered; the oldest is forgotten first."""
 MIN_SHARED = 0.05
 """Papers tell topics apart only where both runs have this share of the smaller run's papers in common."""
+
+
+_UNREADABLE = (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True)
 class Identities:
     """Which numbers the groups of this run go by.
 
-    Attributes
-    ----------
-    numbers : ndarray of shape (n_groups,), int64
-    next_number : int
-        The first number that no topic has had.
-    parts : dict of int to dict
-        What an earlier run split: by the number of that topic, the paper_ids of each part by the part's number.
-    names : dict of str to int
-        Names under which topics were shown in earlier runs.
-    remark : str
-        A sentence for the reader; empty on a first run.
+    ``next_number`` is the first that no topic has had; ``parts`` has, by the number of each topic that a run split, the
+    paper_ids of each part by the part's number; ``names`` are those under which topics were shown, with their numbers;
+    ``remark`` is a sentence for the reader, empty on a first run.
     """
 
     numbers: np.ndarray
     next_number: int
-    parts: dict[int, dict[int, list[str]]] = field(default_factory=dict)
-    names: dict[str, int] = field(default_factory=dict)
+    parts: Mapping[int, Mapping[int, list[str]]] = field(default_factory=dict)
+    names: Mapping[str, int] = field(default_factory=dict)
     remark: str = ""
 
 
-def read_identities(run: Any) -> dict[str, Any]:
+def read_identities(run: Run, way: str = "") -> dict[str, Any]:
     """Return the topics that an earlier run of a dump of this name left; empty for a first or a forced run.
 
-    What was read is named with its checksum in ``run.json`` among the inputs. A file that cannot be read counts as
-    none, and says so in the ``remark``.
-
-    Parameters
-    ----------
-    run : Run
+    They are those that the same ``way`` of making topics (its settings, as text) left, else the last ones. What was
+    read is named with its checksum in ``run.json`` among the inputs. A file that cannot be read counts as none, and
+    says so in the ``remark``.
     """
     path = _find_place(run)
     known, checksum = {}, None
     if not run.forced and path.is_file():
         checksum = compute_checksum((path,))
         try:
-            known = _check_identities(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            known = _read_ways(path)
+        except _UNREADABLE:
             known = {"remark": f"{path.name} in {path.parent.name} cannot be read, so topics are numbered afresh."}
     run.record(inputs={"topic identities": checksum})
-    return known
+    if not known.get("ways"):
+        return known
+    last = known["ways"][known["last"]]
+    own = known["ways"].get(way, last)
+    return {
+        **own,
+        "names": {**last["names"], **own["names"]},
+        "next": max(each["next"] for each in known["ways"].values()),
+    }
 
 
-def write_identities(run: Any, identities: Mapping[str, Any]) -> None:
-    """Leave the topics for the next run of a dump of this name, below the folder of all results.
+def write_identities(run: Run, identities: Mapping[str, Any], way: str = "") -> None:
+    """Leave the topics of a ``way`` for the next run of a dump of this name; without topics the file stays as it is.
 
-    Where there were no topics, what an earlier run left stays.
+    A forced run starts afresh, so other ways are forgotten.
     """
-    if identities.get("topics"):
-        text = json.dumps(identities, ensure_ascii=False, separators=(",", ":")) + "\n"
-        run.write_text(text, _find_place(run))
+    if not identities.get("topics"):
+        return
+    path = _find_place(run)
+    ways = {}
+    if not run.forced and path.is_file():
+        with suppress(*_UNREADABLE):
+            ways = _read_ways(path)["ways"]
+    ways.pop(way, None)
+    ways = {**dict(list(ways.items())[1 - MAX_WAYS :]), way: dict(identities)}
+    text = json.dumps({"last": way, "ways": ways}, ensure_ascii=False, separators=(",", ":")) + "\n"
+    run.write_text(text, path)
 
 
-def _find_place(run: Any) -> Path:
+def _find_place(run: Run) -> Path:
     return run.outputs / "identities" / f"{choose_run_name(run.paths)}.topics.json"
 
 
 def match_identities(
     known: Mapping[str, Any], members: Sequence[Sequence[str]], words: Sequence[Sequence[str]]
 ) -> Identities:
-    """Return the number of each group.
+    """Return the number of each group, from its paper_ids (``members``) and words; groups by falling size.
 
-    Parameters
-    ----------
-    known : mapping
-        What :func:`describe_identities` made in an earlier run; empty for a first run.
-    members : sequence of sequences of str
-        paper_ids of each group; groups by falling size.
-    words : sequence of sequences of str
-        Words of each group.
-
-    Returns
-    -------
-    Identities
-        A first run numbers groups in their order. Later, groups are paired with known topics so that the sum of
-        likenesses is largest (Kuhn 1955, the Hungarian method); a group without a pair gets the next free number.
+    A first run (``known`` is empty) numbers groups in their order. Later, groups are paired with the topics that
+    :func:`describe_identities` described, so that the sum of likenesses is largest (Kuhn 1955, the Hungarian method); a
+    group without a pair gets the next free number.
     """
     k = len(members)
+    afresh = np.arange(k, dtype=np.int64)
     topics = known.get("topics", [])
-    remark = known.get("remark", "")
     if not topics or not k:
-        return Identities(np.arange(k, dtype=np.int64), k, remark=remark)
+        return Identities(afresh, k, remark=known.get("remark", ""))
     by_papers = _compare_members([topic["papers"] for topic in topics], members)
     by_words = _compare_words([topic["words"] for topic in topics], words)
-    pairs = _pair((by_papers + by_words) / 2, MIN_LIKENESS)
+    pairs = _pair((by_papers + by_words) / 2)
     if sum(len(members[i]) for i in pairs) < MIN_MATCHED * sum(map(len, members)):
         remark = "The topics have next to nothing in common with those of the run before, so they are numbered afresh."
-        return Identities(np.arange(k, dtype=np.int64), k, remark=remark)
-    parts = {
-        int(number): {int(part): list(ids) for part, ids in found.items()}
-        for number, found in known.get("parts", {}).items()
-    }
-    next_number = max(int(known.get("next", 0)), *(topic["number"] + 1 for topic in topics))
+        return Identities(afresh, k, remark=remark)
+    next_number = int(known["next"])
     numbers = np.empty(k, dtype=np.int64)
     for i in range(k):
-        if i in pairs:
-            numbers[i] = topics[pairs[i]]["number"]
-        else:
-            numbers[i] = next_number
-            next_number += 1
+        numbers[i] = topics[pairs[i]]["number"] if i in pairs else next_number
+        next_number += i not in pairs
     new, gone = k - len(pairs), len(topics) - len(pairs)
-    changes = f"{new} {'is' if new == 1 else 'are'} new, {gone} {'is' if gone == 1 else 'are'} gone"
+    remark = "The topics keep the numbers of the run before."
     if new or gone:
+        changes = f"{new} {plural('is', new, 'are')} new, {gone} {plural('is', gone, 'are')} gone"
         remark = f"{len(pairs)} of {k} topics keep the numbers of the run before; {changes}."
-    else:
-        remark = "The topics keep the numbers of the run before."
-    return Identities(numbers, next_number, parts, dict(known.get("names", {})), remark)
+    parts = {int(number): {int(part): ids for part, ids in made.items()} for number, made in known["parts"].items()}
+    return Identities(numbers, next_number, parts, known["names"], remark)
 
 
 def match_parts(
@@ -145,26 +142,11 @@ def match_parts(
 ) -> tuple[np.ndarray, int]:
     """Return the numbers of the parts of a topic that was split, and the first number that is free afterwards.
 
-    Parameters
-    ----------
-    known : mapping of int to sequence of str
-        paper_ids of the parts of an earlier run, by number; parts with shared papers keep their numbers.
-    members : sequence of sequences of str
-        paper_ids of each part.
-    whole : int
-        Number of the topic. The largest part keeps it unless an earlier run gave it to another one.
-    next_number : int
-
-    Returns
-    -------
-    numbers : ndarray of shape (n_parts,), int64
-    next_number : int
+    Parts (``members``: the paper_ids of each) that share papers with one of an earlier run (``known``) keep its number.
+    The largest part keeps the number of the whole unless an earlier run gave it to another one.
     """
     earlier = list(known)
-    likeness = (
-        _compare_members([known[number] for number in earlier], members) if earlier else np.zeros((len(members), 0))
-    )
-    pairs = _pair(likeness, MIN_LIKENESS)
+    pairs = _pair(_compare_members([known[number] for number in earlier], members)) if earlier else {}
     numbers = np.full(len(members), -1, dtype=np.int64)
     for i, j in pairs.items():
         numbers[i] = earlier[j]
@@ -179,87 +161,62 @@ def match_parts(
 
 
 def describe_identities(
-    numbers: np.ndarray,
-    members: Sequence[Sequence[str]],
-    words: Sequence[Sequence[str]],
-    *,
-    next_number: int,
-    parts: Mapping[int, Mapping[int, Sequence[str]]] | None = None,
-    names: Mapping[str, int] | None = None,
+    identities: Identities, members: Sequence[Sequence[str]], words: Sequence[Sequence[str]]
 ) -> dict[str, Any]:
     """Return what the next run needs to give the same numbers, as plain JSON.
 
-    Topics are described before the edits of the reader's file, since those are applied again.
-
-    Parameters
-    ----------
-    numbers : ndarray of shape (n_groups,)
-    members, words : sequences of length n_groups
-        paper_ids and words of each group.
-    next_number : int
-        The first number that no topic has had; raised where a part has a higher one.
-    parts : mapping, optional
-        ``Edited.parts`` of this run and of earlier ones.
-    names : mapping of str to int, optional
-        Names of topics, with the numbers that they were shown with, also from earlier runs.
+    ``members`` and ``words`` are the paper_ids and words of each group before the edits of the reader's file, since
+    those are applied again.
     """
-    order = np.argsort(numbers, kind="stable")
-    parts = {int(whole): {int(part): ids for part, ids in found.items()} for whole, found in (parts or {}).items()}
-    used = [int(number) for number in numbers] + [part for found in parts.values() for part in found]
+    numbers, parts = identities.numbers.tolist(), identities.parts
+    used = [*numbers, *(part for made in parts.values() for part in made)]
+    topics = [
+        {"number": number, "words": list(found), "papers": sorted(ids)}
+        for number, found, ids in sorted(zip(numbers, words, members, strict=True), key=lambda topic: topic[0])
+    ]
     return {
-        "topics": [
-            {"number": int(numbers[place]), "words": list(words[place]), "papers": sorted(members[place])}
-            for place in order
-        ],
+        "topics": topics,
         "parts": {
-            str(whole): {str(part): sorted(parts[whole][part]) for part in sorted(parts[whole])}
-            for whole in sorted(parts)
+            str(whole): {str(part): sorted(ids) for part, ids in sorted(made.items())}
+            for whole, made in sorted(parts.items())
         },
-        "names": {str(label): int(number) for label, number in sorted((names or {}).items())},
-        "next": max([int(next_number), *(number + 1 for number in used)]),
+        "names": dict(sorted(identities.names.items())),
+        "next": max([identities.next_number, *(number + 1 for number in used)]),
     }
+
+
+def _read_ways(path: Path) -> dict[str, Any]:
+    """The file's content: by each way, oldest first, what :func:`describe_identities` gave, and which was the last."""
+    known = json.loads(path.read_text(encoding="utf-8"))
+    if "ways" not in known:  # as earlier versions wrote it
+        known = {"last": "", "ways": {"": known}}
+    ways = {way: _check_identities(each) for way, each in known["ways"].items()}
+    return {"last": known["last"] if known["last"] in ways else [*ways][-1], "ways": ways}
 
 
 def _check_identities(known: Any) -> dict[str, Any]:
-    """Return the content of a file in the form that :func:`describe_identities` gives; raise where it has another."""
-    topics = [
-        {
-            "number": _check_number(topic["number"]),
-            "words": _check_texts(topic["words"]),
-            "papers": _check_texts(topic["papers"]),
-        }
-        for topic in known["topics"]
-    ]
-    if len({topic["number"] for topic in topics}) < len(topics):
+    """Return the content of a file; raise where it has another form than :func:`describe_identities` gives."""
+    known = {"topics": known["topics"], "parts": {}, "names": {}, "next": 0, **known}
+    numbers = [topic["number"] for topic in known["topics"]]
+    parts = [int(part) for made in known["parts"].values() for part in made]
+    lists = [topic[name] for topic in known["topics"] for name in ("words", "papers")]
+    lists += [ids for made in known["parts"].values() for ids in made.values()]
+    for number in (*numbers, *parts, *map(int, known["parts"]), *known["names"].values(), known["next"]):
+        if type(number) is not int or not 0 <= number < 2**31:
+            raise ValueError("a topic's number is a whole number from 0")
+    if len(set(numbers)) < len(numbers):
         raise ValueError("two topics have one number")
-    parts = {
-        str(int(whole)): {str(int(part)): _check_texts(ids) for part, ids in found.items()}
-        for whole, found in known.get("parts", {}).items()
-    }
-    names = {str(label): _check_number(number) for label, number in known.get("names", {}).items()}
-    used = [topic["number"] for topic in topics] + [int(part) for found in parts.values() for part in found]
-    next_number = max([_check_number(known.get("next", 0)), *(number + 1 for number in used)])
-    return {"topics": topics, "parts": parts, "names": names, "next": next_number}
+    if not all(isinstance(texts, list) and all(isinstance(text, str) for text in texts) for texts in lists):
+        raise TypeError("papers and words are lists of texts")
+    return {**known, "next": max([known["next"], *(number + 1 for number in (*numbers, *parts))])}
 
 
-def _check_number(value: Any) -> int:
-    if type(value) is not int or not 0 <= value < 2**31:
-        raise ValueError("a topic's number is a whole number from 0")
-    return value
-
-
-def _check_texts(values: Any) -> list[str]:
-    if not isinstance(values, list):
-        raise TypeError("papers and words are lists")
-    return [str(value) for value in values]
-
-
-def _pair(likeness: np.ndarray, least: float) -> dict[int, int]:
+def _pair(likeness: np.ndarray) -> dict[int, int]:
     """Rows and columns that belong together: the largest sum of likenesses, those under the least counting nothing."""
     from scipy.optimize import linear_sum_assignment
 
-    rows, columns = linear_sum_assignment(-np.where(likeness >= least, likeness, 0.0))
-    return {int(i): int(j) for i, j in zip(rows, columns, strict=True) if likeness[i, j] >= least}
+    rows, columns = linear_sum_assignment(-np.where(likeness >= MIN_LIKENESS, likeness, 0.0))
+    return {int(i): int(j) for i, j in zip(rows, columns, strict=True) if likeness[i, j] >= MIN_LIKENESS}
 
 
 def _compare_members(known: Sequence[Sequence[str]], members: Sequence[Sequence[str]]) -> np.ndarray:

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from helpers.run.schema import NO_TOPIC
-from helpers.topics.hierarchy import compute_hierarchy
-from helpers.topics.topic_report import STABLE, UNCERTAIN
+from helpers.run.schema import NO_TOPIC, TABLES, check_table
+from helpers.topics.recipes import STABLE, UNCERTAIN
 
 MIN_WEIGHT = 0.005
 """Smaller soft memberships are left out of ``topic_weights``."""
@@ -20,20 +19,7 @@ def tabulate_members(
 ) -> pd.DataFrame:
     """Return the table ``memberships``: each paper's best topic, the next one, and how sure both are.
 
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``paper_id``.
-    groups : ndarray of shape (n,)
-        Group of each paper, from 0 without gaps.
-    belonging : ndarray of shape (n, n_groups)
-        Mean co-association.
-    numbers : ndarray of shape (n_groups,)
-        The number that each group goes by.
-
-    Returns
-    -------
-    DataFrame
+    ``belonging`` is the mean co-association, of shape (n, n_groups); ``numbers`` are those that groups go by.
     """
     rows = np.arange(len(groups))
     confidence = belonging[rows, groups]
@@ -59,10 +45,8 @@ def tabulate_weights(papers: pd.DataFrame, belonging: np.ndarray, numbers: np.nd
     weights[weights < MIN_WEIGHT] = 0
     weights /= weights.sum(axis=1, keepdims=True)
     row, group = np.nonzero(weights)
-    table = pd.DataFrame(
-        {"paper_id": papers["paper_id"].to_numpy()[row], "topic": numbers[group], "weight": weights[row, group]}
-    )
-    return table
+    ids = papers["paper_id"].to_numpy()
+    return pd.DataFrame({"paper_id": ids[row], "topic": numbers[group], "weight": weights[row, group]})
 
 
 def tabulate_topics(
@@ -75,19 +59,9 @@ def tabulate_topics(
     evidence: pd.DataFrame,
     named_by: Sequence[str],
 ) -> pd.DataFrame:
-    """Return the table ``topics``, in the order of the topics' numbers.
+    """Return the table ``topics``, in the order of the topics' numbers; ``parent`` is empty.
 
-    Parameters
-    ----------
-    numbers, sizes, stability : ndarray of shape (n_groups,)
-    labels, words, named_by : sequences of length n_groups
-    evidence : DataFrame
-        Uses ``exemplars`` and ``sentence``, one row per group in order.
-
-    Returns
-    -------
-    DataFrame
-        ``parent`` is empty.
+    All are of length n_groups; ``evidence`` is that of :func:`helpers.topics.exemplars.find_evidence`.
     """
     table = pd.DataFrame(
         {
@@ -99,7 +73,7 @@ def tabulate_topics(
             "stable": stability >= STABLE,
             "parent": pd.array([pd.NA] * len(numbers), dtype="Int64"),
             "exemplars": evidence["exemplars"].tolist(),
-            "sentence": evidence["sentence"].astype("str").where(evidence["sentence"].notna(), None).tolist(),
+            "sentence": evidence["sentence"].tolist(),
             "named_by": list(named_by),
         }
     )
@@ -108,23 +82,10 @@ def tabulate_topics(
 
 def give_no_topics(papers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return the four tables of a dump without topics: only ``memberships`` has rows, all of ``NO_TOPIC``."""
-    n = len(papers)
-    kinds = {
-        "topic": "int64", "label": "str", "words": object, "n_papers": "int64", "stability": "float64",
-        "stable": "bool", "parent": "Int64", "exemplars": object, "sentence": "str", "named_by": "str",
-    }  # fmt: skip
-    topics = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
-    memberships = pd.DataFrame(
-        {
-            "paper_id": papers["paper_id"].to_numpy(),
-            "topic": np.full(n, NO_TOPIC),
-            "confidence": np.full(n, np.nan),
-            "runner_up": pd.array([pd.NA] * n, dtype="Int64"),
-            "runner_up_confidence": np.full(n, np.nan),
-            "uncertain": np.zeros(n, dtype=bool),
-        }
+    columns = TABLES["memberships"].columns
+    memberships = pd.DataFrame({"paper_id": papers["paper_id"], "topic": NO_TOPIC, "uncertain": False}, columns=columns)
+    topics, weights, hierarchy = (
+        check_table(pd.DataFrame(columns=list(TABLES[name].columns)), name)
+        for name in ("topics", "topic_weights", "hierarchy")
     )
-    weights = pd.DataFrame(
-        {"paper_id": pd.Series(dtype="str"), "topic": pd.Series(dtype="int64"), "weight": pd.Series(dtype="float64")}
-    )
-    return topics, memberships, weights, compute_hierarchy(np.zeros((0, 1)), np.zeros(0, dtype=np.int64))
+    return topics, check_table(memberships, "memberships"), weights, hierarchy

@@ -1,7 +1,7 @@
 """Papers, their dates and their series in; shares per period and odds ratios per year with intervals out."""
 
-from helpers.trends.period_shares import compute_shares, find_series, name_topics
-from helpers.trends.periods import choose_period
+from helpers.trends.period_shares import compute_shares, find_series, list_appearances, name_topics
+from helpers.trends.periods import choose_period, count_followed
 from helpers.trends.planned_trends import answer_trends
 from helpers.trends.trend_recovery import compute_trend_recovery
 from helpers.trends.trend_report import describe_dates
@@ -14,7 +14,9 @@ __all__ = [
     "compute_shares",
     "compute_trend_recovery",
     "compute_trend_tests",
+    "count_followed",
     "describe_dates",
     "find_series",
+    "list_appearances",
     "name_topics",
 ]

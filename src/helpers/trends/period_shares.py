@@ -8,7 +8,7 @@ import pandas as pd
 from helpers.run.schema import NO_TOPIC, TABLES
 from helpers.run.storage import build_empty_table
 from helpers.stats.estimates import LEVEL, wilson_interval
-from helpers.trends.periods import compute_calendar
+from helpers.trends.periods import compute_calendar, count_followed, get_days
 
 PAPERS = "papers"
 UNCERTAIN_TOPIC = "no topic"
@@ -41,19 +41,37 @@ def find_series(
     DataFrame, one row per series and paper
         ``kind`` (topic, sense, stance, term), ``name``, ``paper_id``.
     """
-    parts = []
+    found = []
     if memberships is not None and topics is not None:
-        labels = name_topics(topics)
-        names = memberships["topic"].astype(int).map(labels).fillna(UNCERTAIN_TOPIC)
-        parts.append(_build_series("topic", names, memberships["paper_id"]))
+        names = memberships["topic"].astype(int).map(name_topics(topics)).fillna(UNCERTAIN_TOPIC)
+        found.append(("topic", names, memberships["paper_id"]))
     if theme is not None:
-        parts.append(_build_series("sense", theme["sense"], theme["paper_id"]))
-        parts.append(_build_series("stance", theme["stance"], theme["paper_id"]))
+        found += [(kind, theme[kind], theme["paper_id"]) for kind in ("sense", "stance")]
     if terms is not None:
-        parts.append(_build_series("term", terms["term"], terms["paper_id"]))
+        found.append(("term", terms["term"], terms["paper_id"]))
+    parts = [
+        pd.DataFrame({"kind": kind, "name": names.to_numpy(object), "paper_id": papers.to_numpy(object)})
+        for kind, names, papers in found
+    ]
     if not parts:
         return pd.DataFrame({"kind": [], "name": [], "paper_id": []}, dtype="str")
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat([part.dropna(subset=["name"]).drop_duplicates() for part in parts], ignore_index=True)
+
+
+def list_appearances(papers: pd.DataFrame, series: pd.DataFrame, *, clock: str = "published") -> pd.DataFrame:
+    """List the dated papers of each series, the earliest first; none where nothing can be followed.
+
+    Returns
+    -------
+    DataFrame, one row per series and paper
+        ``kind``, ``name``, ``paper_id``, ``title``, ``low`` and ``high`` (first and last possible day), and ``first``:
+        whether no other paper of the series must be earlier.
+    """
+    low, high, dated = get_days(papers, clock)
+    dates = papers[["paper_id", "title"]].assign(low=low, high=high)[dated & bool(count_followed(papers, clock=clock))]
+    found = series.merge(dates, on="paper_id").drop_duplicates(["kind", "name", "paper_id"])
+    found["first"] = found["low"] <= found.groupby(["kind", "name"])["high"].transform("min")
+    return found.sort_values(["low", "high", "paper_id"], kind="stable", ignore_index=True)
 
 
 def name_topics(topics: pd.DataFrame) -> dict[int, str]:
@@ -79,7 +97,6 @@ def compute_shares(
     series : DataFrame
         From :func:`find_series`.
     period : {"month", "quarter", "half", "year"}
-    clock : {"published", "listed", "updated"}
 
     Returns
     -------
@@ -151,11 +168,6 @@ def _bound_shares(n, n_period, outside, inside, level):
             "low_undated": n / (n_period + outside),
             "high_undated": (n + inside) / (n_period + inside),
         }
-
-
-def _build_series(kind, names, paper_ids):
-    table = pd.DataFrame({"kind": kind, "name": names.to_numpy(dtype=object), "paper_id": paper_ids.to_numpy(object)})
-    return table.dropna(subset=["name"]).drop_duplicates()
 
 
 def build_membership(papers, series):

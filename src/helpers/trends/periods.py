@@ -44,27 +44,22 @@ class Calendar:
 
 
 def get_days(papers: pd.DataFrame, clock: str) -> tuple[NDArray, NDArray, NDArray[np.bool_]]:
-    """First and last possible day of each paper (datetime64[D]), and whether both are known.
-
-    Raises
-    ------
-    ValueError
-        If there is no such clock.
-    """
+    """First and last possible day of each paper (datetime64[D]), and whether both are known."""
     if clock not in CLOCKS:
         raise ValueError(f"There is no clock {clock!r}; set `clock` to {', '.join(CLOCKS)}.")
     low, high = (pd.to_datetime(papers[f"{clock}_{end}"]).to_numpy().astype("datetime64[D]") for end in ("low", "high"))
     return np.minimum(low, high), np.maximum(low, high), ~(np.isnat(low) | np.isnat(high))
 
 
-def choose_period(papers: pd.DataFrame, *, clock: str = "published") -> str:
-    """Choose the shortest period whose shares mean something.
+def count_followed(papers: pd.DataFrame, *, clock: str = "published") -> int:
+    """Count the papers with a date; 0 where all their dates are of one month or one span: nothing can be followed."""
+    low, high, dated = get_days(papers, clock)
+    months = (set(days[dated].astype("datetime64[M]").tolist()) for days in (low, high))
+    return int(dated.sum()) if max(map(len, months)) > 1 else 0
 
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``<clock>_low`` and ``<clock>_high``.
-    clock : {"published", "listed", "updated"}
+
+def choose_period(papers: pd.DataFrame, *, clock: str = "published") -> str:
+    """Choose the shortest period whose shares mean something, from ``<clock>_low`` and ``<clock>_high``.
 
     Returns
     -------
@@ -87,26 +82,11 @@ def choose_period(papers: pd.DataFrame, *, clock: str = "published") -> str:
 
 
 def compute_calendar(papers: pd.DataFrame, *, period: str, clock: str = "published") -> Calendar:
-    """Lay the papers out over periods without gaps.
+    """Lay the papers out over periods without gaps; ValueError if there is no such period or clock.
 
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``<clock>_low``, ``<clock>_high`` and ``<clock>_precision``.
-    period : {"month", "quarter", "half", "year"}
-    clock : {"published", "listed", "updated"}
-
-    Returns
-    -------
-    Calendar
-        A paper known only to a year lies in each of its quarters with the part of the year's days that the
-        quarter has. It is not put on the first of January, which would make a peak, nor left out, which would
-        favour well-dated sources; bounds over all placements would be wider than anything else on the figure.
-
-    Raises
-    ------
-    ValueError
-        If there is no such period or clock.
+    A paper known only to a year lies in each of its quarters with the part of the year's days that the quarter has. It
+    is not put on the first of January, which would make a peak, nor left out, which would favour well-dated sources;
+    bounds over all placements would be wider than anything else on the figure.
     """
     from scipy.sparse import csr_array
 
@@ -116,8 +96,7 @@ def compute_calendar(papers: pd.DataFrame, *, period: str, clock: str = "publish
     places = np.flatnonzero(dated)
     low, high = low[dated], high[dated]
     if not len(places):
-        empty = csr_array((len(papers), 0), dtype=float)
-        return Calendar([], np.zeros(0, dtype=bool), empty, dated)
+        return Calendar([], np.zeros(0, dtype=bool), csr_array((len(papers), 0), dtype=float), dated)
     first, last = _number_periods(low, period), _number_periods(high, period)
     numbers = np.arange(first.min(), last.max() + 1)
     length = last - first + 1
@@ -180,13 +159,7 @@ class ChangesError(InputError):
 
 
 def read_changes(changes: Sequence[str] | None) -> list[Change]:
-    """Read changes of collection, each like "2025-07-01 new categories"; the day may be a month or a year.
-
-    Raises
-    ------
-    ChangesError
-        If one does not begin with a date.
-    """
+    """Read changes of collection, each like "2025-07-01 new categories" (or month, or year), else ChangesError."""
     found = []
     for line in changes or ():
         date, _, what = line.strip().partition(" ")

@@ -11,13 +11,10 @@ COLUMNS = ["term", "kind", "expect", "n", "odds_ratio_per_year", "low", "high", 
 
 
 def answer_trends(tests: pd.DataFrame, questions: Questions, *, smallest: float) -> pd.DataFrame:
-    """Answer each planned trend in a word.
+    """Answer each planned trend in a word, from the table ``trend_tests``.
 
     Parameters
     ----------
-    tests : DataFrame
-        The table ``trend_tests``.
-    questions : Questions
     smallest : float
         Smallest odds ratio a year that would matter.
 
@@ -27,10 +24,10 @@ def answer_trends(tests: pd.DataFrame, questions: Questions, *, smallest: float)
         ``answer``: "yes" (the whole interval beyond ``smallest`` on the expected side, no category opposed, and for
         words ``p_family`` at most .05), "yes, size open" (the interval leaves out no change and reaches below
         ``smallest``), "opposite", "no change that matters" (the whole interval within ``smallest``), "open", "too
-        few papers", "not in this dump".
+        few papers", "not in this dump". No rows where no series could be followed.
     """
     rows = []
-    for question in questions.items:
+    for question in questions.items if len(tests) else ():
         if question.test != "trend":
             continue
         asked = {"term": question.term, "kind": question.kind, "expect": question.expect}

@@ -10,24 +10,20 @@ from helpers.trends.yearly_odds import compute_trend_tests
 def compute_trend_recovery(
     papers: pd.DataFrame, terms: pd.DataFrame, effects: pd.DataFrame, *, seed: int = 1
 ) -> pd.DataFrame:
-    """Test planted words and say which trends were found.
+    """Test the planted words of a planted corpus (``term`` and ``paper_id``) and say which trends were found.
 
     Parameters
     ----------
-    papers : DataFrame
-        Of a planted corpus.
-    terms : DataFrame
-        ``term`` and ``paper_id``.
     effects : DataFrame
         ``term``, ``kind`` and ``size``; "none" counts as an odds ratio of 1, contrasts are left out.
-    seed : int, default 1
 
     Returns
     -------
     DataFrame, one row per size
-        ``planted_odds_ratio``, ``words``, ``found`` (q at most .05), ``named``, ``interval_right``.
+        ``planted_odds_ratio``, ``words``, ``found`` (q at most .05), ``named``, ``interval_right``; no rows without
+        papers.
     """
-    wanted = effects[effects["kind"].isin(["none", "trend"])]
+    wanted = effects[effects["kind"].isin(["none", "trend"]) & bool(len(papers))]
     series = terms[terms["term"].isin(wanted["term"])].rename(columns={"term": "name"}).assign(kind="term")
     tests = compute_trend_tests(papers, series[["kind", "name", "paper_id"]], seed=seed).set_index("name")
     rows = []

@@ -10,53 +10,42 @@ import pandas as pd
 from helpers.run.schema import CLOCKS
 from helpers.text.wordings import count, plural, tell_selection
 from helpers.trends.period_shares import KIND_NOUNS
-from helpers.trends.periods import CLOCK_NOUNS, get_days
+from helpers.trends.periods import CLOCK_NOUNS, count_followed, get_days
 
 MAX_NAMED = 4
 
 
 def describe_dates(papers: pd.DataFrame, *, clock: str = "published") -> str:
-    """Say how many papers are dated by a clock, how finely, and what that leaves possible."""
+    """Say how many papers are dated by a clock, and how finely; or in one sentence why nothing can be followed."""
     low, high, dated = get_days(papers, clock)
-    n, known = len(papers), int(dated.sum())
+    n, known, what = len(papers), int(dated.sum()), f"a date of {CLOCK_NOUNS[clock]}"
     if not n:
         return "There are no papers, so there is nothing to follow over time."
     if not known:
-        others = [f"“{other}”" for other in CLOCKS if other != clock and get_days(papers, other)[2].any()]
-        return (
-            f"None of the {n:,} papers has a date of {CLOCK_NOUNS[clock]}, so nothing here can be followed over time. "
-            "Dates can be added beside the dump (metadata file)."
-        ) + (f" The clock {' or '.join(others)} has dates." if others else "")
+        others = " or ".join(f"“{other}”" for other in CLOCKS if other != clock and get_days(papers, other)[2].any())
+        way = f"the clock {others} has dates" if others else "a metadata file beside the dump can add them"
+        return f"None of the {n:,} papers has {what}, so nothing can be followed over time; {way}."
     first, last = low[dated].min(), high[dated].max()
+    if not count_followed(papers, clock=clock):
+        month = first.astype("datetime64[M]") == last.astype("datetime64[M]")
+        when = f"{pd.Timestamp(first):%B %Y}" if month else f"{first} to {last}, known no more finely"
+        return f"All {known:,} papers with {what} are of {when}, so nothing can be followed over time."
     length = (high[dated] - low[dated]).astype(int)
     days, years = int((length == 0).sum()), int((length >= 300).sum())
     counts = (days, "of them to the day"), (known - days - years, "to the month or nearly"), (years, "to the year only")
     fine = ", ".join(f"{some:,} {how}" for some, how in counts if some)
-    text = f"{known:,} of {n:,} papers have a date of {CLOCK_NOUNS[clock]}, from {first} to {last}; {fine}."
+    text = f"{known:,} of {n:,} papers have {what}, from {first} to {last}; {fine}."
     if known < n:
-        text += (
-            f" The {n - known:,} without a date stay in the counts as worst-case bounds: whatever their dates are, "
-            "a share lies between its bounds."
-        )
-    if first == last:
-        text += " All are of one day, so there is nothing to follow over time."
-    elif years == known:
+        text += f" The {n - known:,} without a date widen each share's bounds: it lies there whatever their dates are."
+    if years == known:
         text += " With years alone, nobody can see whether the first and the last year are complete."
     return text
 
 
 def describe_trends(tests: pd.DataFrame, *, selection: str, labels: Mapping[tuple[str, str], str] | None = None) -> str:
-    """Say which series change with the date, in words that fit how the papers were chosen.
+    """Say which series of the table ``trend_tests`` change with the date; ``labels`` are theirs by (kind, name).
 
-    Parameters
-    ----------
-    tests : DataFrame
-        The table ``trend_tests``.
-    selection : {"query", "curated", "complete", "unknown"}
-        Only of a complete source is a change called a rise or a fall; of the results of a query it is the
-        composition of the results by year.
-    labels : mapping, optional
-        Label by (kind, name).
+    Only of a complete source is a change called a rise or a fall; of the results of a query it is their composition.
     """
     known = tests.dropna(subset=["odds_ratio_per_year", "low", "high"])
     if known.empty:

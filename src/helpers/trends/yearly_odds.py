@@ -14,7 +14,7 @@ from helpers.stats.estimates import adjust_bh, compute_quantile, draw_paper_weig
 from helpers.stats.permutations import compute_max_t
 from helpers.stats.regression import build_spline, compute_detectable_slope, fit_logistic, fit_slopes
 from helpers.trends.period_shares import build_membership
-from helpers.trends.periods import get_days
+from helpers.trends.periods import count_followed, get_days
 
 DAYS_PER_YEAR = 365.25
 TESTED = ("term",)
@@ -43,7 +43,7 @@ def compute_trend_tests(
     Parameters
     ----------
     papers, series, clock
-        As in :func:`compute_shares`; uses ``categories``, ``title`` and ``abstract`` as well.
+        As in :func:`compute_shares`; uses ``categories`` and ``abstract`` as well.
     min_papers : int, default 5
         Dated papers that must be in the series, and out of it; below, there is no estimate.
     planned : sequence of (kind, name)
@@ -54,7 +54,6 @@ def compute_trend_tests(
         Papers that are drawn together.
     n_draws : int, default 400
         Draws of papers; each draws the days of coarsely dated papers anew, evenly over what is possible.
-    n_permutations, seed : int
 
     Returns
     -------
@@ -68,7 +67,7 @@ def compute_trend_tests(
         ``n_opposed`` of them the slope has the other sign. ``named``: "more" or "less" with the date, where the
         limits corrected over all series (Bonferroni) lie beyond ``smallest``, no category opposes, the adjusted
         slope has the same sign, and a word's ``q`` or ``p_family`` is at most .05. ``first_low`` and ``first_high``
-        bound the day of the first paper.
+        bound the day of the first paper. No rows where nothing can be followed (:func:`count_followed`).
 
     Notes
     -----
@@ -77,15 +76,14 @@ def compute_trend_tests(
     """
     names, member = build_membership(papers, series)
     low, high, dated = get_days(papers, clock)
-    if not names:
+    if not names or not count_followed(papers, clock=clock):
         return build_empty_table("trend_tests")
     places = np.flatnonzero(dated)
     outcomes = member.tocsr()[places]
     inside = np.asarray(outcomes.sum(axis=0)).ravel()
     n_dated = len(places)
     enough = (inside >= min_papers) & (n_dated - inside >= min_papers)
-    kinds = np.array([kind for kind, _ in names], dtype=object)
-    table = pd.DataFrame({"kind": kinds, "name": [name for _, name in names]})
+    table = pd.DataFrame(list(names), columns=["kind", "name"], dtype=object)
     table["n"] = inside.round().astype(np.int64)
     floats = ("odds_ratio_per_year", "low", "high", "adjusted", "adjusted_low", "adjusted_high", "p", "p_family", "q",
               "p_curved", "detectable")  # fmt: skip
@@ -96,7 +94,7 @@ def compute_trend_tests(
     low, high = low[places], high[places]
     table[["first_low", "first_high"]] = _find_first(outcomes, low, high)
     years = compute_years(low, high)
-    spread = float(years.std()) if n_dated else 0.0
+    spread = float(years.std())
     if not enough.any() or not spread > 1e-9:
         return table[list(TABLES["trend_tests"].columns)]
     chosen = np.flatnonzero(enough)
@@ -122,7 +120,7 @@ def compute_trend_tests(
 def compute_category_slopes(
     papers: pd.DataFrame, series: pd.DataFrame, *, clock: str = "published", min_papers: int = 5
 ) -> pd.DataFrame:
-    """Odds ratio per year of each series within each category of 30 dated papers, for the ticks of the forest.
+    """Compute the odds ratio per year of each series within each category of 30 dated papers: ticks of the forest.
 
     Returns
     -------
@@ -133,9 +131,6 @@ def compute_category_slopes(
     names, member = build_membership(papers, series)
     low, high, dated = get_days(papers, clock)
     places = np.flatnonzero(dated)
-    columns = ["kind", "name", "category", "n", "odds_ratio_per_year"]
-    if not names or not len(places):
-        return pd.DataFrame(columns=columns)
     y = member.tocsr()[places]
     chosen = np.flatnonzero(np.asarray(y.sum(axis=0)).ravel() >= min_papers)
     categories = find_categories(papers.iloc[places])
@@ -146,7 +141,7 @@ def compute_category_slopes(
         for series_place, value in zip(chosen, ticks[row], strict=True)
         if np.isfinite(value)
     ]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=["kind", "name", "category", "n", "odds_ratio_per_year"])
 
 
 def compute_years(low, high) -> np.ndarray:
@@ -159,7 +154,7 @@ def find_categories(papers: pd.DataFrame) -> dict[str, np.ndarray]:
     """Masks of the papers of each first category that has 30 papers, by name."""
     first = list_first_categories(papers).to_numpy(dtype=object)
     names, counts = np.unique(first.astype(str), return_counts=True)
-    return {name: first == name for name, n in zip(names, counts, strict=True) if name and n >= MIN_CATEGORY}
+    return {name: first == name for name in names[counts >= MIN_CATEGORY] if name}
 
 
 def _fit_draws(low, high, y, clusters, n_draws, seed):

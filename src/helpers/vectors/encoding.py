@@ -40,36 +40,13 @@ def compose_texts(papers: pd.DataFrame) -> list[str]:
     """Return the text of each paper that is encoded: title, a full stop, abstract.
 
     Title and abstract together find better neighbours than either alone.
-
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``title`` and ``abstract``.
-
-    Returns
-    -------
-    list of str
-        In the order of ``papers``.
     """
     pairs = zip(papers["title"], papers["abstract"], strict=True)
     return [f"{title[:TITLE_CHARACTERS].rstrip(' .')}. {abstract}" for title, abstract in pairs]
 
 
 def open_encoder(run: Any, *, show_progress: bool = True) -> Encoder:
-    """Return the run's encoder as a function from texts to vectors.
-
-    Parameters
-    ----------
-    run : Run
-        Uses ``run.cache`` and the settings ``encoder`` and ``precision``.
-    show_progress : bool, default True
-        Show a progress bar while texts are encoded.
-
-    Returns
-    -------
-    callable
-        ``encode(texts)`` gives what :func:`embed_texts` gives.
-    """
+    """Return the run's encoder: ``encode(texts)`` gives what :func:`embed_texts` gives by its settings and cache."""
     return partial(
         embed_texts,
         cache=run.cache,
@@ -104,7 +81,6 @@ def embed_texts(
         kept in ``cache``) and then encodes about 1.3 to 1.7 times as fast, at a cosine of 0.995 to the exact
         vectors.
     show_progress : bool, default True
-        Show a progress bar while texts are encoded.
 
     Returns
     -------

@@ -11,16 +11,12 @@ MIN_UMAP = 15
 """Under this many papers everybody is everybody's neighbour: two principal axes say more than UMAP."""
 N_KEPT = 10
 """Neighbours that ``neighbours_kept`` looks for."""
-N_MAPPED = 5_000
-"""Papers of a second map, which is there for comparison: more would cost minutes and show no more."""
 
 
 def compute_map(
     vectors: np.ndarray,
     *,
     seed: int = 1,
-    n_neighbours: int = 15,
-    min_distance: float = 0.3,
     neighbours: np.ndarray | None = None,
     similarities: np.ndarray | None = None,
 ) -> pd.DataFrame:
@@ -32,13 +28,7 @@ def compute_map(
         One vector per paper; their mean is taken away first.
     seed : int, default 1
         The same seed on the same machine gives the same map.
-    n_neighbours : int, default 15
-        Neighbours that UMAP tries to keep; at most n - 1, and under 300 papers at most 10, so that small groups
-        are not drawn into one.
-    min_distance : float, default 0.3
-        Smallest distance of two points in UMAP's units; larger spreads groups out, so that points can be told
-        apart on a slide.
-    neighbours, similarities : ndarray of shape (n, at least n_neighbours), optional
+    neighbours, similarities : ndarray of shape (n, at least 15), optional
         Nearest other rows and their cosines, as :func:`helpers.vectors.neighbours.find_neighbours` gives
         them; found anew if not given. Topics have them already.
 
@@ -56,7 +46,8 @@ def compute_map(
     """
     n = len(vectors)
     centred = centre_vectors(vectors) if vectors.shape[1] else np.zeros((n, 2), dtype=np.float32)
-    k = min(n_neighbours if n >= 300 else min(n_neighbours, 10), max(n - 1, 0))
+    # Fewer neighbours among few papers, so that small groups are not drawn into one.
+    k = min(15 if n >= 300 else 10, max(n - 1, 0))
     if neighbours is None or similarities is None:
         neighbours, similarities = find_neighbours(centred, max(k, N_KEPT))
     if n <= 3:
@@ -64,7 +55,7 @@ def compute_map(
     elif n < MIN_UMAP:
         positions = _compute_axes(centred)
     else:
-        positions = _run_umap(centred, neighbours[:, :k], similarities[:, :k], seed, min_distance)
+        positions = _run_umap(centred, neighbours[:, :k], similarities[:, :k], seed)
         if not np.isfinite(positions).all():
             positions = _compute_axes(centred)
     positions = _fit_page(positions)
@@ -73,7 +64,7 @@ def compute_map(
 
 
 def count_kept(n: int) -> int:
-    """Return how many nearest neighbours are looked for among ``n`` papers: 10, or a third of the others if fewer.
+    """Return how many nearest neighbours are looked for: 10, or a third of the others if fewer.
 
     Of ten papers, all others are among the nine nearest on any map.
     """
@@ -83,16 +74,8 @@ def count_kept(n: int) -> int:
 def compute_neighbour_agreement(first: np.ndarray, second: np.ndarray) -> float:
     """Return the share of each row's nearest neighbours by one kind of vectors that are its nearest by another.
 
-    Parameters
-    ----------
-    first, second : ndarray of shape (n, d1) and (n, d2)
-        Two descriptions of the same papers; their means are taken away.
-
-    Returns
-    -------
-    float
-        Mean over rows of the share of :func:`count_kept` neighbours, from 0 to 1; by chance that number over n - 1.
-        NaN for a single row.
+    It is the mean over rows of the share of :func:`count_kept` neighbours, from 0 to 1 (by chance that number over
+    n - 1), means of both kinds taken away; NaN for a single row.
     """
     n = len(first)
     if n < 2 or not first.shape[1] or not second.shape[1]:
@@ -101,33 +84,7 @@ def compute_neighbour_agreement(first: np.ndarray, second: np.ndarray) -> float:
     return float((one[:, :, None] == other[:, None, :]).any(axis=2).mean())
 
 
-def choose_mapped(n: int, *, seed: int = 1, n_most: int = N_MAPPED) -> np.ndarray:
-    """Return the rows that a second map shows: all, or ``n_most`` drawn at random, in order."""
-    if n <= n_most:
-        return np.arange(n)
-    return np.sort(np.random.default_rng(seed).choice(n, n_most, replace=False))
-
-
-def describe_map(positions: pd.DataFrame) -> str:
-    """Return one sentence on how many neighbours the map keeps.
-
-    Parameters
-    ----------
-    positions : DataFrame
-        Uses ``neighbours_kept``.
-    """
-    n = len(positions)
-    if n < 2:
-        return "A map needs at least two papers."
-    k = count_kept(n)
-    kept = float(positions["neighbours_kept"].mean())
-    near = f"{k} nearest neighbours" if k > 1 else "nearest neighbour"
-    return f"The map keeps {kept:.0%} of each paper's {near}, on average over {n:,} papers."
-
-
-def _run_umap(
-    vectors: np.ndarray, neighbours: np.ndarray, similarities: np.ndarray, seed: int, min_distance: float
-) -> np.ndarray:
+def _run_umap(vectors: np.ndarray, neighbours: np.ndarray, similarities: np.ndarray, seed: int) -> np.ndarray:
     import warnings
 
     n = len(vectors)
@@ -141,7 +98,7 @@ def _run_umap(
         distances = np.hstack([np.zeros((n, 1)), np.maximum(1 - similarities, 0)]).astype(np.float32)
         model = UMAP(
             n_neighbors=places.shape[1],
-            min_dist=min_distance,
+            min_dist=0.3,  # in UMAP's units; larger spreads groups out, so that points can be told apart on a slide
             metric="cosine",
             random_state=seed,
             n_jobs=1,

@@ -9,35 +9,17 @@ BLOCK_BYTES = 150_000_000
 
 
 def scale_vectors(vectors: np.ndarray) -> np.ndarray:
-    """Return rows of length 1; a row of zeros stays as it is.
-
-    Parameters
-    ----------
-    vectors : ndarray of shape (n, d)
-
-    Returns
-    -------
-    ndarray of shape (n, d), float32
-    """
+    """Return rows of length 1, float32; a row of zeros stays as it is."""
     wide = np.asarray(vectors, dtype=np.float64)
     lengths = np.linalg.norm(wide, axis=1, keepdims=True)
     return np.divide(wide, lengths, out=np.zeros_like(wide), where=lengths > 1e-6).astype(np.float32)
 
 
 def centre_vectors(vectors: np.ndarray) -> np.ndarray:
-    """Return rows of length 1 after the mean of all rows is taken away.
+    """Return rows of length 1, float32, after the mean of all rows is taken away; a row equal to it becomes zeros.
 
     What every paper of a dump shares says nothing about their differences; taking it away helps every way of
     grouping, most of all in a dump that a query selected.
-
-    Parameters
-    ----------
-    vectors : ndarray of shape (n, d)
-
-    Returns
-    -------
-    ndarray of shape (n, d), float32
-        A row equal to the mean becomes zeros.
     """
     if not len(vectors):
         return np.asarray(vectors, dtype=np.float32)
@@ -56,9 +38,8 @@ def find_neighbours(vectors: np.ndarray, n_neighbours: int) -> tuple[np.ndarray,
 
     Returns
     -------
-    neighbours : ndarray of shape (n, k), int32
+    neighbours, similarities : ndarray of shape (n, k), int32 and float32
         Nearest first; of equally near rows the earlier one.
-    similarities : ndarray of shape (n, k), float32
     """
     n, k = len(vectors), max(0, min(n_neighbours, len(vectors) - 1))
     neighbours, similarities = np.empty((n, k), dtype=np.int32), np.empty((n, k), dtype=np.float32)

@@ -66,10 +66,6 @@ def read_vectors(
     width : int or None
         Length of a vector; a row of another length, or with a value that is not finite, counts as not kept.
         None: the longest found.
-
-    Returns
-    -------
-    dict of bytes to ndarray of shape (width,), float32
     """
     if folder is None or not keys:
         return {}

@@ -1,19 +1,31 @@
-"""arXiv as JSON: Kaggle's snapshot, and the daily lists of two scrapers."""
+"""arXiv's papers as JSON: Kaggle's snapshot, daily lists of scrapers, and Daily Papers by its API or scraped."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from helpers.dumps.fields import finish_fields, read_list, read_plain
-from helpers.dumps.json.json_values import find_first_id, open_list, open_object
+from helpers.dumps.fields import read_plain
+from helpers.dumps.json.json_values import FieldTable, find_first_id, find_texts, open_list, open_object
 from helpers.text.identifiers import find_arxiv_id
 
-_KAGGLE = {"id", "title", "abstract", "authors", "authors_parsed", "categories", "doi", "journal-ref", "versions"}
-_DAILY = {
-    "title", "summary", "abstract", "authors", "categories", "abs", "arxiv_id", "base_id", "entry_url", "published",
-    "updated",
-}  # fmt: skip
+_KAGGLE = FieldTable(
+    title="title", abstract="abstract", doi="doi", venue="journal-ref", categories="categories", authors="authors",
+    id="id", used="authors_parsed versions",
+)  # fmt: skip
+_DAILY = FieldTable(
+    title="title", abstract="abstract summary", doi="+doi", categories="categories", authors="authors",
+    published="published", updated="updated", url="abs entry_url +html_url +pdf_url +pdf", id="base_id arxiv_id +id",
+)  # fmt: skip
+_OUTER = ("numComments", "thumbnail", "submittedBy", "isAuthorParticipating", "mediaUrls", "organization")
+_LISTED = FieldTable(
+    title="title", abstract="summary abstract", votes="upvotes", authors="authors", keywords="ai_keywords",
+    id="arxiv_id +id", used="publishedAt published_at submittedOnDailyAt dailyDate",
+)  # fmt: skip
+_SCRAPED = FieldTable(
+    title="title", abstract="details.abstract abstract", votes="stars +upvotes", authors="authors",
+    url="paper_url +arxiv_page_url +page_url +pdf_url", listed="scraped_date", used="details",
+)  # fmt: skip
 
 
 def is_arxiv_kaggle(item: Mapping[str, Any]) -> bool:
@@ -39,21 +51,13 @@ def read_arxiv_kaggle_fields(item: Mapping[str, Any]) -> dict[str, Any]:
     """
     versions = [v for v in open_list(item.get("versions")) if isinstance(v, Mapping)]
     first = next((v for v in versions if v.get("version") == "v1"), versions[0] if versions else {})
-    authors = [_read_author(name) for name in open_list(item.get("authors_parsed"))]
+    own: dict[str, Any] = {"published": [("versions[0].created", first.get("created"))]}
+    if versions:
+        own["updated"] = [(f"versions[{len(versions) - 1}].created", versions[-1].get("created"))]
+    if authors := list(dict.fromkeys(filter(None, map(_read_author, open_list(item.get("authors_parsed")))))):
+        own["authors"] = authors
     given = read_plain(item.get("id"))
-    fields = {
-        "title": read_plain(item.get("title")),
-        "abstract": read_plain(item.get("abstract")),
-        "arxiv_id": find_arxiv_id(given) or given,
-        "doi": read_plain(item.get("doi")),
-        "venue": read_plain(item.get("journal-ref")),
-        "categories": read_list(item.get("categories"), "categories"),
-        "authors": list(dict.fromkeys(filter(None, authors))) or read_list(item.get("authors"), "authors"),
-        "published": [("versions[0].created", first.get("created"))],
-        "updated": [(f"versions[{len(versions) - 1}].created", versions[-1].get("created"))] if versions else [],
-        "id": given,
-    }
-    return finish_fields(fields, item, _KAGGLE)
+    return _KAGGLE.read(item, arxiv_id=find_arxiv_id(given) or given, **own)
 
 
 def is_arxiv_daily(item: Mapping[str, Any]) -> bool:
@@ -68,20 +72,47 @@ def read_arxiv_daily_fields(item: Mapping[str, Any]) -> dict[str, Any]:
 
     Some rows have lost the archive of an old id ("0310123v3" was gr-qc/0310123), which an address may still have.
     """
-    given = [read_plain(item.get(key)) for key in ("base_id", "arxiv_id", "id")]
-    addresses = [read_plain(item.get(key)) for key in ("abs", "entry_url", "html_url", "pdf_url", "pdf")]
-    arxiv_id = find_first_id([*given, *addresses])
-    fields = {
-        "title": read_plain(item.get("title")),
-        "abstract": read_plain(item.get("abstract")) or read_plain(item.get("summary")),
-        "arxiv_id": arxiv_id or next(filter(None, given), ""),
-        "url": next(filter(None, addresses), ""),
-        "doi": read_plain(item.get("doi")),
-        "categories": read_list(item.get("categories"), "categories"),
-        "authors": read_list(item.get("authors"), "authors"),
-        "published": [("published", item.get("published"))],
-        "updated": [("updated", item.get("updated"))],
-        "id": next(filter(None, given), ""),
-    }
-    used = _DAILY | ({"id"} if arxiv_id else set())
-    return finish_fields(fields, item, used)
+    given = find_texts(item, "base_id arxiv_id id")
+    arxiv_id = find_first_id([*given, *find_texts(item, "abs entry_url html_url pdf_url pdf")])
+    also_used = ["id"] if arxiv_id else []
+    return _DAILY.read(item, also_used=also_used, arxiv_id=arxiv_id or next(filter(None, given), ""))
+
+
+def is_daily_papers(item: Mapping[str, Any]) -> bool:
+    """Whether a JSON object is a paper of the Daily Papers."""
+    inner = item.get("paper")
+    if isinstance(inner, Mapping):
+        return "upvotes" in inner or ("id" in inner and ("publishedAt" in item or not item.keys().isdisjoint(_OUTER)))
+    if isinstance(item.get("details"), Mapping):
+        return not item.keys().isdisjoint(("stars", "scraped_date", "paper_url"))
+    return "upvotes" in item and not item.keys().isdisjoint(("publishedAt", "published_at", "arxiv_id", "ai_summary"))
+
+
+def read_daily_papers_fields(item: Mapping[str, Any]) -> dict[str, Any]:
+    """A paper under our names.
+
+    ``ai_summary`` is never the abstract. The top-level ``publishedAt`` was the time of submission to the page in
+    2024. In 2026 it is the paper's own date minus five hours, an artefact of a time zone; only a value after the
+    paper's own date is believed, and none where the day itself stands (``dailyDate``, ``submittedOnDailyAt``).
+    """
+    if isinstance(item.get("details"), Mapping) and not isinstance(item.get("paper"), Mapping):
+        flat = {
+            **item["details"],
+            **item,
+        }  # "scraped_at" is when the scraper came by, "scraped_date" the page's day
+        addresses = find_texts(flat, "paper_url arxiv_page_url page_url pdf_url")
+        return _SCRAPED.read(flat, arxiv_id=find_first_id(addresses))
+    inner = open_object(item.get("paper")) or item
+    flat = {**item, **{key: value for key, value in inner.items() if value not in (None, "")}}
+    flat.pop("paper", None)
+    arxiv_id = find_arxiv_id(given := next(filter(None, find_texts(flat, "arxiv_id id")), ""))
+    top, own = item.get("publishedAt"), inner.get("publishedAt")
+    later = isinstance(top, str) and inner is not item and (not isinstance(own, str) or top > own)
+    listed = [(key, flat[key]) for key in ("dailyDate", "submittedOnDailyAt") if flat.get(key)][:1]
+    return _LISTED.read(
+        flat,
+        also_used=["id"] if arxiv_id else [],
+        arxiv_id=arxiv_id or given,
+        published=[(key, inner.get(key)) for key in ("publishedAt", "published_at")],
+        listed=listed or [("publishedAt (of the listing)", top if later else None)],
+    )

@@ -78,17 +78,8 @@ def _decode(text: str, at: int, above: int = 0) -> tuple[Any, int]:
 
 
 def parse_json(text: str) -> Any:
-    """The value of a JSON text, numbers with a point kept as text.
-
-    Raises
-    ------
-    DepthFault
-        If it is nested too deeply.
-    ValueError
-        If it is not JSON.
-    """
-    text = text.strip()
-    value, end = _decode(text, 0)
+    """The value of a JSON text, numbers with a point kept as text; ``DepthFault`` or another ``ValueError`` if none."""
+    value, end = _decode(text := text.strip(), 0)
     if end < len(text):
         raise JsonFault("text behind the value", end, len(text), cut=False)
     return value
@@ -108,10 +99,7 @@ class JsonStream:
         return self._lines + self.text.count("\n", 0, self.at if at is None else at)
 
     def read_more(self) -> bool:
-        """Lengthen the window, at least doubling it, and drop what was read; False at the end of the text.
-
-        Places in the window move; ``at`` becomes 0.
-        """
+        """At least double the window and drop what was read, so that ``at`` becomes 0; False at the end of the text."""
         wanted, pieces = max(_WINDOW, len(self.text) - self.at), []
         while wanted > 0 and not self.ended:
             piece = next(self._pieces, "")
@@ -134,12 +122,8 @@ class JsonStream:
     def read_value(self, *, above: int = 0) -> Any:
         """The value at the window's place, which then lies behind it.
 
-        Raises
-        ------
-        JsonFault
-            If it cannot be decoded; the place stays.
-        DepthFault
-            If it is nested too deeply, ``above`` levels over it counted.
+        ``JsonFault`` if it cannot be decoded, and the place stays; ``DepthFault`` if it is nested too deeply, ``above``
+        levels over it counted.
         """
         while True:
             try:
@@ -159,10 +143,7 @@ class JsonStream:
             return value
 
     def move_to(self, pattern: re.Pattern) -> bool:
-        """Go on to the next match of a pattern, however far; to the end and False if there is none.
-
-        The pattern must not match texts over 1,000 characters.
-        """
+        """Go on to the next match of a pattern, of at most 1,000 characters; to the end and False if there is none."""
         while (match := pattern.search(self.text, self.at)) is None:
             self.at = max(self.at, len(self.text) - 1000)
             if not self.read_more():

@@ -11,24 +11,20 @@ from helpers.dumps.json.json_stream import JsonFault, JsonStream
 from helpers.dumps.json.services import find_service, is_paper
 from helpers.dumps.records import DumpError, Notes
 
+# Keys under which services keep their lists of papers, folded; some hold an object that holds the list.
 CONTAINERS = (
     "papers", "data", "results", "items", "records", "entries", "works", "message", "hits", "documents", "notes",
     "articles", "publications", "result", "response", "docs", "entry", "feed", "searchresults", "resultlist",
     "recommendedpapers", "references", "citations", "rows", "list", "hit", "preprints", "collection", "submissions",
 )  # fmt: skip
-"""Keys under which services keep their lists of papers, folded; some hold an object that holds the list."""
-
 _AROUND = ("references", "citations")  # of one paper that stands itself beside them
 _ENVELOPES = ("paper", "details", "metadata", "content", "citingpaper", "citedpaper", "attributes", "source")
 _FIRST_KEY = re.compile(r'\{\s*"((?:[^"\\]|\\.){1,100})"\s*:', re.S)
 _LIST_UNDER_KEY = re.compile(rf'(?i)"(?:{"|".join(CONTAINERS[:8])})"\s{{0,200}}:\s{{0,200}}\[')
-_DAY_BEHIND = re.compile(
-    r'\]\s*,[^{}\[\]]{0,2000}?"date"\s*:\s*"([^"]{4,40})"[^{}\[\]]{0,2000}\}[\s\x00]*\Z'
-)  # {"papers": […], "date": "…"}
+_DAY_BEHIND = re.compile(r'\]\s*,[^{}\[\]]{0,2000}?"date"\s*:\s*"([^"]{4,40})"[^{}\[\]]{0,2000}\}[\s\x00]*\Z')
 _SMALL = 1 << 19  # characters; in a document of so many a day is looked for behind its list too
 _IS_DAY = re.compile(r"(?:19|20)\d\d-\d\d(?:-\d\d)?$")
-BROKEN = ...
-"""Stands for an item that cannot be decoded."""
+BROKEN = ...  # stands for an item that cannot be decoded
 
 
 class Found(NamedTuple):
@@ -98,15 +94,7 @@ class JsonWalk:
         self._firsts: set[str] = set()  # first keys of items, as written
 
     def find_items(self) -> Iterator[Found]:
-        """All items in order.
-
-        Raises
-        ------
-        DumpError
-            If the document is no JSON, or an object without papers.
-        DepthFault
-            If it is nested too deeply.
-        """
+        """All items in order; ``DumpError`` if it is no JSON or has no papers, ``DepthFault`` if nested too deeply."""
         stream = self.stream
         alone: dict[str, Any] | None = None
         stream.peek()
@@ -179,10 +167,8 @@ class JsonWalk:
             yield self._give(document)
         elif self._found == 0 and not self.empty:
             keys = ", ".join(list(document)[:12]) or "none"
-            raise DumpError(
-                f"{self.source} is a JSON object without papers (its keys: {keys}); the papers must be a list, alone "
-                f"or under {', '.join(CONTAINERS[:4])}."
-            )
+            what = f"{self.source} is a JSON object without papers (its keys: {keys})"
+            raise DumpError(f"{what}; the papers must be a list, alone or under {', '.join(CONTAINERS[:4])}.")
 
     def _walk_list(self, level: int, day: tuple[str, str] | None = None, *, begun: bool = False) -> Iterator[Found]:
         """The items of the list that begins here, or was begun; level 0: objects one after another, no list."""
@@ -223,8 +209,7 @@ class JsonWalk:
     def _recover(self, at: int, day: tuple[str, str] | None = None) -> Iterator[Found]:
         """Go on behind a broken item to the next whole one, whose first key and most other keys are those of items.
 
-        An object that begins so and is broken is given too, as ``BROKEN``; what else is passed over belongs to the
-        broken item, as an author in its list of authors does.
+        An object that begins so and is broken is given too, as ``BROKEN``; what else is passed over is a part of one.
         """
         stream = self.stream
         stream.at = at
@@ -321,7 +306,7 @@ class JsonWalk:
             return False
         service, columns = find_service(first), find_columns(first).keys()
         if folded in _AROUND and "title" in own:
-            return service == "semantic scholar" or "paperId" in first
+            return (service is not None and service.name == "semantic scholar") or "paperId" in first
         if service is not None or {"title", "abstract"} <= columns:
             return True
         return folded in CONTAINERS and (is_paper(first) or "paperId" in first)
@@ -360,8 +345,7 @@ class JsonWalk:
         elif any(found.value is not BROKEN for found in behind):  # objects one after another, the first one broken
             yield self._lose(said)
         else:
-            raise DumpError(
-                f"{self.source} is not JSON that can be read ({said}); it begins with {self._begins!r}: fetch it again."
-            )
+            what = f"{self.source} is not JSON that can be read ({said})"
+            raise DumpError(f"{what}; it begins with {self._begins!r}: fetch it again.")
         yield from behind
         yield from self._walk_list(0)

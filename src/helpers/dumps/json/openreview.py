@@ -6,31 +6,28 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from helpers.dumps.fields import finish_fields, read_list, read_plain
-from helpers.dumps.json.json_values import find_first_id, open_list
+from helpers.dumps.fields import finish_fields, read_plain
+from helpers.dumps.json.json_values import FieldTable, find_first_id, find_texts, open_list
 
 _NOTE = (
     "forum", "invitation", "invitations", "cdate", "tcdate", "signatures", "readers", "replyto", "venueid", "domain",
 )  # fmt: skip
+_ROW = ("track", "aff", "authorids", "primary_area", "openreview")
 _TEXTS = ("title", "abstract", "authors", "keywords", "venue", "primary_area")
-_LISTED = {
-    "title", "abstract", "author", "authors", "keywords", "keyword", "primary_area", "doi", "arxiv", "site",
-    "openreview", "venue", "year",
-}  # fmt: skip
+_PAPER = FieldTable(
+    title="title", abstract="abstract", doi="doi", venue="venue", categories="primary_area", id="+id",
+    keywords="keywords keyword", authors="author authors", published="year", used="arxiv site openreview",
+)  # fmt: skip
 _REFUSED = re.compile(r"(?i)reject|withdraw|retract|desk[-_ ]?rej")
 _REPLY = re.compile(r"(?i)/-?/?(?:official_)?(?:review|comment|decision|meta_?review|rebuttal|revision)s?$")
 
 
 def is_openreview(item: Mapping[str, Any]) -> bool:
     """Whether a JSON object is a note of OpenReview, or a row of a venue's list with its status."""
-    content = item.get("content")
-    if isinstance(content, Mapping):
+    if isinstance(item.get("content"), Mapping):
         return not item.keys().isdisjoint(_NOTE)
-    if "title" not in item:
-        return False
-    if "gs_citation" in item:
-        return True
-    return "status" in item and not item.keys().isdisjoint(("track", "aff", "authorids", "primary_area", "openreview"))
+    is_row = "status" in item and not item.keys().isdisjoint(_ROW)
+    return "title" in item and (is_row or "gs_citation" in item)
 
 
 def _open(value: Any) -> Any:
@@ -41,28 +38,18 @@ def _open(value: Any) -> Any:
 def read_openreview_fields(item: Mapping[str, Any]) -> dict[str, Any]:
     """A submission under our names, with its ``problem`` if it has one.
 
-    A note has many times, in milliseconds. ``cdate``, when the submission was made, counts as published, as
-    arXiv's first version does; where it is missing, ``odate`` (opened to the public), ``pdate`` (published) or
-    ``tcdate`` (first saved) in this order. ``mdate`` changes with every touch of the note and is not used.
+    Of a note's times ``cdate``, when the submission was made, counts as published, as arXiv's first version does; else
+    ``odate`` (opened), ``pdate`` (published) or ``tcdate`` (first saved). ``mdate`` is any touch of the note.
     """
     if not isinstance(item.get("content"), Mapping):
         return _read_listed(item)
     content = {key: _open(value) for key, value in item["content"].items()}
     clock = next((key for key in ("cdate", "odate", "pdate", "tcdate") if item.get(key)), None)
-    forum = read_plain(item.get("forum")) or read_plain(item.get("id"))
-    addresses = [read_plain(content.get(key)) for key in ("html", "pdf", "ee", "arxiv", "_bibtex")]
-    fields = {
-        "title": read_plain(content.get("title")),
-        "abstract": read_plain(content.get("abstract")),
-        "arxiv_id": find_first_id(addresses),
-        "doi": read_plain(content.get("doi")),
+    forum = next(filter(None, find_texts(item, "forum id")), "")
+    fields = _PAPER.find({**content, "id": item.get("id")}) | {
+        "arxiv_id": find_first_id(find_texts(content, "html pdf ee arxiv _bibtex")),
         "url": f"https://openreview.net/forum?id={forum}" if re.fullmatch(r"[\w-]+", forum) else "",
-        "venue": read_plain(content.get("venue")),
-        "categories": read_list(content.get("primary_area"), "categories"),
-        "keywords": read_list(content.get("keywords"), "keywords"),
-        "authors": read_list(content.get("authors"), "authors"),
         "published": [(clock, item[clock])] if clock else [],
-        "id": read_plain(item.get("id")),
     }
     invitations = [item.get("invitation"), *open_list(item.get("invitations"))]
     verdicts = [content.get(key) for key in ("decision", "venue", "venueid", "status", "withdrawal")]
@@ -77,23 +64,13 @@ def read_openreview_fields(item: Mapping[str, Any]) -> dict[str, Any]:
 
 def _read_listed(item: Mapping[str, Any]) -> dict[str, Any]:
     """A row of a venue's list: names joined by ";", a status, and no date but the year in its BibTeX."""
-    addresses = [read_plain(item.get(key)) for key in ("arxiv", "site", "openreview", "pdf", "url")]
+    addresses = find_texts(item, "arxiv site openreview pdf url")
     year = re.search(r"year\s*=\s*[{\"]?\s*(\d{4})", read_plain(item.get("bibtex")))
-    status = read_plain(_open(item.get("status")))
-    fields = {
-        "title": read_plain(item.get("title")),
-        "abstract": read_plain(item.get("abstract")),
-        "arxiv_id": find_first_id(addresses),
-        "doi": read_plain(item.get("doi")),
-        "url": next((v for v in addresses[1:] if v.startswith("http")), ""),
-        "venue": read_plain(item.get("venue")),
-        "categories": read_list(item.get("primary_area"), "categories"),
-        "keywords": read_list(item.get("keywords") or item.get("keyword"), "keywords"),
-        "authors": read_list(item.get("author") or item.get("authors"), "authors"),
-        "published": [("year", item.get("year"))] + ([("year in bibtex", year[1])] if year else []),
-        "id": read_plain(item.get("id")),
-    }
-    if _REFUSED.search(status):
-        fields["problem"] = "withdrawn or rejected"
-    unknown = {"gs_citation"} if str(item.get("gs_citation")).strip() in ("-1", "") else set()
-    return finish_fields(fields, item, _LISTED | unknown)
+    return _PAPER.read(
+        item,
+        also_used=["gs_citation"] if str(item.get("gs_citation")).strip() in ("-1", "") else [],
+        arxiv_id=find_first_id(addresses),
+        url=next((v for v in addresses[1:] if v.startswith("http")), ""),
+        published=[("year", item.get("year"))] + ([("year in bibtex", year[1])] if year else []),
+        problem="withdrawn or rejected" if _REFUSED.search(read_plain(_open(item.get("status")))) else "",
+    )

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import chain
 from typing import Any, NamedTuple
 
 from helpers.dumps.fields import NAMES, apply_columns, find_columns, fold_name, read_fields
-from helpers.dumps.json.arxiv_json import (
-    is_arxiv_daily,
-    is_arxiv_kaggle,
-    read_arxiv_daily_fields,
-    read_arxiv_kaggle_fields,
-)
-from helpers.dumps.json.crossref import is_crossref, read_crossref_fields
-from helpers.dumps.json.csl_json import is_csl_json, read_csl_json_fields
-from helpers.dumps.json.daily_papers_api import is_daily_papers, read_daily_papers_fields
-from helpers.dumps.json.openalex import is_openalex, read_openalex_fields
-from helpers.dumps.json.openreview import is_openreview, read_openreview_fields
-from helpers.dumps.json.semantic_scholar import is_semantic_scholar, read_semantic_scholar_fields
+from helpers.dumps.json import arxiv_json, citation_indexes, crossref_csl, openreview
 from helpers.dumps.records import Notes, RawRecord
 
 FIRST = 20  # items that tell the service of a file
@@ -33,14 +23,14 @@ class Service(NamedTuple):
 
 
 SERVICES = (  # in the order in which they are tried
-    Service("arxiv kaggle", is_arxiv_kaggle, read_arxiv_kaggle_fields),
-    Service("openalex", is_openalex, read_openalex_fields),
-    Service("semantic scholar", is_semantic_scholar, read_semantic_scholar_fields),
-    Service("crossref", is_crossref, read_crossref_fields),
-    Service("daily papers", is_daily_papers, read_daily_papers_fields),
-    Service("openreview", is_openreview, read_openreview_fields),
-    Service("csl-json", is_csl_json, read_csl_json_fields),
-    Service("", is_arxiv_daily, read_arxiv_daily_fields),
+    Service("arxiv kaggle", arxiv_json.is_arxiv_kaggle, arxiv_json.read_arxiv_kaggle_fields),
+    Service("openalex", citation_indexes.is_openalex, citation_indexes.read_openalex_fields),
+    Service("semantic scholar", citation_indexes.is_semantic_scholar, citation_indexes.read_semantic_scholar_fields),
+    Service("crossref", crossref_csl.is_crossref, crossref_csl.read_crossref_fields),
+    Service("daily papers", arxiv_json.is_daily_papers, arxiv_json.read_daily_papers_fields),
+    Service("openreview", openreview.is_openreview, openreview.read_openreview_fields),
+    Service("csl-json", crossref_csl.is_csl_json, crossref_csl.read_csl_json_fields),
+    Service("", arxiv_json.is_arxiv_daily, arxiv_json.read_arxiv_daily_fields),
 )
 _WRAPPERS = ("_source", "row", "attributes", "bibjson", "info", "work", "record", "article", "node", "resource")
 _WITHDRAWN = re.compile(
@@ -52,23 +42,15 @@ _WITHDRAWN = re.compile(
 )
 
 
-def _match_service(item: Mapping[str, Any]) -> Service | None:
+def find_service(item: Mapping[str, Any]) -> Service | None:
+    """The service that wrote an item; None if it is not known."""
     return next((service for service in SERVICES if service.fits(item)), None)
-
-
-def find_service(item: Mapping[str, Any]) -> str | None:
-    """The name of the service that wrote an item, "" for one that gives its format no name; None if unknown."""
-    service = _match_service(item)
-    return None if service is None else service.name
 
 
 def is_paper(item: Mapping[str, Any]) -> bool:
     """Whether a JSON object has a title or an abstract among its keys, itself or one level down."""
-    names = {fold_name(key) for key in item}
-    for inner in item.values():
-        if isinstance(inner, dict):
-            names |= {fold_name(key) for key in inner}
-    return not names.isdisjoint((*NAMES["title"], *NAMES["abstract"]))
+    inner = (key for value in item.values() if isinstance(value, dict) for key in value)
+    return not {*NAMES["title"], *NAMES["abstract"]}.isdisjoint(map(fold_name, chain(item, inner)))
 
 
 def unwrap(item: dict[str, Any]) -> dict[str, Any]:
@@ -92,8 +74,7 @@ class ItemReader:
 
     def __init__(self, source: str, notes: Notes, plain: str, columns: Mapping[str, str] | None = None) -> None:
         """``plain`` is the name of the format where no service is recognised."""
-        self.source, self.notes, self.columns = source, notes, columns
-        self.plain = plain
+        self.source, self.notes, self.plain, self.columns = source, notes, plain, columns
         self._seen: list[str] = []
 
     def read(self, item: Any, place: str) -> RawRecord | None:
@@ -102,11 +83,11 @@ class ItemReader:
             self.notes.warn(self.source, "an item is null and is no record", place)
             return None
         if not isinstance(item, dict):
-            what = f"an item is {_describe(item)} and not an object"
-            self.notes.warn(self.source, what, place)
+            kind = {str: "a text", list: "a list", bool: "true or false"}.get(type(item), "a number")
+            self.notes.warn(self.source, f"an item is {kind} and not an object", place)
             return RawRecord(self.source, place, {}, "unreadable record")
         item = unwrap(item)
-        service = _match_service(item)
+        service = find_service(item)
         self._count(service.name if service else "")
         fields = service.read(item) if service is not None else read_fields(item, self.columns)
         apply_columns(item, fields, self.columns)
@@ -118,13 +99,8 @@ class ItemReader:
         return RawRecord(self.source, place, fields, problem)
 
     def _count(self, name: str) -> None:
-        if len(self._seen) >= FIRST:
-            return
-        self._seen.append(name)
-        best = max(self._seen, key=self._seen.count)
-        named = best if best and self._seen.count(best) * 2 > len(self._seen) else self.plain
-        self.notes.facts.setdefault("formats", {})[self.source] = named
-
-
-def _describe(item: Any) -> str:
-    return {str: "a text", list: "a list", bool: "true or false"}.get(type(item), "a number")
+        if len(self._seen) < FIRST:
+            self._seen.append(name)
+            best = max(self._seen, key=self._seen.count)
+            named = best if best and self._seen.count(best) * 2 > len(self._seen) else self.plain
+            self.notes.facts.setdefault("formats", {})[self.source] = named

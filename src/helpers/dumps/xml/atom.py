@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from helpers.dumps.fields import read_list
-from helpers.dumps.packing import Document
-from helpers.dumps.records import DumpError, Notes, RawRecord
-from helpers.dumps.xml.xml_heads import find_root, has_element
-from helpers.dumps.xml.xml_stream import read_elements
-from helpers.dumps.xml.xml_values import read_inline, read_texts, take_first
+from helpers.dumps.reference_fields import Texts, keep_filled
+from helpers.dumps.xml.xml_records import XmlSource, read_inline, read_texts
+from helpers.dumps.xml.xml_stream import Element
 from helpers.text.identifiers import find_arxiv_id, find_doi
 
 # arXiv's announcements: "arXiv:2401.00001v1 Announce Type: new Abstract: ..."
@@ -24,62 +20,35 @@ _USED = frozenset(
     ("id", "guid", "title", "summary", "link", "author", "creator", "category", "primary_category", "doi", "updated",
      "journal_ref", "publicationName", "section", "subject", "language")
 )  # fmt: skip
+_DATES = ("published", "publicationDate", "date", "issued", "pubDate")
 _ABSTRACTS = ("summary", "description", "encoded", "content")
 
 
-def is_atom(head: str) -> bool:
-    """Whether a text begins like an Atom or RSS feed, or like a single Atom entry."""
-    root = find_root(head)
-    if root == "RDF":
-        return has_element(head, "item", "channel")
-    return root in {"feed", "rss"} or (root == "entry" and has_element(head, "title"))
+class _Feed(XmlSource):
+    """Entries of a feed; in a feed of announcements the date is the day on which a paper was listed."""
+
+    records = frozenset({"entry", "item"})
+    signs = (("RDF", "item channel"), ("feed",), ("rss",), ("entry", "title"))
+    missing = "there is no entry in the feed; ask for more"
+
+    def read_record(self, element: Element, place: str) -> tuple[dict[str, Any], None] | None:
+        if element.name == "item" and place.startswith("entry 1 "):
+            self.notes.facts.setdefault("formats", {})[self.source] = "rss"
+        identifier, title = read_inline(element.node, "id"), read_inline(element.node, "title").lower()
+        if "/api/errors" in identifier or (title == "error" and not find_arxiv_id(identifier)):
+            message = read_inline(element.node, "summary") or "Error"
+            self.notes.warn(self.source, "an entry is an error of the service instead of a paper", message)
+            self.missing = f"the service answered {message[:200]!r}; ask it again"
+            return None
+        return _read_entry(element.node, element.attributes), None
 
 
-def read_atom(document: Document, notes: Notes, columns=None) -> Iterator[RawRecord]:
-    """Entries of a feed; title and dates of the feed itself are no paper's.
-
-    In a feed of announcements the date is the day on which a paper was listed, not that of its publication.
-
-    Raises
-    ------
-    DumpError
-        If there is no entry, or the only ones are errors of the service, whose message is quoted.
-    """
-    count, errors, papers, message = 0, [], 0, None
-    for element in read_elements(document, notes, {"entry", "item"}):
-        count += 1
-        place = f"entry {count} (line {element.line})"
-        if element.broken:
-            papers += 1
-            yield RawRecord(document.source, place, {}, "unreadable record")
-            continue
-        if count == 1 and element.name == "item":
-            notes.facts.setdefault("formats", {})[document.source] = "rss"
-        if (message := _find_error(element.node)) is not None:
-            errors.append(RawRecord(document.source, place, {"title": "Error", "extra": {}}, "not a paper"))
-            notes.warn(document.source, "an entry is an error of the service instead of a paper", message)
-            continue
-        papers += 1
-        yield RawRecord(document.source, place, _read_entry(element.node, element.attributes))
-    if papers == 0 and message is not None:
-        raise DumpError(f"{document.source} has 0 papers: the service answered {message[:200]!r}; ask it again.")
-    if count == 0:
-        raise DumpError(f"{document.source} has 0 papers: there is no entry in the feed; ask for more.")
-    yield from errors
-
-
-def _find_error(entry) -> str | None:
-    """What an error that came in the shape of an entry says; None for a paper."""
-    identifier = read_inline(entry.find("id"))
-    title = read_inline(entry.find("title")).lower()
-    if "/api/errors" in identifier or (title == "error" and not find_arxiv_id(identifier)):
-        return read_inline(entry.find("summary")) or "Error"
-    return None
+is_atom, read_atom = _Feed.fits, _Feed.read
 
 
 def _read_entry(entry, attributes: dict[str, str]) -> dict:
     texts = read_texts(entry)
-    first = partial(take_first, texts)
+    first = texts.first
     links = [(link.get("title") or link.get("rel") or "", link.get("href")) for link in entry.findall("link")]
     links = [(kind, address) for kind, address in links if address]
     page = next((address for kind, address in links if kind == "alternate"), "")
@@ -98,7 +67,7 @@ def _read_entry(entry, attributes: dict[str, str]) -> dict:
         categories.insert(0, tail[2])
     addresses = [identifier, tail[1] if tail else "", page, first("link"), *(address for _, address in links)]
     addresses = [re.sub(r"(?i)^oai:arxiv\.org:", "", address) for address in addresses]
-    stated = [first("doi"), *texts.get("identifier", ()), *(a for kind, a in links if kind == "doi"), *addresses]
+    stated = [first("doi"), *texts.every("identifier"), *(a for kind, a in links if kind == "doi"), *addresses]
     fields: dict[str, Any] = {
         "id": identifier,
         "title": title,
@@ -108,15 +77,11 @@ def _read_entry(entry, attributes: dict[str, str]) -> dict:
         "url": page or next((a for a in (first("link"), *(a for _, a in links), identifier) if a[:4] == "http"), ""),
         "venue": first("journal_ref", "publicationName"),
         "authors": _read_authors(entry, texts),
-        "categories": list(dict.fromkeys(filter(None, [*categories, *texts.get("section", ())]))),
-        "keywords": list(dict.fromkeys(texts.get("subject", ()))),
+        "categories": list(dict.fromkeys(filter(None, [*categories, *texts.every("section")]))),
+        "keywords": list(dict.fromkeys(texts.every("subject"))),
         "language": first("language"),
     }
-    dates = [
-        (name, texts[name][0])
-        for name in ("published", "publicationDate", "date", "issued", "pubDate")
-        if name in texts
-    ]
+    dates = [(name, texts[name][0]) for name in _DATES if name in texts]
     fields["listed" if announced else "published"] = dates
     if "updated" in texts and not announced:
         fields["updated"] = [("updated", texts["updated"][0])]
@@ -127,7 +92,7 @@ def _read_entry(entry, attributes: dict[str, str]) -> dict:
     fields["extra"] = {name: text for name, text in rest.items() if not _ANNOUNCED.match(text)}
     if links:
         fields["extra"]["links"] = [address for _, address in links]
-    return {name: value for name, value in fields.items() if value or name == "extra"}
+    return keep_filled(fields)
 
 
 def _strip_version(address: str) -> str:
@@ -137,12 +102,12 @@ def _strip_version(address: str) -> str:
     return re.sub(r"(10\.(?:1101|64898)/[\d.]*\d)v\d+.*", r"\1", address.split("?")[0])
 
 
-def _read_authors(entry, texts: dict[str, list[str]]) -> list[str]:
+def _read_authors(entry, texts: Texts) -> list[str]:
     names = [
-        read_inline(author if (name := author.find("name")) is None else name) for author in entry.iterfind("author")
+        read_inline(author, None if author.find("name") is None else "name") for author in entry.iterfind("author")
     ]
     if not names:
-        for text in texts.get("creator", ()):
+        for text in texts.every("creator"):
             text = re.sub(r"<[^<>]*>", "", text)
             pairs = [pair.strip() for pair in _INITIALS.findall(text)]
             whole = re.sub(r"[\s,;]", "", "".join(pairs)) == re.sub(r"[\s,;]", "", text)

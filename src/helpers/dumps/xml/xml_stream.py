@@ -1,10 +1,9 @@
 """Records of an XML file one at a time: only the record at hand is in memory, and a broken one costs only itself.
 
-``lxml.etree.iterparse(recover=True)`` was tried (lxml 6.1, libxml2 2.14). It loses all records behind an end tag that
-has no beginning, a bare "<", a second document or a CDATA section that never ends, drops named characters from texts,
-keeps all that follows a record without its end in memory as a part of that record, and does not tell which record was
-broken. So one expression finds where records begin and end, and lxml's recovering parser judges each alone. A document
-type never reaches it: no entity is expanded, no address opened.
+``lxml.etree.iterparse(recover=True)`` (lxml 6.1) loses all records behind an end tag without beginning, a bare "<", a
+second document or an endless CDATA section, and does not tell which record was broken. So one expression finds where
+records begin and end, and lxml's recovering parser judges each alone. A document type never reaches it: no entity is
+expanded, no address opened.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import html
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NoReturn
 
 from lxml import etree
@@ -24,6 +24,7 @@ from helpers.dumps.records import DumpError, Notes
 MAX_RECORD = 50 * 10**6  # bytes of one record, or of what stands between two
 MAX_DEPTH = 100  # elements within elements; real dumps stay under 20
 _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")  # whose characters have two or four bytes
+_ISO_2022 = {f"iso-2022-{name}" for name in ("jp", "jp-1", "jp-2", "jp-3", "jp-2004", "jp-ext", "kr")}
 _CONTROLS = bytes({*range(32)} - {9, 10, 13})
 _CONTROL = re.compile(b"[" + re.escape(_CONTROLS) + b"]")
 _REST = rb"(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+"  # of a tag, behind its name
@@ -47,10 +48,9 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True)
 class Element:
-    """One element that was asked for.
+    """One element that was asked for, and its tree, names without namespaces: None for one that is broken or cut.
 
-    ``node`` is its tree, names without namespaces; None for a container (only its start was read) and for an
-    element that is broken or cut, which ``broken`` tells.
+    Of a container only the start was read: its tree is empty.
     """
 
     name: str
@@ -63,36 +63,24 @@ class Element:
 def read_elements(
     document: Document, notes: Notes, names: Collection[str], *, containers: Collection[str] = ()
 ) -> Iterator[Element]:
-    """The elements of given names, one at a time, from all XML documents in a file.
+    """The elements of given local names, in the order of the file, from all XML documents in it.
 
-    Parameters
-    ----------
-    document : Document
-    notes : Notes
-        Is told of wrong encodings, removed control characters, broken elements and a cut end.
-    names : collection of str
-        Local names of elements that hold one record each; what is inside one is not looked at again.
-    containers : collection of str
-        Local names of elements around the records; of these only the start with its attributes is handed on.
-
-    Yields
-    ------
-    Element
-        In the order of the file. A broken or cut record is one Element with ``broken``.
-
-    Raises
-    ------
-    DumpError
-        At entity declarations, external references, elements nested too deep or too long.
+    ``names`` are of records, in which is not looked for others; of ``containers`` around them the start is handed on.
+    ``DumpError`` at entity declarations, external references, elements nested too deep or too long.
     """
     yield from _Cutter(document, notes, names, containers).cut()
+
+
+def _make_element(name: bytes, line: int, node: Any) -> Element:
+    attributes = {} if node is None else {re.split("[}:]", key)[-1]: value for key, value in node.items()}
+    return Element(name.rpartition(b":")[2].decode("utf-8", "replace"), line, node, attributes, broken=node is None)
 
 
 class _Cutter:
     """A window on the file's bytes; what lies before ``at`` is done with, and ``place`` is where reading goes on."""
 
     def __init__(self, document: Document, notes: Notes, names: Collection[str], containers: Collection[str]) -> None:
-        self.source, self.notes, self.containers = document.source, notes, containers
+        self.source, self.notes, self.containers = document.source, notes, {name.encode() for name in containers}
         self.pieces = _read_narrow(document, notes)
         self.data, self.at, self.place, self.line = b"", 0, 0, 1
         self.encoding: str | None = None  # as the document declares it, unless it is UTF-8
@@ -108,15 +96,12 @@ class _Cutter:
         """Lengthen the window; False at the end of the file."""
         piece = sound = next(self.pieces, b"")
         if len(self.data) - self.at > MAX_RECORD:
-            raise DumpError(
-                f"{self.source} has a record of over {MAX_RECORD:,} bytes, from line {self.line} on; "
-                "export it again, in smaller parts."
-            )
+            what = f"{self.source} has a record of over {MAX_RECORD:,} bytes, from line {self.line} on"
+            raise DumpError(f"{what}; export it again, in smaller parts.")
         if found := _CONTROL.search(piece):
             sound = piece.translate(None, _CONTROLS)
             line = self.line + self.data.count(b"\n", self.at) + piece.count(b"\n", 0, found.start())
-            what = "control characters that XML does not allow were removed"
-            self.notes.warn(self.source, what, f"line {line}", count=len(piece) - len(sound))
+            self._warn("control characters that XML does not allow were removed", line, len(piece) - len(sound))
         self.data, self.at, self.place = self.data[self.at :] + sound, 0, self.place - self.at
         return bool(piece)
 
@@ -134,20 +119,16 @@ class _Cutter:
         self.line += self.data.count(b"\n", self.at, place)
         self.at = self.place = place
 
-    def _warn(self, what: str, line: int | str) -> None:
-        self.notes.warn(self.source, what, f"line {line}")
+    def _warn(self, what: str, line: int | str, count: int = 1) -> None:
+        self.notes.warn(self.source, what, f"line {line}", count=count)
 
     def _refuse(self, what: str) -> NoReturn:
-        raise DumpError(
-            f"{self.source} is refused at line {self.line}: {what}, by which XML can fill the memory or read other "
-            "files; remove the declaration if you trust the rest."
-        )
+        harm = "by which XML can fill the memory or read other files; remove the declaration if you trust the rest"
+        raise DumpError(f"{self.source} is refused at line {self.line}: {what}, {harm}.")
 
     def _refuse_depth(self, line: int) -> NoReturn:
-        raise DumpError(
-            f"{self.source} has elements nested deeper than {MAX_DEPTH} (line {line}); no dump of papers needs that: "
-            "export it again."
-        )
+        what = f"{self.source} has elements nested deeper than {MAX_DEPTH} (line {line})"
+        raise DumpError(f"{what}; no dump of papers needs that: export it again.")
 
     def cut(self) -> Iterator[Element]:
         """All wanted elements, cut at marks: tags of their names, comments, sections and declarations."""
@@ -212,9 +193,8 @@ class _Cutter:
                     pass
                 continue
             self._move_to(tag.start())
-            if (name := _find_local(qualified)) in self.containers:
-                node = self._parse(tag[0].rstrip(b"/>") + b"/>", self.line)
-                yield Element(name, self.line, attributes=_read_attributes(node))
+            if qualified.rpartition(b":")[2] in self.containers:
+                yield _make_element(qualified, self.line, self._parse(tag[0].rstrip(b"/>") + b"/>", self.line))
             if not rest.endswith(b"/"):
                 self.stack.append(qualified)
                 if len(self.stack) > MAX_DEPTH:
@@ -247,7 +227,7 @@ class _Cutter:
             self._refuse_depth(line)
         self._warn(what, line)
         self._move_to(end)
-        return Element(_find_local(name), line, broken=True)
+        return _make_element(name, line, None)
 
     def _finish(self, name: bytes, end: int) -> Element:
         """The record up to ``end``, read."""
@@ -255,8 +235,7 @@ class _Cutter:
         if b"XInclude" in piece and _INCLUDE.search(piece):
             self._refuse("other files are included")
         self._move_to(end)
-        node = self._parse(piece, line)
-        return Element(_find_local(name), line, node, _read_attributes(node), broken=node is None)
+        return _make_element(name, line, self._parse(piece, line))
 
     def _parse(self, piece: bytes, line: int) -> Any:
         """The element that a piece holds; None if it is broken in a way that has no one sure reading."""
@@ -298,43 +277,29 @@ class _Cutter:
             text = piece.decode(self.encoding, "replace")
             if "\ufffd" in text:
                 self._warn(f"some bytes are not {self.encoding}, which the file declares, and were replaced", line)
-        else:
-            if self.encoding is not None and not piece.isascii():
-                self._warn(f"the declared encoding {self.encoding} is wrong: it is UTF-8", line)
+            return text
+        if self.encoding is not None and not piece.isascii():
+            self._warn(f"the declared encoding {self.encoding} is wrong: it is UTF-8", line)
         return text
 
 
 def _read_narrow(document: Document, notes: Notes) -> Iterator[bytes]:
     """The document's bytes in an encoding that keeps ASCII: UTF-16 and the like become UTF-8."""
-    pieces = read_bytes(document, notes)
-    piece = next(pieces, b"")
-    while len(piece) < 4000 and (more := next(pieces, b"")):
-        piece += more
-    decoder = _find_decoder(piece[:4000])
-    while piece:
-        yield piece if decoder is None else decoder.decode(piece).encode("utf-8", "replace")
-        piece = next(pieces, b"")
+    pieces, head = read_bytes(document, notes), b""
+    while len(head) < 4000 and (more := next(pieces, b"")):
+        head += more
+    pieces = chain([head], pieces)
+    if wide := _find_wide(head[:4000]):
+        return (text.encode("utf-8", "replace") for text in codecs.iterdecode(pieces, wide, "replace"))
+    return pieces
 
 
-def _find_local(name: bytes) -> str:
-    return name.rpartition(b":")[2].decode("utf-8", "replace")
-
-
-def _read_attributes(node: Any) -> dict[str, str]:
-    return {} if node is None else {re.split("[}:]", name)[-1]: value for name, value in node.items()}
-
-
-def _find_decoder(head: bytes) -> codecs.IncrementalDecoder | None:
-    """What decodes a file whose characters have two or four bytes, or in which ASCII can mean something else."""
+def _find_wide(head: bytes) -> str | None:
+    """The encoding of a file whose characters have two or four bytes, or in which ASCII can mean something else."""
     declared = _DECLARED.match(head)
-    name = declared[1].decode().lower() if declared else ""
-    if not name.startswith("iso-2022-"):
-        starts = (name for name in _WIDE if head.decode(name, "replace").lstrip("\ufeff \t\r\n").startswith("<"))
-        name = next(starts, "")
-    try:
-        return codecs.getincrementaldecoder(name)("replace") if name else None
-    except LookupError:
-        return None
+    if declared and (name := declared[1].decode().lower()) in _ISO_2022:
+        return name
+    return next((name for name in _WIDE if head.decode(name, "replace").lstrip("\ufeff \t\r\n").startswith("<")), None)
 
 
 def _find_encoding(name: str) -> str | None:
@@ -342,7 +307,7 @@ def _find_encoding(name: str) -> str | None:
     try:
         found = codecs.lookup(name).name
         return found if "<&;>".encode(found) == b"<&;>" and found not in {"utf-8", "utf-8-sig", "ascii"} else None
-    except (LookupError, UnicodeError, ValueError, TypeError):
+    except (LookupError, ValueError, TypeError):
         return None
 
 

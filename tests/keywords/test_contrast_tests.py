@@ -1,35 +1,29 @@
 """Tests between groups from outside: counts by hand, planned apart from explored, honest answers, hostile input."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import fisher_exact
 
-from helpers.keywords.contrast_tests import find_called
+from helpers.figures.drawing import find_nothing
+from helpers.figures.keyword_test_figures import draw_planned_words, draw_share_scatter, draw_tested_words
+from helpers.keywords.contrast_tests import (
+    answer_questions,
+    compute_detected_differences,
+    compute_tested_contrasts,
+    find_called,
+)
 from helpers.keywords.contrasts import compute_contrasts, compute_dispersion
+from helpers.keywords.group_comparison import pool_dumps, prepare_comparison
+from helpers.keywords.keyword_report import describe_answers, describe_halves, describe_imbalance, describe_tested
 from helpers.keywords.paper_groups import Grouping, GroupsError, choose_grouping, describe_groupings, find_groupings
-from helpers.keywords.strata import compute_strata, measure_imbalance, standardise_difference
+from helpers.keywords.split_half_tests import split_papers
+from helpers.keywords.stratified_differences import compute_strata, measure_imbalance, standardise_difference
+from helpers.keywords.term_choice import SETTINGS, find_terms, list_forms
 from helpers.keywords.term_counts import count_terms
 from helpers.keywords.term_network import compute_network
-from helpers.keywords.term_trial import (
-    answer_questions,
-    describe_imbalance,
-    find_terms,
-    list_forms,
-    pool_dumps,
-    prepare_trial,
-    run_trial,
-)
-from helpers.keywords.test_report import (
-    compute_recovery,
-    describe_answers,
-    describe_halves,
-    describe_questions_figure,
-    describe_scatter_figure,
-    describe_tested,
-    describe_tested_figure,
-)
-from helpers.keywords.text_halves import split_papers
 from helpers.run.schema import check_table
 from helpers.stats.estimates import bootstrap_difference, newcombe_interval
 from helpers.stats.questions import NO_QUESTIONS, QuestionsError, describe_questions, read_questions
@@ -48,7 +42,7 @@ def make_papers(texts, **columns):
     return papers.assign(**(defaults | columns))
 
 
-def make_trial(questions=NO_QUESTIONS, **columns):
+def make_comparison(questions=NO_QUESTIONS, **columns):
     """Sixty papers, half in group a: "tea" in 24 of a and 6 of b, "cup" in 10 of each, "rare" in one."""
     texts = []
     for i in range(N):
@@ -58,7 +52,7 @@ def make_trial(questions=NO_QUESTIONS, **columns):
     papers = make_papers(texts, **columns)
     groups = pd.Series(["a"] * 30 + ["b"] * 30, index=papers["paper_id"].to_numpy(dtype=object), dtype=object)
     _, terms = find_terms(papers)
-    return prepare_trial(papers, terms, questions=questions, groupings=[Grouping("half", "two halves", groups)])
+    return prepare_comparison(papers, terms, questions=questions, groupings=[Grouping("half", "two halves", groups)])
 
 
 def write_questions(tmp_path, text):
@@ -96,7 +90,7 @@ expect = "rise"
 
 
 def test_counts_intervals_and_exact_p_by_hand():
-    tested = check_table(run_trial(make_trial()), "contrasts").set_index(["contrast", "term"])
+    tested = check_table(compute_tested_contrasts(make_comparison()), "contrasts").set_index(["contrast", "term"])
     # Two groups that part the papers mirror each other: one is told.
     assert set(tested.index.get_level_values(0)) == {"half: b"}
     row = tested.loc[("half: b", "tea")]
@@ -111,49 +105,51 @@ def test_counts_intervals_and_exact_p_by_hand():
 
 def test_planned_terms_are_a_family_of_their_own(tmp_path):
     questions = read_questions(write_questions(tmp_path, ASKED))
-    trial = make_trial(questions)
-    tested = check_table(run_trial(trial), "contrasts")
+    comparison = make_comparison(questions)
+    tested = check_table(compute_tested_contrasts(comparison), "contrasts")
     planned = tested[tested["planned"]]
     assert set(planned["contrast"] + " " + planned["term"]) == {
         f"half: a {t}" for t in ("tea", "cup", "rare", "never seen")
     }
     assert planned["q"].isna().all() and planned["p_family"].notna().all()
     assert tested.loc[~tested["planned"], "p_family"].isna().all()
-    answers = answer_questions(tested, trial, smallest=0.05)
+    answers = answer_questions(tested, comparison)
     assert answers["answer"].tolist() == ["yes", "open", "open", "open", "no such group"]
-    text = describe_answers(answers, questions, dump="x", smallest=0.05)
+    text = describe_answers(answers, comparison, dump="x")
     assert "“tea” in a: yes (24 of 30 against 6 of 30" in text
-    facts = describe_questions_figure(answers, trial, dump="x", smallest=0.05)
-    assert questions.digest in facts["correction"] and facts["n"] == N
-    assert facts["title"].endswith("1 of 5 answered with yes")
+    drawing = draw_planned_words(answers, comparison, dump="x")
+    assert questions.digest in drawing.correction and drawing.n == N and drawing.caption == text
+    assert drawing.title.endswith("1 of 5 answered with yes")
 
 
 def test_a_planned_term_is_not_explored_as_well(tmp_path):
-    trial = make_trial(read_questions(write_questions(tmp_path, ASKED.replace('group = "a"', 'group = "b"'))))
-    rows = run_trial(trial).set_index("term")
+    comparison = make_comparison(read_questions(write_questions(tmp_path, ASKED.replace('group = "a"', 'group = "b"'))))
+    rows = compute_tested_contrasts(comparison).set_index("term")
     assert np.isnan(rows.loc["tea", "q"]) and rows.loc["tea", "planned"] and rows.loc["tea cup", "q"] >= 0
 
 
 def test_the_answer_follows_from_interval_direction_and_size(tmp_path):
-    trial = make_trial(read_questions(write_questions(tmp_path, ASKED.replace('expect = "more"', 'expect = "less"'))))
-    tested = run_trial(trial)
-    assert answer_questions(tested, trial, smallest=0.05)["answer"].iloc[0] == "opposite"
-    trial = make_trial(read_questions(write_questions(tmp_path, ASKED)))
-    tested = run_trial(trial)
-    assert answer_questions(tested, trial, smallest=0.5)["answer"].iloc[0] == "yes, size open"
-    assert answer_questions(tested, trial, smallest=0.9)["answer"].iloc[1] == "no difference that matters"
+    comparison = make_comparison(
+        read_questions(write_questions(tmp_path, ASKED.replace('expect = "more"', 'expect = "less"')))
+    )
+    tested = compute_tested_contrasts(comparison)
+    assert answer_questions(tested, comparison)["answer"].iloc[0] == "opposite"
+    comparison = make_comparison(read_questions(write_questions(tmp_path, ASKED)))
+    tested = compute_tested_contrasts(comparison)
+    assert answer_questions(tested, replace(comparison, smallest=0.5))["answer"].iloc[0] == "yes, size open"
+    assert answer_questions(tested, replace(comparison, smallest=0.9))["answer"].iloc[1] == "no difference that matters"
     turned = tested.assign(adjusted=-tested["difference"])
-    assert answer_questions(turned, trial, smallest=0.05)["answer"].iloc[0] == "open"
+    assert answer_questions(turned, comparison)["answer"].iloc[0] == "open"
 
 
 def test_a_file_written_on_this_dump_is_no_plan(tmp_path):
     questions = read_questions(write_questions(tmp_path, 'tuned_on = ["mine"]\n' + ASKED))
     assert "count for nothing" in describe_questions(questions, dump="mine", place=tmp_path)
     assert "count for nothing" not in describe_questions(questions, dump="other", place=tmp_path)
-    trial = make_trial(questions)
-    answers = answer_questions(run_trial(trial), trial, smallest=0.05)
-    assert "no finding" in describe_questions_figure(answers, trial, dump="mine", smallest=0.05)["title"]
-    assert "none of this confirms anything" in describe_answers(answers, questions, dump="mine", smallest=0.05)
+    comparison = make_comparison(questions)
+    answers = answer_questions(compute_tested_contrasts(comparison), comparison)
+    assert "no finding" in draw_planned_words(answers, comparison, dump="mine").title
+    assert "none of this confirms anything" in describe_answers(answers, comparison, dump="mine")
     assert "exploratory" in describe_questions(NO_QUESTIONS, dump="mine", place=tmp_path / "my.questions.toml")
 
 
@@ -220,36 +216,38 @@ def test_overlapping_groups_are_each_held_against_the_papers_outside():
     papers = make_papers(
         texts, categories=[["x", "y"] if 10 <= i < 25 else ["x"] if i < 10 else ["z"] for i in range(40)]
     )
-    trial = prepare_trial(papers, find_terms(papers)[1], questions=NO_QUESTIONS)
-    assert trial.grouping.name == "category"
-    tested = run_trial(trial).set_index(["contrast", "term"])
+    comparison = prepare_comparison(papers, find_terms(papers)[1])
+    assert comparison.grouping.name == "category"
+    tested = compute_tested_contrasts(comparison).set_index(["contrast", "term"])
     assert tested.loc[("category: x", "tea"), ["n_first", "size_first", "size_second"]].tolist() == [20, 25, 15]
     assert tested.loc[("category: y", "tea"), ["n_first", "size_first", "size_second"]].tolist() == [10, 15, 25]
-    assert "category" not in trial.strata.names
+    assert set(comparison.strata["category"]) == {""}
 
 
-def test_a_second_dump_is_a_group_and_shared_papers_count_once():
+def test_a_second_dump_is_a_group_and_shared_papers_count_once(monkeypatch):
     mine = make_papers(["tea here"] * 12 + ["cup"] * 3, arxiv_id=[f"2401.{i:05d}" for i in range(15)])
     other = make_papers(["cup"] * 14 + ["tea"], arxiv_id=[f"2402.{i:05d}" for i in range(14)] + ["2401.00003"])
     whole, grouping = pool_dumps(mine, other)
     assert grouping.groups.value_counts().to_dict() == {"this dump": 15, "the other dump": 14}
     assert whole["paper_id"].is_unique
-    trial = prepare_trial(mine, find_terms(mine)[1], questions=NO_QUESTIONS, other=other, settings={
-        "groups": None, "clock": "published", "min_papers": 5, "synonyms": None, "stop_words": None})  # fmt: skip
-    text = describe_tested(run_trial(trial), trial.grouping, selection="complete", smallest=0.05)
+    monkeypatch.setattr("helpers.keywords.group_comparison.read_other", {"other.json": other}.get)
+    settings = {**SETTINGS, "against": "other.json"}
+    comparison = prepare_comparison(mine, find_terms(mine)[1], settings=settings)
+    text = describe_tested(compute_tested_contrasts(comparison), comparison, selection="complete")
     assert "differ in how they were collected" in text and "complete for its source" not in text
-    row = run_trial(trial).set_index("term").loc["tea"]
+    row = compute_tested_contrasts(comparison).set_index("term").loc["tea"]
     assert row["contrast"] == "dump: this dump" and (row["n_first"], row["n_second"]) == (12, 0)
 
 
 def test_without_groups_nothing_is_tested_and_that_is_said():
     papers = make_papers(["tea"] * 12)
-    trial = prepare_trial(papers, find_terms(papers)[1], questions=NO_QUESTIONS)
-    tested = check_table(run_trial(trial), "contrasts")
-    assert trial.grouping is None and tested.empty and describe_imbalance(trial) == ""
-    assert "there is nothing to test" in describe_tested(tested, None, selection="query", smallest=0.05)
-    for facts in (describe_tested_figure, describe_scatter_figure):
-        assert facts(tested, trial, selection="query", smallest=0.05)["n"] == 0
+    comparison = prepare_comparison(papers, find_terms(papers)[1])
+    tested = check_table(compute_tested_contrasts(comparison), "contrasts")
+    assert comparison.grouping is None and tested.empty and describe_imbalance(comparison) == ""
+    assert "there is nothing to test" in describe_tested(tested, comparison, selection="query")
+    for draw in (draw_tested_words, draw_share_scatter):
+        said = find_nothing(draw(tested, comparison, selection="query").axes.figure)
+        assert said == describe_tested(tested, comparison, selection="query")
 
 
 def test_groups_made_from_the_text_never_get_p_values():
@@ -260,8 +258,8 @@ def test_groups_made_from_the_text_never_get_p_values():
 
 
 def test_the_sentence_has_what_chance_finds_and_what_could_be_seen():
-    trial = make_trial()
-    text = describe_tested(run_trial(trial), trial.grouping, selection="query", smallest=0.05)
+    comparison = make_comparison()
+    text = describe_tested(compute_tested_contrasts(comparison), comparison, selection="query")
     assert "3 terms of 60 papers were compared between two halves. 1 is called" in text  # tea, cup, "tea cup"
     assert "if the groups meant nothing" in text and "80 % power" in text and "parts of its results" in text
 
@@ -284,7 +282,7 @@ def test_length_that_differs_between_groups_is_held_equal():
     terms = count_terms(papers)
     strata = compute_strata(papers, terms.lengths)
     inside = np.array(groups) == "a"
-    assert abs(measure_imbalance(strata, inside)["length"]) > 0.5 and strata.names == ("length",)
+    assert abs(measure_imbalance(strata, inside)["length"]) > 0.5 and set(strata["category"]) == {""}
     place = list(terms.names).index("tea")
     difference, _, _ = standardise_difference(terms.presence, inside, strata)
     assert difference[place] == pytest.approx(0, abs=1e-9)
@@ -301,8 +299,8 @@ def test_the_standardised_difference_is_that_of_statsmodels():
     has = terms.presence[:, [list(terms.names).index("tea")]]
     difference, low, high = standardise_difference(has, inside, strata)
     tables = []
-    for code in range(strata.codes.max() + 1):
-        mine, tea = strata.codes == code, has.toarray().ravel() == 1
+    for code in range(strata["stratum"].max() + 1):
+        mine, tea = strata["stratum"].to_numpy() == code, has.toarray().ravel() == 1
         tables.append([[(mine & inside & tea).sum(), (mine & inside & ~tea).sum()],
                        [(mine & ~inside & tea).sum(), (mine & ~inside & ~tea).sum()]])  # fmt: skip
     weights = [(a + b) * (c + d) / (a + b + c + d) for (a, b), (c, d) in tables]
@@ -317,12 +315,15 @@ def test_the_standardised_difference_is_that_of_statsmodels():
 
 def test_series_of_copies_widen_the_interval():
     authors = [["A", f"Z{i // 10}"] for i in range(N)]
-    plain, clustered = run_trial(make_trial()), run_trial(make_trial(authors=authors))
+    plain, clustered = (
+        compute_tested_contrasts(make_comparison()),
+        compute_tested_contrasts(make_comparison(authors=authors)),
+    )
     width = [
         (t.set_index("term").loc["cup", "high"] - t.set_index("term").loc["cup", "low"]) for t in (plain, clustered)
     ]
     assert width[1] > 1.3 * width[0]
-    low, high = bootstrap_difference(make_trial().terms.presence, np.arange(N) < 30, np.arange(N))
+    low, high = bootstrap_difference(make_comparison().terms.presence, np.arange(N) < 30, np.arange(N))
     assert (low <= high).all()
 
 
@@ -358,14 +359,14 @@ def test_links_are_of_terms_that_go_together_more_than_chance():
 
 def test_planted_differences_come_back_and_nothing_else():
     corpus = plant_effects(400, seed=4)
-    _, terms = find_terms(corpus.papers)
-    trial = prepare_trial(
-        corpus.papers, terms, questions=NO_QUESTIONS, groupings=[Grouping("planted", "planted", corpus.groups)]
-    )
-    found = compute_recovery(run_trial(trial), corpus.effects).set_index("planted_difference")
+    found = compute_detected_differences(corpus).set_index("planted_difference")
     assert found.loc[[0.3, 0.4], "called"].tolist() == [6, 6]
     assert found.loc[0.0, "called"] == 0
     assert found["interval_right"].sum() >= 0.85 * found["words"].sum()
+
+
+def test_groups_too_small_for_a_test_find_nothing_planted():
+    assert compute_detected_differences(plant_effects(10, seed=1)).empty
 
 
 def test_a_term_leads_to_its_spellings():
@@ -375,5 +376,5 @@ def test_a_term_leads_to_its_spellings():
 
 
 def test_too_few_for_halves_is_said():
-    empty = run_trial(prepare_trial(make_papers(["x"]), find_terms(make_papers(["x"]))[1], questions=NO_QUESTIONS))
-    assert "Too few papers" in describe_halves(empty, kind="sense")
+    empty = compute_tested_contrasts(prepare_comparison(make_papers(["x"]), find_terms(make_papers(["x"]))[1]))
+    assert "Too few papers" in describe_halves(empty, kind="sense", labels={})

@@ -1,15 +1,14 @@
-"""One draw of topics: a partition of the papers by one clusterer, with its own seed, papers and scale."""
+"""Draws of topics: partitions of the papers by one clusterer, each with its own seed, papers and scale."""
 
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from helpers.topics.recipes import SPREAD, Recipe
-from helpers.vectors.neighbours import scale_vectors
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -41,44 +40,13 @@ class Material:
 
     def select(self, rows: np.ndarray) -> Material:
         """Return the material of some papers, neighbours numbered within them."""
-        near, how_near = keep_neighbours(self.neighbours, self.similarities, rows, self.neighbours.shape[1])
+        near, how_near = _keep_neighbours(self.neighbours, self.similarities, rows, self.neighbours.shape[1])
         counts = None if self.counts is None else self.counts[rows]
-        return replace(
-            self, features=self.features[rows], neighbours=near[rows], similarities=how_near[rows], counts=counts
-        )
+        return Material(self.features[rows], near[rows], how_near[rows], counts)
 
 
-def compose_features(vectors: np.ndarray, word_vectors: np.ndarray, word_weight: float) -> np.ndarray:
-    """Return what papers are compared by: their centred vectors beside their centred word vectors.
-
-    Parameters
-    ----------
-    vectors, word_vectors : ndarray of shape (n, d1) and (n, d2)
-        Rows of length 1 or 0.
-    word_weight : float
-        Weight of the words; the vectors weigh 1.
-
-    Returns
-    -------
-    ndarray of shape (n, d1 + d2), float32, rows of length 1
-    """
-    return scale_vectors(np.hstack([vectors, word_weight * word_vectors]))
-
-
-def build_graph(neighbours: np.ndarray, similarities: np.ndarray, k: int) -> csr_matrix:
-    """Return the graph in which each paper is tied to its ``k`` nearest, in both directions.
-
-    Parameters
-    ----------
-    neighbours, similarities : ndarray of shape (n, at least k)
-        Nearest first; -1 in ``neighbours`` means none.
-    k : int
-
-    Returns
-    -------
-    csr_matrix of shape (n, n), float64
-        Cosines as weights, at least a millionth so that no paper is cut off.
-    """
+def _build_graph(neighbours: np.ndarray, similarities: np.ndarray, k: int) -> csr_matrix:
+    """Tie each paper to its ``k`` nearest, in both directions; weights are cosines, at least a millionth."""
     from scipy.sparse import csr_matrix
 
     n = len(neighbours)
@@ -93,25 +61,11 @@ def build_graph(neighbours: np.ndarray, similarities: np.ndarray, k: int) -> csr
 def draw_partitions(
     material: Material, recipe: Recipe, scale: float, n_draws: int, rng: np.random.Generator
 ) -> np.ndarray:
-    """Return ``n_draws`` partitions, each with its own seed, papers, neighbours and scale.
+    """Return ``n_draws`` partitions of the papers, of shape (n_draws, n), int32, groups numbered from 0.
 
-    Each draw leaves out a share of the papers and places them afterwards with their nearest neighbours, so
-    that what hangs on a few papers shows up as disagreement, not only what hangs on a seed.
-
-    Parameters
-    ----------
-    material : Material
-    recipe : Recipe
-        Gives the base, the range of neighbours and the share left out.
-    scale : float
-        Centre of the scales drawn; see :class:`Recipe`.
-    n_draws : int
-    rng : numpy Generator
-
-    Returns
-    -------
-    ndarray of shape (n_draws, n), int32
-        Group of each paper, numbered from 0.
+    Each draw has its own seed, number of neighbours and scale (around ``scale``), leaves out a share of the papers
+    and places them afterwards with their nearest neighbours, so that what hangs on a few papers shows up as
+    disagreement, not only what hangs on a seed.
     """
     n = len(material)
     low, high = (min(k, material.neighbours.shape[1]) for k in recipe.neighbours)
@@ -122,7 +76,7 @@ def draw_partitions(
         drawn_scale = scale * SPREAD ** rng.uniform(-1, 1)
         inside = np.ones(n, dtype=bool)
         inside[rng.permutation(n)[:n_out]] = False
-        near, how_near = keep_neighbours(material.neighbours, material.similarities, np.flatnonzero(inside), k)
+        near, how_near = _keep_neighbours(material.neighbours, material.similarities, np.flatnonzero(inside), k)
         groups = _BASES[recipe.base](material, inside, near[inside], how_near[inside], drawn_scale, seed)
         placed = np.flatnonzero(inside)[groups >= 0]
         if len(placed):
@@ -130,12 +84,12 @@ def draw_partitions(
             # A clusterer may leave papers out, too: they go where their neighbours are.
             rest = np.ones(n, dtype=bool)
             rest[placed] = False
-            near, how_near = keep_neighbours(material.neighbours, material.similarities, placed, k)
+            near, how_near = _keep_neighbours(material.neighbours, material.similarities, placed, k)
             draw[rest] = _place_papers(near[rest], how_near[rest], draw[placed])
     return draws
 
 
-def keep_neighbours(
+def _keep_neighbours(
     neighbours: np.ndarray, similarities: np.ndarray, drawn: np.ndarray, k: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return each paper's ``k`` nearest among those drawn, numbered within them; -1 where the list ends."""
@@ -163,7 +117,7 @@ def _draw_louvain(
     from sknetwork.clustering import Louvain
 
     model = Louvain(resolution=float(resolution), shuffle_nodes=True, random_state=seed)
-    return model.fit_predict(build_graph(near, how_near, near.shape[1]))
+    return model.fit_predict(_build_graph(near, how_near, near.shape[1]))
 
 
 def _draw_nmf(

@@ -1,0 +1,69 @@
+"""Tables that lead from what was read back to the sentences and the papers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.papers.export import compute_links
+
+SHOWN = 80  # characters of a sentence on either side of a mention
+
+
+def compute_concordance(mentions: pd.DataFrame, papers: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
+    """Every mention in its sentence, with what was read and a link to the paper.
+
+    Returns
+    -------
+    DataFrame
+        In the order of ``mentions``: ``title``, ``link``, ``left`` and ``right`` (at most 80 characters) of ``match``,
+        ``pole``, ``head``, ``sense``, and of the reading of that sense in the paper, else of the main one, ``role``,
+        ``first_value`` and ``second_value``; ``move``, ``frame``, ``kind``.
+    """
+    table = _place_papers(mentions["paper_id"], papers)
+    table["left"] = [("…" if len(text) > SHOWN else "") + text[-SHOWN:] for text in mentions["left"]]
+    table["match"] = mentions["match"]
+    table["right"] = [text[:SHOWN] + ("…" if len(text) > SHOWN else "") for text in mentions["right"]]
+    for column in ("pole", "head", "sense"):
+        table[column] = mentions[column]
+    read = readings.set_index(["paper_id", "sense"])
+    main = readings[readings["main"].astype(bool)].set_index("paper_id")
+    own = pd.MultiIndex.from_frame(mentions[["paper_id", "sense"]])
+    for column in ("role", "first_value", "second_value"):
+        exact = pd.Series(read[column].reindex(own).to_numpy(), index=mentions.index, dtype=object)
+        table[column] = exact.where(exact.notna(), mentions["paper_id"].map(main[column]))
+    for column in ("move", "frame", "kind"):
+        table[column] = mentions[column]
+    return table
+
+
+def compute_hardest(theme: pd.DataFrame, readings: pd.DataFrame, papers: pd.DataFrame, *, n: int = 12) -> pd.DataFrame:
+    """The papers whose reading is least sure, with the readings each allows.
+
+    Returns
+    -------
+    DataFrame, at most ``n`` rows, the least sure first
+        ``title``, ``link``, ``sense`` with its probability, ``or`` (the runner-up), the values, ``stance``,
+        ``why`` (what is unsure) and ``evidence``.
+    """
+    main = readings[readings["main"].astype(bool)].set_index("paper_id")
+    unsure = theme[theme["uncertain"] & theme["sense"].notna()]
+    leads = {name: unsure["paper_id"].map(main[name]).astype(float) for name in ("margin", "value_margin")}
+    unsure = unsure.assign(**leads)
+    unsure["_least"] = unsure[["margin", "value_margin"]].min(axis="columns")
+    unsure = unsure.sort_values(["_least", "paper_id"], kind="stable").head(n).reset_index(drop=True)
+    table = _place_papers(unsure["paper_id"], papers)
+    table["sense"] = [f"{s} ({p:.0%})" for s, p in zip(unsure["sense"], unsure["score"], strict=True)]
+    names = {"runner_up_sense": "or", "first_value": "first", "second_value": "second", "stance": "stance"}
+    for column, name in names.items():
+        table[name] = unsure[column]
+    by_sense = unsure["margin"] <= unsure["value_margin"]
+    table["why"] = np.where(by_sense, "two senses fit", "a value hangs on little")
+    table["evidence"] = unsure["evidence"]
+    return table
+
+
+def _place_papers(paper_ids, papers):
+    """``title`` and ``link`` of papers, one row per id; a link is missing where no identifier is known."""
+    known = papers.assign(link=compute_links(papers)).set_index("paper_id")
+    return pd.DataFrame({name: paper_ids.map(known[name]) for name in ("title", "link")})

@@ -1,0 +1,99 @@
+"""Lists of papers and phrases for a reader: the nearest pairs, topics with their papers, and who is not sure."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.run.schema import NO_TOPIC
+from helpers.topics.phrase_counts import count_papers, count_terms, join_texts
+from helpers.vectors.neighbours import find_neighbours
+
+
+def find_nearest_papers(papers: pd.DataFrame, vectors: np.ndarray, *, n_pairs: int = 10) -> pd.DataFrame:
+    """Return the pairs of papers whose texts are nearest to each other, each pair once, nearest first.
+
+    Parameters
+    ----------
+    papers : DataFrame
+        Uses ``paper_id`` and ``title``.
+    vectors : ndarray of shape (n, d)
+    n_pairs : int, default 10
+
+    Returns
+    -------
+    DataFrame
+        paper_id and title of one, neighbour (title of the other), cosine (of the vectors as they are, from -1 to 1).
+    """
+    near, cosines = find_neighbours(vectors, 5)
+    rows = np.repeat(np.arange(len(papers)), near.shape[1])
+    first, second = np.minimum(rows, near.ravel()), np.maximum(rows, near.ravel())
+    pairs = pd.DataFrame({"first": first, "second": second, "cosine": cosines.ravel().astype(float)})
+    pairs = pairs.drop_duplicates(["first", "second"])
+    pairs = pairs.sort_values(["cosine", "first", "second"], ascending=[False, True, True]).head(n_pairs)
+    table = papers[["paper_id", "title"]].iloc[pairs["first"]].reset_index(drop=True)
+    neighbours = papers["title"].to_numpy()[pairs["second"]]
+    return table.assign(neighbour=neighbours, cosine=pairs["cosine"].to_numpy().round(3))
+
+
+def list_key_phrases(papers: pd.DataFrame, *, n_phrases: int = 15) -> pd.DataFrame:
+    """Return the phrases that most papers share: with few papers, more can hardly be said of groups.
+
+    Columns are phrase, papers (that have it) and share (of all papers); two-word phrases come first where they have as
+    many papers.
+    """
+    texts = join_texts(papers)
+    terms = count_terms(texts, min_papers=min(2, max(1, len(texts))))
+    table = pd.DataFrame({"phrase": terms.terms, "papers": count_papers(terms.counts)})
+    table["words"] = table["phrase"].str.count(" ")
+    table = table.sort_values(["papers", "words", "phrase"], ascending=[False, False, True]).head(n_phrases)
+    table["share"] = (table["papers"] / max(1, len(texts))).round(2)
+    return table.drop(columns="words").reset_index(drop=True)
+
+
+def list_uncertain(papers: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
+    """Return the papers that are not sure to belong to their topic, from three tables of the schema, least sure first.
+
+    Columns are paper_id, title, topic and runner_up (their labels; empty if none), and the mean co-association with
+    each (confidence, runner_up_confidence; 0 to 1).
+    """
+    names = topics.set_index("topic")["label"]
+    unsure = memberships[memberships["uncertain"]].merge(papers[["paper_id", "title"]], on="paper_id", how="left")
+    unsure = unsure.sort_values(["confidence", "paper_id"], kind="stable").reset_index(drop=True)
+    for column in ("topic", "runner_up"):
+        unsure[column] = unsure[column].map(names).fillna("")
+    columns = ["paper_id", "title", "topic", "confidence", "runner_up", "runner_up_confidence"]
+    return unsure[columns].round({"confidence": 2, "runner_up_confidence": 2})
+
+
+def list_exemplars(papers: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
+    """Return each topic with its words and its most central papers, one row per paper, from two tables of the schema.
+
+    Columns are topic (its number and label), papers, stability, words, sentence (the most central one), paper_id and
+    title. What belongs to the topic stands in its first row only.
+    """
+    rows = topics.explode("exemplars")
+    table = pd.DataFrame(
+        {
+            "topic": rows["topic"].astype(str) + " · " + rows["label"],
+            "papers": rows["n_papers"].astype(str),
+            "stability": rows["stability"].map("{:.2f}".format, na_action="ignore").fillna("not judged"),
+            "words": rows["words"].map(", ".join),
+            "sentence": rows["sentence"].fillna(""),
+        }
+    )
+    table[rows["topic"].duplicated()] = ""
+    titles = papers.set_index("paper_id")["title"].reindex(rows["exemplars"]).to_numpy()
+    return table.assign(paper_id=rows["exemplars"].to_numpy(), title=titles).reset_index(drop=True)
+
+
+def find_largest_topic(memberships: pd.DataFrame) -> int:
+    """Return the number of the topic with most papers; of equals the smallest, without papers ``NO_TOPIC``."""
+    return int(memberships["topic"].mode().min()) if len(memberships) else NO_TOPIC
+
+
+def select_topic(papers: pd.DataFrame, memberships: pd.DataFrame, topic: int) -> pd.DataFrame:
+    """Return the papers of one topic, surest first, with the column ``confidence``; an unknown topic has none."""
+    chosen = memberships.loc[memberships["topic"] == topic, ["paper_id", "confidence"]]
+    chosen = chosen.sort_values("confidence", ascending=False, kind="stable")
+    return chosen.merge(papers, on="paper_id", how="left")[[*papers.columns, "confidence"]]

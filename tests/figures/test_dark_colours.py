@@ -1,0 +1,58 @@
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+from helpers.figures.dark_colours import INK, PAPER, compute_contrast, darken_figure, find_contrast_problems
+from helpers.figures.style import INK as LIGHT_INK, POLE_COLOURS, SERIES_COLOURS, new_axes, use_talk_style
+from helpers.figures.text_layout import GREY
+
+
+@pytest.fixture
+def ax():
+    use_talk_style()
+    return new_axes()
+
+
+def test_contrast_is_that_of_the_standard():
+    assert compute_contrast("black", "white") == pytest.approx(21)
+    assert compute_contrast("#777777", "white") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("colour", [*POLE_COLOURS, *SERIES_COLOURS, GREY, LIGHT_INK, "#6F6F6F"])
+def test_every_colour_of_the_style_is_seen_on_dark_in_lines_dots_bars_and_text(ax, colour):
+    line = ax.plot([0, 1], [0, 1], color=colour, marker="o")[0]
+    dots = ax.scatter([0, 1], [1, 0], color=[colour, colour])
+    bar = ax.bar([0], [1], color=colour)[0]
+    text = ax.text(0.5, 0.5, "word", color=colour)
+    darken_figure(ax.figure)
+    found = [
+        line.get_color(),
+        line.get_markerfacecolor(),
+        dots.get_facecolor()[1],
+        bar.get_facecolor(),
+        text.get_color(),
+    ]
+    assert {mpl.colors.to_hex(one) for one in found} == {mpl.colors.to_hex(found[0])}
+    assert compute_contrast(found[0][:3], PAPER) >= 3
+    assert mpl.colors.to_hex(ax.get_facecolor()) == PAPER.lower()
+
+
+def test_a_hue_stays_and_what_is_empty_stays_empty(ax):
+    dots = ax.scatter([0], [0], facecolors="none", edgecolors=POLE_COLOURS[1])
+    darken_figure(ax.figure)
+    assert len(dots.get_facecolor()) == 0
+    red, green, blue = dots.get_edgecolor()[0][:3]
+    assert red > green > blue
+
+
+def test_text_that_is_too_near_to_what_is_behind_it_is_told(ax):
+    ax.axvspan(0, 1, color="#22262E")
+    ax.text(0.5, 0.5, "dark on dark", color="#333333")
+    ax.text(0.5, 0.2, "white on dark", color="white")
+    told = find_contrast_problems(ax.figure)
+    assert len(told) == 1 and told[0].startswith("'dark on dark' has a contrast of 1.")
+    assert np.isclose(ax.texts[0].get_alpha() or 1, 1), "what was hidden for the check is shown again"
+
+
+def test_ink_and_paper_are_far_apart():
+    assert compute_contrast(INK, PAPER) > 14
