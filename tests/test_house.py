@@ -90,6 +90,15 @@ def test_every_module_stands_in_a_room():
     assert {room for room, _ in list_modules()} == set(MAY_IMPORT)
 
 
+def test_the_picture_of_the_house_is_true():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    drawn = dict(re.findall(r"^(\w+) {1,9}(.+)$", text.split("```")[1], re.M))
+    assert list(drawn) == list(MAY_IMPORT)
+    for room in list(MAY_IMPORT)[:-1]:
+        docstring = ast.get_docstring(ast.parse((SOURCE / room / "__init__.py").read_text(encoding="utf-8")))
+        assert drawn[room] == docstring and docstring.count(". ") == 0, room
+
+
 def test_no_two_modules_share_a_name():
     names = [file.stem for _, file in list_modules() if file.stem != "__init__"]
     assert len(names) == len(set(names))

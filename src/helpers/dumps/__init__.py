@@ -1,1 +1,1 @@
-"""One reader per format, each: path -> iterator of raw records; ``detect`` chooses."""
+"""A file, several or a folder to raw records, one reader for each format, which `detect` chooses by content."""

@@ -45,15 +45,8 @@ class _Progress:
 def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs: int | None = None) -> list[Outcome]:
     """Execute notebooks of a run, each as soon as those that it needs are done.
 
-    Parameters
-    ----------
-    run : Run
-    only : iterable of str
-        Numbers or names; those and the ones they need are looked at, all if empty.
-    force : bool
-        Execute also what is unchanged. With ``only``, what the named ones need is executed just if it changed.
-    jobs : int, optional
-        Kernels at a time; two, or one on a single core.
+    ``only`` holds numbers or names; those and the ones they need are looked at, all if empty. ``force`` executes also
+    what is unchanged, of what the named ones need only what changed. ``jobs`` kernels at a time: two, one on one core.
     """
     from tqdm import tqdm
 
@@ -156,8 +149,10 @@ def describe_outcomes(run: Run, outcomes: list[Outcome], seconds: float) -> str:
         kinds = "(PNG in two sizes, SVG, PDF, CSV, JSON)"
         lines.append(f"{n_figures} figures in   {os.path.relpath(figures)}     {kinds}")
         lines.append(f"Executed notebooks in {place}/notebooks")
-    left_out = {name: why for contract in run.contracts for name, why in run.find_left_out(contract).items()}
-    lines += [f"Left out: {name}. {why}" for name, why in left_out.items()]
+    reasons: dict[str, list[str]] = {}
+    for name, why in (item for contract in run.contracts for item in run.find_left_out(contract).items()):
+        reasons.setdefault(why, []).append(name)
+    lines += [f"Left out: {', '.join(names)}. {why}" for why, names in reasons.items()]
     lines.append(f"{seconds:.0f} seconds in all.")
     problems = [f"FAILED: {outcome.reason}" for outcome in outcomes if outcome.state == "failed"]
     problems += [
