@@ -95,6 +95,14 @@ def test_keyness_draws_one_row_a_term_largest_odds_first():
     assert find_text_problems(ax.figure) == []
 
 
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_heads_of_columns_stay_below_the_title_over_few_rows(n):
+    ax = plot_keyness(build_contrast("dump against reference", [f"term{i}" for i in range(n)]))
+    ax.figure.draw_without_rendering()
+    top = max(text.get_window_extent().y1 for text in ax.texts)
+    assert top < 0.93 * ax.figure.bbox.height
+
+
 def test_hostile_terms_are_legible_and_do_not_overlap():
     rows = build_contrast("sense: a", HOSTILE)
     for axes in (plot_keyness(rows), plot_contrasts(rows, labels={"a": "$" + "very long label " * 9})):

@@ -365,6 +365,10 @@ def test_planted_differences_come_back_and_nothing_else():
     assert found["interval_right"].sum() >= 0.85 * found["words"].sum()
 
 
+def test_groups_too_small_for_a_test_find_nothing_planted():
+    assert compute_detected_differences(plant_effects(10, seed=1)).empty
+
+
 def test_a_term_leads_to_its_spellings():
     terms = find_terms(make_papers(["model", "models"] * 6))[1]
     assert set(list_forms(terms, "models")) == {"model", "models"}

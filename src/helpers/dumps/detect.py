@@ -74,10 +74,7 @@ BINARY_READERS: dict[str, Callable[..., Iterator[RawRecord]]] = {"parquet": read
 
 
 def find_format(document: Document) -> str:
-    """The format of one document, a key of ``READERS`` or ``BINARY_READERS``, by its content alone.
-
-    ``DumpError`` if it is empty, or its content is of a kind that is not read.
-    """
+    """The format of one document, a key of ``READERS`` or ``BINARY_READERS``; ``DumpError`` if none is read."""
     begins = read_head(document)
     if begins.startswith(b"PAR1"):
         return "parquet"
@@ -158,8 +155,7 @@ def read_dump(
                 raise
             faults.append(str(fault))
             source = document.source if isinstance(document, Document) else str(fault).split(" ", 1)[0]
-            what = "the rest of this file was left out" if begun else "this file was left out"
-            notes.warn(source, what, fault, whole=True)
+            notes.warn(source, f"{'the rest of ' if begun else ''}this file was left out", fault, whole=True)
     if not formats:
         more = f" So it is with all {len(faults)} files." if len(faults) > 1 else ""
         raise DumpError((faults[0] if faults else "The dump has no files.") + more)

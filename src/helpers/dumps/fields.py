@@ -1,9 +1,7 @@
 """Names of fields: which key or column of a foreign record is the title, the abstract, a date.
 
-A record comes out as a dictionary under our names: ``title``, ``abstract``, ``arxiv_id``, ``doi``, ``pmid``,
-``acl_id``, ``url``, ``venue``, ``language``, ``votes`` (text), ``categories``, ``keywords``, ``authors``
-(lists), ``published``, ``listed``, ``updated`` (lists of (name of the field, value), best first) and ``extra``
-(what was not used).
+A record comes out as a dictionary under our names, those of ``NAMES``: texts; lists of texts (``LISTS``); lists of
+(name of the field, value), best first (``CLOCKS``). Empty ones are left out; ``extra`` holds what was not used.
 """
 
 from __future__ import annotations
@@ -91,9 +89,8 @@ def read_plain(value: Any) -> str:
             if key in value:
                 return read_plain(value[key])
         positions = [(place, word) for word, places in value.items() if isinstance(places, list) for place in places]
-        if positions and all(isinstance(place, int) for place, _ in positions):
-            return " ".join(word for _, word in sorted(positions))
-        return ""
+        is_index = all(isinstance(place, int) for place, _ in positions)
+        return " ".join(word for _, word in sorted(positions)) if is_index else ""
     if isinstance(value, (list, tuple)):
         return " ".join(filter(None, (read_plain(part) for part in value)))
     return str(value)
@@ -158,10 +155,7 @@ def _open_inner(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_fields(item: Mapping[str, Any], columns: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """A JSON object, or a row of a table by column name, under our names; ``columns`` that the user named go first.
-
-    Keys that are empty are left out; ``extra`` is always there.
-    """
+    """A JSON object, or a row of a table by column name, under our names; ``columns`` that the user named go first."""
     flat = _open_inner(item)
     folded: dict[str, str] = {}
     for key in flat:
@@ -226,8 +220,7 @@ def apply_columns(item: Mapping[str, Any], fields: dict[str, Any], columns: Mapp
 
 def _read_identifiers(flat, folded, fields: dict[str, Any], columns: Mapping[str, str]) -> None:
     """Look for an arXiv id or a DOI in general identifiers and addresses."""
-    keys = [columns["id"]] if columns.get("id") in flat else []
-    keys += [folded[name] for name in _IDENTIFIERS if name in folded]
+    keys = [columns["id"]] * (columns.get("id") in flat) + [folded[name] for name in _IDENTIFIERS if name in folded]
     if "arxiv_id" not in fields:
         values = [read_plain(flat[key]) for key in keys]
         values += [read_plain(flat[folded[name]]) for name in NAMES["url"] if name in folded]

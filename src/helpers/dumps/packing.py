@@ -80,10 +80,7 @@ def is_workbook(document: Document) -> bool:
 
 
 def find_members(path: Path, source: str, limits: Limits) -> list[Document]:
-    """The files of a ZIP archive in the order of their names, without folders, hidden files and a Mac's copies.
-
-    ``DumpError`` if the archive is encrypted, or would expand beyond the limits.
-    """
+    """The files of a ZIP archive by name, without hidden ones; ``DumpError`` if it is locked or beyond the limits."""
     with zipfile.ZipFile(path) as archive:
         inside = [item for item in archive.infolist() if not item.is_dir()]
     total, size = sum(item.file_size for item in inside), path.stat().st_size
@@ -128,11 +125,11 @@ def read_bytes(document: Document, notes: Notes) -> Iterator[bytes]:
         pieces = _read_counted(raw, notes, count=document.member is None)
         for layer in range(MAX_LAYERS + 1):
             pieces, start = _look_at(pieces)
-            if not start.startswith(_PACKED):
+            if (magic := next(filter(start.startswith, _PACKED), None)) is None:
                 break
             if layer == MAX_LAYERS:
                 raise DumpError(f"{document.source} is packed more than {MAX_LAYERS} times; unpack it by hand.")
-            pieces = _expand(pieces, next(magic for magic in _PACKED if start.startswith(magic)))
+            pieces = _expand(pieces, magic)
         try:
             for piece in pieces:
                 expanded += len(piece)

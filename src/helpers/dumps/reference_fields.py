@@ -17,7 +17,7 @@ _NOT_PAPERS = {
     "aggr", "comp", "software", "software, database", "peer review", "erratum", "published erratum", "correction",
     "corrigendum", "retraction", "retraction notice", "retraction of publication", "expression of concern",
 }  # fmt: skip
-ACL_ADDRESS = re.compile(
+_ACL_ADDRESS = re.compile(
     r"aclanthology\.org/([A-Za-z0-9.-]+?)(?:\.pdf)?/?$|aclweb\.org/anthology/(?:papers/\w/\w\d\d/)?([\w.-]+?)/?$"
 )
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s.-]*([A-Za-z]{3,})\.?", re.I)
@@ -68,10 +68,7 @@ def list_names(names: Iterable[str]) -> list[str]:
 
 
 def join_date(year: str, month: str = "", day: str = "") -> str:
-    """A date that a record keeps in parts as one text ("2017 NOV", "2024 DEC 31", "2019-03").
-
-    A month that says its own year ("2026 FEB 25") is the whole date; what is no month ("SPR") stays as it is.
-    """
+    """A date in parts as one text ("2017 NOV", "2019-03"); a month with a year of its own is the whole date."""
     year, month, day = (" ".join(part.replace("~", " ").split()) for part in (year, month, day))
     if not year or not month or re.search(r"\d{4}", month):
         return month or year
@@ -101,11 +98,13 @@ def find_kind_problem(kinds: Iterable[str]) -> str | None:
 
 
 def find_identifiers(fields: dict[str, Any], doi: Iterable[str] = (), arxiv: Iterable[str] = ()) -> None:
-    """Put into ``fields`` the first DOI and arXiv id that are found in the given texts, unless it has them."""
+    """Put into ``fields`` the first DOI and arXiv id of the texts, unless it has them, and the ACL id in ``url``."""
     for name, find, texts in (("doi", find_doi, doi), ("arxiv_id", find_arxiv_id, arxiv)):
         found = next((value for text in texts if text and (value := find(text))), None)
         if found and not fields.get(name):
             fields[name] = found
+    if match := _ACL_ADDRESS.search(fields.get("url", "")):
+        fields["acl_id"] = match[1] or match[2]
 
 
 def keep_filled(fields: dict[str, Any]) -> dict[str, Any]:

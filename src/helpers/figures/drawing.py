@@ -69,7 +69,8 @@ class Drawing:
 def show_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = None, width: int = 960) -> None:
     """Save a drawing under a name and show in the notebook the very picture that was saved, with its caption.
 
-    A drawing that only says why there is too little to draw is left out: no files, and the sentence is shown.
+    A drawing that only says why there is too little to draw is left out: no files, and the sentence is shown, once for
+    all figures of the notebook that are left out for it.
 
     Parameters
     ----------
@@ -86,7 +87,8 @@ def show_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = No
     why = find_nothing(figure)
     if why is not None:
         run.note_figure(name, why)
-        texts = [why]
+        told = next((run.find_left_out(made.name) for made in run.contracts.values() if name in made.figures), {})
+        texts = [why] if next((figure for figure in told if told[figure] == why), name) == name else []
     else:
         path = save_figure(run, drawing if title is None else replace(drawing, title=title), name)
         display(Image(filename=str(path), width=width, alt=drawing.alt))
@@ -94,28 +96,15 @@ def show_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = No
     plt.close(figure)
     escaped = (html.escape(text).replace("$", "&#36;") for text in dict.fromkeys(texts))
     paragraphs = "".join(f'<p style="max-width:{width}px">{text}</p>' for text in escaped)
-    display(HTML(f'<div class="mathjax_ignore tex2jax_ignore">{paragraphs}</div>'))
+    if paragraphs:
+        display(HTML(f'<div class="mathjax_ignore tex2jax_ignore">{paragraphs}</div>'))
 
 
 def save_figure(run: Run, drawing: Drawing, name: str) -> Path:
-    """Title a figure and write it as PNG (two sizes), SVG, PDF, with its numbers as CSV and a JSON.
+    """Title a figure and write it as PNG (two sizes), SVG, PDF, its numbers as CSV and a JSON; return the PNG.
 
-    Parameters
-    ----------
-    run : Run
-        Gives the folder, the style, the inputs and settings that the JSON names, and how the dump was selected.
-    name : str
-        What the figure shows, in small letters, digits and underscores; never its place in a talk.
-
-    Returns
-    -------
-    Path
-        The PNG of exactly 1920 by 1080 pixels; ``<name>@2x.png`` has twice that.
-
-    Raises
-    ------
-    ValueError
-        If ``name`` is no safe file name.
+    The PNG has exactly 1920 by 1080 pixels, ``<name>@2x.png`` twice that. The name says what the figure shows, in small
+    letters, digits and underscores; ValueError if it does not.
     """
     if not re.fullmatch(r"[a-z0-9]+(?:_[a-z0-9]+)*", name):
         raise ValueError(f"{name!r} is no figure name: use small letters, digits and underscores.")

@@ -9,11 +9,11 @@ import pandas as pd
 
 _GROUPS = {
     "contrast": "group", "term": "term", "group": "group", "expect": "expected", "n_first": "in group",
-    "size_first": "papers of group", "n_second": "outside", "size_second": "papers outside",
+    "size_first": "of papers", "n_second": "outside", "size_second": "of papers outside",
     "difference": "points more", "low": "at least", "high": "at most",
     "adjusted": "points more, category and length equal", "q": "q (false alarms)", "p_family": "p of all planned",
     "answer": "answer", "detectable": "points that would show", "dispersion": "bunched (0 to 1)",
-    "defining": "made the group",
+    "defining": "theme’s own word",
 }  # fmt: skip
 HEADERS = {
     "keyness": {
@@ -22,6 +22,7 @@ HEADERS = {
         "dispersion": "bunched (0 to 1)", "defining": "theme’s own word",
     },
     "contrasts": _GROUPS,
+    "tests": _GROUPS,
     "answers": _GROUPS,
     "planted": {
         "planted_difference": "points planted", "words": "words planted", "called": "of these called",
@@ -45,9 +46,11 @@ HEADERS = {
 _PERCENT = ["share_first", "share_second", "share", "difference", "low", "high", "adjusted", "detectable",
             "planted_difference"]  # fmt: skip
 
+_ORDER = {"keyness": (["defining", "log_odds_low", "log_odds"], [True, False, False]), "tests": (["p", "term"], True)}
+
 
 def name_columns(table: pd.DataFrame, kind: str, *, poles: Sequence[str] = ("", "")) -> pd.DataFrame:
-    """Return a table for a reader: chosen columns under words, without those that say nothing.
+    """Return a table for a reader: chosen columns under words, without those that say nothing, the surest rows first.
 
     Parameters
     ----------
@@ -63,6 +66,10 @@ def name_columns(table: pd.DataFrame, kind: str, *, poles: Sequence[str] = ("", 
         shown[["odds", "odds_low", "odds_high"]] = np.exp(table[["log_odds", "log_odds_low", "log_odds_high"]])
     percent = [name for name in _PERCENT if name in headers and name in table and kind != "heads"]
     shown[percent] = 100 * table[percent]
+    if kind in _ORDER:
+        shown = shown.sort_values(_ORDER[kind][0], ascending=_ORDER[kind][1])
+    if "contrast" in shown:
+        shown["contrast"] = shown["contrast"].str.replace("stance: ", "side: ")
     said = [name for name, values in shown.items() if (values if values.dtype == bool else values.notna()).any()]
     chosen = [name for name in headers if name in (shown if table.empty else said)]
     told = dict(zip(("first", "second"), poles, strict=True))

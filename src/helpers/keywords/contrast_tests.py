@@ -131,13 +131,15 @@ def answer_questions(contrasts: pd.DataFrame, comparison: Comparison) -> pd.Data
 def compute_detected_differences(planted: Any) -> pd.DataFrame:
     """Test a planted corpus (``papers``, ``groups`` and ``effects``) and say which planted differences were found.
 
-    One row per ``planted_difference``: ``words`` planted, of them ``called`` and ``interval_right`` (holds it).
+    One row per ``planted_difference``: ``words`` planted, of them ``called`` and ``interval_right`` (holds it); none
+    where groups are too small to be tested.
     """
     papers, effects, rows = planted.papers, planted.effects, []
     grouping = Grouping("planted", "planted groups", planted.groups)
     comparison = prepare_comparison(papers, find_terms(papers)[1], groupings=[grouping])
     found = compute_tested_contrasts(comparison).drop_duplicates("term").set_index("term")
-    for size, part in effects[effects["kind"] != "trend"].groupby("size"):
+    tested = (effects["kind"] != "trend") & found["low"].notna().any()
+    for size, part in effects[tested].groupby("size"):
         mine = found[found.index.isin(part["term"])]
         right = (mine["low"] <= size) & (mine["high"] >= size)
         rows.append([size, len(part), int(find_called(mine).sum()), int(right.sum())])

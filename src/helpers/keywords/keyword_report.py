@@ -163,7 +163,7 @@ def describe_tested(contrasts: pd.DataFrame, comparison: Comparison, *, selectio
     if grouping is None:
         return (
             "Nothing outside the text puts ten papers into one group and ten into another: no date, category, venue, "
-            "source or coding does. So there is nothing to test; effects above are descriptive."
+            "source or coding does. So there is nothing to test."
         )
     explored = contrasts[contrasts["q"].notna()]
     if explored.empty:

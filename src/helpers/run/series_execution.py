@@ -149,8 +149,10 @@ def describe_outcomes(run: Run, outcomes: list[Outcome], seconds: float) -> str:
         kinds = "(PNG in two sizes, SVG, PDF, CSV, JSON)"
         lines.append(f"{n_figures} figures in   {os.path.relpath(figures)}     {kinds}")
         lines.append(f"Executed notebooks in {place}/notebooks")
-    left_out = {name: why for contract in run.contracts for name, why in run.find_left_out(contract).items()}
-    lines += [f"Left out: {name}. {why}" for name, why in left_out.items()]
+    reasons: dict[str, list[str]] = {}
+    for name, why in (item for contract in run.contracts for item in run.find_left_out(contract).items()):
+        reasons.setdefault(why, []).append(name)
+    lines += [f"Left out: {', '.join(names)}. {why}" for why, names in reasons.items()]
     lines.append(f"{seconds:.0f} seconds in all.")
     problems = [f"FAILED: {outcome.reason}" for outcome in outcomes if outcome.state == "failed"]
     problems += [

@@ -79,10 +79,7 @@ def split_entries(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 
 def read_entry(text: str, line: int, names: dict[str, str]) -> Entry | None:
-    """One piece of :func:`split_entries` as an entry; None for a command.
-
-    ``names`` holds abbreviations by lower-case name; those that an "@string" defines are added.
-    """
+    """One piece of ``split_entries`` as an entry; None for a command, whose abbreviations come into ``names``."""
     heading = _HEADING.match(text)
     kind = heading[1].lower()
     if kind in {"comment", "preamble"}:

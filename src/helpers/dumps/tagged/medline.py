@@ -1,7 +1,4 @@
-"""MEDLINE text (also called nbib): "TAG - value", lines that go on six spaces in, a blank line between records.
-
-Days on which a record was made or touched (``CRDT``, ``EDAT``, ``LR``) are no dates of its paper.
-"""
+"""MEDLINE text (nbib): "TAG - value", lines that go on six spaces in, a blank line between records."""
 
 from __future__ import annotations
 
@@ -52,6 +49,7 @@ class _Medline(TaggedFormat):
             "title": re.sub(r"^\[([^\[\]]*)\]\.?$", r"\1", values.first("TI", "BTI", "TT", "CTI")),  # a translated one
             "authors": names + [body for body in values.every("CN") if body not in names],
             "keywords": list(dict.fromkeys(values.get("OT") or subjects)),
+            # CRDT, EDAT and LR are days on which a record was made or touched
             "published": [(tag, text) for tag in ("DEP", "DP") for text in values.every(tag)],
         }
         find_identifiers(

@@ -1,7 +1,4 @@
-"""Web of Science's field-tagged text: "AB value", lines that go on three spaces in, PT to ER, EF at the end.
-
-``DA`` is the day of the export, not a date of the paper. Cited references (CR) are left out.
-"""
+"""Web of Science's text: "AB value", lines that go on three spaces in, PT to ER; ``DA`` is the day of the export."""
 
 from __future__ import annotations
 
