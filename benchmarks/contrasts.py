@@ -48,12 +48,11 @@ def compare_groups(terms, labels):
     from helpers.keywords.contrast_tests import compute_tested_contrasts
     from helpers.keywords.group_comparison import Comparison
     from helpers.keywords.paper_groups import Grouping
-    from helpers.keywords.stratified_differences import Strata
     from helpers.stats.questions import NO_QUESTIONS
 
     grouping = Grouping("drawn", "drawn groups", pd.Series(labels, index=terms.paper_ids, dtype=object))
-    nothing = np.zeros(len(terms.paper_ids))
-    strata, clusters = Strata(nothing, nothing, nothing, ()), np.arange(len(nothing))
+    clusters = np.arange(len(terms.paper_ids))
+    strata = pd.DataFrame({"category": "", "length": 0.0, "stratum": 0}, index=clusters)
     compute_tested_contrasts(
         Comparison(pd.DataFrame(), terms, {}, grouping, NO_QUESTIONS, {}, strata, clusters, smallest=0.05)
     )

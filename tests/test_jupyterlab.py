@@ -1,5 +1,6 @@
 """The first hour of a new user, in a real JupyterLab in a real browser: what a person sees."""
 
+import json
 import os
 import shutil
 import socket
@@ -85,17 +86,16 @@ class Reader:
         self.page = browser.new_page(viewport={"width": 1440, "height": 900})
         self.outside = []
         self.page.on("request", lambda request: self._note(request.url, address))
+        cells = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_bytes())["cells"]
+        self.n_code, self.n_runs = sum(cell["cell_type"] == "code" for cell in cells), 0
         self.page.goto(f"{address}/lab/tree/lab/{BUNDLED.name.split('.')[0]}/{name}.ipynb?token=reader&reset")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
-        self._wait_until_idle()
+        idle = "() => document.querySelector('#jp-main-statusbar')?.innerText.includes('| Idle')"
+        self.page.wait_for_function(idle, timeout=120_000)
 
     def _note(self, address, lab):
         if address.startswith(("http", "ws")) and not address.startswith((lab, lab.replace("http", "ws", 1))):
             self.outside.append(address)
-
-    def _wait_until_idle(self):
-        idle = "() => document.querySelector('#jp-main-statusbar')?.innerText.includes('| Idle')"
-        self.page.wait_for_function(idle, timeout=180_000)
 
     def set(self, line):
         """Type a parameter before the one that stands in the notebook, whose rest becomes a comment."""
@@ -107,8 +107,11 @@ class Reader:
     def run_all(self):
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        self.page.wait_for_timeout(1500)
-        self._wait_until_idle()
+        self.n_runs += 1
+        ended = "text => [...document.querySelectorAll('.jp-InputPrompt')].some(p => p.textContent.trim() === text)"
+        stopped = "document.querySelector(\"[data-mime-type='application/vnd.jupyter.error']\") !== null"
+        prompt = f"[{self.n_code * self.n_runs}]:"
+        self.page.wait_for_function(f"text => ({ended})(text) || {stopped}", arg=prompt, timeout=300_000)
         self.page.wait_for_timeout(1500)
 
     def see(self, name):
@@ -136,7 +139,7 @@ def find_rows(page):
 
 
 def test_tables_are_seen_and_searched_after_one_run_and_after_another(read):
-    reader = read("01_corpus")
+    reader = read("05_trends")
     for _ in range(2):
         reader.run_all()
         assert find_rows(reader.page).count() >= 2 and find_rows(reader.page).first.inner_text().strip()
@@ -157,7 +160,7 @@ def test_tables_are_seen_in_an_exported_page(bundled_run, browser, tmp_path):
     import nbformat
     from nbconvert import HTMLExporter
 
-    notebook = nbformat.read(bundled_run / "notebooks" / "01_corpus.ipynb", as_version=4)
+    notebook = nbformat.read(bundled_run / "notebooks" / "05_trends.ipynb", as_version=4)
     (tmp_path / "page.html").write_text(HTMLExporter().from_notebook_node(notebook)[0], encoding="utf-8")
     page = browser.new_page()
     page.goto((tmp_path / "page.html").as_uri())

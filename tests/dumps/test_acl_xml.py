@@ -158,3 +158,17 @@ def test_ids_of_a_real_journal_are_those_of_its_volumes():
     assert [r.fields["acl_id"] for r in records] == [*first, "J89-2000", "J89-2001", "J89-2002", "J89-2003"]
     assert records[1].fields["published"] == [("year", "1989")]
     assert records[1].fields["extra"]["venue_short"] == "cl"
+
+
+@pytest.mark.parametrize(
+    ("acl_id", "is_front"),
+    [
+        ("J89-1000", True), ("W06-2900", True), ("D19-5000", True), ("D19-1000", True), ("C69-0100", True),
+        ("J89-1100", False), ("D19-1100", False), ("W06-2901", False),
+    ],
+)  # fmt: skip
+def test_the_id_of_a_volume_as_a_whole_is_no_paper_and_a_paper_of_a_round_number_is_one(tmp_path, acl_id, is_front):
+    text = f'<collection id="{acl_id[:3]}"><volume id="1"><paper id="1"><title>A</title><url>{acl_id}</url></paper>'
+    records, _ = read(tmp_path, f"{text}</volume></collection>")
+    assert records[0].fields["acl_id"] == acl_id
+    assert records[0].problem == ("not a paper" if is_front else None)

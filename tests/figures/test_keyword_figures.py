@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.figures.drawing import find_nothing
 from helpers.figures.keyword_figures import (
     draw_collocates,
     draw_group_words,
@@ -21,7 +22,6 @@ from helpers.figures.text_layout import find_text_problems
 from helpers.keywords import contrasts
 from helpers.keywords.contrasts import rank_terms
 from helpers.keywords.reference_counts import Reference
-from helpers.run.schema import TABLES
 from helpers.run.storage import build_empty_table
 
 HOSTILE = ["$x$ <b>", "=1+1", "\\frac", "稀疏 表示", "بيانات", "mixture-of-experts-and-much-more-than-fits", "moe"]
@@ -58,15 +58,30 @@ def test_drawings_bring_title_denominator_numbers_and_caption():
     assert draw_group_words(senses, "stance", THEME_FILE).denominator == "papers with a side"
 
 
-def test_drawings_of_nothing_have_words_too():
-    heads, collocates = build_empty_table("heads"), build_empty_table("collocates")
-    drawing = draw_heads(heads, MENTIONS, THEME_FILE)
-    assert (drawing.title, drawing.n) == ("What is called HOT, and what COLD", 2)
-    assert "nothing to set side by side" in drawing.caption
-    assert "no word in enough papers" in draw_collocates(collocates, MENTIONS, THEME_FILE).caption
-    empty = build_empty_table("contrasts")
-    assert draw_group_words(empty, "sense", THEME_FILE).n == 0
-    assert "too small" in draw_keyness(empty, Reference("r", 1, pd.Series(dtype=float), (1, 1)), selection="x").caption
+def test_where_there_is_nothing_to_draw_the_whole_drawing_is_its_caption():
+    heads, collocates, empty = (build_empty_table(name) for name in ("heads", "collocates", "contrasts"))
+    reference = Reference("r", 1, pd.Series(dtype=float), (1, 1))
+    small = build_contrast("sense: a", ["tea", "cup"], n=9)
+    drawings = {
+        "nothing to set side by side.": draw_heads(heads, MENTIONS, THEME_FILE),
+        "`min_papers` is too high.": draw_keyness(empty, reference, selection="x"),
+        "so there is nothing to compare.": draw_group_words(empty, "stance", THEME_FILE),
+        "would be noise.": draw_group_words(small, "sense", THEME_FILE),
+    }
+    for end, drawing in drawings.items():
+        assert find_nothing(drawing.axes.figure) == drawing.caption and drawing.caption.endswith(end)
+    assert drawings["nothing to set side by side."].n == 2
+    near = find_nothing(draw_collocates(collocates, MENTIONS, THEME_FILE).axes[0].figure)
+    assert near == "No word stands near “HOT” in enough papers. No word stands near “COLD” in enough papers."
+
+
+def test_groups_whose_words_are_less_common_than_outside_are_a_sentence():
+    rare = contrasts.build_contrast(
+        "sense: a", np.array(["tea"], dtype=object), np.array([1]), 40, np.array([50]), 60, None
+    )
+    drawing = draw_group_words(rare, "sense", THEME_FILE)
+    assert find_nothing(drawing.axes.figure) == drawing.caption
+    assert drawing.caption == "No word of three papers of a sense is more common in them than outside it."
 
 
 def test_keyness_draws_one_row_a_term_largest_odds_first():
@@ -78,6 +93,14 @@ def test_keyness_draws_one_row_a_term_largest_odds_first():
     assert names == first
     assert ax.get_ylim()[0] > ax.get_ylim()[1]
     assert find_text_problems(ax.figure) == []
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_heads_of_columns_stay_below_the_title_over_few_rows(n):
+    ax = plot_keyness(build_contrast("dump against reference", [f"term{i}" for i in range(n)]))
+    ax.figure.draw_without_rendering()
+    top = max(text.get_window_extent().y1 for text in ax.texts)
+    assert top < 0.93 * ax.figure.bbox.height
 
 
 def test_hostile_terms_are_legible_and_do_not_overlap():
@@ -126,18 +149,3 @@ def test_collocates_stand_by_strength_with_their_counts():
     assert "9 of 1,200" in [text.get_text() for text in left.texts]
     assert "in enough papers" in right.texts[0].get_text()
     assert find_text_problems(left.figure) == []
-
-
-def test_nothing_to_draw_is_said_in_a_sentence():
-    empty = build_empty_table("contrasts")
-    heads = pd.DataFrame({name: [] for name in TABLES["heads"].columns})
-    collocates = pd.DataFrame({name: [] for name in TABLES["collocates"].columns})
-    for drawn in (
-        plot_keyness(empty),
-        plot_contrasts(empty),
-        plot_heads(heads, ["hot", "cold"]),
-        plot_collocates(collocates, ["hot", "cold"]),
-    ):
-        ax = np.asarray(drawn, dtype=object).ravel()[0]
-        assert ax.texts[0].get_text().endswith(".")
-        assert find_text_problems(ax.figure) == []

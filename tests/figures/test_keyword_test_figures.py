@@ -1,10 +1,17 @@
 """Figures of tests: what is filled may be said, what chance finds stands beside it, and nothing overlaps."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.figures.drawing import find_nothing
 from helpers.figures.keyword_test_figures import (
+    draw_planned_words,
+    draw_share_scatter,
+    draw_tested_words,
     draw_word_network,
     plot_network,
     plot_questions,
@@ -14,7 +21,13 @@ from helpers.figures.keyword_test_figures import (
 from helpers.figures.style import use_talk_style
 from helpers.figures.text_layout import find_text_problems
 from helpers.keywords.contrasts import build_contrast
+from helpers.keywords.paper_groups import Grouping
+from helpers.stats.questions import NO_QUESTIONS
 
+COMPARISON: Any = SimpleNamespace(
+    smallest=0.05, questions=NO_QUESTIONS, label="two halves", clusters=[0, 1],
+    grouping=Grouping("half", "two halves", pd.Series(["a", "b"], index=["p", "q"])),
+)  # fmt: skip
 HOSTILE = ["$x$ <b>", "=1+1", "\\frac", "稀疏 表示", "بيانات", "mixture-of-experts-and-much-more-than-fits", "moe"]
 
 
@@ -84,8 +97,9 @@ def test_the_scatter_names_terms_without_overlap(n_terms):
 
 
 def test_defining_terms_and_groups_without_interval_are_not_drawn():
-    rows = build_tested(30).assign(defining=True)
-    assert plot_share_scatter(rows).texts[0].get_text().startswith("There are no two groups")
+    for rows in (build_tested(30).assign(defining=True), build_tested(30).assign(low=np.nan)):
+        drawing = draw_share_scatter(rows, COMPARISON, selection="query")
+        assert find_nothing(drawing.axes.figure) is not None
 
 
 def test_a_network_joins_what_is_linked():
@@ -102,11 +116,15 @@ def test_the_network_says_how_many_links_there_are_or_why_none():
     assert draw_word_network(nodes[:0], edges[:0], n=20).caption.startswith("With 20 papers no two of the terms")
 
 
-def test_nothing_to_draw_is_said_in_a_sentence():
-    empty = build_tested(3).iloc[:0]
-    drawn = [
-        plot_questions(pd.DataFrame(), smallest=0.05), plot_questions(build_answers(0), smallest=0.05),
-        plot_tested(empty, smallest=0.05), plot_share_scatter(empty), plot_network(pd.DataFrame(), pd.DataFrame()),
-    ]  # fmt: skip
-    for ax in drawn:
-        assert ax.texts[0].get_text().endswith(".") and find_text_problems(ax.figure) == []
+def test_where_there_is_nothing_to_draw_the_whole_drawing_is_its_caption():
+    empty, nothing = build_tested(3).iloc[:0], pd.DataFrame()
+    drawings = {
+        "No planned question is about these groups.": draw_planned_words(nothing, COMPARISON, dump="d"),
+        "“gone” in z: no such group.": draw_planned_words(build_answers(0), COMPARISON, dump="d"),
+        "No term is common enough to be tested.": draw_tested_words(empty, COMPARISON, selection="query"),
+        "With 9 papers no two of the terms": draw_word_network(nothing, nothing, n=9),
+    }
+    for start, drawing in drawings.items():
+        assert find_nothing(drawing.axes.figure) == drawing.caption and drawing.caption.startswith(start)
+    scatter = draw_share_scatter(empty, COMPARISON, selection="query")
+    assert find_nothing(scatter.axes.figure) == "No term is common enough to be tested."

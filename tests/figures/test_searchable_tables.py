@@ -32,6 +32,7 @@ def test_lists_days_numbers_and_gaps_are_written_for_people():
 def test_a_cut_table_says_how_many_rows_there_are():
     assert "1 of 2 rows" in show_papers(HOSTILE, rows=1).data
     assert "No rows" in show_papers(HOSTILE.head(0)).data
+    assert show_table(HOSTILE.head(0), nothing="None < two.").data == "<p>None &lt; two.</p>"
     assert "rows" not in show_papers(HOSTILE).data
 
 

@@ -65,6 +65,20 @@ def test_no_text_overlaps_or_is_clipped(n, n_topics):
         assert find_text_problems(figure) == []
 
 
+@pytest.mark.parametrize(("n", "n_topics"), [(109, 8), (109, 16), (300, 16), (1_000, 25)])
+def test_the_map_says_how_many_topics_have_no_name_and_no_line_to_a_name_crosses_one(n, n_topics):
+    positions, memberships, topics = make_tables(n, n_topics)
+    topics["label"] = [f"a name of three lines, more or less {place}" for place in range(n_topics)]
+    ax = plot_topic_map(positions, memberships, topics)
+    names = [text for text in ax.texts if text.get_text().startswith("a name")]
+    unnamed = n_topics - len(names)
+    told = ax.get_xlabel().replace("\n", " ")
+    assert (f"{unnamed} topic" in told) == ("without a name" in told) == (unnamed > 0)
+    for line in ax.lines:
+        path = line.get_transform().transform_path(line.get_path())
+        assert not any(path.intersects_bbox(text.get_window_extent()) for text in ax.texts)
+
+
 def test_uncertain_papers_are_hollow():
     positions, memberships, topics = make_tables(20, 2)
     certain, unsure = plot_topic_map(positions, memberships, topics).collections[:2]
@@ -132,7 +146,9 @@ def test_the_sentence_counts_topics_stable_ones_and_uncertain_papers():
 def test_drawings_carry_their_words_and_numbers(n, n_topics):
     _, memberships, topics = make_tables(n, n_topics)
     topics = topics.assign(words=[["a"]] * n_topics, exemplars=[["p0"]] * n_topics)
-    sizes, confidence = draw_topic_sizes(topics, memberships), draw_confidence(memberships, topics)
+    papers = memberships[["paper_id"]].assign(title="A title", abstract="Words.")
+    sizes, confidence = draw_topic_sizes(topics, memberships), draw_confidence(papers, memberships, topics)
     assert sizes.n == confidence.n == n
     assert sizes.alt == describe_topics(topics, memberships)
     assert "words" not in sizes.data and len(confidence.data) == n
+    assert list(confidence.data.columns[:2]) == ["paper_id", "title"]

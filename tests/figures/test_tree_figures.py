@@ -118,13 +118,15 @@ def test_parents_are_named_on_the_map_of_a_large_dump():
 
 @pytest.mark.parametrize("n", [0, 1, 2, 10, 109])
 def test_two_maps_stand_side_by_side_with_their_agreement(n):
-    _, positions, memberships, topics, _ = make_run(n, 3 if n > 30 else 0)
+    papers, positions, memberships, topics, _ = make_run(n, 3 if n > 30 else 0)
     found = SimpleNamespace(memberships=memberships, topics=topics, hierarchy=None, note="So.")
-    drawing = draw_two_maps(positions, positions, 0.35 if n > 1 else np.nan, found)
+    drawing = draw_two_maps(papers, positions, positions, 0.35 if n > 1 else np.nan, found)
     assert drawing.axes[0].get_xlabel().startswith("35%") == (n > 1)
     assert find_text_problems(drawing.axes[0].figure) == []
     assert (drawing.n, len(drawing.data)) == (n, n)
-    assert draw_topic_map(positions, found).caption == f"So. {describe_map(positions)}"
+    drawn = draw_topic_map(papers, positions, found)
+    assert drawn.caption == f"So. {describe_map(positions)}"
+    assert {"paper_id", "title"} <= set(drawn.data) & set(drawing.data)
 
 
 def test_the_sentence_names_the_share_and_the_number_of_neighbours():
@@ -168,9 +170,14 @@ def test_checks_carry_their_words_and_numbers():
 # --- browser -----------------------------------------------------------------------------------------------
 
 
+def open_browser(n, n_topics):
+    papers, positions, memberships, topics, _ = make_run(n, n_topics)
+    cards = {paper: f"<p>The card of {paper}.</p>" for paper in papers["paper_id"]}
+    return open_topic_browser(papers, positions, memberships, topics, cards=cards)
+
+
 def test_a_search_selects_the_papers_that_have_every_word():
-    papers, positions, memberships, topics, _ = make_run(40, 2)
-    browser = open_topic_browser(papers, positions, memberships, topics)
+    browser = open_browser(40, 2)
     assert browser.selected.empty
     found = browser.search("KITES bread 7.")
     assert found["paper_id"].tolist() == ["p7", "p17", "p27", "p37"]
@@ -180,16 +187,35 @@ def test_a_search_selects_the_papers_that_have_every_word():
 
 
 def test_a_lasso_gives_a_table_and_dates_are_as_exact_as_they_are_known():
-    papers, positions, memberships, topics, _ = make_run(40, 2)
-    browser = open_topic_browser(papers, positions, memberships, topics)
+    browser = open_browser(40, 2)
     browser._scatter.widget.selection = np.array([0, 3])
     assert browser.selected["paper_id"].tolist() == ["p0", "p3"]
     assert browser.selected["date"].tolist() == ["2024-05", ""]
 
 
+def test_a_click_on_a_dot_shows_its_paper_and_several_are_listed():
+    browser = open_browser(40, 2)
+    below = browser._page.children[-1]
+    assert below.value.startswith("Click on a dot")
+    browser._scatter.widget.selection = np.array([7])
+    assert below.value == "<div class='paper-card'><p>The card of p7.</p></div>"
+    browser._scatter.widget.selection = np.array([])
+    assert "card of p7" in below.value, "a click beside the dots leaves it"
+    browser.search("kites")
+    assert "20 of 40 rows" in below.value and "card of p19" in below.value and "<b>paper</b>" not in below.value
+
+
+def test_no_dot_is_at_the_edge_and_the_wheel_scrolls_the_page():
+    browser = open_browser(40, 2)
+    widget = browser._scatter.widget
+    assert np.abs(widget.points[:, :2]).max() < 0.95
+    assert widget.camera_is_fixed and widget.tooltip_preview_text_lines is None
+    browser._page.children[0].children[1].value = True
+    assert not widget.camera_is_fixed and widget.mouse_mode == "panZoom"
+
+
 @pytest.mark.parametrize("n", [0, 1, 5])
 def test_a_browser_opens_on_any_number_of_papers(n):
-    papers, positions, memberships, topics, _ = make_run(n, 0)
-    browser = open_topic_browser(papers, positions, memberships, topics)
+    browser = open_browser(n, 0)
     assert browser.selected.empty
     assert "application/vnd.jupyter.widget-view+json" in browser._repr_mimebundle_()

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from scipy.stats import fisher_exact
 
+from helpers.figures.drawing import find_nothing
 from helpers.figures.keyword_test_figures import draw_planned_words, draw_share_scatter, draw_tested_words
 from helpers.keywords.contrast_tests import (
     answer_questions,
@@ -15,12 +16,12 @@ from helpers.keywords.contrast_tests import (
     find_called,
 )
 from helpers.keywords.contrasts import compute_contrasts, compute_dispersion
-from helpers.keywords.group_comparison import SETTINGS, pool_dumps, prepare_comparison
+from helpers.keywords.group_comparison import pool_dumps, prepare_comparison
 from helpers.keywords.keyword_report import describe_answers, describe_halves, describe_imbalance, describe_tested
 from helpers.keywords.paper_groups import Grouping, GroupsError, choose_grouping, describe_groupings, find_groupings
 from helpers.keywords.split_half_tests import split_papers
 from helpers.keywords.stratified_differences import compute_strata, measure_imbalance, standardise_difference
-from helpers.keywords.term_choice import find_terms, list_forms
+from helpers.keywords.term_choice import SETTINGS, find_terms, list_forms
 from helpers.keywords.term_counts import count_terms
 from helpers.keywords.term_network import compute_network
 from helpers.run.schema import check_table
@@ -220,7 +221,7 @@ def test_overlapping_groups_are_each_held_against_the_papers_outside():
     tested = compute_tested_contrasts(comparison).set_index(["contrast", "term"])
     assert tested.loc[("category: x", "tea"), ["n_first", "size_first", "size_second"]].tolist() == [20, 25, 15]
     assert tested.loc[("category: y", "tea"), ["n_first", "size_first", "size_second"]].tolist() == [10, 15, 25]
-    assert "category" not in comparison.strata.names
+    assert set(comparison.strata["category"]) == {""}
 
 
 def test_a_second_dump_is_a_group_and_shared_papers_count_once(monkeypatch):
@@ -230,7 +231,7 @@ def test_a_second_dump_is_a_group_and_shared_papers_count_once(monkeypatch):
     assert grouping.groups.value_counts().to_dict() == {"this dump": 15, "the other dump": 14}
     assert whole["paper_id"].is_unique
     monkeypatch.setattr("helpers.keywords.group_comparison.read_other", {"other.json": other}.get)
-    settings = {**SETTINGS, "min_papers": 5, "synonyms": None, "stop_words": None, "against": "other.json"}
+    settings = {**SETTINGS, "against": "other.json"}
     comparison = prepare_comparison(mine, find_terms(mine)[1], settings=settings)
     text = describe_tested(compute_tested_contrasts(comparison), comparison, selection="complete")
     assert "differ in how they were collected" in text and "complete for its source" not in text
@@ -245,8 +246,8 @@ def test_without_groups_nothing_is_tested_and_that_is_said():
     assert comparison.grouping is None and tested.empty and describe_imbalance(comparison) == ""
     assert "there is nothing to test" in describe_tested(tested, comparison, selection="query")
     for draw in (draw_tested_words, draw_share_scatter):
-        drawing = draw(tested, comparison, selection="query")
-        assert (drawing.n, drawing.title) == (0, "Nothing outside the text groups these papers")
+        said = find_nothing(draw(tested, comparison, selection="query").axes.figure)
+        assert said == describe_tested(tested, comparison, selection="query")
 
 
 def test_groups_made_from_the_text_never_get_p_values():
@@ -281,7 +282,7 @@ def test_length_that_differs_between_groups_is_held_equal():
     terms = count_terms(papers)
     strata = compute_strata(papers, terms.lengths)
     inside = np.array(groups) == "a"
-    assert abs(measure_imbalance(strata, inside)["length"]) > 0.5 and strata.names == ("length",)
+    assert abs(measure_imbalance(strata, inside)["length"]) > 0.5 and set(strata["category"]) == {""}
     place = list(terms.names).index("tea")
     difference, _, _ = standardise_difference(terms.presence, inside, strata)
     assert difference[place] == pytest.approx(0, abs=1e-9)
@@ -298,8 +299,8 @@ def test_the_standardised_difference_is_that_of_statsmodels():
     has = terms.presence[:, [list(terms.names).index("tea")]]
     difference, low, high = standardise_difference(has, inside, strata)
     tables = []
-    for code in range(strata.codes.max() + 1):
-        mine, tea = strata.codes == code, has.toarray().ravel() == 1
+    for code in range(strata["stratum"].max() + 1):
+        mine, tea = strata["stratum"].to_numpy() == code, has.toarray().ravel() == 1
         tables.append([[(mine & inside & tea).sum(), (mine & inside & ~tea).sum()],
                        [(mine & ~inside & tea).sum(), (mine & ~inside & ~tea).sum()]])  # fmt: skip
     weights = [(a + b) * (c + d) / (a + b + c + d) for (a, b), (c, d) in tables]
@@ -358,14 +359,14 @@ def test_links_are_of_terms_that_go_together_more_than_chance():
 
 def test_planted_differences_come_back_and_nothing_else():
     corpus = plant_effects(400, seed=4)
-    _, terms = find_terms(corpus.papers)
-    comparison = prepare_comparison(corpus.papers, terms, groupings=[Grouping("planted", "planted", corpus.groups)])
-    found = compute_detected_differences(compute_tested_contrasts(comparison), corpus.effects).set_index(
-        "planted_difference"
-    )
+    found = compute_detected_differences(corpus).set_index("planted_difference")
     assert found.loc[[0.3, 0.4], "called"].tolist() == [6, 6]
     assert found.loc[0.0, "called"] == 0
     assert found["interval_right"].sum() >= 0.85 * found["words"].sum()
+
+
+def test_groups_too_small_for_a_test_find_nothing_planted():
+    assert compute_detected_differences(plant_effects(10, seed=1)).empty
 
 
 def test_a_term_leads_to_its_spellings():

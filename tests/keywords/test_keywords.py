@@ -259,6 +259,16 @@ def test_log_dice_by_hand_within_the_window():
     assert "“cup” (2 papers)" in describe_collocates(table, POLES)
 
 
+def test_all_spellings_of_a_word_keep_company():
+    papers = make_papers(*[("cups", "hot")] * 3, ("cup", "hot"))
+    papers["paper_id"] = [f"p{i}" for i in range(4)]
+    mentions = make_mentions(("p0", "hot", "", "", "cups"), ("p1", "hot", "", "cup", ""), ("p3", "cold", "", "cup", ""))
+    terms = fold_terms(count_terms(papers), papers)
+    table = compute_collocates(mentions, terms, POLES, min_papers=1).set_index(["pole", "term"])
+    assert table.loc[("hot", "cups"), ["n_together", "n_other", "n_term"]].tolist() == [2, 1, 4]
+    assert table.loc[("cold", "cups"), "n_together"] == 1 and len(table) == 2
+
+
 def test_no_mentions_give_empty_tables_and_a_sentence():
     mentions = make_mentions()
     terms = count_terms(make_papers(("a", "b")))

@@ -183,6 +183,33 @@ def test_a_forced_run_starts_afresh(run, tmp_path, monkeypatch):
     assert read_identities(open_run()) == describe_first()
 
 
+def test_each_way_of_making_topics_finds_what_it_left_and_another_what_the_last_one_left(run):
+    first, second = describe_first(names={"Kites": 0}), describe_first((0, 1, 5), next_number=6, names={"Wind": 1})
+    write_identities(run, first, "many")
+    write_identities(run, second, "few")
+    assert read_identities(run, "few") == {**second, "names": {"Wind": 1}}
+    # No number is given twice, and a name that was shown is known whoever showed it.
+    assert read_identities(run, "many") == {**first, "names": {"Kites": 0, "Wind": 1}, "next": 6}
+    assert read_identities(run, "another") == second
+    for way in range(12):
+        write_identities(run, second, f"way {way}")
+    assert read_identities(run, "many") == second
+
+
+def test_a_forced_run_forgets_other_ways(run, monkeypatch):
+    write_identities(run, describe_first(), "many")
+    monkeypatch.setenv("HELPERS_RUN", run.describe(forced=True))
+    write_identities(open_run(), describe_first((3, 4, 5)), "few")
+    assert [topic["number"] for topic in read_identities(run, "many")["topics"]] == [3, 4, 5]
+
+
+def test_a_file_of_an_earlier_version_is_read(run):
+    place = run.outputs / "identities" / "dump.topics.json"
+    place.parent.mkdir(parents=True)
+    place.write_text(json.dumps(describe_first()))
+    assert read_identities(run, "any") == describe_first()
+
+
 def test_a_run_without_topics_leaves_the_file_alone(run):
     write_identities(run, describe_first())
     write_identities(run, {})
@@ -198,7 +225,8 @@ def test_a_run_without_topics_leaves_the_file_alone(run):
         b'{"topics": [{"number": 0, "words": "ab", "papers": []}]}',
         b'{"topics": [{"number": 0, "words": [], "papers": []}, {"number": 0, "words": [], "papers": []}]}',
         b'{"topics": [], "parts": {"a": {}}}', b'{"topics": [], "parts": {"0": [1]}}', b'{"topics": [], "next": null}',
-        b"[" * 100_000,
+        b"[" * 100_000, b'{"ways": {}}', b'{"ways": {}, "last": "a"}', b'{"ways": [], "last": ""}',
+        b'{"ways": {"a": 3}}',
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_read_counts_as_none_and_says_so(run, content):

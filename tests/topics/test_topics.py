@@ -5,6 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.run.errors import InputError
+from helpers.run.opening import open_run
 from helpers.run.schema import NO_TOPIC, check_table
 from helpers.topics import paper_lists
 from helpers.topics.bertopic_models import weigh_with_bertopic
@@ -14,7 +16,7 @@ from helpers.topics.consensus import (
     compute_belonging,
     compute_co_association,
 )
-from helpers.topics.fitting import fit_topics
+from helpers.topics.fitting import check_topic_number, fit_run_topics, fit_topics
 from helpers.topics.partitions import Material, draw_partitions
 from helpers.topics.phrase_counts import compute_word_vectors, count_terms, list_terms, stem_term, stem_word
 from helpers.topics.recipes import Recipe, choose_recipe
@@ -48,7 +50,9 @@ def plant_papers(sizes, d=16, noise=0.25, seed=0):
 
 
 def fit(papers, vectors, **changes):
-    return fit_topics(papers, vectors, choose_recipe(len(papers), **changes))
+    """Topics by few draws and samples: planted ones are clear."""
+    few = {"n_samples": 4, "n_sample_draws": 4, "n_more_draws": 0, **changes}
+    return fit_topics(papers, vectors, choose_recipe(len(papers), **few))
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +158,36 @@ def test_hostile_texts_do_not_stop_topics():
     found = fit(papers, vectors, n_draws=10, n_bootstraps=2)
     assert found.topics["label"].is_unique
     assert (found.topics["label"].str.len() > 0).all()
+
+
+@pytest.fixture
+def open_with(tmp_path):
+    (tmp_path / "dump.csv").write_text("title,abstract\na,b\n")
+    return lambda **settings: open_run(tmp_path / "dump.csv", outputs=tmp_path / "outputs", **settings)
+
+
+def test_trying_another_number_of_topics_and_going_back_gives_what_was_there_before(open_with):
+    papers, vectors, _ = plant_papers([20, 12, 8])
+
+    def fit_with(**settings):
+        few = {"n_draws": 8, "n_more_draws": 0, "n_samples": 2, "n_sample_draws": 3, "n_bootstraps": 1}
+        return fit_run_topics(open_with(**settings), papers, vectors, **few)
+
+    before = fit_with()
+    assert before.topics["topic"].tolist() == [0, 1, 2] and len(fit_with(n_topics=2).topics) == 2
+    after = fit_with()
+    pd.testing.assert_frame_equal(before.topics, after.topics)
+    pd.testing.assert_frame_equal(before.memberships, after.memberships)
+    assert after.remarks == ["The topics keep the numbers of the run before."]
+
+
+@pytest.mark.parametrize(("n", "wanted", "most"), [(109, 1_000, 36), (109, 37, 36), (30, 11, 10), (900, 101, 100)])
+def test_more_topics_than_papers_allow_are_refused_with_the_range(open_with, n, wanted, most):
+    with pytest.raises(InputError, match=f"can have at most {most} topics.*set it to 1 to {most}, or to None"):
+        check_topic_number(open_with(n_topics=wanted), n)
+    for fine in (most, 1, None):
+        check_topic_number(open_with(n_topics=fine), n)
+    check_topic_number(open_with(n_topics=wanted), 29)  # so few papers have no topics, whatever is asked for
 
 
 def test_a_graph_recipe_serves_many_papers():
@@ -323,7 +357,7 @@ def test_names_are_unique_even_for_topics_of_the_same_words():
 def test_topics_import_neither_bertopic_nor_umap_nor_torch():
     code = (
         "import sys, numpy as np, pandas as pd; from helpers.topics.fitting import choose_recipe, fit_topics\n"
-        "n = 40; recipe = choose_recipe(n, n_draws=5, n_bootstraps=1)\n"
+        "n = 40; recipe = choose_recipe(n, n_draws=5, n_bootstraps=1, n_samples=2)\n"
         "papers = pd.DataFrame({'paper_id': [str(i) for i in range(n)], 'title': 'Kites', 'abstract': 'Fly.'})\n"
         "fit_topics(papers, np.random.default_rng(0).normal(size=(n, 8)), recipe)\n"
         "assert not {'bertopic', 'umap', 'numba', 'torch', 'sklearn'} & set(sys.modules)"
@@ -335,9 +369,7 @@ def test_topics_import_neither_bertopic_nor_umap_nor_torch():
 
 
 def make_tables():
-    papers = pd.DataFrame(
-        {"paper_id": ["a", "b", "c"], "title": ["A", "B", "C"], "link": ["https://x.org/a", None, None]}
-    )
+    papers = pd.DataFrame({"paper_id": ["a", "b", "c"], "title": ["A", "B", "C"]})
     topics = pd.DataFrame(
         {
             "topic": [0, 1],
@@ -367,16 +399,16 @@ def test_uncertain_papers_are_listed_with_both_readings_least_sure_first():
     papers, topics, memberships = make_tables()
     listed = paper_lists.list_uncertain(papers, memberships, topics)
     assert listed["title"].tolist() == ["C", "A"]
-    assert listed[["topic", "runner_up"]].iloc[0].tolist() == ["sour dough", "kite strings"]
+    assert listed[["paper_id", "topic", "runner_up"]].iloc[0].tolist() == ["c", "sour dough", "kite strings"]
 
 
-def test_exemplars_carry_titles_and_links():
+def test_exemplars_carry_ids_and_titles():
     papers, topics, _ = make_tables()
     listed = paper_lists.list_exemplars(papers, topics)
     assert listed["title"].tolist() == ["B", "A", "C"]
     assert listed["topic"].tolist() == ["0 · kite strings", "", "1 · sour dough"]
     assert listed["sentence"].tolist() == ["Kites fly.", "", ""]
-    assert listed["link"].iloc[1] == "https://x.org/a"
+    assert listed["paper_id"].tolist() == ["b", "a", "c"]
 
 
 def test_the_papers_of_a_topic_come_surest_first():
@@ -400,4 +432,4 @@ def test_nearest_pairs_are_listed_once(n):
     pairs = paper_lists.find_nearest_papers(papers.head(n), vectors)
     assert len(pairs) == n * (n - 1) // 2
     if n == 3:
-        assert pairs[["title", "neighbour"]].iloc[0].tolist() == ["A", "B"]
+        assert pairs[["paper_id", "title", "neighbour"]].iloc[0].tolist() == ["a", "A", "B"]

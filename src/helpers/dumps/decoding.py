@@ -26,24 +26,15 @@ codecs.register_error("helpers.windows", _read_as_windows)
 def find_file_date(name: str) -> str | None:
     """The day or month in a file's name ("2025-08-11", "2025-08"), as text; None if there is none, or more than one."""
     pattern = r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01]))?(?!\d)"
-    found = {
-        "-".join(part for part in (match[1], match[3], match[4]) if part)
-        for match in re.finditer(pattern, name)
-        if match[4] is not None or match[2]
-    }
+    dates = [match for match in re.finditer(pattern, name) if match[4] is not None or match[2]]
+    found = {"-".join(filter(None, match.group(1, 3, 4))) for match in dates}
     return found.pop() if len(found) == 1 else None
 
 
 def read_head(document: Document) -> bytes:
-    """The first bytes of a document, expanded, at most about ``CHUNK`` of them.
-
-    Raises
-    ------
-    DumpError
-        If it is empty.
-    """
-    head, notes = b"", Notes()
-    for piece in read_bytes(document, notes):
+    """The first bytes of a document, expanded, at most ``CHUNK`` of them; ``DumpError`` if it is empty."""
+    head = b""
+    for piece in read_bytes(document, Notes()):
         head += piece
         if len(head) >= CHUNK:
             break
@@ -87,22 +78,12 @@ def _decode(pieces: Iterator[bytes], source: str, notes: Notes, *, final: bool =
 
 
 def read_text(document: Document, notes: Notes) -> Iterator[str]:
-    """The file's text in pieces of about one million characters.
-
-    UTF-8 (with or without mark) and UTF-16 are recognised by content; bytes that fit neither are read as
-    Windows-1252, with a warning.
-    """
+    """The file's text, about a million characters at a time: UTF-8 or UTF-16, told by content, else Windows-1252."""
     yield from _decode(read_bytes(document, notes), document.source, notes)
 
 
 def read_lines(document: Document, notes: Notes) -> Iterator[str]:
-    """The file's lines without their ends, whichever of LF, CRLF and CR it uses.
-
-    Raises
-    ------
-    DumpError
-        If one line is longer than ``MAX_LINE`` characters.
-    """
+    """The file's lines without their ends (LF, CRLF or CR); ``DumpError`` if one is over ``MAX_LINE`` characters."""
     rest: list[str] = []  # pieces of the line under way
     held, number = "", 0
     for piece in read_text(document, notes):
@@ -117,8 +98,7 @@ def read_lines(document: Document, notes: Notes) -> Iterator[str]:
             number += len(lines)
             rest = lines[-1:]
         if sum(map(len, rest)) > MAX_LINE:
-            raise DumpError(
-                f"{document.source} has over {MAX_LINE:,} characters in line {number + 1}; break it into lines first."
-            )
+            what = f"{document.source} has over {MAX_LINE:,} characters in line {number + 1}"
+            raise DumpError(f"{what}; break it into lines first.")
     if last := "".join(rest):
         yield last

@@ -36,29 +36,20 @@ class Reader(NamedTuple):
     read: Callable[..., Iterator[RawRecord]]
 
 
+_PYTHON = (
+    r"(?:#!.*\n)?(?:\s*(?:#.*|\"\"\"[^\"]*\"\"\"|from __future__.*)?\n)*(?:import [\w., ]+|from [\w.]+ import .+)\n"
+)
 _NEVER = (  # (what a file begins with, what it is, the way out)
     (r"\s*<(?:!doctype\s+html|html|head|body|script)\b", "a web page", "copy its text, or fetch the data behind"),
     (r"version https://git-lfs", "a Git LFS pointer", "download the file that it points to"),
-    (
-        r"(?:#!.*\n)?(?:\s*(?:#.*|\"\"\"[^\"]*\"\"\"|from __future__.*)?\n)*"
-        r"(?:import [\w., ]+|from [\w.]+ import .+)\n",
-        "Python source",
-        "name the file that holds the papers",
-    ),
+    (_PYTHON, "Python source", "name the file that holds the papers"),
 )
-_BINARY = (  # (first bytes, what it is)
-    (b"%PDF", "a PDF file"),
-    (b"\xd0\xcf\x11\xe0", "an old or locked Office file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"SQLite format 3", "an SQLite database"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"\x80\x04", "a Python pickle, which can run code"),
-    (b"\x93NUMPY", "a NumPy array"),
-    (b"\x89HDF", "an HDF5 file"),
-)
+_BINARY = {  # first bytes, and what they tell
+    b"%PDF": "a PDF file", b"\xd0\xcf\x11\xe0": "an old or locked Office file", b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", b"SQLite format 3": "an SQLite database",
+    b"7z\xbc\xaf": "a 7-Zip archive", b"Rar!": "a RAR archive", b"\x80\x04": "a Python pickle, which can run code",
+    b"\x93NUMPY": "a NumPy array", b"\x89HDF": "an HDF5 file",
+}  # fmt: skip
 _DAILY = frozenset(("json", "jsonl", "daily papers"))  # kinds that are written as one file a day
 _IS_NOTE = re.compile(r"(?i)(readme|licen[cs]e|changelog|citation|notice)(\.\w+)*$")
 
@@ -83,13 +74,7 @@ BINARY_READERS: dict[str, Callable[..., Iterator[RawRecord]]] = {"parquet": read
 
 
 def find_format(document: Document) -> str:
-    """The format of one document, a key of ``READERS`` or ``BINARY_READERS``, by its content alone.
-
-    Raises
-    ------
-    DumpError
-        If it is empty, or its content is of a kind that is not read.
-    """
+    """The format of one document, a key of ``READERS`` or ``BINARY_READERS``; ``DumpError`` if none is read."""
     begins = read_head(document)
     if begins.startswith(b"PAR1"):
         return "parquet"
@@ -97,10 +82,9 @@ def find_format(document: Document) -> str:
         if is_workbook(document):
             return "excel"
         what = "a damaged ZIP archive or" if document.member is None else "a ZIP archive inside an archive or"
-        raise DumpError(
-            f"{document.source} is {what} an Office file that is no workbook; unpack it, or export it as CSV."
-        )
-    for start, kind in _BINARY:
+        what = f"{document.source} is {what} an Office file that is no workbook"
+        raise DumpError(f"{what}; unpack it, or export it as CSV.")
+    for start, kind in _BINARY.items():
         if begins.startswith(start):
             raise DumpError(f"{document.source} is {kind}, which is not read; export it as text, JSON, JSONL or CSV.")
     if begins[257:262] == b"ustar":
@@ -129,42 +113,21 @@ def find_documents(paths: Iterable[Path], limits: Limits | None = None) -> list[
     sources, limits = name_sources(paths), limits or Limits()
     for path in sorted(sources, key=sources.get):
         try:
-            found += find_members(path, sources[path], limits) if is_archive(path) else [
-                Document(path, sources[path], None, limits)
-            ]  # fmt: skip
+            whole = Document(path, sources[path], None, limits)
+            found += find_members(path, sources[path], limits) if is_archive(path) else [whole]
         except DumpError as fault:
             found.append(fault)
     return found
 
 
 def read_dump(
-    paths: Iterable[Path],
-    notes: Notes,
-    columns: Mapping[str, str | None] | None = None,
-    *,
-    limits: Limits | None = None,
+    paths: Iterable[Path], notes: Notes, columns: Mapping[str, str | None] | None = None, limits: Limits | None = None
 ) -> Iterator[RawRecord]:
-    """All records of a dump's files, file by file in the order of their names.
+    """All records of a dump's files, ZIP archives among them, file by file in the order of their names.
 
-    Parameters
-    ----------
-    paths : iterable of Path
-        Files, ZIP archives among them; folders are for the caller to open.
-    notes : Notes
-        Takes warnings, and in ``facts["formats"]`` the format of each document.
-    columns : mapping, optional
-        Our field ("title", "abstract", "date", "id") to the column or key that the user named.
-    limits : Limits
-        How far packed files may expand; the built-in ones if none are given.
-
-    Yields
-    ------
-    RawRecord
-
-    Raises
-    ------
-    DumpError
-        If no file could be read. With several files a bad one is named in the warnings and left out.
+    The notes take warnings, and in ``facts["formats"]`` the format of each document; ``columns`` are those that the
+    user named for our fields ("title", "abstract", "date", "id"); ``limits`` say how far packed files may expand.
+    ``DumpError`` if no file could be read; of several files a bad one is named in the warnings and left out.
     """
     documents = find_documents(paths, limits)
     columns = {("published" if k == "date" else k): v for k, v in (columns or {}).items() if v}
@@ -192,8 +155,7 @@ def read_dump(
                 raise
             faults.append(str(fault))
             source = document.source if isinstance(document, Document) else str(fault).split(" ", 1)[0]
-            what = "the rest of this file was left out" if begun else "this file was left out"
-            notes.warn(source, what, fault, whole=True)
+            notes.warn(source, f"{'the rest of ' if begun else ''}this file was left out", fault, whole=True)
     if not formats:
         more = f" So it is with all {len(faults)} files." if len(faults) > 1 else ""
         raise DumpError((faults[0] if faults else "The dump has no files.") + more)

@@ -1,9 +1,7 @@
 """Names of fields: which key or column of a foreign record is the title, the abstract, a date.
 
-A record comes out as a dictionary under our names: ``title``, ``abstract``, ``arxiv_id``, ``doi``, ``pmid``,
-``acl_id``, ``url``, ``venue``, ``language``, ``votes`` (text), ``categories``, ``keywords``, ``authors``
-(lists), ``published``, ``listed``, ``updated`` (lists of (name of the field, value), best first) and ``extra``
-(what was not used).
+A record comes out as a dictionary under our names, those of ``NAMES``: texts; lists of texts (``LISTS``); lists of
+(name of the field, value), best first (``CLOCKS``). Empty ones are left out; ``extra`` holds what was not used.
 """
 
 from __future__ import annotations
@@ -17,53 +15,50 @@ from typing import Any
 from helpers.text.identifiers import find_arxiv_id, find_doi
 
 # Foreign names without case and punctuation, best first.
-NAMES: dict[str, tuple[str, ...]] = {
-    "title": (
-        "title", "documenttitle", "articletitle", "papertitle", "itemtitle", "primarytitle", "displayname", "ti", "t1",
-    ),
-    "abstract": (
-        "abstract", "summary", "abstractnote", "abstracttext", "paperabstract", "ab", "n2", "abstractinvertedindex",
-    ),
-    "arxiv_id": ("arxivid", "arxiv", "baseid", "arxivnumber", "eprint"),
-    "doi": ("doi", "doiurl", "articledoi", "itemdoi", "digitalobjectidentifier"),
-    "pmid": ("pmid", "pubmedid", "pubmed", "idspmid"),
-    "acl_id": ("aclid", "anthologyid", "acl"),
+_FOREIGN = {
+    "title": "title documenttitle articletitle papertitle itemtitle primarytitle displayname ti t1",
+    "abstract": "abstract summary abstractnote abstracttext paperabstract ab n2 abstractinvertedindex",
+    "arxiv_id": "arxivid arxiv baseid arxivnumber eprint",
+    "doi": "doi doiurl articledoi itemdoi digitalobjectidentifier",
+    "pmid": "pmid pubmedid pubmed idspmid",
+    "acl_id": "aclid anthologyid acl",
     "url": (
-        "url", "link", "paperurl", "abs", "absurl", "entryurl", "htmlurl", "arxivurl", "arxivpageurl", "pdfurl",
-        "pdflink", "pdf", "paperlink", "arxivlink", "articleurl", "documenturl", "externalurl",
+        "url link paperurl abs absurl entryurl htmlurl arxivurl arxivpageurl pdfurl pdflink pdf paperlink arxivlink "
+        "articleurl documenturl externalurl"
     ),
     "venue": (
-        "venue", "conference", "journalref", "journal", "booktitle", "sourcetitle", "publicationtitle",
-        "publicationname", "containertitle", "publishedjournal", "journaltitle", "journalbook", "proceedingstitle",
-        "pubtitle", "sourcetitleanthologytitle", "primarylocationsourcedisplayname",
+        "venue conference journalref journal booktitle sourcetitle publicationtitle publicationname containertitle "
+        "publishedjournal journaltitle journalbook proceedingstitle pubtitle sourcetitleanthologytitle "
+        "primarylocationsourcedisplayname"
     ),
     "categories": (
-        "categories", "category", "primarycategory", "primarysubject", "secondarysubjects", "subjects",
-        "fieldsofstudy", "s2fieldsofstudy", "topics", "topicsdisplayname", "primarytopicdisplayname", "woscategories",
-        "researchareas", "fieldsofresearch", "fieldsofresearchanzsrc2020", "arxivcategories",
+        "categories category primarycategory primarysubject secondarysubjects subjects fieldsofstudy s2fieldsofstudy "
+        "topics topicsdisplayname primarytopicdisplayname woscategories researchareas fieldsofresearch "
+        "fieldsofresearchanzsrc2020 arxivcategories"
     ),
     "keywords": (
-        "keywords", "keyword", "authorkeywords", "aikeywords", "indexkeywords", "indexterms", "manualtags", "ieeeterms",
-        "keywordsplus", "keywordsdisplayname", "identifierkeywords", "meshterms",
+        "keywords keyword authorkeywords aikeywords indexkeywords indexterms manualtags ieeeterms keywordsplus "
+        "keywordsdisplayname identifierkeywords meshterms"
     ),
     "authors": (
-        "authors", "author", "authorstring", "authorfullnames", "authornames", "firstauthors", "authorships",
-        "creators", "creator", "au", "authorshipsauthordisplayname",
+        "authors author authorstring authorfullnames authornames firstauthors authorships creators creator au "
+        "authorshipsauthordisplayname"
     ),
-    "votes": ("upvotes", "votes", "stars"),
-    "language": ("language", "lang", "languageoforiginaldocument"),
+    "votes": "upvotes votes stars",
+    "language": "language lang languageoforiginaldocument",
     # arXiv's update_date, Zotero's Date Added and OAI's datestamp are touches of a record, not dates of a paper.
     "published": (
-        "published", "publishedat", "publicationdate", "firstpublicationdate", "datepublished", "publisheddate",
-        "publishdate", "created",
-        "issued", "onlinedate", "date", "coverdate", "pubdate", "dateofpublication", "issuedate", "submitteddate",
-        "submissiondate", "publicationyear", "year", "pubyear", "py", "yearofpublication", "publishedyear",
+        "published publishedat publicationdate firstpublicationdate datepublished publisheddate publishdate created "
+        "issued onlinedate date coverdate pubdate dateofpublication issuedate submitteddate submissiondate "
+        "publicationyear year pubyear py yearofpublication publishedyear"
     ),
-    "listed": ("listed", "listedat", "listeddate", "submittedondailyat", "dailydate", "scrapeddate"),
-    "updated": ("updated", "updatedat", "updateddate", "lastupdated"),
-}  # fmt: skip
+    "listed": "listed listedat listeddate submittedondailyat dailydate scrapeddate",
+    "updated": "updated updatedat updateddate lastupdated",
+}
+NAMES: dict[str, tuple[str, ...]] = {field: tuple(names.split()) for field, names in _FOREIGN.items()}
 LISTS = ("categories", "keywords", "authors")
 CLOCKS = ("published", "listed", "updated")
+_ARXIV_CATEGORIES = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?(?:\s+[a-z-]+(?:\.[A-Za-z-]+)?)*")
 _IDENTIFIERS = ("id", "paperid", "identifier", "recordid", "key")  # may hold an arXiv id or a DOI
 _INNER = ("paper", "details", "metadata", "content")  # keys that hold the paper in an envelope
 
@@ -75,26 +70,12 @@ def fold_name(name: object) -> str:
 
 
 def find_columns(names) -> dict[str, str]:
-    """The best of the given column names for each of our fields.
-
-    Parameters
-    ----------
-    names : iterable of str
-
-    Returns
-    -------
-    dict
-        Our field to the column's name as given; fields without a column are left out.
-    """
+    """For each of our fields the best of the given column names, as given; fields without a column are left out."""
     folded: dict[str, str] = {}
     for name in names:
         folded.setdefault(fold_name(name), name)
-    found = {}
-    for field, candidates in NAMES.items():
-        column = next((folded[c] for c in candidates if c in folded), None)
-        if column is not None:
-            found[field] = column
-    return found
+    best = {field: next((folded[c] for c in candidates if c in folded), None) for field, candidates in NAMES.items()}
+    return {field: column for field, column in best.items() if column is not None}
 
 
 def read_plain(value: Any) -> str:
@@ -108,9 +89,8 @@ def read_plain(value: Any) -> str:
             if key in value:
                 return read_plain(value[key])
         positions = [(place, word) for word, places in value.items() if isinstance(places, list) for place in places]
-        if positions and all(isinstance(place, int) for place, _ in positions):
-            return " ".join(word for _, word in sorted(positions))
-        return ""
+        is_index = all(isinstance(place, int) for place, _ in positions)
+        return " ".join(word for _, word in sorted(positions)) if is_index else ""
     if isinstance(value, (list, tuple)):
         return " ".join(filter(None, (read_plain(part) for part in value)))
     return str(value)
@@ -124,7 +104,7 @@ def _read_name(value: Any) -> str:
         for key in ("author", "topic"):
             if isinstance(value.get(key), Mapping):
                 return _read_name(value[key])
-        parts = [value.get("given") or value.get("first"), value.get("family") or value.get("last")]
+        parts = (value.get("given") or value.get("first"), value.get("family") or value.get("last"))
         return " ".join(part for part in parts if isinstance(part, str)).strip()
     if isinstance(value, (list, tuple)):  # arXiv's [last, first, suffix]
         parts = [part for part in value if isinstance(part, str) and part]
@@ -147,9 +127,7 @@ def read_list(value: Any, field: str) -> list[str]:
                 text = text[1:-1]
         if ";" in text or "|" in text:
             parts = re.split(r"\s*[;|]\s*", text)
-        elif field == "categories" and re.fullmatch(
-            r"(?:[a-z-]+(?:\.[A-Za-z-]+)?)(?:\s+[a-z-]+(?:\.[A-Za-z-]+)?)*", text
-        ):
+        elif field == "categories" and _ARXIV_CATEGORIES.fullmatch(text):
             parts = text.split()
         elif field == "authors":
             parts = re.split(r"\s+and\s+|,\s+(?:and\s+)?", text)
@@ -172,28 +150,12 @@ def _open_inner(item: Mapping[str, Any]) -> dict[str, Any]:
         inner = flat.get(key)
         if isinstance(inner, Mapping) and inner.keys() != {"value"}:
             del flat[key]
-            if key in {"details", "metadata"}:
-                flat = {**inner, **flat}
-            else:
-                flat.update(inner)
+            flat = {**inner, **flat} if key in {"details", "metadata"} else {**flat, **inner}
     return flat
 
 
 def read_fields(item: Mapping[str, Any], columns: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """One foreign record under our names.
-
-    Parameters
-    ----------
-    item : mapping
-        A JSON object, or a row of a table by column name.
-    columns : mapping, optional
-        Our field to a key that the user named; it goes before what is found by name.
-
-    Returns
-    -------
-    dict
-        As the module says. Keys that are empty are left out; ``extra`` is always there.
-    """
+    """A JSON object, or a row of a table by column name, under our names; ``columns`` that the user named go first."""
     flat = _open_inner(item)
     folded: dict[str, str] = {}
     for key in flat:
@@ -225,10 +187,7 @@ def read_fields(item: Mapping[str, Any], columns: Mapping[str, str] | None = Non
 
 
 def finish_fields(fields: dict[str, Any], item: Mapping[str, Any], used: Collection[str]) -> dict[str, Any]:
-    """Fields without those that are empty, and in ``extra`` all keys of the item that were not used.
-
-    Dates without a value are empty too.
-    """
+    """The fields that are not empty (dates without a value are), and in ``extra`` all keys that were not used."""
     done: dict[str, Any] = {}
     for key, value in fields.items():
         if key in CLOCKS:
@@ -245,11 +204,8 @@ def apply_columns(item: Mapping[str, Any], fields: dict[str, Any], columns: Mapp
     """Put the values of the keys that the user named before those that were found; keys may be paths ("a.b")."""
     for field, name in (columns or {}).items():
         value: Any = item
-        if name in item:
-            value = item[name]
-        else:
-            for key in name.split("."):
-                value = value.get(key) if isinstance(value, Mapping) else None
+        for key in [name] if name in item else name.split("."):
+            value = value.get(key) if isinstance(value, Mapping) else None
         if value in (None, "", []):
             continue
         if field in CLOCKS:
@@ -264,16 +220,11 @@ def apply_columns(item: Mapping[str, Any], fields: dict[str, Any], columns: Mapp
 
 def _read_identifiers(flat, folded, fields: dict[str, Any], columns: Mapping[str, str]) -> None:
     """Look for an arXiv id or a DOI in general identifiers and addresses."""
-    keys = [columns["id"]] if columns.get("id") in flat else []
-    keys += [folded[name] for name in _IDENTIFIERS if name in folded]
+    keys = [columns["id"]] * (columns.get("id") in flat) + [folded[name] for name in _IDENTIFIERS if name in folded]
     if "arxiv_id" not in fields:
         values = [read_plain(flat[key]) for key in keys]
         values += [read_plain(flat[folded[name]]) for name in NAMES["url"] if name in folded]
-        found = next((i for v in values if (i := find_arxiv_id(v))), None)
-        if found:
-            fields["arxiv_id"] = found
+        fields["arxiv_id"] = next(filter(None, map(find_arxiv_id, values)), "")
     if "doi" not in fields:
-        found = next((d for key in [*keys, "url"] if (d := find_doi(read_plain(flat.get(key))))), None)
-        if found:
-            fields["doi"] = found
+        fields["doi"] = next((d for key in [*keys, "url"] if (d := find_doi(read_plain(flat.get(key))))), "")
     fields["id"] = next((v for key in keys if (v := read_plain(flat[key]).strip())), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import lzma
+import re
 import stat
 import tempfile
 import zipfile
@@ -27,30 +28,19 @@ _FAULTS = (EOFError, zlib.error, zipfile.BadZipFile, OSError, ValueError)
 
 @dataclass(frozen=True)
 class Limits:
-    """How far a packed file may expand: times its size, and bytes in all.
-
-    Texts stay under 20 times, tables of repeated rows under 60.
-    """
+    """How far a packed file may expand: times its size (texts stay under 20, tables under 60), and bytes in all."""
 
     ratio: float = 200
     expanded: int = 20 * 10**9
 
     def check(self, expanded: int, size: int, source: str, *, unpackable: bool = False) -> None:
-        """Refuse what expands too far; ``unpackable`` tells of a packed file, which one may unpack by hand.
-
-        Raises
-        ------
-        DumpError
-            If ``expanded`` bytes of a file of ``size`` bytes are over the limits.
-        """
+        """Raise ``DumpError`` if ``expanded`` bytes of ``size`` are too many; ``unpackable`` ones can be by hand."""
         if expanded <= self.expanded and (expanded <= FREE or expanded <= self.ratio * size):
             return
         way = "raise the settings max_ratio and max_gigabytes"
-        raise DumpError(
-            f"{source} expands to over {expanded:,} bytes from {size:,}, more than {self.ratio:g} times or "
-            f"{self.expanded / 1e9:g} GB; "
-            + (f"unpack it by hand if you trust it, or {way}." if unpackable else f"{way} if you trust it.")
-        )
+        way = f"unpack it by hand if you trust it, or {way}" if unpackable else f"{way} if you trust it"
+        what = f"expands to over {expanded:,} bytes from {size:,}, more than {self.ratio:g} times or"
+        raise DumpError(f"{source} {what} {self.expanded / 1e9:g} GB; {way}.")
 
 
 @dataclass(frozen=True)
@@ -90,22 +80,13 @@ def is_workbook(document: Document) -> bool:
 
 
 def find_members(path: Path, source: str, limits: Limits) -> list[Document]:
-    """The files of a ZIP archive in the order of their names, without folders, hidden files and a Mac's copies.
-
-    Raises
-    ------
-    DumpError
-        If the archive is encrypted, or would expand beyond the limits.
-    """
+    """The files of a ZIP archive by name, without hidden ones; ``DumpError`` if it is locked or beyond the limits."""
     with zipfile.ZipFile(path) as archive:
         inside = [item for item in archive.infolist() if not item.is_dir()]
     total, size = sum(item.file_size for item in inside), path.stat().st_size
     limits.check(total, size, source, unpackable=True)
-    inside = [
-        item
-        for item in inside
-        if not any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(item.filename).parts)
-    ]
+    hidden = re.compile(r"(?:^|/)(?:\.(?!/)|__MACOSX(?:/|$))")
+    inside = [item for item in inside if not hidden.search(item.filename)]
     if any(item.flag_bits & 1 for item in inside):
         raise DumpError(f"{source} is locked with a password; unpack it first.")
     names = sorted({item.filename for item in inside})
@@ -128,9 +109,8 @@ def _open_raw(document: Document) -> Iterator[tuple[BinaryIO, int]]:
             with archive.open(item) as stream:
                 yield stream, max(item.compress_size, 1)
     except OSError as error:
-        raise DumpError(
-            f"{document.source} cannot be opened ({error.strerror or error}); check its name and rights."
-        ) from None
+        what = f"{document.source} cannot be opened ({error.strerror or error})"
+        raise DumpError(f"{what}; check its name and rights.") from None
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError) as error:
         raise DumpError(f"{document.source} is damaged or packed in a way not read ({error}); pack it again.") from None
 
@@ -138,22 +118,18 @@ def _open_raw(document: Document) -> Iterator[tuple[BinaryIO, int]]:
 def read_bytes(document: Document, notes: Notes) -> Iterator[bytes]:
     """The bytes of a document in pieces of about ``CHUNK``, expanded if they are packed (told by content).
 
-    Raises
-    ------
-    DumpError
-        If it cannot be opened, or expands beyond its limits. A cut packed file gives what stands before the cut, and
-        a warning.
+    ``DumpError`` if it cannot be opened, or expands beyond its limits; a cut packed file gives what stands before.
     """
     with _open_raw(document) as (raw, size):
         expanded = 0
         pieces = _read_counted(raw, notes, count=document.member is None)
         for layer in range(MAX_LAYERS + 1):
             pieces, start = _look_at(pieces)
-            if not start.startswith(_PACKED):
+            if (magic := next(filter(start.startswith, _PACKED), None)) is None:
                 break
             if layer == MAX_LAYERS:
                 raise DumpError(f"{document.source} is packed more than {MAX_LAYERS} times; unpack it by hand.")
-            pieces = _expand(pieces, next(magic for magic in _PACKED if start.startswith(magic)))
+            pieces = _expand(pieces, magic)
         try:
             for piece in pieces:
                 expanded += len(piece)
@@ -163,9 +139,8 @@ def read_bytes(document: Document, notes: Notes) -> Iterator[bytes]:
             if isinstance(error, DumpError):
                 raise
             if expanded == 0:
-                raise DumpError(
-                    f"{document.source} is a damaged compressed file from its first byte on ({error}); fetch it again."
-                ) from None
+                what = f"{document.source} is a damaged compressed file from its first byte on ({error})"
+                raise DumpError(f"{what}; fetch it again.") from None
             notes.warn(document.source, f"the compressed file is cut or damaged after {expanded:,} bytes")
 
 
@@ -231,10 +206,7 @@ def _open_machine(magic: bytes) -> Any:
 
 @contextmanager
 def copy_whole(document: Document, notes: Notes) -> Iterator[Path]:
-    """A file of the expanded bytes, for formats that must be sought (Parquet, Excel); gone afterwards.
-
-    A file that is neither packed nor in an archive is given as it is.
-    """
+    """A file of the expanded bytes, for formats that must be sought (Parquet, Excel); the file itself if not packed."""
     with _open_raw(document) as (raw, size):
         packed = raw.read(8).startswith(_PACKED)
     if document.member is None and not packed:

@@ -29,11 +29,10 @@ def scrub(text: str) -> str:
 
 @dataclass
 class RawRecord:
-    """One record as the format presents it.
+    """One record as the format presents it, with its place in the source ("line 12", "item 3").
 
-    ``fields`` holds values under the names of :mod:`helpers.dumps.fields`, still unread (a date is what the
-    file says); ``place`` says where it stands ("line 12", "item 3"). A record that cannot be a paper has a
-    ``problem``, a reason of the closed list in ``helpers.run.schema.REASONS``.
+    ``fields`` holds values under the names of :mod:`helpers.dumps.fields`, still unread (a date is what the file says).
+    A record that cannot be a paper has a ``problem``, a reason of the list in ``helpers.run.schema.REASONS``.
     """
 
     source: str
@@ -66,7 +65,7 @@ class Notes:
         """All warnings, one sentence each, in the order in which they first arose."""
         said = []
         for (source, what), count in self._counts.items():
-            examples = self._examples[(source, what)]
+            examples = self._examples[source, what]
             tail = f" (for instance {'; '.join(examples)})" if examples else ""
             times = f"{count:,} times: " if count > 1 else ""
             said.append(f"{source}: {times}{what}{tail}.")

@@ -8,20 +8,16 @@ from typing import Any
 
 from helpers.text.identifiers import find_arxiv_id, find_doi
 
-_WITHDRAWN = frozenset(
-    {
-        "retracted", "retracted publication", "retracted article", "retracted paper", "withdrawn",
-        "withdrawn publication", "withdrawn article",
-    }
-)  # fmt: skip
-_NOT_PAPERS = frozenset(
-    {
-        "conference review", "proceedings", "mvproceedings", "periodical", "dataset", "data set", "data", "dbase",
-        "aggr", "comp", "software", "software, database", "peer review", "erratum", "published erratum", "correction",
-        "corrigendum", "retraction", "retraction notice", "retraction of publication", "expression of concern",
-    }
-)  # fmt: skip
-ACL_ADDRESS = re.compile(
+_WITHDRAWN = {
+    "retracted", "retracted publication", "retracted article", "retracted paper", "withdrawn",
+    "withdrawn publication", "withdrawn article",
+}  # fmt: skip
+_NOT_PAPERS = {
+    "conference review", "proceedings", "mvproceedings", "periodical", "dataset", "data set", "data", "dbase",
+    "aggr", "comp", "software", "software, database", "peer review", "erratum", "published erratum", "correction",
+    "corrigendum", "retraction", "retraction notice", "retraction of publication", "expression of concern",
+}  # fmt: skip
+_ACL_ADDRESS = re.compile(
     r"aclanthology\.org/([A-Za-z0-9.-]+?)(?:\.pdf)?/?$|aclweb\.org/anthology/(?:papers/\w/\w\d\d/)?([\w.-]+?)/?$"
 )
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s.-]*([A-Za-z]{3,})\.?", re.I)
@@ -57,16 +53,12 @@ def turn_name(name: str) -> str:
     parts = [part.strip() for part in name.split(",")]
     if len(parts) == 1 or not parts[1]:
         return parts[0]
-    last, first, suffix = parts[0], parts[-1 if len(parts) == 3 and _is_suffix(parts[1]) else 1], ""
-    if len(parts) == 3:
-        suffix = parts[1] if _is_suffix(parts[1]) else parts[2]
-    elif len(parts) > 3:
+    if len(parts) > 3:
         return " ".join(name.split())
+    last, first, suffix = (*parts, "")[:3]
+    if re.fullmatch(r"(?i)jr\.?|sr\.?|[ivx]{2,4}|2nd|3rd", first) and len(parts) == 3:
+        first, suffix = suffix, first
     return " ".join(part for part in (first, last, suffix) if part)
-
-
-def _is_suffix(part: str) -> bool:
-    return bool(re.fullmatch(r"(?i)jr\.?|sr\.?|[ivx]{2,4}|2nd|3rd", part))
 
 
 def list_names(names: Iterable[str]) -> list[str]:
@@ -76,15 +68,10 @@ def list_names(names: Iterable[str]) -> list[str]:
 
 
 def join_date(year: str, month: str = "", day: str = "") -> str:
-    """A date that a record keeps in parts as one text ("2017 NOV", "2024 DEC 31", "2019-03").
-
-    A month that says its own year ("2026 FEB 25") is the whole date; what is no month ("SPR") stays as it is.
-    """
+    """A date in parts as one text ("2017 NOV", "2019-03"); a month with a year of its own is the whole date."""
     year, month, day = (" ".join(part.replace("~", " ").split()) for part in (year, month, day))
-    if re.search(r"\d{4}", month):
-        return month
-    if not month or not year:
-        return year or month
+    if not year or not month or re.search(r"\d{4}", month):
+        return month or year
     if re.fullmatch(r"0?[1-9]|1[0-2]", month):
         return f"{year}-{int(month):02d}" + (f"-{int(day):02d}" if re.fullmatch(r"[0-3]?\d", day) else "")
     if match := _DAY_MONTH.fullmatch(month):
@@ -95,10 +82,7 @@ def join_date(year: str, month: str = "", day: str = "") -> str:
 
 
 def put_language(fields: dict[str, Any], declared: str) -> None:
-    """Note the language that a record declares: "en" where that is English, else only in ``extra``.
-
-    A paper in another language mostly comes with an English abstract, so that its abstract has to be asked.
-    """
+    """Note the language that a record declares if it is English; others, whose abstract may be, in ``extra`` alone."""
     if re.fullmatch(r"(?i)en(?:[-_][a-z]{2})?|eng|(?:u[ks]|american|british|australian|canadian)?english", declared):
         fields["language"] = "en"
     elif declared:
@@ -114,13 +98,13 @@ def find_kind_problem(kinds: Iterable[str]) -> str | None:
 
 
 def find_identifiers(fields: dict[str, Any], doi: Iterable[str] = (), arxiv: Iterable[str] = ()) -> None:
-    """Put into ``fields`` the first DOI and arXiv id that are found in the given texts, unless it has them."""
-    found = next((d for text in doi if text and (d := find_doi(text))), None)
-    if found and not fields.get("doi"):
-        fields["doi"] = found
-    found = next((i for text in arxiv if text and (i := find_arxiv_id(text))), None)
-    if found and not fields.get("arxiv_id"):
-        fields["arxiv_id"] = found
+    """Put into ``fields`` the first DOI and arXiv id of the texts, unless it has them, and the ACL id in ``url``."""
+    for name, find, texts in (("doi", find_doi, doi), ("arxiv_id", find_arxiv_id, arxiv)):
+        found = next((value for text in texts if text and (value := find(text))), None)
+        if found and not fields.get(name):
+            fields[name] = found
+    if match := _ACL_ADDRESS.search(fields.get("url", "")):
+        fields["acl_id"] = match[1] or match[2]
 
 
 def keep_filled(fields: dict[str, Any]) -> dict[str, Any]:

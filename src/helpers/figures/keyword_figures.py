@@ -201,8 +201,7 @@ def plot_collocates(collocates: pd.DataFrame, poles: Sequence[str], *, labels: M
     strengths = collocates.groupby("pole").head(depth)["log_dice"]
     if len(strengths):
         low = np.floor(strengths.min() - 0.5)
-        for ax in axes:
-            ax.set_xlim(low, strengths.max() + 0.35 * (strengths.max() - low) + 0.5)
+        axes[0].set_xlim(low, strengths.max() + 0.35 * (strengths.max() - low) + 0.5)  # shared
     return axes
 
 
@@ -230,10 +229,10 @@ def label_rows(ax: Axes, y, names, width: int, *, depth: int | None = None) -> N
 
 def write_columns(ax: Axes, y, heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     """Write columns of numbers to the right of the axes, each as wide as its longest text."""
-    across, start = ax.get_yaxis_transform(), 14.0
+    across, start, top = ax.get_yaxis_transform(), 14.0, -0.6 - 0.5 * min(1, len(y) / 4)
     options: dict[str, Any] = {"xycoords": across, "textcoords": "offset points", "va": "center", "ha": "left"}
     for column, head in enumerate(heads):
-        texts = [(-1.1, head, "bold"), *((at, row[column], "normal") for at, row in zip(y, cells, strict=True))]
+        texts = [(top, head, "bold"), *((at, row[column], "normal") for at, row in zip(y, cells, strict=True))]
         written = [
             ax.annotate(legible(text), (1, at), xytext=(start, 0), color=INK, weight=weight, **options)
             for at, text, weight in texts

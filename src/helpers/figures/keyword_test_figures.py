@@ -58,8 +58,7 @@ def plot_questions(answers: pd.DataFrame, *, smallest: float) -> Axes:
     sure = rows["answer"].isin(SURE).to_numpy()
     y = _draw_differences(ax, rows, [INK] * len(rows), sure, smallest)
     label_rows(ax, y, [f"{shorten(row.term, 24)} · {row.group}" for row in rows.itertuples()], 38)
-    cells = [_tell_question(row) for row in rows.itertuples()]
-    write_columns(ax, y, ["in group", "outside", "p of all", "answer"], cells)
+    write_columns(ax, y, ["in group", "outside", "p of all", "answer"], list(map(_tell_question, rows.itertuples())))
     return ax
 
 
@@ -128,15 +127,15 @@ def plot_tested(contrasts: pd.DataFrame, *, smallest: float) -> Axes:
 def draw_share_scatter(contrasts: pd.DataFrame, comparison: Comparison, *, selection: str) -> Drawing:
     """Draw all terms of a comparison by their shares, with their words."""
     caption = "Each dot is a term: its share of papers in one group against the other. On the diagonal both are equal. "
-    tested, base = describe_tested(contrasts, comparison, selection=selection), _tell_base(comparison)
+    tested = describe_tested(contrasts, comparison, selection=selection)
+    base: dict[str, Any] = _tell_base(comparison) | {"interval": "none"}
     nothing = contrasts.loc[~contrasts["defining"], "low"].isna().all()
     return Drawing(
         say_nothing(new_axes(), tested) if nothing else plot_share_scatter(contrasts),
         contrasts.loc[contrasts["low"].notna()], title=f"How common each term is among {comparison.label}",
         caption=caption + tested,
         alt="A scatter of terms by their share in two groups, with the terms farthest from the diagonal named.",
-        correction=f"exact p, Benjamini and Hochberg over {contrasts['q'].notna().sum():,} terms",
-        **(base | {"interval": "none"}),
+        correction=f"exact p, Benjamini and Hochberg over {contrasts['q'].notna().sum():,} terms", **base,
     )  # fmt: skip
 
 
@@ -212,8 +211,8 @@ def plot_network(nodes: pd.DataFrame, edges: pd.DataFrame) -> Axes:
     ax.set_xlabel("near terms share papers; the axes have no unit · larger: more papers")
     freeze_layout(ax.figure)
     labels = [f"{shorten(str(term), 26)} ({n:,})" for term, n in zip(nodes["term"], nodes["n"], strict=True)]
-    x, y = nodes["x"].to_list(), nodes["y"].to_list()
-    place_labels(ax, x, y, labels, colours=[INK] * len(nodes), x_avoid=x, y_avoid=y)
+    places = nodes["x"].to_list(), nodes["y"].to_list()
+    place_labels(ax, *places, labels, colours=[INK] * len(nodes), x_avoid=places[0], y_avoid=places[1])
     return ax
 
 

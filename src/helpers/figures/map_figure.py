@@ -11,12 +11,15 @@ from matplotlib.patheffects import withStroke
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.style import darken, new_axes, topic_colours
-from helpers.figures.text_layout import GREY, place_labels, wrap
+from helpers.figures.text_layout import GREY, legible, place_labels, wrap
 from helpers.run.schema import NO_TOPIC
+from helpers.text.wordings import count
 from helpers.vectors.maps import count_kept
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.text import Text
 
     from helpers.topics.fitting import Topics
 
@@ -28,11 +31,11 @@ LABEL_WIDTH = 26
 FAR = "Distances between far groups and the direction of the axes mean nothing."
 
 
-def draw_topic_map(positions: pd.DataFrame, found: Topics) -> Drawing:
+def draw_topic_map(papers: pd.DataFrame, positions: pd.DataFrame, found: Topics) -> Drawing:
     """Draw :func:`plot_topic_map` with its words."""
     return Drawing(
         plot_topic_map(positions, found.memberships, found.topics, hierarchy=found.hierarchy),
-        _join_memberships(positions, found),
+        _join_papers(papers, positions, found),
         title="The papers by likeness of their texts",
         caption=f"{found.note} {describe_map(positions)}",
         alt="A dot for each paper, coloured and named by topic, hollow if uncertain; near dots have similar texts.",
@@ -41,11 +44,13 @@ def draw_topic_map(positions: pd.DataFrame, found: Topics) -> Drawing:
     )
 
 
-def draw_two_maps(positions: pd.DataFrame, by_words: pd.DataFrame, agreement: float, found: Topics) -> Drawing:
+def draw_two_maps(
+    papers: pd.DataFrame, positions: pd.DataFrame, by_words: pd.DataFrame, agreement: float, found: Topics
+) -> Drawing:
     """Draw :func:`plot_two_maps` with its words."""
     return Drawing(
         plot_two_maps(positions, by_words, found.memberships, found.topics, agreement),
-        _join_memberships(by_words, found),
+        _join_papers(papers, by_words, found),
         title="The same papers by encoder and by words alone",
         caption="Too few papers for neighbours."
         if np.isnan(agreement)
@@ -56,8 +61,9 @@ def draw_two_maps(positions: pd.DataFrame, by_words: pd.DataFrame, agreement: fl
     )
 
 
-def _join_memberships(positions: pd.DataFrame, found: Topics) -> pd.DataFrame:
-    return positions[["x", "y", "neighbours_kept", "paper_id"]].merge(found.memberships, on="paper_id")
+def _join_papers(papers: pd.DataFrame, positions: pd.DataFrame, found: Topics) -> pd.DataFrame:
+    dots = positions[["x", "y", "neighbours_kept", "paper_id"]].merge(papers[["paper_id", "title"]], on="paper_id")
+    return dots.merge(found.memberships, on="paper_id")
 
 
 def describe_map(positions: pd.DataFrame) -> str:
@@ -86,8 +92,10 @@ def plot_topic_map(
     ax = new_axes(ax)
     dots = _draw_dots(ax, positions, memberships, topics)
     _write_corner(ax, positions)
-    ax.set_xlabel(_write_note(dots, topics))
-    _name_topics(ax, dots, topics, hierarchy)
+    # The layout is settled before names find their places: with room for the longest note.
+    ax.set_xlabel(_write_note(dots, topics, n_unnamed=len(topics)))
+    n_named = _name_topics(ax, dots, topics, hierarchy)
+    ax.set_xlabel(_write_note(dots, topics, n_unnamed=len(topics) - n_named))
     return ax
 
 
@@ -147,46 +155,68 @@ def _write_corner(ax: Axes, positions: pd.DataFrame) -> None:
         )  # fmt: skip
 
 
-def _write_note(dots: pd.DataFrame, topics: pd.DataFrame) -> str:
+def _write_note(dots: pd.DataFrame, topics: pd.DataFrame, n_unnamed: int) -> str:
     parts = ["Hollow: uncertain."] if dots["uncertain"].fillna(False).any() else []
     parts += ["Grey: no topic."] if topics.empty and len(dots) else []
     parts += ["Faint: its neighbours lie elsewhere."] if len(dots) > 1 else []
-    hidden = len(topics) - MAX_MAP_LABELS
-    parts += [f"The {hidden} smallest topics have no name here."] if hidden > 0 else []
+    parts += [f"{count(n_unnamed, 'topic')} without a name here, for want of room."] if n_unnamed else []
     return wrap(" ".join([*parts, FAR if len(dots) > 1 else ""]).strip(), 110)
 
 
-def _name_topics(ax: Axes, dots: pd.DataFrame, topics: pd.DataFrame, hierarchy: pd.DataFrame | None) -> None:
+def _name_topics(ax: Axes, dots: pd.DataFrame, topics: pd.DataFrame, hierarchy: pd.DataFrame | None) -> int:
+    """Write the names of the largest topics and of the parents; return how many topics have theirs."""
     if topics.empty:
-        return
+        return 0
     centres = dots.groupby("topic")[["x", "y"]].median()
     # Among few dots a label finds a free place; among many it stands over its topic, on a bright rim.
     avoided = dots if len(dots) <= MAX_AVOIDED else centres
     names = topics.nlargest(MAX_MAP_LABELS, "n_papers", keep="first")
-    texts = []
+    parents = []
     if hierarchy is not None and topics["parent"].notna().any():
         inside = dots.merge(topics[["topic", "parent"]], on="topic").dropna(subset=["parent"])
         largest = inside["parent"].value_counts().index[:MAX_PARENTS]
         middles = inside.groupby("parent")[["x", "y"]].median().loc[largest]
         labels = hierarchy.set_index("node")["label"].reindex(middles.index).astype(str)
-        texts += _place(ax, middles, labels.str.upper(), avoided, [mpl.rcParams["text.color"]] * len(middles), 1.15)
+        parents = _place(ax, middles, labels.str.upper(), avoided, [mpl.rcParams["text.color"]] * len(middles), 1.15)
     inks = [darken(topic_colours([topic])[topic]) for topic in names["topic"]]
-    texts += _place(ax, centres.loc[names["topic"]], names["label"], avoided, inks, 1.0)
-    for text in texts:
+    own = _place(ax, centres.loc[names["topic"]], names["label"], avoided, inks, 1.0)
+    for text in (*parents, *own):
         text.set_path_effects([withStroke(linewidth=4, foreground=mpl.rcParams["axes.facecolor"])])
+    return len(own)
 
 
 def _place(
     ax: Axes, places: pd.DataFrame, labels: pd.Series, avoided: pd.DataFrame, colours: list[str], scale: float
-) -> list:
-    return place_labels(
-        ax,
-        places["x"].to_numpy(),
-        places["y"].to_numpy(),
-        [wrap(label, LABEL_WIDTH) for label in labels],
-        x_avoid=avoided["x"].to_numpy(),
-        y_avoid=avoided["y"].to_numpy(),
-        colours=colours,
-        size=mpl.rcParams["font.size"] * scale,
-        weight="bold",
-    )
+) -> list[Text]:
+    """Write the labels, largest topic first; where some find no room so, those first if that gives room to more."""
+    texts = [wrap(label, LABEL_WIDTH) for label in labels]
+
+    def write(order: np.ndarray) -> tuple[list[Text], list[Artist]]:
+        known = {*ax.texts, *ax.lines}
+        placed = place_labels(
+            ax,
+            places["x"].to_numpy()[order],
+            places["y"].to_numpy()[order],
+            [texts[place] for place in order],
+            x_avoid=avoided["x"].to_numpy(),
+            y_avoid=avoided["y"].to_numpy(),
+            colours=[colours[place] for place in order],
+            size=mpl.rcParams["font.size"] * scale,
+            weight="bold",
+        )
+        return placed, [artist for artist in (*ax.texts, *ax.lines) if artist not in known]
+
+    order = np.arange(len(texts))
+    placed, artists = write(order)
+    if len(placed) < len(texts):
+        shown = {text.get_text() for text in placed}
+        late = np.array(["\n".join(map(legible, text.split("\n"))) in shown for text in texts])
+        for artist in artists:
+            artist.remove()
+        again, artists = write(order[np.argsort(late, kind="stable")])
+        if len(again) > len(placed):
+            return again
+        for artist in artists:
+            artist.remove()
+        placed, _ = write(order)
+    return placed

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from helpers.figures.searchable_tables import show_papers
 from helpers.figures.style import topic_colours
-from helpers.figures.text_layout import GREY, shorten
+from helpers.figures.text_layout import GREY
+from helpers.papers.export import format_dates
 from helpers.run.schema import NO_TOPIC
 
-TITLE_LENGTH = 160
-HEIGHT = 520
+HEIGHT = 560
+ROOM = 0.06
+"""Share of the map's width and height that stays free at each edge, so that no dot is cut."""
+MAX_LISTED = 20
+HINT = "Click on a dot to read its paper. Drag a line around some, or search, to list them here."
 
 
 class TopicBrowser:
     """A map of papers in JupyterLab, made by :func:`open_topic_browser`.
 
-    ``papers`` has a row per dot: paper_id, title, date, topic (its name), confidence and, if known, link; ``selected``
-    those inside the last line that was drawn, or that the last search found.
+    ``papers`` has a row per dot: paper_id, title, date, topic (its name) and confidence; ``selected`` those that were
+    clicked on, are inside the last line that was drawn, or that the last search found.
     """
 
     def __init__(self, papers: pd.DataFrame, scatter: Any, page: Any, texts: list[str]) -> None:
@@ -50,65 +56,81 @@ class TopicBrowser:
 
 
 def open_topic_browser(
-    papers: pd.DataFrame, positions: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame
+    papers: pd.DataFrame,
+    positions: pd.DataFrame,
+    memberships: pd.DataFrame,
+    topics: pd.DataFrame,
+    *,
+    cards: Mapping[str, str],
 ) -> TopicBrowser:
     """Return an interactive map of the papers: jupyter-scatter in JupyterLab, a plain object elsewhere.
 
-    Resting on a dot shows title, date and topic; a line drawn around dots (hold Shift, or the lasso button) selects
-    them, and ``browser.selected`` gives them as a table; the search box highlights papers by the words of their title
-    and abstract.
+    Resting on a dot shows title, date and topic, a click shows the paper under the map; a line drawn around dots and
+    the search box, for words of title and abstract, select papers, which are listed under the map and in
+    ``browser.selected``. The wheel scrolls the page; a button lets it zoom the map instead.
 
     Parameters
     ----------
     papers, positions, memberships, topics : DataFrame
-        Tables of the schema; ``topics`` may be empty. ``papers`` may have a column ``link``.
+        Tables of the schema; ``topics`` may be empty.
+    cards : mapping
+        HTML of each paper by ``paper_id``, as :class:`helpers.figures.paper_cards.PaperCards` makes it.
     """
     import ipywidgets
     from jscatter import Scatter
 
     names = topics.set_index("topic")["label"]
-    table = papers[["paper_id", "title", *(["link"] if "link" in papers else [])]].copy()
-    day = papers["published_low"].dt.strftime("%Y-%m-%d")
-    length = papers["published_precision"].map({"day": 10, "month": 7, "year": 4}).fillna(0).astype(int)
-    table["date"] = [value[:stop] if isinstance(value, str) else "" for value, stop in zip(day, length, strict=True)]
+    table = papers[["paper_id", "title"]].assign(date=format_dates(papers))
     table = table.merge(positions[["paper_id", "x", "y"]], on="paper_id").merge(
         memberships[["paper_id", "topic", "confidence"]], on="paper_id"
     )
-    number = table["topic"]
-    table["topic"] = number.map(names).astype(object).fillna("no topic").astype(str)
-    shown = pd.DataFrame(
-        {
-            "x": table["x"].astype(float),
-            "y": table["y"].astype(float),
-            "title": [shorten(str(title), TITLE_LENGTH) for title in table["title"]],
-            "date": table["date"].where(table["date"] != "", "no date"),
-            "topic": pd.Categorical(table["topic"]),
-        }
-    )
+    table["topic"] = table["topic"].map(names).astype(object).fillna("no topic").astype(str)
+    if table.empty:
+        return TopicBrowser(table, None, ipywidgets.Label("No papers."), [])
+    told = table["title"].astype(str) + " · " + table["date"].replace("", "no date") + " · " + table["topic"]
+    shown = table[["x", "y"]].astype(float).assign(told=told, topic=pd.Categorical(table["topic"]))
     inks = topic_colours([NO_TOPIC, *topics["topic"]])
     by_name = {str(names[topic]): inks[topic] for topic in names.index}
-    colours = {name: by_name.get(name, GREY) for name in shown["topic"].cat.categories}
-    if shown.empty:
-        return TopicBrowser(table, None, ipywidgets.Label("No papers."), [])
-    scatter = Scatter(data=shown, x="x", y="y", height=HEIGHT, axes=False)
-    scatter.color(by="topic", map=colours)
+    scatter = Scatter(
+        data=shown, x="x", y="y", x_scale=_widen(shown["x"]), y_scale=_widen(shown["y"]), height=HEIGHT, axes=False
+    )
+    scatter.color(by="topic", map={name: by_name.get(name, GREY) for name in shown["topic"].cat.categories})
     scatter.size(default=float(np.clip(900 / len(shown) ** 0.5, 3, 12)))
-    scatter.tooltip(True, properties=["date", "topic"], preview="title", preview_type="text", histograms=False)
-    box = ipywidgets.Text(placeholder="words of a title or abstract", description="Search", continuous_update=False)
-    told = ipywidgets.Label(f"{len(shown):,} papers")
+    scatter.tooltip(True, properties=[], preview="told", preview_type="text", histograms=False)
+    scatter.camera(is_fixed=True)
+    scatter.widget.tooltip_preview_text_lines = None  # the whole title; jupyter-scatter 1.0 forgets the argument
     known = papers.set_index("paper_id").reindex(table["paper_id"])
     texts = [
         f"{title}\n{abstract}".casefold() for title, abstract in zip(known["title"], known["abstract"], strict=True)
     ]
-    page = ipywidgets.VBox([ipywidgets.HBox([box, told]), scatter.show()])
+    box = ipywidgets.Text(placeholder="words of a title or abstract", description="Search", continuous_update=False)
+    number = ipywidgets.Label(f"{len(shown):,} papers")
+    moving = ipywidgets.ToggleButton(False, description="Move and zoom", tooltip="The wheel zooms, dragging moves")
+    below = ipywidgets.HTML(HINT)
+    page = ipywidgets.VBox([ipywidgets.HBox([box, moving, number]), scatter.show(), below])
     browser = TopicBrowser(table, scatter, page, texts)
 
     def find(change: dict[str, Any]) -> None:
         browser.search(change["new"])
 
+    def move(change: dict[str, Any]) -> None:
+        scatter.camera(is_fixed=not change["new"])
+
     def tell(change: dict[str, Any]) -> None:
-        told.value = f"{len(scatter.selection()):,} of {len(shown):,} papers selected"
+        chosen = browser.selected
+        number.value = f"{len(chosen):,} of {len(shown):,} papers selected"
+        if len(chosen) == 1:
+            below.value = f"<div class='paper-card'>{cards[chosen['paper_id'].iloc[0]]}</div>"
+        elif len(chosen):  # of none, as after a click beside the dots, the last paper stays
+            below.value = str(show_papers(chosen, rows=MAX_LISTED, cards=cards).data)
 
     box.observe(find, "value")
+    moving.observe(move, "value")
     scatter.widget.observe(tell, "selection")
     return browser
+
+
+def _widen(values: pd.Series) -> tuple[float, float]:
+    low, high = float(values.min()), float(values.max())
+    edge = ROOM * (high - low) or 1.0
+    return low - edge, high + edge

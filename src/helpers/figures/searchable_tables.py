@@ -39,8 +39,9 @@ def open_tables() -> HTML:
 
 
 def show_papers(
-    table: pd.DataFrame, *, rows: int | None = 20, width: int = 110, cards: Mapping[str, str] | None = None
-) -> HTML:
+    table: pd.DataFrame, *, rows: int | None = 20, width: int = 110, cards: Mapping[str, str] | None = None,
+    nothing: str = "No rows.",
+) -> HTML:  # fmt: skip
     """Show a table in which each paper's title opens the paper, or links to its page.
 
     Parameters
@@ -56,11 +57,13 @@ def show_papers(
     cards : mapping, optional
         HTML by ``paper_id``, as :class:`helpers.figures.paper_cards.PaperCards` makes it: it opens under the title, and
         the column ``paper_id`` is not shown.
+    nothing : str
+        The sentence that stands in place of a table without rows.
     """
     from IPython.display import HTML
 
     if table.empty:
-        return HTML("<p>No rows.</p>")
+        return HTML(f"<p>{_escape(nothing)}</p>")
     shown = table if rows is None else table.head(rows)
     cells = _render_cells(shown, width, cards)
     head = "".join(f"<th style='text-align:left'>{_escape(_tell_header(name))}</th>" for name in cells.columns)
@@ -73,15 +76,16 @@ def show_papers(
 
 
 def show_table(
-    table: pd.DataFrame, *, rows: int | None = None, width: int = 400, cards: Mapping[str, str] | None = None
-) -> Any:
+    table: pd.DataFrame, *, rows: int | None = None, width: int = 400, cards: Mapping[str, str] | None = None,
+    nothing: str = "No rows.",
+) -> Any:  # fmt: skip
     """Show a table that can be searched, sorted and paged, without network (itables).
 
     Columns, links and cards are treated as by :func:`show_papers`. At most ``rows`` are shown (3,000, or 1,000 with
     cards), since a notebook holds them all; a line under the table tells when there are more.
     """
     if table.empty:
-        return show_papers(table)
+        return show_papers(table, nothing=nothing)
     import itables
     from IPython.display import HTML
 

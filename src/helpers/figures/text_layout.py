@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib import font_manager
+from matplotlib.path import Path
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,29 +83,10 @@ def place_labels(
 ) -> list[Text]:
     """Write labels near their points, without overlap and inside the axes; earlier labels go first.
 
-    Call it last: the layout is settled and frozen first, since what overlaps depends on it. Positions are
-    found by textalloc. A label for which there is no room is left out.
-
-    Parameters
-    ----------
-    ax : Axes
-    x, y : sequence of float, shape (n_labels,)
-        The points, in data units.
-    labels : sequence of str
-        Shown through :func:`legible`.
-    colours : str or sequence of str, optional
-        Text colours.
-    size : float, optional
-        Points; the style's text size if not given.
-    urls : sequence of str or None, optional
-        Links, kept in SVG and PDF.
-    x_avoid, y_avoid : sequence of float, optional
-        Points that no label may cover.
-
-    Returns
-    -------
-    list of Text
-        Those that were placed.
+    Call it last: the layout is settled and frozen first, since what overlaps depends on it. Positions are found by
+    textalloc. A label for which there is no room is left out; those that were placed are returned. Points are in data
+    units, ``size`` in points (the style's if not given), ``urls`` are kept in SVG and PDF, and no label covers
+    the points ``x_avoid``, ``y_avoid``.
     """
     if len(labels) == 0:
         return []
@@ -118,12 +100,15 @@ def place_labels(
     known = set(ax.texts)
     across, up = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     around = _outline_points(ax, across if x_avoid is None else x_avoid, up if y_avoid is None else y_avoid)
-    textalloc.allocate(
+    *_, lines = textalloc.allocate(
         ax, across, up, texts,
         x_scatter=around[0], y_scatter=around[1],
-        textsize=points, textcolor=inks, fontweight=weight, draw_lines=False,
+        textsize=points, textcolor=inks, fontweight=weight, linecolor=GREY,
         min_distance=0.012, max_distance=0.35, margin=0.006, draw_all=False, nbr_candidates=400,
+        avoid_label_lines_overlap=True, avoid_crossing_label_lines=True,
     )  # fmt: skip
+    for line in filter(None, lines):  # ours end at the rim of the label and cross no text
+        line.remove()
     placed = _drop_overlaps(ax, [text for text in ax.texts if text not in known])
     waiting = list(placed)
     for place, label in enumerate(texts):
@@ -131,7 +116,9 @@ def place_labels(
         if text is not None:
             waiting.remove(text)
             text.set_url(urls[place] if urls is not None and isinstance(urls[place], str) else None)
-            _draw_leader(ax, text, (across[place], up[place]))
+            if not _draw_leader(ax, text, (across[place], up[place])):
+                placed.remove(text)
+                text.remove()
     return placed
 
 
@@ -150,14 +137,22 @@ def _outline_points(ax: Axes, x: ArrayLike, y: ArrayLike, most: int = 400) -> tu
     return tuple(ax.transData.inverted().transform(outlined).T)
 
 
-def _draw_leader(ax: Axes, text: Text, point: tuple[float, float]) -> None:
-    """Draw a thin line from a point to the nearest edge of its label, unless they nearly touch."""
+def _draw_leader(ax: Axes, text: Text, point: tuple[float, float]) -> bool:
+    """Draw a thin line from a point to the nearest edge of its label, unless they nearly touch.
+
+    Returned is whether there was no need of one, or it crosses no other text of the axes.
+    """
     box = text.get_window_extent().padded(2.0)
     x, y = ax.transData.transform(point)
     end = np.clip(x, box.x0, box.x1), np.clip(y, box.y0, box.y1)
-    if np.hypot(end[0] - x, end[1] - y) > 1.2 * mpl.rcParams["font.size"]:
-        ends = ax.transData.inverted().transform([(x, y), end])
-        ax.plot(ends[:, 0], ends[:, 1], color=GREY, linewidth=1.0, zorder=0.9, scalex=False, scaley=False)
+    if np.hypot(end[0] - x, end[1] - y) <= 1.2 * mpl.rcParams["font.size"]:
+        return True
+    line = Path([(x, y), end])
+    if any(line.intersects_bbox(other.get_window_extent(), filled=True) for other in ax.texts if other is not text):
+        return False
+    ends = ax.transData.inverted().transform(line.vertices)
+    ax.plot(ends[:, 0], ends[:, 1], color=GREY, linewidth=1.0, zorder=0.9, scalex=False, scaley=False)
+    return True
 
 
 def freeze_layout(figure: Figure | SubFigure) -> None:
@@ -200,19 +195,7 @@ def spread_positions(positions: ArrayLike, gap: float, low: float, high: float) 
 
 
 def find_text_problems(figure: Figure, *, min_points: float = MIN_TEXT_POINTS) -> list[str]:
-    """Say what is wrong with the text of a figure: overlap, clipping, small type, missing glyphs.
-
-    Parameters
-    ----------
-    figure : Figure
-    min_points : float
-        Smallest size allowed.
-
-    Returns
-    -------
-    list of str
-        One sentence a problem; empty if there is none.
-    """
+    """Say what is wrong with a figure's text, a sentence a problem: overlap, clipping, small type, missing glyphs."""
     figure.draw_without_rendering()
     texts = [text for text in find_visible_texts(figure) if text.get_text().strip()]
     boxes = [text.get_window_extent() for text in texts]

@@ -36,11 +36,11 @@ def draw_topic_sizes(topics: pd.DataFrame, memberships: pd.DataFrame) -> Drawing
     )
 
 
-def draw_confidence(memberships: pd.DataFrame, topics: pd.DataFrame) -> Drawing:
-    """Draw :func:`plot_confidence` from two tables of the schema, with its words."""
+def draw_confidence(papers: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame) -> Drawing:
+    """Draw :func:`plot_confidence` from three tables of the schema, with its words."""
     return Drawing(
         plot_confidence(memberships, topics),
-        memberships,
+        papers[["paper_id", "title"]].merge(memberships, on="paper_id"),
         title="How surely each paper belongs to its topic",
         caption="Share of draws in which a paper meets the other papers of its topic, by topic; hollow: under one "
         "half.",

@@ -1,17 +1,13 @@
 """Papers and their groups to the words that go with them: differences of shares of papers, with intervals."""
 
+from helpers.keywords.column_headers import name_columns
 from helpers.keywords.concordance import find_contexts
-from helpers.keywords.contrast_tests import (
-    UNTESTED,
-    answer_questions,
-    compute_detected_differences,
-    compute_tested_contrasts,
-)
+from helpers.keywords.contrast_tests import answer_questions, compute_detected_differences, compute_tested_contrasts
 from helpers.keywords.contrasts import choose_words, compute_contrasts, compute_keyness, join_contrasts, rank_terms
 from helpers.keywords.group_comparison import prepare_comparison
 from helpers.keywords.heads_and_collocates import compute_collocates, compute_heads
 from helpers.keywords.keyword_report import describe_halves, describe_imbalance, describe_left_out, describe_terms
-from helpers.keywords.paper_groups import Grouping, describe_groupings
+from helpers.keywords.paper_groups import describe_groupings
 from helpers.keywords.reference_counts import read_reference
 from helpers.keywords.split_half_tests import compute_half_contrasts, split_papers
 from helpers.keywords.term_choice import find_sense_terms, find_terms, find_theme_terms, list_forms
@@ -19,8 +15,6 @@ from helpers.keywords.term_network import choose_network_terms, compute_network
 from helpers.keywords.term_spellings import find_term_papers
 
 __all__ = [
-    "UNTESTED",
-    "Grouping",
     "answer_questions",
     "choose_network_terms",
     "choose_words",
@@ -44,6 +38,7 @@ __all__ = [
     "find_theme_terms",
     "join_contrasts",
     "list_forms",
+    "name_columns",
     "prepare_comparison",
     "rank_terms",
     "read_reference",

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.keywords.contrasts import build_contrast, compute_dispersion, drop_repeats
-from helpers.keywords.group_comparison import Comparison
-from helpers.keywords.paper_groups import REST
+from helpers.keywords.group_comparison import Comparison, prepare_comparison
+from helpers.keywords.paper_groups import REST, Grouping
 from helpers.keywords.stratified_differences import APART, measure_imbalance, standardise_difference
+from helpers.keywords.term_choice import find_terms
 from helpers.run.storage import build_empty_table
 from helpers.stats.estimates import MIN_GROUP, adjust_bh, bootstrap_difference, compute_detectable_difference
 from helpers.stats.permutations import compute_hypergeometric_p, compute_max_t, count_by_chance
 
 LEVEL = 0.05
 """Error rate at which planned terms are answered and explored ones called."""
-UNTESTED = ["contrast", "adjusted", "adjusted_low", "adjusted_high", "tested", "planned", "p", "p_family", "q",
-            "null_mean", "detectable"]  # fmt: skip
-"""Columns of the table ``contrasts`` that say nothing of a contrast that was not tested."""
 ANSWERED = ("n_first", "size_first", "n_second", "size_second", "difference", "low", "high", "adjusted", "p_family",
             "detectable")  # fmt: skip
 
@@ -55,7 +55,7 @@ def compute_tested_contrasts(
     mirrored = len(labels) == 2 and bool((member.sum(axis=1) == 1).all())
     explored = labels[-1:] if mirrored else labels
     asked = {question.group for question in comparison.asked}
-    clusters, strata = comparison.clusters[known], comparison.strata.take_papers(known)
+    clusters, strata = comparison.clusters[known], comparison.strata[known]
     tables = []
     for inside, label in zip(member.T, labels, strict=True):
         if label not in explored and label not in asked:
@@ -67,7 +67,7 @@ def compute_tested_contrasts(
         if len(np.unique(clusters)) < n_papers and min(n, n_papers - n) >= MIN_GROUP:
             low, high = bootstrap_difference(here.presence, inside, clusters, seed=seed)
             table["low"], table["high"] = np.fmin(table["low"], low), np.fmax(table["high"], high)
-        if strata.names and max(map(abs, measure_imbalance(strata, inside).values())) > APART:
+        if len(set(strata["stratum"])) > 1 and max(map(abs, measure_imbalance(strata, inside).values())) > APART:
             columns = ["adjusted", "adjusted_low", "adjusted_high"]
             table[columns] = np.column_stack(standardise_difference(here.presence, inside, strata))
         tables.append(table)
@@ -128,15 +128,18 @@ def answer_questions(contrasts: pd.DataFrame, comparison: Comparison) -> pd.Data
     return pd.DataFrame(rows)
 
 
-def compute_detected_differences(contrasts: pd.DataFrame, effects: pd.DataFrame) -> pd.DataFrame:
-    """Say which planted differences a test of a planted corpus found.
+def compute_detected_differences(planted: Any) -> pd.DataFrame:
+    """Test a planted corpus (``papers``, ``groups`` and ``effects``) and say which planted differences were found.
 
-    ``effects`` has ``term``, ``kind`` ("contrast", "trend", "none") and ``size``. One row per ``planted_difference``:
-    ``words`` planted, and of them ``called`` and ``interval_right`` (it holds the difference).
+    One row per ``planted_difference``: ``words`` planted, of them ``called`` and ``interval_right`` (holds it); none
+    where groups are too small to be tested.
     """
-    rows = []
-    found = contrasts.drop_duplicates("term").set_index("term")
-    for size, part in effects[effects["kind"] != "trend"].groupby("size"):
+    papers, effects, rows = planted.papers, planted.effects, []
+    grouping = Grouping("planted", "planted groups", planted.groups)
+    comparison = prepare_comparison(papers, find_terms(papers)[1], groupings=[grouping])
+    found = compute_tested_contrasts(comparison).drop_duplicates("term").set_index("term")
+    tested = (effects["kind"] != "trend") & found["low"].notna().any()
+    for size, part in effects[tested].groupby("size"):
         mine = found[found.index.isin(part["term"])]
         right = (mine["low"] <= size) & (mine["high"] >= size)
         rows.append([size, len(part), int(find_called(mine).sum()), int(right.sum())])

@@ -29,16 +29,8 @@ NOUNS = {"stance": "side"}
 def compute_keyness(terms: Terms, reference: Reference, *, defining: NDArray[np.bool_] | None = None) -> pd.DataFrame:
     """Hold the terms of a dump against a reference corpus.
 
-    Parameters
-    ----------
-    defining : ndarray of bool, shape (n_terms,), optional
-        Terms that selected the dump: kept in the table, marked, and out of every ranking.
-
-    Returns
-    -------
-    DataFrame
-        The columns of the table ``contrasts``; the dump is the first group. No p-values, because what selected the
-        dump also selected its words.
+    The rows of the table ``contrasts``; the dump is the first group. No p-values, because what selected the dump also
+    selected its words. Terms that selected it (``defining``, a mask) are marked and out of every ranking.
 
     Notes
     -----
@@ -132,25 +124,18 @@ def build_contrast(contrast: str, names, k1, n1, k2, n2, defining, dispersion=np
     odds = compute_log_odds(k1, n1, k2, n2, prior=pooled, strength=PRIOR_PAPERS)
     with np.errstate(divide="ignore", invalid="ignore"):
         share_first, share_second = np.divide(k1, n1, dtype=float), np.divide(k2, n2, dtype=float)
-    enough = min(n1, n2) >= MIN_GROUP
+    limits = {"low": low, "high": high, "log_odds_low": odds.low, "log_odds_high": odds.high}
+    limits = limits if min(n1, n2) >= MIN_GROUP else dict.fromkeys(limits, np.nan)
     table = pd.DataFrame(
         {
-            **{"contrast": contrast, "term": names},
-            **{"size_first": n1, "size_second": n2, "n_first": k1, "n_second": k2},
+            **{"contrast": contrast, "term": names, "size_first": n1, "size_second": n2, "n_first": k1, "n_second": k2},
             **{"share_first": share_first, "share_second": share_second, "difference": share_first - share_second},
-            **{"low": low if enough else np.nan, "high": high if enough else np.nan},
-            "log_odds": odds.log_odds if min(n1, n2) else np.nan,
-            "log_odds_low": odds.low if enough else np.nan,
-            "log_odds_high": odds.high if enough else np.nan,
-            **dict.fromkeys(("adjusted", "adjusted_low", "adjusted_high"), np.nan),
-            "dispersion": dispersion,
+            **{"log_odds": odds.log_odds if min(n1, n2) else np.nan, "dispersion": dispersion, **limits},
             "defining": np.zeros(len(names), dtype=bool) if defining is None else defining,
-            **dict.fromkeys(("tested", "planned"), False),
-            **dict.fromkeys(("p", "p_family", "q", "null_mean"), np.nan),
-            "detectable": compute_detectable_difference(pooled, n1, n2),
+            **{"tested": False, "planned": False, "detectable": compute_detectable_difference(pooled, n1, n2)},
         }
     )
-    return table[list(TABLES["contrasts"].columns)]
+    return table.reindex(columns=list(TABLES["contrasts"].columns))
 
 
 def rank_terms(contrasts: pd.DataFrame, *, top: int = 12, min_papers: int = 3, min_group: int = 1) -> pd.DataFrame:
@@ -164,10 +149,10 @@ def rank_terms(contrasts: pd.DataFrame, *, top: int = 12, min_papers: int = 3, m
     Returns
     -------
     DataFrame
-        The same columns; contrasts in their order, the best term first: by the log-odds in units of their
-        standard error, as Monroe et al. do, which asks for effect and for evidence (by the log-odds alone
-        where a group is too small for an interval). Defining terms are left out. Of a pair and a word that stand in
-        nearly the same papers of the group, and of singular and plural, only the better one stays.
+        The same columns; contrasts in their order, the best term first: by the log-odds in units of their standard
+        error, as Monroe et al. do, which asks for effect and for evidence (by the log-odds alone where a group is too
+        small for an interval). Defining terms are left out; of a pair and a word that stand in nearly the same papers
+        of the group, and of singular and plural, only the better one stays.
     """
     chosen = []
     large = (contrasts["n_first"] >= min_papers) & (contrasts["size_first"] >= min_group)

@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.keywords.paper_groups import Grouping, choose_grouping, find_groupings
-from helpers.keywords.stratified_differences import Strata, compute_strata
-from helpers.keywords.term_choice import find_terms
+from helpers.keywords.stratified_differences import compute_strata
+from helpers.keywords.term_choice import SETTINGS, find_terms
 from helpers.keywords.term_counts import Terms, build_terms
 from helpers.keywords.term_spellings import find_phrase, fold_key, fold_texts
 from helpers.papers.assembly import read_other
@@ -21,8 +21,6 @@ from helpers.stats.clusters import compute_clusters
 from helpers.stats.questions import NO_QUESTIONS, Question, Questions
 
 THIS, OTHER = "this dump", "the other dump"
-SETTINGS = {"groups": None, "clock": "published", "smallest_difference": 0.05, "against": None}
-"""What a comparison takes where there is no run to set it."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class Comparison:
     grouping: Grouping | None
     questions: Questions
     names: Mapping[str, str]
-    strata: Strata
+    strata: pd.DataFrame
     clusters: NDArray[np.int64]
     smallest: float
 
@@ -66,17 +64,12 @@ def prepare_comparison(
     Parameters
     ----------
     settings : mapping
-        Uses ``groups``, ``clock``, ``smallest_difference`` and ``against``, the path of a second dump: papers of both
-        (by identifier or title) count for this one. With it also what :func:`find_terms` takes.
+        Uses ``groups`` (a ``GroupsError`` if there is no such grouping), ``clock``, ``smallest_difference`` and
+        ``against``, the path of a second dump, of which only what is not in this one (by identifier or title) counts.
     coded : mapping of coder to DataFrame, optional
         Coders' readings, which group the papers too.
     groupings : sequence of Grouping, optional
         In place of those that are found.
-
-    Raises
-    ------
-    GroupsError
-        If the setting ``groups`` names a grouping that there is not.
     """
     found = find_groupings(papers, clock=settings["clock"], coded=coded) if groupings is None else {}
     groupings = found | {grouping.name: grouping for grouping in groupings or ()}
@@ -84,7 +77,7 @@ def prepare_comparison(
     if other is not None:
         papers, pooled = pool_dumps(papers, other)
         groupings = {"dump": pooled} | groupings
-        terms = find_terms(papers, **{key: settings[key] for key in ("min_papers", "synonyms", "stop_words")})[1]
+        terms = find_terms(papers, settings)[1]
     grouping = choose_grouping(groupings, settings["groups"])
     terms, names = add_planned_terms(terms, papers, questions.list_terms(grouping.name) if grouping else [])
     # Categories cannot be held equal where they are what is compared.
@@ -108,35 +101,31 @@ def add_planned_terms(terms: Terms, papers: pd.DataFrame, planned: Sequence[str]
     texts, held = fold_texts(papers), terms.uses.tocoo()
     found = [find_phrase(texts, fold_key(term)) for term in missing]
     sizes = [len(places) for places in found]
-    forms = np.empty(len(missing), dtype=object)
-    forms[:] = [(term,) for term in missing]
+    forms = np.fromiter(((term,) for term in missing), dtype=object, count=len(missing))
     whole = build_terms(
         np.r_[terms.names, np.array(missing, dtype=object)],
-        np.r_[terms.n_words, np.array([len(term.split()) for term in missing], dtype=np.int8)],
-        np.concatenate([held.coords[0], *found]).astype(np.int64),
-        np.r_[held.coords[1], len(terms.names) + np.repeat(np.arange(len(missing)), sizes)].astype(np.int64),
+        np.r_[terms.n_words, [len(term.split()) for term in missing]].astype(np.int8),
+        np.concatenate([held.coords[0], *found]),
+        np.r_[held.coords[1], len(terms.names) + np.repeat(np.arange(len(missing)), sizes)],
         np.r_[held.data, np.ones(sum(sizes), dtype=np.int64)],
-        terms.paper_ids, terms.lengths, np.r_[terms.forms, forms], np.r_[terms.countable, sizes].astype(np.int64),
+        terms.paper_ids, terms.lengths, np.r_[terms.forms, forms], np.r_[terms.countable, sizes],
     )  # fmt: skip
     return whole, names
 
 
 def pool_dumps(papers: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.DataFrame, Grouping]:
     """Put two dumps together, each paper once, and group them by dump."""
-    mine, theirs = (
-        [_list_keys(row) for row in table[["arxiv_id", "doi", "title"]].itertuples(index=False)]
-        for table in (papers, other)
-    )
-    known = set().union(*mine)
-    other = other[np.array([known.isdisjoint(keys) for keys in theirs], dtype=bool)]
+    known = set().union(*_list_keys(papers))
+    other = other[np.array([known.isdisjoint(keys) for keys in _list_keys(other)], dtype=bool)]
     other = other.assign(paper_id="other: " + other["paper_id"].astype(str))
     whole = pd.concat([papers, other], ignore_index=True)
     groups = pd.Series([THIS] * len(papers) + [OTHER] * len(other), index=whole["paper_id"].to_numpy(dtype=object))
     return whole, Grouping("dump", "papers of this dump and of the other", groups.astype(object))
 
 
-def _list_keys(row):
-    """Keys by which a paper of two dumps is known to be the same."""
-    title = "".join(split_title(row.title)) if isinstance(row.title, str) else ""
-    keys = {"arxiv": row.arxiv_id, "doi": str(row.doi).lower(), "title": title if len(title) > 10 else ""}
-    return {item for item in keys.items() if isinstance(item[1], str) and item[1] not in ("", "none", "nan", "<na>")}
+def _list_keys(papers):
+    """Keys of each paper by which it is known to be the same in two dumps."""
+    for row in papers[["arxiv_id", "doi", "title"]].itertuples(index=False):
+        arxiv_id, doi, title = (value if isinstance(value, str) else "" for value in row)
+        key = "".join(split_title(title))
+        yield {*filter(None, [arxiv_id and f"arxiv {arxiv_id}", doi and f"doi {doi.lower()}", key[10:] and key])}

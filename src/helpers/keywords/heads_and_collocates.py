@@ -21,14 +21,8 @@ WINDOW = 5
 def compute_heads(mentions: pd.DataFrame, poles: Sequence[str], *, min_papers: int = 2, seed: int = 1) -> pd.DataFrame:
     """Count, for each word that the poles are said of, the papers that say it of the one and of the other.
 
-    Parameters
-    ----------
-    mentions : DataFrame
-        The table ``mentions``. Negated ones ("non-sparse reward") and those without a head take no part.
-    poles : sequence of two str
-        Ids of the first and the second pole.
-    min_papers : int, default 2
-        Papers in which either pole must be said of the word.
+    Negated mentions ("non-sparse reward") and those without a head take no part. In ``min_papers`` papers either pole
+    must be said of the word.
 
     Returns
     -------
@@ -76,14 +70,8 @@ def compute_collocates(
 ) -> pd.DataFrame:  # fmt: skip
     """Find the words that stand near each pole more than their own frequency explains.
 
-    Parameters
-    ----------
-    mentions : DataFrame
-        The table ``mentions``; negated ones take no part.
-    terms : Terms
-        All words of the dump; of them only single words count, and none that ``defining`` (a mask) marks.
-    min_papers : int, default 3
-        Papers in which a word must stand near the pole.
+    Of all terms of the dump single words count, but none that ``defining`` (a mask) marks; they must stand near the
+    pole in ``min_papers`` papers. Negated mentions take no part.
 
     Returns
     -------

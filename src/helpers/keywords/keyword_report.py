@@ -37,22 +37,20 @@ def describe_keyness(contrasts: pd.DataFrame, reference: Reference, *, selection
     rows = contrasts[contrasts["contrast"] == KEYNESS]
     if rows.empty:
         return (
-            "No term stands in enough papers to be held against the reference: this dump is too small for "
-            "keywords, or `min_papers` is too high."
+            "No term stands in enough papers to be held against the reference: this dump is too small for keywords, or "
+            "`min_papers` is too high."
         )
     n, marked, ranked = int(rows["size_first"].iloc[0]), int(rows["defining"].sum()), rank_terms(rows, top=3)
     if ranked.empty:
         return f"No term is more common in these {n:,} papers than in the reference ({reference.name})."
-    named = _join(
-        f"“{row.term}” ({row.n_first:,} of {n:,} papers against "
-        f"{f'{row.share_second:.1%}' if row.share_second >= 0.001 else 'under 0.1%'} of the reference)"
-        for row in ranked.itertuples()
-    )
+    shares = [f"{share:.1%}" if share >= 0.001 else "under 0.1%" for share in ranked["share_second"]]
+    counts = zip(ranked["term"], ranked["n_first"], shares, strict=True)
+    named = _join(f"“{term}” ({k:,} of {n:,} papers against {share} of the reference)" for term, k, share in counts)
     small = "" if n >= MIN_GROUP else f" With fewer than {MIN_GROUP} papers there are no intervals."
     return (
-        f"Of {len(rows):,} terms compared, the ones that most surely set these papers apart from "
-        f"{reference.name} are {named}. Left out of the ranking: {count(marked, 'term')} of the theme's own "
-        f"words. {tell_selection(selection, 'words')}{small}"
+        f"Of {len(rows):,} terms compared, the ones that most surely set these papers apart from {reference.name} are "
+        f"{named}. Left out of the ranking: {count(marked, 'term')} of the theme's own words. "
+        f"{tell_selection(selection, 'words')}{small}"
     )
 
 
@@ -86,8 +84,7 @@ def describe_contrasts(contrasts: pd.DataFrame, kind: str, *, labels: Mapping[st
 def describe_left_out(contrasts: pd.DataFrame) -> str:
     """Say how many terms made the groups and are therefore out of the ranking, with the most common ones."""
     marked = contrasts[contrasts["defining"]].assign(total=lambda table: table["n_first"] + table["n_second"])
-    marked = marked.sort_values(["total", "term"], ascending=[False, True], kind="stable")
-    names = list(dict.fromkeys(marked["term"]))
+    names = list(dict.fromkeys(marked.sort_values(["total", "term"], ascending=[False, True], kind="stable")["term"]))
     if not names:
         return "No term had to be left out."
     common = _join(f"“{name}”" for name in names[:6])
@@ -100,10 +97,8 @@ def describe_heads(heads: pd.DataFrame, poles: Sequence[str]) -> str:
     if heads.empty:
         return f"No word has “{first}” or “{second}” said of it in two papers, so there is nothing to set side by side."
     shared = ((heads["n_first"] > 0) & (heads["n_second"] > 0)).sum()
-    text = (
-        f"{count(len(heads), 'word')} {plural('has', len(heads), 'have')} one of the two said of them in at "
-        f"least two papers; {shared} of them have both."
-    )
+    have = f"{count(len(heads), 'word')} {plural('has', len(heads), 'have')}"
+    text = f"{have} one of the two said of them in at least two papers; {shared} of them have both."
     for pole, own, other, sign in ((first, "n_first", "n_second", -1), (second, "n_second", "n_first", 1)):
         lead = heads.assign(score=sign * heads["log2_ratio"].round(9), own=-heads[own])
         lead = lead[lead[own] > lead[other]].sort_values(["score", "own", "head"], kind="stable").head(3)
@@ -136,7 +131,7 @@ def describe_imbalance(comparison: Comparison) -> str:
     parts += [f"in length (up to {length:.1f} standard deviations)"] if length > APART else []
     return (
         f"Groups differ {' and '.join(parts)}. Longer abstracts mention more, and categories have words of their own, "
-        "so the column `adjusted` gives each difference within category and thirds of length."
+        "so a column gives each difference with category and thirds of length held equal."
     )
 
 
@@ -168,7 +163,7 @@ def describe_tested(contrasts: pd.DataFrame, comparison: Comparison, *, selectio
     if grouping is None:
         return (
             "Nothing outside the text puts ten papers into one group and ten into another: no date, category, venue, "
-            "source or coding does. So there is nothing to test; effects above are descriptive."
+            "source or coding does. So there is nothing to test."
         )
     explored = contrasts[contrasts["q"].notna()]
     if explored.empty:
@@ -220,11 +215,9 @@ def write_small(value: float) -> str:
 
 
 def _tell_term(row) -> str:
-    side = "more" if row.difference > 0 else "less"
-    return (
-        f"“{row.term}” {side} common in {row.contrast.split(': ', 1)[1]} ({row.n_first:,} of {row.size_first:,} "
-        f"against {row.n_second:,} of {row.size_second:,})"
-    )
+    side, group = "more" if row.difference > 0 else "less", row.contrast.split(": ", 1)[1]
+    counts = f"{row.n_first:,} of {row.size_first:,} against {row.n_second:,} of {row.size_second:,}"
+    return f"“{row.term}” {side} common in {group} ({counts})"
 
 
 def _join(items: Iterable[str]) -> str:

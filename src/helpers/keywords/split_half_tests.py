@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from helpers.keywords.contrast_tests import compute_tested_contrasts
 from helpers.keywords.group_comparison import prepare_comparison
 from helpers.keywords.paper_groups import Grouping, keep_large
-from helpers.keywords.term_choice import find_terms, find_theme_terms
+from helpers.keywords.term_choice import SETTINGS, find_terms, find_theme_terms
 from helpers.run.storage import build_empty_table
 from helpers.text.sentences import split_sentences
 
@@ -19,12 +20,8 @@ def split_papers(papers: pd.DataFrame, *, most: int = 2000, seed: int = 1) -> tu
     """Divide the sentences of each abstract by lot into two halves.
 
     Of more papers than ``most`` so many are drawn by lot: they show all that matters, and both halves must be read.
-
-    Returns
-    -------
-    first, second : DataFrame
-        The same papers; ``abstract`` holds the sentences of that half in their order, the title goes to the first,
-        since it names what a group is about. A paper of one sentence has an empty second half.
+    Both tables have the same papers; ``abstract`` holds the sentences of that half in their order, the title goes to
+    the first, since it names what a group is about. A paper of one sentence has an empty second half.
 
     Notes
     -----
@@ -47,28 +44,18 @@ def split_papers(papers: pd.DataFrame, *, most: int = 2000, seed: int = 1) -> tu
 
 
 def compute_half_contrasts(
-    papers: pd.DataFrame, readings: pd.DataFrame, theme_file: Any, *, kind: str, min_papers: int = 5, seed: int = 1
+    papers: pd.DataFrame, readings: pd.DataFrame, theme_file: Any, *, kind: str, settings: Mapping[str, Any] = SETTINGS
 ) -> pd.DataFrame:
     """Test groups that were read from the first half of each paper on the second half.
 
-    Parameters
-    ----------
-    papers : DataFrame
-        The second halves (:func:`split_papers`).
-    readings : DataFrame
-        ``paper_id``, ``main`` and ``kind`` (the groups), read from the first halves.
-    theme_file : ThemeFile
-        Its words are left out.
-
-    Returns
-    -------
-    DataFrame
-        The columns of the table ``contrasts``, empty where no group has ten papers and leaves ten others.
+    ``papers`` are the second halves (:func:`split_papers`); ``readings``, of the first, have ``paper_id``, ``main`` and
+    the groups in the column ``kind``. The theme's words are left out. The columns returned are those of the table
+    ``contrasts``, empty where no group has ten papers and leaves ten others.
     """
     main = readings[readings["main"].astype(bool)].set_index("paper_id")[kind].dropna().astype(object)
     grouping = keep_large(Grouping(f"half {kind}", f"{kind}s read from the other half", main))
     if grouping is None:
         return build_empty_table("contrasts")
-    comparison = prepare_comparison(papers, find_terms(papers, min_papers=min_papers)[1], groupings=[grouping])
+    comparison = prepare_comparison(papers, find_terms(papers, settings)[1], groupings=[grouping])
     defining = find_theme_terms(comparison.terms.names, theme_file)
-    return compute_tested_contrasts(comparison, defining=defining, seed=seed)
+    return compute_tested_contrasts(comparison, defining=defining, seed=settings["seed"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,48 +15,34 @@ APART = 0.1
 """Imbalance from which a difference is standardised: of shares of categories, or of lengths in standard deviations."""
 
 
-@dataclass(frozen=True)
-class Strata:
-    """Stratum of each paper by first category and by thirds of length; ``names`` says of what they are made."""
+def compute_strata(papers: pd.DataFrame, lengths: NDArray[np.int64]) -> pd.DataFrame:
+    """Sort papers by first category (those of under 30 papers are one) and by thirds of length in words.
 
-    codes: NDArray[np.int64]
-    categories: NDArray[np.object_]
-    lengths: NDArray[np.float64]
-    names: tuple[str, ...]
-
-    def take_papers(self, chosen: NDArray[np.bool_]) -> Strata:
-        """Return the strata of these papers only."""
-        return Strata(self.codes[chosen], self.categories[chosen], self.lengths[chosen], self.names)
-
-
-def compute_strata(papers: pd.DataFrame, lengths: NDArray[np.int64]) -> Strata:
-    """Sort papers by first category (those of under 30 papers are one) and by thirds of length in words."""
+    One row per paper: ``category``, ``length``, ``stratum`` (its number).
+    """
     first = list_first_categories(papers)
-    common = first.map(first.value_counts()) >= MIN_CATEGORY
-    categories = first.where(common, "").to_numpy(dtype=object) if len(first) else first.to_numpy(dtype=object)
+    category = first.where(first.map(first.value_counts()) >= MIN_CATEGORY, "") if len(first) else first
     thirds = np.searchsorted(np.quantile(lengths, [1 / 3, 2 / 3]), lengths) if len(lengths) else lengths
-    names = (("category",) if len(set(categories)) > 1 else ()) + (("length",) if len(np.unique(thirds)) > 1 else ())
-    codes = pd.factorize(pd.Series(categories) + "\n" + pd.Series(thirds).astype(str))[0]
-    return Strata(codes, categories, np.asarray(lengths, dtype=float), names)
+    strata = pd.DataFrame({"category": category.to_numpy(dtype=object), "length": np.asarray(lengths, dtype=float)})
+    return strata.assign(stratum=strata.groupby(["category", thirds], sort=False).ngroup())
 
 
-def measure_imbalance(strata: Strata, inside: NDArray[np.bool_]) -> dict[str, float]:
+def measure_imbalance(strata: pd.DataFrame, inside: NDArray[np.bool_]) -> dict[str, float]:
     """Say how far a group and the rest differ in category (0 not at all, 1 none in common) and length.
 
     That of category is half the sum of absolute differences of shares; length is in standard deviations.
     """
-    codes, n = np.unique(strata.categories.astype(str), return_inverse=True)[1], inside.sum()
-    if not n or n == len(inside):
+    if inside.all() or not inside.any():
         return {"category": 0.0, "length": 0.0}
-    one = np.bincount(codes[inside], minlength=codes.max() + 1) / n
-    other = np.bincount(codes[~inside], minlength=codes.max() + 1) / (len(inside) - n)
-    spread = strata.lengths.std()
-    gap = (strata.lengths[inside].mean() - strata.lengths[~inside].mean()) / spread if spread else 0.0
-    return {"category": float(np.abs(one - other).sum() / 2), "length": float(gap)}
+    shares = pd.crosstab(strata["category"].to_numpy(), inside, normalize="columns")
+    lengths = strata["length"].to_numpy()
+    gap = lengths[inside].mean() - lengths[~inside].mean()
+    category = float((shares[True] - shares[False]).abs().sum() / 2)
+    return {"category": category, "length": float(gap / lengths.std()) if lengths.std() else 0.0}
 
 
 def standardise_difference(
-    presence: Any, inside: NDArray[np.bool_], strata: Strata
+    presence: Any, inside: NDArray[np.bool_], strata: pd.DataFrame
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Difference of shares within strata, averaged over them, with its 95 % limits, each of shape (n_terms,).
 
@@ -68,8 +53,8 @@ def standardise_difference(
     """
     from scipy.sparse import csr_array
 
-    n_strata = int(strata.codes.max()) + 1 if len(strata.codes) else 0
-    keys = strata.codes + n_strata * (~inside)
+    n_strata = int(strata["stratum"].max()) + 1 if len(strata) else 0
+    keys = strata["stratum"].to_numpy() + n_strata * (~inside)
     place = csr_array((np.ones(len(keys)), (np.arange(len(keys)), keys)), shape=(len(keys), 2 * n_strata))
     counts = np.asarray((presence.T.tocsr().astype(float) @ place).todense())
     size = np.bincount(keys, minlength=2 * n_strata).astype(float)

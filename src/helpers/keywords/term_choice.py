@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -18,14 +18,20 @@ from helpers.text.words import ABSTRACT_STOP_WORDS, STOP_WORDS, split_words
 MAX_TERMS = 20_000
 """Most terms that are compared; the most frequent are kept (of equals the alphabetically first)."""
 
+SETTINGS = {"min_papers": 5, "synonyms": None, "stop_words": None, "groups": None, "clock": "published",
+            "smallest_difference": 0.05, "against": None, "seed": 1}  # fmt: skip
+"""What keywords take where there is no run to set it."""
+
 ADDRESS_WORDS = frozenset(["http", "https", "www", "com", "org", "io", "net", "html", "github"])
 
 
-def find_terms(
-    papers: pd.DataFrame, *, min_papers: int = 5, synonyms: Sequence[str] | None = None,
-    stop_words: Sequence[str] | None = None,
-) -> tuple[Terms, Terms]:  # fmt: skip
+def find_terms(papers: pd.DataFrame, settings: Mapping[str, Any] = SETTINGS) -> tuple[Terms, Terms]:
     """Count terms, join their spellings, and choose those that can carry meaning.
+
+    Parameters
+    ----------
+    settings : mapping
+        Uses ``min_papers``, ``synonyms`` and ``stop_words``.
 
     Returns
     -------
@@ -34,9 +40,9 @@ def find_terms(
         that are compared.
     """
     # In large dumps spellings of a few papers are many, and no term that is compared hangs on them.
-    every = count_terms(papers, min_papers=min(min_papers, 2 + len(papers) // 20_000))
-    every = fold_terms(every, papers, synonyms=synonyms or (), stop_words=stop_words or ())
-    return every, choose_terms(every, min_papers=min_papers)
+    every = count_terms(papers, min_papers=min(settings["min_papers"], 2 + len(papers) // 20_000))
+    every = fold_terms(every, papers, synonyms=settings["synonyms"] or (), stop_words=settings["stop_words"] or ())
+    return every, choose_terms(every, min_papers=settings["min_papers"])
 
 
 def choose_terms(terms: Terms, *, min_papers: int = 5, max_terms: int = MAX_TERMS) -> Terms:
@@ -69,18 +75,14 @@ def find_theme_terms(names: Sequence[str], theme_file: Any) -> NDArray[np.bool_]
 
 
 def find_sense_terms(names: Sequence[str], theme_file: Any) -> dict[str, NDArray[np.bool_]]:
-    """Mark, for each sense, the terms that made it: its label, its heads and its patterns.
+    """Mark, for each sense, the terms that made it: its label, its heads and its patterns (masks by sense id).
 
-    Returns
-    -------
-    dict of sense id to ndarray of bool, shape (n_terms,)
-        To find these words again in the papers of the sense would be no discovery. Plural and singular count as one.
-        Nearness to the sense's examples played a part as well and cannot be left out word by word.
+    To find these words again in the papers of the sense would be no discovery. Plural and singular count as one.
+    Nearness to the sense's examples played a part as well and cannot be left out word by word.
     """
-    parts = [
-        frozenset(fold_plural(piece) for word in name.split(" ") for piece in (word, *_split_compound(word)))
-        for name in names
-    ]
+    # Both parts of "reward-model" count, none of "state-of-the-art", which is not about its parts.
+    apart = (re.sub(r"(?<![^ ])(([^ -]+)-([^ -]+))(?![^ ])", r"\1 \2 \3", name) for name in names)
+    parts = [set(map(fold_plural, name.split(" "))) for name in apart]
     found = {}
     for sense in theme_file.senses:
         texts = (sense.label, *sorted(sense.heads))
@@ -95,12 +97,6 @@ def list_forms(terms: Terms, term: str) -> tuple[str, ...]:
     """Spellings of a term that count as one; the term itself where it is none of the terms."""
     keys = {fold_key(form): forms for forms in terms.forms for form in forms}
     return keys.get(fold_key(term.split(" (")[0]), (term,))
-
-
-def _split_compound(word: str) -> list[str]:
-    """Both parts of "reward-model"; nothing of "state-of-the-art", which is not about its parts."""
-    pieces = word.split("-")
-    return pieces if len(pieces) == 2 else []
 
 
 def _match_patterns(names: Sequence[str], patterns: Iterable[Any]) -> NDArray[np.bool_]:

@@ -57,13 +57,11 @@ def compute_network(
     expected = counts[first] * counts[second] / n_papers
     either = np.maximum(counts[:, None] + counts[None, :] - together, 1)
     labels = np.array(names, dtype=object)
-    edges = pd.DataFrame(
-        {"first": labels[first], "second": labels[second], "n_together": n, "share": n / either[first, second],
-         "q": adjust_bh(p)}
-    )  # fmt: skip
+    values = labels[first], labels[second], n, n / either[first, second], adjust_bh(p)
+    edges = pd.DataFrame(dict(zip(columns, values, strict=True)))
     edges = edges[(n >= min_together) & (n > expected) & (edges["q"] <= 0.05)]
-    edges = edges.sort_values(["share", "first", "second"], ascending=[False, True, True], kind="stable")
-    edges = edges.head(max_edges)
+    order = {"by": ["share", "first", "second"], "ascending": [False, True, True], "kind": "stable"}
+    edges = edges.sort_values(**order).head(max_edges)
     if edges.empty:
         return nothing
     shown = [i for i, name in enumerate(names) if name in {*edges["first"], *edges["second"]}]

@@ -64,7 +64,6 @@ def fold_terms(
             columns.append(np.full(len(having), place.setdefault(target, len(place)), dtype=np.int32))
     found, rows, columns = list(place), np.concatenate(rows), np.concatenate(columns)
     counts = np.r_[held.data, np.ones(len(rows) - len(held.data), dtype=held.data.dtype)]
-    del held
     names, forms = _name_terms(terms, codes, found, named)
     longer = [place[target] for target in wanted.values() if target in place]
     countable = _count_listed(terms, codes, rows, columns, len(found), longer)
@@ -79,7 +78,7 @@ def find_acronyms(papers: pd.DataFrame) -> dict[str, str]:
 
     The most often spelled out first; only where two papers spell it out and seven in ten of those that do agree.
     """
-    counts: dict[str, Counter] = defaultdict(Counter)
+    n_papers: Counter[tuple[str, str]] = Counter()
     spelled: dict[tuple[str, str], Counter] = defaultdict(Counter)
     for texts in zip(papers["title"], papers["abstract"], strict=True):
         mine = set()
@@ -91,14 +90,14 @@ def find_acronyms(papers: pd.DataFrame) -> dict[str, str]:
                     key = (match[1].lower(), fold_key(long))
                     spelled[key][" ".join(split_words(long.replace("-", " ")))] += 1
                     mine.add(key)
-        for acronym, key in mine:
-            counts[acronym][key] += 1
-    chosen = []
-    for acronym, keys in counts.items():
-        key, n = min(keys.items(), key=lambda item: (-item[1], item[0]))
-        if n >= MIN_DEFINED and n >= MOST_DEFINED * keys.total():
-            forms = spelled[acronym, key]
-            chosen.append((-n, acronym, min(forms, key=lambda form: (-forms[form], len(form), form))))
+        n_papers.update(mine)
+    total, chosen = Counter(), []
+    for (acronym, _), n in n_papers.items():
+        total[acronym] += n
+    for key, n in n_papers.items():
+        if n >= max(MIN_DEFINED, MOST_DEFINED * total[key[0]]):
+            long = min(spelled[key], key=lambda form: (-spelled[key][form], len(form), form))
+            chosen.append((-n, key[0], long))
     return {acronym: long for _, acronym, long in sorted(chosen)[:MAX_ACRONYMS]}
 
 
@@ -131,12 +130,8 @@ def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame
     """Find the papers that have each of some words or phrases, in any of its spellings.
 
     Upper case, hyphens, plurals and punctuation do not matter. "long form (acronym)" means either; a long form whose
-    acronym the papers spell out means both.
-
-    Returns
-    -------
-    DataFrame, one row per term and paper
-        ``term`` (as given, without repeats) and ``paper_id``. A phrase must stand within one sentence.
+    acronym the papers spell out means both. A phrase must stand within one sentence. One row per ``term`` (as given,
+    without repeats) and ``paper_id``.
     """
     texts, found = fold_texts(papers), []
     acronyms = {fold_key(long): acronym for acronym, long in find_acronyms(papers).items()}
@@ -150,14 +145,9 @@ def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame
 
 def _join_closed(names, keys):
     """Give "finetuning" the key of "fine-tuning" where both stand in the papers."""
+    hyphened = [key for name, key in zip(names, keys, strict=True) if "-" in name and " " not in name and " " in key]
     known = set(keys)
-    joined = {}
-    for name, key in zip(names, keys, strict=True):
-        if "-" in name and " " not in name:
-            closed = key.replace(" ", "")
-            if closed != key and closed in known:
-                joined[closed] = key
-    return joined
+    return {closed: key for key in hyphened if (closed := key.replace(" ", "")) in known}
 
 
 def _follow(key, joined):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 import zlib
 from collections import defaultdict
@@ -84,37 +85,12 @@ def _look_alike(one: str, other: str) -> bool:
 
 
 def _build_blocks(texts: list[str]) -> Iterator[list[int]]:
-    import numpy as np
-
-    if len(texts) < 2:
-        return
-    heads: dict[str, list[int]] = defaultdict(list)
-    codes: dict[str, int] = {}  # the same in every process
-    numbers, lengths = [], []
+    blocks: dict[str | int, list[int]] = defaultdict(list)
     for i, text in enumerate(texts):
         start = fold_accents(text[: 2 * BLOCK_SIGNS]).lower()
-        heads[_BETWEEN.sub("", start)[:BLOCK_SIGNS]].append(i)
-        words = split_words(text[:SKETCHED])
-        for word in set(words).difference(codes):
-            codes[word] = zlib.crc32(word.encode("utf-8", "replace"))
-        numbers += [codes[word] for word in words]
-        lengths.append(len(words))
-    yield from heads.values()
-    owner = np.repeat(np.arange(len(texts)), lengths)
-    code = np.asarray(numbers, dtype=np.uint64)
-    if len(code) < 3:
-        return
-    runs = (code[:-2] * np.uint64(0x9E3779B97F4A7C15)) ^ (code[1:-1] * np.uint64(0xC2B2AE3D27D4EB4F))
-    runs = (runs ^ (code[2:] * np.uint64(0x165667B19E3779F9))) * np.uint64(0xFF51AFD7ED558CCD) >> np.uint64(11)
-    whole = owner[:-2] == owner[2:]
-    runs, owner = runs[whole], owner[:-2][whole]
-    order = np.lexsort((runs, owner))
-    runs, owner = runs[order], owner[order]
-    kept = np.arange(len(owner)) - np.searchsorted(owner, owner) < SKETCH
-    runs, owner = runs[kept], owner[kept]
-    order = np.lexsort((owner, runs))
-    runs, owner = runs[order], owner[order]
-    edges = np.flatnonzero(np.diff(runs)) + 1
-    for low, high in zip([0, *edges.tolist()], [*edges.tolist(), len(runs)], strict=True):
-        if high - low > 1:
-            yield sorted(set(owner[low:high].tolist()))
+        blocks[_BETWEEN.sub("", start)[:BLOCK_SIGNS]].append(i)
+        words = [word.encode("utf-8", "replace") for word in split_words(text[:SKETCHED])]
+        hashes = {zlib.crc32(b" ".join(run)) for run in zip(words, words[1:], words[2:], strict=False)}
+        for smallest in heapq.nsmallest(SKETCH, hashes):
+            blocks[smallest].append(i)
+    yield from blocks.values()

@@ -7,9 +7,10 @@ Every input record ends as a paper, as merged into one, or as rejected with a re
 from __future__ import annotations
 
 import json
+from collections import ChainMap, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -24,13 +25,11 @@ from helpers.papers.overrides import Override, read_overrides
 from helpers.papers.prepared_records import ARXIV_ORIGIN, ID_KINDS, LISTS, PreparedRecord, prepare_records, write_extra
 from helpers.papers.title_keys import make_text_id
 from helpers.run.inputs import find_dump, find_sidecar, list_files
+from helpers.run.runs import Run
 from helpers.run.schema import CLOCKS, TABLES, check_table
 from helpers.text.dates import choose_date
 from helpers.text.identifiers import compute_link
 from helpers.text.quality import find_fault, find_language
-
-if TYPE_CHECKING:
-    from helpers.run.runs import Run
 
 MANY = 3  # papers of different titles with one and the same abstract: a form letter, not an abstract
 Row = dict[str, Any]
@@ -78,11 +77,9 @@ def read_run_papers(run: Run) -> Corpus:
 
 def read_other(path: str | None) -> pd.DataFrame | None:
     """Read the papers of a second dump, with the sidecars beside it; None where no path is given."""
-    if path is None:
-        return None
-    paths = find_dump(path)
-    metadata, overrides = (find_sidecar(paths, kind) for kind in ("metadata", "overrides"))
-    return read_papers(list_files(paths), metadata=metadata, overrides=overrides).papers
+    paths = () if path is None else find_dump(path)
+    beside = {kind: find_sidecar(paths, kind) for kind in ("metadata", "overrides") if paths}
+    return read_papers(list_files(paths), **beside).papers if paths else None
 
 
 def choose_reading(
@@ -145,12 +142,12 @@ def find_record_fault(record: PreparedRecord, *, titles_only: bool = False) -> s
 
 def _mark_form_letters(records: list[PreparedRecord]) -> None:
     """Mark abstracts under 400 characters that several titles share: notes of a publisher, not abstracts."""
-    titles: dict[str, set[str]] = {}
-    for record in records:
-        if record.problem is None and 0 < len(record.abstract) < 400:
-            titles.setdefault(record.abstract.lower(), set()).add(record.title_key)
-    for record in records:
-        if record.problem is None and len(titles.get(record.abstract.lower(), ())) >= MANY:
+    short = [record for record in records if record.problem is None and 0 < len(record.abstract) < 400]
+    titles: dict[str, set[str]] = defaultdict(set)
+    for record in short:
+        titles[record.abstract.lower()].add(record.title_key)
+    for record in short:
+        if len(titles[record.abstract.lower()]) >= MANY:
             record.problem = "junk abstract"
 
 
@@ -159,11 +156,7 @@ def _combine(records: list[PreparedRecord]) -> Row:
     best = records[0]
     titled = next((record for record in records if record.title), best)
     known = {kind: sorted({record.ids[kind] for record in records if record.ids.get(kind)}) for kind in ID_KINDS}
-    ids = {
-        kind: min(values, key=lambda value: (value.startswith("10.48550/"), value))
-        for kind, values in known.items()
-        if values
-    }
+    ids = {kind: min(values, key=lambda v: (v.startswith("10.48550/"), v)) for kind, values in known.items() if values}
 
     def find_first(key: str) -> Any:
         return next((record.values[key] for record in records if record.values.get(key)), None)
@@ -182,10 +175,7 @@ def _combine(records: list[PreparedRecord]) -> Row:
     for key in LISTS:
         paper[key] = list(dict.fromkeys(v for record in records for v in record.values.get(key, [])))
     if any(record.extra not in ("{}", best.extra) for record in records):
-        merged: dict[str, Any] = {}
-        for record in records:
-            merged = {**json.loads(record.extra), **merged}
-        paper["extra"] = write_extra(merged)
+        paper["extra"] = write_extra(dict(ChainMap(*(json.loads(record.extra) for record in records))))
     return paper
 
 
@@ -205,9 +195,9 @@ def _combine_dates(clock: str, records: list[PreparedRecord]) -> Row:
 
 def _name_apart(papers: list[Row]) -> None:
     """Give papers of one name (a DOI that two papers bear) names of their own, whatever their order."""
-    names: dict[str, list[Row]] = {}
+    names: dict[str, list[Row]] = defaultdict(list)
     for paper in papers:
-        names.setdefault(paper["paper_id"], []).append(paper)
+        names[paper["paper_id"]].append(paper)
     for name, sharing in names.items():
         if len(sharing) > 1:
             ordered = sorted(sharing, key=lambda p: (p["title"], p["abstract"]))

@@ -39,10 +39,10 @@ def compute_collection_changes(corpus: Corpus) -> pd.DataFrame:
     Notes
     -----
     A name is listed if at least 20 papers, and a twentieth of all, lie before its first or after its last month, and
-    so long an absence would come by chance less often than once in a thousand dumps: were its n papers in random
-    order, all would miss a gap of share g with a probability of at most (1 - g) to the power of n, times the number
-    of names (Bonferroni). A change of style is listed where, at the best place to part the period, the share of
-    abstracts with broken lines differs by half or more, or their median length by a factor of one and a half.
+    so long an absence would come by chance less often than once in a thousand dumps: of n papers in random order, all
+    miss a gap of share g with a probability of at most (1 - g) to the power of n, times the number of names
+    (Bonferroni). A change of style is listed where, at the best place to part the period, the share of abstracts with
+    broken lines differs by half or more, or their median length by a factor of one and a half.
     """
     periods = _find_periods(corpus.papers)
     if not _are_enough(periods):
@@ -68,11 +68,7 @@ def describe_collection_changes(corpus: Corpus) -> str:
     for kind, several in PLURALS.items():
         names = changes.loc[changes["kind"] == kind, "name"].tolist()
         if names:
-            more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
-            told.append(
-                f"{count(len(names), kind, several)} in a part of the period only: "
-                f"{', '.join(map(quote, names[:3]))}{more}."
-            )
+            told.append(f"{count(len(names), kind, several)} in a part of the period only: {quote(*names)}.")
     told += [f"The abstracts change abruptly ({kind})." for kind in changes["kind"] if kind not in PLURALS]
     if not _are_enough(periods):
         few = f"Too few papers ({len(periods):,}) are dated" if len(periods) < 2 * LEAST else "All are of one period"
@@ -118,15 +114,11 @@ def _find_partial(kind: str, names: pd.Series, place: pd.Series, sizes: np.ndarr
     until = np.concatenate([[0], np.cumsum(sizes)])  # papers before each period
     total, rows = until[-1], []
     for name, first, last, n in spans.itertuples():
-        ends = (("from", order[first], until[first]), ("until", order[last], total - until[last + 1]))
-        parts = [
-            (f"{word} {period}", int(missing))
-            for word, period, missing in ends
-            if missing >= max(LEAST, SHARE * total) and len(spans) * (1 - missing / total) ** n < CHANCE
-        ]
-        if parts:
-            words, gaps = zip(*parts, strict=True)
-            rows.append((kind, str(name), f"only {' and '.join(words)}", int(n), sum(gaps)))
+        gaps = {f"from {order[first]}": int(until[first]), f"until {order[last]}": int(total - until[last + 1])}
+        rare = {words: gap for words, gap in gaps.items() if len(spans) * (1 - gap / total) ** n < CHANCE}
+        long = {words: gap for words, gap in rare.items() if gap >= max(LEAST, SHARE * total)}
+        if long:
+            rows.append((kind, str(name), f"only {' and '.join(long)}", int(n), sum(long.values())))
     return rows
 
 

@@ -14,11 +14,10 @@ from helpers.text.wordings import count, plural, tell_selection
 from helpers.text.words import split_words
 
 FIELDS = (
-    ("title", "title"), ("abstract", "abstract"), ("published", "date published"), ("listed", "date listed"),
-    ("updated", "date updated"), ("arxiv_id", "arXiv id"), ("doi", "DOI"), ("url", "link"), ("venue", "venue"),
-    ("authors", "authors"), ("categories", "categories"), ("keywords", "keywords"), ("votes", "votes"),
-    ("language", "language"),
+    "title", "abstract", *CLOCKS, "arxiv_id", "doi", "url", "venue", "authors", "categories", "keywords", "votes",
+    "language",
 )  # fmt: skip
+LABELS = {"arxiv_id": "arXiv id", "doi": "DOI", "url": "link"} | {clock: f"date {clock}" for clock in CLOCKS}
 MAX_QUARTERS = 40  # more do not fit on a slide; years are shown instead
 OLD_SHARE = 0.02  # of the papers may be lumped together as older than the axis, where it would grow too long
 SAMPLE = 5_000  # papers whose cleaning is listed; a larger corpus is sampled at even steps
@@ -27,7 +26,7 @@ SAMPLE = 5_000  # papers whose cleaning is listed; a larger corpus is sampled at
 def compute_completeness(papers: pd.DataFrame) -> pd.DataFrame:
     """How many papers have each field: ``field``, ``n``, ``share`` (of all papers) and ``detail`` (of dates)."""
     rows = []
-    for column, label in FIELDS:
+    for column in FIELDS:
         if column in CLOCKS:
             known = papers[f"{column}_precision"] != "none"
         elif column in ("authors", "categories", "keywords"):
@@ -35,7 +34,7 @@ def compute_completeness(papers: pd.DataFrame) -> pd.DataFrame:
         else:
             known = papers[column].notna() & (papers[column].astype("str") != "")
         detail = count_precisions(papers[f"{column}_precision"]) if column in CLOCKS else ""
-        rows.append((label, int(known.sum()), detail))
+        rows.append((LABELS.get(column, column), int(known.sum()), detail))
     table = pd.DataFrame(rows, columns=["field", "n", "detail"])
     table.insert(2, "share", table["n"] / (len(papers) or float("nan")))
     return table
@@ -106,13 +105,9 @@ def compute_date_precision(papers: pd.DataFrame) -> pd.DataFrame:
 
 def compute_lengths(papers: pd.DataFrame) -> pd.DataFrame:
     """Length of each abstract as cleaned, a row per paper, in ``characters``, ``words`` and ``sentences``."""
-    texts = papers["abstract"].tolist()
-    return papers[["paper_id", "title"]].assign(
-        characters=[len(text) for text in texts],
-        words=[len(split_words(text)) for text in texts],
-        sentences=[len(split_sentences(text)) for text in texts],
-        link=compute_links(papers),
-    )
+    measures = {"characters": str, "words": split_words, "sentences": split_sentences}
+    found = {name: [len(read(text)) for text in papers["abstract"]] for name, read in measures.items()}
+    return papers[["paper_id", "title"]].assign(**found, link=compute_links(papers))
 
 
 def compute_cuts(papers: pd.DataFrame) -> pd.DataFrame:
@@ -121,10 +116,9 @@ def compute_cuts(papers: pd.DataFrame) -> pd.DataFrame:
     ``characters`` are the net loss, negative for a gain.
     """
     step = -(-len(papers) // SAMPLE) or 1
-    cuts = pd.DataFrame(
-        [(place, *cut) for place, raw in enumerate(papers["abstract_raw"].iloc[::step]) for cut in find_cuts(raw)],
-        columns=["place", "kind", "before", "after"],
-    )
+    raw = enumerate(papers["abstract_raw"].iloc[::step])
+    found = [(place, *cut) for place, text in raw for cut in find_cuts(text)]
+    cuts = pd.DataFrame(found, columns=["place", "kind", "before", "after"])
     rows = []
     for kind, found in cuts.groupby("kind"):
         loss = int(found["before"].str.len().sum() - found["after"].str.len().sum())

@@ -15,8 +15,9 @@ from helpers.papers.corpus import Corpus
 from helpers.papers.corpus_facts import describe_languages, describe_undated
 from helpers.papers.export import format_dates
 from helpers.papers.prepared_records import PreparedRecord
+from helpers.papers.source_files import shorten
 from helpers.run.schema import CLOCKS
-from helpers.text.wordings import count
+from helpers.text.wordings import count, plural
 
 SAMPLE = 5  # papers are shown
 MOST_WARNINGS = 20  # are printed
@@ -42,6 +43,10 @@ def _count(values: pd.Series) -> dict[str, int]:
     return dict(Counter(str(value) for value in values.dropna()))
 
 
+def _list_reasons(rejected: Mapping[str, int]) -> str:
+    return f" ({', '.join(f'{n:,} {reason}' for reason, n in rejected.items())})" if rejected else ""
+
+
 def find_oddities(papers: pd.DataFrame, decisions: pd.DataFrame) -> list[str]:
     """Sentences on what is odd about the papers as a whole: few abstracts in a file, other languages, summaries."""
     without = Counter(decisions.loc[decisions["reason"] == "no abstract", "source"])
@@ -56,12 +61,11 @@ def find_oddities(papers: pd.DataFrame, decisions: pd.DataFrame) -> list[str]:
         said.append(describe_languages(papers, "they are kept and marked"))
     lengths = papers["abstract"].str.len()
     if len(papers) >= 5 and 0 < lengths.median() < SHORT:
-        said.append(
-            f"Half of the abstracts are shorter than {lengths.median():,.0f} characters: they may be summaries or "
-            "notes, not abstracts."
-        )
-    if (lengths == 0).any():
-        said.append(f"{(lengths == 0).sum():,} papers have no abstract; their title is all their text (titles_only).")
+        half = f"Half of the abstracts are shorter than {lengths.median():,.0f} characters"
+        said.append(f"{half}: they may be summaries or notes, not abstracts.")
+    if bare := int((lengths == 0).sum()):
+        have = plural("has", bare, "have")
+        said.append(f"{count(bare, 'paper')} {have} no abstract and count by the title alone (titles_only).")
     return said
 
 
@@ -71,8 +75,7 @@ def explain_refusal(paths: Iterable[Path], records: list[PreparedRecord], decisi
     if not records:
         return f"{names} has 0 papers: there is no record in it."
     rejected = _count(decisions["reason"].sort_values())
-    reasons = ", ".join(f"{n:,} {reason}" for reason, n in rejected.items())
-    said = f"{names} has 0 papers: all {len(records):,} records were left out ({reasons})"
+    said = f"{names} has 0 papers: all {len(records):,} records were left out{_list_reasons(rejected)}"
     if rejected.get("no abstract", 0) < 0.5 * len(records):
         return f"{said}."
     found = Counter(key for record in records[:1000] for key in _list_fields(record))
@@ -94,7 +97,7 @@ def summarise_corpus(corpus: Corpus) -> dict[str, Any]:
     ``undated`` is why the dates show no course in time, or ""; ``sample`` are five papers.
     """
     papers, sample = corpus.papers, corpus.papers.head(SAMPLE)
-    cut = {name: [_shorten(text, 200) for text in sample[name]] for name in ("title", "abstract")}
+    cut = {name: [shorten(text, 200) for text in sample[name]] for name in ("title", "abstract")}
     sample = sample[["paper_id"]].assign(title=cut["title"], published=format_dates(sample), abstract=cut["abstract"])
     return {
         **count_outcomes(corpus),
@@ -113,11 +116,6 @@ def refuse(error: Exception) -> dict[str, Any]:
     return {**NOTHING, **(getattr(error, "report", None) or {}), "error": str(error)}
 
 
-def _shorten(text: str, most: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
-
-
 def _count_dates(papers: pd.DataFrame, clock: str) -> dict[str, Any]:
     known = papers[papers[f"{clock}_precision"] != "none"]
     ends = {"first": known[f"{clock}_low"].min(), "last": known[f"{clock}_high"].max()}
@@ -131,36 +129,30 @@ def _count_dates(papers: pd.DataFrame, clock: str) -> dict[str, Any]:
 def describe_summary(summary: Mapping[str, Any]) -> str:
     """What was read, as lines for a terminal: what a user reads before anything else."""
     lines = [("Format", f"{summary['format']}" + (f", {summary['files']:,} files" if summary["files"] > 1 else ""))]
-    used: dict[str, dict[str, None]] = {}
-    for columns in summary["columns"].values():
-        for name, column in columns.items():
-            used.setdefault(name, {})[column] = None
+    pairs = dict.fromkeys(pair for columns in summary["columns"].values() for pair in columns.items())
+    used = {name: [column for other, column in pairs if other == name][:3] for name, _ in pairs}
     if used:
-        told = (f"{name} = {' / '.join([*columns][:3])}" for name, columns in used.items())
-        lines.append(("Columns", ", ".join(told)))
-    reasons = ", ".join(f"{n:,} {reason}" for reason, n in summary["rejected"].items())
-    counts = (
-        f"{count(summary['records'], 'record')}: {count(summary['papers'], 'paper')}, {summary['merged']:,} merged, "
-    )
-    counts += f"{sum(summary['rejected'].values()):,} rejected" + (f" ({reasons})" if reasons else "")
-    lines.append(("Counts", counts))
+        lines.append(("Columns", ", ".join(f"{name} = {' / '.join(columns)}" for name, columns in used.items())))
+    rejected = f"{sum(summary['rejected'].values()):,} rejected{_list_reasons(summary['rejected'])}"
+    kept = f"{count(summary['papers'], 'paper')}, {summary['merged']:,} merged"
+    lines.append(("Counts", f"{count(summary['records'], 'record')}: {kept}, {rejected}"))
     known = {clock: facts for clock, facts in summary["dates"].items() if facts["first"]}
     lines += [(clock.capitalize(), _describe_dates(facts)) for clock, facts in known.items()]
     lines += [("Dates", summary["undated"])] if summary["undated"] else []
     languages = ", ".join(f"{name} {n:,}" for name, n in sorted(summary["languages"].items(), key=lambda i: -i[1]))
     lines.append(("Languages", languages or "not recognised"))
-    lines += [("Warning", _shorten(sentence, 400)) for sentence in summary["warnings"][:MOST_WARNINGS]]
+    lines += [("Warning", shorten(sentence, 400)) for sentence in summary["warnings"][:MOST_WARNINGS]]
     if len(summary["warnings"]) > MOST_WARNINGS:
         lines.append(("", f"and {len(summary['warnings']) - MOST_WARNINGS:,} more warnings (--json has all)"))
     for row in summary["sample"]:
-        lines.append(("Paper", f"{_shorten(row['title'], 90)} · {row['published'] or 'no date'} · {row['paper_id']}"))
-        lines.append(("", _shorten(row["abstract"], 100)))
+        lines.append(("Paper", f"{shorten(row['title'], 90)} · {row['published'] or 'no date'} · {row['paper_id']}"))
+        lines.append(("", shorten(row["abstract"], 100)))
     return "\n".join(f"{label:<11}{text}" for label, text in lines)
 
 
 def _describe_dates(facts: Mapping[str, Any]) -> str:
-    precisions = (("day", "to the day"), ("month", "to the month"), ("year", "to the year"), ("none", "unknown"))
-    told = ", ".join(f"{facts['precision'][p]:,} {words}" for p, words in precisions if facts["precision"].get(p))
+    words = {"day": "to the day", "month": "to the month", "year": "to the year", "none": "unknown"}
+    told = ", ".join(f"{facts['precision'][p]:,} {words[p]}" for p in words if facts["precision"].get(p))
     same = facts["first"] == facts["last"]
     told += f", of {facts['first']}" if same else f", from {facts['first']} to {facts['last']}"
     origins = "; ".join(f"{name}: {n:,}" for name, n in list(facts["sources"].items())[:5])

@@ -5,19 +5,17 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from helpers.run.atomic_files import replacing
 from helpers.run.errors import InputError
+from helpers.run.runs import Run
 from helpers.run.safe_csv import escape_formulas, write_csv
 from helpers.run.schema import TABLES
 from helpers.text.identifiers import compute_link
 from helpers.text.words import fold_accents
-
-if TYPE_CHECKING:
-    from helpers.run.runs import Run
 
 COLUMNS = (
     "paper_id", "title", "authors", "published", "published_precision", "venue", "arxiv_id", "doi", "link",
@@ -33,8 +31,8 @@ class SaveError(InputError):
 
 def compute_links(papers: pd.DataFrame) -> pd.Series:
     """The page of each paper (http or https) by its ``arxiv_id``, else ``doi``, else ``url``; missing without any."""
-    columns = [[None if pd.isna(v) else v for v in papers[name]] for name in ("arxiv_id", "doi", "url")]
-    links = [compute_link(arxiv_id=a, doi=d, url=u) for a, d, u in zip(*columns, strict=True)]
+    known = papers[["arxiv_id", "doi", "url"]].astype("str").fillna("")
+    links = [compute_link(**row) for row in known.to_dict("records")]
     return pd.Series(links, index=papers.index, name="link", dtype="str")
 
 
@@ -58,11 +56,8 @@ def save_papers(run: Run, papers: pd.DataFrame, name: str) -> Path:
     path = run.folder / "papers" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     if suffix == ".bib":
-        run.write_text(write_bibtex(papers), path)
-    elif suffix == ".csv":
-        write_csv(_arrange(papers), path)
-    else:
-        _write_excel(_arrange(papers), path)
+        return run.write_text(write_bibtex(papers), path)
+    (write_csv if suffix == ".csv" else _write_excel)(_arrange(papers), path)
     return path
 
 
@@ -110,8 +105,7 @@ def escape_bibtex(text: str) -> str:
 def write_bibtex(papers: pd.DataFrame) -> str:
     """BibTeX entries of papers, one each, keyed by author, year and paper_id."""
     entries = []
-    links = compute_links(papers)
-    for paper, link in zip(papers.to_dict("records"), links, strict=True):
+    for paper, link in zip(papers.to_dict("records"), compute_links(papers), strict=True):
         date = format_date(paper["published_low"], paper["published_precision"])
         known = {key: value for key, value in paper.items() if isinstance(value, str) and value}
         first = re.sub(r"[^a-z]", "", fold_accents(str(next(iter(paper["authors"]), ""))).split(" ")[-1].lower())

@@ -1,13 +1,13 @@
 """Which records are the same paper: by a person's word, by identifier, then by title, with guards, in blocks.
 
-The result does not depend on the order of records and files: records of equal content are one node, nodes stand in
-the order of their content, and what is compared with what follows from that order.
+The order of records and files does not matter: records of equal content are one node, nodes stand in the order of their
+content, and what is compared with what follows from that order.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from helpers.dumps.records import Notes
@@ -29,11 +29,9 @@ Links = dict[int, tuple[str, float]]
 
 def rank_record(record: PreparedRecord) -> tuple[Any, ...]:
     """Order among the records of one paper, the best first: longest abstract, then content, place last."""
-    return (
-        -len(record.abstract), record.abstract, record.title, sorted(record.ids.items()),
-        repr(sorted(record.dates.items())), repr(sorted(record.values.items())), record.extra,
-        record.source, record.place,
-    )  # fmt: skip
+    facts = (sorted(record.ids.items()), repr(sorted(record.dates.items())), repr(sorted(record.values.items())))
+    texts = (-len(record.abstract), record.abstract, record.title)
+    return (*texts, *facts, record.extra, record.source, record.place)
 
 
 def group_records(
@@ -150,9 +148,7 @@ def _join_titles(sets: RecordSets) -> None:
 def _meet_titled(i: int, leaders: Sequence[int], sets: RecordSets) -> bool:
     """Join a node with the first of its title that it fits; tell whether there is one."""
     for j in leaders:
-        if sets.find(i) == sets.find(j):
-            return True
-        score = _score_titles(i, j, sets)
+        score = 0.0 if sets.find(i) == sets.find(j) else _score_titles(i, j, sets)
         if score is not None and sets.join(i, j, "same title", score, by_title=True):
             return True
     return False
@@ -226,9 +222,7 @@ def _free_shared_ids(records: list[PreparedRecord], sets: RecordSets, notes: Not
         for key in node.keys:
             bearers[key].append(number)
     for (kind, value), numbers in sorted(bearers.items()):
-        sizes: dict[int, int] = defaultdict(int)
-        for number in numbers:
-            sizes[sets.find(number)] += 1
+        sizes = Counter(map(sets.find, numbers))
         if len(sizes) < 2:
             continue
         first = min(records[i].source for number in numbers for i in sets.nodes[number].members)
@@ -273,11 +267,9 @@ def _rank_with_node(record: PreparedRecord, number: int) -> tuple[Any, ...]:
     return (fault is not None, *content, number, source, place)
 
 
-def make_paper_id(records: Iterable[PreparedRecord]) -> str:
+def make_paper_id(records: Sequence[PreparedRecord]) -> str:
     """The name of a paper: the smallest of its identifiers of the first kind it has, else a hash of its text."""
-    records = list(records)
     for kind in ID_KINDS:
-        values = [record.ids[kind] for record in records if record.ids.get(kind)]
-        if values:
+        if values := [record.ids[kind] for record in records if record.ids.get(kind)]:
             return min(values)
     return min(make_text_id(record.title, record.abstract) for record in records)

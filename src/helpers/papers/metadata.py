@@ -11,6 +11,7 @@ from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.tables.csv_rows import read_csv_rows
 from helpers.papers.prepared_records import ARXIV_ORIGIN, PreparedRecord, prepare_record
 from helpers.text.cleaning import clean_text
+from helpers.text.identifiers import list_keys
 
 METADATA_ORIGIN = "metadata file"  # of a date that a row tells
 
@@ -18,7 +19,7 @@ METADATA_ORIGIN = "metadata file"  # of a date that a row tells
 def join_metadata(records: list[PreparedRecord], path: Path, notes: Notes) -> None:
     """Add the facts of a metadata file, a CSV, to the records that they belong to, in place.
 
-    Facts fill gaps; dates of the file come first among dates of equal precision. A row joins by arXiv id, else by DOI,
+    Facts fill gaps; dates of the file come first among dates of equal precision. A row joins by identifier,
     else by title, all records of its paper. What did not join is warned of; ``notes.facts["metadata"]`` has the counts.
     Raises DumpError if a row has neither a title nor an identifier.
     """
@@ -49,8 +50,7 @@ def join_metadata(records: list[PreparedRecord], path: Path, notes: Notes) -> No
 
 def _list_keys(record: PreparedRecord) -> list[tuple[str, str]]:
     """What a row and a record meet by, the surest first."""
-    keys = (*((kind, record.ids.get(kind, "")) for kind in ("arxiv_id", "doi")), ("title", record.title_key))
-    return [key for key in keys if key[1]]
+    return [*list_keys(record.ids), *[("title", record.title_key)] * bool(record.title_key)]
 
 
 def _read_rows(path: Path, notes: Notes) -> Iterator[PreparedRecord]:
@@ -60,10 +60,8 @@ def _read_rows(path: Path, notes: Notes) -> Iterator[PreparedRecord]:
         row = prepare_record(raw, notes)
         row.title = clean_text(row.title_raw)
         if not row.title and not row.ids:
-            raise DumpError(
-                f"{path.name}, {raw.place}, has neither a title nor an identifier, so it cannot be joined; "
-                "give each row one of them."
-            )
+            said = "has neither a title nor an identifier, so it cannot be joined; give each row one of them"
+            raise DumpError(f"{path.name}, {raw.place}, {said}.")
         for clock, dates in row.dates.items():
             row.dates[clock] = [(date, METADATA_ORIGIN) for date, origin in dates if origin != ARXIV_ORIGIN]
         yield row

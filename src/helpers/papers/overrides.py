@@ -67,13 +67,11 @@ def read_overrides(path: Path, notes: Notes) -> list[Override]:
 
 def _find_columns(header: list[str], name: str) -> list[int]:
     titles = [cell.strip().lower() for cell in header]
-    missing = [column for column in COLUMNS if column not in titles]
+    missing = " and no column ".join(column for column in COLUMNS if column not in titles)
     if missing:
         has = ", ".join(cell.strip()[:40] for cell in header if cell.strip())
-        raise DumpError(
-            f"{name} has no column {' and no column '.join(missing)} (it has {has}); "
-            "its first line must be action,first,second and perhaps note."
-        )
+        way = "its first line must be action,first,second and perhaps note"
+        raise DumpError(f"{name} has no column {missing} (it has {has}); {way}.")
     return [titles.index(column) for column in COLUMNS]
 
 
@@ -82,9 +80,9 @@ def _check_line(override: Override) -> Override:
     if override.action not in ACTIONS:
         shown = f"the action {override.action[:40]!r}" if override.action else "no action"
         raise DumpError(f'{place}, has {shown}; write "merge" or "apart".')
-    for column in ("first", "second"):
-        if not getattr(override, column):
-            raise DumpError(f"{place}, has nothing under {column}; name an identifier or a title.")
+    if not override.first or not override.second:
+        column = "second" if override.first else "first"
+        raise DumpError(f"{place}, has nothing under {column}; name an identifier or a title.")
     return override
 
 

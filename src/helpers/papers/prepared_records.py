@@ -32,10 +32,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass
 class PreparedRecord:
-    """One record made ready; ``place`` is where it stands in its ``source``, ``problem`` why it can be no paper.
-
-    ``dates`` has the dates of each clock with their origins, ``extra`` is JSON.
-    """
+    """One record made ready; ``problem`` is why it can be no paper, ``dates`` come with their origins, by clock."""
 
     source: str
     place: str
@@ -144,6 +141,4 @@ def read_dates(given: Iterable[tuple[str, Any]], source: str, clock: str, notes:
 def read_count(text: object) -> int | None:
     """A number of votes: "66", "66.0", "1.2k"; None if it is none or below zero."""
     match = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*([kK]?)", str(text).strip())
-    if match is None:
-        return None
-    return int(float(match[1].replace(",", ".")) * (1000 if match[2] else 1))
+    return int(float(match[1].replace(",", ".")) * (1000 if match[2] else 1)) if match else None

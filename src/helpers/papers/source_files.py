@@ -15,10 +15,16 @@ COUNTS = ["records", "papers", "merged", "rejected"]
 FEW = 6  # files that can be told by name; more are told by format
 
 
-def quote(name: object) -> str:
-    """A name from a dump as code in Markdown, where it can act neither as markup nor as maths."""
-    plain = " ".join(str(name).replace("`", "'").split())
-    return f"`{plain if len(plain) <= 60 else plain[:59] + '…'}`"
+def shorten(text: str, most: int) -> str:
+    """A text on one line of at most so many signs."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def quote(*names: object, most: int = 3) -> str:
+    """The first names of a dump as code in Markdown, where they can act neither as markup nor as maths."""
+    shown = ", ".join(f"`{shorten(str(name).replace('`', chr(39)), 60)}`" for name in names[:most])
+    return shown + (f" and {len(names) - most:,} more" if len(names) > most else "")
 
 
 def compute_source_files(corpus: Corpus) -> pd.DataFrame:
@@ -27,17 +33,13 @@ def compute_source_files(corpus: Corpus) -> pd.DataFrame:
     ``records`` is their sum; ``first`` and ``last`` are the days that its papers can be of.
     """
     papers, decisions = corpus.papers, corpus.decisions
-    counts = {
-        "papers": Counter(papers["source"]),
-        "merged": Counter(decisions.loc[decisions["outcome"] == "merged", "source"]),
-        "rejected": Counter(decisions.loc[decisions["outcome"] == "rejected", "source"]),
-    }
     names = sorted({*corpus.formats, *papers["source"], *decisions["source"]})
     table = pd.DataFrame({"source": pd.Series(names, dtype="str")})
     table["format"] = [corpus.formats.get(name, UNKNOWN) for name in names]
-    for column, of_source in counts.items():
-        table[column] = [of_source[name] for name in names]
-    table["records"] = table[[*counts]].sum(axis="columns").astype("int64")
+    found = {name: decisions.loc[decisions["outcome"] == name, "source"] for name in ("merged", "rejected")}
+    for column, sources in {"papers": papers["source"], **found}.items():
+        table[column] = [*map(Counter(sources).__getitem__, names)]
+    table["records"] = table[COUNTS[1:]].sum(axis="columns").astype("int64")
     days = papers.groupby("source")
     table["first"] = days["published_low"].min().reindex(names).to_numpy()
     table["last"] = days["published_high"].max().reindex(names).to_numpy()
@@ -78,20 +80,14 @@ def describe_files(files: pd.DataFrame) -> str:
     if files.empty:
         return "Nothing was read."
     kinds = compute_formats(files)["format"].tolist()
-    named = ", ".join(map(quote, kinds[:FEW])) + (f" and {len(kinds) - FEW} more" if len(kinds) > FEW else "")
-    told = f"{count(len(files), 'file')} of {count(len(kinds), 'format')} ({named}) "
+    told = f"{count(len(files), 'file')} of {count(len(kinds), 'format')} ({quote(*kinds, most=FEW)}) "
     told += f"{plural('holds', len(files), 'hold')} {count(files['records'].sum(), 'record')}."
     if len(files) > FEW:
         largest = files.nlargest(1, "records").iloc[0]
-        told += (
-            f" Half of the files have {files['records'].median():,.0f} or more; the largest, "
-            f"{quote(largest['source'])}, has {largest['records']:,}."
-        )
+        told += f" Half of the files have {files['records'].median():,.0f} or more; the largest, "
+        told += f"{quote(largest['source'])}, has {largest['records']:,}."
     bare = files.loc[files["papers"] == 0, "source"].tolist()
-    if bare and len(files) > 1:
-        some = ", ".join(map(quote, bare[:3])) + (f" and {len(bare) - 3:,} more" if len(bare) > 3 else "")
-        told += f" No paper's text is from {some}."
-    return told
+    return told + (f" No paper's text is from {quote(*bare)}." if bare and len(files) > 1 else "")
 
 
 def describe_metadata(corpus: Corpus) -> str:
@@ -99,10 +95,8 @@ def describe_metadata(corpus: Corpus) -> str:
     facts = corpus.metadata
     if not facts:
         return "No metadata file stands beside the dump."
-    told = (
-        f"The metadata file {quote(facts['file'])} has {count(facts['rows'], 'row')}, of which "
-        f"{facts['rows_joined']:,} told something of {count(facts['records_joined'], 'record')}"
-    )
+    told = f"The metadata file {quote(facts['file'])} has {count(facts['rows'], 'row')}, of which "
+    told += f"{facts['rows_joined']:,} told something of {count(facts['records_joined'], 'record')}"
     without = facts["records_without"]
     return f"{told}; {count(without, 'usable record')} had none." if without else f"{told}."
 

@@ -26,12 +26,13 @@ _SPELLINGS = {
     r"(?<=[a-z]{2})our": "or", "ll": "l", "mm(?=e)": "m", "is(?=e|ing|ation)": "iz", "ys(?=e|ing)": "yz", "ae|oe": "e",
     "ogue": "og", "tre(?=$|s$)": "ter", "enc(?=e)": "ens", "([a-z]{3})s$": r"\1",
 }  # fmt: skip
-# Words that tell one paper from its sister: sizes and editions, parts and answers, numbers, opposites.
+# Words that tell one paper from its sister: sizes, editions and numbers; parts and answers; opposites.
 EDITIONS = list_words(
     """
     small large larger base tiny mini micro nano medium big huge giant xs xl xxl pro plus max ultra lite light turbo
     flash instruct chat coder math vision audio omni beta alpha final preliminary draft short long extended full
-    abridged
+    abridged one two three four five six seven eight nine ten eleven twelve first second third fourth fifth sixth
+    seventh eighth ninth tenth once twice single double triple dual multi half annual biannual
     """
 )
 ANSWERS = list_words(
@@ -41,12 +42,6 @@ ANSWERS = list_words(
     supplement supplementary supplemental appendix part volume vol chapter section episode version edition release
     phase preface editorial introduction tutorial poster abstract slides protocol update updated sequel reproducibility
     replication proceedings overview summary workshop
-    """
-)
-COUNTS = list_words(
-    """
-    one two three four five six seven eight nine ten eleven twelve first second third fourth fifth sixth seventh
-    eighth ninth tenth once twice single double triple dual multi half annual biannual
     """
 )
 OPPOSITES = list_words(
@@ -96,7 +91,7 @@ def _fold_spelling(word: str) -> str:
 
 
 _ANSWERS = frozenset(map(_fold_spelling, ANSWERS))
-_MARKED = frozenset(map(_fold_spelling, EDITIONS | COUNTS | ANSWERS))
+_MARKED = frozenset(map(_fold_spelling, EDITIONS | ANSWERS))
 _GUARDED = _MARKED | frozenset(map(_fold_spelling, OPPOSITES))
 
 
@@ -116,10 +111,7 @@ def _join(title: str) -> str:
 
 
 def are_apart(first: str, second: str) -> bool:
-    """Whether two titles name different papers for certain: other numbers, versions, parts, answers.
-
-    A subtitle of one alone may bring words of its own, but no number and no word such as "reply".
-    """
+    """Whether two titles name different papers for certain: other numbers, versions, parts, answers ("reply")."""
     if first == second or (_join(first) == _join(second) and find_numbers(first) == find_numbers(second)):
         return False
     (numbers, words), (others, other_words) = find_marks(first), find_marks(second)

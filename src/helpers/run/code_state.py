@@ -17,21 +17,10 @@ _IMPORT = re.compile(r"^[ \t]*(?:from (helpers[\w.]*) import (\([^)]*\)|[^\n]+)|
 
 
 def find_modules(code: str, *, drawing: bool, package: Path = PACKAGE) -> list[Path]:
-    """Return the files of the modules on which a notebook's code rests, sorted.
+    """Return the files of the modules on which a notebook's code cells rest, sorted; with or without those that draw.
 
-    Parameters
-    ----------
-    code : str
-        The notebook's code cells. ``from helpers import theme as th`` counts for the names used as ``th.name``;
-        a name that a room only passes on stands for the module that defines it, not for the whole room.
-    drawing : bool
-        Whether modules that only draw count.
-    package : Path
-        Folder of the package.
-
-    Returns
-    -------
-    list of Path
+    ``from helpers import theme as th`` counts for the names used as ``th.name``; a name that a room passes on stands
+    for the module that defines it, not for the whole room.
     """
     waiting = list(_find_named(code, package))
     found: set[Path] = set()

@@ -50,12 +50,9 @@ class Contract:
 
 
 def read_contracts(folder: Path) -> dict[str, Contract]:
-    """Return the contracts of all numbered notebooks of a folder, by name, in an order in which they can run.
+    """Return the contracts of a folder's numbered notebooks, by name, in an order in which they can run.
 
-    Raises
-    ------
-    NotebookError
-        If a notebook is unreadable, two leave the same table, or they need each other in a circle.
+    NotebookError if one is unreadable, two leave the same table, or they need each other in a circle.
     """
     files = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
     return dict(_read_contracts(tuple((file, file.stat().st_mtime_ns) for file in files)))

@@ -55,10 +55,7 @@ def find_root() -> Path:
 def find_dump(dump: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> tuple[Path, ...]:
     """Return the path or paths of a dump, looked for from the working directory, then from the project's folder.
 
-    Raises
-    ------
-    RunError
-        If one of them does not exist; the sentence says where it was looked for.
+    RunError, which says where it was looked for, if one does not exist.
     """
     given = [dump] if isinstance(dump, (str, os.PathLike)) else list(dump)
     if not given:
@@ -126,10 +123,7 @@ def checksum_coders(paths: Sequence[Path], theme: str) -> dict[str, str]:
 def place_annotations(paths: Sequence[Path], theme: str, coder: str) -> Path:
     """Return where the file of a coder for a theme stands, or would stand.
 
-    Raises
-    ------
-    RunError
-        If the coder's name is not letters, digits, hyphens and underscores, at most 40.
+    RunError if the coder's name is not letters, digits, hyphens and underscores, at most 40.
     """
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", coder):
         raise RunError(f"The coder's name {coder!r} cannot be part of a file's name; use letters, digits and hyphens.")

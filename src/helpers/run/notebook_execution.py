@@ -28,20 +28,8 @@ def execute_notebook(
 ) -> None:
     """Execute a notebook in a kernel of its own and keep the executed copy, whether it ended well or not.
 
-    Parameters
-    ----------
-    contract : Contract
-    copy : Path
-        Where the executed copy is written, at once.
-    run_description : str
-        JSON that tells the kernel its run, see :data:`RUN_VARIABLE`.
-    on_cell, on_start : callable, optional
-        Called with the number of cells done and of all cells, and with the client before it starts.
-
-    Raises
-    ------
-    NotebookError
-        Names the notebook, the cell (counted from 1 over all cells) and the reason in one sentence.
+    ``run_description`` is the JSON of :data:`RUN_VARIABLE`. ``on_cell`` is called with the number of cells done and of
+    all, ``on_start`` with the client before it starts. NotebookError names notebook, cell (from 1) and reason.
     """
     import nbformat
     from nbclient import NotebookClient

@@ -114,17 +114,9 @@ class Run:
         return find_sidecar(self.paths, kind)
 
     def read(self, name: str) -> pd.DataFrame:
-        """Return a table, made first where it is missing or was made from something else.
+        """Return a table of ``schema.TABLES``, made first where it is missing or was made from something else.
 
-        Parameters
-        ----------
-        name : str
-            A key of ``schema.TABLES``.
-
-        Raises
-        ------
-        NotebookError
-            If the notebook that leaves the table cannot be executed to its end.
+        NotebookError if the notebook that leaves it cannot be executed to its end.
         """
         maker = find_maker(self.contracts, name)
         reason = self.find_change(name)
@@ -248,12 +240,9 @@ class Run:
         on_cell: Callable[[int, int], None] | None = None,
         on_start: Callable[[Any], None] | None = None,
     ) -> float | None:
-        """Execute one notebook for this run, unless another process just did, and note it.
+        """Execute one notebook, unless another process just did, and note it.
 
-        Returns
-        -------
-        float or None
-            Seconds of wall time; None if there was nothing to do.
+        Returns seconds of wall time; None if there was nothing to do.
         """
         contract = self.contracts[notebook]
         with self._lock(notebook, self._find_home(notebook)):

@@ -240,26 +240,11 @@ class TableError(InputError):
 
 
 def check_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return ``table`` with the columns of its contract, in order and in their types.
+    """Return a new table with the columns of the contract ``TABLES[name]``, in order and in their types, a fresh index.
 
-    Parameters
-    ----------
-    table : DataFrame
-        Must have every column of ``TABLES[name]`` and no other. Integers may come as floats without
-        fractions, days as any datetime64 at midnight, lists as tuples or arrays; nothing else is changed.
-    name : str
-        A key of ``TABLES``.
-
-    Returns
-    -------
-    DataFrame
-        A new table with a fresh index. ``str`` columns have pandas' string type, ``int`` columns int64 or
-        nullable Int64, days datetime64[us].
-
-    Raises
-    ------
-    TableError
-        Names the table, the column and the first offending value.
+    Every column must be there and no other. Integers may come as floats without fractions (they become int64, Int64),
+    days as any datetime64 at midnight (datetime64[us]), lists as tuples or arrays; nothing else is changed.
+    TableError names the table, the column and the first offending value.
     """
     import pandera.errors
 

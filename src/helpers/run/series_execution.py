@@ -45,15 +45,8 @@ class _Progress:
 def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs: int | None = None) -> list[Outcome]:
     """Execute notebooks of a run, each as soon as those that it needs are done.
 
-    Parameters
-    ----------
-    run : Run
-    only : iterable of str
-        Numbers or names; those and the ones they need are looked at, all if empty.
-    force : bool
-        Execute also what is unchanged. With ``only``, what the named ones need is executed just if it changed.
-    jobs : int, optional
-        Kernels at a time; two, or one on a single core.
+    ``only`` holds numbers or names; those and the ones they need are looked at, all if empty. ``force`` executes also
+    what is unchanged, of what the named ones need only what changed. ``jobs`` kernels at a time: two, one on one core.
     """
     from tqdm import tqdm
 

@@ -20,21 +20,8 @@ from helpers.run.provenance import list_versions
 def keep_table(folder: Path | None, name: str, parts: Sequence[Any], make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     """Return the table that ``make`` gives, from an earlier call with the same content where there was one.
 
-    Parameters
-    ----------
-    folder : Path or None
-        Folder of the cache; None keeps nothing.
-    name : str
-        Begins the file's name.
-    parts : sequence
-        What decides the table: arrays, tables, and anything that JSON or ``repr`` can write.
-    make : callable
-        Called without arguments where no table is kept. The modules on which its own rests are part of the key.
-
-    Returns
-    -------
-    DataFrame
-        A kept table that cannot be read is made anew.
+    ``parts`` decide the table (arrays, tables, and anything that ``repr`` can write), and so do the modules on which
+    ``make`` rests. Without a folder nothing is kept; a kept table that cannot be read is made anew.
     """
     if folder is None:
         return make()

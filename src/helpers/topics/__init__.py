@@ -1,7 +1,7 @@
 """Papers with their vectors to topics: which papers hold together, what the groups are called, how sure that is."""
 
 from helpers.topics.edit_guide import describe_edits
-from helpers.topics.fitting import fit_run_topics
+from helpers.topics.fitting import check_topic_number, fit_run_topics
 from helpers.topics.method_comparisons import compare_methods, compare_with_defaults
 from helpers.topics.paper_lists import (
     find_largest_topic,
@@ -16,6 +16,7 @@ from helpers.topics.planted_effects import plant_effects
 from helpers.topics.topic_positions import compute_positions, compute_word_positions
 
 __all__ = [
+    "check_topic_number",
     "compare_methods",
     "compare_with_defaults",
     "compute_positions",

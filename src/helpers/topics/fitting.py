@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from helpers.run.errors import InputError
 from helpers.text.wordings import count
 from helpers.topics.bertopic_models import weigh_with_bertopic
 from helpers.topics.consensus import compute_belonging
@@ -103,16 +105,40 @@ def fit_run_topics(
     ------
     TopicFileError
         If the file of edits cannot be read.
+    InputError
+        As :func:`check_topic_number`.
     """
+    check_topic_number(run, len(papers))
     fields = {"seed": "seed", "base": "topic_method", "n_topics": "n_topics", "words_by": "topic_words"}
-    recipe = choose_recipe(len(papers), **{**{name: run.settings[key] for name, key in fields.items()}, **changes})
-    edits, identities = read_edits(run.sidecar("topics")), read_identities(run)
+    choices = {**{name: run.settings[key] for name, key in fields.items()}, **changes}
+    recipe = choose_recipe(len(papers), **choices)
+    way = json.dumps({**choices, **{name: run.settings[name] for name in ("encoder", "precision")}}, default=str)
+    edits, identities = read_edits(run.sidecar("topics")), read_identities(run, way)
     found = fit_topics(
         papers, vectors, recipe,
         encode=encode, edits=edits, identities=identities, labeller=labeller, show_progress=True,
     )  # fmt: skip
-    write_identities(run, found.identities)
+    write_identities(run, found.identities, way)
     return found
+
+
+def check_topic_number(run: Run, n_papers: int) -> None:
+    """Refuse, before anything slow, a setting ``n_topics`` of more topics than so many papers can have.
+
+    Under 30 papers there are no topics whatever is set.
+
+    Raises
+    ------
+    InputError
+        With the range that is possible.
+    """
+    wanted, recipe = run.settings["n_topics"], choose_recipe(n_papers)
+    most = n_papers // recipe.min_papers
+    if wanted is not None and wanted > most and recipe.method != "none":
+        raise InputError(
+            f"n_topics is {wanted:,}, but {n_papers:,} papers can have at most {most:,} topics, since a topic has at "
+            f"least {recipe.min_papers} papers; set it to 1 to {most:,}, or to None for the number found again best."
+        )
 
 
 def fit_topics(
@@ -229,6 +255,8 @@ def describe_outcome(topics: pd.DataFrame, n: int, scale: Scale, recipe: Recipe)
         why = "no finer grouping was found" if np.isnan(best) else f"none was found again (best stability {best:.2f})"
         return f"One topic of {n:,} papers: of the finer groupings that were tried, {why} when papers were drawn anew."
     found, stable = count(len(topics), "topic"), int(topics["stable"].sum())
+    if recipe.n_topics not in (None, len(topics)):
+        found += f" (asked for: {recipe.n_topics})"
     return f"{found} of {n:,} papers, agreed on by {len(scale.draws)} draws; {stable} stable."
 
 

@@ -16,14 +16,14 @@ def find_nearest_papers(papers: pd.DataFrame, vectors: np.ndarray, *, n_pairs: i
     Parameters
     ----------
     papers : DataFrame
-        Uses ``title``, and ``link`` if it is there.
+        Uses ``paper_id`` and ``title``.
     vectors : ndarray of shape (n, d)
     n_pairs : int, default 10
 
     Returns
     -------
     DataFrame
-        title, neighbour (titles), cosine (of the vectors as they are, from -1 to 1), link (of the first).
+        paper_id and title of one, neighbour (title of the other), cosine (of the vectors as they are, from -1 to 1).
     """
     near, cosines = find_neighbours(vectors, 5)
     rows = np.repeat(np.arange(len(papers)), near.shape[1])
@@ -31,12 +31,9 @@ def find_nearest_papers(papers: pd.DataFrame, vectors: np.ndarray, *, n_pairs: i
     pairs = pd.DataFrame({"first": first, "second": second, "cosine": cosines.ravel().astype(float)})
     pairs = pairs.drop_duplicates(["first", "second"])
     pairs = pairs.sort_values(["cosine", "first", "second"], ascending=[False, True, True]).head(n_pairs)
-    titles = papers["title"].to_numpy()
-    table = pd.DataFrame({"title": titles[pairs["first"]], "neighbour": titles[pairs["second"]]})
-    table["cosine"] = pairs["cosine"].to_numpy().round(3)
-    if "link" in papers:
-        table["link"] = papers["link"].to_numpy()[pairs["first"]]
-    return table
+    table = papers[["paper_id", "title"]].iloc[pairs["first"]].reset_index(drop=True)
+    neighbours = papers["title"].to_numpy()[pairs["second"]]
+    return table.assign(neighbour=neighbours, cosine=pairs["cosine"].to_numpy().round(3))
 
 
 def list_key_phrases(papers: pd.DataFrame, *, n_phrases: int = 15) -> pd.DataFrame:
@@ -55,42 +52,25 @@ def list_key_phrases(papers: pd.DataFrame, *, n_phrases: int = 15) -> pd.DataFra
 
 
 def list_uncertain(papers: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
-    """Return the papers that are not sure to belong to their topic, with both readings, least sure first.
+    """Return the papers that are not sure to belong to their topic, from three tables of the schema, least sure first.
 
-    Parameters
-    ----------
-    papers, memberships, topics : DataFrame
-        Tables of the schema; ``papers`` may have a column ``link``.
-
-    Returns
-    -------
-    DataFrame
-        title, topic and runner_up (their labels; empty if none), the mean co-association with each
-        (confidence, runner_up_confidence; 0 to 1), and link.
+    Columns are paper_id, title, topic and runner_up (their labels; empty if none), and the mean co-association with
+    each (confidence, runner_up_confidence; 0 to 1).
     """
     names = topics.set_index("topic")["label"]
-    known = papers[["paper_id", "title", *(["link"] if "link" in papers else [])]]
-    unsure = memberships[memberships["uncertain"]].merge(known, on="paper_id", how="left")
+    unsure = memberships[memberships["uncertain"]].merge(papers[["paper_id", "title"]], on="paper_id", how="left")
     unsure = unsure.sort_values(["confidence", "paper_id"], kind="stable").reset_index(drop=True)
     for column in ("topic", "runner_up"):
         unsure[column] = unsure[column].map(names).fillna("")
-    columns = ["title", "topic", "confidence", "runner_up", "runner_up_confidence", *known.columns[2:]]
+    columns = ["paper_id", "title", "topic", "confidence", "runner_up", "runner_up_confidence"]
     return unsure[columns].round({"confidence": 2, "runner_up_confidence": 2})
 
 
 def list_exemplars(papers: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
-    """Return each topic with its words and its most central papers, one row per paper.
+    """Return each topic with its words and its most central papers, one row per paper, from two tables of the schema.
 
-    Parameters
-    ----------
-    papers, topics : DataFrame
-        Tables of the schema; ``papers`` may have a column ``link``.
-
-    Returns
-    -------
-    DataFrame
-        topic (its number and label), papers, stability, words, sentence (the most central one), title, and link. What
-        belongs to the topic stands in its first row only.
+    Columns are topic (its number and label), papers, stability, words, sentence (the most central one), paper_id and
+    title. What belongs to the topic stands in its first row only.
     """
     rows = topics.explode("exemplars")
     table = pd.DataFrame(
@@ -103,10 +83,8 @@ def list_exemplars(papers: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
         }
     )
     table[rows["topic"].duplicated()] = ""
-    known = papers.set_index("paper_id").reindex(rows["exemplars"])
-    for column in known.columns.intersection(["title", "link"], sort=False):
-        table[column] = known[column].to_numpy()
-    return table.reset_index(drop=True)
+    titles = papers.set_index("paper_id")["title"].reindex(rows["exemplars"]).to_numpy()
+    return table.assign(paper_id=rows["exemplars"].to_numpy(), title=titles).reset_index(drop=True)
 
 
 def find_largest_topic(memberships: pd.DataFrame) -> int:

@@ -2,13 +2,15 @@
 
 A run leaves the papers, words and names of its topics in a small file; the next run gives each of its topics the
 number of the one that it resembles most, by papers and by words, so that a slide of last month and one of today agree
-on what topic 3 is, and which colour it has.
+on what topic 3 is, and which colour it has. The file keeps what each way of making topics left last, so that whoever
+tries another number of topics and goes back finds the numbers, and with them the colours, of before.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +29,13 @@ MIN_LIKENESS = 0.15
 """Topics that are less alike are not the same: mean of the Jaccard indices of their papers and of their words."""
 MIN_MATCHED = 0.2
 """Where topics that hold fewer of the papers than this share are matched, the file is of something else."""
+MAX_WAYS = 10
+"""So many ways of making topics are remembered; the oldest is forgotten first."""
 MIN_SHARED = 0.05
 """Papers tell topics apart only where both runs have this share of the smaller run's papers in common."""
+
+
+_UNREADABLE = (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -47,29 +54,49 @@ class Identities:
     remark: str = ""
 
 
-def read_identities(run: Run) -> dict[str, Any]:
+def read_identities(run: Run, way: str = "") -> dict[str, Any]:
     """Return the topics that an earlier run of a dump of this name left; empty for a first or a forced run.
 
-    What was read is named with its checksum in ``run.json`` among the inputs. A file that cannot be read counts as
-    none, and says so in the ``remark``.
+    They are those that the same ``way`` of making topics (its settings, as text) left, else the last ones. What was
+    read is named with its checksum in ``run.json`` among the inputs. A file that cannot be read counts as none, and
+    says so in the ``remark``.
     """
     path = _find_place(run)
     known, checksum = {}, None
     if not run.forced and path.is_file():
         checksum = compute_checksum((path,))
         try:
-            known = _check_identities(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            known = _read_ways(path)
+        except _UNREADABLE:
             known = {"remark": f"{path.name} in {path.parent.name} cannot be read, so topics are numbered afresh."}
     run.record(inputs={"topic identities": checksum})
-    return known
+    if not known.get("ways"):
+        return known
+    last = known["ways"][known["last"]]
+    own = known["ways"].get(way, last)
+    return {
+        **own,
+        "names": {**last["names"], **own["names"]},
+        "next": max(each["next"] for each in known["ways"].values()),
+    }
 
 
-def write_identities(run: Run, identities: Mapping[str, Any]) -> None:
-    """Leave the topics for the next run of a dump of this name; without topics, what an earlier run left stays."""
-    if identities.get("topics"):
-        text = json.dumps(identities, ensure_ascii=False, separators=(",", ":")) + "\n"
-        run.write_text(text, _find_place(run))
+def write_identities(run: Run, identities: Mapping[str, Any], way: str = "") -> None:
+    """Leave the topics of a ``way`` for the next run of a dump of this name; without topics the file stays as it is.
+
+    A forced run starts afresh, so other ways are forgotten.
+    """
+    if not identities.get("topics"):
+        return
+    path = _find_place(run)
+    ways = {}
+    if not run.forced and path.is_file():
+        with suppress(*_UNREADABLE):
+            ways = _read_ways(path)["ways"]
+    ways.pop(way, None)
+    ways = {**dict(list(ways.items())[1 - MAX_WAYS :]), way: dict(identities)}
+    text = json.dumps({"last": way, "ways": ways}, ensure_ascii=False, separators=(",", ":")) + "\n"
+    run.write_text(text, path)
 
 
 def _find_place(run: Run) -> Path:
@@ -156,6 +183,15 @@ def describe_identities(
         "names": dict(sorted(identities.names.items())),
         "next": max([identities.next_number, *(number + 1 for number in used)]),
     }
+
+
+def _read_ways(path: Path) -> dict[str, Any]:
+    """The file's content: by each way, oldest first, what :func:`describe_identities` gave, and which was the last."""
+    known = json.loads(path.read_text(encoding="utf-8"))
+    if "ways" not in known:  # as earlier versions wrote it
+        known = {"last": "", "ways": {"": known}}
+    ways = {way: _check_identities(each) for way, each in known["ways"].items()}
+    return {"last": known["last"] if known["last"] in ways else [*ways][-1], "ways": ways}
 
 
 def _check_identities(known: Any) -> dict[str, Any]:

@@ -96,7 +96,12 @@ def read_daily_papers_fields(item: Mapping[str, Any]) -> dict[str, Any]:
     paper's own date is believed, and none where the day itself stands (``dailyDate``, ``submittedOnDailyAt``).
     """
     if isinstance(item.get("details"), Mapping) and not isinstance(item.get("paper"), Mapping):
-        return _read_scraped(item)
+        flat = {
+            **item["details"],
+            **item,
+        }  # "scraped_at" is when the scraper came by, "scraped_date" the page's day
+        addresses = find_texts(flat, "paper_url arxiv_page_url page_url pdf_url")
+        return _SCRAPED.read(flat, arxiv_id=find_first_id(addresses))
     inner = open_object(item.get("paper")) or item
     flat = {**item, **{key: value for key, value in inner.items() if value not in (None, "")}}
     flat.pop("paper", None)
@@ -111,9 +116,3 @@ def read_daily_papers_fields(item: Mapping[str, Any]) -> dict[str, Any]:
         published=[(key, inner.get(key)) for key in ("publishedAt", "published_at")],
         listed=listed or [("publishedAt (of the listing)", top if later else None)],
     )
-
-
-def _read_scraped(item: Mapping[str, Any]) -> dict[str, Any]:
-    """A scraped paper; ``scraped_at`` is when the scraper came by, ``scraped_date`` the day of the page."""
-    flat = {**item["details"], **item}
-    return _SCRAPED.read(flat, arxiv_id=find_first_id(find_texts(flat, "paper_url arxiv_page_url page_url pdf_url")))

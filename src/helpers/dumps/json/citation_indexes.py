@@ -23,7 +23,8 @@ _GRAPH = (
     "externalIds", "corpusId", "citationCount", "referenceCount", "s2FieldsOfStudy", "influentialCitationCount",
     "publicationTypes", "isOpenAccess", "openAccessPdf", "citationStyles", "publicationVenue", "tldr", "arxivId",
 )  # fmt: skip
-_CORPUS = ("paperAbstract", "outCitations", "inCitations", "s2Url", "s2PdfUrl")
+_CORPUS = ("paperAbstract", "outCitations", "inCitations", "s2Url", "s2PdfUrl", "citingPaper", "citedPaper")
+_BULK = ("externalids", "citationcount", "title", "openaccessinfo")
 _PAPER = FieldTable(  # "ids": those of the outside, by their names in small letters
     title="title", abstract="abstract paperAbstract", arxiv_id="ids.arxiv arxivId", doi="ids.doi doi",
     pmid="ids.pubmed pmid", acl_id="ids.acl", url="url +s2Url", authors="authors", id="+paperId +id",
@@ -94,15 +95,10 @@ def read_openalex_fields(item: Mapping[str, Any]) -> dict[str, Any]:
 
 def is_semantic_scholar(item: Mapping[str, Any]) -> bool:
     """Whether a JSON object is a paper of Semantic Scholar, or a citation that holds one."""
-    if "citingPaper" in item or "citedPaper" in item:
-        return True
-    if "paperId" in item:
-        name = item["paperId"]
-        known = isinstance(name, str) and re.fullmatch(r"[0-9a-f]{40}", name) is not None
-        return known or not item.keys().isdisjoint(_GRAPH)
-    if "corpusid" in item and not item.keys().isdisjoint(("externalids", "citationcount", "title", "openaccessinfo")):
-        return True
-    return not item.keys().isdisjoint(_CORPUS)
+    if "paperId" in item and not item.keys() & {"citingPaper", "citedPaper"}:
+        return re.fullmatch(r"[0-9a-f]{40}", str(item["paperId"])) is not None or not item.keys().isdisjoint(_GRAPH)
+    is_bulk = "corpusid" in item and not item.keys().isdisjoint(_BULK)
+    return is_bulk or not item.keys().isdisjoint(_CORPUS)
 
 
 def read_semantic_scholar_fields(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,11 +107,9 @@ def read_semantic_scholar_fields(item: Mapping[str, Any]) -> dict[str, Any]:
         if key in item:
             inner = item[key]
             around = {k: v for k, v in item.items() if k != key}
-            if not isinstance(inner, Mapping):
-                return {"problem": "unreadable record", "extra": around}
-            fields = read_semantic_scholar_fields(inner)
-            fields["extra"] = {**around, **fields["extra"]}
-            return fields
+            found = {"problem": "unreadable record", "extra": {}}
+            fields = read_semantic_scholar_fields(inner) if isinstance(inner, Mapping) else found
+            return fields | {"extra": {**around, **fields["extra"]}}
     ids = open_object(item.get("externalIds") or item.get("externalids"))
     item = {**item, "ids": {key.lower(): value for key, value in ids.items()}}
     topics = (item.get("fieldsOfStudy"), item.get("s2FieldsOfStudy") or item.get("s2fieldsofstudy"))

@@ -20,6 +20,7 @@ _FIELDS = FieldTable(
     doi="DOI", url="URL", language="language", categories="subject", id="DOI",
     used=f"title subtitle abstract container-title author {' '.join(_DATES)}",
 )  # fmt: skip
+_UPDATES = ("update-to", "updated-by")
 _ESCAPED = re.compile(r"&(?:amp;)*lt;/?(?:jats|ns\d+|p|title|sec)\b")
 _HEADING = re.compile(
     r"(?i)\A\s*(?:<[\w:]+(?:\s[^<>]*)?>\s*)*<((?:\w+:)?title)\b[^<>]*>\s*(?:abstract|summary)\s*[:.]?\s*</\1\s*>"
@@ -40,16 +41,11 @@ _CITATION = FieldTable(
 
 def is_crossref(item: Mapping[str, Any]) -> bool:
     """Whether a JSON object is a work of Crossref; a citation in CSL-JSON has a DOI too, but a title that is text."""
-    if "DOI" not in item:
-        return False
-    return isinstance(item.get("title"), list) or sum(key in item for key in _OWN) >= 2
+    return "DOI" in item and (isinstance(item.get("title"), list) or sum(key in item for key in _OWN) >= 2)
 
 
 def read_jats(value: Any) -> str:
-    """An abstract in JATS, whichever prefix its tags have, without the heading that says "Abstract".
-
-    Tags are left for cleaning; entities are undone where they hide tags.
-    """
+    """An abstract in JATS without its heading "Abstract"; tags are left for cleaning, entities over them undone."""
     text = read_plain(value)
     for _ in range(2):
         if _ESCAPED.search(text):
@@ -76,8 +72,7 @@ def _first(value: Any) -> str:
 
 def read_crossref_fields(item: Mapping[str, Any]) -> dict[str, Any]:
     """A work under our names, with its ``problem`` if it has one; the first of several titles is its title."""
-    title, subtitle = _first(item.get("title")), _first(item.get("subtitle"))
-    title = title or _first(item.get("original-title"))
+    title, subtitle = _first(item.get("title")) or _first(item.get("original-title")), _first(item.get("subtitle"))
     if subtitle and subtitle.lower() not in title.lower():
         title = f"{title.rstrip(' :')}: {subtitle}" if title else subtitle
     dates = [(key, read_parts(item.get(key))) for key in _DATES]
@@ -91,15 +86,10 @@ def read_crossref_fields(item: Mapping[str, Any]) -> dict[str, Any]:
         authors=read_list(open_list(item.get("author")), "authors"),
         published=dates,
     )
-    kind = str(item.get("type") or "")
-    updates = {
-        (key, str(open_object(update).get("type", "")).lower())
-        for key in ("update-to", "updated-by")
-        for update in open_list(item.get(key))
-    }
-    if kind in NOT_PAPERS or any(key == "update-to" and "retract" in what for key, what in updates):
+    made, undone = ([find_texts(one, "type")[0].lower() for one in open_list(item.get(key))] for key in _UPDATES)
+    if str(item.get("type")) in NOT_PAPERS or any("retract" in kind for kind in made):
         fields["problem"] = "not a paper"
-    elif any(key == "updated-by" and re.match("retract|withdraw|removal", what) for key, what in updates):
+    elif any(re.match("retract|withdraw|removal", kind) for kind in undone):
         fields["problem"] = "withdrawn or rejected"
     if len(open_list(item.get("title"))) > 1:
         fields["extra"]["title"] = item["title"]

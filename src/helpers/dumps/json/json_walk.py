@@ -306,7 +306,7 @@ class JsonWalk:
             return False
         service, columns = find_service(first), find_columns(first).keys()
         if folded in _AROUND and "title" in own:
-            return service == "semantic scholar" or "paperId" in first
+            return (service is not None and service.name == "semantic scholar") or "paperId" in first
         if service is not None or {"title", "abstract"} <= columns:
             return True
         return folded in CONTAINERS and (is_paper(first) or "paperId" in first)

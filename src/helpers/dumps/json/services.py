@@ -42,14 +42,9 @@ _WITHDRAWN = re.compile(
 )
 
 
-def _match_service(item: Mapping[str, Any]) -> Service | None:
+def find_service(item: Mapping[str, Any]) -> Service | None:
+    """The service that wrote an item; None if it is not known."""
     return next((service for service in SERVICES if service.fits(item)), None)
-
-
-def find_service(item: Mapping[str, Any]) -> str | None:
-    """The name of the service that wrote an item, "" for one that gives its format no name; None if unknown."""
-    service = _match_service(item)
-    return None if service is None else service.name
 
 
 def is_paper(item: Mapping[str, Any]) -> bool:
@@ -92,7 +87,7 @@ class ItemReader:
             self.notes.warn(self.source, f"an item is {kind} and not an object", place)
             return RawRecord(self.source, place, {}, "unreadable record")
         item = unwrap(item)
-        service = _match_service(item)
+        service = find_service(item)
         self._count(service.name if service else "")
         fields = service.read(item) if service is not None else read_fields(item, self.columns)
         apply_columns(item, fields, self.columns)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from helpers.dumps.pages.page_blocks import (
     DAY,
     Block,
+    Line,
     is_abstract,
     is_finished,
     is_name,
@@ -16,7 +17,6 @@ from helpers.dumps.pages.page_blocks import (
     read_block,
 )
 from helpers.dumps.pages.page_cards import Card, split_names
-from helpers.dumps.pages.page_links import Line
 from helpers.text.identifiers import find_arxiv_id
 
 _LABEL = re.compile(
@@ -85,70 +85,56 @@ class _Labelled:
         self.field: str | None = None
         self.texts: dict[str, list[str]] = {}
         self.lines: dict[str, int] = {}
-        self.loose: list[str] = []  # the paragraph before, without a label
-        self.loose_line = 0
-        self.listed: str | None = None
+        self.loose: list[tuple[int, str]] = []  # the paragraph before, without a label: lines with their numbers
+        self.listed: list[str] = []  # the day above
         self.by_heading = False  # whether only a heading says that a paper begins
 
     def open(self, line: Line, arxiv_id: str | None = None, title: str = "") -> Iterator[Card]:
         yield from self.close()
-        self.card = Card(None, arxiv_id=arxiv_id, listed=[self.listed] if self.listed else [])
+        self.card = Card(None, arxiv_id=arxiv_id, listed=[*self.listed])
         self.texts = {"title": [title]} if title else {}
         self.lines = {"title" if title else "anchor": line.number}
-        self.field, self.loose = None, []
-        self.by_heading = bool(title) and arxiv_id is None
-
-    def put(self, field: str, texts: list[str], line: int) -> None:
-        self.texts[field], self.lines[field] = texts, line
-
-    def join(self, field: str) -> str:
-        return " ".join(self.texts.get(field, []))
+        self.field, self.loose, self.by_heading = None, [], bool(title) and arxiv_id is None
 
     def close(self) -> Iterator[Card]:
-        card = self.card
-        if card is None:
+        if (card := self.card) is None:
             return
         self.settle()
-        title = plain_text(self.join("title"))
-        abstract = _MORE.sub("", " ".join(self.join("abstract").split()))
+        texts = {"title": "", "abstract": "", "authors": "", "subjects": ""}
+        texts |= {field: " ".join(parts) for field, parts in self.texts.items()}
         start = self.lines.get("title", self.lines.get("anchor", 0))
-        if title:
+        if title := plain_text(texts["title"]):
             card.title = Block(start, title, "title", card.arxiv_id)
-        if abstract:
+        if abstract := _MORE.sub("", " ".join(texts["abstract"].split())):
             card.abstract = Block(self.lines.get("abstract", start), abstract, "abstract")
-        card.authors = split_names(self.join("authors"))
-        subjects = self.join("subjects")
-        card.categories = list(dict.fromkeys(_CODE.findall(subjects) or _CATEGORY.findall(subjects)))
+        card.authors = split_names(texts["authors"])
+        subjects = _CODE.findall(texts["subjects"]) or _CATEGORY.findall(texts["subjects"])
+        card.categories = list(dict.fromkeys(subjects))
         card.published += filter(None, self.texts.get("published", []))
         if card.abstract or (card.title and not (self.by_heading and len(self.texts) == 1)):
             yield card
-        self.card, self.texts, self.lines, self.field = None, {}, {}, None
 
-    def settle(self) -> str | None:
-        """Take the paragraph without a label for what the open card lacks, and say what that was."""
-        text, found = " ".join(self.loose), None
-        self.loose = []
-        if self.card is not None and text:
-            if "title" not in self.texts and len(text) < 500 and not is_abstract(text):
-                found = "title"
-            elif "authors" not in self.texts and is_names(text):
-                found = "authors"
-            elif "abstract" not in self.texts and is_abstract(text):
-                found = "abstract"
-            if found:
-                self.put(found, [text], self.loose_line)
-        return found
+    def settle(self) -> bool:
+        """Take the paragraph without a label for what the open card lacks, and say whether it was that."""
+        loose, self.loose = self.loose, []
+        if self.card is None or not loose:
+            return False
+        text = " ".join(part for _, part in loose)
+        long = is_abstract(text)
+        fits = {"title": len(text) < 500 and not long, "authors": is_names(text), "abstract": long}
+        field = next((field for field in fits if fits[field] and field not in self.texts), None)
+        if field:
+            self.texts[field], self.lines[field] = [text], loose[0][0]
+        return field is not None
 
     def take_label(self, line: Line, name: str, rest: str) -> Iterator[Card]:
-        loose, where = self.loose, self.loose_line
-        if name == "title":
-            if self.card is None or "title" in self.texts or "abstract" in self.texts:
-                self.settle()
-                yield from self.open(line)
-        elif name == "abstract" and (self.card is None or "abstract" in self.texts):
+        loose, begins = self.loose, self.card is None or "abstract" in self.texts
+        if name == "title" and (begins or "title" in self.texts):
             yield from self.open(line)
-            if loose and len(" ".join(loose)) < 500:
-                self.put("title", loose, where)
+        elif name == "abstract" and begins:
+            yield from self.open(line)
+            if loose and len(title := " ".join(part for _, part in loose)) < 500:
+                self.texts["title"], self.lines["title"] = [title], loose[0][0]
         self.settle()
         if self.card is None:
             return
@@ -167,9 +153,7 @@ class _Labelled:
                 return
             self.field = None
             if "authors" not in self.texts and (is_names(text) or is_name(text)):
-                self.texts["authors"] = [text]
-                self.field = "authors"
-                return
+                self.field, self.texts["authors"] = "authors", []
         if self.field in {"abstract", "authors"} or (self.field in {"subjects", "other"} and deep):
             self.texts[self.field].append(text)
         elif self.field != "other":
@@ -180,16 +164,14 @@ class _Labelled:
                     return
             if len(self.loose) == 1 and is_names(text) and not is_abstract(text):
                 self.settle()
-            if not self.loose:
-                self.loose_line = line.number
-            self.loose.append(text)
+            self.loose.append((line.number, text))
 
     def take_blank(self) -> None:
         if self.field == "abstract" and not is_finished(" ".join(self.texts["abstract"][-1:])):
             return
-        if self.loose and self.card is not None:
+        if self.card is not None:
             kept = self.loose
-            if self.settle() is None and "abstract" not in self.texts and len(" ".join(kept)) <= 500:
+            if not self.settle() and "abstract" not in self.texts and sum(len(part) + 1 for _, part in kept) <= 501:
                 self.loose = kept
         self.field = None
 
@@ -199,7 +181,7 @@ class _Labelled:
             if self.card is None or self.card.arxiv_id != anchor:
                 yield from self.open(line, anchor)
         elif len(text) < 200 and (match := _LISTED.fullmatch(text)):
-            self.listed = match[1]
+            self.listed = [match[1]]
         elif match := _LABEL.fullmatch(text):
             yield from self.take_label(line, match[1].lower(), match[2])
         elif match := _SUBMITTED.match(text):
@@ -209,10 +191,10 @@ class _Labelled:
                 self.field = "other"
         else:
             paper = find_arxiv_id(line.target) if line.target else None
-            begins = (paper and line.alone and (line.level or fresh)) or (
-                line.level and self.field != "title" and fresh
-            )
-            if begins and read_block(Line(line.number, text, line.target, line.level)).kind == "title":
+            linked = paper and line.alone and (line.level or fresh)
+            headed = line.level and self.field != "title" and fresh
+            alone = Line(line.number, text, line.target, line.level)
+            if (linked or headed) and read_block(alone).kind == "title":
                 yield from self.open(line, paper, text)
                 return
             if fresh and self.card is None:
@@ -251,31 +233,28 @@ def read_single(lines: list[Line]) -> tuple[list[Card], int]:
     for index, text in enumerate(plain):
         if text[:30].lstrip("·• ").lower().startswith("published on") and _PUBLISHED.fullmatch(text):
             dated = index
-        if text.lower() != "abstract" or index < begin or dated < max(begin, index - 400):
-            continue
-        card, end = _read_page_of_paper(full, plain, begin, dated, index)
-        cards.append(card)
-        used += end - dated + 1
-        begin = end
+        if text.lower() == "abstract" and index >= begin and dated >= max(begin, index - 400):
+            card, end = _read_page_of_paper(full, plain, begin, dated, index)
+            cards.append(card)
+            used, begin = used + end - dated + 1, end
     return cards, len(full) - used if cards else 0
 
 
 def _read_page_of_paper(full: list[Line], plain: list[str], begin: int, dated: int, index: int) -> tuple[Card, int]:
     at = next((i for i in range(dated - 1, begin - 1, -1) if read_block(full[i]).kind == "title"), None)
-    title = plain_text(full[at].text) if at is not None else ""
-    at = begin if at is None else at
+    title, at = (plain_text(full[at].text), at) if at is not None else ("", begin)
     near = range(max(begin, at - 400), index)
-    for place in near:
-        if plain[place].startswith("Paper page - "):
-            named = re.sub(r"\s\(?https?://\S*$|\s- Hugging Face$", "", plain[place][13:])
-            title = named if len(named) > 3 else title
-    start = end = index + 1
-    machine = None  # the line that says that what stands before it is a machine's summary
+    for text in plain[near.start : index]:
+        named = re.sub(r"^Paper page - |\s\(?https?://\S*$|\s- Hugging Face$", "", text)
+        if text.startswith("Paper page - ") and len(named) > 3:
+            title = named
+    end = index + 1
     while end < min(len(plain), index + 300) and not _END.fullmatch(plain[end]) and plain[end].lower() != "abstract":
-        if _MACHINE.fullmatch(plain[end]):
-            machine = end
         end += 1
-    body = full[start if machine is None else machine + 1 : end] or full[start:machine]
+    machine = [
+        i for i in range(index + 1, end) if _MACHINE.fullmatch(plain[i])
+    ]  # "… a machine's summary" stands under it
+    body = full[machine[-1] + 1 if machine else index + 1 : end] or full[index + 1 : machine[-1] if machine else end]
     abstract = re.sub(r" +([,.;:])(?=\s|$)", r"\1", " ".join(" ".join(line.text for line in body).split()))
     between = " ".join(plain[dated:index])[:20_000]
     by, upvote = _BY.search(between), _UPVOTE.search(between)

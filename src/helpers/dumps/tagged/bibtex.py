@@ -1,14 +1,13 @@
 """BibTeX: what Scopus, Web of Science, Zotero, the ACL Anthology, ADS and Google Scholar say in its fields.
 
-A date is ``date``, else ``year`` with ``month`` and ``day``; an online date goes before them. Days on which a
-record was made or an address visited (``urldate``, ``timestamp``, ``date-added``, Web of Science's ``DA``) are
-none. Lists of references are left out: they are most of an export and nothing here reads them.
+Days on which a record was made or an address visited (``urldate``, ``timestamp``, ``date-added``, Web of Science's
+``DA``) are no dates of a paper. Lists of references, most of an export, are left out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, pairwise
 from typing import Any
 
@@ -17,7 +16,7 @@ from helpers.dumps.fields import read_list
 from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.dumps.reference_fields import (
-    ACL_ADDRESS,
+    Texts,
     find_identifiers,
     find_kind_problem,
     join_date,
@@ -29,19 +28,18 @@ from helpers.dumps.tagged.bibtex_entries import MONTHS, START, Entry, drop_brace
 from helpers.dumps.tagged.tagged_records import MAX_RECORD, join_lines
 from helpers.text.cleaning import clean_text
 
-_OWN_FIELDS = frozenset(
-    {
-        "title", "booktitle", "abstract", "author", "authors", "editor", "doi", "pmid", "pubmedid", "url", "language",
-        "langid", "date", "year", "month", "day", "eprint", "archiveprefix", "eprinttype", "primaryclass",
-        "eprintclass", "keywords", "keyword", "authorkeywords", "keywordsplus", "indexkeywords",
-        "webofsciencecategories", "journal", "journaltitle", "earlyaccessdate",
-    }
-)  # fmt: skip
-_BULKY = frozenset({"references", "citedreferences", "fulltext", "bdsk-file-1", "file"})
-_NOT_EXTRA = _OWN_FIELDS | _BULKY
+_OWN_FIELDS = {
+    "title", "booktitle", "abstract", "author", "authors", "editor", "doi", "pmid", "pubmedid", "url", "language",
+    "langid", "date", "year", "month", "day", "eprint", "archiveprefix", "eprinttype", "primaryclass", "eprintclass",
+    "keywords", "keyword", "authorkeywords", "keywordsplus", "indexkeywords", "webofsciencecategories", "journal",
+    "journaltitle", "earlyaccessdate",
+}  # fmt: skip
+_MENTIONS = (("journal", "journaltitle"), ("eid",), ("note",), ("howpublished",))  # may name an arXiv number
+_KEYWORDS = ("authorkeywords", "keywords", "keyword", "indexkeywords")
+_BULKY = {"references", "citedreferences", "fulltext", "bdsk-file-1", "file"}
+_IN_BRACES = re.compile(r"(?<![^\s{])\{([^{}\\]* [^{}\\]*)\}")
 _SPLIT_NAMES = re.compile(r"\s+and\s+", re.I)
 _ESCAPED = re.compile(r"\\([_%&#$~{}])|\{\\_\}|\{\\textasciitilde\}")
-_OUTSIDE = 0.5  # of a head may lie outside of entries; more is a page that quotes some
 _HAS_FIELD = re.compile(r"[A-Za-z][\w -]{0,60}=[ \t]*[\w{\"]")
 
 
@@ -62,23 +60,11 @@ def is_bibtex(head: str) -> bool:
         elif entry.fields and _HAS_FIELD.search(text):
             entries += 1
             inside += min(size, 50 + sum(len(name) + len(value) + 15 for name, value in entry.fields))
-    return entries > 0 and inside >= (1 - _OUTSIDE) * total
+    return entries > 0 and inside >= 0.5 * total  # more outside of entries is a page that quotes some
 
 
 def read_bibtex(document: Document, notes: Notes, columns=None) -> Iterator[RawRecord]:
-    """Records of a BibTeX file, streamed: one for each entry, whatever is wrong with it.
-
-    Parameters
-    ----------
-    document : Document
-    notes : Notes
-        Counts keys that stand twice, and entries whose braces do not match.
-
-    Raises
-    ------
-    DumpError
-        If there is no entry.
-    """
+    """Records of a BibTeX file, streamed: one for each entry, whatever is wrong with it; ``DumpError`` if none."""
     source, names, keys, count = document.source, dict(MONTHS), set(), 0
     pieces = split_entries(read_lines(document, notes))
     entries = filter(None, (read_entry(text, line, names) for line, text in pieces))
@@ -127,46 +113,34 @@ def _address(value: str) -> str:
     return _ESCAPED.sub(lambda m: m[1] or ("_" if "_" in m[0] else "~"), match[1] if match else value).strip("{} ")
 
 
-def _fold(name: str) -> str:
-    return re.sub(r"[\s_-]", "", name.lower())
-
-
 def read_bibtex_fields(entry: Entry) -> tuple[dict[str, Any], str | None]:
     """The fields of one entry under our names, and why it is no paper (None if it may be one)."""
-    values: dict[str, str] = {}
-    repeated: dict[str, list[str]] = {}
+    values = Texts()
     for name, value in entry.fields:
-        folded = re.sub(r"[\s_-]", "", name.lower())
-        if not value.strip("{} \n"):
-            continue
-        if folded in values:
-            repeated.setdefault(f"{folded} (again)", []).append(_tidy(value))
-        else:
-            values[folded] = value
-
-    def get(*names: str) -> str:
-        return next((values[name] for name in names if name in values), "")
-
+        if value.strip("{} \n"):
+            values.setdefault(re.sub(r"[\s_-]", "", name.lower()), []).append(value)
+    get = values.first
+    is_whole = entry.kind in {"book", "proceedings"}
     url = _address(_tidy(get("url", "link", "howpublished", "adsurl")))
     fields: dict[str, Any] = {
         "title": _tidy(get("title") or (get("booktitle") if entry.kind in {"book", "inbook"} else "")),
         "abstract": _tidy(get("abstract", "summary")),
-        "authors": list_names(
-            _split_people(get("author", "authors") or (get("editor") if entry.kind in {"book", "proceedings"} else ""))
-        ),
+        "authors": list_names(_split_people(get("author", "authors", *(["editor"] if is_whole else [])))),
         "doi": _address(_tidy(get("doi"))),
         "pmid": _tidy(get("pmid", "pubmedid")),
         "url": url if re.match(r"(?i)https?://|www\.", url) else "",
         "venue": _plain(get("journal", "journaltitle", "booktitle", "series", "eventtitle", "school", "institution")),
-        "keywords": _read_keywords([get(n) for n in ("authorkeywords", "keywords", "keyword", "indexkeywords")])
-        or _read_keywords([get("keywordsplus")]),
+        "keywords": _read_keywords(map(get, _KEYWORDS)) or _read_keywords([get("keywordsplus")]),
         "categories": read_list(_plain(get("webofsciencecategories")), "keywords"),
         "published": _read_published(values),
     }
-    _read_eprint(values, fields, get)
-    fields["extra"] = keep_filled({name: _plain(value) for name, value in values.items() if name not in _NOT_EXTRA})
-    fields["extra"] |= keep_filled({"kind": entry.kind, "key": entry.key})
-    fields["extra"] |= {name: more for name, more in repeated.items() if name.removesuffix(" (again)") not in _BULKY}
+    _read_eprint(fields, get)
+    again = {name: found[1:] for name, found in values.items() if len(found) > 1 and name not in _BULKY}
+    fields["extra"] = keep_filled(
+        {name: _plain(found[0]) for name, found in values.items() if name not in _OWN_FIELDS | _BULKY}
+        | {"kind": entry.kind, "key": entry.key}
+        | {f"{name} (again)": list(map(_tidy, found)) for name, found in again.items()}
+    )
     put_language(fields, _plain(get("language", "langid")))
     return keep_filled(fields), find_kind_problem([entry.kind, *_plain(get("type", "documenttype")).split(";")])
 
@@ -176,33 +150,24 @@ def _split_people(value: str) -> Iterator[str]:
     value = join_lines(value.split("\n"))
     whole = []
     if "{" in value:
-        value = re.sub(
-            r"(?<![^\s{])\{([^{}\\]* [^{}\\]*)\}", lambda m: whole.append(m[1]) or f"\x00{len(whole)}\x00", value
-        )
+        value = _IN_BRACES.sub(lambda m: whole.append(m[1]) or f"\x00{len(whole)}\x00", value)
     for name in _SPLIT_NAMES.split(value):
         if whole and (match := re.fullmatch(r"\s*\{*\x00(\d+)\x00\}*\s*", name)):
             yield whole[int(match[1]) - 1].replace(",", " ")  # a body's comma does not turn its name
-            continue
-        yield _plain(re.sub(r"\x00(\d+)\x00", lambda m: whole[int(m[1]) - 1], name) if whole else name)
+        else:
+            yield _plain(re.sub(r"\x00(\d+)\x00", lambda m: whole[int(m[1]) - 1], name) if whole else name)
 
 
-def _read_keywords(values: list[str]) -> list[str]:
-    found: list[str] = []
-    for value in values:
-        found += read_list(_plain(value), "keywords") if value else []
-    return list(dict.fromkeys(found))
+def _read_keywords(values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(word for value in values if value for word in read_list(_plain(value), "keywords")))
 
 
-def _read_published(values: dict[str, str]) -> list[tuple[str, str]]:
+def _read_published(values: Texts) -> list[tuple[str, str]]:
     """The dates of an entry, best first: as an online day, as one date, in parts, the year alone."""
-    found = []
-    if "earlyaccessdate" in values:
-        found.append(("earlyaccessdate", _tidy(values["earlyaccessdate"])))
-    if "date" in values:
-        found.append(("date", _tidy(values["date"])))
-        if match := re.fullmatch(r"(\d{4})\b.*/\1\b.*", found[-1][1]):  # a span within one year
-            found.append(("date, its year", match[1]))
-    year, month, day = (_tidy(values.get(name, "")) for name in ("year", "month", "day"))
+    found = [(name, _tidy(values.first(name))) for name in ("earlyaccessdate", "date") if name in values]
+    if match := re.fullmatch(r"(\d{4})\b.*/\1\b.*", _tidy(values.first("date"))):  # a span within one year
+        found.append(("date, its year", match[1]))
+    year, month, day = (_tidy(values.first(name)) for name in ("year", "month", "day"))
     if year and month:
         found.append(("year, month, day" if day else "year, month", join_date(year, month, day)))
     if year or (month and not found):
@@ -210,22 +175,20 @@ def _read_published(values: dict[str, str]) -> list[tuple[str, str]]:
     return found
 
 
-def _read_eprint(values: dict[str, str], fields: dict[str, Any], get) -> None:
+def _read_eprint(fields: dict[str, Any], get: Callable[..., str]) -> None:
     """Identifiers: ``eprint`` by its archive, arXiv numbers in journals and notes, DOIs and ids in addresses."""
     archive, eprint = _tidy(get("archiveprefix", "eprinttype")).lower(), _address(_tidy(get("eprint")))
     if archive == "pubmed" and eprint.isdigit():
         fields["pmid"] = fields["pmid"] or eprint
-    primary = _tidy(get("primaryclass", "eprintclass"))
-    if primary:
+    if primary := _tidy(get("primaryclass", "eprintclass")):
         fields["categories"] = [primary, *fields["categories"]]
-    is_arxiv = archive in {"", "arxiv"}
-    journal, volume = _tidy(get("journal", "journaltitle")), _tidy(get("volume"))
-    others = [journal, *(_tidy(get(name)) for name in ("eid", "note", "howpublished"))]
+    eprint = eprint if archive in {"", "arxiv"} else ""
+    volume, others = _tidy(get("volume")), [_tidy(get(*names)) for names in _MENTIONS]
     find_identifiers(
         fields,
         doi=[fields["doi"], fields["url"], _tidy(get("note")) if "10." in get("note") else ""],
         arxiv=[
-            *([eprint, f"arXiv:{eprint}"] if eprint and is_arxiv else []),
+            *([eprint, f"arXiv:{eprint}"] if eprint else []),
             _tidy(get("arxivid", "arxiv")),
             fields["doi"],
             fields["url"],
@@ -233,6 +196,3 @@ def _read_eprint(values: dict[str, str], fields: dict[str, Any], get) -> None:
             f"arXiv:{volume[4:]}" if volume.startswith("abs/") else "",
         ],
     )  # fmt: skip
-    match = ACL_ADDRESS.search(fields["url"])
-    if match:
-        fields["acl_id"] = match[1] or match[2]

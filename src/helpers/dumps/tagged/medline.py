@@ -1,17 +1,11 @@
-"""MEDLINE text (also called nbib): "TAG - value", lines that go on six spaces in, a blank line between records.
-
-Days on which a record was made or touched (``CRDT``, ``EDAT``, ``LR``) are no dates of its paper.
-"""
+"""MEDLINE text (nbib): "TAG - value", lines that go on six spaces in, a blank line between records."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from helpers.dumps.packing import Document
-from helpers.dumps.records import Notes, RawRecord
 from helpers.dumps.reference_fields import find_identifiers, list_names
-from helpers.dumps.tagged.tagged_records import NUMBERING, TaggedFormat, TaggedRecord, Values, read_tagged
+from helpers.dumps.tagged.tagged_records import NUMBERING, TaggedFormat, TaggedRecord, Values
 
 _TAG = re.compile(r"\ufeff?([A-Z][A-Z0-9]{1,3}) {0,3}[-–](?: (.*)|[ \t]*$)", re.S)
 _OWN_TAGS = frozenset({"PMID", "OWN", "STAT", "DCOM", "FAU", "JT", "MHDA", "EDAT", "CRDT", "PHST", "LID", "AID", "JID"})
@@ -30,11 +24,6 @@ def is_medline(head: str) -> bool:
         return False
     fitting = sum(1 for line in lines[first:] if line.startswith("   ") or _TAG.match(line) or NUMBERING.match(line))
     return fitting >= 0.5 * len(lines[first:]) and first <= len(lines[first:]) + 15
-
-
-def read_medline(document: Document, notes: Notes, columns=None) -> Iterator[RawRecord]:
-    """Records of a MEDLINE file, streamed; see :func:`~helpers.dumps.tagged.tagged_records.read_tagged`."""
-    yield from read_tagged(document, notes, _Medline())
 
 
 class _Medline(TaggedFormat):
@@ -56,12 +45,11 @@ class _Medline(TaggedFormat):
         names = list_names(values.get("FAU") or values.get("AU") or values.every("FED"))
         numbers = values.every("AID", "LID")
         fields = {
+            **values.pick(abstract="AB OAB", venue=f"JT TA {'BTI' if 'TI' in values else 'PB'}", pmid="PMID"),
             "title": re.sub(r"^\[([^\[\]]*)\]\.?$", r"\1", values.first("TI", "BTI", "TT", "CTI")),  # a translated one
-            "abstract": values.first("AB", "OAB"),
             "authors": names + [body for body in values.every("CN") if body not in names],
-            "venue": values.first("JT", "TA", "BTI" if "TI" in values else "PB"),
-            "pmid": values.first("PMID"),
             "keywords": list(dict.fromkeys(values.get("OT") or subjects)),
+            # CRDT, EDAT and LR are days on which a record was made or touched
             "published": [(tag, text) for tag in ("DEP", "DP") for text in values.every(tag)],
         }
         find_identifiers(
@@ -74,3 +62,6 @@ class _Medline(TaggedFormat):
             language = values.first("OABL", "LA")
             values.pop("OAB", None)
         return self.finish(fields, values, language, values.every("PT"))
+
+
+read_medline = _Medline.read

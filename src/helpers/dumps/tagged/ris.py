@@ -7,12 +7,9 @@ days of entry.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from helpers.dumps.packing import Document
-from helpers.dumps.records import Notes, RawRecord
-from helpers.dumps.reference_fields import ACL_ADDRESS, find_identifiers, join_date, list_names
-from helpers.dumps.tagged.tagged_records import NUMBERING, TaggedFormat, TaggedRecord, Values, read_tagged
+from helpers.dumps.reference_fields import find_identifiers, join_date, list_names
+from helpers.dumps.tagged.tagged_records import NUMBERING, TaggedFormat, TaggedRecord, Values
 
 # Two columns stand between a tag and its dash; some tools write a tab. One space is taken only after "TY -".
 _TAG = re.compile(r"[ \t\ufeff]{0,8}([A-Z][A-Z0-9])(?:[ \xa0]{2}|[ ]?\t)[-–](?:[ \t\xa0]|$)?(.*)", re.S)
@@ -50,15 +47,9 @@ def is_ris(head: str) -> bool:
     return outside <= len(tags) + 15
 
 
-def read_ris(document: Document, notes: Notes, columns=None) -> Iterator[RawRecord]:
-    """Records of an RIS file, streamed; see :func:`~helpers.dumps.tagged.tagged_records.read_tagged`.
-
-    One without TY counts if it has a title, an abstract or authors; Ovid leaves other lines behind ER.
-    """
-    yield from read_tagged(document, notes, _Ris())
-
-
 class _Ris(TaggedFormat):
+    """RIS; a record without TY counts if it has a title, an abstract or authors; Ovid leaves other lines behind ER."""
+
     ends = frozenset({"ER"})
     names = frozenset({"TY"})
     each_line = frozenset({"KW", "AU", "A1", "A2", "A3", "A4", "ED", "UR", "L1", "L2", "L4", "LK", "AD"})
@@ -83,14 +74,14 @@ class _Ris(TaggedFormat):
 
     def read_fields(self, values: Values):
         links = values.every("UR", "L1", "L2", "LK", "L4")
+        addresses = (text.strip("<> ") for text in values.every("UR", "L2", "LK", "L1"))
         notes = values.every("N1")
         abstracts = _join_abstracts(values.get("AB") or values.every("N2"))
         fields = {
-            "title": values.first("TI", "T1", "CT", "BT", "ST", "TT"),
+            **values.pick(title="TI T1 CT BT ST TT", venue="JF JO T2 BT C3 JA J2 PB"),
             "abstract": abstracts[0] if abstracts else "",
             "authors": list_names(values.get("AU") or values.get("A1") or values.every("ED")),
-            "venue": values.first("JF", "JO", "T2", "BT", "C3", "JA", "J2", "PB"),
-            "url": _find_address(values.every("UR", "L2", "LK", "L1")),
+            "url": next((text for text in addresses if re.match(r"(?i)https?://\S+$", text)), ""),
             "keywords": list(dict.fromkeys(word for text in values.every("KW") for word in _split_words(text))),
             "pmid": _find_pmid(values, links),
             "published": _read_published(values),
@@ -101,14 +92,15 @@ class _Ris(TaggedFormat):
             doi=[*values.every("DO", "DI", "M3", "UR", "L2", "AN"), *(text for text in notes if "10." in text)],
             arxiv=[*values.every("DO"), *links, values.first("AN"), *(t for t in others if "rxiv" in t.lower())],
         )
-        if match := ACL_ADDRESS.search(fields["url"]):
-            fields["acl_id"] = match[1] or match[2]
         more = {"N2": values["N2"]} if "AB" in values and values.get("N2", values["AB"]) != values["AB"] else {}
         values["AB"] = abstracts
         if sum(map(len, notes)) > 5000:  # lists of references, by far the most of a Scopus record
             values.pop("N1")
         kinds = [values.first("TY"), *values.every("M3", "PT")]
         return self.finish(fields, values, values.first("LA"), kinds, **more)
+
+
+read_ris = _Ris.read
 
 
 def _join_abstracts(found: list[str]) -> list[str]:
@@ -128,11 +120,6 @@ def _split_words(text: str) -> list[str]:
     """The keywords of one line; several stand there with semicolons, or with many commas."""
     sign = ";" if ";" in text else "," if text.count(",") >= 3 else None
     return [word.strip() for word in text.split(sign) if word.strip()] if sign else [text]
-
-
-def _find_address(links: list[str]) -> str:
-    links = [text.strip("<> ") for text in links]
-    return next((link for link in links if re.match(r"(?i)https?://\S+$", link)), "")
 
 
 def _find_pmid(values: Values, links: list[str]) -> str:

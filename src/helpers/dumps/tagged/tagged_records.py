@@ -1,7 +1,6 @@
 """Formats of lines with tags: one reader for RIS, MEDLINE and Web of Science; a format is its tags and what they mean.
 
-Streamed and without loss: rispy drops records without TY or ER and those cut off, nbib keeps no ``OAB``, and both
-take the whole file into memory.
+Streamed and without loss: rispy drops records without TY or ER and those cut off, nbib keeps no ``OAB``.
 """
 
 from __future__ import annotations
@@ -14,10 +13,12 @@ from typing import Any
 from helpers.dumps.decoding import read_lines
 from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes, RawRecord
-from helpers.dumps.reference_fields import find_kind_problem, keep_filled, put_language
+from helpers.dumps.reference_fields import Texts, find_kind_problem, keep_filled, put_language
 
 MAX_RECORD = 5 * 10**6  # characters of one record; more is a file without the marks that end records
 NUMBERING = re.compile(r"(?i)\s*(?:<?\d{1,7}[.>)]|(?:record|item|document) \d+(?: of \d+)?\.?:?)\s*$")
+_OUTSIDE = "lines outside of the records were left out"
+_NO_END = "a record has no end (ER); it was ended where the next begins"
 _BROKEN_WORD = re.compile(r"[^\W\d_]-$")
 _SUSPENDED = re.compile(r"(?:and|or|to|und|oder|et|y|e)\b")
 
@@ -42,7 +43,7 @@ class TaggedRecord:
         self.size += len(text) + 4
 
 
-class Values(dict[str, list[str]]):
+class Values(Texts):
     """The values of one record by tag, none of them empty; of tags in ``each_line`` every line is one."""
 
     def __init__(self, record: TaggedRecord, each_line: Collection[str] = ()) -> None:
@@ -52,18 +53,6 @@ class Values(dict[str, list[str]]):
             whole = [line.strip() for line in lines] if tag in each_line else [join_lines(lines)]
             if filled := [part for part in whole if part]:
                 self.setdefault(tag, []).extend(filled)
-
-    def first(self, *tags: str) -> str:
-        """The first value of the first of some tags that has one; "" if none has."""
-        return next((self[tag][0] for tag in tags if tag in self), "")
-
-    def every(self, *tags: str) -> list[str]:
-        """All values of some tags, tag by tag."""
-        return [value for tag in tags for value in self.get(tag, ())]
-
-    def without(self, used: Collection[str] = ()) -> dict[str, Any]:
-        """What stands under other tags than those that are used; single values without their list."""
-        return {tag: found[0] if len(found) == 1 else found for tag, found in self.items() if tag not in used}
 
 
 class TaggedFormat:
@@ -75,6 +64,10 @@ class TaggedFormat:
     each_line: frozenset[str] = frozenset()  # tags of which every line is a value
     used: frozenset[str] = frozenset()  # tags that ``read_fields`` reads
     missing = ""  # what a file without records lacks, and what to do
+
+    def __init__(self, source: str, notes: Notes) -> None:
+        """Begin to read a file."""
+        self.source, self.notes = source, notes
 
     def find_tag(self, line: str) -> re.Match[str] | None:
         """The tag and the text of a line that begins a value."""
@@ -101,85 +94,63 @@ class TaggedFormat:
         put_language(fields, language)
         return keep_filled(fields), find_kind_problem(kinds)
 
-
-def read_tagged(document: Document, notes: Notes, form: TaggedFormat) -> Iterator[RawRecord]:
-    """Records of a file of lines with tags, streamed.
-
-    Raises
-    ------
-    DumpError
-        If there is no record.
-    """
-    source, count = document.source, 0
-    for count, record in enumerate(_split_records(read_lines(document, notes), source, notes, form), start=1):
-        values, place = Values(record, form.each_line), f"record {count} (line {record.line})"
-        if values.keys() <= form.names:
-            notes.warn(source, "a record has no fields", f"line {record.line}")
-            yield RawRecord(source, place, {"extra": values.without()}, "unreadable record")
-        else:
-            yield RawRecord(source, place, *form.read_fields(values))
-    if count == 0:
-        raise DumpError(f"{source} has 0 papers: {form.missing}.")
-
-
-def _split_records(lines: Iterable[str], source: str, notes: Notes, form: TaggedFormat) -> Iterator[TaggedRecord]:
-    """The records of a file: from tag to tag, each ended by its end mark or by the beginning of the next one."""
-    record: TaggedRecord | None = None
-    blank = True  # whether a blank line stands behind the last tag
-    for number, line in enumerate(lines, start=1):
-        line = line.replace("\x00", "")
-        if not line.strip("\ufeff \t\xa0"):
-            blank = True
-            continue
-        match = form.find_tag(line)
-        if match is None:
-            if blank and NUMBERING.match(line):
-                continue
-            if record is not None:
-                record.add(None, line)
+    @classmethod
+    def read(cls, document: Document, notes: Notes, columns: Any = None) -> Iterator[RawRecord]:
+        """Records of a file, streamed; ``DumpError`` if there is none."""
+        form, source, count = cls(document.source, notes), document.source, 0
+        for count, record in enumerate(form.split_records(read_lines(document, notes)), start=1):
+            values, place = Values(record, form.each_line), f"record {count} (line {record.line})"
+            if values.keys() <= form.names:
+                notes.warn(source, "a record has no fields", f"line {record.line}")
+                yield RawRecord(source, place, {"extra": values.without()}, "unreadable record")
             else:
-                what = "lines outside of the records were left out"
-                notes.warn(source, what, f"line {number}: {line.strip()[:50]}")
-            continue
-        tag, text = match[1], match[2] or ""
-        ends = tag in form.ends
-        if record is not None and (ends or form.begins(tag, record, blank=blank)):
-            end = None if ends or not form.ends else "a record has no end (ER); it was ended where the next begins"
-            yield from _check_record(record, source, notes, form, end)
-            record = None
-        if not ends and (record is not None or tag not in form.heads):
-            record = record or TaggedRecord(number)
-            record.add(tag, text)
-        blank = False
-    if record is not None:
-        end = "the last record has no end (ER); the file may be cut" if form.ends else None
-        yield from _check_record(record, source, notes, form, end)
+                yield RawRecord(source, place, *form.read_fields(values))
+        if count == 0:
+            raise DumpError(f"{source} has 0 papers: {form.missing}.")
 
+    def split_records(self, lines: Iterable[str]) -> Iterator[TaggedRecord]:
+        """The records of a file: from tag to tag, each ended by its end mark or by the beginning of the next one."""
+        record: TaggedRecord | None = None
+        blank = True  # whether a blank line stands behind the last tag
+        for number, line in enumerate(lines, start=1):
+            line = line.replace("\x00", "")
+            if not line.strip("\ufeff \t\xa0"):
+                blank = True
+            elif match := self.find_tag(line):
+                tag, ends = match[1], match[1] in self.ends
+                if record is not None and (ends or self.begins(tag, record, blank=blank)):
+                    yield from self._check(record, "" if ends else _NO_END)
+                    record = None
+                if not ends and (record is not None or tag not in self.heads):
+                    record = record or TaggedRecord(number)
+                    record.add(tag, match[2] or "")
+                blank = False
+            elif not (blank and NUMBERING.match(line)):
+                if record is not None:
+                    record.add(None, line)
+                else:
+                    self.notes.warn(self.source, _OUTSIDE, f"line {number}: {line.strip()[:50]}")
+        if record is not None:
+            yield from self._check(record, "the last record has no end (ER); the file may be cut")
 
-def _check_record(
-    record: TaggedRecord, source: str, notes: Notes, form: TaggedFormat, end: str | None
-) -> Iterator[TaggedRecord]:
-    """Give a record on with what is odd about it; lines that are none are counted as such."""
-    doubt, place = form.find_doubt(record), f"line {record.line}"
-    if doubt == "":
-        notes.warn(source, "lines outside of the records were left out", place, count=len(record.values))
-        return
-    cut = f"a record is over {MAX_RECORD:,} characters long and was cut" if record.size > MAX_RECORD else None
-    for what in filter(None, (doubt, end, cut)):
-        notes.warn(source, what, place)
-    yield record
+    def _check(self, record: TaggedRecord, end: str) -> Iterator[TaggedRecord]:
+        """Give a record on with what is odd about it; lines that are none are counted as such."""
+        doubt, place = self.find_doubt(record), f"line {record.line}"
+        if doubt == "":
+            self.notes.warn(self.source, _OUTSIDE, place, count=len(record.values))
+            return
+        cut = f"a record is over {MAX_RECORD:,} characters long and was cut" if record.size > MAX_RECORD else None
+        for what in filter(None, (doubt, end if self.ends else "", cut)):
+            self.notes.warn(self.source, what, place)
+        yield record
 
 
 def join_lines(lines: Iterable[str]) -> str:
-    """The wrapped lines of one value as one line; a word broken at its hyphen comes together again.
-
-    "pre-" before "and" is a word that stands so, as is one that keeps a space behind its hyphen.
-    """
+    """The wrapped lines of one value as one; a word broken at its hyphen comes together, not "pre-" before "and"."""
     parts: list[str] = []
     spaced = False
     for line in lines:
-        plain = line.strip()
-        if not plain:
+        if not (plain := line.strip()):
             continue
         glued = parts and _BROKEN_WORD.search(parts[-1][-2:]) and plain[0].isalpha()
         if parts and (spaced or not glued or _SUSPENDED.match(plain)):

@@ -1,17 +1,11 @@
-"""Web of Science's field-tagged text: "AB value", lines that go on three spaces in, PT to ER, EF at the end.
-
-``DA`` is the day of the export, not a date of the paper. Cited references (CR) are left out.
-"""
+"""Web of Science's text: "AB value", lines that go on three spaces in, PT to ER; ``DA`` is the day of the export."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from helpers.dumps.packing import Document
-from helpers.dumps.records import Notes, RawRecord
 from helpers.dumps.reference_fields import find_identifiers, join_date, list_names
-from helpers.dumps.tagged.tagged_records import TaggedFormat, TaggedRecord, Values, read_tagged
+from helpers.dumps.tagged.tagged_records import TaggedFormat, TaggedRecord, Values
 
 _TAGS = frozenset(
     """
@@ -29,11 +23,6 @@ def is_web_of_science(head: str) -> bool:
     named = re.search(r"\A\s*FN .{0,80}\n+VR \d", head)
     tags = set(re.findall(r"^\ufeff?([A-Z][A-Z0-9]) \S", head, re.M))
     return bool(begins or named) and len(tags & {"AU", "TI", "SO", "AB", "UT", "PY", "DT", "LA"}) >= 3
-
-
-def read_web_of_science(document: Document, notes: Notes, columns=None) -> Iterator[RawRecord]:
-    """Records of a Web of Science file, streamed; see :func:`~helpers.dumps.tagged.tagged_records.read_tagged`."""
-    yield from read_tagged(document, notes, _WebOfScience())
 
 
 class _WebOfScience(TaggedFormat):
@@ -57,11 +46,8 @@ class _WebOfScience(TaggedFormat):
         online, day, year = (values.first(tag) for tag in ("EA", "PD", "PY"))
         dates = (("EA", online), ("PD, PY", join_date(year, day) if day else ""), ("PY", year))
         fields = {
-            "title": values.first("TI"),
-            "abstract": values.first("AB"),
+            **values.pick(title="TI", abstract="AB", venue="SO JI J9", pmid="PM"),
             "authors": list_names(values.get("AF") or values.get("AU") or values.get("BF") or values.every("CA")),
-            "venue": values.first("SO", "JI", "J9"),
-            "pmid": values.first("PM"),
             "keywords": _split(values, "DE") or _split(values, "ID"),
             "categories": _split(values, "WC") or _split(values, "SC"),
             "published": [date for date in dates if date[1]],
@@ -69,6 +55,9 @@ class _WebOfScience(TaggedFormat):
         find_identifiers(fields, doi=[values.first("DI")], arxiv=[values.first("DI"), values.first("AR")])
         more = {"ID": _split(values, "ID")} if "ID" in values and _split(values, "DE") else {}
         return self.finish(fields, values, values.first("LA"), _split(values, "DT"), **more)
+
+
+read_web_of_science = _WebOfScience.read
 
 
 def _split(values: Values, tag: str) -> list[str]:

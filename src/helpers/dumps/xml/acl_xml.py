@@ -6,10 +6,8 @@ import re
 from typing import Any
 
 from helpers.dumps.reference_fields import Texts, keep_filled
-from helpers.dumps.xml.xml_heads import find_root, has_element
-from helpers.dumps.xml.xml_records import XmlSource
+from helpers.dumps.xml.xml_records import XmlSource, read_inline, read_texts
 from helpers.dumps.xml.xml_stream import Element
-from helpers.dumps.xml.xml_values import read_inline, read_texts
 
 _FRONT = frozenset(("frontmatter", "backmatter"))
 _USED = frozenset(
@@ -21,20 +19,13 @@ _FRONT_ID = re.compile(r"(?:W\d\d|C69)-\d\d00|D19-[5-9]\d00|[A-Z]\d\d-\d000")
 _ADDRESS = re.compile(r"(?i)^https?://(?:www\.)?(?:aclweb\.org/anthology|aclanthology\.org|aclanthology\.info/papers)/")
 
 
-def is_acl(head: str) -> bool:
-    """Whether a text begins like a collection or a volume of the ACL Anthology."""
-    root = find_root(head)
-    if root == "collection":
-        return has_element(head, "volume") and has_element(head, "paper", "frontmatter", "meta")
-    return root == "volume" and has_element(head, "paper")
-
-
 class _Anthology(XmlSource):
     """Papers of the Anthology; a volume's year and month are its papers' date, its front matter is no paper."""
 
     records = frozenset({"paper", "frontmatter"})
     others = frozenset({"meta"})
     containers = frozenset({"collection", "volume"})
+    signs = (("collection", "volume", "paper frontmatter meta"), ("volume", "paper"))
     missing = "there is no paper in the collection; fetch it again"
     collection, volume, meta = "", "", Texts()  # of the records at hand
 
@@ -72,7 +63,7 @@ class _Anthology(XmlSource):
         return keep_filled(fields), "not a paper" if is_front else None
 
 
-read_acl = _Anthology.read
+is_acl, read_acl = _Anthology.fits, _Anthology.read
 
 
 def _compose_id(collection: str, volume: str, number: str) -> str:

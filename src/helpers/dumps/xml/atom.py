@@ -7,10 +7,8 @@ from typing import Any
 
 from helpers.dumps.fields import read_list
 from helpers.dumps.reference_fields import Texts, keep_filled
-from helpers.dumps.xml.xml_heads import find_root, has_element
-from helpers.dumps.xml.xml_records import XmlSource
+from helpers.dumps.xml.xml_records import XmlSource, read_inline, read_texts
 from helpers.dumps.xml.xml_stream import Element
-from helpers.dumps.xml.xml_values import read_inline, read_texts
 from helpers.text.identifiers import find_arxiv_id, find_doi
 
 # arXiv's announcements: "arXiv:2401.00001v1 Announce Type: new Abstract: ..."
@@ -26,41 +24,26 @@ _DATES = ("published", "publicationDate", "date", "issued", "pubDate")
 _ABSTRACTS = ("summary", "description", "encoded", "content")
 
 
-def is_atom(head: str) -> bool:
-    """Whether a text begins like an Atom or RSS feed, or like a single Atom entry."""
-    root = find_root(head)
-    if root == "RDF":
-        return has_element(head, "item", "channel")
-    return root in {"feed", "rss"} or (root == "entry" and has_element(head, "title"))
-
-
 class _Feed(XmlSource):
     """Entries of a feed; in a feed of announcements the date is the day on which a paper was listed."""
 
     records = frozenset({"entry", "item"})
+    signs = (("RDF", "item channel"), ("feed",), ("rss",), ("entry", "title"))
     missing = "there is no entry in the feed; ask for more"
 
     def read_record(self, element: Element, place: str) -> tuple[dict[str, Any], None] | None:
         if element.name == "item" and place.startswith("entry 1 "):
             self.notes.facts.setdefault("formats", {})[self.source] = "rss"
-        if (message := _find_error(element.node)) is not None:
+        identifier, title = read_inline(element.node, "id"), read_inline(element.node, "title").lower()
+        if "/api/errors" in identifier or (title == "error" and not find_arxiv_id(identifier)):
+            message = read_inline(element.node, "summary") or "Error"
             self.notes.warn(self.source, "an entry is an error of the service instead of a paper", message)
             self.missing = f"the service answered {message[:200]!r}; ask it again"
             return None
         return _read_entry(element.node, element.attributes), None
 
 
-read_atom = _Feed.read
-
-
-def _find_error(entry) -> str | None:
-    """What an error that came in the shape of an entry says; None for a paper."""
-    identifier = read_inline(entry, "id")
-    if "/api/errors" in identifier or (
-        read_inline(entry, "title").lower() == "error" and not find_arxiv_id(identifier)
-    ):
-        return read_inline(entry, "summary") or "Error"
-    return None
+is_atom, read_atom = _Feed.fits, _Feed.read
 
 
 def _read_entry(entry, attributes: dict[str, str]) -> dict:

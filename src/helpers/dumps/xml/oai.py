@@ -8,10 +8,8 @@ from typing import Any
 from helpers.dumps.fields import read_list
 from helpers.dumps.records import DumpError
 from helpers.dumps.reference_fields import keep_filled
-from helpers.dumps.xml.xml_heads import find_root, has_element
-from helpers.dumps.xml.xml_records import XmlSource
+from helpers.dumps.xml.xml_records import XmlSource, keep_first_dates, read_inline, read_texts
 from helpers.dumps.xml.xml_stream import Element
-from helpers.dumps.xml.xml_values import keep_first_dates, read_inline, read_texts
 from helpers.text.identifiers import find_arxiv_id, find_doi
 
 _ARXIV = frozenset(("arXiv", "arXivRaw", "arXivOld"))
@@ -23,14 +21,6 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NOTE = re.compile(r"\s*comments?\s*:", re.I)
 
 
-def is_oai(head: str) -> bool:
-    """Whether a text begins like answers of an OAI-PMH service, or like the records out of them."""
-    root = find_root(head)
-    if root in {"OAI-PMH", "ListRecords", "GetRecord"}:
-        return True
-    return root is not None and has_element(head, "header") and has_element(head, "datestamp")
-
-
 class _Harvest(XmlSource):
     """Records of OAI-PMH pages, of which any number may follow each other in one file.
 
@@ -40,6 +30,7 @@ class _Harvest(XmlSource):
 
     records = frozenset({"record"})
     others = frozenset({"error"})
+    signs = (("OAI-PMH",), ("ListRecords",), ("GetRecord",), ("*", "header", "datestamp"))
     missing = "there is no record in it; ask for other dates or another set"
     message = ""  # of the service
 
@@ -73,7 +64,7 @@ class _Harvest(XmlSource):
         return fields, "unreadable record"
 
 
-read_oai = _Harvest.read
+is_oai, read_oai = _Harvest.fits, _Harvest.read
 
 
 def _read_arxiv(node: Any) -> dict[str, Any]:

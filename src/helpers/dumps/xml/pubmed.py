@@ -11,11 +11,10 @@ from helpers.dumps.packing import Document
 from helpers.dumps.records import Notes
 from helpers.dumps.reference_fields import find_kind_problem, keep_filled
 from helpers.dumps.xml.xml_heads import find_root, has_element
-from helpers.dumps.xml.xml_records import XmlSource
+from helpers.dumps.xml.xml_records import Dated, XmlSource, keep_first_dates, read_inline
 from helpers.dumps.xml.xml_stream import Element
-from helpers.dumps.xml.xml_values import Dated, keep_first_dates, read_inline
 
-_ROOTS = frozenset(("PubmedArticleSet", "PubmedBookArticleSet", "MedlineCitationSet"))
+_ROOTS = ("PubmedArticleSet", "PubmedBookArticleSet", "MedlineCitationSet")
 _RECORDS = ("PubmedArticle", "PubmedBookArticle")
 _VENUES = "Journal/Title | Journal/ISOAbbreviation | Book/Publisher/PublisherName"
 _VOLUME = "Book/BookTitle"
@@ -27,16 +26,11 @@ _NOT_GIVEN = re.compile(r"\[?\s*not available\s*\]?\.?$", re.I)
 _IN_BRACKETS = re.compile(r"\[(.*)\](\s*\([^()]*\))?\.?", re.S)
 
 
-def is_pubmed(head: str) -> bool:
-    """Whether a text begins like PubMed's XML."""
-    root = find_root(head)
-    return root in _ROOTS or (root is not None and has_element(head, *_RECORDS, "MedlineCitation"))
-
-
 class _PubMed(XmlSource):
     """Articles and books of PubMed; ids that an update file names as deleted are no records, but counted."""
 
     others = frozenset({"DeleteCitation", "DeleteDocument"})
+    signs = (*((root,) for root in _ROOTS), ("*", "PubmedArticle PubmedBookArticle MedlineCitation"))
     missing = "there is no article in it; search or fetch again"
     deleted = 0
 
@@ -93,7 +87,7 @@ class _PubMed(XmlSource):
         return keep_filled(fields | {"extra": keep_filled(extra)}), problem
 
 
-read_pubmed = _PubMed.read
+is_pubmed, read_pubmed = _PubMed.fits, _PubMed.read
 
 
 def _read_dates(record: Any, article: Any) -> tuple[list[Dated], list[Dated]]:

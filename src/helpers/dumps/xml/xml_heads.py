@@ -23,10 +23,7 @@ _READ = "Atom and RSS, OAI-PMH, PubMed and ACL Anthology XML"
 
 
 def find_root(head: str) -> str | None:
-    """The name of the first element, without its prefix; None if the text is no XML.
-
-    A text that begins with an XML declaration and has no element is XML with the root "".
-    """
+    """The name of the first element, without its prefix, "" if there is a declaration alone; None if it is no XML."""
     prolog = _PROLOG.match(head)
     if root := _ROOT.match(head, prolog.end() if prolog else 0):
         return root[1]
@@ -40,29 +37,17 @@ def has_element(head: str, *names: str) -> bool:
 
 
 def is_xml(head: str) -> bool:
-    """Whether a text is XML of any kind, web pages included if they declare themselves XML.
-
-    Copied pages and Markdown may begin with an HTML tag; that alone is no XML.
-    """
-    root = find_root(head)
-    if root is None:
+    """Whether a text is XML of any kind; an HTML tag alone, with which copied pages and Markdown may begin, is none."""
+    if (root := find_root(head)) is None:
         return False
     declared = head.lstrip("\ufeff\x00 \t\r\n").startswith(("<?xml", "<!"))
     return declared or (root.lower() not in _PAGE and ("</" in head or "/>" in head))
 
 
 def read_unknown_xml(document, notes, columns=None) -> Iterator[RawRecord]:
-    """Refuse XML that is none of the kinds that are read.
-
-    Raises
-    ------
-    DumpError
-        Always; it names the root element and what is read.
-    """
+    """Refuse XML that is none of the kinds that are read; the ``DumpError`` names the root element and what is read."""
     head = decode_head(read_head(document))
     root = scrub(find_root(head) or "")[:60]
-    said = f"XML of a kind that is not read: its first element is {root}, and {_READ} are read; export it as one of "
-    said += "these, as RIS, BibTeX or CSV"
     if re.search(r"<!ENTITY\s", head, re.I):
         said = "refused: entities are declared, by which XML can fill the memory or read other files; remove the "
         said += "declaration if you trust the rest"
@@ -72,5 +57,8 @@ def read_unknown_xml(document, notes, columns=None) -> Iterator[RawRecord]:
         said = f"an answer without papers (its first element is {root}); ask the service again"
     elif not root:
         said = "XML without an element, so there are no papers in it; fetch or export it again"
+    else:
+        said = f"XML of a kind that is not read: its first element is {root}, and {_READ} are read; export it as one "
+        said += "of these, as RIS, BibTeX or CSV"
     raise DumpError(f"{document.source} is {said}.")
     yield  # pragma: no cover  (a generator, as every reader is)

@@ -24,6 +24,7 @@ from helpers.dumps.records import DumpError, Notes
 MAX_RECORD = 50 * 10**6  # bytes of one record, or of what stands between two
 MAX_DEPTH = 100  # elements within elements; real dumps stay under 20
 _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")  # whose characters have two or four bytes
+_ISO_2022 = {f"iso-2022-{name}" for name in ("jp", "jp-1", "jp-2", "jp-3", "jp-2004", "jp-ext", "kr")}
 _CONTROLS = bytes({*range(32)} - {9, 10, 13})
 _CONTROL = re.compile(b"[" + re.escape(_CONTROLS) + b"]")
 _REST = rb"(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+"  # of a tag, behind its name
@@ -47,9 +48,9 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True)
 class Element:
-    """One element that was asked for: its tree, names without namespaces, and whether it is broken or cut.
+    """One element that was asked for, and its tree, names without namespaces: None for one that is broken or cut.
 
-    ``node`` is None for a broken one, and for a container, of which only the start was read.
+    Of a container only the start was read: its tree is empty.
     """
 
     name: str
@@ -70,11 +71,16 @@ def read_elements(
     yield from _Cutter(document, notes, names, containers).cut()
 
 
+def _make_element(name: bytes, line: int, node: Any) -> Element:
+    attributes = {} if node is None else {re.split("[}:]", key)[-1]: value for key, value in node.items()}
+    return Element(name.rpartition(b":")[2].decode("utf-8", "replace"), line, node, attributes, broken=node is None)
+
+
 class _Cutter:
     """A window on the file's bytes; what lies before ``at`` is done with, and ``place`` is where reading goes on."""
 
     def __init__(self, document: Document, notes: Notes, names: Collection[str], containers: Collection[str]) -> None:
-        self.source, self.notes, self.containers = document.source, notes, containers
+        self.source, self.notes, self.containers = document.source, notes, {name.encode() for name in containers}
         self.pieces = _read_narrow(document, notes)
         self.data, self.at, self.place, self.line = b"", 0, 0, 1
         self.encoding: str | None = None  # as the document declares it, unless it is UTF-8
@@ -117,10 +123,8 @@ class _Cutter:
         self.notes.warn(self.source, what, f"line {line}", count=count)
 
     def _refuse(self, what: str) -> NoReturn:
-        raise DumpError(
-            f"{self.source} is refused at line {self.line}: {what}, by which XML can fill the memory or read other "
-            "files; remove the declaration if you trust the rest."
-        )
+        harm = "by which XML can fill the memory or read other files; remove the declaration if you trust the rest"
+        raise DumpError(f"{self.source} is refused at line {self.line}: {what}, {harm}.")
 
     def _refuse_depth(self, line: int) -> NoReturn:
         what = f"{self.source} has elements nested deeper than {MAX_DEPTH} (line {line})"
@@ -189,9 +193,8 @@ class _Cutter:
                     pass
                 continue
             self._move_to(tag.start())
-            if (name := _find_local(qualified)) in self.containers:
-                node = self._parse(tag[0].rstrip(b"/>") + b"/>", self.line)
-                yield Element(name, self.line, attributes=_read_attributes(node))
+            if qualified.rpartition(b":")[2] in self.containers:
+                yield _make_element(qualified, self.line, self._parse(tag[0].rstrip(b"/>") + b"/>", self.line))
             if not rest.endswith(b"/"):
                 self.stack.append(qualified)
                 if len(self.stack) > MAX_DEPTH:
@@ -224,7 +227,7 @@ class _Cutter:
             self._refuse_depth(line)
         self._warn(what, line)
         self._move_to(end)
-        return Element(_find_local(name), line, broken=True)
+        return _make_element(name, line, None)
 
     def _finish(self, name: bytes, end: int) -> Element:
         """The record up to ``end``, read."""
@@ -232,8 +235,7 @@ class _Cutter:
         if b"XInclude" in piece and _INCLUDE.search(piece):
             self._refuse("other files are included")
         self._move_to(end)
-        node = self._parse(piece, line)
-        return Element(_find_local(name), line, node, _read_attributes(node), broken=node is None)
+        return _make_element(name, line, self._parse(piece, line))
 
     def _parse(self, piece: bytes, line: int) -> Any:
         """The element that a piece holds; None if it is broken in a way that has no one sure reading."""
@@ -275,9 +277,9 @@ class _Cutter:
             text = piece.decode(self.encoding, "replace")
             if "\ufffd" in text:
                 self._warn(f"some bytes are not {self.encoding}, which the file declares, and were replaced", line)
-        else:
-            if self.encoding is not None and not piece.isascii():
-                self._warn(f"the declared encoding {self.encoding} is wrong: it is UTF-8", line)
+            return text
+        if self.encoding is not None and not piece.isascii():
+            self._warn(f"the declared encoding {self.encoding} is wrong: it is UTF-8", line)
         return text
 
 
@@ -295,35 +297,18 @@ def _read_narrow(document: Document, notes: Notes) -> Iterator[bytes]:
 def _find_wide(head: bytes) -> str | None:
     """The encoding of a file whose characters have two or four bytes, or in which ASCII can mean something else."""
     declared = _DECLARED.match(head)
-    name = declared[1].decode().lower() if declared else ""
-    if name.startswith("iso-2022-"):
-        return _look_up(name)
+    if declared and (name := declared[1].decode().lower()) in _ISO_2022:
+        return name
     return next((name for name in _WIDE if head.decode(name, "replace").lstrip("\ufeff \t\r\n").startswith("<")), None)
-
-
-def _look_up(name: str) -> str | None:
-    try:
-        return codecs.lookup(name).name
-    except (LookupError, ValueError):
-        return None
 
 
 def _find_encoding(name: str) -> str | None:
     """Python's name of a declared encoding in which ASCII is ASCII; None for UTF-8 and for what is not known."""
-    found = _look_up(name)
     try:
-        keeps = found not in {None, "utf-8", "utf-8-sig", "ascii"} and "<&;>".encode(found) == b"<&;>"
-    except (LookupError, ValueError, TypeError):  # an encoding that is none of texts
+        found = codecs.lookup(name).name
+        return found if "<&;>".encode(found) == b"<&;>" and found not in {"utf-8", "utf-8-sig", "ascii"} else None
+    except (LookupError, ValueError, TypeError):
         return None
-    return found if keeps else None
-
-
-def _find_local(name: bytes) -> str:
-    return name.rpartition(b":")[2].decode("utf-8", "replace")
-
-
-def _read_attributes(node: Any) -> dict[str, str]:
-    return {} if node is None else {re.split("[}:]", name)[-1]: value for name, value in node.items()}
 
 
 def _mend_reference(match: re.Match[str]) -> str:
