@@ -1,9 +1,17 @@
 import json
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
-from helpers.talk.gallery import FIGURE_COLUMNS, describe_figures, list_figures, save_pictures, show_figures
+from helpers.talk.gallery import (
+    FIGURE_COLUMNS,
+    describe_figures,
+    list_figures,
+    save_pictures,
+    show_figures,
+    show_theme_figures,
+)
 
 
 @pytest.fixture
@@ -52,6 +60,13 @@ def test_a_figure_is_shown_with_caption_and_alternative_text_and_nothing_runs(ru
 def test_in_place_of_figures_that_were_left_out_stands_their_sentence_once(run):
     page = show_figures(run, "first_seen", "odds_by_year").data
     assert "<img" not in page and page.count("No &lt;date&gt; costs &#36;1.") == 1
+
+
+@pytest.mark.parametrize(("n", "told"), [(0, "Only 0 papers of 30 have"), (1, "Only 1 paper of 30 has"), (10, "<img")])
+def test_figures_of_a_theme_that_hardly_occurs_are_one_sentence(run, n, told):
+    theme = pd.DataFrame({"sense": [*["weights"] * n, *[None] * (30 - n)]})
+    page = show_theme_figures(run, theme, "topic_map").data
+    assert told in page and ("<img" in page) == (n == 10)
 
 
 def test_each_notebook_that_names_a_picture_gets_a_small_one(tmp_path):

@@ -89,7 +89,7 @@ def plot_trend_tests(tests: pd.DataFrame, looks: SeriesLooks, ticks: pd.DataFram
     kinds = [kind for kind in DRAWN_TOGETHER if (known["kind"] == kind).any()]
     axes = np.atleast_1d(np.asarray(new_axes(None, n_columns=len(kinds), sharex=True)))
     depth = min(MAX_RATIOS, int(known["kind"].value_counts().max()))
-    intervals = []
+    ends = _scale_ratios(axes, float(known["low"].min()), float(known["high"].max()), len(kinds))
     for ax, kind in zip(axes, kinds, strict=True):
         rows = known[known["kind"] == kind]
         sure = (rows["high"] / rows["low"]).sort_values(kind="stable").index[:depth]
@@ -102,19 +102,16 @@ def plot_trend_tests(tests: pd.DataFrame, looks: SeriesLooks, ticks: pd.DataFram
                 ax.scatter(mine, np.full(len(mine), y - 0.3), marker="|", s=90, color=colour, linewidth=2, zorder=3)
             ax.plot([row.low, row.high], [y, y], color=colour, linewidth=3.5, solid_capstyle="butt")
             ax.scatter([row.odds_ratio_per_year], [y], s=130, facecolor=face, edgecolor=colour, linewidth=2.5, zorder=3)
-            intervals.append((ax, y, row.low, row.high, colour))
+            # An arrow at the edge says that the interval goes on beyond it.
+            for end, beyond, arrow in ((ends[0], row.low < ends[0], "<"), (ends[1], row.high > ends[1], ">")):
+                if beyond:
+                    ax.plot([end], [y], marker=arrow, color=colour, markersize=12, clip_on=False, zorder=4)
         names = [_break_label(looks.get_label(kind, name), depth) for name in rows["name"]]
         _name_rows(ax, names, depth)
         ax.axvline(1, color=GREY, linewidth=1.5)
         ax.set_title(f"{KIND_NOUNS[kind].capitalize()}s")
         ax.grid(True, axis="x")
         ax.set_xlabel("odds from year to year" if len(kinds) > 1 else "odds from one year to the next (log scale)")
-    ends = _scale_ratios(axes, float(known["low"].min()), float(known["high"].max()), len(kinds))
-    for ax, y, low, high, colour in intervals:
-        # An arrow at the edge says that the interval goes on beyond it.
-        for end, beyond, arrow in ((ends[0], low < ends[0], "<"), (ends[1], high > ends[1], ">")):
-            if beyond:
-                ax.plot([end], [y], marker=arrow, color=colour, markersize=12, clip_on=False, zorder=4)
     return axes
 
 

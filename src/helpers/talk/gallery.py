@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from helpers.run.atomic_files import replacing
-from helpers.text.wordings import count
+from helpers.stats.estimates import MIN_GROUP
+from helpers.text.wordings import count, plural
 
 if TYPE_CHECKING:
     from IPython.display import HTML
@@ -73,6 +74,16 @@ def show_figures(run: Run, *names: str, width: int = 960) -> HTML:
     reasons = [why for name, why in _find_left_out(run).items() if not names or name in names]
     parts += [f'<p style="max-width:{width}px">{_escape(why)}</p>' for why in dict.fromkeys(reasons)]
     return HTML(f'<div class="mathjax_ignore tex2jax_ignore">{"".join(parts) or "<p>No figures.</p>"}</div>')
+
+
+def show_theme_figures(run: Run, theme: pd.DataFrame, *names: str) -> HTML:
+    """Show figures of the table ``theme``; where fewer than ten papers have a reading, the sentence that says so."""
+    from IPython.display import HTML
+
+    n = int(theme["sense"].notna().sum())
+    if n >= MIN_GROUP:
+        return show_figures(run, *names)
+    return HTML(f"<p>Only {count(n, 'paper')} of {len(theme):,} {plural('has', n, 'have')} a reading: no figure.</p>")
 
 
 def save_pictures(run: Run, folder: Path, *, width: int = 960) -> list[Path]:

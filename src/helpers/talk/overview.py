@@ -49,7 +49,9 @@ def show_overview(overview: pd.DataFrame, run: Run) -> HTML:
     from IPython.display import HTML
 
     titles = {name: contract.title for name, contract in run.contracts.items()}
-    rows = [[html.escape(str(cell)).replace("$", "&#36;") for cell in row] for row in overview.to_numpy()]
+    rows = [
+        [html.escape(str(cell)).replace("$", "&#36;").replace("`", "") for cell in row] for row in overview.to_numpy()
+    ]
     rows = [[f"<b>{row[0]}</b>", *row[1:3], f'<a href="{row[3]}.ipynb">{titles[row[3]]}</a>'] for row in rows]
     lines = [("th", overview.columns), *(("td", row) for row in rows)]
     cells = [

@@ -14,6 +14,7 @@ PAPERS = "papers"
 UNCERTAIN_TOPIC = "no topic"
 KIND_NOUNS = {"topic": "topic", "sense": "sense", "stance": "side", "term": "word"}
 """Kinds of series, and what readers call one."""
+BOUNDED = ["n", "n_period", "share", "low", "high", "low_undated", "high_undated"]
 PARTITIONS = ("topic", "sense", "stance")
 """Kinds of which a paper belongs to one at most: their shares in a period sum to one at most."""
 
@@ -29,10 +30,8 @@ def find_series(
 
     Parameters
     ----------
-    memberships, topics : DataFrame, optional
+    memberships, topics, theme : DataFrame, optional
         The tables of these names; a topic goes by its label (with its number where two share one).
-    theme : DataFrame, optional
-        The table ``theme``: the main sense and the stance of each paper.
     terms : DataFrame, optional
         ``term`` and ``paper_id``.
 
@@ -113,73 +112,52 @@ def compute_shares(
     papers of which t belong to the series, [n / (n_period + u - t), (n + t) / (n_period + t)] (Manski 2005,
     International Journal of Approximate Reasoning 39:151-165). Without undated papers both equal the share.
     """
-    columns = list(TABLES["shares"].columns)
     calendar = compute_calendar(papers, period=period, clock=clock)
     n_periods = len(calendar.names)
     if not n_periods:
         return build_empty_table("shares")
     names, member = build_membership(papers, series)
-    undated = (~calendar.dated).astype(float)
-    n = np.asarray((member.T @ calendar.weights).todense()).reshape(len(names), n_periods)
-    size = np.asarray(calendar.weights.sum(axis=0)).ravel()
-    n_period = np.broadcast_to(size, n.shape)
-    t = np.asarray(member.T @ undated).reshape(-1, 1)
-    u = undated.sum()
+    n = (member.T @ calendar.weights).toarray().reshape(len(names), n_periods)
+    size = np.asarray(calendar.weights.sum(axis=0)).reshape(1, n_periods)
+    t = np.asarray(member.T @ (~calendar.dated).astype(float)).reshape(-1, 1)
+    u = (~calendar.dated).sum()
     kinds = pd.Series([kind for kind, _ in names], dtype=object)
     # One more than there are, for the papers without any.
     together = kinds.map(kinds.value_counts()).where(kinds.isin(PARTITIONS), 0).to_numpy(dtype=int) + 1
-    level = 1 - (1 - LEVEL) / together
-    blocks = [
-        _bound_shares(size[None, :], np.full((1, n_periods), size.sum()), u, u, [LEVEL]),
-        _bound_shares(n, n_period, u - t, t, level),
-    ]
-    keys = [("papers", PAPERS), *names]
-    table = pd.DataFrame(
-        {
-            "kind": np.repeat([kind for kind, _ in keys], n_periods),
-            "name": np.repeat(np.array([name for _, name in keys], dtype=object), n_periods),
-            "period": np.tile(calendar.names, len(keys)),
-            "partial": np.tile(calendar.partial, len(keys)),
-            **{key: np.concatenate([block[key].ravel() for block in blocks]) for key in blocks[0]},
-        }
-    )
-    return table[columns]
+    everyone = _bound_shares(size, np.full_like(size, size.sum()), u, u, np.array([LEVEL]))
+    others = _bound_shares(n, np.broadcast_to(size, n.shape), u - t, t, 1 - (1 - LEVEL) / together)
+    keys = pd.DataFrame([("papers", PAPERS), *names], columns=["kind", "name"], dtype=object)
+    periods = pd.DataFrame({"period": calendar.names, "partial": calendar.partial})
+    table = keys.merge(periods, how="cross")
+    table[BOUNDED] = np.concatenate([everyone, others], axis=1).reshape(len(BOUNDED), -1).T
+    return table[list(TABLES["shares"].columns)]
 
 
 def _bound_shares(n, n_period, outside, inside, level):
-    """Shares with Wilson's interval, and their bounds if all undated papers of one sort fell into the period.
+    """Counts, shares, Wilson's limits and bounds of shape (7, n_series, n_periods), as :data:`BOUNDED` names them.
 
-    ``outside`` is the number of undated papers that can only lower the share, ``inside`` of those that can
-    raise it.
+    ``outside`` undated papers can only lower the share, ``inside`` of them can raise it; one ``level`` a series.
     """
     n = np.minimum(np.round(n, 9), np.round(n_period, 9))
     n_period = np.round(n_period, 9)
     low, high = np.empty(n.shape), np.empty(n.shape)
     for one in np.unique(level):
-        rows = np.asarray(level) == one
+        rows = level == one
         low[rows], high[rows] = wilson_interval(n[rows], n_period[rows], level=one)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return {
-            "n": n,
-            "n_period": n_period,
-            "share": n / n_period,
-            "low": low,
-            "high": high,
-            "low_undated": n / (n_period + outside),
-            "high_undated": (n + inside) / (n_period + inside),
-        }
+        undated = n / (n_period + outside), (n + inside) / (n_period + inside)
+        return np.stack([n, n_period, n / n_period, low, high, *undated])
 
 
 def build_membership(papers, series):
     """Names of the series in order of appearance, and a matrix of shape (n_papers, n_series) of ones."""
-    from scipy.sparse import coo_array
+    from scipy.sparse import csr_array
 
     keys = pd.MultiIndex.from_frame(series[["kind", "name"]])
     codes, names = keys.factorize() if len(keys) else (np.zeros(0, dtype=np.int64), [])
     rows = pd.Index(papers["paper_id"].to_numpy(dtype=object)).get_indexer(series["paper_id"].to_numpy(dtype=object))
     known = rows >= 0
-    ones = coo_array(
-        (np.ones(known.sum()), (rows[known], np.asarray(codes)[known])), shape=(len(papers), len(names))
-    ).tocsr()
+    places = rows[known], np.asarray(codes)[known]
+    ones = csr_array((np.ones(known.sum()), places), shape=(len(papers), len(names)))
     ones.data[:] = 1  # a paper that is listed twice still counts once
     return list(names), ones
