@@ -18,12 +18,7 @@ from helpers.text.words import fold_title
 from helpers.topics.topic_names import MAX_LABEL_CHARACTERS
 from helpers.topics.topic_numbers import Identities, match_parts
 
-KINDS = {
-    "split": {"topic", "into"},
-    "delete": {"topic"},
-    "merge": {"topics", "label"},
-    "rename": {"topic", "label"},
-}
+KINDS = {"split": {"topic", "into"}, "delete": {"topic"}, "merge": {"topics", "label"}, "rename": {"topic", "label"}}
 """What a file can ask for, in the order in which it is done, with the keys of each entry."""
 _BY_IDENTIFIER = ("paper_id", "arxiv_id", "doi")
 

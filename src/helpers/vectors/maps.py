@@ -14,11 +14,7 @@ N_KEPT = 10
 
 
 def compute_map(
-    vectors: np.ndarray,
-    *,
-    seed: int = 1,
-    neighbours: np.ndarray | None = None,
-    similarities: np.ndarray | None = None,
+    vectors: np.ndarray, *, seed: int = 1, neighbours: np.ndarray | None = None, similarities: np.ndarray | None = None
 ) -> pd.DataFrame:
     """Lay papers out in two dimensions, near ones near, the same for the same seed on the same machine.
 
