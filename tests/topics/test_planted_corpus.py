@@ -1,16 +1,26 @@
 import os
 import subprocess
 import sys
+from functools import partial
 
 import numpy as np
 import pytest
 
 from helpers.run.schema import NO_TOPIC
+from helpers.topics import method_comparisons, planted_corpus
 from helpers.topics.bertopic_models import fit_default_bertopic
 from helpers.topics.fitting import fit_topics
 from helpers.topics.method_comparisons import DEFAULTS, OURS, compare_methods, compare_with_defaults
 from helpers.topics.planted_corpus import compute_recovery, measure_likeness, plant_corpus, score_recovery
 from helpers.topics.recipes import choose_recipe
+
+
+@pytest.fixture
+def few_draws(monkeypatch):
+    """Topics are drawn a tenth as often where a recipe is chosen inside: what was planted is plain."""
+    few = partial(choose_recipe, n_draws=12, n_more_draws=0, n_samples=2, n_sample_draws=3)
+    for module in (planted_corpus, method_comparisons):
+        monkeypatch.setattr(module, "choose_recipe", few)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +73,7 @@ def test_scores_count_only_papers_with_a_topic():
     assert (n_found, left_out, agreement) == (0, 1.0, 0.0)
 
 
-def test_recovery_is_told_for_both_ways(corpus, found):
+def test_recovery_is_told_for_both_ways(corpus, found, few_draws):
     table = compute_recovery(found, corpus.vectors)
     assert table["way"].tolist() == [OURS, DEFAULTS]
     assert table["left_out"].iloc[0] == 0
@@ -93,7 +103,7 @@ def test_bertopics_defaults_on_a_handful_of_papers_are_told_and_not_raised(corpu
     assert len(compare_with_defaults(corpus.papers.head(n), corpus.vectors[:n], few, n_seeds=2)) == 2
 
 
-def test_a_sample_is_compared_where_there_are_too_many_papers(corpus, found):
+def test_a_sample_is_compared_where_there_are_too_many_papers(corpus, found, few_draws):
     table = compare_with_defaults(corpus.papers, corpus.vectors, found, n_seeds=1, max_papers=40)
     assert "on 34 papers, evenly spaced" in set(table["note"])
 

@@ -78,7 +78,9 @@ def test_planted_topics_give_their_number_and_a_curve_that_says_so():
 def test_a_wanted_number_of_topics_is_given():
     corpus = plant_corpus([14, 12, 10, 9], signal=0.7, overlap=0.0)
     for wanted in (1, 2, 4):
-        found = fit(corpus.papers, corpus.vectors, n_topics=wanted, n_samples=2, n_bootstraps=1)
+        found = fit(
+            corpus.papers, corpus.vectors, n_topics=wanted, n_draws=12, n_more_draws=0, n_samples=1, n_bootstraps=1
+        )
         assert len(found.topics) == wanted
     with pytest.raises(ValueError, match="n_topics"):
         fit(corpus.papers, corpus.vectors, n_topics=0)

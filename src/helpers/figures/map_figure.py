@@ -100,11 +100,7 @@ def plot_topic_map(
 
 
 def plot_two_maps(
-    first: pd.DataFrame,
-    second: pd.DataFrame,
-    memberships: pd.DataFrame,
-    topics: pd.DataFrame,
-    agreement: float,
+    first: pd.DataFrame, second: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame, agreement: float
 ) -> np.ndarray:
     """Draw the map (``first``) beside one that knows the words alone (``second``), with the same colours.
 

@@ -14,7 +14,7 @@ from helpers.figures.text_layout import GREY
 from helpers.papers.export import format_dates
 from helpers.run.schema import NO_TOPIC
 
-HEIGHT = 560
+HEIGHT = 440
 ROOM = 0.06
 """Share of the map's width and height that stays free at each edge, so that no dot is cut."""
 MAX_LISTED = 20

@@ -14,21 +14,11 @@ MAX_TEXTS = 2_000
 
 
 def compute_coherence(words: Sequence[Sequence[str]], texts: Sequence[str], *, n_words: int = 10) -> np.ndarray:
-    """Return the mean normalised pointwise mutual information (NPMI) of each topic's words.
+    """Return the mean normalised pointwise mutual information (NPMI) of each topic's words, of shape (n_topics,).
 
-    Parameters
-    ----------
-    words : sequence of sequences of str
-        Words or phrases of each topic, best first.
-    texts : sequence of str
-        The corpus itself, one text per paper; of more than 2,000 evenly spaced ones are read.
-    n_words : int, default 10
-
-    Returns
-    -------
-    ndarray of shape (n_topics,), float64
-        From -1 (never together, a pair that never meets counts so) to 1 (always together), over pairs of words by whole
-        papers; NaN for a topic with fewer than two words. Bouma 2009; Lau, Newman and Baldwin 2014.
+    ``words`` are those of each topic, best first; ``texts`` one per paper, of more than 2,000 evenly spaced ones. It
+    goes from -1 (a pair never meets in a paper) to 1 (always); NaN for a topic with fewer than two words. Bouma 2009;
+    Lau, Newman and Baldwin 2014.
     """
     sample = texts[:: max(1, -(-len(texts) // MAX_TEXTS))]
     padded = [f" {' '.join(split_words(text))} " for text in sample]

@@ -25,25 +25,13 @@ def find_evidence(
     vectors: np.ndarray | None = None,
     encode: Callable[[list[str]], np.ndarray] | None = None,
 ) -> pd.DataFrame:
-    """Return the papers and the sentence that say best what each topic is about.
+    """Return the papers and the sentence that say best what each topic is about, one row per topic.
 
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``paper_id`` and ``abstract``.
-    features : ndarray of shape (n, d)
-        What papers are compared by; rows of length 1.
-    groups, belonging : ndarray of shape (n,) and (n, n_topics)
-        Topic of each paper, from 0 without gaps, and its mean co-association with each topic.
-    vectors, encode : ndarray of shape (n, d), callable, optional
-        The encoder's vectors of the papers, and the encoder. Without them ``sentence`` is empty.
-
-    Returns
-    -------
-    DataFrame
-        One row per topic: exemplars (list of paper_id; nearest to the topic's centre among those that surely belong:
-        cosine times confidence) and sentence (of an exemplar's abstract, the one whose vector is nearest to the mean
-        vector of the topic, what all papers share taken away from both).
+    ``features``, of shape (n, d) with rows of length 1, is what papers are compared by; ``groups`` the topic of each,
+    from 0 without gaps, and ``belonging``, of shape (n, n_topics), its mean co-association with each. Columns are
+    exemplars (list of paper_id: the highest cosine with the topic's centre times confidence) and sentence (of an
+    exemplar's abstract, the one whose vector is nearest to the topic's mean vector, what all papers share taken away
+    from both; empty without the encoder and its vectors of the papers).
     """
     central = _find_central(features, groups, belonging)
     ids = papers["paper_id"].astype(str).to_numpy()

@@ -42,28 +42,14 @@ N_LISTED = 4
 
 @dataclass(frozen=True)
 class Topics:
-    """What :func:`fit_topics` found.
+    """What :func:`fit_topics` found: four tables of the schema and how they came about.
 
-    Attributes
-    ----------
-    topics, memberships, topic_weights, hierarchy : DataFrame
-        Tables of the schema.
-    curve : DataFrame
-        How the number of topics was chosen; see :class:`helpers.topics.topic_count.Scale`.
-    recipe : Recipe
-    note : str
-        A sentence about the outcome.
-    material : Material
-        What papers were compared by, with their nearest neighbours: a map can reuse them.
-    words_only : ndarray of shape (n, d), float32
-        What papers would be compared by without an encoder: words alone.
-    paper_tree : DataFrame or None
-        Where there are too few papers for topics: which papers (their rows) are nearest to each other, as
-        ``hierarchy`` says it of topics.
-    remarks : list of str
-        Sentences about edits and numbers, for the reader.
-    identities : dict
-        What the next run needs to give the same topics the same numbers.
+    ``curve`` tells how the number of topics was chosen (:class:`helpers.topics.topic_count.Scale`), ``note`` the
+    outcome in a sentence, ``remarks`` what became of edits and numbers. ``material`` is what papers were compared by,
+    with their nearest neighbours, which a map can reuse; ``words_only``, of shape (n, d), float32, what they would be
+    compared by without an encoder. Where there are too few papers for topics, ``paper_tree`` has which papers (their
+    rows) are nearest, as ``hierarchy`` has it of topics. ``identities`` is what the next run needs to give the same
+    numbers.
     """
 
     topics: pd.DataFrame
@@ -96,8 +82,13 @@ def fit_run_topics(
     run : Run
         Uses the settings ``seed``, ``topic_method``, ``n_topics`` and ``topic_words``, the file of edits, and what an
         earlier run left.
-    papers, vectors, encode, labeller
-        As :func:`fit_topics` takes them.
+    papers : DataFrame
+        Uses ``paper_id``, ``title`` and ``abstract``.
+    vectors : ndarray of shape (n, d)
+    encode : callable, optional
+        The encoder that ``vectors`` come from.
+    labeller : callable, optional
+        Names topics, see :func:`helpers.topics.topic_names.label_topics`.
     **changes
         Fields of the recipe that shall be otherwise, for instance ``scales=(1.5, 2.5)`` or ``excluded=("novel",)``.
 
@@ -154,36 +145,11 @@ def fit_topics(
 ) -> Topics:
     """Group papers into topics, name them, and say how sure that is.
 
-    Parameters
-    ----------
-    papers : DataFrame, one row per paper
-        Uses ``paper_id``, ``title`` and ``abstract``.
-    vectors : ndarray of shape (n, d)
-        One vector per paper, in the order of ``papers``.
-    recipe : Recipe, optional
-        All that decides; by default ``choose_recipe(n)``.
-    encode : callable, optional
-        Texts to vectors, the encoder that ``vectors`` come from: names are then ranked by their nearness to the
-        topic, and each topic gets its most central sentence.
-    edits : sequence of Edit, optional
-        What the reader wants otherwise, from :func:`helpers.topics.topic_edits.read_edits`.
-    identities : mapping, optional
-        Topics of an earlier run, whose numbers are kept, as ``Topics.identities`` gives them.
-    labeller : callable, optional
-        Names topics, see :func:`helpers.topics.topic_names.label_topics`.
-    show_progress : bool, default False
-        Show a progress bar.
-
-    Returns
-    -------
-    Topics
-        Under 30 papers there are no topics: ``topics``, ``topic_weights`` and ``hierarchy`` are empty, every paper
-        has ``NO_TOPIC``, and ``note`` says why. On a first run topics are numbered by size, ties by first paper.
-
-    Raises
-    ------
-    ValueError
-        If there is not one vector per paper.
+    ``papers`` has paper_id, title and abstract; ``vectors``, of shape (n, d), are theirs, and ``encode`` the encoder
+    that they come from: names are then ranked by their nearness to the topic, and each topic gets its most central
+    sentence. ``identities`` are those of an earlier run, whose numbers are kept; else topics are numbered by size, ties
+    by first paper. Under 30 papers there are no topics: tables but ``memberships`` are empty, every paper has
+    ``NO_TOPIC``, and ``note`` says why. A ValueError is raised if there is not one vector per paper.
     """
     n = len(papers)
     if len(vectors) != n:
@@ -224,11 +190,8 @@ def fit_topics(
     labels, named_by = give_labels(edited, labels)
     # Of a single topic nothing can be said, since whatever is drawn lies in it.
     stability = compute_stability(groups, scale.bootstraps if groups.max() > 0 else [])
-    topics = tabulate_topics(
-        edited.numbers, np.bincount(groups), stability,
-        labels=labels, words=words, named_by=named_by,
-        evidence=find_evidence(papers, material.features, groups, belonging, vectors=vectors, encode=encode),
-    )  # fmt: skip
+    evidence = find_evidence(papers, material.features, groups, belonging, vectors=vectors, encode=encode)
+    topics = tabulate_topics(edited.numbers, groups, stability, evidence, label=labels, words=words, named_by=named_by)
     remarks = [*([matched.remark] if matched.remark else []), *edited.remarks]
     if labeller is not None:
         topics, refused = label_topics(topics, papers, labeller)

@@ -12,23 +12,12 @@ MIN_PARENT_PAPERS = 1_000
 
 
 def compute_hierarchy(features: np.ndarray, groups: np.ndarray, topics: np.ndarray | None = None) -> pd.DataFrame:
-    """Join the nearest topics, then the nearest of what is left, until one is left.
+    """Join the nearest topics, then the nearest of what is left, until one is left; one row per join, nearest first.
 
-    Parameters
-    ----------
-    features : ndarray of shape (n, d)
-        Rows of length 1.
-    groups : ndarray of shape (n,)
-        Group of each paper, from 0 without gaps. ``np.arange(n)`` gives a tree of the papers themselves.
-    topics : ndarray of shape (n_groups,), optional
-        Numbers of the groups; by default 0, 1, …
-
-    Returns
-    -------
-    DataFrame
-        One row per join, nearest first: node (a number above all topics'), left, right (topics or earlier nodes),
-        height (1 minus the cosine of the two centres, averaged over the topics joined: average linkage; 0 to 2),
-        n_papers, label (empty: names are given later).
+    ``features``, of shape (n, d), has rows of length 1; ``groups`` is the group of each paper, from 0 without gaps
+    (``np.arange(n)`` gives a tree of the papers themselves), and ``topics`` their numbers, by default 0, 1, … Columns
+    are node (a number above all topics'), left, right (topics or earlier nodes), height (1 minus the cosine of the two
+    centres, averaged over the topics joined: average linkage; 0 to 2), n_papers, label (empty: names come later).
     """
     from scipy.cluster.hierarchy import linkage, optimal_leaf_ordering
     from scipy.spatial.distance import squareform

@@ -45,14 +45,12 @@ def compare_with_defaults(
     Parameters
     ----------
     papers : DataFrame
-        Uses ``paper_id``, ``title`` and ``abstract``.
+        Uses ``paper_id``, ``title`` and ``abstract``; both ways are fitted to at most ``max_papers``, evenly spaced.
     vectors : ndarray of shape (n, d)
     found : Topics
         Of the same papers. Further fits take the seeds after its own.
     n_seeds : int, default 2
         Fits of each way; above 3,000 papers at most two.
-    max_papers : int, default 10000
-        Of more papers, evenly spaced ones are taken, and both ways are fitted to these.
     cache : Path, optional
         Folder in which the table is kept by its inputs; ``run.cache`` serves.
 

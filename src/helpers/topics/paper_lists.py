@@ -13,17 +13,8 @@ from helpers.vectors.neighbours import find_neighbours
 def find_nearest_papers(papers: pd.DataFrame, vectors: np.ndarray, *, n_pairs: int = 10) -> pd.DataFrame:
     """Return the pairs of papers whose texts are nearest to each other, each pair once, nearest first.
 
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``paper_id`` and ``title``.
-    vectors : ndarray of shape (n, d)
-    n_pairs : int, default 10
-
-    Returns
-    -------
-    DataFrame
-        paper_id and title of one, neighbour (title of the other), cosine (of the vectors as they are, from -1 to 1).
+    Columns are paper_id and title of one, neighbour (title of the other) and cosine (of the ``vectors``, of shape
+    (n, d), as they are; from -1 to 1).
     """
     near, cosines = find_neighbours(vectors, 5)
     rows = np.repeat(np.arange(len(papers)), near.shape[1])

@@ -18,15 +18,10 @@ if TYPE_CHECKING:
 class Material:
     """What draws are made of.
 
-    Attributes
-    ----------
-    features : ndarray of shape (n, d), float32
-        What papers are compared by; rows of length 1 or 0.
-    neighbours, similarities : ndarray of shape (n, k)
-        Nearest first; -1 in ``neighbours`` means none. Lists are longer than a recipe's neighbours, since draws
-        and samples leave papers out and look further down.
-    counts : csr_matrix of shape (n, n_words), optional
-        How often each word stands in each paper; ``nmf`` needs it.
+    ``features``, of shape (n, d), float32, is what papers are compared by, rows of length 1 or 0. ``neighbours`` and
+    ``similarities``, of shape (n, k), are nearest first, -1 for none; lists are longer than a recipe's neighbours,
+    since draws and samples leave papers out and look further down. ``counts``, of shape (n, n_words), is how often each
+    word stands in each paper; ``nmf`` needs it.
     """
 
     features: np.ndarray

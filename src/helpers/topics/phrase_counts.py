@@ -33,15 +33,9 @@ def join_texts(papers: pd.DataFrame) -> list[str]:
 
 @dataclass(frozen=True)
 class TermCounts:
-    """How often each term stands in each paper.
+    """How often each term stands in each paper: ``counts`` of shape (n_papers, n_terms), int32.
 
-    Attributes
-    ----------
-    counts : csr_matrix of shape (n papers, n terms), int32
-    terms : list of str
-        Words first, then phrases, each in alphabetical order.
-    n_words : int
-        How many of ``terms`` are single words.
+    Of ``terms`` the first ``n_words`` are words, the others phrases, each in alphabetical order.
     """
 
     counts: csr_matrix

@@ -70,19 +70,11 @@ def measure_likeness(vectors: np.ndarray, groups: np.ndarray) -> Likeness:
 def plant_corpus(
     sizes: Sequence[int], *, signal: float = 0.25, overlap: float = 0.3, noise: float = 0.0, seed: int = 1
 ) -> PlantedCorpus:
-    """Make papers of known topics, in random order.
+    """Make papers of known topics, ``sizes`` of each, in random order.
 
-    Parameters
-    ----------
-    sizes : sequence of int
-        Papers of each topic.
-    signal : float, default 0.25
-        Mean cosine of the vectors of two papers of one topic; 0 plants no structure at all.
-    overlap : float, default 0.3
-        Cosine of the centres of two topics that are neighbours: topics come in pairs.
-    noise : float, default 0
-        Papers of no topic that are added, as a share of all papers.
-    seed : int, default 1
+    ``signal`` is the mean cosine of the vectors of two papers of one topic, 0 for no structure at all; ``overlap`` the
+    cosine of the centres of two topics that are neighbours: topics come in pairs; ``noise`` the share of all papers
+    that have no topic.
     """
     rng = np.random.default_rng(seed)
     k = len(sizes)

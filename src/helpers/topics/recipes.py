@@ -26,77 +26,40 @@ WORDS_BY = ("c-tf-idf", "bertopic")
 class Recipe:
     """One way of making topics: all that decides them, besides the papers and what their reader edits.
 
-    Attributes
-    ----------
-    method : {"none", "consensus", "graph"}
-        ``none``: too few papers. ``consensus``: many draws, grouped by how often two papers meet. ``graph``:
-        the draw that agrees most with the others, each paper moved to whom it meets most.
-    base : {"louvain", "umap-hdbscan", "nmf"}
-        What one draw is: communities of a neighbour graph (Blondel et al. 2008); dense regions of a reduced
-        space, as BERTopic has it; parts of a non-negative factorisation of the words.
-    seed : int
-        The same seed on the same machine gives the same topics.
-    n_topics : int, optional
-        A wanted number of topics; then the scale nearest to it is taken instead of the most stable one.
-    words_by : {"c-tf-idf", "bertopic"}
-        Who weighs the words. Both give the same weights; BERTopic takes ten processor seconds to import.
-    excluded : tuple of str
-        Words that no name uses.
-    scales : tuple of float
-        What is tried to find the number of topics, coarse first: resolutions (louvain), sizes of the smallest
-        group as a share of all papers (umap-hdbscan), numbers of topics (nmf).
-    n_draws, n_more_draws : int
-        Partitions drawn at each scale, and further ones at the scale taken; each has its own seed, papers, number
-        of neighbours and scale.
-    neighbours : (int, int)
-        Smallest and largest number of neighbours of a paper in the graph.
-    left_out : float
-        Share of the papers that each draw leaves out and places afterwards.
-    cut : float
-        Papers are joined while they meet in at least this share of the draws (average linkage).
-    min_papers : int
-        Smaller groups are no topic; their papers go to their next best one.
-    mean_papers : float
-        Scales whose topics have fewer papers than this on average are not tried.
-    n_samples, n_sample_draws : int
-        Samples of the papers on which each scale is tried again, and draws in each.
-    sample_share : float
-        Share of the papers in such a sample.
-    slack, firm : float
-        Of the scales whose stability is at most two standard deviations of the best one's samples, or ``slack``,
-        under the best, the finest is taken that is at least as stable as ``firm``; where none is, the coarsest,
-        since fewer topics claim less.
-    min_stability : float
-        Where no scale is as stable as this, there is one topic.
-    n_bootstraps : int
-        Resamples of the papers for the stability of each topic; ``n_sample_draws`` in each.
-    word_weight, n_word_dimensions : float, int
-        Weight of the words (TF-IDF reduced to so many dimensions) beside the vectors, which weigh 1.
+    The same seed on the same machine gives the same topics. Of the scales whose stability is at most two standard
+    deviations of the best one's samples, or ``slack``, under the best, the finest is taken that is at least as stable
+    as ``firm``; where none is, the coarsest, since fewer topics claim less.
     """
 
+    # none: too few papers; consensus: many draws, grouped by how often two papers meet; graph: the draw that agrees
+    # most with the others, each paper moved to whom it meets most.
     method: str
+    # What one draw is: communities of a neighbour graph (Blondel et al. 2008), dense regions of a reduced space, as
+    # BERTopic has it, or parts of a non-negative factorisation of the words.
     base: str = "louvain"
     seed: int = 1
-    n_topics: int | None = None
-    words_by: str = "c-tf-idf"
-    excluded: tuple[str, ...] = ()
+    n_topics: int | None = None  # a wanted number; then the scale nearest to it is taken, not the most stable one
+    words_by: str = "c-tf-idf"  # or "bertopic", which gives the same weights after ten processor seconds of import
+    excluded: tuple[str, ...] = ()  # words that no name uses
+    # What is tried to find the number of topics, coarse first: resolutions (louvain), sizes of the smallest group as a
+    # share of all papers (umap-hdbscan), numbers of topics (nmf).
     scales: tuple[float, ...] = (1.4,)
-    n_draws: int = 0
-    n_more_draws: int = 0
-    neighbours: tuple[int, int] = (6, 12)
-    left_out: float = 0.2
-    cut: float = 0.5
-    min_papers: int = 3
-    mean_papers: float = 7.5
-    n_samples: int = 0
-    n_sample_draws: int = 0
-    sample_share: float = 0.8
+    n_draws: int = 0  # partitions at each scale, each with its own seed, papers, number of neighbours and scale
+    n_more_draws: int = 0  # further ones at the scale taken
+    neighbours: tuple[int, int] = (6, 12)  # smallest and largest number of neighbours of a paper in the graph
+    left_out: float = 0.2  # share of the papers that each draw leaves out and places afterwards
+    cut: float = 0.5  # papers are joined while they meet in at least this share of the draws (average linkage)
+    min_papers: int = 3  # smaller groups are no topic; their papers go to their next best one
+    mean_papers: float = 7.5  # scales whose topics have fewer papers than this on average are not tried
+    n_samples: int = 0  # samples of the papers on which each scale is tried again
+    n_sample_draws: int = 0  # draws in each of these, and in each bootstrap
+    sample_share: float = 0.8  # share of the papers in such a sample
     slack: float = 0.03
     firm: float = 0.75
-    min_stability: float = 0.4
-    n_bootstraps: int = 0
-    word_weight: float = 0.5
-    n_word_dimensions: int = 50
+    min_stability: float = 0.4  # where no scale is as stable as this, there is one topic
+    n_bootstraps: int = 0  # resamples of the papers for the stability of each topic
+    word_weight: float = 0.5  # of the words (TF-IDF) beside the vectors, which weigh 1
+    n_word_dimensions: int = 50  # to which the words are reduced
 
     def __post_init__(self) -> None:
         """Refuse what no recipe can be."""

@@ -18,12 +18,7 @@ from helpers.text.words import fold_title
 from helpers.topics.topic_names import MAX_LABEL_CHARACTERS
 from helpers.topics.topic_numbers import Identities, match_parts
 
-KINDS = {
-    "split": {"topic", "into"},
-    "delete": {"topic"},
-    "merge": {"topics", "label"},
-    "rename": {"topic", "label"},
-}
+KINDS = {"split": {"topic", "into"}, "delete": {"topic"}, "merge": {"topics", "label"}, "rename": {"topic", "label"}}
 """What a file can ask for, in the order in which it is done, with the keys of each entry."""
 _BY_IDENTIFIER = ("paper_id", "arxiv_id", "doi")
 
@@ -125,24 +120,12 @@ def apply_edits(
 ) -> Edited:
     """Split, delete, merge and rename topics, in the order of the edits.
 
-    Parameters
-    ----------
-    edits : sequence of Edit
-    groups : ndarray of shape (n,)
-        Group of each paper, from 0 without gaps.
-    identities : Identities
-        The number that each group goes by, and what earlier runs left: parts are matched to theirs and keep their
-        numbers, and an edit by a name that was shown outlives a change of the name.
-    papers : DataFrame
-        Uses ``paper_id`` and ``title``, and ``arxiv_id`` and ``doi`` where they are there.
-    labels : sequence of str, length n_groups
-        Names of the groups before the edits.
-    belonging : ndarray of shape (n, n_groups)
-        Papers of a deleted topic go where this is highest among the topics that are left; to the largest part where
-        that one was split; never back to another part of the topic that they were split from, unless nothing else is
-        left.
-    split : callable
-        Rows of a topic and a number of parts to the part of each row.
+    ``groups`` is the group of each paper, from 0 without gaps, and ``labels`` their names before the edits.
+    ``identities`` has the number that each group goes by, and what earlier runs left: parts keep their numbers, and an
+    edit by a name that was shown outlives a change of the name. ``papers`` has paper_id and title, and arxiv_id and doi
+    where they are known. Papers of a deleted topic go where ``belonging``, of shape (n, n_groups), is highest among the
+    topics left; to the largest part of one that was split, and back to a part of their own only if nothing else is
+    left. ``split`` takes rows of a topic and a number of parts, and gives the part of each row.
     """
     work = _Work(edits, groups, identities, papers, labels, belonging, split)
     for edit in edits:
@@ -162,16 +145,7 @@ class _NotDone(Exception):
 class _Work:
     """The topics while edits are done to them, by number."""
 
-    def __init__(
-        self,
-        edits: Sequence[Edit],
-        groups: np.ndarray,
-        identities: Identities,
-        papers: pd.DataFrame,
-        labels: Sequence[str],
-        belonging: np.ndarray,
-        split: Callable[[np.ndarray, int], np.ndarray],
-    ) -> None:
+    def __init__(self, edits, groups, identities: Identities, papers: pd.DataFrame, labels, belonging, split) -> None:
         self.papers, self.belonging, self.split = papers, belonging, split
         self.ids = papers["paper_id"].astype(str).to_numpy()
         self.current = identities.numbers[groups]

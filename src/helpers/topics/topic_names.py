@@ -70,19 +70,10 @@ def choose_labels(
 ) -> list[str]:
     """Return a name of two to four words for each topic, unique across topics; without two usable words its number.
 
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``title`` and ``abstract``.
-    groups : ndarray of shape (n,)
-        Topic of each paper, from 0 without gaps.
-    belonging : ndarray of shape (n, n_topics), optional
-        Mean co-association; the papers that belong most are read. By default the first ones.
-    excluded : collection of str
-        Words that no name uses, besides those of more than half of all papers.
-    encode, vectors : callable, ndarray of shape (n, d), optional
-        The encoder, and its vectors of the papers; then the best candidates are ranked once more by how near they are
-        to the topic (KeyBERT: Grootendorst 2020).
+    ``groups`` is the topic of each paper, from 0 without gaps. The papers that belong most by ``belonging``, of shape
+    (n, n_topics), are read, else the first ones. No name uses a word of ``excluded``, or of more than half of all
+    papers. With ``encode`` and its ``vectors`` of the papers, of shape (n, d), the best candidates are ranked once more
+    by how near they are to the topic (KeyBERT: Grootendorst 2020).
     """
     n_topics = int(groups.max()) + 1 if len(groups) else 0
     texts = list(zip(papers["title"].astype(str), papers["abstract"].astype(str), strict=True))

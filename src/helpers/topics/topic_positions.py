@@ -26,14 +26,10 @@ def compute_positions(found: Topics) -> pd.DataFrame:
 
 
 def compute_word_positions(found: Topics) -> tuple[pd.DataFrame, float]:
-    """Return the positions of the papers by their words alone, and how much both maps have in common.
+    """Return the positions of the papers by their words alone, as :func:`compute_positions`, and their agreement.
 
-    Returns
-    -------
-    positions : DataFrame
-        As :func:`compute_positions` gives them; of more than 5,000 papers as many, drawn at random.
-    agreement : float
-        Share of the nearest neighbours by words that are nearest by all that papers were compared by, 0 to 1.
+    Of more than 5,000 papers as many are drawn at random. The agreement is the share of the nearest neighbours by words
+    that are nearest by all that papers were compared by, 0 to 1.
     """
     rows, seed = np.arange(len(found.memberships)), found.recipe.seed
     if len(rows) > MAX_MAPPED:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -50,34 +51,15 @@ def tabulate_weights(papers: pd.DataFrame, belonging: np.ndarray, numbers: np.nd
 
 
 def tabulate_topics(
-    numbers: np.ndarray,
-    sizes: np.ndarray,
-    stability: np.ndarray,
-    *,
-    labels: Sequence[str],
-    words: Sequence[Sequence[str]],
-    evidence: pd.DataFrame,
-    named_by: Sequence[str],
+    numbers: np.ndarray, groups: np.ndarray, stability: np.ndarray, evidence: pd.DataFrame, **columns: Sequence[Any]
 ) -> pd.DataFrame:
     """Return the table ``topics``, in the order of the topics' numbers; ``parent`` is empty.
 
-    All are of length n_groups; ``evidence`` is that of :func:`helpers.topics.exemplars.find_evidence`.
+    ``evidence`` is that of :func:`helpers.topics.exemplars.find_evidence`; ``columns`` are label, words and named_by.
     """
-    table = pd.DataFrame(
-        {
-            "topic": numbers.astype(np.int64),
-            "label": list(labels),
-            "words": list(words),
-            "n_papers": sizes.astype(np.int64),
-            "stability": stability,
-            "stable": stability >= STABLE,
-            "parent": pd.array([pd.NA] * len(numbers), dtype="Int64"),
-            "exemplars": evidence["exemplars"].tolist(),
-            "sentence": evidence["sentence"].tolist(),
-            "named_by": list(named_by),
-        }
-    )
-    return table.sort_values("topic", ignore_index=True)
+    table = evidence.assign(topic=numbers, n_papers=np.bincount(groups), stability=stability, **columns)
+    table = table.assign(stable=stability >= STABLE, parent=pd.array([pd.NA] * len(numbers), dtype="Int64"))
+    return table[list(TABLES["topics"].columns)].sort_values("topic", ignore_index=True)
 
 
 def give_no_topics(papers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:

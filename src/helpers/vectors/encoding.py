@@ -18,14 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers.vectors.encoders import (
-    DEFAULT_ENCODER,
-    N_DIMENSIONS,
-    TOKEN_LIMIT,
-    Encoder,
-    EncoderError,
-    open_installed,
-)
+from helpers.vectors.encoders import DEFAULT_ENCODER, N_DIMENSIONS, TOKEN_LIMIT, Encoder, EncoderError, open_installed
 from helpers.vectors.vector_cache import read_vectors, write_vectors
 
 if TYPE_CHECKING:
@@ -47,13 +40,8 @@ def compose_texts(papers: pd.DataFrame) -> list[str]:
 
 def open_encoder(run: Any, *, show_progress: bool = True) -> Encoder:
     """Return the run's encoder: ``encode(texts)`` gives what :func:`embed_texts` gives by its settings and cache."""
-    return partial(
-        embed_texts,
-        cache=run.cache,
-        encoder=run.settings["encoder"],
-        precision=run.settings["precision"],
-        show_progress=show_progress,
-    )
+    chosen = {name: run.settings[name] for name in ("encoder", "precision")}
+    return partial(embed_texts, cache=run.cache, show_progress=show_progress, **chosen)
 
 
 def embed_texts(
@@ -64,33 +52,14 @@ def embed_texts(
     precision: str = "exact",
     show_progress: bool = True,
 ) -> np.ndarray:
-    """Return one unit vector per text.
+    """Return one unit vector per text, of shape (n, d), float32; d = 384 for the default encoder.
 
-    Parameters
-    ----------
-    texts : sequence of str, length n
-        Any text, the empty one too. A text that occurs twice is encoded once.
-    cache : path, optional
-        Folder of the cache, made if it is not there. Vectors are kept in one SQLite file by encoder,
-        precision, token limit and checksum of the text; several processes may use it at once.
-    encoder : str, default "all-MiniLM-L6-v2"
-        The default is installed. Any other name or folder is handed to sentence-transformers or, without
-        it, to fastembed.
-    precision : {"exact", "int8"}, default "exact"
-        Arithmetic of the default encoder. ``"int8"`` quantises the installed model once (three seconds,
-        kept in ``cache``) and then encodes about 1.3 to 1.7 times as fast, at a cosine of 0.995 to the exact
-        vectors.
-    show_progress : bool, default True
-
-    Returns
-    -------
-    ndarray of shape (n, d), float32
-        Rows in the order of ``texts``, each of length 1; d = 384 for the default encoder.
-
-    Raises
-    ------
-    EncoderError
-        The encoder is not installed, not found, or its file is damaged.
+    A text that occurs twice is encoded once. Vectors are kept in the folder ``cache``, in one SQLite file that several
+    processes may use at once, by encoder, precision, token limit and checksum of the text. Another encoder than the
+    installed one is handed to sentence-transformers or, without it, to fastembed. The precision "int8" quantises the
+    installed model once (three seconds, kept in ``cache``) and then encodes about 1.3 to 1.7 times as fast, at a cosine
+    of 0.995 to the exact vectors. :class:`EncoderError` is raised where an encoder is not installed, not found or
+    damaged.
 
     Notes
     -----

@@ -14,29 +14,14 @@ N_KEPT = 10
 
 
 def compute_map(
-    vectors: np.ndarray,
-    *,
-    seed: int = 1,
-    neighbours: np.ndarray | None = None,
-    similarities: np.ndarray | None = None,
+    vectors: np.ndarray, *, seed: int = 1, neighbours: np.ndarray | None = None, similarities: np.ndarray | None = None
 ) -> pd.DataFrame:
-    """Lay papers out in two dimensions, near ones near.
+    """Lay papers out in two dimensions, near ones near, the same for the same seed on the same machine.
 
-    Parameters
-    ----------
-    vectors : ndarray of shape (n, d)
-        One vector per paper; their mean is taken away first.
-    seed : int, default 1
-        The same seed on the same machine gives the same map.
-    neighbours, similarities : ndarray of shape (n, at least 15), optional
-        Nearest other rows and their cosines, as :func:`helpers.vectors.neighbours.find_neighbours` gives
-        them; found anew if not given. Topics have them already.
-
-    Returns
-    -------
-    DataFrame of shape (n, 3)
-        x, y: finite, centred, the larger extent 2. neighbours_kept: share of the :func:`count_kept`
-        nearest neighbours among the vectors that are among as many nearest on the map; NaN for a single paper.
+    The mean of ``vectors``, of shape (n, d), is taken away first. ``neighbours`` and ``similarities``, of shape (n, at
+    least 15), are the nearest other rows and their cosines, found anew if not given. Columns are x and y (finite,
+    centred, the larger extent 2) and neighbours_kept (share of the :func:`count_kept` nearest neighbours among the
+    vectors that are among as many nearest on the map; NaN for a single paper).
 
     Notes
     -----

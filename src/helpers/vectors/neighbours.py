@@ -29,17 +29,8 @@ def centre_vectors(vectors: np.ndarray) -> np.ndarray:
 def find_neighbours(vectors: np.ndarray, n_neighbours: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the nearest other rows of each row by inner product, exactly, in blocks.
 
-    Parameters
-    ----------
-    vectors : ndarray of shape (n, d)
-        Rows of length 1 make the inner product a cosine.
-    n_neighbours : int
-        Cut to n - 1.
-
-    Returns
-    -------
-    neighbours, similarities : ndarray of shape (n, k), int32 and float32
-        Nearest first; of equally near rows the earlier one.
+    Rows of length 1 make it a cosine. Neighbours (int32) and similarities (float32) are of shape (n, k), k at most
+    n - 1, nearest first; of equally near rows the earlier one.
     """
     n, k = len(vectors), max(0, min(n_neighbours, len(vectors) - 1))
     neighbours, similarities = np.empty((n, k), dtype=np.int32), np.empty((n, k), dtype=np.float32)

@@ -54,18 +54,10 @@ def _set_aside(path: Path) -> None:
 def read_vectors(
     folder: Path | None, kind: tuple[str, str, int], keys: list[bytes], width: int | None
 ) -> dict[bytes, np.ndarray]:
-    """Return the kept vectors by checksum of their text.
+    """Return the kept vectors, float32, by checksum of their text (``keys``: SHA-256).
 
-    Parameters
-    ----------
-    folder : Path or None
-        Folder of the cache; None keeps nothing.
-    kind : (encoder, precision, token limit)
-    keys : list of bytes
-        SHA-256 of the texts.
-    width : int or None
-        Length of a vector; a row of another length, or with a value that is not finite, counts as not kept.
-        None: the longest found.
+    ``folder`` is that of the cache, None keeps nothing; ``kind`` is encoder, precision and token limit. A vector of
+    another length than ``width`` (None: the longest found), or with a value that is not finite, counts as not kept.
     """
     if folder is None or not keys:
         return {}
