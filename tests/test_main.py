@@ -4,6 +4,8 @@ import pytest
 from conftest import BUNDLED
 
 from helpers.__main__ import main
+from helpers.run.contracts import NotebookError
+from helpers.run.opening import open_run
 
 
 @pytest.mark.parametrize(
@@ -61,3 +63,18 @@ def test_a_refused_dump_gives_one_sentence_and_leaves_nothing(tmp_path, capsys, 
     assert len(error) == 1 and error[0].startswith("bad.json ")
     assert told.out == "" or (told.out.startswith("Run 'bad'") and told.out.count("\n") == 1)
     assert not (tmp_path / "out" / "bad").exists()
+
+
+def test_lab_refuses_a_dump_that_cannot_be_read_before_it_opens(tmp_path, capsys):
+    (tmp_path / "bad.json").write_text("<!DOCTYPE html><html></html>", encoding="utf-8")
+    assert main(["lab", str(tmp_path / "bad.json"), "--outputs", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err.startswith("bad.json ")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_notebook_that_needs_a_refused_dump_leaves_no_folder_either(tmp_path):
+    (tmp_path / "bad.json").write_text('[{"title": "No abstract"}]', encoding="utf-8")
+    run = open_run(tmp_path / "bad.json", outputs=tmp_path / "out")
+    with pytest.raises(NotebookError, match="1 no abstract"):
+        run.read("papers")
+    assert not run.folder.exists()

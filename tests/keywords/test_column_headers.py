@@ -25,12 +25,12 @@ def test_no_header_is_a_column_name_or_stands_twice(kind):
 
 def test_what_no_row_says_is_left_out_and_shares_are_points():
     shown = name_columns(build_table(), "contrasts")
-    assert not {"q (false alarms)", "p of all planned", "made the group"} & set(shown.columns)
+    assert not {"q (false alarms)", "p of all planned", "theme’s own word"} & set(shown.columns)
     row = shown.set_index("term").loc["cup"]
     assert row[["in group", "of papers", "outside", "of papers outside"]].tolist() == [9, 20, 3, 30]
     assert row["points more"] == pytest.approx(35) and row["at least"] < 35 < row["at most"]
     assert row["group"] == "side: hot"
-    assert "made the group" in name_columns(build_table(own=True), "contrasts")
+    assert "theme’s own word" in name_columns(build_table(own=True), "contrasts")
 
 
 def test_odds_and_ratios_are_not_logarithms_and_the_theme_stands_last():

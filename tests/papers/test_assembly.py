@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from helpers.dumps.records import DumpError
-from helpers.papers.assembly import read_other, read_papers
+from helpers.papers.assembly import read_other, read_papers, read_run_papers
 from helpers.papers.dump_report import summarise_corpus
+from helpers.run.opening import open_run
 from helpers.run.schema import REASONS, check_table
 
 ABSTRACT = (
@@ -291,3 +292,15 @@ def test_titles_only_lets_a_table_be_without_abstracts(tmp_path):
     assert read_papers([path], titles_only=True).papers["abstract"].tolist() == [""]
     with pytest.raises(DumpError, match="abstract_column"):
         read_papers([path])
+
+
+@pytest.mark.parametrize("has_tables", [False, True])
+def test_a_refused_dump_leaves_no_folder_but_keeps_tables(tmp_path, has_tables):
+    (tmp_path / "bad.json").write_text('[{"title": "No abstract"}]', encoding="utf-8")
+    run = open_run(tmp_path / "bad.json", outputs=tmp_path / "out")
+    if has_tables:
+        run.tables.mkdir()
+        (run.tables / "papers.parquet").touch()
+    with pytest.raises(DumpError, match="1 no abstract"):
+        read_run_papers(run)
+    assert run.folder.exists() == has_tables

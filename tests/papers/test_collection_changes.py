@@ -125,6 +125,13 @@ def test_too_few_dates_are_told(papers):
     assert told.endswith(".") and ("Too few papers" in told or len(papers) == 45)
 
 
+def test_papers_of_one_month_are_told_so():
+    papers = make_papers(per_month=50).head(50)
+    assert describe_collection_changes(make_corpus(papers)) == (
+        "All are of one period, so whether the collection changed cannot be seen."
+    )
+
+
 def test_one_giant_day_and_one_venue_are_told():
     papers = make_papers(venue="$\\alpha$ <b>", published_precision="day")
     papers.loc[:399, "published_low"] = pd.Timestamp("2025-03-01")

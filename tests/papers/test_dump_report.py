@@ -51,6 +51,30 @@ def test_the_lines_say_format_counts_dates_and_five_papers(tmp_path, capsys):
     assert out.count("Paper      ") == 5
 
 
+def test_without_a_dump_the_bundled_one_is_read(capsys):
+    assert main(["read"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Format     page\nCounts     109 records: 109 papers, 0 merged, 0 rejected\n")
+    assert "Dates" not in out
+
+
+@pytest.mark.parametrize(
+    ("dates", "lines"),
+    [
+        (["", ""], ["Dates      No paper has a date published, so nothing about time can be shown."]),
+        (["2024-03-02", "2024-03-02"], ["Published  2 to the day, of 2024-03-02 (field date: 2)",
+         "Dates      All 2 dated papers are of March 2024, so nothing about time can be shown."]),
+        (["2024-03-02", "2024-04"], ["Published  1 to the day, 1 to the month, from 2024-03-02 to 2024-04-30 "
+         "(field date: 2)"]),
+    ],
+)  # fmt: skip
+def test_dates_that_are_missing_or_of_one_month_are_one_line(tmp_path, capsys, dates, lines):
+    path = put(tmp_path, [item(i, date=date) for i, date in enumerate(dates)])
+    assert main(["read", str(path)]) == 0
+    assert [line for line in capsys.readouterr().out.splitlines() if line.startswith(("Published", "Dates"))] == lines
+    assert bool(read_json(capsys, path)[1]["undated"]) == any(line.startswith("Dates") for line in lines)
+
+
 @pytest.mark.parametrize("content", ["", "[]", "<!DOCTYPE html><html></html>", '[{"a": 1}]'])
 def test_a_refused_dump_gives_exit_code_2_one_sentence_and_the_same_keys(tmp_path, capsys, content):
     path = put(tmp_path, content)

@@ -225,7 +225,8 @@ def test_a_run_without_topics_leaves_the_file_alone(run):
         b'{"topics": [{"number": 0, "words": "ab", "papers": []}]}',
         b'{"topics": [{"number": 0, "words": [], "papers": []}, {"number": 0, "words": [], "papers": []}]}',
         b'{"topics": [], "parts": {"a": {}}}', b'{"topics": [], "parts": {"0": [1]}}', b'{"topics": [], "next": null}',
-        b"[" * 100_000, b'{"ways": {}}', b'{"ways": {}, "last": "a"}', b'{"ways": [], "last": ""}', b'{"ways": {"a": 3}}',
+        b"[" * 100_000, b'{"ways": {}}', b'{"ways": {}, "last": "a"}', b'{"ways": [], "last": ""}',
+        b'{"ways": {"a": 3}}',
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_read_counts_as_none_and_says_so(run, content):

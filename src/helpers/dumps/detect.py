@@ -74,7 +74,7 @@ BINARY_READERS: dict[str, Callable[..., Iterator[RawRecord]]] = {"parquet": read
 
 
 def find_format(document: Document) -> str:
-    """The format of one document, a key of ``READERS`` or ``BINARY_READERS``; ``DumpError`` if it is not read."""
+    """The format of one document, a key of ``READERS`` or ``BINARY_READERS``; ``DumpError`` if none is read."""
     begins = read_head(document)
     if begins.startswith(b"PAR1"):
         return "parquet"

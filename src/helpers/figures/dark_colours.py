@@ -74,13 +74,7 @@ def _compute_luminance(colour) -> float:
 
 
 def find_contrast_problems(figure: Figure, *, least: float = MIN_CONTRAST) -> list[str]:
-    """Say which texts of a figure are too near in colour to what was drawn behind them.
-
-    Returns
-    -------
-    list of str
-        One sentence a text; empty if there is none.
-    """
+    """Say which texts of a figure are too near in colour to what was drawn behind them, one sentence a text."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     texts = [text for text in find_visible_texts(figure) if text.get_text().strip()]

@@ -101,24 +101,10 @@ def show_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = No
 
 
 def save_figure(run: Run, drawing: Drawing, name: str) -> Path:
-    """Title a figure and write it as PNG (two sizes), SVG, PDF, with its numbers as CSV and a JSON.
+    """Title a figure and write it as PNG (two sizes), SVG, PDF, its numbers as CSV and a JSON; return the PNG.
 
-    Parameters
-    ----------
-    run : Run
-        Gives the folder, the style, the inputs and settings that the JSON names, and how the dump was selected.
-    name : str
-        What the figure shows, in small letters, digits and underscores; never its place in a talk.
-
-    Returns
-    -------
-    Path
-        The PNG of exactly 1920 by 1080 pixels; ``<name>@2x.png`` has twice that.
-
-    Raises
-    ------
-    ValueError
-        If ``name`` is no safe file name.
+    The PNG has exactly 1920 by 1080 pixels, ``<name>@2x.png`` twice that. The name says what the figure shows, in small
+    letters, digits and underscores; ValueError if it does not.
     """
     if not re.fullmatch(r"[a-z0-9]+(?:_[a-z0-9]+)*", name):
         raise ValueError(f"{name!r} is no figure name: use small letters, digits and underscores.")

@@ -127,15 +127,15 @@ def plot_tested(contrasts: pd.DataFrame, *, smallest: float) -> Axes:
 def draw_share_scatter(contrasts: pd.DataFrame, comparison: Comparison, *, selection: str) -> Drawing:
     """Draw all terms of a comparison by their shares, with their words."""
     caption = "Each dot is a term: its share of papers in one group against the other. On the diagonal both are equal. "
-    tested, base = describe_tested(contrasts, comparison, selection=selection), _tell_base(comparison)
+    tested = describe_tested(contrasts, comparison, selection=selection)
+    base: dict[str, Any] = _tell_base(comparison) | {"interval": "none"}
     nothing = contrasts.loc[~contrasts["defining"], "low"].isna().all()
     return Drawing(
         say_nothing(new_axes(), tested) if nothing else plot_share_scatter(contrasts),
         contrasts.loc[contrasts["low"].notna()], title=f"How common each term is among {comparison.label}",
         caption=caption + tested,
         alt="A scatter of terms by their share in two groups, with the terms farthest from the diagonal named.",
-        correction=f"exact p, Benjamini and Hochberg over {contrasts['q'].notna().sum():,} terms",
-        **(base | {"interval": "none"}),
+        correction=f"exact p, Benjamini and Hochberg over {contrasts['q'].notna().sum():,} terms", **base,
     )  # fmt: skip
 
 

@@ -100,21 +100,10 @@ def new_axes(ax: None = None, *, n_columns: int, n_rows: int = 1, **options: Any
 @overload
 def new_axes(ax: Axes | None = None, **options: Any) -> Axes: ...
 def new_axes(ax: Axes | None = None, *, n_rows: int = 1, n_columns: int = 1, **options: Any) -> Any:
-    """Return ``ax``, or the axes of a new slide with room kept for title and footer.
+    """Return ``ax`` as it is, or the axes of a new slide with room kept for title and footer.
 
-    Parameters
-    ----------
-    ax : Axes, optional
-        Given back as it is.
-    n_rows, n_columns : int
-        A grid of axes.
-    **options
-        Passed to ``matplotlib.pyplot.subplots`` (``sharex``, ``width_ratios``, …).
-
-    Returns
-    -------
-    Axes, or array of Axes
-        Of shape (n_rows, n_columns), or (n,) for one row or column.
+    More than one row or column gives an array of axes, of shape (n_rows, n_columns) or (n,). Options are those of
+    ``matplotlib.pyplot.subplots`` (``sharex``, ``width_ratios``, …).
     """
     if ax is not None:
         return ax

@@ -83,29 +83,10 @@ def place_labels(
 ) -> list[Text]:
     """Write labels near their points, without overlap and inside the axes; earlier labels go first.
 
-    Call it last: the layout is settled and frozen first, since what overlaps depends on it. Positions are
-    found by textalloc. A label for which there is no room, or whose line would cross another text, is left out.
-
-    Parameters
-    ----------
-    ax : Axes
-    x, y : sequence of float, shape (n_labels,)
-        The points, in data units.
-    labels : sequence of str
-        Shown through :func:`legible`.
-    colours : str or sequence of str, optional
-        Text colours.
-    size : float, optional
-        Points; the style's text size if not given.
-    urls : sequence of str or None, optional
-        Links, kept in SVG and PDF.
-    x_avoid, y_avoid : sequence of float, optional
-        Points that no label may cover.
-
-    Returns
-    -------
-    list of Text
-        Those that were placed.
+    Call it last: the layout is settled and frozen first, since what overlaps depends on it. Positions are found by
+    textalloc. A label for which there is no room is left out; those that were placed are returned. Points are in data
+    units, ``size`` in points (the style's if not given), ``urls`` are kept in SVG and PDF, and no label covers
+    the points ``x_avoid``, ``y_avoid``.
     """
     if len(labels) == 0:
         return []
@@ -214,19 +195,7 @@ def spread_positions(positions: ArrayLike, gap: float, low: float, high: float) 
 
 
 def find_text_problems(figure: Figure, *, min_points: float = MIN_TEXT_POINTS) -> list[str]:
-    """Say what is wrong with the text of a figure: overlap, clipping, small type, missing glyphs.
-
-    Parameters
-    ----------
-    figure : Figure
-    min_points : float
-        Smallest size allowed.
-
-    Returns
-    -------
-    list of str
-        One sentence a problem; empty if there is none.
-    """
+    """Say what is wrong with a figure's text, a sentence a problem: overlap, clipping, small type, missing glyphs."""
     figure.draw_without_rendering()
     texts = [text for text in find_visible_texts(figure) if text.get_text().strip()]
     boxes = [text.get_window_extent() for text in texts]

@@ -13,7 +13,7 @@ _GROUPS = {
     "difference": "points more", "low": "at least", "high": "at most",
     "adjusted": "points more, category and length equal", "q": "q (false alarms)", "p_family": "p of all planned",
     "answer": "answer", "detectable": "points that would show", "dispersion": "bunched (0 to 1)",
-    "defining": "made the group",
+    "defining": "theme’s own word",
 }  # fmt: skip
 HEADERS = {
     "keyness": {

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import chain, pairwise
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from helpers.dumps.fields import CLOCKS, LISTS, find_columns
 from helpers.dumps.pages.page_links import clean_link_text
@@ -40,65 +39,45 @@ def is_markdown_table(head: str) -> bool:
     return any("|" in line and _is_header(line, after) for line, after in pairwise(lines))
 
 
-class _Row(NamedTuple):
-    """One row, its broken lines joined; ``day`` stands in the heading above its table."""
-
-    line: int
-    text: str
-    names: list[str]
-    day: str | None
-
-
-def _find_rows(lines: Iterable[str]) -> Iterator[_Row]:
-    """The rows of all tables, headers among them where they stand again.
+def _find_rows(lines: Sequence[str]) -> Iterator[tuple[int, str, list[str], str | None]]:
+    """The rows of all tables as (line, text, names of columns, day of the heading above), repeated headers among them.
 
     A row ends at a line that ends in "|" once it has a bar for each column; it breaks off at a blank line or where the
     next row begins.
     """
     names: list[str] | None = None
     day: str | None = None
-    row: list[str] = []
-    start, before = 0, ""
-    for number, line in enumerate(chain(lines, [""]), start=1):
-        begins = line.lstrip().startswith("|")
-        if row:
-            goes_on = bool(line.strip()) and not begins and len(row) < MAX_ROW
-            if goes_on:
-                row.append(line.strip())
-            if not goes_on or _is_whole(row, names):
-                yield _Row(start, " ".join(row), names, day)
-                row = []
-            if goes_on:
-                continue
-        if _is_header(before, line):
-            names = _split_cells(before, 0)
-        elif names is not None and begins:
-            if not _RULE.fullmatch(line[:2000]):
-                row, start = [line.strip()], number
-                if _is_whole(row, names):
-                    yield _Row(number, line, names, day)
-                    row = []
+    end = 0  # of the row before
+    for start, line in enumerate(lines):
+        if start < end:
+            continue
+        if start and _is_header(lines[start - 1], line):
+            names = _split_cells(lines[start - 1], 0)
+        elif names is not None and line.lstrip().startswith("|"):
+            end, row = start + 1, [line.strip()] if not _RULE.fullmatch(line[:2000]) else []
+            while row and not (row[-1].endswith("|") and sum(len(_PIPE.findall(part)) for part in row) > len(names)):
+                following = lines[end].strip() if end < len(lines) and len(row) < MAX_ROW else ""
+                if not following or following.startswith("|"):
+                    break
+                row.append(following)
+                end += 1
+            if row:
+                yield start + 1, " ".join(row), names, day
         elif line.startswith("#"):
             found = _DAY.search(line[:300])
-            day = found[1] if found else day
-            names = None
-        before = line
+            day, names = found[1] if found else day, None
 
 
-def _is_whole(row: list[str], names: list[str]) -> bool:
-    return row[-1].endswith("|") and sum(len(_PIPE.findall(part)) for part in row) > len(names)
-
-
-def read_markdown_table(lines: Iterable[str], source: str, notes: Notes, listed: str | None) -> Iterator[RawRecord]:
+def read_markdown_table(lines: Sequence[str], source: str, notes: Notes, listed: str | None) -> Iterator[RawRecord]:
     """Records of the tables of a Markdown file, listed on the day of the heading above, else of the file's name."""
     header: list[str] | None = None
-    for row in _find_rows(lines):
-        if header is not None and len(row.text) < 500 and _split_cells(row.text, len(header)) == header:
+    for number, text, names, day in _find_rows(lines):
+        if header is not None and len(text) < 500 and _split_cells(text, len(header)) == header:
             continue
-        header, place = row.names, f"line {row.line}"
-        cells = _split_cells(row.text, len(header))
+        header, place = names, f"line {number}"
+        cells = _split_cells(text, len(header))
         if len(cells) < len(header):
-            notes.warn(source, "a row of the table breaks off", f"{place}: {row.text[:60]}")
+            notes.warn(source, "a row of the table breaks off", f"{place}: {text[:60]}")
             yield RawRecord(source, place, {"title": _MORE.sub("", cells[0])} if cells[0] else {}, "unreadable record")
             continue
         fields: dict[str, object] = {}
@@ -110,10 +89,10 @@ def read_markdown_table(lines: Iterable[str], source: str, notes: Notes, listed:
                 fields[field] = [(name, shown)] if shown else []
             elif shown:
                 fields[field] = shown
-        addresses = re.findall(r"\]\(([^()\s]{1,500})", row.text)
+        addresses = re.findall(r"\]\(([^()\s]{1,500})", text)
         if arxiv_id := next(filter(None, map(find_arxiv_id, addresses)), None):
             fields["arxiv_id"] = arxiv_id
         if not fields.get("listed"):
-            days = (("heading of the table", row.day), ("file name", listed))
+            days = (("heading of the table", day), ("file name", listed))
             fields["listed"] = [day for day in days if day[1]][:1]
         yield RawRecord(source, place, fields)

@@ -1,9 +1,8 @@
-"""Pages copied as text: titles and abstracts in blocks, among the furniture of a listing.
+"""Pages copied as text, by whatever tool: titles and abstracts in blocks, among the furniture of a listing.
 
-Whatever copied the page (a browser, a crawler, an export of notes), its text is read by general signs: links become
-plain text with an address (``page_links``), lines become blocks told apart by what they say (``page_blocks``), blocks
-become cards (``page_cards``). Pages that name their fields have a reader of their own (``page_labels``), and so have
-tables. A block without its partner is a record of its own, rejected as unpaired.
+Links become plain text with an address (``page_links``), lines become blocks told apart by what they say
+(``page_blocks``), blocks become cards (``page_cards``). Pages that name their fields have a reader of their own
+(``page_labels``), and so have tables. A block without its partner is a record of its own, rejected as unpaired.
 """
 
 from __future__ import annotations
@@ -17,10 +16,10 @@ from urllib.parse import unquote_plus
 from helpers.dumps.decoding import find_file_date, read_lines
 from helpers.dumps.packing import Document
 from helpers.dumps.pages.markdown_table import is_markdown_table, read_markdown_table
-from helpers.dumps.pages.page_blocks import Block, find_blocks, is_furniture, measure
+from helpers.dumps.pages.page_blocks import Block, find_blocks, measure
 from helpers.dumps.pages.page_cards import Card, find_cards, is_summary
 from helpers.dumps.pages.page_labels import count_labels, read_labelled, read_single
-from helpers.dumps.pages.page_links import Line, resolve_links
+from helpers.dumps.pages.page_links import resolve_links
 from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.text.identifiers import find_arxiv_month
 
@@ -67,7 +66,7 @@ def _read_lines_of_page(raw: list[str]) -> _Page:
     if raw and raw[0].strip("\ufeff \t") == "---":  # lines between two such ones at the very beginning are no text
         end = next((i for i in range(1, min(60, len(raw))) if raw[i].strip() == "---"), -1)
         raw = [""] * (end + 1) + raw[end + 1 :]
-    lines = resolve_links(raw, lambda text: is_furniture(Line(0, text.strip())))
+    lines = resolve_links(raw)
     begins = " ".join(line.text for line in lines[:40] if line.text)[:60]
     cards, left = read_single(lines)
     page = _Page("single", cards, begins, left=left)

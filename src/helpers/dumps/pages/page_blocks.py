@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import unquote
 
-from helpers.dumps.pages.page_links import Line
 from helpers.text.identifiers import find_arxiv_id
 from helpers.text.sentences import split_sentences
 
@@ -67,12 +67,22 @@ _PARTICLES = frozenset("de da di del van von der den la le el al bin ibn dos e y
 
 
 @dataclass(slots=True)
+class Line:
+    """One line of a page, or one link that runs over several lines."""
+
+    number: int
+    text: str
+    target: str | None = None  # the address that it leads to: "" if unknown, None if it is no link
+    level: int = 0  # the number of "#" of a heading, 7 for bold lines
+    alone: bool = False  # whether it is a block of its own
+
+
+@dataclass(slots=True)
 class Block:
     """A piece of a page and what it is taken for.
 
     ``kind`` is title, abstract, date, votes, number, authors, by (the line "Submitted by"), head (of the page),
-    furniture or either (a word that is a title if an abstract follows). ``strong`` tells how surely a title is one:
-    2 for a link to a paper, 1 for a heading.
+    furniture or either (a word that is a title if an abstract follows).
     """
 
     line: int
@@ -86,7 +96,7 @@ class Block:
 
     @property
     def strong(self) -> int:
-        """2 for the link to a paper, 1 for a heading, else 0."""
+        """How surely a title is one: 2 for the link to a paper, 1 for a heading, else 0."""
         return 2 if self.arxiv_id and self.target else 1 if self.level else 0
 
 
@@ -103,18 +113,13 @@ def measure(text: str) -> int:
 
 def is_abstract(text: str) -> bool:
     """Whether a text alone reads as an abstract: long, with sentences, or one long finished sentence."""
-    length = measure(text)
-    if length < MIN_ABSTRACT:
-        return False
-    if length > MAX_TITLE:
-        return True
-    seen = text[:_SEEN]
-    sentences = len(split_sentences(seen))
+    length, seen = measure(text), text[:_SEEN]
+    if not MIN_ABSTRACT <= length <= MAX_TITLE:
+        return length > MAX_TITLE
     ends = bool(_STOP.search(text[-200:]))
-    if sentences >= 2:
+    if len(split_sentences(seen)) >= 2:
         return ends or length >= 250
-    words = len(seen.split()) if length == len(text) else length / 6
-    return ends and words >= 25
+    return ends and (len(seen.split()) if length == len(text) else length / 6) >= 25
 
 
 def is_names(text: str) -> bool:
@@ -127,20 +132,17 @@ def is_names(text: str) -> bool:
         return False
     for part in parts:
         words = part.split()
-        if not _NAME.fullmatch(part[:200]) or len(words) > 5:
+        small = any(word[0].islower() and word.lower() not in _PARTICLES for word in words)
+        if small or len(words) > 5 or not _NAME.fullmatch(part[:200]):
             return False
-        if any(word[0].islower() and word.lower() not in _PARTICLES for word in words):
-            return False
-    return sum(len(part.split()) >= 2 for part in parts) >= 0.6 * len(parts)
+    return sum(" " in part for part in parts) >= 0.6 * len(parts)
 
 
 def is_name(text: str) -> bool:
     """Whether a line may be the name of one person, or two: a few words, all but particles with a capital."""
-    words = text.strip("*_ ").split()
-    capitals = [word for word in words if word.lower() not in _PARTICLES]
+    capitals = [word for word in text.strip("*_ ").split() if word.lower() not in _PARTICLES]
     return (
-        2 <= len(words) <= 9
-        and len(capitals) >= 2
+        2 <= len(capitals) <= len(text.split()) <= 9
         and all(word[0].isupper() for word in capitals)
         and all(_NAME.fullmatch(part.strip("*_ ")[:200]) for part in text.split(" and "))
     )
@@ -153,37 +155,41 @@ def plain_text(text: str) -> str:
 
 def read_block(line: Line) -> Block:
     """One line or paragraph with its kind, by its own text and address alone."""
-    text = line.text
+    text, address = line.text, unquote(line.target or "")
     bullet = text.lstrip()[:2] in {"- ", "* ", "+ ", "• "} or bool(re.match(r"\s{0,8}\(?\d{1,2}[.)]\s", text[:20]))
     plain = plain_text(text)
-    address = unquote(line.target) if line.target else ""
     arxiv_id = find_arxiv_id(address) if address else None
     block = Block(line.number, plain, "furniture", arxiv_id, line.target, line.level, None, bullet)
-    if len(plain) <= 300:
+    if len(plain) > 300:
+        kind = None if any(c.isalpha() for c in plain[:_SEEN]) else "furniture"
+    else:
         shown = " ".join(_LEADING.sub("", _TAG.sub("", plain.translate(_INVISIBLE))).split())
-        if kind := _read_short(shown, address, block):
-            block.kind = kind
-            return block
-    elif not any(c.isalpha() for c in plain[:_SEEN]):
-        return block
-    block.kind = "abstract" if is_abstract(plain) and not (line.level and len(plain) < MAX_TITLE) else "title"
+        kind = _read_short(shown, address, block) or _read_menu(shown, address, block)
+    if kind is None:
+        kind = "abstract" if is_abstract(plain) and not (line.level and len(plain) < MAX_TITLE) else "title"
+    block.kind = kind
     return block
 
 
 def _read_short(shown: str, address: str, block: Block) -> str | None:
-    """The kind of a short block that is neither title nor abstract; None if it may be either."""
+    """The kind of a short block that says a date, votes or the like; None for another."""
+    votes = _VOTES.fullmatch(shown)
+    number = _NUMBER.fullmatch(shown)
     if "login" in address and "papers" in address:  # the vote button
-        block.value = _read_votes(_VOTES.fullmatch(shown) or _NUMBER.fullmatch(shown))
+        count = votes or number
+        block.value = count["n"] if count and count["n"] != "-" else None
         return "votes"
     if match := _DATE.fullmatch(shown):
-        by = (match["how"] or "").lower().startswith("submitted by")
-        block.text, block.value = match["day"], "by" if by else None
+        block.text, block.value = (
+            match["day"],
+            "by" if (match["how"] or "").lower().startswith("submitted by") else None,
+        )
         return "date"
-    if match := _VOTES.fullmatch(shown):
-        block.value, block.arxiv_id = _read_votes(match), None
-        return "votes" if match["n"] or shown.lower().startswith("upvote") else "furniture"
-    if match := _NUMBER.fullmatch(shown):
-        block.value = match["n"]
+    if votes:
+        block.value, block.arxiv_id = votes["n"] if votes["n"] != "-" else None, None
+        return "votes" if votes["n"] or shown.lower().startswith("upvote") else "furniture"
+    if number:
+        block.value = number["n"]
         return "furniture" if "#community" in address else "number"
     if shown in {"-", "–", "—"} and block.target is not None:
         return "number"
@@ -191,11 +197,7 @@ def _read_short(shown: str, address: str, block: Block) -> str | None:
         if match["day"]:
             block.text, block.value = match["day"], "by"
         return "date" if match["day"] else "furniture" if match["who"] else "by"
-    return "authors" if _AUTHORS.fullmatch(shown) else _read_menu(shown, address, block)
-
-
-def _read_votes(match: re.Match[str] | None) -> str | None:
-    return match["n"] if match and match["n"] != "-" else None
+    return "authors" if _AUTHORS.fullmatch(shown) else None
 
 
 def _read_menu(shown: str, address: str, block: Block) -> str | None:
@@ -205,14 +207,13 @@ def _read_menu(shown: str, address: str, block: Block) -> str | None:
         return None if paper or block.level else "either"
     if _HEAD.fullmatch(shown):
         return "head"
-    if _FURNITURE.fullmatch(shown) or not any(c.isalpha() for c in shown):
-        return "furniture"
-    return "furniture" if not paper and re.fullmatch(r"!?\[[^\[\]]{0,120}\]", shown) else None
+    bare = not any(c.isalpha() for c in shown) or (not paper and re.fullmatch(r"!?\[[^\[\]]{0,120}\]", shown))
+    return "furniture" if bare or _FURNITURE.fullmatch(shown) else None
 
 
 def is_furniture(line: Line) -> bool:
     """Whether a line is a menu, a date, votes or the like, and neither a title nor a part of an abstract."""
-    return read_block(line).kind not in {"title", "abstract"}
+    return len(line.text) < 200 and read_block(line).kind not in {"title", "abstract"}
 
 
 def find_blocks(lines: Iterable[Line]) -> list[Block]:
@@ -230,16 +231,12 @@ def find_blocks(lines: Iterable[Line]) -> list[Block]:
     return blocks
 
 
-def _is_furniture_line(line: Line) -> bool:
-    return len(line.text) <= 160 and is_furniture(line)
-
-
 def _split_paragraph(lines: list[Line]) -> Iterator[Line]:
     """One paragraph in parts: furniture at its ends comes apart, wrapped lines are joined, titles stand alone."""
     start, end = 0, len(lines)
-    while start < end - 1 and _is_furniture_line(lines[start]):
+    while start < end - 1 and is_furniture(lines[start]):
         start += 1
-    while end - 1 > start and _is_furniture_line(lines[end - 1]):
+    while end - 1 > start and is_furniture(lines[end - 1]):
         address = lines[end - 1].text.lstrip().startswith("http")
         if address and not is_finished(lines[end - 2].text.rstrip()):
             break  # "… is available at" and its address
@@ -261,43 +258,46 @@ def _unwrap(lines: list[Line]) -> list[list[Line]]:
         return [[line] for line in lines]
     width = 0.85 * lengths[int(0.95 * (len(lengths) - 1))] if len(lines) > 20 else 0.85 * lengths[-1]
     parts: list[list[Line]] = [[lines[0]]]
-    for index in range(1, len(lines)):
-        before, line = lines[index - 1], lines[index]
+    for index, (before, line) in enumerate(pairwise(lines), 1):
         text = line.text.strip()
-        word = text.split(" ", 1)[0]
-        fits = len(before.text) + 1 + len(word) <= width
         opens = bool(text) and not text[0].islower() and not line.text.startswith("  ")
         address = text.startswith("http") and not is_finished(before.text.rstrip())
-        lone = (_is_furniture_line(line) and not address) or (
-            index > 1 and _is_furniture_line(before) and len(parts[-1]) == 1
-        )
-        stands_alone = lone and not (_STOP.search(text) or len(before.text) > width)
-        is_item = text[:2] in {"- ", "* ", "• "}
-        by_chance = bool(_STOP.search(before.text[-20:])) and opens and _is_title_between(lines, index, width)
-        if stands_alone or is_item or (fits and opens) or by_chance or _ends_title(parts[-1], line, lengths[-1]):
+        lone = (is_furniture(line) and not address) or (index > 1 and is_furniture(before) and len(parts[-1]) == 1)
+        if (
+            text[:2] in {"- ", "* ", "• "}
+            or (lone and not (_STOP.search(text) or len(before.text) > width))
+            or (opens and _has_room(before, line, width))
+            or (opens and _STOP.search(before.text[-20:]) and _is_title_between(lines, index, width))
+            or _ends_title(parts[-1], line, lengths[-1])
+        ):
             parts.append([line])
         else:
             parts[-1].append(line)
     return parts
 
 
+def _has_room(line: Line, after: Line, width: float) -> bool:
+    """Whether the first word of the next line would still have fitted."""
+    return len(line.text) + 1 + len(after.text.strip().split(" ", 1)[0]) <= width
+
+
+def _is_open(line: Line) -> bool:
+    """Whether no sentence ends in a line."""
+    return not (_STOP.search(line.text[-20:]) or ". " in line.text)
+
+
 def _ends_title(part: list[Line], line: Line, width: int) -> bool:
     """Whether up to three lines without a stop end where the first word of the next would just have fitted."""
-    if len(part) > 3 or len(part[0].text) < 20 or not line.text[:1].isupper():
-        return False
-    if len(part[-1].text) + 1 + len(line.text.split(" ", 1)[0]) > width or len(line.text) < 0.8 * width:
-        return False
-    return not any(_STOP.search(each.text[-20:]) or ". " in each.text or each.text[:1].islower() for each in part[:1])
+    first = part[0]
+    long = len(first.text) >= 20 and len(line.text) >= 0.8 * width and _has_room(part[-1], line, width)
+    return len(part) <= 3 and long and line.text[:1].isupper() and _is_open(first) and not first.text[:1].islower()
 
 
 def _is_title_between(lines: list[Line], index: int, width: float) -> bool:
     """Whether a title of one to three lines begins at ``index``, the line before being full by chance."""
-    if len(lines) < 6:
-        return False
-    for last in range(index, min(index + 3, len(lines) - 1)):
-        here, after = lines[last].text.strip(), lines[last + 1].text.strip()
-        if _STOP.search(here) or ". " in here or len(here) > WIDE:
+    for here, after in pairwise(lines[index : index + 4] if len(lines) >= 6 else []):
+        if not _is_open(here) or len(here.text) > WIDE:
             return False
-        if len(here) + 1 + len(after.split(" ", 1)[0]) <= width:
-            return not after[:1].islower() and len(after) > 0.8 * width
+        if _has_room(here, after, width):
+            return not after.text[:1].islower() and len(after.text) > 0.8 * width
     return False

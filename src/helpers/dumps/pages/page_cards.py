@@ -37,12 +37,9 @@ class Card:
 
 
 def _is_prose(block: Block, words: int, length: int) -> bool:
-    return (
-        is_finished(block.text)
-        and not block.text.rstrip().endswith(("?", "!"))
-        and measure(block.text) >= length
-        and (len(block.text.split()) >= words or measure(block.text) > len(block.text))
-    )
+    size, many = measure(block.text), len(block.text.split()) >= words
+    asks = block.text.rstrip().endswith(("?", "!"))
+    return size >= length and (many or size > len(block.text)) and not asks and is_finished(block.text)
 
 
 def _announces(block: Block) -> bool:
@@ -56,31 +53,24 @@ def _settle(blocks: list[Block]) -> None:
     strong: Block | None = None
     by = False
     for index, block in enumerate(blocks):
-        after = blocks[index + 1] if index + 1 < len(blocks) else None
         if block.kind == "either":
             before = blocks[index - 1].kind if index else ""
-            alone = before not in {"either", "head"} and after is not None and after.kind == "abstract"
-            block.kind = "title" if alone else "furniture"
-        if block.kind == "by":
-            by = True
-            continue
+            after = blocks[index + 1].kind if index + 1 < len(blocks) else ""
+            block.kind = "title" if before not in {"either", "head"} and after == "abstract" else "furniture"
         if block.kind == "title" and not block.strong and by:
             block.kind, by = "furniture", False
-            continue
-        if block.kind == "title" and last is not None and last.kind == "title":
+        elif block.kind == "title" and last is not None and last.kind == "title":
             same = block.arxiv_id is not None and block.arxiv_id == last.arxiv_id
             under = strong is last and not block.strong and not block.target
             if (same and measure(block.text) >= 60) or (under and _is_prose(block, 8, 60)):
                 block.kind = "abstract"
             elif not block.strong and (_is_prose(block, 12, 80) or _announces(block)):
-                following = next((b for b in blocks[index + 1 : index + 20] if b.kind not in _SKIPPED), None)
-                if following is None or following.kind != "abstract":
+                following = (after.kind for after in blocks[index + 1 : index + 20] if after.kind not in _SKIPPED)
+                if next(following, None) != "abstract":
                     block.kind = "abstract"
         if block.kind in {"title", "abstract"}:
-            by = False
-            last = block
-            if block.kind == "title" and block.strong:
-                strong = block
+            last, strong = block, block if block.kind == "title" and block.strong else strong
+        by = block.kind == "by" or (by and block.kind not in {"title", "abstract"})
 
 
 def _join_paragraphs(blocks: list[Block], marked: int) -> list[Block]:
@@ -93,36 +83,28 @@ def _join_paragraphs(blocks: list[Block], marked: int) -> list[Block]:
     lengths = [measure(block.text) for block in blocks if block.kind == "abstract"]
     usual = statistics.median(lengths) if len(lengths) >= 5 else max(lengths) if len(lengths) > 2 else 1200
     between = any(block.kind in {"authors", "date", "votes", "number"} for block in blocks)
-    joined: list[Block] = []
-    pieces: list[str] = []
-
-    def close() -> None:
-        if len(pieces) > 1:
-            joined[-1].text = " ".join(pieces)
-        pieces.clear()
-
+    joined: list[tuple[Block, list[str]]] = []  # blocks with the texts of which they consist
     for block in blocks:
-        last = joined[-1] if joined else None
-        if last is not None and last.kind == "abstract" and not block.strong and pieces:
-            ended = is_finished(pieces[-1])
-            low = block.text[:1].islower()
+        last, pieces = joined[-1] if joined else (block, [])
+        if joined and last.kind == "abstract" and not block.strong:
+            ended, low = is_finished(pieces[-1]), block.text[:1].islower()
             if block.kind == "abstract":
                 short = max(sum(map(len, pieces)), measure(block.text)) < 0.75 * usual
                 same = marked and between and not (block.arxiv_id and block.arxiv_id != last.arxiv_id)
                 joins = not ended or low or short or same
             else:
-                formula = block.text[:1] in {"$", "\\"} and block.kind in {"title", "furniture"}
-                goes_on = low or block.bullet or block.text.rstrip().endswith((".", "。"))
+                formula = block.text[:1] in {"$", "\\"} and block.kind == "furniture"
+                goes_on = (
+                    low or block.bullet or block.text[:1] in {"$", "\\"} or block.text.rstrip().endswith((".", "。"))
+                )
                 joins = not ended and (formula or (block.kind == "title" and goes_on))
             if joins:
                 pieces.append(block.text)
                 continue
-        close()
-        joined.append(block)
-        if block.kind == "abstract":
-            pieces.append(block.text)
-    close()
-    return joined
+        joined.append((block, [block.text]))
+    for block, pieces in joined:
+        block.text = " ".join(pieces)
+    return [block for block, _ in joined]
 
 
 def _find_style(blocks: list[Block]) -> tuple[int, int]:
@@ -148,42 +130,29 @@ def _find_front(blocks: list[Block]) -> int:
     if not heads:
         return 0
     front = heads[-1] + 1
-    titles = 0
-    for index in range(front, min(first, front + 40)):
-        if blocks[index].kind == "date":
-            return index + 1 if titles <= 1 else front
-        titles += blocks[index].kind == "title"
-        if blocks[index].strong:
-            break
-    return front
+    after = blocks[front : min(first, front + 40)]
+    at = next((i for i, block in enumerate(after) if block.kind == "date" or block.strong), 0)
+    dated = bool(after) and after[at].kind == "date" and sum(block.kind == "title" for block in after[:at]) <= 1
+    return front + (at + 1 if dated else 0)
 
 
 def find_cards(blocks: list[Block]) -> tuple[list[Card], Block | None]:
     """The cards of a page, whole ones and halves, and the day in its head, if there is one.
 
-    Parameters
-    ----------
-    blocks : list of Block
-        In the order of the page; their kinds are settled in place.
+    The blocks stand in the order of the page; their kinds are settled in place.
     """
     _settle(blocks)
-    style, _ = _find_style(blocks)
+    style, level = _find_style(blocks)
     blocks = _join_paragraphs(blocks, style)
     front = _find_front(blocks)
     first = next((i for i, block in enumerate(blocks) if block.kind == "abstract"), 0)
     day = next((block for block in blocks[: front or first] if block.kind == "date"), None)
-    gatherer = _Gatherer(style, _find_style(blocks)[1])
-    gatherer.counts_first = _begins_with_number(blocks[front:])
-    gatherer.single_names = _has_single_names(blocks)
+    kinds = (block.kind for block in blocks[front:] if block.kind in {"title", "abstract", "date", "number"})
+    gatherer = _Gatherer(style, level, next(kinds, None) == "number", _has_single_names(blocks))
     for block in blocks[front:]:
         if block is not day:
             gatherer.take(block)
     return gatherer.finish(), day
-
-
-def _begins_with_number(blocks: list[Block]) -> bool:
-    kinds = (block.kind for block in blocks if block.kind in {"title", "abstract", "date", "number"})
-    return next(kinds, None) == "number"
 
 
 def _has_single_names(blocks: list[Block]) -> bool:
@@ -197,44 +166,33 @@ def _has_single_names(blocks: list[Block]) -> bool:
     return len(named) >= 3 and sum(named) >= 0.6 * len(named)
 
 
+@dataclass
 class _Gatherer:
     """Takes blocks one by one and puts cards together."""
 
-    def __init__(self, style: int, level: int) -> None:
-        self.style, self.level = style, level
-        self.single_names = False  # whether a title is followed by the name of its author
-        self.counts_first = False  # whether the number of votes stands before the title
-        self.cards: list[Card] = []
-        self.votes: dict[str, str] = {}  # by arXiv id
-        self.title: Block | None = None
-        self.names: Block | None = None
-        self.weak: Block | None = None  # the block just before, if it may be a title that lost its mark
-        self.numbers: list[str | None] = []
-        self.upvote = False
-        self.heading_day: str | None = None
-        self.open: Card | None = None  # the last whole card
-        self.pending = Card(None)  # what stands between a title and its abstract
-        self.dated_line = 0
-
-    def _is_title(self, block: Block) -> bool:
-        if self.style == 0:
-            return True
-        if self.style == 2:
-            return block.strong == 2
-        return block.strong == 2 or block.level == self.level
+    style: int
+    level: int
+    counts_first: bool  # whether the number of votes stands before the title
+    single_names: bool  # whether a title is followed by the name of its author
+    cards: list[Card] = field(default_factory=list)
+    votes: dict[str, str] = field(default_factory=dict)  # by arXiv id
+    title: Block | None = None
+    names: Block | None = None
+    weak: Block | None = None  # the block just before, if it may be a title that lost its mark
+    numbers: list[str | None] = field(default_factory=list)
+    upvote: bool = False
+    heading_day: str | None = None
+    open: Card | None = None  # the last whole card
+    pending: Card = field(default_factory=lambda: Card(None))  # what stands between a title and its abstract
+    dated_line: int = 0
 
     def take(self, block: Block) -> None:
-        if block.kind == "title":
-            self._take_title(block)
-        elif block.kind == "abstract":
-            self._take_abstract(block)
-        else:
-            self._take_rest(block)
-            if block.kind != "furniture":
-                self.weak = None
+        takers = {"title": self._take_title, "abstract": self._take_abstract}
+        takers.get(block.kind, self._take_rest)(block)
 
     def _take_title(self, block: Block) -> None:
-        if not self._is_title(block):
+        marked = block.strong == 2 or (self.style == 1 and block.level == self.level)
+        if self.style and not marked:
             if self.title is not None and is_names(block.text):
                 self.names = block
             self.weak = block
@@ -254,19 +212,15 @@ class _Gatherer:
 
     def _take_abstract(self, block: Block) -> None:
         title = self.title or (self.weak if self.style else None)
-        if title is None:
-            self.cards.append(Card(None, block))
-            self.open = None
-            return
-        card = self.pending
+        card = self.pending if title else Card(None)
         card.title, card.abstract = title, block
-        card.arxiv_id = title.arxiv_id or block.arxiv_id or card.arxiv_id
-        if self.names is not None:
-            card.authors = split_names(self.names.text)
-        if self.heading_day:
-            card.listed.append(self.heading_day)
         self.cards.append(card)
-        self.open, self.title, self.names, self.weak, self.pending = card, None, None, None, Card(None)
+        self.open = card if title else None
+        if title:
+            card.arxiv_id = title.arxiv_id or block.arxiv_id or card.arxiv_id
+            card.authors = split_names(self.names.text) if self.names else []
+            card.listed += [self.heading_day] if self.heading_day else []
+            self.title, self.names, self.weak, self.pending = None, None, None, Card(None)
 
     def _drop_title(self) -> None:
         """Keep a title that found no abstract as a card of its own."""
@@ -276,26 +230,27 @@ class _Gatherer:
             self.title = self.names = None
 
     def _take_rest(self, block: Block) -> None:
-        card = self.pending if self.title is not None else self.open
+        card = (self.pending if self.title is not None else self.open) or Card(None)  # the last is for nobody
         upvote, self.upvote = self.upvote, False
+        self.weak = self.weak if block.kind == "furniture" else None
         if block.kind == "votes":
             if block.value and block.arxiv_id:
                 self.votes.setdefault(block.arxiv_id, block.value)
-            elif block.value and card is not None:
+            elif block.value:
                 card.votes = block.value
             self.upvote = block.value is None and not block.arxiv_id
         elif block.kind == "number":
-            if upvote and card is not None:
+            if upvote and (self.title or self.open):
                 card.votes = block.value
             elif block.line != self.dated_line or block.line == 0:
                 self.numbers.append(block.value)
         elif block.kind == "date":
             if block.level:
                 self.heading_day = block.text
-            elif card is not None:
+            else:
                 (card.listed if block.value == "by" else card.published).append(block.text)
             self.dated_line, self.numbers = block.line, []
-        elif card is not None and block.kind == "furniture" and block.text and block.arxiv_id and not card.arxiv_id:
+        elif block.kind == "furniture" and block.text and not card.arxiv_id:
             card.arxiv_id = block.arxiv_id
 
     def finish(self) -> list[Card]:

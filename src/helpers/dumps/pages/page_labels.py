@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from helpers.dumps.pages.page_blocks import (
     DAY,
     Block,
+    Line,
     is_abstract,
     is_finished,
     is_name,
@@ -16,7 +17,6 @@ from helpers.dumps.pages.page_blocks import (
     read_block,
 )
 from helpers.dumps.pages.page_cards import Card, split_names
-from helpers.dumps.pages.page_links import Line
 from helpers.text.identifiers import find_arxiv_id
 
 _LABEL = re.compile(

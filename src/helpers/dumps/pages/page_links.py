@@ -11,7 +11,8 @@ import re
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from helpers.dumps.pages.page_blocks import Line, is_furniture
 
 MAX_LINK = 20_000  # characters of a link's text; the longest abstracts have 4,000
 _DEFINITION = re.compile(r"\s{0,8}\[([^\[\]]{1,40})\]:?\s{1,8}<?((?:https?://|mailto:|/)[^\s<>]{1,2000})")
@@ -24,24 +25,10 @@ _IMAGE = re.compile(r"!\[[^\[\]]{0,500}\]\([^()\s]{0,2000}\)")
 _INNER = re.compile(r"\[([^\[\]]{0,2000})\](?:\([^()\s]{0,2000}\)|\[\d{1,5}\])")
 _ALT = re.compile(r"\s*\[[^\[\]]{0,100}\]")
 _ADDRESS = re.compile(r"<?https?://[^\s<>]+>?")
+_OURS = re.compile(r".*(?:huggingface\.co|hf\.co)/")
 _LEAD = re.compile(r"[\s#*>•·|_-]*(?:\[?\d{1,5}\]?[.)]?)?[\s#*>_-]*")
 _BOLD = re.compile(r"(?:\d{1,4}[.)]\s{1,4})?\*\*[^*]{3,500}\*\*")
 _ESCAPED = re.compile(r"\\([-*_#.>~`+!\[\]()])")
-
-
-@dataclass(slots=True)
-class Line:
-    """One line of a page, or one link that runs over several lines.
-
-    ``target`` is the address that it leads to ("" if unknown, None if it is no link), ``level`` the number of "#" of
-    a heading (1 for bold lines), ``alone`` whether it is a block of its own.
-    """
-
-    number: int
-    text: str
-    target: str | None = None
-    level: int = 0
-    alone: bool = False
 
 
 def _mark_level(text: str) -> int:
@@ -75,26 +62,16 @@ def _find_links(text: str, defined: dict[str, str], by_number: bool) -> list[tup
         if following == "(" and (match := _TARGET.match(text, token.end())):
             target = match[1]
         elif following == "[" and (match := _REFERENCE.match(text, token.end())):
-            if match[1] in defined or (by_number and match[1].isdigit()):
-                target = defined.get(match[1], "")
-            else:
-                match = None
+            target = defined.get(match[1], "")
+            match = match if match[1] in defined or (by_number and match[1].isdigit()) else None
+        opener = stack.pop() if stack else None
         if match is None:
-            if stack:
-                opener = stack.pop()
-                if opener[2]:
-                    lost = opener
+            lost = opener if opener and opener[2] else lost
             continue
-        end_of_line = text[match.end() : match.end() + 1] in {"", "\n"}
-        opener = None
-        if end_of_line and any(entry[2] for entry in stack):
-            while stack and not (opener := stack.pop())[2]:
-                pass
-        elif stack:
-            opener = stack.pop()
-        elif lost is not None:
-            opener = lost
-        lost = None
+        if text[match.end() : match.end() + 1] in {"", "\n"} and any(entry[2] for entry in stack):
+            while opener and not opener[2]:
+                opener = stack.pop()
+        opener, lost = opener or lost, None
         if opener is None or match.end() - opener[0] > MAX_LINK:
             continue
         while links and links[-1][0] > opener[0]:
@@ -113,7 +90,7 @@ def clean_link_text(text: str) -> str:
     return rest if len(rest) < 100 else text  # "[[alt] Name](…)"
 
 
-def _emit(parts: list[tuple[str, str | None]], number: int, is_furniture) -> Iterator[Line]:
+def _emit(parts: list[tuple[str, str | None]], number: int) -> Iterator[Line]:
     """One line's parts (text, address) as one line, or as several if all of them are furniture around links."""
     links = [part for part in parts if part[1] is not None]
     flat = "".join(text for text, _ in parts)
@@ -126,7 +103,7 @@ def _emit(parts: list[tuple[str, str | None]], number: int, is_furniture) -> Ite
         level = 7
     if len(links) == 1 and all(_LEAD.fullmatch(text[:200]) and len(text) <= 200 for text in residue):
         yield Line(number, links[0][0], links[0][1], level, True)
-    elif len(links) < 20 and all(len(text) < 200 and is_furniture(text) for text in residue):
+    elif len(links) < 20 and all(is_furniture(Line(0, text.strip())) for text in residue):
         for text, target in parts:
             if text.strip():
                 yield Line(number, text, target, level if target is not None else 0, True)
@@ -135,20 +112,10 @@ def _emit(parts: list[tuple[str, str | None]], number: int, is_furniture) -> Ite
         yield Line(number, flat, best, level)
 
 
-def resolve_links(lines: Iterable[str], is_furniture) -> list[Line]:
-    """The lines of a page without link syntax.
+def resolve_links(lines: Iterable[str]) -> list[Line]:
+    """The lines of a page without link syntax; addresses on lines of their own have moved to the line before.
 
-    Parameters
-    ----------
-    lines : iterable of str
-    is_furniture : callable
-        Tells whether a short text between links is a menu, a date or the like, so that the links beside it are
-        lines of their own.
-
-    Returns
-    -------
-    list of Line
-        Blank lines have no text; addresses on lines of their own have moved to the line before.
+    Links between which only menus, dates and the like stand are lines of their own. Blank lines have no text.
     """
     text, defined = _take_definitions(lines)
     by_number = bool(defined) or len(re.findall(r"\]\[\d{1,5}\][ \t]*$", text[:400_000], re.M)) >= 3
@@ -161,7 +128,7 @@ def resolve_links(lines: Iterable[str], is_furniture) -> list[Line]:
         number = bisect_right(starts, position)
         for index, plain in enumerate(text[position:start].split("\n")):
             if index:
-                found.extend(_emit(parts, number + index - 1, is_furniture))
+                found.extend(_emit(parts, number + index - 1))
                 parts = []
             if plain:
                 parts.append((plain, None))
@@ -170,7 +137,7 @@ def resolve_links(lines: Iterable[str], is_furniture) -> list[Line]:
         if "\n" in body:
             level = _mark_level(parts[0][0]) if parts else 0
             if any(plain.strip(" \t#*>-") for plain, _ in parts):
-                found.extend(_emit(parts, number, is_furniture))
+                found.extend(_emit(parts, number))
             parts = []
             first = number + body[: len(body) - len(body.lstrip())].count("\n")
             if shown.strip():
@@ -178,7 +145,7 @@ def resolve_links(lines: Iterable[str], is_furniture) -> list[Line]:
         elif start < len(text) and text[start] != "!":
             parts.append((shown, target))
     if parts:
-        found.extend(_emit(parts, bisect_right(starts, len(text)), is_furniture))
+        found.extend(_emit(parts, bisect_right(starts, len(text))))
     return _attach_addresses(found)
 
 
@@ -200,20 +167,14 @@ def _attach_addresses(lines: list[Line]) -> list[Line]:
     blank, run = True, 0
     for line in lines:
         text = line.text.strip()
-        if not text:
-            blank = True
-            line.text = ""
+        address = text.strip("<>") if text[:1] in {"h", "<"} and _ADDRESS.fullmatch(text) else None
+        run = run if not text else 1 if blank and not address else run + (not blank)
+        if not text or (address and line.target is None and last and (blank or _OURS.match(address))):
+            if text and last.target is None:
+                last.target, last.alone = address, blank and run == 1
+            blank, line.text = blank or not text, ""
             continue
-        run = 1 if blank and not _ADDRESS.fullmatch(text[:3000]) else run + (not blank)
-        if text[:1] in "h<" and line.target is None and _ADDRESS.fullmatch(text):
-            address = text.strip("<>")
-            ours = re.search(r"huggingface\.co/|hf\.co/", address)
-            if last is not None and (ours or blank):
-                if last.target is None:
-                    last.target, last.alone = address, blank and run == 1
-                line.text = ""
-                continue
-        elif text not in {"[", "]"}:
+        if text not in {"[", "]"} and not (address and line.target is None):
             last = line
         blank = False
     return lines
