@@ -210,8 +210,8 @@ def read_feed(answer: Answer) -> Feed:
     servers under load do.
     """
     root = _parse(answer.body.translate(None, _UNFIT))
-    is_feed = root is not None and root.tag == "{http://www.w3.org/2005/Atom}feed"
-    elements = root.findall("{*}entry") if is_feed else []
+    root = root if root is not None and root.tag == "{http://www.w3.org/2005/Atom}feed" else None
+    elements = [] if root is None else root.findall("{*}entry")
     for element in elements:
         place = _read(element, "id") or ""
         if "/api/errors" in place or (_read(element, "title") == "Error" and "/abs/" not in place):
@@ -219,7 +219,7 @@ def read_feed(answer: Answer) -> Feed:
             raise FetchError(f"{answer.host} refused the query: {said}; correct --query and run the command again.")
     if answer.status != 200:
         raise FetchError(f"{answer.host} refused the query ({answer.status}); check --query: {RESUME}.")
-    if not is_feed:
+    if root is None:
         page = b"<html" in answer.body[:2000].lower() or "html" in answer.kind
         raise PassingFault(f"answered with {'a web page' if page else 'broken XML'} instead of a feed")
     total = _read(root, "totalResults") or ""

@@ -81,8 +81,7 @@ def split_entries(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 def read_entry(text: str, line: int, names: dict[str, str]) -> Entry | None:
     """One piece of ``split_entries`` as an entry; None for a command, whose abbreviations come into ``names``."""
     heading = _HEADING.match(text)
-    kind = heading[1].lower()
-    if kind in {"comment", "preamble"}:
+    if heading is None or (kind := heading[1].lower()) in {"comment", "preamble"}:
         return None
     entry, begin = Entry(kind, "", line, size=len(text)), heading.end()
     if kind != "string" and (match := _KEY.match(text, begin)):
