@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "dumps": "run text",
     "papers": "run text dumps",
     "topics": "run text vectors",
-    "theme": "run text stats papers",
+    "theme": "run text stats",
     "keywords": "run text stats papers",
     "trends": "run text stats",
     "coding": "run stats theme",

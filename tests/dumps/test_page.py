@@ -156,6 +156,14 @@ def test_two_pages_of_single_papers_in_one_file(tmp_path):
     assert records[1].fields["title"].startswith("MudCode")
 
 
+def test_a_stray_line_abstract_does_not_make_a_listing_the_page_of_one_paper(tmp_path):
+    text = (FIXTURES / "page_trending.txt").read_text()
+    stray = text.replace("Published on Sep 16, 2026", "Published on Sep 16, 2026\n\nAbstract\n\nUpvote\n\nAbstract", 1)
+    assert stray != text
+    records, _ = read_text(tmp_path, stray)
+    assert column(records, "arxiv_id")[::2] == ["2609.18063", "2412.20138", "2309.06180"]
+
+
 # Pages that name their fields, and tables
 
 

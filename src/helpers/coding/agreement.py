@@ -64,10 +64,10 @@ def list_disagreements(matched: pd.DataFrame, papers: pd.DataFrame) -> pd.DataFr
     Returns
     -------
     DataFrame
-        ``title``, ``fields`` (number that differ) and per field "one / other" where they differ, else "".
+        ``paper_id``, ``title``, ``fields`` (number that differ) and per field "one / other" where they differ, else "".
     """
     titles = papers.set_index("paper_id")["title"]
-    table = pd.DataFrame({"title": matched["paper_id"].map(titles)})
+    table = matched[["paper_id"]].assign(title=matched["paper_id"].map(titles))
     differ = {field: (matched[f"{field}_a"] != matched[f"{field}_b"]).to_numpy(bool) for field in FIELDS}
     table["fields"] = np.sum(list(differ.values()), axis=0) if len(matched) else 0
     for field, mask in differ.items():

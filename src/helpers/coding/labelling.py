@@ -115,12 +115,14 @@ def label_papers(papers, mentions, theme_file, sample, path):
     -------
     ipywidgets.VBox
         One paper at a time with what the theme file can say of it. The project's own reading is not shown, so
-        that it cannot lead the coder. Every answer is written at once; the cell goes on where the file ends.
+        that it cannot lead the coder. Every answer is written at once, and the next paper is scrolled to; the cell goes
+        on where the file ends.
     """
     import ipywidgets as widgets
 
     state = Labelling(papers, mentions, theme_file, sample, path)
-    text, progress, told = widgets.HTML(), widgets.HTML(), widgets.HTML()
+    # An element that the keyboard can reach can be given the focus, and the browser scrolls to what has it.
+    text, progress, told = widgets.HTML(tabbable=True), widgets.HTML(), widgets.HTML()
     first, second = (pole.label for pole in theme_file.poles)
     fields = {
         "sense": ("Sense", [(theme_file.sense_labels[sense], sense) for sense in theme_file.sense_ids]),
@@ -154,12 +156,14 @@ def label_papers(papers, mentions, theme_file, sample, path):
             state.save({name: choice.value for name, choice in choices.items() if choice.value} | {"note": note.value})
             told.value = ""
             show()
+            text.focus()
         except (ValueError, OSError) as error:
             told.value = f"<b>{_escape(str(error))}</b>"
 
     def go_back(_):
         state.place -= 1
         show()
+        text.focus()
 
     save.on_click(go_on)
     back.on_click(go_back)

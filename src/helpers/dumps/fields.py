@@ -220,7 +220,8 @@ def apply_columns(item: Mapping[str, Any], fields: dict[str, Any], columns: Mapp
 
 def _read_identifiers(flat, folded, fields: dict[str, Any], columns: Mapping[str, str]) -> None:
     """Look for an arXiv id or a DOI in general identifiers and addresses."""
-    keys = [columns["id"]] * (columns.get("id") in flat) + [folded[name] for name in _IDENTIFIERS if name in folded]
+    keys = [columns["id"]] if columns.get("id") in flat else []
+    keys += [folded[name] for name in _IDENTIFIERS if name in folded]
     if "arxiv_id" not in fields:
         values = [read_plain(flat[key]) for key in keys]
         values += [read_plain(flat[folded[name]]) for name in NAMES["url"] if name in folded]

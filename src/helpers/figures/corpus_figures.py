@@ -88,7 +88,7 @@ def plot_date_precision(dates: pd.DataFrame) -> Axes:
     ax.set(xlabel="when published", ylabel="papers")
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, frameon=False, borderaxespad=0.2)
     ax.yaxis.set_major_formatter("{x:,.0f}")
-    ax.yaxis.get_major_locator().set_params(integer=True)
+    ax.locator_params(axis="y", integer=True)
     ax.grid(False, axis="x")
     return ax
 
@@ -138,13 +138,12 @@ def plot_lengths(lengths: pd.DataFrame) -> Axes:
     middle = np.median(words)
     ax.axvline(middle, color=INK, linewidth=2, linestyle=(0, (4, 2)))
     side = "left" if middle < (low + high) / 2 else "right"
-    place, shift = (middle, counts.max() * 1.12 + 0.3), (8 if side == "left" else -8, 0)
+    place, shift = (middle, np.max(counts) * 1.12 + 0.3), (8 if side == "left" else -8, 0)
     told = f"half have {middle:,.0f} words or more"
     ax.annotate(told, place, shift, textcoords="offset points", ha=side, va="center")
     last = f"; the last bar holds all above {high:,.0f}" if words.max() > high else ""
-    ax.set(xlim=(low, high), ylim=(0, counts.max() * 1.22 + 0.5))
+    ax.set(xlim=(low, high), ylim=(0, np.max(counts) * 1.22 + 0.5))
     ax.set(xlabel=f"words in the abstract{last}", ylabel="papers")
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.get_major_locator().set_params(integer=True)
+    ax.locator_params(integer=True)
     ax.grid(False, axis="x")
     return ax

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.style import INK, POLE_COLOURS, new_axes, say_nothing
 from helpers.figures.text_layout import GREY, legible
+from helpers.stats.estimates import MIN_GROUP
 from helpers.theme.theme_file import ThemeFile
 from helpers.theme.ways_of_counting import AGREEMENT, CHOICE_LABELS, CHOICES, describe_multiverse
 
@@ -36,7 +36,7 @@ def draw_multiverse(ways: pd.DataFrame, headline: tuple[str, str] | None, theme_
     )  # fmt: skip
 
 
-def plot_multiverse(ways: pd.DataFrame, *, axes: Any = None) -> np.ndarray:
+def plot_multiverse(ways: pd.DataFrame) -> Axes | np.ndarray:
     """Draw the difference in each way of counting with its interval, and below it the choices.
 
     Returns
@@ -46,13 +46,9 @@ def plot_multiverse(ways: pd.DataFrame, *, axes: Any = None) -> np.ndarray:
         sign differs. Ways without an answer have a cross at zero. Below, a dot where the second of two choices
         is taken.
     """
-    if axes is None:
-        axes = new_axes(None, n_rows=2, sharex=True, height_ratios=[1.5, 1])
-    top, below = axes
     if ways.empty:
-        below.set_visible(False)
-        say_nothing(top, "Fewer than two senses have papers enough for a contrast.")
-        return axes
+        return say_nothing(new_axes(), f"Fewer than two senses have {MIN_GROUP} papers: there is no contrast to count.")
+    axes = top, below = new_axes(None, n_rows=2, sharex=True, height_ratios=[1.5, 1])
     x = np.arange(len(ways))
     value, low, high = (100 * ways[name].to_numpy(float) for name in ("difference", "low", "high"))
     same, first = ways["same_sign"].to_numpy(bool), ways["first_way"].to_numpy(bool)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
+from helpers.figures.paper_dots import tell_too_few
 from helpers.figures.style import INK, POLE_COLOURS, new_axes, say_nothing
 from helpers.figures.text_layout import GREY, legible, shorten
 from helpers.theme.frame_counts import describe_frames
@@ -22,31 +22,25 @@ def draw_nouns_and_frames(
 ) -> Drawing:
     """Draw the tables ``heads`` and that of ``compute_frames``; papers are counted in the table ``mentions``."""
     first, second = theme_file.labels
-    found = describe_frames(heads, frames, theme_file)
+    found, n = describe_frames(heads, frames, theme_file), mentions["paper_id"].nunique()
     return Drawing(
-        plot_nouns_and_frames(heads, frames, theme_file), frames,
+        tell_too_few(n) or plot_nouns_and_frames(heads, frames, theme_file), frames,
         title=f"What “{first}” and “{second}” are said of, and what is done to it",
         caption="Left: nouns by the ratio of papers that say the one word of them to papers that say the other, with a "
         "percentile interval over papers from ten papers on; a shaded noun is contested: both words are said of it, "
         "and its interval does not leave equality. Right: share of papers, of those that say anything of a word, in "
         "each verb frame. Nouns and frames are read by a parser that errs in about one sentence of ten. Descriptive: "
         "the words were counted in the texts that they were found in.",
-        alt=found, finding=found, n=mentions["paper_id"].nunique(), denominator="papers with a mention",
+        alt=found, finding=found, n=n, denominator="papers with a mention",
         interval="bootstrap over papers and Wilson, 95 %",
     )  # fmt: skip
 
 
-def plot_nouns_and_frames(
-    heads: pd.DataFrame, frames: pd.DataFrame, theme_file: ThemeFile, *, axes: Any = None
-) -> np.ndarray:
+def plot_nouns_and_frames(heads: pd.DataFrame, frames: pd.DataFrame, theme_file: ThemeFile) -> Axes | np.ndarray:
     """Draw nouns by the ratio of their papers with either word, and frames by the papers of each word, on two axes."""
-    if axes is None:
-        axes = new_axes(None, n_columns=2, width_ratios=[1.15, 1])
-    left, right = axes
     if heads.empty and frames.empty:
-        right.set_visible(False)
-        say_nothing(left, "Neither word is said of a noun that was found.")
-        return axes
+        return say_nothing(new_axes(), "Neither word is said of a noun that was found.")
+    axes = left, right = new_axes(None, n_columns=2, width_ratios=[1.15, 1])
     _draw_ladder(left, heads, theme_file)
     _draw_butterfly(right, frames, theme_file)
     return axes

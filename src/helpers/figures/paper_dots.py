@@ -1,4 +1,4 @@
-"""One dot a paper: how many dots a cell of papers has, hollow for those not sure, and where they stand."""
+"""One dot a paper: whose dots a figure has, how many a cell, hollow for those not sure, and where they stand."""
 
 from __future__ import annotations
 
@@ -6,8 +6,26 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from helpers.figures.style import new_axes, say_nothing
+from helpers.stats.estimates import MIN_GROUP
+from helpers.text.wordings import count
+
 MAX_DOTS = 400
 """Papers above which a dot stands for several."""
+
+
+def tell_too_few(n: int, what: str = "a reading") -> Axes | None:
+    """Axes with one sentence where fewer than ``MIN_GROUP`` papers have what a figure needs, else None."""
+    if n >= MIN_GROUP:
+        return None
+    told = f"Only {count(n, 'paper')} {'has' if n == 1 else 'have'} {what}; this figure takes {MIN_GROUP} or more."
+    return say_nothing(new_axes(), told if n else f"No paper has {what}, so there is nothing to draw.")
+
+
+def list_papers(theme: pd.DataFrame, papers: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """The papers that have a reading: ``paper_id``, ``title`` and columns of the table ``theme``."""
+    read = theme.loc[theme["sense"].notna(), ["paper_id", *columns]]
+    return papers[["paper_id", "title"]].merge(read, on="paper_id", validate="1:1")
 
 
 def choose_papers_per_dot(n_papers: int) -> int:

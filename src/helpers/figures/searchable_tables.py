@@ -5,6 +5,7 @@ Everything that comes from a dump is escaped: a title is text, never HTML, maths
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 from collections.abc import Mapping
@@ -20,6 +21,10 @@ _PLAIN = "mathjax_ignore tex2jax_ignore"
 """Classes of elements in which JupyterLab shall not look for maths."""
 
 _LEFT = "function (cell) { cell.style.textAlign = 'left'; cell.style.verticalAlign = 'top'; }"
+_SHOW_CARD = (
+    "const card = this.lastElementChild; "
+    "card.innerHTML = document.querySelector(`template.${card.className}`).innerHTML"
+)
 _LINK = re.compile(r"https?://[^\s\"'<>]+")
 
 
@@ -91,7 +96,13 @@ def show_table(
 
     rows = rows or (3_000 if cards is None else 1_000)
     note = f"<p>The first {rows:,} of {len(table):,} rows.</p>" if len(table) > rows else ""
-    cells = _render_cells(table.head(rows).reset_index(drop=True), width, cards)
+    shown = table.head(rows).reset_index(drop=True)
+    # Rows of one paper share its card, so that a notebook stays small.
+    shared = cards is not None and "paper_id" in shown and shown["paper_id"].duplicated().any()
+    cells = _render_cells(shown, width, cards, shared=shared)
+    if shared:
+        papers = dict.fromkeys(shown["paper_id"])
+        note += "".join(f"<template class='{_name_card(paper)}'>{cards[paper]}</template>" for paper in papers)
     # JupyterLab sets all cells to the right; DataTables itself sets numbers so.
     texts = [place for place, name in enumerate(cells) if not _is_number(table[name])]
     columns = [{"targets": texts, "className": "dt-left", "createdCell": itables.JavascriptFunction(_LEFT)}]
@@ -126,21 +137,29 @@ def _tell_header(name: object) -> str:
     return str(name).replace("_", " ")
 
 
-def _render_cells(table: pd.DataFrame, width: int, cards: Mapping[str, str] | None) -> pd.DataFrame:
+def _render_cells(
+    table: pd.DataFrame, width: int, cards: Mapping[str, str] | None, *, shared: bool = False
+) -> pd.DataFrame:
     with_cards = cards is not None and {"paper_id", "title"} <= set(table.columns)
     hidden = ("link", "paper_id") if with_cards else ("link",)
     cells = pd.DataFrame(
         {name: _render_column(table[name], width) for name in table.columns if name not in hidden}, dtype=object
     )
     if with_cards:
-        shown = cards or {}
+        shown, opened = cards or {}, f' ontoggle="{_SHOW_CARD}"' if shared else ""
         cells["title"] = [
-            f"<details><summary style='cursor:pointer'>{title}</summary>{shown[paper]}</details>"
+            f"<details{opened}><summary style='cursor:pointer'>{title}</summary>"
+            + (f"<div class='{_name_card(paper)}'></div>" if shared else shown[paper])
+            + "</details>"
             for title, paper in zip(cells["title"], table["paper_id"], strict=True)
         ]
     elif "link" in table.columns and "title" in cells.columns:
         cells["title"] = [make_link(link, title) for title, link in zip(cells["title"], table["link"], strict=True)]
     return cells
+
+
+def _name_card(paper_id: object) -> str:
+    return f"card-{hashlib.sha256(str(paper_id).encode()).hexdigest()[:12]}"
 
 
 def make_link(address: Any, text: str) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
+from helpers.figures.paper_dots import tell_too_few
 from helpers.figures.style import INK, darken, new_axes, say_nothing, series_colours
 from helpers.figures.text_layout import GREY, legible, shorten, wrap
 from helpers.stats.estimates import MIN_GROUP
@@ -22,13 +23,13 @@ MAX_PERIODS = 16
 
 def draw_sense_topics(sense_topics: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
     """Draw what ``compute_sense_topics`` counted, with its words."""
-    found = describe_sense_topics(sense_topics, theme_file)
+    found, n = describe_sense_topics(sense_topics, theme_file), int(sense_topics["n"].sum())
     return Drawing(
-        plot_sense_topics(sense_topics, theme_file), sense_topics,
+        tell_too_few(n, "a topic and a reading") or plot_sense_topics(sense_topics, theme_file), sense_topics,
         title="Senses against topics: one subject, one sense?",
         caption="Papers by topic (rows) and sense of their main reading (columns); areas are papers. Topics are made "
         "without the theme, but from the same texts, so that agreement is no proof of either.",
-        alt=found, finding=found, n=int(sense_topics["n"].sum()),
+        alt=found, finding=found, n=n,
         denominator="papers with a topic and a sense",
     )  # fmt: skip
 
@@ -81,7 +82,7 @@ def draw_composition(composition: pd.DataFrame, theme_file: ThemeFile, *, select
         label = theme_file.sense_labels[str(wide.index[place])]
         change = f" Most different between {start} and {end}: {label}, {before[place]:.0%} and {after[place]:.0%}."
     return Drawing(
-        plot_composition(composition, theme_file), composition,
+        tell_too_few(n, "a date and a reading") or plot_composition(composition, theme_file), composition,
         title="What the words were said of, by the date of the papers",
         caption="Make-up of the papers of each period by the sense of their main reading; the number of papers stands "
         "above, hatched periods may be incomplete. Composition only: no sense is said to rise or fall. Notebook 05 "
@@ -102,7 +103,10 @@ def plot_composition(composition: pd.DataFrame, theme_file: ThemeFile, *, ax: An
     ax = new_axes(ax)
     known = composition[composition["n_period"] > 1e-9] if len(composition) else composition
     if known.empty:
-        return say_nothing(ax, "No paper with a sense has a date, so there is nothing to lay out over time.")
+        return say_nothing(ax, "No paper has a date and a reading, so there is nothing to draw.")
+    if len(found := known["period"].unique()) == 1:
+        told = f"All {known['n'].sum():,.0f} papers with a date and a reading are of {found[0]}"
+        return say_nothing(ax, f"{told}, so there is nothing to lay out over time.")
     periods = list(dict.fromkeys(composition["period"]))[-MAX_PERIODS:]
     colours = series_colours(theme_file.sense_ids)
     x = np.arange(len(periods))

@@ -9,7 +9,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.paper_dots import choose_papers_per_dot, count_dots, describe_dots, place_dots, scatter_dots
+from helpers.figures.paper_dots import (
+    choose_papers_per_dot,
+    count_dots,
+    describe_dots,
+    list_papers,
+    place_dots,
+    scatter_dots,
+    tell_too_few,
+)
 from helpers.figures.style import INK, POLE_COLOURS, darken, new_axes, say_nothing, series_colours
 from helpers.figures.text_layout import GREY, freeze_layout, legible, place_labels, shorten
 from helpers.stats.estimates import MIN_GROUP
@@ -29,8 +37,10 @@ def draw_query_shares(shares: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
     """Draw what ``compute_query_shares`` found, with its words."""
     first, second = theme_file.labels
     found = describe_query(shares, theme_file)
+    here = shares[shares["corpus"] == HERE].set_index("asked")["n"]
+    n = int(here["first"] + here["second"] - here["both"])
     return Drawing(
-        plot_query_shares(shares), shares,
+        tell_too_few(n, "either word") or plot_query_shares(shares), shares,
         title=f"Papers that say “{first}”, “{second}”, or both, here and in general",
         caption="Share of papers with the words in title or abstract, here and in the reference corpus. "
         "Words are counted in all their forms, each paper once.",
@@ -81,15 +91,21 @@ def _write_share(row, corpus):
     return f"{corpus}: {bound}{int(row['n']):,} of {int(row['n_papers']):,} ({row['share']:.{digits}%})"
 
 
-def draw_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
-    """Draw the papers of the table ``theme`` in the rows that ``compute_stances`` gives, with the words."""
-    found = describe_stances(stances, theme_file)
+def draw_stances(theme: pd.DataFrame, stances: pd.DataFrame, papers: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
+    """Draw the papers of the table ``theme`` in the rows that ``compute_stances`` gives, with the words.
+
+    Its data have one row a paper: ``paper_id``, ``title``, where its dot stands (``sense``, ``stance``), ``uncertain``,
+    and the share of its sense that the margin tells (``share``, ``low``, ``high``).
+    """
+    found, n = describe_stances(stances, theme_file), int(stances["n"].sum())
+    data = list_papers(theme, papers, ["sense", "stance", "uncertain"])
     return Drawing(
-        plot_stances(theme, stances, theme_file), stances,
+        tell_too_few(n) or plot_stances(theme, stances, theme_file),
+        data.merge(stances[["sense", "share", "low", "high"]], on="sense", how="left"),
         title=f"{theme_file.title}: which side papers take, by sense",
         caption="Papers by sense and stance of their main reading, hollow where not sure. The right margin gives the "
         f"share on the side of “{theme_file.labels[0]}” or of both. Senses stand in the order of the difference.",
-        alt=found, finding=found, n=int(stances["n"].sum()) ,
+        alt=found, finding=found, n=n,
         denominator="papers with a reading", interval=f"Wilson 95 %, none under {MIN_GROUP} papers",
     )  # fmt: skip
 
@@ -164,13 +180,20 @@ def _write_margin(ax, stances, theme_file):
         ax.text(1.02, r, text, transform=ax.get_yaxis_transform(), ha="left", va="center", color=INK)
 
 
-def draw_sense_map(positions: pd.DataFrame, theme: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
-    """Draw the table ``theme`` on the map of the table ``positions``, with the words."""
+def draw_sense_map(
+    positions: pd.DataFrame, theme: pd.DataFrame, papers: pd.DataFrame, theme_file: ThemeFile
+) -> Drawing:
+    """Draw the table ``theme`` on the map of the table ``positions``, with the words.
+
+    Its data have one row a paper: ``paper_id``, ``title``, where its dot stands (``x``, ``y``), ``neighbours_kept``,
+    ``sense``, ``stance``, ``uncertain``.
+    """
     counts = theme["sense"].value_counts()
     parts = [f"{theme_file.sense_labels[s]} {counts[s]:,}" for s in theme_file.sense_ids if counts.get(s, 0)]
     return Drawing(
-        plot_sense_map(positions, theme, theme_file),
-        positions.merge(theme[["paper_id", "sense", "stance", "uncertain"]], on="paper_id"),
+        tell_too_few(int(counts.sum())) or plot_sense_map(positions, theme, theme_file),
+        papers[["paper_id", "title"]].merge(positions, on="paper_id")
+        .merge(theme[["paper_id", "sense", "stance", "uncertain"]], on="paper_id"),
         title="Where each sense lies among the papers",
         caption="The map of the topics, coloured by the sense of the main reading. Map and senses share the texts, so "
         "that their agreement is no proof of either.",

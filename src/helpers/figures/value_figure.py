@@ -9,7 +9,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.paper_dots import choose_papers_per_dot, count_dots, describe_dots, place_dots, scatter_dots
+from helpers.figures.paper_dots import (
+    choose_papers_per_dot,
+    count_dots,
+    describe_dots,
+    list_papers,
+    place_dots,
+    scatter_dots,
+    tell_too_few,
+)
 from helpers.figures.style import INK, POLE_COLOURS, new_axes, say_nothing
 from helpers.figures.text_layout import GREY, freeze_layout, legible, shorten
 from helpers.stats.estimates import MIN_GROUP
@@ -24,7 +32,12 @@ COLOURS: dict[str, str] = dict(zip(VALUES, (POLE_COLOURS[0], "#6F6F6F", POLE_COL
 
 
 def draw_role_values(theme: pd.DataFrame, values: pd.DataFrame, papers: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
-    """Draw the papers of the table ``theme`` in the rows of ``compute_role_values``, the clearest in the title."""
+    """Draw the papers of the table ``theme`` in the rows of ``compute_role_values``, the clearest in the title.
+
+    Its data have one row a paper: ``paper_id``, ``title``, where its dot stands (``role``, ``sense``, ``first_value``),
+    ``uncertain``, and the shares of its row and of its role that the margin tells (``share``, ``low``, ``high``,
+    ``role_share`` …).
+    """
     roles = values[values["sense"].isna()]
     pole, total = theme_file.labels[0], int(roles["n"].sum())
     clear = roles[roles["clear"].notna()]
@@ -34,9 +47,15 @@ def draw_role_values(theme: pd.DataFrame, values: pd.DataFrame, papers: pd.DataF
         row = clear.iloc[int(np.argmax(distance))]
         side = "is sought" if row["clear"] == "sought" else "is mostly not sought"
         title = f"“{pole}” {side} in {row['label']}: {row['sought']:,} of {row['n_named']:,} papers seek it"
-    found = describe_role_values(values, theme_file)
+    found, shares = describe_role_values(values, theme_file), ["share", "low", "high"]
+    data = list_papers(theme, papers, ["role", "sense", "first_value", "uncertain"])
+    data = data.merge(values[["role", "sense", *shares]].dropna(subset="sense"), on=["role", "sense"], how="left")
+    axes = tell_too_few(total)
+    if axes is None:
+        axes = plot_role_values(theme, values, theme_file, exemplars=choose_exemplars(theme, papers))
     return Drawing(
-        plot_role_values(theme, values, theme_file, exemplars=choose_exemplars(theme, papers)), values, title=title,
+        axes, data.merge(roles[["role", *shares]].rename(columns={name: f"role_{name}" for name in shares}), on="role"),
+        title=title,
         caption=f"Papers by role and sense of their main reading and by the value they give “{pole}”, hollow where not "
         "sure. In the right margin the share that seeks it, of those that name it: for roles with an interval for all "
         "roles at once, for senses of ten papers or more with one of its own. Senses are read from the same texts: the "

@@ -1,7 +1,6 @@
 """From a dump to its papers: records made ready, joined with the metadata, merged, sifted, and accounted for.
 
-Every input record ends as a paper, as merged into one, or as rejected with a reason:
-``len(papers) + len(decisions)`` is the number of records.
+Every input record is a paper or has a decision (merged into one, or rejected with a reason).
 """
 
 from __future__ import annotations
@@ -77,9 +76,11 @@ def read_run_papers(run: Run) -> Corpus:
 
 def read_other(path: str | None) -> pd.DataFrame | None:
     """Read the papers of a second dump, with the sidecars beside it; None where no path is given."""
-    paths = () if path is None else find_dump(path)
-    beside = {kind: find_sidecar(paths, kind) for kind in ("metadata", "overrides") if paths}
-    return read_papers(list_files(paths), **beside).papers if paths else None
+    if path is None:
+        return None
+    paths = find_dump(path)
+    metadata, overrides = (find_sidecar(paths, kind) for kind in ("metadata", "overrides"))
+    return read_papers(list_files(paths), metadata=metadata, overrides=overrides).papers
 
 
 def choose_reading(

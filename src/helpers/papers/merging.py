@@ -261,10 +261,9 @@ def _list_groups(records: list[PreparedRecord], sets: RecordSets) -> tuple[list[
 
 
 def _rank_with_node(record: PreparedRecord, number: int) -> tuple[Any, ...]:
-    """Records that lost what told them apart, a shared identifier, go by their node and not by their place."""
     *content, source, place = rank_record(record)
     fault = record.problem or find_fault(record.title, record.abstract)
-    return (fault is not None, *content, number, source, place)
+    return (fault is not None, *content, number, source, place)  # records that lost a shared identifier go by node
 
 
 def make_paper_id(records: Sequence[PreparedRecord]) -> str:

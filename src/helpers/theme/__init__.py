@@ -1,5 +1,6 @@
 """A theme file and papers to what they say of two opposed words: mentions, readings, and one row per paper."""
 
+from helpers.theme.column_labels import label_columns
 from helpers.theme.evidence_tables import compute_concordance, compute_hardest
 from helpers.theme.frame_counts import compute_frames
 from helpers.theme.main_readings import compute_theme, describe_readings
@@ -28,6 +29,7 @@ __all__ = [
     "describe_poles",
     "describe_readings",
     "find_mentions",
+    "label_columns",
     "list_rules",
     "load_theme",
 ]

@@ -5,22 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.papers.export import compute_links
-
 SHOWN = 80  # characters of a sentence on either side of a mention
 
 
 def compute_concordance(mentions: pd.DataFrame, papers: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
-    """Every mention in its sentence, with what was read and a link to the paper.
+    """Every mention in its sentence, with what was read.
 
     Returns
     -------
     DataFrame
-        In the order of ``mentions``: ``title``, ``link``, ``left`` and ``right`` (at most 80 characters) of ``match``,
-        ``pole``, ``head``, ``sense``, and of the reading of that sense in the paper, else of the main one, ``role``,
-        ``first_value`` and ``second_value``; ``move``, ``frame``, ``kind``.
+        In the order of ``mentions``: ``paper_id``, ``title``, ``left`` and ``right`` (at most 80 characters) of
+        ``match``, ``pole``, ``head``, ``sense``, and of the reading of that sense in the paper, else of the main one,
+        ``role``, ``first_value`` and ``second_value``; ``move``, ``frame``, ``kind``.
     """
-    table = _place_papers(mentions["paper_id"], papers)
+    table = _name_papers(mentions["paper_id"], papers)
     table["left"] = [("…" if len(text) > SHOWN else "") + text[-SHOWN:] for text in mentions["left"]]
     table["match"] = mentions["match"]
     table["right"] = [text[:SHOWN] + ("…" if len(text) > SHOWN else "") for text in mentions["right"]]
@@ -43,7 +41,7 @@ def compute_hardest(theme: pd.DataFrame, readings: pd.DataFrame, papers: pd.Data
     Returns
     -------
     DataFrame, at most ``n`` rows, the least sure first
-        ``title``, ``link``, ``sense`` with its probability, ``or`` (the runner-up), the values, ``stance``,
+        ``paper_id``, ``title``, ``sense`` with its probability, ``runner_up_sense``, the values, ``stance``,
         ``why`` (what is unsure) and ``evidence``.
     """
     main = readings[readings["main"].astype(bool)].set_index("paper_id")
@@ -52,18 +50,15 @@ def compute_hardest(theme: pd.DataFrame, readings: pd.DataFrame, papers: pd.Data
     unsure = unsure.assign(**leads)
     unsure["_least"] = unsure[["margin", "value_margin"]].min(axis="columns")
     unsure = unsure.sort_values(["_least", "paper_id"], kind="stable").head(n).reset_index(drop=True)
-    table = _place_papers(unsure["paper_id"], papers)
+    table = _name_papers(unsure["paper_id"], papers)
     table["sense"] = [f"{s} ({p:.0%})" for s, p in zip(unsure["sense"], unsure["score"], strict=True)]
-    names = {"runner_up_sense": "or", "first_value": "first", "second_value": "second", "stance": "stance"}
-    for column, name in names.items():
-        table[name] = unsure[column]
+    for column in ("runner_up_sense", "first_value", "second_value", "stance"):
+        table[column] = unsure[column]
     by_sense = unsure["margin"] <= unsure["value_margin"]
     table["why"] = np.where(by_sense, "two senses fit", "a value hangs on little")
     table["evidence"] = unsure["evidence"]
     return table
 
 
-def _place_papers(paper_ids, papers):
-    """``title`` and ``link`` of papers, one row per id; a link is missing where no identifier is known."""
-    known = papers.assign(link=compute_links(papers)).set_index("paper_id")
-    return pd.DataFrame({name: paper_ids.map(known[name]) for name in ("title", "link")})
+def _name_papers(paper_ids, papers):
+    return pd.DataFrame({"paper_id": paper_ids, "title": paper_ids.map(papers.set_index("paper_id")["title"])})

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.run.schema import TABLES
+from helpers.stats.estimates import MIN_GROUP
+from helpers.text.wordings import count
 from helpers.theme.pole_axis import Encoder, compute_axis
 from helpers.theme.stances import choose_stances
 from helpers.theme.theme_file import ThemeFile
@@ -59,9 +61,15 @@ def describe_readings(readings: pd.DataFrame, theme: pd.DataFrame) -> str:
     """One sentence: how many papers were read, how many have a second reading, how many are not sure."""
     read = theme[theme["sense"].notna()]
     if read.empty:
-        return "No paper mentions either word, so there is nothing to read; the sections below stay empty."
+        return "No paper mentions either word, so there is nothing to read: figures and counts below are left out."
     second = readings.loc[~readings["main"].astype(bool), "paper_id"].nunique()
     unsure = int(read["uncertain"].sum())
+    if len(read) < MIN_GROUP:
+        told = "has a reading" if len(read) == 1 else "have a reading"
+        return (
+            f"Only {len(read):,} of {count(len(theme), 'paper')} {told}, too few to compare anything: the figures of "
+            f"this notebook take {MIN_GROUP} and are left out."
+        )
     return (
         f"{len(read):,} of {len(theme):,} papers mention at least one of the words and have a reading; "
         f"{second:,} have a second one; {unsure:,} are marked as not sure ({unsure / len(read):.0%})."

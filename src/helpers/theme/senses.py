@@ -35,6 +35,8 @@ def compute_similarities(vectors: np.ndarray, theme_file: ThemeFile, encode: Enc
     -------
     float64 array of shape (n, n_senses), without the sense ``other``
     """
+    if not theme_file.senses:
+        return np.zeros((len(vectors), 0))
     texts = [(s, text) for s, sense in enumerate(theme_file.senses) for text in (sense.description, *sense.examples)]
     prototypes = np.asarray(encode([text for _, text in texts]), dtype=np.float64)
     cosines = np.asarray(vectors, dtype=np.float64) @ prototypes.T
@@ -86,13 +88,15 @@ def compute_scores(
     text_cosines: np.ndarray, context_cosines: np.ndarray, heads: np.ndarray, cues: np.ndarray
 ) -> np.ndarray:
     """Probability of each sense, ``other`` last, from the four kinds of evidence; rows sum to 1."""
+    if not text_cosines.shape[1]:
+        return np.ones((len(text_cosines), 1))
     logits = (
         TEXT_WEIGHT * (text_cosines - text_cosines.mean(axis=1, keepdims=True))
         + CONTEXT_WEIGHT * (context_cosines - context_cosines.mean(axis=1, keepdims=True))
         + HEAD_WEIGHT * heads
         + CUE_WEIGHT * cues
     )
-    nearest = np.maximum(text_cosines.max(axis=1), context_cosines.max(axis=1)) if text_cosines.size else 0.0
+    nearest = np.maximum(text_cosines.max(axis=1), context_cosines.max(axis=1))
     other = logits.max(axis=1) + 12.0 * (OTHER_LEVEL - nearest) - 2.0 * heads.max(axis=1) - 1.0
     logits = np.column_stack([logits, other])
     logits -= logits.max(axis=1, keepdims=True)

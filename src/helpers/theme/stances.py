@@ -47,7 +47,7 @@ def compute_stances(theme: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per sense that occurs
-        ``sense``, ``label``, ``n``, ``uncertain``, one column per stance (papers), ``net`` (papers on
+        ``sense``, ``label``, ``n``, ``uncertain``, ``n_<stance>`` for each stance (papers), ``net`` (papers on
         the side of the first pole less those on that of the second, per paper), ``share`` (papers whose stance
         is the first pole or both, of all papers of the sense) with Wilson 95 % limits ``low``, ``high``, missing
         under ten papers. Ordered by ``net``, the first pole's side first, ``other`` last.
@@ -55,20 +55,22 @@ def compute_stances(theme: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     first, second = theme_file.pole_ids
     read = theme[theme["sense"].notna()]
     table = pd.crosstab(read["sense"], read["stance"]).reindex(columns=list(theme_file.stances), fill_value=0)
+    table = table.add_prefix("n_")  # a pole may be called "low" or "label"
     table = table.reindex([sense for sense in theme_file.sense_ids if sense in table.index])
     table = table.rename_axis("sense").rename_axis(None, axis="columns").reset_index()
     table["label"] = table["sense"].map(theme_file.sense_labels)
-    table["n"] = table[list(theme_file.stances)].sum(axis="columns")
+    taken = [f"n_{stance}" for stance in theme_file.stances]
+    table["n"] = table[taken].sum(axis="columns")
     table["uncertain"] = table["sense"].map(read.groupby("sense")["uncertain"].sum())
-    table["net"] = (table[first] - table[second]) / table["n"]
-    sides = table[first] + table["both"]
+    table["net"] = (table[f"n_{first}"] - table[f"n_{second}"]) / table["n"]
+    sides = table[f"n_{first}"] + table["n_both"]
     table["share"] = sides / table["n"]
     low, high = wilson_interval(sides, table["n"])
     enough = (table["n"] >= MIN_GROUP).to_numpy()
     table["low"], table["high"] = np.where(enough, low, np.nan), np.where(enough, high, np.nan)
     table["_last"] = table["sense"] == theme_file.sense_ids[-1]
     table = table.sort_values(["_last", "net", "n"], ascending=[True, False, False], kind="stable")
-    columns = ["sense", "label", "n", "uncertain", *theme_file.stances, "net", "share", "low", "high"]
+    columns = ["sense", "label", "n", "uncertain", *taken, "net", "share", "low", "high"]
     return table[columns].reset_index(drop=True)
 
 
@@ -77,7 +79,8 @@ def describe_stances(stances: pd.DataFrame, theme_file: ThemeFile) -> str:
     total = int(stances["n"].sum())
     if not total:
         return "No paper mentions either word, so none takes a side."
-    counted = ", ".join(f"{int(stances[s].sum()):,} {s}" for s in theme_file.stances if stances[s].sum())
+    counts = {stance: int(stances[f"n_{stance}"].sum()) for stance in theme_file.stances}
+    counted = ", ".join(f"{n:,} {stance}" for stance, n in counts.items() if n)
     text = f"Of {total:,} papers: {counted}. "
     large = stances[stances["n"] >= MIN_GROUP]
     if large.empty:

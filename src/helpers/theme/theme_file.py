@@ -15,6 +15,8 @@ from helpers.theme.safe_patterns import compile_pattern
 OTHER = "other"
 ROLES = ("given", "teaching", "mechanism", "representation", "output")
 VALUES = ("sought", "endured", "overcome", "neutral", "absent")
+RESERVED_POLES = ("both", "endured", "incidental")
+RESERVED_SENSES = (OTHER, "rest")  # what no sense holds, and the row of a table that sums up small senses
 
 _TEXT, _TEXTS, _PATTERNS, _TABLE, _TABLES = range(5)
 _TYPES = {
@@ -122,8 +124,8 @@ def load_theme(path: str | os.PathLike[str]) -> ThemeFile:
     ----------
     path : path of a TOML file
         Its form is described in ``data/README.md``: ``name``; exactly two ``[[poles]]`` with ``id`` and
-        ``patterns``; at least one of ``[[senses]]`` with ``id``, ``label`` and ``description``; any number of
-        ``[[cues]]``.
+        ``patterns``; any number of ``[[senses]]`` with ``id``, ``label`` and ``description``, and of ``[[cues]]``.
+        Without senses every mention is ``other``.
 
     Raises
     ------
@@ -140,16 +142,14 @@ def load_theme(path: str | os.PathLike[str]) -> ThemeFile:
         raise ThemeError(f"The theme file {path} cannot be read: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ThemeError(f"{path} is not a readable TOML file: {error}.") from None
-    top = _read_fields(found, _TOP, ("name", "poles", "senses"), f"{path}")
+    top = _read_fields(found, _TOP, ("name", "poles"), f"{path}")
     poles = tuple(_read_pole(entry, place) for entry, place in _list_tables(top, "poles", path))
     if len(poles) != 2:
         raise ThemeError(f"{path} has {len(poles)} poles; a theme opposes exactly two, each under [[poles]].")
     ids = [pole.id for pole in poles]
-    _check_ids(ids, ("both", "endured", "incidental"), path, "poles")
+    _check_ids(ids, RESERVED_POLES, path, "poles")
     senses = tuple(_read_sense(entry, ids, place) for entry, place in _list_tables(top, "senses", path))
-    if not senses:
-        raise ThemeError(f"{path} has no senses; write at least one under [[senses]].")
-    _check_ids([sense.id for sense in senses], (OTHER,), path, "senses")
+    _check_ids([sense.id for sense in senses], RESERVED_SENSES, path, "senses")
     cues = tuple(_read_cue(entry, ids, place) for entry, place in _list_tables(top, "cues", path))
     if not _ID.fullmatch(top["name"]):
         raise ThemeError(f"{path} has the name {top['name']!r}; use small letters, digits and hyphens, at most 40.")
@@ -160,11 +160,10 @@ def load_theme(path: str | os.PathLike[str]) -> ThemeFile:
 def describe_poles(theme_file: ThemeFile) -> str:
     """One sentence: the poles and the senses that a theme looks for."""
     first, second = theme_file.labels
-    labels = "; ".join(sense.label for sense in theme_file.senses)
-    return (
-        f"**{theme_file.title}.** First pole “{first}”, second pole “{second}”, said of: {labels}; "
-        f"or something else ({len(theme_file.cues)} cues)."
-    )
+    said = "; ".join([*(sense.label for sense in theme_file.senses), "or something else"])
+    if not theme_file.senses:
+        said = "anything (the theme file names no senses)"
+    return f"**{theme_file.title}.** First pole “{first}”, second pole “{second}”, said of: {said}."
 
 
 def _list_tables(top, name, path):
@@ -218,7 +217,7 @@ def _check_ids(ids, reserved, path, name):
         if not _ID.fullmatch(found):
             raise ThemeError(f"{path} has the id {found!r} among its {name}; use small letters, digits, hyphens.")
         if found in reserved:
-            raise ThemeError(f"{path} has the id {found!r} among its {name}, which is implied; choose another.")
+            raise ThemeError(f"{path} has the id {found!r} among its {name}, which is reserved; choose another.")
         if found in ids[:i]:
             raise ThemeError(f"{path} has the id {found!r} twice among its {name}.")
 

@@ -99,7 +99,7 @@ def _is_convincing(page: _Page, text: str) -> bool:
     return statistics.median(map(measure, headings)) >= SECTION  # "Installation", "How to use it"
 
 
-def read_page(document: Document, notes: Notes, columns=None) -> Iterator[RawRecord]:
+def read_page(document: Document, notes: Notes, columns: object = None) -> Iterator[RawRecord]:
     """Records of a copied page: one for each title with its abstract, and one for each block left alone.
 
     The day in the page's head is the day it was listed; a day on a paper's card is its publication, and "Submitted
@@ -190,11 +190,10 @@ def _find_listed(
     """The page's own day: the date in its head, with the year that the file's name or the page itself gives."""
     if page.day is None:
         return [("file name", named)] if named else []
-    day = page.day.text
+    day, year, origin = page.day.text, named or copied, "the file's name" if named else "the page itself"
     if _YEAR.search(day):
         return [("day of the page", day)]
-    if year := named or copied:
-        origin = "the file's name" if named else "the page itself"
+    if year:
         return [(f"day of the page, year from {origin}", f"{day}, {year[:4]}")]
     notes.warn(source, "the page's day has no year, so it is not used; put the year into the file's name", day)
     return []

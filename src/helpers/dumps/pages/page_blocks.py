@@ -138,10 +138,10 @@ def is_names(text: str) -> bool:
     return sum(" " in part for part in parts) >= 0.6 * len(parts)
 
 
-def is_name(text: str) -> bool:
-    """Whether a line may be the name of one person, or two: a few words, all but particles with a capital."""
+def is_person(text: str) -> bool:
+    """Whether a line may also be the name of one person, or two: a few words, all but particles with a capital."""
     capitals = [word for word in text.strip("*_ ").split() if word.lower() not in _PARTICLES]
-    return (
+    return is_names(text) or (
         2 <= len(capitals) <= len(text.split()) <= 9
         and all(word[0].isupper() for word in capitals)
         and all(_NAME.fullmatch(part.strip("*_ ")[:200]) for part in text.split(" and "))

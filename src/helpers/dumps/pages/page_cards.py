@@ -10,7 +10,7 @@ import re
 import statistics
 from dataclasses import dataclass, field
 
-from helpers.dumps.pages.page_blocks import Block, is_finished, is_name, is_names, measure
+from helpers.dumps.pages.page_blocks import Block, is_finished, is_names, is_person, measure
 from helpers.text.sentences import split_sentences
 
 _NUMBERED = re.compile(r"\[?(\d{1,5})[\].)]\s+(?=\S)")
@@ -159,7 +159,7 @@ def _has_single_names(blocks: list[Block]) -> bool:
     """Whether most abstracts here follow a title and what may be one person's name."""
     blocks = [block for block in blocks if block.kind in {"title", "abstract"}]
     named = [
-        before.kind == name.kind == "title" and (is_name(name.text) or is_names(name.text))
+        before.kind == name.kind == "title" and is_person(name.text)
         for before, name, block in zip(blocks, blocks[1:], blocks[2:], strict=False)
         if block.kind == "abstract"
     ]
@@ -197,7 +197,7 @@ class _Gatherer:
                 self.names = block
             self.weak = block
             return
-        named = is_names(block.text) or (self.single_names and is_name(block.text))
+        named = (is_person if self.single_names else is_names)(block.text)
         if self.style == 0 and self.title is not None and named and self.names is None:
             self.names = block
             return

@@ -11,8 +11,8 @@ from helpers.dumps.pages.page_blocks import (
     Line,
     is_abstract,
     is_finished,
-    is_name,
     is_names,
+    is_person,
     plain_text,
     read_block,
 )
@@ -152,7 +152,7 @@ class _Labelled:
                 self.texts["title"].append(text)
                 return
             self.field = None
-            if "authors" not in self.texts and (is_names(text) or is_name(text)):
+            if "authors" not in self.texts and is_person(text):
                 self.field, self.texts["authors"] = "authors", []
         if self.field in {"abstract", "authors"} or (self.field in {"subjects", "other"} and deep):
             self.texts[self.field].append(text)
