@@ -83,7 +83,7 @@ def ticks(ax):
 
 
 def test_incomplete_periods_are_hatched_and_counts_stand_on_the_bars():
-    ax = plot_periods(build_shares(["2022", "2023", "2024"], sizes=[3, 9, 5]), n_undated=4)
+    ax = plot_periods(build_shares(["2022", "2023", "2024"], sizes=[3, 9, 5]), 4)
     assert [bool(bar.get_hatch()) for bar in ax.patches] == [False, True, True]
     assert sorted(text.get_text() for text in ax.texts) == ["3", "5", "9"]
     assert "4 papers have no date" in [text.get_text() for text in ax.get_legend().get_texts()]
@@ -99,7 +99,7 @@ def test_denominators_stand_under_the_axis_however_many_periods(n_periods):
     assert len(visible) == 5
     assert ticks(visible[-1])[-1] == periods[-1].replace(" ", "\n") + "\nof 1,234"
     assert find_text_problems(axes.ravel()[0].figure) == []
-    assert find_text_problems(plot_periods(shares).figure) == []
+    assert find_text_problems(plot_periods(shares[shares["kind"] == "papers"]).figure) == []
 
 
 def test_panels_share_one_scale_follow_the_names_and_leave_thin_periods_out():
@@ -146,9 +146,8 @@ def test_equal_shares_and_zeros_do_not_overlap():
 
 def test_changes_of_collection_are_marked_in_bars_and_panels():
     shares = build_mixed_shares(2)
-    ax = plot_periods(
-        shares, marks=[(0.5, "a new source"), (1.2, "new categories of a very long name that must be cut")]
-    )
+    marks = [(0.5, "a new source"), (1.2, "new categories of a very long name that must be cut")]
+    ax = plot_periods(shares[shares["kind"] == "papers"], marks=marks)
     assert [line.get_linestyle() for line in ax.lines if line.get_label().startswith(("1:", "2:"))] == ["--", "--"]
     assert find_text_problems(ax.figure) == []
     panels = plot_shares(shares, "topic", PLAIN, marks=[(0.5, "a new source")]).ravel()

@@ -4,14 +4,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from helpers.talk.gallery import (
-    FIGURE_COLUMNS,
-    describe_figures,
-    list_figures,
-    save_pictures,
-    show_figures,
-    show_theme_figures,
-)
+from helpers.talk.gallery import FIGURE_COLUMNS, list_figures, save_pictures, show_figures, tell_figures
 
 
 @pytest.fixture
@@ -43,11 +36,11 @@ def test_figures_are_listed_with_what_they_rest_on(run):
 
 
 def test_files_are_counted_and_what_was_left_out_is_told_once_a_reason(run):
-    assert describe_figures(run, list_figures(run)) == (
+    assert tell_figures(run, list_figures(run)) == (
         "1 figure in 4 files, below the folder of results in `dump/figures`.\n\n"
         "Left out: `first_seen`, `odds_by_year`. No <date> costs $1."
     )
-    assert describe_figures(run, list_figures(run).head(0)).startswith("0 figures in 0 files.\n\nLeft out")
+    assert tell_figures(run, list_figures(run).head(0)).startswith("0 figures in 0 files.\n\nLeft out")
 
 
 def test_a_figure_is_shown_with_caption_and_alternative_text_and_nothing_runs(run):
@@ -65,7 +58,7 @@ def test_in_place_of_figures_that_were_left_out_stands_their_sentence_once(run):
 @pytest.mark.parametrize(("n", "told"), [(0, "Only 0 papers of 30 have"), (1, "Only 1 paper of 30 has"), (10, "<img")])
 def test_figures_of_a_theme_that_hardly_occurs_are_one_sentence(run, n, told):
     theme = pd.DataFrame({"sense": [*["weights"] * n, *[None] * (30 - n)]})
-    page = show_theme_figures(run, theme, "topic_map").data
+    page = show_figures(run, "topic_map", theme=theme).data
     assert told in page and ("<img" in page) == (n == 10)
 
 

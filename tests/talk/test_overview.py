@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from helpers.talk.overview import compute_overview, describe_notebooks, show_overview
+from helpers.talk.overview import compute_overview, show_overview, tell_notebooks
 
 POLES = [SimpleNamespace(id="sparse", label="sparse"), SimpleNamespace(id="dense", label="Dense")]
 THEME_FILE = SimpleNamespace(poles=POLES, sense_labels={"weights": "weights and connections"})
@@ -37,7 +37,7 @@ def get_overview(n=12, n_read=12, selection="query", **changes):
             }
         ),
     }
-    return compute_overview(**(tables | changes), selection=selection, theme_file=THEME_FILE)
+    return compute_overview(tables | changes, selection=selection, theme_file=THEME_FILE)
 
 
 def test_each_question_has_its_answer():
@@ -78,10 +78,10 @@ def test_the_table_links_to_the_notebooks_and_escapes_what_comes_from_a_dump():
     run = SimpleNamespace(contracts={name: SimpleNamespace(title=f"{name[:2]} · Title") for name in names})
     topics = pd.DataFrame({"topic": [0], "label": ["<i>$x$"], "n_papers": [2], "stable": [True]})
     page = show_overview(get_overview(topics=topics), run).data
-    assert "how sure</th>" in page and "more in</th>" in page
+    assert "<th>how sure</th>" in page and "<th>more in</th>" in page
     assert '<a href="02_topics.ipynb">02 · Title</a>' in page
     assert "&lt;i&gt;&#36;x&#36;" in page and "<i>" not in page
-    assert describe_notebooks(run).startswith("[01 · Title](01_corpus.ipynb), [02")
+    assert tell_notebooks(run).startswith("[01 · Title](01_corpus.ipynb), [02")
 
 
 def test_a_query_describes_the_query():

@@ -7,8 +7,8 @@ import pytest
 from helpers.run.schema import check_table
 from helpers.stats.estimates import wilson_interval
 from helpers.stats.regression import fit_slopes
-from helpers.trends.period_shares import compute_shares, find_series, name_topics
-from helpers.trends.periods import choose_period, compute_calendar
+from helpers.trends.period_shares import compute_shares, find_series, list_appearances, name_topics
+from helpers.trends.periods import choose_period, compute_calendar, count_followed
 from helpers.trends.trend_report import describe_dates, describe_trends
 from helpers.trends.yearly_odds import compute_trend_tests
 
@@ -175,6 +175,39 @@ def test_dates_that_carry_nothing_give_whole_tables_and_a_sentence(dates):
     assert len(shares) or not papers["published_low"].notna().any()
     for text in (describe_dates(papers), describe_trends(tests, selection="query")):
         assert text.endswith((".", ")")) and "nan" not in text.lower().split()
+
+
+@pytest.mark.parametrize(
+    ("dates", "followed", "told"),
+    [
+        ((), 0, "There are no papers"),
+        ((None, None), 0, "None of the 2 papers has a date of publication, so nothing can be followed over time;"),
+        (("2025-10-01", "2025-10-31", None), 0, "All 2 papers with a date of publication are of October 2025, so"),
+        (("2025-10", "2025-10-31"), 0, "All 2 papers with a date of publication are of October 2025, so"),
+        (("2024",) * 3, 0, "are of 2024-01-01 to 2024-12-31, known no more finely, so"),
+        (("2025-10-31", "2025-11-01"), 2, "2 of 2 papers have a date of publication"),
+        (("2023", "2024", None), 2, "2 of 3 papers have a date of publication"),
+    ],
+)
+def test_nothing_is_followed_without_dates_or_within_one_month(dates, followed, told):
+    papers, series = make_papers(*dates), make_series(*range(len(dates)))
+    assert count_followed(papers) == followed and told in describe_dates(papers)
+    if dates and not followed:
+        assert describe_dates(papers).count(".") == 1
+        assert compute_trend_tests(papers, series).empty and list_appearances(papers, series).empty
+
+
+def test_appearances_are_the_dated_papers_of_each_series_and_those_that_may_be_first():
+    papers = make_papers("2021-05-05", "2020", "2020-03-01", None, "2022-01-01")
+    series = pd.concat([make_series(0, 1, 2, 3, 3, 99), make_series(4, 4, name="cup")])
+    found = list_appearances(papers, series)
+    assert found[["name", "paper_id", "first"]].to_numpy().tolist() == [
+        ["tea", "p1", True],
+        ["tea", "p2", True],
+        ["tea", "p0", False],
+        ["cup", "p4", True],
+    ]
+    assert found["low"].iloc[0] == pd.Timestamp("2020-01-01") and found["high"].iloc[0] == pd.Timestamp("2020-12-31")
 
 
 def test_years_alone_give_an_odds_ratio_and_say_what_is_not_seen():

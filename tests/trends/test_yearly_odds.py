@@ -8,12 +8,12 @@ import pytest
 
 from helpers.keywords.term_spellings import find_term_papers
 from helpers.run.schema import check_table
+from helpers.run.storage import build_empty_table
 from helpers.topics.planted_effects import plant_effects
 from helpers.trends.period_shares import compute_shares
 from helpers.trends.periods import ChangesError, place_changes, read_changes, read_period
 from helpers.trends.planned_trends import answer_trends
-from helpers.trends.trend_recovery import compute_trend_recovery
-from helpers.trends.yearly_odds import compute_category_slopes, compute_trend_tests
+from helpers.trends.yearly_odds import compute_category_slopes, compute_trend_recovery, compute_trend_tests
 
 
 def make_papers(days, **columns):
@@ -136,6 +136,14 @@ def test_small_planted_corpora_find_little_and_say_so():
     corpus = plant_effects(3)
     words = find_term_papers(corpus.papers, corpus.effects["term"].tolist())
     assert compute_trend_recovery(corpus.papers, words, corpus.effects)["found"].sum() == 0
+
+
+def test_without_papers_to_follow_nothing_is_planted_answered_or_tested():
+    corpus = plant_effects(0)
+    words = find_term_papers(corpus.papers, corpus.effects["term"].tolist())
+    assert compute_trend_recovery(corpus.papers, words, corpus.effects).empty
+    question = SimpleNamespace(test="trend", term="tea", kind="term", expect="rise")
+    assert answer_trends(build_empty_table("trend_tests"), SimpleNamespace(items=(question,)), smallest=1.1).empty
     assert len(plant_effects(0).papers) == 0
 
 

@@ -36,15 +36,12 @@ DESCRIPTIVE, DATED = "descriptive, not tested", "papers with a date"
 
 
 def draw_periods(shares: pd.DataFrame, papers: pd.DataFrame, settings: Mapping[str, Any]) -> Drawing:
-    """Draw papers per period and the days on which the way of collecting changed, and say why these periods.
-
-    Uses the run's settings ``selection``, ``clock``, ``period`` and ``changes``.
-    """
+    """Draw papers per period and the days on which collecting changed (setting ``changes``); say why these periods."""
     if nothing := _tell_too_little(shares, papers, settings):
         return leave_out(nothing)
-    n, changes = _count_dated(shares), read_changes(settings["changes"])
-    marks = place_changes(changes, shares["period"].unique().tolist())
-    axes, data = plot_periods(shares, len(papers) - n, marks), shares[shares["kind"] == PAPERS]
+    data, changes = shares[shares["kind"] == PAPERS].reset_index(drop=True), read_changes(settings["changes"])
+    n = round(data["n"].sum())
+    axes = plot_periods(data, len(papers) - n, place_changes(changes, data["period"].tolist()))
     title, caption = _title_shares(shares, "Papers", settings), _describe_periods(shares, settings)
     alt = "Bars: papers in each period; incomplete periods are hatched."
     return Drawing(axes, data, title, caption, alt, n, DATED, finding=_describe_changes(changes))
@@ -53,18 +50,14 @@ def draw_periods(shares: pd.DataFrame, papers: pd.DataFrame, settings: Mapping[s
 def draw_shares(
     shares: pd.DataFrame, papers: pd.DataFrame, kind: str, looks: SeriesLooks, settings: Mapping[str, Any]
 ) -> Drawing:
-    """Draw the share of each period's papers with each topic, sense, side or word.
+    """Draw the share of each period's papers with each series of a kind ("topic", "sense", "stance" or "term").
 
-    Parameters
-    ----------
-    kind : {"topic", "sense", "stance", "term"}
-        The largest topics are drawn, senses in the order of the theme file, others in that of the table.
-    settings : Mapping
-        As for :func:`draw_periods`.
+    The largest topics are drawn, senses in the order of the theme file, others in that of the table.
     """
     if nothing := _tell_too_little(shares, papers, settings, kind):
         return leave_out(nothing)
     noun, data = KIND_NOUNS[kind], shares[shares["kind"] == kind]
+    n = round(shares.loc[shares["kind"] == PAPERS, "n"].sum())
     in_order = [name for labelled, name in looks.labels if labelled == kind] or data["name"].unique().tolist()
     marks = place_changes(read_changes(settings["changes"]), shares["period"].unique().tolist())
     axes = plot_shares(shares, kind, looks, None if kind == "topic" else in_order, marks)
@@ -73,7 +66,7 @@ def draw_shares(
     caption += f" {_describe_periods(shares, settings)}"
     alt = f"A small panel for each {noun} with its share of papers per period and intervals."
     interval = "Wilson 95 %, simultaneous over each period" if kind in PARTITIONS else "Wilson 95 %"
-    return Drawing(axes, data, title, caption, alt, _count_dated(shares), DATED, interval, DESCRIPTIVE)
+    return Drawing(axes, data, title, caption, alt, n, DATED, interval, DESCRIPTIVE)
 
 
 def draw_first_and_last(
@@ -102,11 +95,14 @@ def leave_out(sentence: str) -> Drawing:
     return Drawing(say_nothing(new_axes(None), sentence), pd.DataFrame(), "", "", "", n=0, denominator="papers")
 
 
-def plot_periods(shares: pd.DataFrame, n_undated: int = 0, marks: Marks = ()) -> Axes:
-    """Draw papers per period, hatched where incomplete; ``marks``, of ``place_changes``, are changes of collection."""
+def plot_periods(rows: pd.DataFrame, n_undated: int = 0, marks: Marks = ()) -> Axes:
+    """Draw papers per period, hatched where incomplete; ``marks``, of ``place_changes``, are changes of collection.
+
+    A beginning of six periods or more that hold 1 % of the papers together is told in words.
+    """
     ax = new_axes(None)
-    rows = shares[shares["kind"] == PAPERS].reset_index(drop=True)
-    early = _find_early(rows["n"].to_numpy(float))
+    early = int(np.searchsorted(rows["n"].cumsum(), 0.01 * rows["n"].sum(), side="right"))
+    early = early if early >= 6 else 0
     before, rows = rows.iloc[:early], rows.iloc[early:].reset_index(drop=True)
     x, n, partial = np.arange(len(rows)), rows["n"].to_numpy(float), rows["partial"].to_numpy(bool)
     ax.bar(x[~partial], n[~partial], color=SERIES_COLOURS[0], width=0.78)
@@ -239,14 +235,9 @@ def _tell_too_little(
     return ""
 
 
-def _count_dated(shares: pd.DataFrame) -> int:
-    return round(shares.loc[shares["kind"] == PAPERS, "n"].sum())
-
-
 def _title_shares(shares: pd.DataFrame, noun: str, settings: Mapping[str, Any]) -> str:
-    period = read_period(shares["period"].iloc[0])
-    by = f"{tell_selection(settings['selection'], 'shares by')} {PERIOD_NOUNS[period]}"
-    return f"{noun}: {by} of {CLOCK_NOUNS[settings['clock']]}"
+    by, period = tell_selection(settings["selection"], "shares by"), PERIOD_NOUNS[read_period(shares["period"].iloc[0])]
+    return f"{noun}: {by} {period} of {CLOCK_NOUNS[settings['clock']]}"
 
 
 def _describe_periods(shares: pd.DataFrame, settings: Mapping[str, Any]) -> str:
@@ -261,9 +252,9 @@ def _describe_periods(shares: pd.DataFrame, settings: Mapping[str, Any]) -> str:
         f"{sizes.min():,.0f} to {sizes.max():,.0f} papers, {(sizes >= GOOD_PERIOD).sum()} of them with {GOOD_PERIOD} "
         "or more, which is what it takes to know a share of one half to within 20 percentage points."
     )
-    partial = rows.loc[rows["partial"], "period"].tolist()
-    if partial:
-        text += f" May be incomplete, since the papers do not reach across: {' and '.join(partial)}."
+    if rows["partial"].any():
+        partial = " and ".join(rows.loc[rows["partial"], "period"])
+        text += f" May be incomplete, since the papers do not reach across: {partial}."
     return text
 
 
@@ -272,12 +263,6 @@ def _describe_changes(changes: Sequence[Change]) -> str:
         return "No change of collection is known; the setting “changes” takes the days of those there were."
     listed = "; ".join(f"{change.day}: {change.what}" for change in changes)
     return f"The way papers were collected changed ({listed}). Differences across these days may be theirs."
-
-
-def _find_early(n):
-    """Number of periods at the beginning that are told in words: six or more that hold 1 % of the papers together."""
-    first = int(np.searchsorted(np.cumsum(n), 0.01 * n.sum(), side="right"))
-    return first if first >= 6 else 0
 
 
 def _draw_series(ax, rows, place, colour):

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from helpers.run.runs import Run
 
+WIDTH, PLAIN = 960, "mathjax_ignore tex2jax_ignore"
+"""Pixels of a figure on a page, and classes of elements in which JupyterLab shall not look for maths."""
+
 FIGURE_COLUMNS = ("figure", "notebook", "title", "n", "denominator", "interval", "correction", "caption", "alt", "path")
 
 
@@ -37,60 +40,46 @@ def list_figures(run: Run, *names: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(FIGURE_COLUMNS))
 
 
-def describe_figures(run: Run, figures: pd.DataFrame) -> str:
+def tell_figures(run: Run, figures: pd.DataFrame) -> str:
     """Say how many files :func:`list_figures` found and where they are, and which figures were left out and why."""
     places = [Path(path) for path in figures["path"]]
     files = [file for place in places for file in place.parent.glob(f"{place.stem}[.@]*")]
-    folders = dict.fromkeys("/".join(place.parent.relative_to(run.outputs).parts) for place in places)
+    folders = dict.fromkeys(f"`{place.parent.relative_to(run.outputs).as_posix()}`" for place in places)
     told = f"{count(len(places), 'figure')} in {count(len(files), 'file')}"
-    told += f", below the folder of results in {' and '.join(f'`{folder}`' for folder in folders)}." if folders else "."
+    told += f", below the folder of results in {' and '.join(folders)}." if folders else "."
     reasons: dict[str, list[str]] = {}
     for name, why in _find_left_out(run).items():
         reasons.setdefault(why, []).append(f"`{name}`")
     return "\n\n".join([told, *(f"Left out: {', '.join(names)}. {why}" for why, names in reasons.items())])
 
 
-def show_figures(run: Run, *names: str, width: int = 960) -> HTML:
+def show_figures(run: Run, *names: str, theme: pd.DataFrame | None = None) -> HTML:
     """Show all figures of a run, or those named, each with its caption; one that was left out is its sentence.
 
-    Parameters
-    ----------
-    width : int
-        Pixels on the page.
+    Figures of the table ``theme``, where it is given, are shown if ten of its papers have a reading.
     """
     import base64
 
     from IPython.display import HTML
 
+    n = MIN_GROUP if theme is None else int(theme["sense"].notna().sum())
+    if n < MIN_GROUP:
+        return HTML(f"<p>Only {count(n, 'paper')} of {len(theme):,} {plural('has', n, 'have')} a reading.</p>")
     parts = []
     for facts in list_figures(run, *names).to_dict("records"):
         image = base64.b64encode(Path(facts["path"]).read_bytes()).decode("ascii")
-        alt, caption = _escape(facts["alt"] or ""), _escape(facts["caption"] or "")
+        alt, caption = escape(facts["alt"] or ""), escape(facts["caption"] or "")
         parts.append(
-            f'<figure style="margin:0 0 2.5em 0">'
-            f'<img src="data:image/png;base64,{image}" alt="{alt}" width="{width}" style="max-width:100%">'
-            f'<figcaption style="max-width:{width}px">{caption} <code>{facts["figure"]}</code></figcaption></figure>'
+            f'<figure style="margin:0 0 2.5em 0"><img src="data:image/png;base64,{image}" alt="{alt}" width="{WIDTH}" '
+            f'style="max-width:100%"><figcaption>{caption} <code>{facts["figure"]}</code></figcaption></figure>'
         )
     reasons = [why for name, why in _find_left_out(run).items() if not names or name in names]
-    parts += [f'<p style="max-width:{width}px">{_escape(why)}</p>' for why in dict.fromkeys(reasons)]
-    return HTML(f'<div class="mathjax_ignore tex2jax_ignore">{"".join(parts) or "<p>No figures.</p>"}</div>')
+    parts += [f"<p>{escape(why)}</p>" for why in dict.fromkeys(reasons)]
+    return HTML(f'<div class="{PLAIN}" style="max-width:{WIDTH}px">{"".join(parts) or "<p>No figures.</p>"}</div>')
 
 
-def show_theme_figures(run: Run, theme: pd.DataFrame, *names: str) -> HTML:
-    """Show figures of the table ``theme``; where fewer than ten papers have a reading, the sentence that says so."""
-    from IPython.display import HTML
-
-    n = int(theme["sense"].notna().sum())
-    if n >= MIN_GROUP:
-        return show_figures(run, *names)
-    return HTML(f"<p>Only {count(n, 'paper')} of {len(theme):,} {plural('has', n, 'have')} a reading: no figure.</p>")
-
-
-def save_pictures(run: Run, folder: Path, *, width: int = 960) -> list[Path]:
-    """Write one small PNG for each notebook, of the figure that its metadata name as its ``picture``.
-
-    They are those of the project's own README (``docs/images``).
-    """
+def save_pictures(run: Run, folder: Path) -> list[Path]:
+    """Write one small PNG for each notebook, of the figure that its metadata name as its ``picture``."""
     from PIL import Image
 
     written = []
@@ -100,7 +89,7 @@ def save_pictures(run: Run, folder: Path, *, width: int = 960) -> list[Path]:
         if place is None:
             continue
         with Image.open(place) as image:
-            small = image.convert("RGB").resize((width, width * image.height // image.width), Image.Resampling.LANCZOS)
+            small = image.convert("RGB").resize((WIDTH, WIDTH * image.height // image.width), Image.Resampling.LANCZOS)
         written.append(folder / f"{contract.name}.png")
         with replacing(written[-1]) as part:
             small.quantize(64).save(part, optimize=True)
@@ -111,5 +100,6 @@ def _find_left_out(run: Run) -> dict[str, str]:
     return {name: why for contract in run.contracts for name, why in run.find_left_out(contract).items()}
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
+    """Return a text of the dump as HTML, in which a dollar sign begins no maths."""
     return html.escape(text, quote=True).replace("$", "&#36;")

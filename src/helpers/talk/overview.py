@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import html
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from helpers.run.schema import NO_TOPIC
 from helpers.stats.estimates import MIN_GROUP, wilson_interval
+from helpers.talk.gallery import PLAIN, escape
 from helpers.text.wordings import count, plural, tell_selection
 
 if TYPE_CHECKING:
@@ -17,29 +18,28 @@ if TYPE_CHECKING:
     from helpers.run.runs import Run
 
 
-def compute_overview(
-    papers: pd.DataFrame,
-    decisions: pd.DataFrame,
-    topics: pd.DataFrame,
-    memberships: pd.DataFrame,
-    theme: pd.DataFrame,
-    *,
-    theme_file: Any,
-    selection: str,
-) -> pd.DataFrame:
+def compute_overview(tables: Mapping[str, pd.DataFrame], *, theme_file: Any, selection: str) -> pd.DataFrame:
     """Answer the questions of the other notebooks in one line each.
+
+    Parameters
+    ----------
+    tables : mapping
+        The tables ``papers``, ``decisions``, ``topics``, ``memberships`` and ``theme``, by name.
 
     Returns
     -------
     DataFrame
         Columns ``question``, ``answer``, ``how sure``, ``more in`` (a notebook's name); texts.
     """
+    n = len(tables["papers"])
+    merged, rejected = (int((tables["decisions"]["outcome"] == outcome).sum()) for outcome in ("merged", "rejected"))
+    answer = f"{count(n, 'paper')} from {count(n + merged + rejected, 'record')}"
     rows = [
-        _describe_records(papers, decisions),
+        ("What is in the dump?", answer, f"{merged:,} merged, {rejected:,} rejected, none lost", "01_corpus"),
         ("How was it chosen?", tell_selection(selection, "answer"), tell_selection(selection, "scope"), "01_corpus"),
-        _describe_dates(papers),
-        _describe_topics(topics, memberships),
-        *_describe_theme(theme, theme_file),
+        _describe_dates(tables["papers"]),
+        _describe_topics(tables["topics"], tables["memberships"]),
+        *_describe_theme(tables["theme"], theme_file),
     ]
     return pd.DataFrame(rows, columns=["question", "answer", "how sure", "more in"])
 
@@ -48,28 +48,17 @@ def show_overview(overview: pd.DataFrame, run: Run) -> HTML:
     """Show what :func:`compute_overview` found, with links to the notebooks that stand beside this one."""
     from IPython.display import HTML
 
-    titles = {name: contract.title for name, contract in run.contracts.items()}
-    rows = [
-        [html.escape(str(cell)).replace("$", "&#36;").replace("`", "") for cell in row] for row in overview.to_numpy()
-    ]
-    rows = [[f"<b>{row[0]}</b>", *row[1:3], f'<a href="{row[3]}.ipynb">{titles[row[3]]}</a>'] for row in rows]
-    lines = [("th", overview.columns), *(("td", row) for row in rows)]
-    cells = [
-        [f"<{tag} style='text-align:left;vertical-align:top'>{cell}</{tag}>" for cell in row] for tag, row in lines
-    ]
-    table = "".join(f"<tr>{''.join(row)}</tr>" for row in cells)
-    return HTML(f"<table class='mathjax_ignore tex2jax_ignore'>{table}</table>")
+    shown = overview.map(lambda text: escape(text).replace("`", ""))
+    shown["question"] = "<b>" + shown["question"] + "</b>"
+    shown["more in"] = [f'<a href="{name}.ipynb">{run.contracts[name].title}</a>' for name in overview["more in"]]
+    with pd.option_context("display.max_colwidth", None):
+        page = shown.to_html(escape=False, index=False, border=0, justify="left", classes=PLAIN)
+    return HTML(page.replace("<td>", '<td style="text-align:left;vertical-align:top">'))
 
 
-def describe_notebooks(run: Run) -> str:
+def tell_notebooks(run: Run) -> str:
     """Name all notebooks in order, as Markdown links to those that stand beside this one."""
     return ", ".join(f"[{run.contracts[name].title}]({name}.ipynb)" for name in sorted(run.contracts)) + "."
-
-
-def _describe_records(papers: pd.DataFrame, decisions: pd.DataFrame) -> tuple[str, str, str, str]:
-    merged, rejected = (int((decisions["outcome"] == outcome).sum()) for outcome in ("merged", "rejected"))
-    answer = f"{count(len(papers), 'paper')} from {count(len(papers) + merged + rejected, 'record')}"
-    return "What is in the dump?", answer, f"{merged:,} merged, {rejected:,} rejected, none lost", "01_corpus"
 
 
 def _describe_dates(papers: pd.DataFrame) -> tuple[str, str, str, str]:

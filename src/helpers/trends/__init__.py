@@ -3,9 +3,8 @@
 from helpers.trends.period_shares import compute_shares, find_series, list_appearances, name_topics
 from helpers.trends.periods import choose_period, count_followed
 from helpers.trends.planned_trends import answer_trends
-from helpers.trends.trend_recovery import compute_trend_recovery
 from helpers.trends.trend_report import describe_dates
-from helpers.trends.yearly_odds import compute_category_slopes, compute_trend_tests
+from helpers.trends.yearly_odds import compute_category_slopes, compute_trend_recovery, compute_trend_tests
 
 __all__ = [
     "answer_trends",

@@ -31,10 +31,9 @@ MAX_PERIODS = 40
 
 @dataclass(frozen=True)
 class Calendar:
-    """The periods of a dump and how much of each paper lies in each.
+    """Periods, those that the papers do not reach across, which papers are dated, and how much of each lies in each.
 
     ``weights`` has shape (n_papers, n_periods); a dated paper's row sums to 1, an undated one's is empty.
-    ``partial`` marks a first and a last period that the papers do not reach across.
     """
 
     names: list[str]
@@ -69,9 +68,7 @@ def choose_period(papers: pd.DataFrame, *, clock: str = "published") -> str:
     """
     low, high, dated = get_days(papers, clock)
     low, high = low[dated], high[dated]
-    for period in ("quarter", "half"):
-        if not len(low):
-            break
+    for period in ("quarter", "half") if len(low) else ():
         first, last = _number_periods(low, period), _number_periods(high, period)
         sizes = np.bincount(first - first.min())
         busy = sizes[sizes >= GOOD_PERIOD].sum() / len(low)
@@ -93,8 +90,7 @@ def compute_calendar(papers: pd.DataFrame, *, period: str, clock: str = "publish
     if period not in MONTHS:
         raise ValueError(f"There is no period {period!r}; set `period` to {', '.join(MONTHS)}, or leave it empty.")
     low, high, dated = get_days(papers, clock)
-    places = np.flatnonzero(dated)
-    low, high = low[dated], high[dated]
+    places, low, high = np.flatnonzero(dated), low[dated], high[dated]
     if not len(places):
         return Calendar([], np.zeros(0, dtype=bool), csr_array((len(papers), 0), dtype=float), dated)
     first, last = _number_periods(low, period), _number_periods(high, period)
