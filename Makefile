@@ -13,7 +13,7 @@ read: .venv/ready  ## say what a dump holds, before anything is made of it: make
 	@$(BIN)/python -m helpers read $(if $(DUMP),"$(DUMP)") $(ARGS)
 
 test: .venv/ready  ## run all tests
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 lab: .venv/ready  ## open JupyterLab on the notebooks: make lab DUMP=path
 	@$(BIN)/python -m helpers lab $(RUN_OPTIONS)

@@ -48,7 +48,7 @@ def plot_multiverse(ways: pd.DataFrame) -> Axes | np.ndarray:
     """
     if ways.empty:
         return say_nothing(new_axes(), f"Fewer than two senses have {MIN_GROUP} papers: there is no contrast to count.")
-    axes = top, below = new_axes(None, n_rows=2, sharex=True, height_ratios=[1.5, 1])
+    axes = top, below = new_axes(n_columns=1, n_rows=2, sharex=True, height_ratios=[1.5, 1])
     x = np.arange(len(ways))
     value, low, high = (100 * ways[name].to_numpy(float) for name in ("difference", "low", "high"))
     same, first = ways["same_sign"].to_numpy(bool), ways["first_way"].to_numpy(bool)

@@ -102,7 +102,7 @@ def show_table(
     cells = _render_cells(shown, width, cards, shared=shared)
     if shared:
         papers = dict.fromkeys(shown["paper_id"])
-        note += "".join(f"<template class='{_name_card(paper)}'>{cards[paper]}</template>" for paper in papers)
+        note += "".join(f"<template class='{_name_card(paper)}'>{(cards or {})[paper]}</template>" for paper in papers)
     # JupyterLab sets all cells to the right; DataTables itself sets numbers so.
     texts = [place for place, name in enumerate(cells) if not _is_number(table[name])]
     columns = [{"targets": texts, "className": "dt-left", "createdCell": itables.JavascriptFunction(_LEFT)}]

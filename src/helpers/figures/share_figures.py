@@ -107,7 +107,12 @@ def plot_periods(rows: pd.DataFrame, n_undated: int = 0, marks: Marks = ()) -> A
     x, n, partial = np.arange(len(rows)), rows["n"].to_numpy(float), rows["partial"].to_numpy(bool)
     ax.bar(x[~partial], n[~partial], color=SERIES_COLOURS[0], width=0.78)
     if partial.any():
-        open_bars = {"facecolor": "none", "edgecolor": SERIES_COLOURS[0], "hatch": "//", "label": "may be incomplete"}
+        open_bars: dict[str, Any] = {
+            "facecolor": "none",
+            "edgecolor": SERIES_COLOURS[0],
+            "hatch": "//",
+            "label": "may be incomplete",
+        }
         ax.bar(x[partial], n[partial], width=0.78, **open_bars)
     if n_undated:
         ax.plot([], [], " ", label=f"{n_undated:,} papers have no date")
@@ -122,7 +127,7 @@ def plot_periods(rows: pd.DataFrame, n_undated: int = 0, marks: Marks = ()) -> A
     if lines:
         ax.legend(loc="upper left")
     if len(rows) <= 24:
-        for place, number in zip(x, n, strict=True):
+        for place, number in enumerate(n):
             ax.text(place, number, f"{number:,.0f}", ha="center", va="bottom")
     _tick_periods(ax, rows["period"].tolist(), width=12)
     ax.set_xlim(-0.6, len(rows) - 0.4)

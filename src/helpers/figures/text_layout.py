@@ -7,7 +7,7 @@ import textwrap
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import matplotlib as mpl
 import numpy as np
@@ -107,7 +107,7 @@ def place_labels(
         min_distance=0.012, max_distance=0.35, margin=0.006, draw_all=False, nbr_candidates=400,
         avoid_label_lines_overlap=True, avoid_crossing_label_lines=True,
     )  # fmt: skip
-    for line in filter(None, lines):  # ours end at the rim of the label and cross no text
+    for line in filter(None, cast("list[Any]", lines)):  # ours end at the rim of the label and cross no text
         line.remove()
     placed = _drop_overlaps(ax, [text for text in ax.texts if text not in known])
     waiting = list(placed)
