@@ -89,6 +89,21 @@ def test_the_cell_saves_goes_back_and_says_what_is_missing(tmp_path, mentions):
     assert sense.value == "weights" and back.disabled
 
 
+def test_after_an_answer_the_next_paper_gets_the_focus_so_that_the_page_scrolls_to_it(tmp_path, mentions, monkeypatch):
+    box = label_papers(PAPERS, mentions, THEME, SAMPLE, tmp_path / "dump.me.csv")
+    text, focused = box.children[1], []
+    monkeypatch.setattr(type(text), "send", lambda widget, content: focused.append((widget, content, text.value)))
+    back, save = box.children[8].children
+    save.click()
+    assert focused == [] and text.tabbable
+    for choice, value in zip(box.children[2:6], ANSWER.values(), strict=True):
+        choice.value = value
+    save.click()
+    back.click()
+    assert [found[:2] for found in focused] == [(text, {"do": "focus"})] * 2
+    assert "script" in focused[0][2] and "Three" in focused[1][2], "the new paper is shown before it is scrolled to"
+
+
 def test_the_readers_own_opinion_is_not_shown(tmp_path, mentions):
     box = label_papers(PAPERS, mentions.assign(sense="rewards", frame="sought"), THEME, SAMPLE, tmp_path / "x.csv")
     assert all(choice.value is None for choice in box.children[2:7])

@@ -48,6 +48,16 @@ def test_the_searchable_table_needs_no_network_and_runs_nothing():
     assert "import(" not in page or "https://www.unpkg.com" not in page
 
 
+def test_rows_of_one_paper_share_its_card():
+    table = pd.DataFrame({"paper_id": ["a", "a", "b"], "title": ["One", "One", "Two"], "word": ["x", "y", "z"]})
+    page = show_table(table, cards={"a": "<p>card of one</p>", "b": "<p>card of two</p>"}).data
+    names = re.findall(r"<template class=(card-\w+)><p>card of (?:one|two)</p></template>", page)
+    assert len(names) == 2 and page.count("card of") == 2
+    # itables writes small tables twice: once for readers without JavaScript.
+    assert page.count(f"<div class={names[0]}>") == 2 * page.count(f"<div class={names[1]}>") > 0
+    assert "template" not in show_table(table.drop_duplicates("paper_id"), cards={"a": "", "b": ""}).data
+
+
 def test_a_long_searchable_table_is_cut_and_says_so():
     page = show_table(pd.DataFrame({"n": range(50)}), rows=10).data
     assert "The first 10 of 50 rows." in page

@@ -6,6 +6,7 @@ import pytest
 from conftest import ROOT
 
 from helpers.figures.counting_figure import draw_multiverse
+from helpers.figures.drawing import find_nothing
 from helpers.figures.noun_figures import draw_nouns_and_frames
 from helpers.figures.sense_figures import draw_composition, draw_sense_topics
 from helpers.figures.stance_figures import (
@@ -99,28 +100,69 @@ def test_query_shares_are_legible(name, n):
     assert len(ax.texts) == 8
 
 
-def test_where_nobody_says_the_words_every_drawing_is_a_sentence_with_its_own_words():
-    papers = pd.DataFrame({"paper_id": ["a", "b"], "title": ["Trees", "Leaves"], "abstract": ["We grow.", "We fall."]})
+@pytest.mark.parametrize("said", [0, 1, 9])
+def test_where_few_say_the_words_every_drawing_is_one_true_sentence(said):
+    abstracts = ["We learn sparse trees."] * said + ["We grow."] * 12
+    ids = [f"p{i}" for i in range(len(abstracts))]
+    papers = pd.DataFrame({"paper_id": ids, "title": "Trees", "abstract": abstracts})
     mentions = find_mentions(papers, THEME)
-    readings, mentions = compute_readings(papers, mentions, THEME, None)
+    readings, mentions = compute_readings(papers, mentions, THEME, lambda texts: np.ones((len(texts), 1)))
     theme = compute_theme(papers, mentions, readings, THEME)
     heads, frames = compute_heads(mentions, THEME.pole_ids), compute_frames(mentions, THEME)
     headline = choose_headline(theme, THEME)
     ways = compute_multiverse(papers, mentions, readings, theme, THEME, headline)
-    positions = papers[["paper_id"]].assign(x=0.0, y=[0.0, 1.0])
+    positions = papers[["paper_id"]].assign(x=0.0, y=1.0)
     crossed = compute_sense_topics(theme, papers[["paper_id"]].assign(topic=0), {0: "all"}, THEME)
-    shares = pd.DataFrame(columns=["kind", "name", "period", "partial", "n"])
+    counted = theme["sense"].value_counts().rename_axis("name").reset_index(name="n")
+    shares = counted.assign(kind="sense", period="2024", partial=False)
     drawings = {
         "query": draw_query_shares(compute_query_shares(papers, THEME), THEME),
         "nouns": draw_nouns_and_frames(heads, frames, mentions, THEME),
         "values": draw_role_values(theme, compute_role_values(theme, readings, THEME), papers, THEME),
-        "stances": draw_stances(theme, compute_stances(theme, THEME), THEME),
+        "stances": draw_stances(theme, compute_stances(theme, THEME), papers, THEME),
         "ways": draw_multiverse(ways, headline, THEME),
-        "map": draw_sense_map(positions, theme, THEME),
+        "map": draw_sense_map(positions, theme, papers, THEME),
         "topics": draw_sense_topics(crossed, THEME),
         "dates": draw_composition(compute_composition(shares, THEME), THEME, selection="query"),
     }
-    assert {name: drawing.n for name, drawing in drawings.items() if drawing.n} == {"query": 2, "map": 2}
-    for drawing in drawings.values():
-        figure = np.ravel(np.asarray(drawing.axes, dtype=object))[0].figure
-        assert find_text_problems(figure) == [] and drawing.title and drawing.caption and drawing.alt
+    for name, drawing in drawings.items():
+        assert find_text_problems(drawing.axes.figure) == [] and drawing.title and drawing.caption and drawing.alt
+        told = find_nothing(drawing.axes.figure)
+        begins = "Fewer than two" if name == "ways" else f"Only {said} paper" if said else "No paper has"
+        assert told.startswith(begins) and told.endswith(".") and told.count(".") == 1, name
+
+
+def test_papers_of_one_period_or_of_none_have_no_figure_over_time():
+    shares = pd.DataFrame({"kind": "sense", "name": THEME.sense_ids, "period": "2025-10", "partial": False, "n": 60.0})
+    one = draw_composition(compute_composition(shares, THEME), THEME, selection="query")
+    n = 60 * len(shares)
+    assert find_nothing(one.axes.figure) == (
+        f"All {n:,} papers with a date and a reading are of 2025-10, so there is nothing to lay out over time."
+    )
+    none = draw_composition(compute_composition(shares.head(0), THEME), THEME, selection="query")
+    assert "No paper has a date" in find_nothing(none.axes.figure)
+    two = pd.concat([shares, shares.assign(period="2025-11")])
+    assert find_nothing(draw_composition(compute_composition(two, THEME), THEME, selection="query").axes.figure) is None
+
+
+@pytest.mark.parametrize("n", [30, 900])
+def test_a_figure_of_dots_has_every_paper_in_its_numbers(n):
+    rng = np.random.default_rng(n)
+    theme = make_table(n).assign(role="given", score=0.5, first_value=rng.choice(["sought", "overcome"], n))
+    papers = theme[["paper_id"]].assign(title=[f"Title {i}" for i in range(n)])
+    readings = theme[theme["sense"].notna()].assign(main=True)
+    positions = theme[["paper_id"]].assign(x=rng.normal(size=n), y=rng.normal(size=n), neighbours_kept=0.5)
+    drawings = [
+        (draw_role_values(theme, compute_role_values(theme, readings, THEME), papers, THEME), ["role", "first_value"]),
+        (draw_stances(theme, compute_stances(theme, THEME), papers, THEME), ["stance"]),
+        (draw_sense_map(positions, theme, papers, THEME), ["x", "y", "stance"]),
+    ]
+    for drawing, places in drawings:
+        data = drawing.data
+        assert data["paper_id"].is_unique and len(data) == drawing.n
+        columns = ["paper_id", "title", "sense", *places, "uncertain"]
+        known = papers.merge(theme, on="paper_id").merge(positions, on="paper_id")
+        known = known[known["paper_id"].isin(data["paper_id"])].reset_index(drop=True)
+        pd.testing.assert_frame_equal(data[columns], known[columns], check_dtype=False)
+        if "share" in data:
+            assert data.groupby("sense")["share"].nunique(dropna=False).eq(1).all()

@@ -9,14 +9,18 @@ from conftest import ROOT
 
 from helpers.run.schema import check_table
 from helpers.text.words import split_words
-from helpers.theme.evidence_tables import compute_hardest
+from helpers.theme import theme_file as theme_files
+from helpers.theme.column_labels import label_columns
+from helpers.theme.evidence_tables import compute_concordance, compute_hardest
 from helpers.theme.main_readings import compute_theme, describe_readings
 from helpers.theme.mentions import find_mentions
 from helpers.theme.pole_axis import compute_axis
 from helpers.theme.query_effect import compute_query_shares, describe_query
 from helpers.theme.readings import compute_readings
+from helpers.theme.role_values import compute_role_values
 from helpers.theme.stances import choose_stance, compute_stances
-from helpers.theme.theme_file import ThemeError, load_theme
+from helpers.theme.theme_file import RESERVED_POLES, RESERVED_SENSES, VALUES, ThemeError, describe_poles, load_theme
+from helpers.theme.ways_of_counting import choose_headline
 
 THEMES = sorted((ROOT / "data" / "themes").glob("*.toml"))
 HOT_COLD = """
@@ -106,7 +110,13 @@ def test_the_bundled_themes_are_sound(path):
         ('id = "hot"', "", "pole 1 has no 'id'"),
         ('id = "cold"', 'id = "hot"', "'hot' twice"),
         ('id = "cold"', 'id = "both"', "'both'"),
-        ('id = "food"', 'id = "other"', "implied"),
+        ('id = "food"', 'id = "other"', "reserved"),
+        ('id = "food"', 'id = "rest"', "reserved"),
+        ('id = "food"', 'id = "Hot food"', "'Hot food'"),
+        ('relation = "from_first_to_second"', 'kind = "phrase"', "'phrase'"),
+        ('relation = "from_first_to_second"', 'pole = "warm"\nvalue = "sought"', "'warm'"),
+        ('relation = "from_first_to_second"', 'pole = "hot"\nvalue = "absent"', "'absent'"),
+        ('relation = "from_first_to_second"\n', "", "says nothing"),
         ('label = "food"', 'lable = "food"', "'lable'"),
         ('label = "food"', "label = 3", "must be a text"),
         ('patterns = ["kitchen"]', 'patterns = ["(kitchen"]', "not a regular expression"),
@@ -130,6 +140,33 @@ def test_a_defect_is_told_in_one_sentence_that_names_the_file(tmp_path, old, new
 def test_a_theme_has_exactly_two_poles(tmp_path):
     with pytest.raises(ThemeError, match="3 poles"):
         write_theme(tmp_path, HOT_COLD + '[[poles]]\nid = "warm"\npatterns = ["warm"]\n')
+
+
+NO_SENSES = HOT_COLD[: HOT_COLD.index("[[senses]]")].replace('"cold"\n', '"low"\n').replace('"hot"\n', '"net"\n')
+
+
+def test_a_theme_may_name_no_senses_and_its_poles_like_columns(tmp_path):
+    theme_file = write_theme(tmp_path, NO_SENSES)
+    assert theme_file.sense_ids == ("other",) and "said of: anything" in describe_poles(theme_file)
+    papers = make_papers(*[("Soup", f"We serve hot soup {i}.") for i in range(12)])
+    mentions, readings, table = read(papers, theme_file)
+    for name, found in (("mentions", mentions), ("readings", readings), ("theme", table)):
+        check_table(found, name)
+    assert set(readings["sense"]) == set(mentions["sense"]) == {"other"} and readings["runner_up_sense"].isna().all()
+    row = compute_stances(table, theme_file).iloc[0]
+    assert row[["n", "n_net", "net", "share"]].tolist() == [12, 12, 1.0, 1.0] and 0.7 < row["low"] < 0.8
+    assert choose_headline(table, theme_file) is None
+    assert compute_role_values(table, readings, theme_file)["n"].tolist() == [12, 12]
+    shown = label_columns(compute_stances(table, theme_file), theme_file)
+    assert shown.columns[4:9].tolist() == ["for net", "for both", "for low", "endured", "incidental"]
+
+
+def test_every_value_of_a_theme_file_stands_in_its_documentation():
+    text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    told = text[text.index("### A theme file") : text.index("## Add a dump")]
+    words = [*theme_files._TOP, *theme_files._POLE, *theme_files._SENSE, *theme_files._CUE, *VALUES, *RESERVED_POLES]
+    words += [*RESERVED_SENSES, *(value for found in theme_files._CHOICES.values() for value in found)]
+    assert [word for word in words if f"`{word}`" not in told and f"[[{word}]]" not in told] == []
 
 
 def test_a_missing_theme_file_is_told(tmp_path):
@@ -253,6 +290,31 @@ def test_senses_follow_heads_words_and_descriptions(theme_file):
     assert "replace" in table.loc[0, "evidence"]
 
 
+def test_evidence_leads_back_to_the_paper_under_words(theme_file):
+    papers = make_papers(("A kitchen", "We cook a hot soup in a kitchen. The cold meal is replaced."))
+    mentions, readings, table = read(papers, theme_file)
+    shown = label_columns(compute_concordance(mentions, papers, readings), theme_file)
+    assert shown["paper_id"].tolist() == ["p0", "p0"] and shown["title"].tolist() == ["A kitchen"] * 2
+    assert shown[["word", "said of", "hot is", "cold is"]].to_numpy().tolist() == [
+        ["hot", "soup", "sought", "overcome"], ["cold", "meal", "sought", "overcome"]
+    ]  # fmt: skip
+    hardest = compute_hardest(table.assign(uncertain=True), readings, papers)
+    assert hardest["paper_id"].tolist() == ["p0"] and "or" in label_columns(hardest, theme_file)
+
+
+def test_where_the_theme_hardly_occurs_one_sentence_says_so(theme_file):
+    papers = make_papers(("Soup", "We serve hot soup."), *[("Bread", "We bake.")] * 182)
+    _, readings, table = read(papers, theme_file)
+    told = describe_readings(readings, table)
+    assert told.startswith("Only 1 of 183 papers has a reading") and "%" not in told
+
+
+def test_a_name_of_the_theme_file_marks_its_mentions(tmp_path):
+    text = HOT_COLD + '[[cues]]\nkind = "name"\npatterns = ["hot pot"]\n'
+    found = find_mentions(make_papers(("t", "We cook hot pot and hot soup.")), write_theme(tmp_path, text))
+    assert found["kind"].tolist() == ["name", "modifier"]
+
+
 def test_a_pole_that_is_not_named_is_absent(theme_file):
     *_, table = read(make_papers(("Soup", "We serve hot soup.")), theme_file)
     assert table.loc[0, ["cell", "second_value", "stance"]].tolist() == ["first", "absent", "hot"]
@@ -305,7 +367,7 @@ def test_few_papers_and_no_mentions_give_whole_tables(theme_file, n):
     assert len(table) == n and table["cell"].eq("neither").all() and table["stance"].isna().all()
     assert compute_stances(table, theme_file).empty
     assert "no" in describe_readings(readings, table).lower()
-    assert compute_hardest(table, readings, papers.assign(arxiv_id=None, doi=None, url=None)).empty
+    assert compute_hardest(table, readings, papers).empty and compute_concordance(mentions, papers, readings).empty
 
 
 def test_the_axis_runs_from_the_first_pole_to_the_second(theme_file):
@@ -362,7 +424,7 @@ def test_stances_are_counted_by_sense_with_no_interval_for_few(theme_file):
         }
     )
     stances = compute_stances(table, theme_file).set_index("sense")
-    assert stances.loc["food", ["n", "hot", "cold", "share", "net"]].tolist() == [12, 9, 3, 0.75, 0.5]
+    assert stances.loc["food", ["n", "n_hot", "n_cold", "share", "net"]].tolist() == [12, 9, 3, 0.75, 0.5]
     assert np.isnan(stances.loc["weather", "low"]) and stances.loc["food", "low"] < 0.75
 
 

@@ -5,6 +5,7 @@ import pytest
 from conftest import ROOT
 
 from helpers.figures.counting_figure import draw_multiverse, plot_multiverse
+from helpers.figures.drawing import find_nothing
 from helpers.figures.style import use_talk_style
 from helpers.figures.text_layout import find_text_problems
 from helpers.stats.estimates import newcombe_interval
@@ -139,7 +140,8 @@ def test_without_two_senses_of_ten_papers_there_is_no_contrast(groups):
     assert headline is None and table.empty
     assert "no contrast" in describe_multiverse(table, headline, THEME)
     drawing = draw_multiverse(table, headline, THEME)
-    assert drawing.n == 0 and find_text_problems(drawing.axes[0].figure) == []
+    assert drawing.n == 0 and find_text_problems(drawing.axes.figure) == []
+    assert "no contrast" in find_nothing(drawing.axes.figure)
 
 
 def test_the_figure_is_legible_and_marks_every_taken_choice():

@@ -24,7 +24,7 @@ def tell_too_few(n: int, what: str = "a reading") -> Axes | None:
 
 def list_papers(theme: pd.DataFrame, papers: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """The papers that have a reading: ``paper_id``, ``title`` and columns of the table ``theme``."""
-    read = theme.loc[theme["sense"].notna(), ["paper_id", *columns]]
+    read = theme.loc[theme["sense"].notna(), ["paper_id", *columns]].astype(dict.fromkeys(columns, object))
     return papers[["paper_id", "title"]].merge(read, on="paper_id", validate="1:1")
 
 

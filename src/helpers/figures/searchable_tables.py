@@ -21,10 +21,7 @@ _PLAIN = "mathjax_ignore tex2jax_ignore"
 """Classes of elements in which JupyterLab shall not look for maths."""
 
 _LEFT = "function (cell) { cell.style.textAlign = 'left'; cell.style.verticalAlign = 'top'; }"
-_SHOW_CARD = (
-    "const card = this.lastElementChild; "
-    "card.innerHTML = document.querySelector(`template.${card.className}`).innerHTML"
-)
+_SHOW_CARD = "const d=this.lastChild;d.innerHTML=document.querySelector('template.'+d.className).innerHTML"
 _LINK = re.compile(r"https?://[^\s\"'<>]+")
 
 
@@ -102,7 +99,7 @@ def show_table(
     cells = _render_cells(shown, width, cards, shared=shared)
     if shared:
         papers = dict.fromkeys(shown["paper_id"])
-        note += "".join(f"<template class='{_name_card(paper)}'>{(cards or {})[paper]}</template>" for paper in papers)
+        note += "".join(f"<template class={_name_card(paper)}>{(cards or {})[paper]}</template>" for paper in papers)
     # JupyterLab sets all cells to the right; DataTables itself sets numbers so.
     texts = [place for place, name in enumerate(cells) if not _is_number(table[name])]
     columns = [{"targets": texts, "className": "dt-left", "createdCell": itables.JavascriptFunction(_LEFT)}]
@@ -149,7 +146,7 @@ def _render_cells(
         shown, opened = cards or {}, f' ontoggle="{_SHOW_CARD}"' if shared else ""
         cells["title"] = [
             f"<details{opened}><summary style='cursor:pointer'>{title}</summary>"
-            + (f"<div class='{_name_card(paper)}'></div>" if shared else shown[paper])
+            + (f"<div class={_name_card(paper)}></div>" if shared else shown[paper])
             + "</details>"
             for title, paper in zip(cells["title"], table["paper_id"], strict=True)
         ]
@@ -159,7 +156,7 @@ def _render_cells(
 
 
 def _name_card(paper_id: object) -> str:
-    return f"card-{hashlib.sha256(str(paper_id).encode()).hexdigest()[:12]}"
+    return f"card-{hashlib.sha256(str(paper_id).encode()).hexdigest()[:10]}"
 
 
 def make_link(address: Any, text: str) -> str:

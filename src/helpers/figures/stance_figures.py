@@ -101,7 +101,7 @@ def draw_stances(theme: pd.DataFrame, stances: pd.DataFrame, papers: pd.DataFram
     data = list_papers(theme, papers, ["sense", "stance", "uncertain"])
     return Drawing(
         tell_too_few(n) or plot_stances(theme, stances, theme_file),
-        data.merge(stances[["sense", "share", "low", "high"]], on="sense", how="left"),
+        data.merge(stances[["sense", "share", "low", "high"]].astype({"sense": object}), on="sense", how="left"),
         title=f"{theme_file.title}: which side papers take, by sense",
         caption="Papers by sense and stance of their main reading, hollow where not sure. The right margin gives the "
         f"share on the side of “{theme_file.labels[0]}” or of both. Senses stand in the order of the difference.",

@@ -14,7 +14,7 @@ LABELS = {
     "n_first": "papers: {0}", "n_second": "papers: {1}", "share_first": "share: {0}", "share_second": "share: {1}",
     "low_first": "at least: {0}", "high_first": "at most: {0}", "low_second": "at least: {1}",
     "high_second": "at most: {1}", "low": "at least", "high": "at most", "n": "papers", "uncertain": "not sure",
-    "n_named": "name {0}", "net": "balance", "share_all": "share, second readings too", "clear": "clearly",
+    "n_named": "name {0}", "net": "balance", "share_all": "share, second readings too",
     "passing": "passing mentions", "top_ranked": "top tenth", "both": "papers for both",
     "share_a": "share of the first", "share_b": "share of the second", "n_a": "papers of the first",
     "n_b": "papers of the second",

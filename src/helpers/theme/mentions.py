@@ -130,7 +130,7 @@ def _parse(rows, theme_file):
     # Sentences of like length together: the parser works on padded batches.
     work.sort(key=lambda item: (len(item[0][1]), item[0][1], item[1][0]["mention_id"]))
     docs = nlp.pipe(((text, (cut, group)) for (cut, text), group in work), as_tuples=True, batch_size=BATCH_SIZE)
-    terms = [p for cue in theme_file.cues if cue.kind == "term of art" for p in cue.patterns]
+    terms = [(cue.kind, pattern) for cue in theme_file.cues if cue.kind for pattern in cue.patterns]
     for doc, (cut, group) in docs:
         _describe(doc, cut, group, terms)
     for row in rows:
@@ -153,7 +153,7 @@ def _describe(doc, cut, group, terms):
         a, b = row["start"] - row["_low"] - cut, row["end"] - row["_low"] - cut
         spans.append(doc.char_span(a, b, alignment_mode="expand") if 0 <= a < b <= len(doc.text) else None)
     others = {token.i for span in spans if span is not None for token in span}
-    fixed = [m.span() for pattern in terms for m in pattern.finditer(group[0]["sentence"])]
+    fixed = [(kind, *m.span()) for kind, pattern in terms for m in pattern.finditer(group[0]["sentence"])]
     for row, span in zip(group, spans, strict=True):
         a = row["start"] - row["_low"]
         if span is not None and len(span):
@@ -164,8 +164,8 @@ def _describe(doc, cut, group, terms):
             row["kind"] = "name"
             if row["_address"] or re.search(r"[a-z][A-Z]", row["match"] + row["right"][:1]):
                 row["head"] = row["phrase"] = ""  # "SparseGS makes": the name of a thing modifies nothing
-        elif any(low <= a < high for low, high in fixed):
-            row["kind"] = "term of art"
+        else:
+            row["kind"] = next((kind for kind, low, high in fixed if low <= a < high), row["kind"])
 
 
 def _is_name(row):
