@@ -179,11 +179,12 @@ def _check_inputs(options: argparse.Namespace) -> None:
     """Refuse a dump or a theme file that cannot be read before a folder is made or a notebook runs."""
     from helpers.papers.assembly import check_dump
     from helpers.run.inputs import find_theme, list_files
-    from helpers.theme.theme_file import load_theme
 
     paths, settings = _find_reading(options)
     theme = options.theme or settings["theme"]
     if theme:
+        from helpers.theme.theme_file import load_theme
+
         load_theme(find_theme(theme))
     if options.dump:
         check_dump(list_files(paths), settings)

@@ -25,7 +25,7 @@ def run(tmp_path):
         find_figures=find_figures,
         outputs=tmp_path,
         contracts={"02": None},
-        find_left_out=lambda name: {"first_seen": "No <date> costs $1.", "odds_by_year": "No <date> costs $1."},
+        find_left_out=lambda *names: {"first_seen": "No <date> costs $1.", "odds_by_year": "No <date> costs $1."},
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from dataclasses import dataclass, replace
@@ -17,7 +16,9 @@ from helpers.figures.dark_colours import darken_figure, find_contrast_problems
 from helpers.figures.style import NOTHING
 from helpers.figures.text_layout import MIN_TEXT_POINTS, find_text_problems, freeze_layout, legible, wrap
 from helpers.run.atomic_files import replacing
+from helpers.run.contracts import find_drawer
 from helpers.run.safe_csv import write_csv
+from helpers.text.html_text import PLAIN, escape_html
 from helpers.text.wordings import tell_selection
 
 if TYPE_CHECKING:
@@ -87,17 +88,17 @@ def show_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = No
     why = find_nothing(figure)
     if why is not None:
         run.note_figure(name, why)
-        told = next((run.find_left_out(made.name) for made in run.contracts.values() if name in made.figures), {})
+        drawer = find_drawer(run.contracts, name)
+        told = run.find_left_out(drawer.name) if drawer else {}
         texts = [why] if next((figure for figure in told if told[figure] == why), name) == name else []
     else:
         path = save_figure(run, drawing if title is None else replace(drawing, title=title), name)
         display(Image(filename=str(path), width=width, alt=drawing.alt))
         texts = [text for text in (drawing.finding, drawing.caption) if text]
     plt.close(figure)
-    escaped = (html.escape(text).replace("$", "&#36;") for text in dict.fromkeys(texts))
-    paragraphs = "".join(f'<p style="max-width:{width}px">{text}</p>' for text in escaped)
+    paragraphs = "".join(f'<p style="max-width:{width}px">{escape_html(text)}</p>' for text in dict.fromkeys(texts))
     if paragraphs:
-        display(HTML(f'<div class="mathjax_ignore tex2jax_ignore">{paragraphs}</div>'))
+        display(HTML(f'<div class="{PLAIN}">{paragraphs}</div>'))
 
 
 def save_figure(run: Run, drawing: Drawing, name: str) -> Path:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
-from helpers.figures.searchable_tables import make_link
 from helpers.figures.style import POLE_COLOURS
 from helpers.papers.export import compute_links, format_date
+from helpers.text.html_text import PLAIN, escape_html, make_link
 from helpers.theme.mentions import build_finders, find_matches
 
 
@@ -66,9 +65,9 @@ class PaperCards(Mapping[str, str]):
         when = format_date(paper["published_low"], paper["published_precision"]) or "no date"
         facts = [when, self._topics.get(paper_id, ""), self._tell_reading(paper_id)]
         return (
-            "<div class='mathjax_ignore tex2jax_ignore' style='max-width:60em;white-space:normal;text-align:left'>"
+            f"<div class='{PLAIN}' style='max-width:60em;white-space:normal;text-align:left'>"
             f"<p><b>{make_link(paper['link'], self._mark(paper['title']))}</b><br>"
-            f"{' · '.join(_escape(fact) for fact in facts if fact)}</p><p>{self._mark(paper['abstract'])}</p></div>"
+            f"{' · '.join(escape_html(fact) for fact in facts if fact)}</p><p>{self._mark(paper['abstract'])}</p></div>"
         )
 
     def _tell_reading(self, paper_id: str) -> str:
@@ -87,15 +86,11 @@ class PaperCards(Mapping[str, str]):
         if not isinstance(text, str):
             return ""
         if not self._finders:
-            return _escape(text)
+            return escape_html(text)
         colours = dict(zip(self._theme_file.pole_ids, POLE_COLOURS, strict=True))
         parts, done = [], 0
         for start, end, pole, *_ in find_matches(text, self._finders):
             style = f"background:{colours[pole]}33;color:inherit;border-bottom:2px solid {colours[pole]}"
-            parts += [_escape(text[done:start]), f'<mark style="{style}">{_escape(text[start:end])}</mark>']
+            parts += [escape_html(text[done:start]), f'<mark style="{style}">{escape_html(text[start:end])}</mark>']
             done = end
-        return "".join(parts) + _escape(text[done:])
-
-
-def _escape(text: str) -> str:
-    return html.escape(text, quote=True).replace("$", "&#36;").replace("\\", "&#92;")
+        return "".join(parts) + escape_html(text[done:])

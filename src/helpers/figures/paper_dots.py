@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from helpers.figures.style import new_axes, say_nothing
 from helpers.stats.estimates import MIN_GROUP
-from helpers.text.wordings import count
+from helpers.text.wordings import count, plural
 
 MAX_DOTS = 400
 """Papers above which a dot stands for several."""
@@ -18,7 +18,7 @@ def tell_too_few(n: int, what: str = "a reading") -> Axes | None:
     """Axes with one sentence where fewer than ``MIN_GROUP`` papers have what a figure needs, else None."""
     if n >= MIN_GROUP:
         return None
-    told = f"Only {count(n, 'paper')} {'has' if n == 1 else 'have'} {what}; this figure takes {MIN_GROUP} or more."
+    told = f"Only {count(n, 'paper')} {plural('has', n, 'have')} {what}; this figure takes {MIN_GROUP} or more."
     return say_nothing(new_axes(), told if n else f"No paper has {what}, so there is nothing to draw.")
 
 

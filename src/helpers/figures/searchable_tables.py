@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from helpers.text.html_text import PLAIN, escape_html, make_link
+
 if TYPE_CHECKING:
     from IPython.display import HTML
 
-_PLAIN = "mathjax_ignore tex2jax_ignore"
-"""Classes of elements in which JupyterLab shall not look for maths."""
-
 _LEFT = "function (cell) { cell.style.textAlign = 'left'; cell.style.verticalAlign = 'top'; }"
 _SHOW_CARD = "const d=this.lastChild;d.innerHTML=document.querySelector('template.'+d.className).innerHTML"
-_LINK = re.compile(r"https?://[^\s\"'<>]+")
 
 
 def open_tables() -> HTML:
@@ -65,16 +63,16 @@ def show_papers(
     from IPython.display import HTML
 
     if table.empty:
-        return HTML(f"<p>{_escape(nothing)}</p>")
+        return HTML(f"<p>{escape_html(nothing)}</p>")
     shown = table if rows is None else table.head(rows)
     cells = _render_cells(shown, width, cards)
-    head = "".join(f"<th style='text-align:left'>{_escape(_tell_header(name))}</th>" for name in cells.columns)
+    head = "".join(f"<th style='text-align:left'>{escape_html(_tell_header(name))}</th>" for name in cells.columns)
     body = "".join(
         "<tr>" + "".join(f"<td style='text-align:left;vertical-align:top'>{cell}</td>" for cell in row) + "</tr>"
         for row in cells.itertuples(index=False)
     )
     note = f"<p>{len(shown):,} of {len(table):,} rows.</p>" if len(shown) < len(table) else ""
-    return HTML(f"<table class='{_PLAIN}'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}")
+    return HTML(f"<table class='{PLAIN}'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}")
 
 
 def show_table(
@@ -105,7 +103,7 @@ def show_table(
     columns = [{"targets": texts, "className": "dt-left", "createdCell": itables.JavascriptFunction(_LEFT)}]
     page = itables.to_html_datatable(
         cells.rename(columns=_tell_header), connected=False, allow_html=True, showIndex=False,
-        classes=f"display compact {_PLAIN}",
+        classes=f"display compact {PLAIN}",
         lengthMenu=[10, 25, 100], maxBytes=0, style="table-layout:auto;width:100%", columnDefs=columns,
     )  # fmt: skip
     return HTML(page + note)
@@ -159,13 +157,6 @@ def _name_card(paper_id: object) -> str:
     return f"card-{hashlib.sha256(str(paper_id).encode()).hexdigest()[:10]}"
 
 
-def make_link(address: Any, text: str) -> str:
-    """Return HTML that links a text (HTML already) to an address, or the text alone where the address is none."""
-    if not isinstance(address, str) or not _LINK.fullmatch(address):
-        return text
-    return f'<a href="{html.escape(address, quote=True)}" target="_blank" rel="noopener noreferrer">{text}</a>'
-
-
 def _render_column(column: pd.Series, width: int) -> list[str]:
     digits = _choose_digits(column) if _is_number(column) else None
     return [_render(value, width, digits) for value in column]
@@ -199,10 +190,5 @@ def _render(value: Any, width: int, digits: int | None) -> str:
         return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
     text = str(value)
     if len(text) <= width:
-        return _escape(text)
-    return f'<span title="{_escape(text)}">{_escape(text[: width - 1].rstrip())}…</span>'
-
-
-def _escape(text: str) -> str:
-    """Escape HTML, and dollar signs, which Jupyter would read as maths."""
-    return html.escape(text, quote=True).replace("$", "&#36;").replace("\\", "&#92;")
+        return escape_html(text)
+    return f'<span title="{escape_html(text)}">{escape_html(text[: width - 1].rstrip())}…</span>'

@@ -49,8 +49,6 @@ def draw_role_values(theme: pd.DataFrame, values: pd.DataFrame, papers: pd.DataF
         title = f"“{pole}” {side} in {row['label']}: {row['sought']:,} of {row['n_named']:,} papers seek it"
     found, shares = describe_role_values(values, theme_file), ["share", "low", "high"]
     data = list_papers(theme, papers, ["role", "sense", "first_value", "uncertain"])
-    keys = {"role": object, "sense": object}  # columns without a value have no type that could be joined
-    data, values, roles = data.astype(keys), values.astype(keys), roles.astype(keys)
     data = data.merge(values[["role", "sense", *shares]].dropna(subset="sense"), on=["role", "sense"], how="left")
     axes = tell_too_few(total)
     if axes is None:

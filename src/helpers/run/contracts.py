@@ -101,6 +101,11 @@ def find_maker(contracts: dict[str, Contract], table: str) -> Contract:
     raise NotebookError(f"No notebook leaves a table {table!r}; they leave {', '.join(known)}.")
 
 
+def find_drawer(contracts: dict[str, Contract], figure: str) -> Contract | None:
+    """Return the contract of the notebook that draws a figure; None for a figure of somebody's own."""
+    return next((contract for contract in contracts.values() if figure in contract.figures), None)
+
+
 def list_needs(contracts: dict[str, Contract], name: str) -> tuple[str, ...]:
     """Return the notebooks whose tables a notebook needs, direct or not, in the order in which they run."""
     needed: set[str] = set()

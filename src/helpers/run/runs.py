@@ -22,7 +22,7 @@ from filelock import FileLock
 
 from helpers.run.atomic_files import replacing
 from helpers.run.code_state import hash_code
-from helpers.run.contracts import Contract, NotebookError, find_maker, list_needs, read_contracts
+from helpers.run.contracts import Contract, NotebookError, find_drawer, find_maker, list_needs, read_contracts
 from helpers.run.inputs import (
     RunError,
     checksum_coders,
@@ -85,11 +85,6 @@ class Run:
         return self.place_figures(self.folder)
 
     @property
-    def pages(self) -> Path:
-        """Folder of lists of papers and other pages that were saved."""
-        return self.folder / "pages"
-
-    @property
     def cache(self) -> Path:
         """Folder of vectors and other slow results, shared by all runs."""
         return self.outputs / "cache"
@@ -129,10 +124,10 @@ class Run:
 
         The file is replaced at once, so that a reader never meets half a table.
         """
-        path = self._place_table(name)
-        with self._lock("run", path.parent.parent):
+        path, home = self._place_table(name), self._find_home(find_maker(self.contracts, name).name)
+        with self._lock("run", home):
             checked = write_parquet(table, name, path, self.describe_making(name))
-        self.record(path.parent.parent, tables={name: {"rows": len(checked), "bytes": path.stat().st_size}})
+        self.record(home, tables={name: {"rows": len(checked), "bytes": path.stat().st_size}})
         self._remember()
         return checked
 
@@ -167,22 +162,25 @@ class Run:
                 found[name] = place
         return found
 
-    def find_left_out(self, notebook: str) -> dict[str, str]:
-        """Return the figures that a notebook left out, each with the sentence that says why."""
-        noted = self.read_record(self._find_home(notebook)).get("left_out", {})
-        return {name: why for name, why in noted.items() if why and name in self.contracts[notebook].figures}
+    def find_left_out(self, *notebooks: str) -> dict[str, str]:
+        """Return the figures that notebooks (all, if none is named) left out, each with the sentence that says why."""
+        contracts = self.contracts
+        noted = {name: self.read_record(self._find_home(name)).get("left_out", {}) for name in notebooks or contracts}
+        return {
+            figure: why
+            for name, left_out in noted.items()
+            for figure, why in left_out.items()
+            if why and figure in contracts[name].figures
+        }
 
     def note_figure(self, name: str, left_out: str | None) -> None:
         """Note that a figure was drawn, or why it was left out; then the files of an earlier one go."""
-        place = self.place_figure(name)
+        place, home = self.place_figure(name), self._find_figure_home(name)
         if left_out is not None:
             for file in (*place.parent.glob(f"{name}.*"), *place.parent.glob(f"{name}@2x.png")):
                 file.unlink()
-        if left_out is not None or self.read_record(self._find_record(place)).get("left_out", {}).get(name):
-            self.record(self._find_record(place), left_out={name: left_out})
-
-    def _find_record(self, place: Path) -> Path:
-        return next(folder for folder in (self.folder, self.shared_folder) if place.is_relative_to(folder))
+        if left_out is not None or self.read_record(home).get("left_out", {}).get(name):
+            self.record(home, left_out={name: left_out})
 
     def describe_making(self, table: str) -> dict[str, Any]:
         """Return what decides a table's content: inputs, settings in use, and the state of the code."""
@@ -191,10 +189,10 @@ class Run:
 
     def describe_figure(self, name: str) -> dict[str, Any]:
         """Return what a figure's JSON says of its making."""
-        maker = next((contract.name for contract in self.contracts.values() if name in contract.figures), None)
-        needs = {"inputs": dict(self.inputs), "settings": {}} if maker is None else self._describe_needs(maker)
+        drawer = find_drawer(self.contracts, name)
+        needs = {"inputs": dict(self.inputs), "settings": {}} if drawer is None else self._describe_needs(drawer.name)
         made_by = {"seed": self.settings["seed"], "versions": list_versions(), "git_commit": read_commit()}
-        return {"run": self.name, "notebook": maker, **needs, **made_by}
+        return {"run": self.name, "notebook": drawer and drawer.name, **needs, **made_by}
 
     def compute_key(self, notebook: str) -> str:
         """Return a hash of all that decides a notebook's results: inputs, settings, the code it rests on, its cells."""
@@ -306,9 +304,11 @@ class Run:
 
     def place_figure(self, name: str) -> Path:
         """Return where the PNG of a figure stands, or would stand."""
-        maker = next((contract.name for contract in self.contracts.values() if name in contract.figures), None)
-        folder = self.folder if maker is None else self._find_home(maker)
-        return self.place_figures(folder) / f"{name}.png"
+        return self.place_figures(self._find_figure_home(name)) / f"{name}.png"
+
+    def _find_figure_home(self, name: str) -> Path:
+        drawer = find_drawer(self.contracts, name)
+        return self.folder if drawer is None else self._find_home(drawer.name)
 
     def place_figures(self, folder: Path) -> Path:
         """Return where the figures below a folder stand, by the style that the settings name."""

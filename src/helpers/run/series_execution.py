@@ -150,7 +150,7 @@ def describe_outcomes(run: Run, outcomes: list[Outcome], seconds: float) -> str:
         lines.append(f"{n_figures} figures in   {os.path.relpath(figures)}     {kinds}")
         lines.append(f"Executed notebooks in {place}/notebooks")
     reasons: dict[str, list[str]] = {}
-    for name, why in (item for contract in run.contracts for item in run.find_left_out(contract).items()):
+    for name, why in run.find_left_out().items():
         reasons.setdefault(why, []).append(name)
     lines += [f"Left out: {', '.join(names)}. {why}" for why, names in reasons.items()]
     lines.append(f"{seconds:.0f} seconds in all.")

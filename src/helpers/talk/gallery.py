@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import pandas as pd
 
 from helpers.run.atomic_files import replacing
 from helpers.stats.estimates import MIN_GROUP
+from helpers.text.html_text import PLAIN, escape_html
 from helpers.text.wordings import count, plural
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from helpers.run.runs import Run
 
-WIDTH, PLAIN = 960, "mathjax_ignore tex2jax_ignore"
-"""Pixels of a figure on a page, and classes of elements in which JupyterLab shall not look for maths."""
+WIDTH = 960
+"""Pixels of a figure on a page."""
 
 FIGURE_COLUMNS = ("figure", "notebook", "title", "n", "denominator", "interval", "correction", "caption", "alt", "path")
 
@@ -48,7 +48,7 @@ def tell_figures(run: Run, figures: pd.DataFrame) -> str:
     told = f"{count(len(places), 'figure')} in {count(len(files), 'file')}"
     told += f", below the folder of results in {' and '.join(folders)}." if folders else "."
     reasons: dict[str, list[str]] = {}
-    for name, why in _find_left_out(run).items():
+    for name, why in run.find_left_out().items():
         reasons.setdefault(why, []).append(f"`{name}`")
     return "\n\n".join([told, *(f"Left out: {', '.join(names)}. {why}" for why, names in reasons.items())])
 
@@ -68,13 +68,13 @@ def show_figures(run: Run, *names: str, theme: pd.DataFrame | None = None) -> HT
     parts = []
     for facts in list_figures(run, *names).to_dict("records"):
         image = base64.b64encode(Path(facts["path"]).read_bytes()).decode("ascii")
-        alt, caption = escape(facts["alt"] or ""), escape(facts["caption"] or "")
+        alt, caption = escape_html(facts["alt"] or ""), escape_html(facts["caption"] or "")
         parts.append(
             f'<figure style="margin:0 0 2.5em 0"><img src="data:image/png;base64,{image}" alt="{alt}" width="{WIDTH}" '
             f'style="max-width:100%"><figcaption>{caption} <code>{facts["figure"]}</code></figcaption></figure>'
         )
-    reasons = [why for name, why in _find_left_out(run).items() if not names or name in names]
-    parts += [f"<p>{escape(why)}</p>" for why in dict.fromkeys(reasons)]
+    reasons = [why for name, why in run.find_left_out().items() if not names or name in names]
+    parts += [f"<p>{escape_html(why)}</p>" for why in dict.fromkeys(reasons)]
     return HTML(f'<div class="{PLAIN}" style="max-width:{WIDTH}px">{"".join(parts) or "<p>No figures.</p>"}</div>')
 
 
@@ -94,12 +94,3 @@ def save_pictures(run: Run, folder: Path) -> list[Path]:
         with replacing(written[-1]) as part:
             small.quantize(64).save(part, optimize=True)
     return written
-
-
-def _find_left_out(run: Run) -> dict[str, str]:
-    return {name: why for contract in run.contracts for name, why in run.find_left_out(contract).items()}
-
-
-def escape(text: str) -> str:
-    """Return a text of the dump as HTML, in which a dollar sign begins no maths."""
-    return html.escape(text, quote=True).replace("$", "&#36;")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.run.schema import NO_TOPIC
 from helpers.stats.estimates import MIN_GROUP, wilson_interval
-from helpers.talk.gallery import PLAIN, escape
+from helpers.text.html_text import PLAIN, escape_html
 from helpers.text.wordings import count, plural, tell_selection
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def show_overview(overview: pd.DataFrame, run: Run) -> HTML:
     """Show what :func:`compute_overview` found, with links to the notebooks that stand beside this one."""
     from IPython.display import HTML
 
-    shown = overview.map(lambda text: escape(text).replace("`", ""))
+    shown = overview.map(lambda text: escape_html(text).replace("`", ""))
     shown["question"] = "<b>" + shown["question"] + "</b>"
     shown["more in"] = [f'<a href="{name}.ipynb">{run.contracts[name].title}</a>' for name in overview["more in"]]
     with pd.option_context("display.max_colwidth", None):
