@@ -111,7 +111,11 @@ def read_command(options: argparse.Namespace) -> int:
 
 
 def lab_command(options: argparse.Namespace) -> int:
-    """Open JupyterLab on copies of the notebooks; its question about news is answered with no."""
+    """Open JupyterLab on copies of the notebooks.
+
+    Its question about news is answered with no, and it keeps every cell on the page: by default it leaves out what is
+    far from the screen, and then the box of an error never appears to a reader whom Run All has taken to the end.
+    """
     from helpers.run.inputs import find_root
     from helpers.run.lab_copies import copy_notebooks
     from helpers.run.notebook_execution import RUN_VARIABLE
@@ -124,7 +128,10 @@ def lab_command(options: argparse.Namespace) -> int:
     answers = run.cache / "lab"
     answers.mkdir(parents=True, exist_ok=True)
     notification = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": False}
-    content = {"@jupyterlab/apputils-extension:notification": notification}
+    content = {
+        "@jupyterlab/apputils-extension:notification": notification,
+        "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+    }
     (answers / "overrides.json").write_text(json.dumps(content), encoding="utf-8")
     command = [
         sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}",
