@@ -58,6 +58,19 @@ def wilson_interval(
     return np.where(empty, np.nan, low), np.where(empty, np.nan, high)
 
 
+def measure_shares(k: ArrayLike, n: ArrayLike, *, least: int = 1) -> NDArray[np.float64]:
+    """Shares ``k / n`` with their Wilson 95 % limits: columns ``share, low, high`` of shape (n_rows, 3).
+
+    All missing where ``k`` is missing or ``n`` is 0, the limits also where ``n`` is below ``least``.
+    """
+    low, high = wilson_interval(k, n)
+    k, n = np.asarray(k, dtype=float), np.asarray(n, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = k / n
+    few = n < least
+    return np.stack([share, np.where(few, np.nan, low), np.where(few, np.nan, high)], axis=-1)
+
+
 def newcombe_interval(
     k_first: ArrayLike, n_first: ArrayLike, k_second: ArrayLike, n_second: ArrayLike
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -17,10 +17,9 @@ LABELS = {
     "n_named": "name {0}", "net": "balance", "share_all": "share, second readings too",
     "passing": "passing mentions", "top_ranked": "top tenth", "both": "papers for both",
     "share_a": "share of the first", "share_b": "share of the second", "n_a": "papers of the first",
-    "n_b": "papers of the second",
-    "same_sign": "same side", "first_way": "as in the figures", "n_period": "papers of the period",
-    "partial": "may be incomplete", "score": "how sure", "margin": "lead", "n_mentions": "mentions",
-    "main": "main reading",
+    "n_b": "papers of the second", "same_sign": "same side", "first_way": "as in the figures",
+    "n_period": "papers of the period", "partial": "may be incomplete", "score": "how sure", "margin": "lead",
+    "n_mentions": "mentions", "main": "main reading",
 }  # fmt: skip
 """By column; {0} and {1} are what the theme file calls its poles."""
 

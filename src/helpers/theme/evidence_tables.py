@@ -9,40 +9,31 @@ SHOWN = 80  # characters of a sentence on either side of a mention
 
 
 def compute_concordance(mentions: pd.DataFrame, papers: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
-    """Every mention in its sentence, with what was read.
+    """Every mention in its sentence, with what was read, in the order of ``mentions``.
 
-    Returns
-    -------
-    DataFrame
-        In the order of ``mentions``: ``paper_id``, ``title``, ``left`` and ``right`` (at most 80 characters) of
-        ``match``, ``pole``, ``head``, ``sense``, and of the reading of that sense in the paper, else of the main one,
-        ``role``, ``first_value`` and ``second_value``; ``move``, ``frame``, ``kind``.
+    ``paper_id``, ``title``, ``left`` and ``right`` (at most 80 characters) of ``match``, ``pole``, ``head``, ``sense``,
+    and of the reading of that sense in the paper, else of the main one, ``role``, ``first_value`` and
+    ``second_value``; ``move``, ``frame``, ``kind``.
     """
     table = _name_papers(mentions["paper_id"], papers)
     table["left"] = [("…" if len(text) > SHOWN else "") + text[-SHOWN:] for text in mentions["left"]]
     table["match"] = mentions["match"]
     table["right"] = [text[:SHOWN] + ("…" if len(text) > SHOWN else "") for text in mentions["right"]]
-    for column in ("pole", "head", "sense"):
-        table[column] = mentions[column]
+    table[["pole", "head", "sense"]] = mentions[["pole", "head", "sense"]]
     read = readings.set_index(["paper_id", "sense"])
     main = readings[readings["main"].astype(bool)].set_index("paper_id")
     own = pd.MultiIndex.from_frame(mentions[["paper_id", "sense"]])
     for column in ("role", "first_value", "second_value"):
         exact = pd.Series(read[column].reindex(own).to_numpy(), index=mentions.index, dtype=object)
         table[column] = exact.where(exact.notna(), mentions["paper_id"].map(main[column]))
-    for column in ("move", "frame", "kind"):
-        table[column] = mentions[column]
-    return table
+    return table.join(mentions[["move", "frame", "kind"]])
 
 
 def compute_hardest(theme: pd.DataFrame, readings: pd.DataFrame, papers: pd.DataFrame, *, n: int = 12) -> pd.DataFrame:
-    """The papers whose reading is least sure, with the readings each allows.
+    """At most ``n`` papers whose reading is least sure, the least sure first, with the readings each allows.
 
-    Returns
-    -------
-    DataFrame, at most ``n`` rows, the least sure first
-        ``paper_id``, ``title``, ``sense`` with its probability, ``runner_up_sense``, the values, ``stance``,
-        ``why`` (what is unsure) and ``evidence``.
+    ``paper_id``, ``title``, ``sense`` with its probability, ``runner_up_sense``, the values, ``stance``, ``why`` (what
+    is unsure) and ``evidence``.
     """
     main = readings[readings["main"].astype(bool)].set_index("paper_id")
     unsure = theme[theme["uncertain"] & theme["sense"].notna()]
@@ -52,12 +43,11 @@ def compute_hardest(theme: pd.DataFrame, readings: pd.DataFrame, papers: pd.Data
     unsure = unsure.sort_values(["_least", "paper_id"], kind="stable").head(n).reset_index(drop=True)
     table = _name_papers(unsure["paper_id"], papers)
     table["sense"] = [f"{s} ({p:.0%})" for s, p in zip(unsure["sense"], unsure["score"], strict=True)]
-    for column in ("runner_up_sense", "first_value", "second_value", "stance"):
-        table[column] = unsure[column]
+    table = table.join(unsure[["runner_up_sense", "first_value", "second_value", "stance"]])
     by_sense = unsure["margin"] <= unsure["value_margin"]
-    table["why"] = np.where(by_sense, "two senses fit", "a value hangs on little")
-    table["evidence"] = unsure["evidence"]
-    return table
+    return table.assign(
+        why=np.where(by_sense, "two senses fit", "a value hangs on little"), evidence=unsure["evidence"]
+    )
 
 
 def _name_papers(paper_ids, papers):

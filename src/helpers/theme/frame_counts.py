@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from helpers.stats.estimates import MIN_GROUP, wilson_interval
+from helpers.stats.estimates import MIN_GROUP, measure_shares
 from helpers.theme.theme_file import ThemeFile
 
 FRAME_LABELS = {
@@ -20,15 +19,12 @@ FRAME_LABELS = {
 
 
 def compute_frames(mentions: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
-    """Count the papers that put each pole word into each verb frame.
+    """Count the papers that put each pole word into each verb frame; one row per frame that occurs.
 
-    Returns
-    -------
-    DataFrame, one row per frame that occurs
-        ``frame`` (a negated mention is ``negated``, whatever its verb), ``label``, ``n_first``, ``n_second``
-        (papers, each once per frame and pole), ``share_first``, ``share_second`` (of the papers with a mention
-        of that pole in any frame) with Wilson 95 % limits ``low_first`` … ``high_second``, missing under ten papers,
-        and ``verbs``, the three most common words that decided. In the order from sought to overcome.
+    ``frame`` (a negated mention is ``negated``, whatever its verb), ``label``, ``n_first``, ``n_second`` (papers, each
+    once per frame and pole), ``share_first``, ``share_second`` (of the papers with a mention of that pole in any frame)
+    with Wilson 95 % limits ``low_first`` … ``high_second``, missing under ten papers, and ``verbs``, the three most
+    common words that decided. In the order from sought to overcome.
     """
     used = mentions.assign(frame=mentions["frame"].fillna("").astype(object))
     used.loc[used["negated"].astype(bool), "frame"] = "negated"
@@ -38,12 +34,11 @@ def compute_frames(mentions: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFram
         mine = used[used["pole"] == pole]
         total = mine["paper_id"].nunique()
         n = table["frame"].map(mine.groupby("frame")["paper_id"].nunique()).fillna(0).astype("int64")
-        low, high = wilson_interval(n, np.full(len(n), total))
-        table[f"n_{side}"], table[f"share_{side}"] = n, n / total if total else np.nan
-        table[f"low_{side}"], table[f"high_{side}"] = (low, high) if total >= MIN_GROUP else (np.nan, np.nan)
+        table[f"n_{side}"] = n
+        table[[f"{name}_{side}" for name in ("share", "low", "high")]] = measure_shares(n, total, least=MIN_GROUP)
     table["verbs"] = [_list_verbs(used.loc[used["frame"] == frame, "verb"]) for frame in table["frame"]]
-    order = ["frame", "label", "n_first", "n_second", "share_first", "share_second"]
-    order += ["low_first", "high_first", "low_second", "high_second", "verbs"]
+    order = ["frame", "label", "n_first", "n_second", "share_first", "share_second", "low_first", "high_first",
+             "low_second", "high_second", "verbs"]  # fmt: skip
     return table.loc[table["frame"].isin(used["frame"]), order].reset_index(drop=True)
 
 

@@ -19,23 +19,14 @@ UNSURE_VALUE = 0.08
 
 
 def compute_theme(
-    papers: pd.DataFrame,
-    mentions: pd.DataFrame,
-    readings: pd.DataFrame,
-    theme_file: ThemeFile,
-    encode: Encoder | None = None,
-    *,
-    vectors: np.ndarray | None = None,
-) -> pd.DataFrame:
-    """Sum up every paper in one row.
+    papers: pd.DataFrame, mentions: pd.DataFrame, readings: pd.DataFrame, theme_file: ThemeFile,
+    encode: Encoder | None = None, *, vectors: np.ndarray | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Sum up every paper in one row, in the order of ``papers`` and with the columns of the table ``theme``.
 
-    Returns
-    -------
-    DataFrame, one row per paper in the order of ``papers``
-        The columns of the table ``theme``; the axis is missing without ``encode``, and ``vectors`` spare it the texts.
-        A paper that mentions neither pole has the cell ``neither`` and no sense, values or stance. ``uncertain`` is
-        true if the lead of the main sense is below ``UNSURE``, or a value that the stance rests on leads by less than
-        ``UNSURE_VALUE``.
+    The axis is missing without ``encode``, and ``vectors`` spare it the texts. A paper that mentions neither pole has
+    the cell ``neither`` and no sense, values or stance. ``uncertain`` is true if the lead of the main sense is below
+    ``UNSURE``, or a value that the stance rests on leads by less than ``UNSURE_VALUE``.
     """
     first, second = theme_file.pole_ids
     stands = {pole: set(mentions.loc[mentions["pole"] == pole, "paper_id"]) for pole in (first, second)}

@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers.run.absent_imports import hide_modules
 from helpers.run.schema import TABLES
+from helpers.run.storage import build_empty_table
 from helpers.text.sentences import split_sentences
 from helpers.theme.moves import find_moves
 from helpers.theme.theme_file import ThemeFile
@@ -24,13 +25,7 @@ MAX_PARSED = 1_200  # characters of a sentence that are parsed, around its menti
 
 
 def find_mentions(papers: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
-    """Find every theme word in titles and abstracts and say how it is used.
-
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``paper_id``, ``title`` and ``abstract`` (cleaned).
-    theme_file : ThemeFile
+    """Find every theme word in the cleaned ``title`` and ``abstract`` of ``papers`` and say how it is used.
 
     Returns
     -------
@@ -53,12 +48,9 @@ def find_mentions(papers: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
             if isinstance(text, str) and (found := find_matches(text, finders)):
                 rows.extend(_place_matches(paper_id, field, text, found))
     if not rows:
-        dtypes = {"int": "int64", "bool": "bool"}
-        kinds = {name: column.kind for name, column in TABLES["mentions"].columns.items()}
-        return pd.DataFrame({name: pd.Series(dtype=dtypes.get(kind, "str")) for name, kind in kinds.items()})
+        return build_empty_table("mentions")
     _parse(rows, theme_file)
-    table = pd.DataFrame(rows)
-    table["sense"] = pd.Series(pd.NA, index=table.index, dtype="str")
+    table = pd.DataFrame(rows).assign(sense=pd.array([pd.NA] * len(rows), dtype="str"))
     return table[list(TABLES["mentions"].columns)]
 
 

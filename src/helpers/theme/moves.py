@@ -1,9 +1,7 @@
 """The move that each sentence of an abstract makes: background, gap, method, result.
 
-Notes
------
-A short, rule-based version of Swales' (1990) "create a research space" moves as used for abstracts: cue
-words decide, and where there is none, the place before or after the first sentence about the work itself.
+A short, rule-based version of Swales' (1990) "create a research space" moves as used for abstracts: cue words decide,
+and where there is none, the place before or after the first sentence about the work itself.
 """
 
 from __future__ import annotations
@@ -44,13 +42,7 @@ _OWN = re.compile(r"\b(we|our|this (paper|work|article|study)|in this (paper|wor
 
 
 def find_moves(sentences: Sequence[str]) -> list[str]:
-    """The move of every sentence of one abstract.
-
-    Returns
-    -------
-    list of str
-        ``background``, ``gap``, ``method`` or ``result``, as many as sentences, which stand in their order.
-    """
+    """Tell of each sentence of one abstract, in their order: ``background``, ``gap``, ``method`` or ``result``."""
     own = next((i for i, text in enumerate(sentences) if _OWN.search(text[:300])), None)
     moves = []
     for i, text in enumerate(sentences):

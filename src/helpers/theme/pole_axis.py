@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -18,22 +19,15 @@ MIN_PHRASES = 2
 def compute_axis(
     papers: pd.DataFrame, theme_file: ThemeFile, encode: Encoder | None, *, vectors: np.ndarray | None = None
 ) -> pd.DataFrame:
-    """Place each paper between the two poles by its text.
-
-    Parameters
-    ----------
-    papers, theme_file, encode
-        The table ``papers``, at least two ``phrases`` for each pole, and what makes vectors.
-    vectors : array of shape (n_papers, d), optional
-        Unit vectors of the papers, where they are already there.
+    """Place each paper between the two poles by its text, or by unit ``vectors`` of shape (n_papers, d).
 
     Returns
     -------
     DataFrame with ``axis``, ``axis_low``, ``axis_high``, one row per paper
-        0 lies halfway between the poles, -1 at the mean of the first pole's phrases, +1 at that of the
-        second. The interval is the score plus and minus 1.96 jackknife standard errors over the phrases,
-        left out one at a time: it tells how much the place depends on the choice of phrases, nothing
-        else. All missing without an encoder or with fewer than two phrases a pole.
+        0 lies halfway between the poles, -1 at the mean of the first pole's phrases, +1 at that of the second. The
+        interval is the score plus and minus 1.96 jackknife standard errors over the phrases, left out one at a time: it
+        tells how much the place depends on the choice of phrases, nothing else. All missing without an encoder or with
+        fewer than two phrases a pole.
 
     Notes
     -----
@@ -41,10 +35,9 @@ def compute_axis(
     Culture*; the jackknife over phrases is ours.
     """
     n = len(papers)
-    missing = pd.DataFrame(np.full((n, 3), np.nan), columns=["axis", "axis_low", "axis_high"])
     phrases = [list(pole.phrases) for pole in theme_file.poles]
     if encode is None or n == 0 or min(map(len, phrases)) < MIN_PHRASES:
-        return missing
+        return pd.DataFrame(np.nan, index=range(n), columns=["axis", "axis_low", "axis_high"])
     if vectors is None:
         vectors = encode([f"{t}. {a}" for t, a in zip(papers["title"], papers["abstract"], strict=True)])
     vectors = np.asarray(vectors, dtype=np.float64)
@@ -52,8 +45,7 @@ def compute_axis(
     score = _project(vectors, first, second)
     errors = np.zeros(n)
     for side in (0, 1):
-        k = len(phrases[side])
-        left_out = []
+        left_out, k = [], len(phrases[side])
         for i in range(k):
             pair = [first, second]
             pair[side] = np.delete(pair[side], i, axis=0)
@@ -72,17 +64,11 @@ def _project(vectors, first, second):
 def build_word_encoder(papers: pd.DataFrame) -> Encoder:
     """Make vectors from words alone, for an axis without embeddings.
 
-    Returns
-    -------
-    callable
-        Texts to a float32 array of shape (n, n_words), rows of length 1 or 0: square roots of counts, weighted by
-        log(papers / papers with the word), as the titles and abstracts of ``papers`` have it, without function words.
+    The encoder makes of texts a float32 array of shape (n, n_words), rows of length 1 or 0: square roots of counts,
+    weighted by log(papers / papers with the word), as titles and abstracts of ``papers`` have it, no function words.
     """
     texts = [f"{title}. {abstract}" for title, abstract in zip(papers["title"], papers["abstract"], strict=True)]
-    found = {}
-    for text in texts:
-        for word in set(split_words(text)) - STOP_WORDS:
-            found[word] = found.get(word, 0) + 1
+    found = Counter(word for text in texts for word in set(split_words(text)) - STOP_WORDS)
     known = {word: i for i, word in enumerate(sorted(found))}
     rarity = np.log((1 + len(texts)) / np.array([found[word] for word in known])) if known else np.zeros(0)
 

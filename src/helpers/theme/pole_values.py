@@ -54,14 +54,10 @@ _JOINED = re.compile(r"^[^.;]{0,3}\b(and|or|and/or|as well as)\b[^.;]{0,12}$|^\s
 
 
 def find_relation(group: Sequence[Any], theme_file: ThemeFile) -> tuple[str, str]:
-    """How the poles are related in one sentence, and in which direction a transition goes.
+    """How the poles are related in one sentence (``group``: its rows of mentions), and where a transition goes.
 
-    Returns
-    -------
-    relation, direction : str
-        Of ``group``, the rows of mentions in a sentence. Relation after Jones (2002): ``coordinated``, ``compared``,
-        ``distinguished``, ``transitional``, ``negated``, ``replaced``, or ""; direction ``first_to_second``,
-        ``second_to_first`` or "".
+    Relation after Jones (2002): ``coordinated``, ``compared``, ``distinguished``, ``transitional``, ``negated``,
+    ``replaced``, or ""; direction ``first_to_second``, ``second_to_first`` or "".
     """
     sentence = group[0].sentence
     for cue in theme_file.cues:
@@ -87,14 +83,9 @@ def find_relation(group: Sequence[Any], theme_file: ThemeFile) -> tuple[str, str
 def compute_values(
     rows: Sequence[Any], weights: Sequence[float], sense: str, theme_file: ThemeFile
 ) -> tuple[tuple[str, ...], tuple[float, ...], tuple[Any, ...], str, str]:
-    """The value of each pole in one reading.
+    """The value of each pole in one reading, that of ``sense``.
 
-    Parameters
-    ----------
-    rows, weights
-        Rows of mentions of one paper, with ``sense``, and the weight of each (``senses.compute_weights``).
-    sense, theme_file
-        The sense of the reading, and the theme.
+    ``rows`` are the mentions of one paper, with ``sense``, and ``weights`` those of ``senses.compute_weights``.
 
     Returns
     -------
@@ -149,11 +140,9 @@ def _choose_value(p, mentions, sense, prior, theme_file):
 def compute_value_score(value: str, lead: float) -> float:
     """Chance that a coder would give the same value, from the value itself and its lead over the next.
 
-    Notes
-    -----
     Platt (1999): a logistic function. Its five numbers were set with the coding of the bundled dump in
-    ``data/annotations``. The value matters more than the lead: "neutral" is also what is left where the
-    text's way of saying it is not known.
+    ``data/annotations``. The value matters more than the lead: "neutral" is also what is left where the text's way of
+    saying it is not known.
     """
     if value == "absent":
         return 1.0

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.run.errors import InputError
-from helpers.stats.estimates import MIN_GROUP, wilson_interval
+from helpers.stats.estimates import MIN_GROUP, measure_shares
 from helpers.text.sentences import split_sentences
 from helpers.theme.mentions import build_finders, find_matches
 from helpers.theme.theme_file import ThemeFile
@@ -27,28 +27,17 @@ def compute_query_shares(
 
     Parameters
     ----------
-    papers, theme_file
-        What is counted, and by which patterns.
     reference : path of a folder, optional
         With one ``*.json`` (``papers``, ``theme``: counts by pole id, ``both``, ``same_sentence``) and one
-        ``*.csv.gz`` (``term``, ``n_papers``), as ``data/reference``.
+        ``*.csv.gz`` (``term``, ``n_papers``), as ``data/reference``; an ``InputError`` if it does not hold them.
 
     Returns
     -------
     DataFrame, eight rows
-        ``corpus`` ("this dump", "reference"), ``asked`` (first, second, both, same_sentence), ``label``,
-        ``n`` papers of ``n_papers``, ``share`` with its Wilson 95 % interval ``low``, ``high``, and
-        ``basis``: "counted"; "at least" where only the most frequent word of the pole is known, since
-        counts of different words must not be added; "unknown".
-
-    Raises
-    ------
-    InputError
-        If the folder does not hold one such pair of files.
-
-    Notes
-    -----
-    Wilson (1927). The title counts as a sentence of its own.
+        ``corpus`` ("this dump", "reference"), ``asked`` (first, second, both, same_sentence), ``label``, ``n`` papers
+        of ``n_papers``, ``share`` with its Wilson 95 % interval ``low``, ``high``, and ``basis``: "counted"; "at least"
+        where only the most frequent word of the pole is known, since counts of different words must not be added;
+        "unknown". The title counts as a sentence of its own.
     """
     finders = build_finders(theme_file)
     counts = dict.fromkeys(ASKED, 0)
@@ -68,10 +57,7 @@ def compute_query_shares(
         for n, basis in [found.get(name, (np.nan, "unknown"))]
     ]
     table = pd.DataFrame(rows)
-    given = table["n"].notna() & (table["n_papers"] > 0)
-    low, high = wilson_interval(table["n"].where(given, 0), table["n_papers"])
-    table["share"] = (table["n"] / table["n_papers"].where(table["n_papers"] > 0)).astype(float)
-    table["low"], table["high"] = np.where(given, low, np.nan), np.where(given, high, np.nan)
+    table[["share", "low", "high"]] = measure_shares(table["n"], table["n_papers"])
     return table[["corpus", "asked", "label", "n", "n_papers", "share", "low", "high", "basis"]]
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.run.schema import TABLES
+from helpers.run.storage import build_empty_table
 from helpers.theme.pole_axis import Encoder
 from helpers.theme.pole_values import choose_role, compute_value_score, compute_values
 from helpers.theme.senses import (
@@ -14,6 +15,7 @@ from helpers.theme.senses import (
     compute_scores,
     compute_similarities,
     compute_weights,
+    divide_rows,
 )
 from helpers.theme.stances import choose_stance
 from helpers.theme.theme_file import VALUES, ThemeFile
@@ -35,10 +37,8 @@ def compute_readings(
 
     Parameters
     ----------
-    papers, mentions : DataFrame
-        The tables of these names; mentions as :func:`helpers.theme.mentions.find_mentions` leaves them.
-    theme_file, encode
-        The theme, and what makes unit vectors of texts.
+    papers, mentions, theme_file, encode
+        The tables of these names, the theme, and what makes unit vectors of texts.
     vectors : array of shape (n_papers, d), optional
         Unit vectors of the papers in the order of ``papers``, where they are already there.
 
@@ -61,10 +61,7 @@ def compute_readings(
     :mod:`helpers.theme.senses` and :mod:`helpers.theme.pole_values`; none is learned from the dump.
     """
     if mentions.empty:
-        kinds = {name: column.kind for name, column in TABLES["readings"].columns.items()}
-        dtypes = {"float": "float64", "int": "int64", "bool": "bool"}
-        empty = {name: pd.Series(dtype=dtypes.get(kind, "object")) for name, kind in kinds.items()}
-        return pd.DataFrame(empty), mentions.copy()
+        return build_empty_table("readings"), mentions.copy()
     order = {paper: i for i, paper in enumerate(papers["paper_id"])}
     touched = sorted(set(mentions["paper_id"]), key=order.__getitem__)
     rows_of_papers = [order[paper] for paper in touched]
@@ -82,9 +79,7 @@ def compute_readings(
     heads = compute_head_shares(mentions, theme_file)
     cues = compute_cue_shares(texts, theme_file)
 
-    head_shares = _average(heads, owner, weights, len(touched))
-    named = head_shares.sum(axis=1, keepdims=True)
-    head_shares = np.divide(head_shares, named, out=np.zeros_like(head_shares), where=named > 0)
+    head_shares = divide_rows(_average(heads, owner, weights, len(touched)))
     scores = compute_scores(text_cosines, _average(context_cosines, owner, weights, len(touched)), head_shares, cues)
     mention_scores = compute_scores(
         0.5 * text_cosines[owner] + 0.5 * context_cosines, context_cosines, heads, cues[owner]
@@ -122,26 +117,19 @@ def _read_paper(paper, rows, weights, scores, theme_file):
         own[row.sense] += weight / sum(weights)
     second = (s for s in ranked[1:] if own[senses[s]] >= SECOND_SHARE and scores[s] >= SECOND_SCORE)
     for s in (ranked[0], *list(second)[:1]):
-        sense, is_main = senses[s], bool(s == ranked[0])
+        sense = senses[s]
         values, margins, evidence, relation, direction = compute_values(rows, weights, sense, theme_file)
         yield {
-            "paper_id": paper,
-            "sense": sense,
-            "role": choose_role(rows, weights, sense, values, theme_file),
-            "first_value": values[0],
-            "second_value": values[1],
-            "relation": relation,
-            "direction": direction,
+            "paper_id": paper, "sense": sense, "role": choose_role(rows, weights, sense, values, theme_file),
+            "first_value": values[0], "second_value": values[1], "relation": relation, "direction": direction,
             "n_mentions": sum(row.sense == sense for row in rows),
             "evidence": _describe_evidence(values, evidence, theme_file),
-            "score": float(scores[s]),
-            "margin": float(scores[s] - max(np.delete(scores, s), default=0.0)),
+            "score": float(scores[s]), "margin": float(scores[s] - max(np.delete(scores, s), default=0.0)),
             "runner_up_sense": next((senses[other] for other in ranked if other != s), None),
             "first_score": compute_value_score(values[0], margins[0]),
             "second_score": compute_value_score(values[1], margins[1]),
-            "value_margin": _find_value_margin(values, margins, theme_file),
-            "main": is_main,
-        }
+            "value_margin": _find_value_margin(values, margins, theme_file), "main": bool(s == ranked[0]),
+        }  # fmt: skip
 
 
 def _find_value_margin(values, margins, theme_file):

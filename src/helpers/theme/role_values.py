@@ -13,12 +13,9 @@ MAX_SENSES = 12
 REST = "rest"
 
 ROLE_LABELS = {
-    "given": "what comes in",
-    "teaching": "what supervises",
-    "mechanism": "the model itself",
-    "representation": "how it is encoded",
-    "output": "what is delivered",
-}
+    "given": "what comes in", "teaching": "what supervises", "mechanism": "the model itself",
+    "representation": "how it is encoded", "output": "what is delivered",
+}  # fmt: skip
 
 
 def compute_role_values(theme: pd.DataFrame, readings: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
@@ -27,21 +24,17 @@ def compute_role_values(theme: pd.DataFrame, readings: pd.DataFrame, theme_file:
     Returns
     -------
     DataFrame, one row per role and, under it, one per sense of the role
-        ``role``, ``sense`` (missing in the row of the role; ``rest`` sums up senses beyond the largest 12),
-        ``label``, ``n``, ``uncertain``, one column per value (papers), ``n_named`` (papers that name the first
-        pole), ``net`` (papers that seek it less those that overcome it, per paper that names it), ``share`` of
-        ``n_named`` that seeks it with limits ``low`` and ``high`` (missing under ten such papers),
-        ``share_all`` (the same over second readings too, each paper split equally over its own)
-        and ``clear``: ``sought`` or ``not sought`` if the interval of a role clears one half and ``share_all``
-        lies on the same side, else missing. Roles, and senses in them, stand in the order of ``net``.
-
-    Notes
-    -----
-    Wilson (1927) intervals: 95 % each for senses; for roles 95 % for all roles of ten papers or more at once
-    (Bonferroni), since the role that a title names is chosen among them.
+        ``role``, ``sense`` (missing in the row of the role; ``rest`` sums up senses beyond the largest 12), ``label``,
+        ``n``, ``uncertain``, one column per value (papers), ``n_named`` (papers that name the first pole), ``net``
+        (papers that seek it less those that overcome it, per paper that names it), ``share`` of ``n_named`` that seeks
+        it with Wilson limits ``low`` and ``high`` (missing under ten such papers), ``share_all`` (the same over second
+        readings too, each paper split equally over its own) and ``clear``: ``sought`` or ``not sought`` if the interval
+        of a role clears one half and ``share_all`` lies on the same side, else missing. Roles, and senses in them,
+        stand in the order of ``net``. Intervals are 95 % each for senses; for roles 95 % for all roles of ten papers or
+        more at once (Bonferroni), since the role that a title names is chosen among them.
     """
-    columns = ["role", "sense", "label", "n", "uncertain", *VALUES, "n_named", "net", "share", "low", "high"]
-    columns += ["share_all", "clear"]
+    columns = ["role", "sense", "label", "n", "uncertain", *VALUES, "n_named", "net", "share", "low", "high",
+               "share_all", "clear"]  # fmt: skip
     read = theme[theme["sense"].notna()]
     if read.empty:
         return pd.DataFrame(columns=columns)
@@ -78,21 +71,15 @@ def compute_role_values(theme: pd.DataFrame, readings: pd.DataFrame, theme_file:
     below = is_role & (table["high"] < 0.5) & (table["share_all"] < 0.5)
     table["clear"] = np.select([above, below], ["sought", "not sought"], default=None)
     order = table[is_role].sort_values("net", ascending=False, kind="stable")["role"].tolist()
-    table["_role"], table["_head"] = table["role"].map(order.index), ~is_role
-    table["_rest"] = table["sense"] == REST
-    table = table.sort_values(
-        ["_role", "_head", "_rest", "net", "n"], ascending=[True, True, True, False, False], kind="stable"
-    )
+    keys = {"_role": table["role"].map(order.index), "_sense": ~is_role, "_rest": table["sense"] == REST}
+    table = table.assign(**keys).sort_values([*keys, "net", "n"], ascending=[True] * 3 + [False] * 2, kind="stable")
     return table[columns].reset_index(drop=True)
 
 
 def choose_exemplars(theme: pd.DataFrame, papers: pd.DataFrame, *, n: int = 6) -> pd.DataFrame:
-    """Name a few papers that the figure can point at: of the largest cells the surest reading each.
+    """Name at most ``n`` papers that the figure can point at: of the largest cells the surest reading each.
 
-    Returns
-    -------
-    DataFrame, at most ``n`` rows
-        ``paper_id``, ``role``, ``sense``, ``first_value`` and ``name``, the title up to its colon, no two of one cell.
+    ``paper_id``, ``role``, ``sense``, ``first_value`` and ``name``, the title up to its colon, no two of one cell.
     """
     sure = theme[theme["sense"].notna() & ~theme["uncertain"].astype(bool)]
     cells = ["role", "sense", "first_value"]
@@ -132,14 +119,9 @@ def _count(mine, role, sense, label, weighted):
     n, total = len(mine) - counts["absent"], float(weighted["weight"].sum())
     sought = float(weighted.loc[weighted["first_value"] == "sought", "weight"].sum())
     return {
-        "role": role,
-        "sense": sense,
-        "label": label,
-        "n": len(mine),
-        "uncertain": int(mine["uncertain"].sum()),
-        **counts,
-        "n_named": n,
+        "role": role, "sense": sense, "label": label, "n": len(mine), "uncertain": int(mine["uncertain"].sum()),
+        **counts, "n_named": n,
         "net": (counts["sought"] - counts["overcome"]) / n if n else 0.0,
         "share": counts["sought"] / n if n else np.nan,
         "share_all": sought / total if total else np.nan,
-    }
+    }  # fmt: skip

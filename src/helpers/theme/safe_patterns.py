@@ -14,16 +14,17 @@ LONG = 2_000  # characters: what an unbounded repeat is taken to cover
 MAX_PATHS = 64
 MAX_GROUP_REPEATS = 8
 _ALPHABET = string.ascii_letters + string.digits + string.punctuation + " \n\té"
+_CATEGORIES = {
+    codes.CATEGORY_DIGIT: r"\d", codes.CATEGORY_SPACE: r"\s", codes.CATEGORY_WORD: r"\w",
+    codes.CATEGORY_NOT_DIGIT: r"\D", codes.CATEGORY_NOT_SPACE: r"\S", codes.CATEGORY_NOT_WORD: r"\W",
+}  # fmt: skip
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:
     """Compile one pattern, ignoring case, after checking that it cannot backtrack without end.
 
-    Raises
-    ------
-    ValueError
-        If Python cannot read the pattern, if it matches the empty text, or if two repeats in it can match
-        the same text in so many ways that a search could take minutes. The sentence says which.
+    A ``ValueError`` says that Python cannot read the pattern, that it matches the empty text, or that two repeats in it
+    can match the same text in so many ways that a search could take minutes.
     """
     try:
         tree = parser.parse(pattern, re.IGNORECASE)
@@ -74,8 +75,7 @@ def _walk_item(op, value):
     if op in (codes.ASSERT, codes.ASSERT_NOT):
         for path in _walk(value[1]):
             _check_path(path)
-        return [[]]
-    if op is codes.AT:
+    if op in (codes.ASSERT, codes.ASSERT_NOT, codes.AT):
         return [[]]
     if op in (codes.GROUPREF, codes.GROUPREF_EXISTS):
         raise ValueError("refers back to a group, which theme files do not need")
@@ -98,23 +98,11 @@ def _find_characters(op, value):
                 part = frozenset(c for c in _ALPHABET if low <= ord(c) <= high)
                 accepted |= part | {c.swapcase() for c in part}
             elif inner_op is codes.CATEGORY:
-                accepted |= _find_category(inner_value)
+                accepted |= frozenset(re.findall(_CATEGORIES[inner_value], _ALPHABET))
             else:
                 accepted |= _find_characters(inner_op, inner_value)
         return frozenset(_ALPHABET) - accepted if negated else accepted
     return frozenset(_ALPHABET)
-
-
-def _find_category(category):
-    tests = {
-        codes.CATEGORY_DIGIT: r"\d",
-        codes.CATEGORY_NOT_DIGIT: r"\D",
-        codes.CATEGORY_SPACE: r"\s",
-        codes.CATEGORY_NOT_SPACE: r"\S",
-        codes.CATEGORY_WORD: r"\w",
-        codes.CATEGORY_NOT_WORD: r"\W",
-    }
-    return frozenset(re.findall(tests[category], _ALPHABET))
 
 
 def _check_path(path):
@@ -128,9 +116,7 @@ def _check_path(path):
                 continue
             steps, common = steps * (most - least + 1), overlap
             if steps > MAX_STEPS:
-                raise ValueError(
-                    "has repeats that can match the same text in very many ways; bound them, as in \\w{0,20}, "
-                    "or put a fixed character between them"
-                )
+                told = "bound them, as in \\w{0,20}, or put a fixed character between them"
+                raise ValueError(f"has repeats that can match the same text in very many ways; {told}")
         elif least and common is not None and not accepted & common:
             common = None

@@ -14,11 +14,8 @@ def compute_sense_topics(
 ) -> pd.DataFrame:
     """Papers of each topic, by ``names`` of topic numbers, and of the sense of their main reading.
 
-    Returns
-    -------
-    DataFrame, one row per topic and sense that share a paper
-        ``topic`` (its name), ``sense``, ``n``, ``n_topic`` (papers of the topic with a sense), ``share`` of them.
-        Topics with most papers first, senses in the order of the theme.
+    One row per topic and sense that share a paper: ``topic`` (its name), ``sense``, ``n``, ``n_topic`` (papers of the
+    topic with a sense), ``share`` of them. Topics with most papers first, senses in the order of the theme.
     """
     both = theme.loc[theme["sense"].notna(), ["paper_id", "sense"]].merge(
         memberships[["paper_id", "topic"]], on="paper_id", validate="1:1"
@@ -52,15 +49,12 @@ def describe_sense_topics(sense_topics: pd.DataFrame, theme_file: ThemeFile) -> 
 def compute_composition(shares: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     """Make-up of each period's papers by sense, from the rows of kind "sense" of the table ``shares``.
 
-    Returns
-    -------
-    DataFrame, one row per period and sense
-        ``period``, ``partial``, ``sense``, ``n`` (fractions where dates are coarse), ``n_period`` (papers of the
-        period that have a sense) and ``share`` of them, missing in a period without any.
+    One row per period and sense: ``period``, ``partial``, ``sense``, ``n`` (fractions where dates are coarse),
+    ``n_period`` (papers of the period that have a sense) and ``share`` of them, missing in a period without any.
     """
     rows = shares.loc[shares["kind"] == "sense", ["period", "partial", "name", "n"]].rename(columns={"name": "sense"})
     rows = rows.assign(n_period=rows.groupby("period")["n"].transform("sum"))
     rows["share"] = (rows["n"] / rows["n_period"].where(rows["n_period"] > 1e-9)).astype(float)
     rows["_order"] = rows["sense"].map(theme_file.sense_ids.index).astype("int64")
-    rows = rows.sort_values(["period", "_order"], kind="stable").drop(columns="_order")
+    rows = rows.sort_values(["period", "_order"], kind="stable")
     return rows[["period", "partial", "sense", "n", "n_period", "share"]].reset_index(drop=True)

@@ -31,9 +31,7 @@ def compute_weights(mentions: pd.DataFrame) -> np.ndarray:
 def compute_similarities(vectors: np.ndarray, theme_file: ThemeFile, encode: Encoder) -> np.ndarray:
     """Cosine of each vector to each sense: half its description, half the two nearest examples.
 
-    Returns
-    -------
-    float64 array of shape (n, n_senses), without the sense ``other``
+    float64 of shape (n, n_senses), without the sense ``other``.
     """
     if not theme_file.senses:
         return np.zeros((len(vectors), 0))
@@ -52,9 +50,7 @@ def compute_similarities(vectors: np.ndarray, theme_file: ThemeFile, encode: Enc
 def compute_head_shares(mentions: pd.DataFrame, theme_file: ThemeFile) -> np.ndarray:
     """Share of each sense in the nouns of each mention: head first, other nouns of the phrase at half weight.
 
-    Returns
-    -------
-    float64 array of shape (n_mentions, n_senses); a row sums to 1, or to 0 where no noun is known.
+    float64 of shape (n_mentions, n_senses); a row sums to 1, or to 0 where no noun is known.
     """
     out = np.zeros((len(mentions), len(theme_file.senses)))
     heads, phrases = mentions["head"].fillna(""), mentions["phrase"].fillna("")
@@ -64,12 +60,14 @@ def compute_head_shares(mentions: pd.DataFrame, theme_file: ThemeFile) -> np.nda
         words[head] = 1.0
         for word, weight in words.items():
             owners = [s for s, sense in enumerate(theme_file.senses) if word in sense.heads]
-            for s in owners:
-                out[i, s] += weight / len(owners)
-        total = out[i].sum()
-        if total > 0:
-            out[i] /= total
-    return out
+            out[i, owners] += weight / max(len(owners), 1)
+    return divide_rows(out)
+
+
+def divide_rows(values):
+    """Rows divided by their sums; a row of zeros stays."""
+    total = values.sum(axis=1, keepdims=True)
+    return np.divide(values, total, out=np.zeros_like(values), where=total > 0)
 
 
 def compute_cue_shares(texts: Sequence[str], theme_file: ThemeFile) -> np.ndarray:
@@ -79,9 +77,7 @@ def compute_cue_shares(texts: Sequence[str], theme_file: ThemeFile) -> np.ndarra
         for pattern in sense.patterns:
             for i, text in enumerate(texts):
                 hits[i, s] += min(6, sum(1 for _ in pattern.finditer(text)))
-    damped = np.log1p(hits)
-    total = damped.sum(axis=1, keepdims=True)
-    return np.divide(damped, total, out=np.zeros_like(damped), where=total > 0)
+    return divide_rows(np.log1p(hits))
 
 
 def compute_scores(
@@ -99,6 +95,5 @@ def compute_scores(
     nearest = np.maximum(text_cosines.max(axis=1), context_cosines.max(axis=1))
     other = logits.max(axis=1) + 12.0 * (OTHER_LEVEL - nearest) - 2.0 * heads.max(axis=1) - 1.0
     logits = np.column_stack([logits, other])
-    logits -= logits.max(axis=1, keepdims=True)
-    odds = np.exp(logits)
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
     return odds / odds.sum(axis=1, keepdims=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.stats.estimates import MIN_GROUP, wilson_interval
+from helpers.stats.estimates import MIN_GROUP, measure_shares, wilson_interval
 from helpers.theme.theme_file import ThemeFile
 
 
@@ -44,13 +44,10 @@ def list_rules(theme_file: ThemeFile) -> pd.DataFrame:
 def compute_stances(theme: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     """Papers by sense and stance, and the share of each sense that takes the side of the first pole.
 
-    Returns
-    -------
-    DataFrame, one row per sense that occurs
-        ``sense``, ``label``, ``n``, ``uncertain``, ``n_<stance>`` for each stance (papers), ``net`` (papers on
-        the side of the first pole less those on that of the second, per paper), ``share`` (papers whose stance
-        is the first pole or both, of all papers of the sense) with Wilson 95 % limits ``low``, ``high``, missing
-        under ten papers. Ordered by ``net``, the first pole's side first, ``other`` last.
+    One row per sense that occurs: ``sense``, ``label``, ``n``, ``uncertain``, ``n_<stance>`` for each stance (papers),
+    ``net`` (papers on the side of the first pole less those on that of the second, per paper), ``share`` (papers whose
+    stance is the first pole or both, of all papers of the sense) with Wilson 95 % limits ``low``, ``high``, missing
+    under ten papers. Ordered by ``net``, the first pole's side first, ``other`` last.
     """
     first, second = theme_file.pole_ids
     read = theme[theme["sense"].notna()]
@@ -64,10 +61,7 @@ def compute_stances(theme: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     table["uncertain"] = table["sense"].map(read.groupby("sense")["uncertain"].sum())
     table["net"] = (table[f"n_{first}"] - table[f"n_{second}"]) / table["n"]
     sides = table[f"n_{first}"] + table["n_both"]
-    table["share"] = sides / table["n"]
-    low, high = wilson_interval(sides, table["n"])
-    enough = (table["n"] >= MIN_GROUP).to_numpy()
-    table["low"], table["high"] = np.where(enough, low, np.nan), np.where(enough, high, np.nan)
+    table[["share", "low", "high"]] = measure_shares(sides, table["n"], least=MIN_GROUP)
     table["_last"] = table["sense"] == theme_file.sense_ids[-1]
     table = table.sort_values(["_last", "net", "n"], ascending=[True, False, False], kind="stable")
     columns = ["sense", "label", "n", "uncertain", *taken, "net", "share", "low", "high"]

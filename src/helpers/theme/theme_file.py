@@ -118,20 +118,12 @@ class ThemeFile:
 
 
 def load_theme(path: str | os.PathLike[str]) -> ThemeFile:
-    """Read and check a theme file.
+    """Read and check a theme file in TOML, whose form ``data/README.md`` describes.
 
-    Parameters
-    ----------
-    path : path of a TOML file
-        Its form is described in ``data/README.md``: ``name``; exactly two ``[[poles]]`` with ``id`` and
-        ``patterns``; any number of ``[[senses]]`` with ``id``, ``label`` and ``description``, and of ``[[cues]]``.
-        Without senses every mention is ``other``.
-
-    Raises
-    ------
-    ThemeError
-        On any defect: an unreadable file, an unknown or missing key, a wrong type, not exactly two poles,
-        an id that stands twice, an unknown role, value or relation, a bad or runaway regular expression.
+    ``name``; exactly two ``[[poles]]`` with ``id`` and ``patterns``; any number of ``[[senses]]`` with ``id``,
+    ``label`` and ``description``, and of ``[[cues]]``. Without senses every mention is ``other``. A ``ThemeError`` for
+    any defect: an unreadable file, an unknown or missing key, a wrong type, not exactly two poles, an id that stands
+    twice, an unknown role, value or relation, a bad or runaway regular expression.
     """
     path = Path(path)
     try:

@@ -1,13 +1,10 @@
 """Verb frames: what plain English says is done to the thing that a word modifies.
 
 A frame is one of ``sought`` (built, learned, chosen, delivered), ``endured`` (given, coped with), ``overcome``
-(replaced, avoided, lacking), ``compared`` (the other side of a comparison) and ``needed`` (required or
-relied on: good or bad by the move of the sentence). Nothing here knows a theme.
-
-Notes
------
-After the lexical frames of FrameNet (intentionally_create, coping, replacing, needing, evaluative_comparison)
-and Jones (2002), *Antonymy: a corpus-based perspective*, for the words that join two opposites.
+(replaced, avoided, lacking), ``compared`` (the other side of a comparison) and ``needed`` (required or relied on: good
+or bad by the move of the sentence). Nothing here knows a theme. After the lexical frames of FrameNet
+(intentionally_create, coping, replacing, needing, evaluative_comparison) and Jones (2002), *Antonymy: a corpus-based
+perspective*, for the words that join two opposites.
 """
 
 from __future__ import annotations
@@ -15,41 +12,23 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from helpers.theme.verb_lists import (
-    BASE_NOUNS,
-    FROM_VERBS,
-    JOINTS,
-    LACK_NOUNS,
-    MAKE_NOUNS,
-    MANNERS,
-    NOUNS,
-    OBJECT_FRAMES,
-    PREP_VERB_FRAMES,
-    SEEK_VERBS,
-    SETTING_NOUNS,
-    SUBJECT_FRAMES,
-)
+from helpers.theme import verb_lists as lists
+from helpers.theme.verb_lists import NOUNS
 
 _COMPARED_TO = ("compared", "alternative", "superior", "comparable", "relative", "equivalent", "contrast")
 
 
 def find_head(doc: Any, span: Any, others: Collection[int]) -> tuple[str, str, str, Any]:
-    """The noun that a mention is said of, its phrase, and the grammatical kind of the mention.
+    """The noun that a mention (a spaCy span of ``doc``) is said of, its phrase, and the kind of the mention.
 
-    Parameters
-    ----------
-    doc, span : spacy Doc and Span
-        A sentence, and the mention in it.
-    others : set of int
-        Token indices of the other mentions; the words between two joined mentions are skipped.
+    ``others`` are token indices of the other mentions; the words between two joined mentions are skipped.
 
     Returns
     -------
     head, phrase : str
         Lemma of the noun, and the run of nouns it ends ("mask", "attention mask"); "" if there is none.
-    kind : str
-        ``modifier``, ``predicate``, ``noun`` or ``verb``.
-    token : spacy Token or None
+    kind : {"modifier", "predicate", "noun", "verb"}
+    token : spacy Token
         Where the noun phrase hangs in the sentence: the start for :func:`find_frame`.
     """
     first, last, root = span[0], span[-1], span.root
@@ -130,9 +109,7 @@ def _find_of(token):
 
 
 def _find_subject(token):
-    verb = token.head
-    if token.dep_ == "conj":
-        verb = verb.head
+    verb = token.head.head if token.dep_ == "conj" else token.head
     subject = _find_child(verb, ("nsubj", "nsubjpass"))
     if subject is not None and subject.tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
         return verb.head
@@ -145,7 +122,7 @@ def _find_hyphenated_noun(doc, first):
     if i < 2 or doc[i - 1].text not in ("-", "–") or doc[i - 1].whitespace_ or doc[i - 2].whitespace_:
         return None
     noun = doc[i - 2]
-    if noun.pos_ not in NOUNS or noun.lower_ in MANNERS or len(noun) < 3 or not noun.is_alpha:
+    if noun.pos_ not in NOUNS or noun.lower_ in lists.MANNERS or len(noun) < 3 or not noun.is_alpha:
         return None
     return noun
 
@@ -160,7 +137,7 @@ def _find_run(doc, start, others, *, loose=False):
         return _collect_run(doc, i, start)
     while i < len(doc) and steps < 8:
         token = doc[i]
-        if i in others or token.lower_ in JOINTS:
+        if i in others or token.lower_ in lists.JOINTS:
             # A comma or conjunction only leads on to another adjective or mention of the same noun.
             if token.lower_ in (",", "and", "or", "but", "yet", "/", "(", "to", "nor", "even", "vs", "versus"):
                 following = doc[i + 1] if i + 1 < len(doc) else None
@@ -199,12 +176,11 @@ def _collect_run(doc, i, start):
 
 def find_negation(doc: Any, span: Any, token: Any) -> bool:
     """Whether a mention stands under a negation: no, not, never, without, neither, nor, lack of."""
-    for near in [t for t in (span.root, token) if t is not None]:
-        if any(child.dep_ == "neg" or child.lower_ in ("no", "neither", "nor") for child in near.children):
-            return True
+    near = [*span.root.children, *(token.children if token is not None else ())]
+    if any(child.dep_ == "neg" or child.lower_ in ("no", "neither", "nor") for child in near):
+        return True
     i = span[0].i
-    window = [t.lower_ for t in doc[max(0, i - 3) : i]]
-    if {"without", "neither", "nor", "no"} & set(window):
+    if {"without", "neither", "nor", "no"} & {word.lower_ for word in doc[max(0, i - 3) : i]}:
         return True
     cursor = token if token is not None else span.root
     for _ in range(6):
@@ -223,27 +199,24 @@ def find_frame(token: Any) -> tuple[str, str]:
     cursor = token
     for _ in range(10):
         lemma = _lemma(cursor)
-        if cursor is not token and lemma in LACK_NOUNS:
+        if lemma in (lists.SETTING_NOUNS if cursor is token else lists.LACK_NOUNS):
             return "endured", lemma
-        if lemma in SETTING_NOUNS and cursor is token:
-            return "endured", lemma
-        if lemma in BASE_NOUNS and cursor is token:
+        if cursor is token and lemma in lists.BASE_NOUNS:
             return "compared", lemma
-        if cursor is not token and lemma in MAKE_NOUNS and cursor.pos_ in NOUNS:
+        if cursor is not token and lemma in lists.MAKE_NOUNS and cursor.pos_ in NOUNS:
             return "sought", lemma
-        participle = next(
-            (c for c in cursor.children if c.dep_ == "acl" and c.tag_ == "VBN" and _lemma(c) in SEEK_VERBS), None
-        )
         head, dep = cursor.head, cursor.dep_
         given = dep == "pobj" and head.lower_ in ("from", "under", "given", "despite")
-        if participle is not None and cursor is token and not given:
-            return "sought", _lemma(participle)
+        if cursor is token and not given:
+            done = [_lemma(child) for child in cursor.children if child.dep_ == "acl" and child.tag_ == "VBN"]
+            if sought := [verb for verb in done if verb in lists.SEEK_VERBS]:
+                return "sought", sought[0]
         if head is cursor:
-            return ("", "")
+            return "", ""
         if dep in ("dobj", "nsubjpass") or (dep == "oprd" and head.pos_ == "VERB"):
-            return _choose_frame(head, OBJECT_FRAMES)
+            return _choose_frame(head, lists.OBJECT_FRAMES)
         if dep == "nsubj":
-            return _choose_frame(head, SUBJECT_FRAMES)
+            return _choose_frame(head, lists.SUBJECT_FRAMES)
         if dep == "pobj":
             found = _find_prep_frame(head)
             if found is not None:
@@ -257,16 +230,16 @@ def find_frame(token: Any) -> tuple[str, str]:
             continue
         cursor = head
         if cursor.pos_ in ("VERB", "AUX") and dep not in ("conj", "appos"):
-            return ("", "")
-    return ("", "")
+            return "", ""
+    return "", ""
 
 
 def _find_making(noun):
     """The making that a noun belongs to: "prediction", also for "prediction of meals" and "predict meals"."""
     for _ in range(4):
-        if _lemma(noun) in MAKE_NOUNS:
+        if _lemma(noun) in lists.MAKE_NOUNS:
             return _lemma(noun)
-        if noun.dep_ in ("dobj", "nsubjpass") and _lemma(noun.head) in FROM_VERBS:
+        if noun.dep_ in ("dobj", "nsubjpass") and _lemma(noun.head) in lists.FROM_VERBS:
             return _lemma(noun.head)
         if noun.dep_ != "pobj" or noun.head.lower_ != "of":
             return None
@@ -297,5 +270,5 @@ def _find_prep_frame(prep):
 
 def _find_prep_verb_frame(prep, verb):
     word, lemma = prep.lower_, _lemma(verb)
-    fitting = (frame for frame, preps, verbs in PREP_VERB_FRAMES if lemma in verbs and (not preps or word in preps))
-    return next(fitting, ""), f"{lemma} {word}"
+    known = [(frame, preps) for frame, preps, verbs in lists.PREP_VERB_FRAMES if lemma in verbs]
+    return next((frame for frame, preps in known if not preps or word in preps), ""), f"{lemma} {word}"

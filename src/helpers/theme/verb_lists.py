@@ -14,9 +14,8 @@ SEEK_VERBS = _words(
     "enforce enhance employ ensure estimate exploit explore expand export extract find fuse generate get harness "
     "host implement impose improve incorporate increase induce infer inject integrate introduce keep launch "
     "learn leverage maintain maximize mine obtain offer optimize output populate predict prefer preserve present "
-    "produce promote propose provide realize reconstruct recover render restore return "
-    "scale search select serve store support synthesize tailor train transform unify unleash unlock use utilise "
-    "utilize yield"
+    "produce promote propose provide realize reconstruct recover render restore return scale search select serve store "
+    "support synthesize tailor train transform unify unleash unlock use utilise utilize yield"
 )
 COPE_VERBS = _words("cope handle tackle face confront encounter address exploit_from deal work operate")
 BAD_VERBS = _words(
@@ -61,8 +60,6 @@ SETTING_NOUNS = _words(
     "problem challenge issue setting scenario condition regime environment situation case setup task"
 )
 BASE_NOUNS = _words("baseline counterpart equivalent alternative version variant reference")
-
-
 MANNERS = _words("block row column group channel semi top ultra super very k non un self globally locally")
 NOUNS = ("NOUN", "PROPN")
 JOINTS = _words("to and or / - – vs versus vs. & nor but yet ( ) , even")

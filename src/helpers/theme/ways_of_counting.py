@@ -16,29 +16,19 @@ MIN_LEFT = 5
 AGREEMENT = 0.9
 """Share of the ways that must have the sign of the first one; below it the contrast "depends on"."""
 TOP_SHARE = 0.1
-CHOICES = {
-    "readings": ("main only", "all readings"),
-    "passing": ("kept", "left out"),
-    "top_ranked": ("kept", "left out"),
-    "both": ("for the first", "as half"),
-    "uncertain": ("kept", "left out"),
-}
+KEPT = ("kept", "left out")
+CHOICES = {"readings": ("main only", "all readings"), "passing": KEPT, "top_ranked": KEPT,
+           "both": ("for the first", "as half"), "uncertain": KEPT}  # fmt: skip
 CHOICE_LABELS = {
-    "readings": "all readings, split",
-    "passing": "no passing mentions",
-    "top_ranked": "without the top tenth",
-    "both": "“both” as half",
-    "uncertain": "without those not sure",
-}
+    "readings": "all readings, split", "passing": "no passing mentions", "top_ranked": "without the top tenth",
+    "both": "“both” as half", "uncertain": "without those not sure",
+}  # fmt: skip
 
 
 def choose_headline(theme: pd.DataFrame, theme_file: ThemeFile) -> tuple[str, str] | None:
-    """The two senses of ten papers or more whose shares on the first pole's side differ most.
+    """The two senses of ten papers or more whose shares on the first pole's side differ most, the larger share first.
 
-    Returns
-    -------
-    tuple of two str, or None
-        The sense with the larger share first; None if fewer than two senses have ten papers.
+    None if fewer than two senses have ten papers.
     """
     read = theme[theme["sense"].notna()]
     side = read["stance"].isin([theme_file.pole_ids[0], "both"])
@@ -51,22 +41,12 @@ def choose_headline(theme: pd.DataFrame, theme_file: ThemeFile) -> tuple[str, st
 
 
 def compute_multiverse(
-    papers: pd.DataFrame,
-    mentions: pd.DataFrame,
-    readings: pd.DataFrame,
-    theme: pd.DataFrame,
-    theme_file: ThemeFile,
+    papers: pd.DataFrame, mentions: pd.DataFrame, readings: pd.DataFrame, theme: pd.DataFrame, theme_file: ThemeFile,
     headline: tuple[str, str] | None,
-) -> pd.DataFrame:
-    """Compute the headline contrast in every combination of five choices.
+) -> pd.DataFrame:  # fmt: skip
+    """Compute the headline contrast (:func:`choose_headline`) in every combination of five choices.
 
-    Parameters
-    ----------
-    papers, mentions, readings, theme : DataFrame
-        The tables of these names; ``papers`` in the order in which its source ranked them.
-    theme_file : ThemeFile
-    headline : tuple of two str, or None
-        As :func:`choose_headline` gives it.
+    ``papers`` stand in the order in which their source ranked them.
 
     Returns
     -------
@@ -84,9 +64,8 @@ def compute_multiverse(
     the effective number of papers, the square of the sum of weights by the sum of their squares (Kish 1965).
     The ways share their papers: k of K counts ways of looking, it is no probability.
     """
-    columns = [
-        *CHOICES, "share_a", "share_b", "n_a", "n_b", "difference", "low", "high", "same_sign", "clear", "first_way"
-    ]  # fmt: skip
+    columns = [*CHOICES, "share_a", "share_b", "n_a", "n_b", "difference", "low", "high", "same_sign", "clear",
+               "first_way"]  # fmt: skip
     if headline is None:
         return pd.DataFrame(columns=columns)
     ready = _prepare(papers, mentions, readings, theme, theme_file)
@@ -131,25 +110,23 @@ def find_lever(ways: pd.DataFrame) -> str:
 def _prepare(papers, mentions, readings, theme, theme_file):
     """One row per reading, with what each choice needs to know of it."""
     own = mentions[~mentions["move"].isin(["background", "gap"])]
-    top = set(papers["paper_id"].iloc[: int(np.ceil(TOP_SHARE * len(papers)))])
+    top = papers["paper_id"].iloc[: int(np.ceil(TOP_SHARE * len(papers)))]
+    unsure = theme.loc[theme["uncertain"].astype(bool), "paper_id"]
     table = readings[["paper_id", "sense", "main", "first_value", "second_value"]].copy()
     stance = choose_stances(table, theme_file)
     table["side"] = np.where(np.isin(stance, [theme_file.pole_ids[0], "both"]), 1.0, 0.0)
     table["is_both"] = np.array(stance, dtype=object) == "both"
-    table["passing"] = ~table["paper_id"].isin(own["paper_id"])
-    table["top"] = table["paper_id"].isin(top)
-    unsure = theme.loc[theme["uncertain"].astype(bool), "paper_id"]
-    table["unsure"] = table["paper_id"].isin(unsure)
-    return table
+    ids = table["paper_id"]
+    return table.assign(passing=~ids.isin(own["paper_id"]), top_ranked=ids.isin(top), uncertain=ids.isin(unsure))
 
 
 def _select(ready, chosen):
     keep = np.ones(len(ready), dtype=bool)
     if chosen["readings"] == "main only":
         keep &= ready["main"].to_numpy(bool)
-    for choice, column in (("passing", "passing"), ("top_ranked", "top"), ("uncertain", "unsure")):
+    for choice in ("passing", "top_ranked", "uncertain"):
         if chosen[choice] == "left out":
-            keep &= ~ready[column].to_numpy(bool)
+            keep &= ~ready[choice].to_numpy(bool)
     rows = ready[keep].copy()
     rows["weight"] = 1.0 / rows.groupby("paper_id")["sense"].transform("size")
     if chosen["both"] == "as half":
