@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.coding.annotations import choose_main_readings
-from helpers.stats.estimates import MIN_GROUP, wilson_interval
+from helpers.stats.estimates import MIN_GROUP, measure_shares
 from helpers.theme.theme_file import ROLES, VALUES, ThemeFile
 
 FIELDS = ("sense", "role", "first_value", "second_value", "stance")
@@ -20,11 +20,9 @@ SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 def match_readings(theme: pd.DataFrame, annotations: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     """Put the main reading of each paper in the table ``theme`` beside what one coder says in ``annotations``.
 
-    Returns
-    -------
-    DataFrame, one row per paper that is coded and has a reading
-        ``paper_id``, the scores of ``SCORES``, ``uncertain``, and per field of ``FIELDS`` the reader's label and, under
-        ``coded_<field>``, the coder's. The coder's stance follows from the coder's values by the same rule.
+    One row per paper that is coded and has a reading: ``paper_id``, the scores of ``SCORES``, ``uncertain``, and per
+    field of ``FIELDS`` the reader's label and, under ``coded_<field>``, the coder's. The coder's stance follows from
+    the coder's values by the same rule.
     """
     coded = choose_main_readings(annotations, theme_file)[["paper_id", *FIELDS]]
     coded = coded.rename(columns={field: f"coded_{field}" for field in FIELDS})
@@ -35,18 +33,11 @@ def match_readings(theme: pd.DataFrame, annotations: pd.DataFrame, theme_file: T
 def compute_accuracy(matched: pd.DataFrame) -> pd.DataFrame:
     """Share of papers on which reader and coder agree, field by field, beside two ways of guessing.
 
-    Returns
-    -------
-    DataFrame, one row per field
-        ``field``, ``n``, ``right``, ``share`` with Wilson 95 % limits ``low``, ``high``; ``macro_f1`` over the
-        coder's labels; ``most_common``, the share right by always naming the most common label; and
-        ``from_sense``, the share right by naming what is most common among the other papers of the
-        coder's sense (missing for the sense itself).
-
-    Notes
-    -----
-    Both guesses are made for each paper from the other papers alone (leave one out), so that neither has
-    seen the answer. Nothing in the reader is learned from a coding, hence there is no fold to hold out.
+    One row per field: ``field``, ``n``, ``right``, ``share`` with Wilson 95 % limits ``low``, ``high``; ``macro_f1``
+    over the coder's labels; ``most_common``, the share right by always naming the most common label; and
+    ``from_sense``, the share right by naming what is most common among the other papers of the coder's sense (missing
+    for the sense itself). Both guesses are made for each paper from the other papers alone (leave one out), so that
+    neither has seen the answer. Nothing in the reader is learned from a coding, hence there is no fold to hold out.
     """
     rows = []
     senses, n = matched["coded_sense"].to_numpy(object), len(matched)
@@ -56,21 +47,16 @@ def compute_accuracy(matched: pd.DataFrame) -> pd.DataFrame:
         from_sense = np.nan if field == "sense" else _guess(truth, senses)
         rows.append(row | {"most_common": _guess(truth, np.zeros(n)), "from_sense": from_sense})
     table = pd.DataFrame(rows)
-    table["share"] = (table["right"] / table["n"].where(table["n"] > 0)).astype(float)
-    low, high = wilson_interval(table["right"], table["n"])
-    table["low"], table["high"] = np.where(n, low, np.nan), np.where(n, high, np.nan)
+    table[["share", "low", "high"]] = measure_shares(table["right"], table["n"])
     return table[["field", "n", "right", "share", "low", "high", "macro_f1", "most_common", "from_sense"]]
 
 
 def compute_label_accuracy(matched: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     """Precision and recall of every label, with the labels that are too rare to measure marked.
 
-    Returns
-    -------
-    DataFrame, one row per field and label that coder or reader uses
-        ``field``, ``label``, ``coded`` and ``read`` (papers), ``right``, ``precision`` and ``recall``, Wilson 95 %
-        limits of both (``precision_low`` …), ``f1``, and ``rare`` (fewer than ``MIN_GROUP`` papers coded so). Labels
-        stand in the order of the theme.
+    One row per field and label that coder or reader uses: ``field``, ``label``, ``coded`` and ``read`` (papers),
+    ``right``, ``precision`` and ``recall``, Wilson 95 % limits of both (``precision_low`` …), ``f1``, and ``rare``
+    (fewer than ``MIN_GROUP`` papers coded so). Labels stand in the order of the theme.
     """
     orders = {
         "sense": theme_file.sense_ids, "role": ROLES, "first_value": VALUES, "second_value": VALUES,
@@ -85,8 +71,7 @@ def compute_label_accuracy(matched: pd.DataFrame, theme_file: ThemeFile) -> pd.D
                 rows.append({"field": field, "label": label, "coded": coded, "read": read, "right": right})
     table = pd.DataFrame(rows, columns=["field", "label", "coded", "read", "right"])
     for name, base in (("precision", "read"), ("recall", "coded")):
-        table[name] = (table["right"] / table[base].where(table[base] > 0)).astype(float)
-        table[f"{name}_low"], table[f"{name}_high"] = wilson_interval(table["right"], table[base])
+        table[[name, f"{name}_low", f"{name}_high"]] = measure_shares(table["right"], table[base])
     table["f1"] = 2 * table["right"] / (table["coded"] + table["read"])
     table["rare"] = table["coded"] < MIN_GROUP
     return table
@@ -101,11 +86,9 @@ def compute_confusion(matched: pd.DataFrame, field: str, labels: Sequence[str]) 
 def compute_coverage(matched: pd.DataFrame, *, shares: Sequence[float] = SHARES) -> pd.DataFrame:
     """Share right among the papers read with most confidence, as the least sure are set aside.
 
-    Returns
-    -------
-    DataFrame, one row per field with a score and share of papers kept
-        ``field``, ``coverage``, ``n``, ``right``, ``share`` with Wilson 95 % limits ``low`` and ``high``, and
-        ``expected``, the mean score: equal to ``share`` for a calibrated reader. Ties keep the order of the papers.
+    One row per field with a score and share of papers kept: ``field``, ``coverage``, ``n``, ``right``, ``share`` with
+    Wilson 95 % limits ``low`` and ``high``, and ``expected``, the mean score: equal to ``share`` for a calibrated
+    reader. Ties keep the order of the papers.
     """
     rows = []
     for field, score in SCORES.items():
@@ -117,8 +100,7 @@ def compute_coverage(matched: pd.DataFrame, *, shares: Sequence[float] = SHARES)
             expected = float(confidence[order][:n].mean()) if n else np.nan
             rows.append({"field": field, "coverage": share, "n": n, "right": int(good[:n].sum()), "expected": expected})
     table = pd.DataFrame(rows)
-    table["share"] = (table["right"] / table["n"].where(table["n"] > 0)).astype(float)
-    table["low"], table["high"] = wilson_interval(table["right"], table["n"])
+    table[["share", "low", "high"]] = measure_shares(table["right"], table["n"])
     return table[["field", "coverage", "n", "right", "share", "low", "high", "expected"]]
 
 
@@ -128,10 +110,9 @@ def describe_accuracy(accuracy: pd.DataFrame, labels: pd.DataFrame, *, coder: st
         return f"None of the papers that {coder} coded has a reading here, so there is no accuracy to report."
     rows = accuracy.set_index("field")
     names = {"first_value": "first value", "second_value": "second value"}
-    parts = [
-        f"{names.get(field, field)} {row.share:.0%} ({row.low:.0%} to {row.high:.0%})" for field, row in rows.iterrows()
-    ]
-    text = f"Reader and {coder} agree on {int(rows['n'].iloc[0]):,} papers as follows: {'; '.join(parts)}."
+    told = rows.rename(index=names).iterrows()
+    parts = "; ".join(f"{field} {row.share:.0%} ({row.low:.0%} to {row.high:.0%})" for field, row in told)
+    text = f"Reader and {coder} agree on {int(rows['n'].iloc[0]):,} papers as follows: {parts}."
     rare = labels[labels["rare"]]
     if len(rare):
         listed = ", ".join(f"{row.label} ({names.get(row.field, row.field)}, {row.coded})" for row in rare.itertuples())
@@ -150,8 +131,8 @@ def _guess(truth, groups):
 
 
 def _compute_macro_f1(got, truth):
-    scores = []
-    for label in sorted(set(truth)):
-        both = ((got == label) & (truth == label)).sum()
-        scores.append(2 * both / ((got == label).sum() + (truth == label).sum()))
+    scores = [
+        2 * ((got == label) & (truth == label)).sum() / ((got == label).sum() + (truth == label).sum())
+        for label in sorted(set(truth))
+    ]
     return float(np.mean(scores)) if scores else np.nan

@@ -11,13 +11,7 @@ from helpers.theme.theme_file import ThemeFile
 
 
 def match_coders(first: pd.DataFrame, second: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
-    """Put the main readings of two coders side by side.
-
-    Returns
-    -------
-    DataFrame, one row per paper that both coded
-        ``paper_id`` and per field (sense, role, both values, stance) ``<field>_a`` and ``<field>_b``.
-    """
+    """Put the main readings of two coders side by side: papers that both coded, per field ``<field>_a`` and ``_b``."""
     one, other = (choose_main_readings(coded, theme_file)[["paper_id", *FIELDS]] for coded in (first, second))
     return one.merge(other, on="paper_id", suffixes=("_a", "_b"), validate="1:1")
 
@@ -25,11 +19,9 @@ def match_coders(first: pd.DataFrame, second: pd.DataFrame, theme_file: ThemeFil
 def compute_agreement(matched: pd.DataFrame, *, n_draws: int = 1000, seed: int = 1) -> pd.DataFrame:
     """Agreement of two coders field by field, with a bootstrap of ``n_draws`` over papers.
 
-    Returns
-    -------
-    DataFrame, one row per field
-        ``field``, ``n``, ``agree`` (papers), ``share``, ``alpha`` with percentile 95 % limits ``low``, ``high``. Alpha
-        is missing where both coders give one and the same label to all papers: there is nothing to tell apart.
+    One row per field: ``field``, ``n``, ``agree`` (papers), ``share``, ``alpha`` with percentile 95 % limits ``low``,
+    ``high``. Alpha is missing where both coders give one and the same label to all papers: there is nothing to tell
+    apart.
 
     Notes
     -----
@@ -43,8 +35,7 @@ def compute_agreement(matched: pd.DataFrame, *, n_draws: int = 1000, seed: int =
     for field in FIELDS:
         a, b = matched[f"{field}_a"].astype(str), matched[f"{field}_b"].astype(str)
         labels = sorted(set(a) | set(b))
-        marks = np.stack([(a == label).to_numpy(float) + (b == label).to_numpy(float) for label in labels], axis=1) \
-            if labels else np.zeros((n, 0))  # fmt: skip
+        marks = np.array([(a == label).to_numpy(float) + (b == label) for label in labels]).reshape(len(labels), n).T
         differ = (a != b).to_numpy(float)
         alpha = _compute_alpha(np.ones((1, n)), marks, differ)[0] if n else np.nan
         drawn = _compute_alpha(draws, marks, differ) if n >= 2 else np.array([np.nan])
@@ -61,10 +52,7 @@ def compute_agreement(matched: pd.DataFrame, *, n_draws: int = 1000, seed: int =
 def list_disagreements(matched: pd.DataFrame, papers: pd.DataFrame) -> pd.DataFrame:
     """Papers that two coders read differently, those that differ in most fields first.
 
-    Returns
-    -------
-    DataFrame
-        ``paper_id``, ``title``, ``fields`` (number that differ) and per field "one / other" where they differ, else "".
+    ``paper_id``, ``title``, ``fields`` (number that differ) and per field "one / other" where they differ, else "".
     """
     titles = papers.set_index("paper_id")["title"]
     table = matched[["paper_id"]].assign(title=matched["paper_id"].map(titles))

@@ -31,25 +31,12 @@ def place_coding(run: Run, coder: str) -> Path:
 
 
 def read_annotations(path: str | os.PathLike[str], theme_file: ThemeFile) -> pd.DataFrame:
-    """Read one coder's file.
+    """Read one coder's CSV file: a table with one row per reading.
 
-    Parameters
-    ----------
-    path : path of a CSV file
-        Columns ``paper_id``, ``main`` (1 for the main reading of a paper, 0 for a second one), ``sense``, ``role``,
-        ``first_value``, ``second_value``; ``confidence``, ``quote`` and ``note`` may be there.
-    theme_file : ThemeFile
-
-    Returns
-    -------
-    DataFrame, one row per reading
-        The nine columns in that order, all text but ``main`` (bool).
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read, lacks a column, or holds a value that is not allowed, two main readings of
-        a paper, none, or one sense of a paper twice. The sentence names the file and the line.
+    Columns ``paper_id``, ``main`` (bool; 1 for the main reading of a paper, 0 for a second one), ``sense``, ``role``,
+    ``first_value``, ``second_value``; ``confidence``, ``quote`` and ``note`` may be there. An ``InputError`` names the
+    file and the line if it cannot be read, lacks a column, or holds a value that is not allowed, two main readings of a
+    paper, none, or one sense of a paper twice.
     """
     path = Path(path)
     try:

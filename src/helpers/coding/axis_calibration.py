@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.stats.estimates import wilson_interval
+from helpers.stats.estimates import measure_shares
 from helpers.theme.theme_file import ThemeFile
 
 
@@ -14,13 +14,8 @@ def compute_axis_calibration(
 ) -> pd.DataFrame:
     """Hold the axis against sides that a coder gave: what is the share of the second pole's side along it?
 
-    Parameters
-    ----------
-    axis, sides : DataFrame
-        ``paper_id`` with ``axis``, and with ``stance``; only papers on one side take part.
-    theme_file : ThemeFile
-    n_groups : int, default 3
-        Groups of equal size by place on the axis.
+    Of ``axis`` (``paper_id``, ``axis``) and ``sides`` (``paper_id``, ``stance``) papers on one side take part, in
+    ``n_groups`` of equal size by place on the axis.
 
     Returns
     -------
@@ -40,10 +35,9 @@ def compute_axis_calibration(
     names = [f"{i} of {len(parts)}" for i in range(1, len(parts) + 1)]
     rows = []
     for name, part in [*zip(names, parts, strict=True), ("all", np.arange(len(both)))]:
-        k = int(second[part].sum())
-        low, high = wilson_interval(k, len(part))
-        rows.append([name, len(part), place[part].min(), place[part].max(), k, k / len(part), low, high, np.nan])
-    table = pd.DataFrame(rows, columns=columns).astype({"low": float, "high": float})
+        k, n = int(second[part].sum()), len(part)
+        rows.append([name, n, place[part].min(), place[part].max(), k, *measure_shares(k, n), np.nan])
+    table = pd.DataFrame(rows, columns=columns)
     if second.any() and not second.all():
         ahead = place[second][:, None] - place[~second][None, :]
         table.loc[len(table) - 1, "ordered"] = float((ahead > 0).mean() + 0.5 * (ahead == 0).mean())

@@ -17,15 +17,8 @@ _MARKS = ("#CDE3F2", "#F9DCC4")  # pale, so that black text on them is legible: 
 class Labelling:
     """What a coder has said so far of the papers of a sample, kept in a file after every answer.
 
-    Parameters
-    ----------
-    papers, mentions : DataFrame
-        The tables of these names.
-    theme_file : ThemeFile
-    sample : DataFrame
-        As :func:`helpers.coding.prevalence.draw_sample` gives it: the papers, in the order in which they are shown.
-    path : path
-        The coder's file. What it holds is kept, papers outside the sample and second readings included.
+    ``sample`` (of :func:`helpers.coding.prevalence.draw_sample`) has the papers in the order in which they are shown.
+    What the coder's file at ``path`` holds is kept, papers outside the sample and second readings included.
     """
 
     def __init__(self, papers, mentions, theme_file, sample, path):
@@ -47,15 +40,8 @@ class Labelling:
     def save(self, answer):
         """Keep the main reading of the paper that is shown, write the file, and go on.
 
-        Parameters
-        ----------
-        answer : dict
-            ``sense``, ``role``, ``first_value``, ``second_value``; ``confidence`` and ``note`` may be there.
-
-        Raises
-        ------
-        ValueError
-            If there is no paper to code any more, or a field is not answered.
+        ``answer`` is a dict of ``sense``, ``role``, ``first_value``, ``second_value``; ``confidence`` and ``note`` may
+        be there. A ``ValueError`` says that there is no paper to code any more, or that a field is not answered.
         """
         if self.place >= len(self.order):
             raise ValueError("All papers of the sample are coded.")
@@ -64,9 +50,8 @@ class Labelling:
             raise ValueError(f"Choose a {missing[0].replace('_', ' ')} first.")
         paper = self.order[self.place]
         row = {"paper_id": paper, "main": True, "quote": "", "note": "", "confidence": "", **answer}
-        same = (self.coded["paper_id"] == paper) & (
-            self.coded["main"].astype(bool) | (self.coded["sense"] == answer["sense"])
-        )
+        replaced = self.coded["main"].astype(bool) | (self.coded["sense"] == answer["sense"])
+        same = (self.coded["paper_id"] == paper) & replaced
         new = pd.DataFrame([row], columns=self.coded.columns)
         self.coded = pd.concat([self.coded[~same], new], ignore_index=True).astype({"main": bool})
         write_annotations(self.coded, self.path)
@@ -93,12 +78,7 @@ class Labelling:
 
 
 def mark_mentions(text, mentions, theme_file):
-    """Escape a text for HTML and mark the mentions in it.
-
-    Returns
-    -------
-    str
-    """
+    """Escape a text for HTML and mark the mentions in it."""
     parts, reached = [], 0
     for row in mentions.sort_values("start").itertuples():
         colour = _MARKS[theme_file.pole_ids.index(row.pole)]
@@ -109,14 +89,11 @@ def mark_mentions(text, mentions, theme_file):
 
 
 def label_papers(papers, mentions, theme_file, sample, path):
-    """Show the cell to code papers in, for what :class:`Labelling` takes.
+    """Show the cell to code papers in (an ``ipywidgets.VBox``), for what :class:`Labelling` takes.
 
-    Returns
-    -------
-    ipywidgets.VBox
-        One paper at a time with what the theme file can say of it. The project's own reading is not shown, so
-        that it cannot lead the coder. Every answer is written at once, and the next paper is scrolled to; the cell goes
-        on where the file ends.
+    One paper at a time with what the theme file can say of it. The project's own reading is not shown, so that it
+    cannot lead the coder. Every answer is written at once, and the next paper is scrolled to; the cell goes on where
+    the file ends.
     """
     import ipywidgets as widgets
 
@@ -142,9 +119,8 @@ def label_papers(papers, mentions, theme_file, sample, path):
 
     def show():
         text.value = state.render()
-        progress.value = (
-            f"<b>{min(state.place + 1, len(state.order))} of {len(state.order)}</b>, {len(state.done)} coded"
-        )
+        n = len(state.order)
+        progress.value = f"<b>{min(state.place + 1, n)} of {n}</b>, {len(state.done)} coded"
         answer = state.get_answer()
         for name, choice in choices.items():
             choice.value = answer.get(name) or None

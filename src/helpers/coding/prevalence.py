@@ -15,20 +15,11 @@ OTHERWISE = 0.8  # share of papers on which reader and coder are taken to agree 
 
 
 def draw_sample(theme: pd.DataFrame, n: int, *, seed: int = 1) -> pd.DataFrame:
-    """Draw papers to code, at random within strata of sense and certainty, so that each has a known chance.
+    """Draw ``n`` papers to code, at random within strata of sense and certainty, so that each has a known chance.
 
-    Parameters
-    ----------
-    theme : DataFrame
-        Papers without a reading are not drawn.
-    n : int
-        Papers to draw; all of them if there are fewer, and one of each stratum if there are more strata.
-
-    Returns
-    -------
-    DataFrame, in random order
-        ``paper_id``, ``stratum``, ``probability`` (the chance that the paper was drawn: drawn over all papers of its
-        stratum).
+    All papers with a reading if there are fewer, and one of each stratum if there are more strata. In random order:
+    ``paper_id``, ``stratum``, ``probability`` (the chance that the paper was drawn: drawn over all papers of its
+    stratum).
 
     Notes
     -----
@@ -39,14 +30,10 @@ def draw_sample(theme: pd.DataFrame, n: int, *, seed: int = 1) -> pd.DataFrame:
     if read.empty or n <= 0:
         return pd.DataFrame({"paper_id": [], "stratum": [], "probability": []})
     rng = np.random.default_rng(seed)
-    flags = np.where(read["uncertain"].astype(bool), "not sure", "sure")
-    strata = read["sense"].astype(str) + ", " + flags
-    size = strata.map(strata.value_counts())
-    strata = strata.where(size >= LEAST, "few")
+    strata = read["sense"].astype(str) + ", " + np.where(read["uncertain"].astype(bool), "not sure", "sure")
+    strata = strata.where(strata.map(strata.value_counts()) >= LEAST, "few")
     sizes = strata.value_counts().sort_index()
-    n = min(int(n), len(read))
-    drawn = _share_out(sizes.to_numpy(), n)
-    parts = []
+    drawn, parts = _share_out(sizes.to_numpy(), min(int(n), len(read))), []
     for (stratum, total), take in zip(sizes.items(), drawn, strict=True):
         ids = read.loc[strata == stratum, "paper_id"].to_numpy()
         chosen = rng.choice(ids, size=take, replace=False)
@@ -60,11 +47,8 @@ def compute_sample_plan(
 ) -> pd.DataFrame:
     """How wide an interval a sample of each size would give for a share, if coder and reader agree on ``agreement``.
 
-    Returns
-    -------
-    DataFrame
-        ``papers`` to code (no more than there are), ``half_width`` of the 95 % interval with the reading as a help, and
-        ``half_width_alone`` without it, for a share of one half; both 0 where all papers are coded.
+    ``papers`` to code (no more than there are), ``half_width`` of the 95 % interval with the reading as a help, and
+    ``half_width_alone`` without it, for a share of one half; both 0 where all papers are coded.
     """
     population = int(theme["sense"].notna().sum())
     rows = []
@@ -83,10 +67,9 @@ def estimate_prevalence(
 
     Parameters
     ----------
-    theme : DataFrame
-        The table ``theme``; the population are its papers with a reading.
-    coded : DataFrame
-        ``paper_id`` and ``stance``: the coder's label, one row per paper.
+    theme, coded : DataFrame
+        The table ``theme``, of which papers with a reading are the population, and ``paper_id`` with the coder's
+        ``stance``, one row per paper.
     sample : DataFrame
         As :func:`draw_sample` gave it. Papers of it that are not coded yet are taken as missing at random in their
         stratum; coded papers outside it are left aside, since nobody knows their chance.
