@@ -52,10 +52,7 @@ def draw_query_shares(shares: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
 def plot_query_shares(shares: pd.DataFrame, *, ax: Any = None) -> Axes:
     """Draw the share of papers with each pole word, with both and with both in one sentence, here and in general.
 
-    Returns
-    -------
-    Axes
-        Percent with Wilson intervals; counts stand beside the bars, "at least" marks a lower bound.
+    Percent with Wilson intervals; counts stand beside the bars, "at least" marks a lower bound.
     """
     ax = new_axes(ax)
     asked = list(dict.fromkeys(shares["asked"]))

@@ -27,16 +27,10 @@ MAX_RATIOS, MAX_FIRSTS = 13, 16
 def draw_trend_tests(
     tests: pd.DataFrame, papers: pd.DataFrame, looks: SeriesLooks, settings: Mapping[str, Any], ticks: pd.DataFrame
 ) -> Drawing:
-    """Draw odds ratios per year of topics, senses and words, and say which may be named.
+    """Draw odds ratios per year of topics, senses and words (the table ``trend_tests``), and say which may be named.
 
-    Parameters
-    ----------
-    tests : DataFrame
-        The table ``trend_tests``.
-    settings : Mapping
-        The run's; uses ``selection`` and ``clock``.
-    ticks : DataFrame
-        From :func:`helpers.trends.compute_category_slopes`: one upright tick a category of 30 papers.
+    ``settings`` are the run's (``selection`` and ``clock``); ``ticks`` of
+    :func:`helpers.trends.compute_category_slopes` give one upright tick a category of 30 papers.
     """
     dates, selection = describe_dates(papers, clock=settings["clock"]), settings["selection"]
     found = describe_trends(tests, selection=selection, labels=looks.labels)

@@ -66,20 +66,13 @@ def draw_role_values(theme: pd.DataFrame, values: pd.DataFrame, papers: pd.DataF
 
 
 def plot_role_values(
-    theme: pd.DataFrame,
-    values: pd.DataFrame,
-    theme_file: ThemeFile,
-    *,
-    exemplars: pd.DataFrame | None = None,
+    theme: pd.DataFrame, values: pd.DataFrame, theme_file: ThemeFile, *, exemplars: pd.DataFrame | None = None,
     ax: Any = None,
-) -> Axes:
+) -> Axes:  # fmt: skip
     """Draw papers as dots: rows are roles with their senses, columns the value of the first pole.
 
-    Returns
-    -------
-    Axes
-        Hollow dots are not sure. Above 400 papers a dot stands for several, which the axis says. In the right
-        margin the share that seeks the first pole, with its interval where there are ten papers or more.
+    Hollow dots are not sure. Above 400 papers a dot stands for several, which the axis says. In the right margin the
+    share that seeks the first pole, with its interval where there are ten papers or more.
     """
     ax = new_axes(ax)
     if values.empty:

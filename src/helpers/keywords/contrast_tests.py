@@ -105,21 +105,16 @@ def choose_tested(contrasts: pd.DataFrame, *, top: int = 14) -> pd.DataFrame:
 def answer_questions(contrasts: pd.DataFrame, comparison: Comparison) -> pd.DataFrame:
     """Answer each planned question of a comparison in a word, from what :func:`compute_tested_contrasts` gives.
 
-    Returns
-    -------
-    DataFrame, one row per question in its order
-        ``term``, ``group``, ``expect``, counts, sizes, ``difference``, ``low``, ``high``, ``adjusted``, ``p_family``,
-        ``detectable`` and ``answer``: "yes" (p_family at most .05, the whole interval beyond the smallest difference
-        that matters on the expected side, the sign unchanged within strata), "yes, size open" (the interval reaches
-        below it), "opposite", "no difference that matters" (the whole interval below it), "open", "too few papers",
-        "no such group".
+    One row per question in its order: ``term``, ``group``, ``expect``, counts, sizes, ``difference``, ``low``,
+    ``high``, ``adjusted``, ``p_family``, ``detectable`` and ``answer``: "yes" (p_family at most .05, the whole interval
+    beyond the smallest difference that matters on the expected side, the sign unchanged within strata), "yes, size
+    open" (the interval reaches below it), "opposite", "no difference that matters" (the whole interval below it),
+    "open", "too few papers", "no such group".
     """
     rows = []
     for question in comparison.asked:
-        found = contrasts[
-            (contrasts["contrast"] == f"{question.groups}: {question.group}")
-            & (contrasts["term"] == comparison.names[question.term])
-        ]
+        of_group = contrasts["contrast"] == f"{question.groups}: {question.group}"
+        found = contrasts[of_group & (contrasts["term"] == comparison.names[question.term])]
         facts = {"term": question.term, "group": question.group, "expect": question.expect}
         if len(found):
             facts |= found.iloc[0][[*ANSWERED]].to_dict()

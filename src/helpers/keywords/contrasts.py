@@ -141,18 +141,11 @@ def build_contrast(contrast: str, names, k1, n1, k2, n2, defining, dispersion=np
 def rank_terms(contrasts: pd.DataFrame, *, top: int = 12, min_papers: int = 3, min_group: int = 1) -> pd.DataFrame:
     """Choose the terms that set each group apart most surely, at most ``top`` of one contrast.
 
-    Parameters
-    ----------
-    min_papers, min_group : int
-        Papers of the first group that must have the term, and papers that the first group must have.
-
-    Returns
-    -------
-    DataFrame
-        The same columns; contrasts in their order, the best term first: by the log-odds in units of their standard
-        error, as Monroe et al. do, which asks for effect and for evidence (by the log-odds alone where a group is too
-        small for an interval). Defining terms are left out; of a pair and a word that stand in nearly the same papers
-        of the group, and of singular and plural, only the better one stays.
+    ``min_papers`` of the first group must have the term, and ``min_group`` papers the first group. The same columns;
+    contrasts in their order, the best term first: by the log-odds in units of standard errors, as Monroe et al. do,
+    which asks for effect and for evidence (by the log-odds alone where a group is too small for an interval). Defining
+    terms are left out; of a pair and a word that stand in nearly the same papers of the group, and of singular and
+    plural, only the better one stays.
     """
     chosen = []
     large = (contrasts["n_first"] >= min_papers) & (contrasts["size_first"] >= min_group)

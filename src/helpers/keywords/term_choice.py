@@ -26,18 +26,10 @@ ADDRESS_WORDS = frozenset(["http", "https", "www", "com", "org", "io", "net", "h
 
 
 def find_terms(papers: pd.DataFrame, settings: Mapping[str, Any] = SETTINGS) -> tuple[Terms, Terms]:
-    """Count terms, join their spellings, and choose those that can carry meaning.
+    """Count terms, join their spellings, and choose those that can carry meaning, by ``min_papers`` of ``settings``.
 
-    Parameters
-    ----------
-    settings : mapping
-        Uses ``min_papers``, ``synonyms`` and ``stop_words``.
-
-    Returns
-    -------
-    every, chosen : Terms
-        All terms of two papers or more (fewer if ``min_papers`` is 1, more in dumps of tens of thousands), and those
-        that are compared.
+    Returned are all terms of two papers or more (fewer if ``min_papers`` is 1, more in dumps of tens of thousands),
+    with the ``synonyms`` and without the ``stop_words`` of ``settings``, and those that are compared.
     """
     # In large dumps spellings of a few papers are many, and no term that is compared hangs on them.
     every = count_terms(papers, min_papers=min(settings["min_papers"], 2 + len(papers) // 20_000))

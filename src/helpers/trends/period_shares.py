@@ -20,25 +20,14 @@ PARTITIONS = ("topic", "sense", "stance")
 
 
 def find_series(
-    *,
-    memberships: pd.DataFrame | None = None,
-    topics: pd.DataFrame | None = None,
-    theme: pd.DataFrame | None = None,
+    *, memberships: pd.DataFrame | None = None, topics: pd.DataFrame | None = None, theme: pd.DataFrame | None = None,
     terms: pd.DataFrame | None = None,
-) -> pd.DataFrame:
+) -> pd.DataFrame:  # fmt: skip
     """Gather what is followed over time: which papers belong to which topic, sense, side and word.
 
-    Parameters
-    ----------
-    memberships, topics, theme : DataFrame, optional
-        The tables of these names; a topic goes by its label (with its number where two share one).
-    terms : DataFrame, optional
-        ``term`` and ``paper_id``.
-
-    Returns
-    -------
-    DataFrame, one row per series and paper
-        ``kind`` (topic, sense, stance, term), ``name``, ``paper_id``.
+    From the tables of these names, and ``terms`` with ``term`` and ``paper_id``; a topic goes by its label (with its
+    number where two share one). One row per series and paper: ``kind`` (topic, sense, stance, term), ``name``,
+    ``paper_id``.
     """
     found = []
     if memberships is not None and topics is not None:
@@ -60,11 +49,8 @@ def find_series(
 def list_appearances(papers: pd.DataFrame, series: pd.DataFrame, *, clock: str = "published") -> pd.DataFrame:
     """List the dated papers of each series, the earliest first; none where nothing can be followed.
 
-    Returns
-    -------
-    DataFrame, one row per series and paper
-        ``kind``, ``name``, ``paper_id``, ``title``, ``low`` and ``high`` (first and last possible day), and ``first``:
-        whether no other paper of the series must be earlier.
+    ``kind``, ``name``, ``paper_id``, ``title``, ``low`` and ``high`` (first and last possible day), and ``first``:
+    whether no other paper of the series must be earlier.
     """
     low, high, dated = get_days(papers, clock)
     dates = papers[["paper_id", "title"]].assign(low=low, high=high)[dated & bool(count_followed(papers, clock=clock))]
@@ -87,15 +73,7 @@ def name_topics(topics: pd.DataFrame) -> dict[int, str]:
 def compute_shares(
     papers: pd.DataFrame, series: pd.DataFrame, *, period: str, clock: str = "published"
 ) -> pd.DataFrame:
-    """Share of each period's papers that belong to each series.
-
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``paper_id``, ``<clock>_low``, ``<clock>_high``, ``<clock>_precision``.
-    series : DataFrame
-        From :func:`find_series`.
-    period : {"month", "quarter", "half", "year"}
+    """Share of the papers of each ``period`` (month, quarter, half, year) that belong to each of :func:`find_series`.
 
     Returns
     -------
@@ -127,8 +105,7 @@ def compute_shares(
     everyone = _bound_shares(size, np.full_like(size, size.sum()), u, u, np.array([LEVEL]))
     others = _bound_shares(n, np.broadcast_to(size, n.shape), u - t, t, 1 - (1 - LEVEL) / together)
     keys = pd.DataFrame([("papers", PAPERS), *names], columns=["kind", "name"], dtype=object)
-    periods = pd.DataFrame({"period": calendar.names, "partial": calendar.partial})
-    table = keys.merge(periods, how="cross")
+    table = keys.merge(pd.DataFrame({"period": calendar.names, "partial": calendar.partial}), how="cross")
     table[BOUNDED] = np.concatenate([everyone, others], axis=1).reshape(len(BOUNDED), -1).T
     return table[list(TABLES["shares"].columns)]
 

@@ -60,11 +60,8 @@ def count_followed(papers: pd.DataFrame, *, clock: str = "published") -> int:
 def choose_period(papers: pd.DataFrame, *, clock: str = "published") -> str:
     """Choose the shortest period whose shares mean something, from ``<clock>_low`` and ``<clock>_high``.
 
-    Returns
-    -------
-    {"quarter", "half", "year"}
-        The first for which at least half of the dated papers lie in periods of 20 papers or more, at least
-        half of them are dated to one period, and there are at most 40 periods; else "year".
+    The first of "quarter" and "half" for which at least half of the dated papers lie in periods of 20 papers or more,
+    at least half of them are dated to one period, and there are at most 40 periods; else "year".
     """
     low, high, dated = get_days(papers, clock)
     low, high = low[dated], high[dated]

@@ -11,20 +11,12 @@ COLUMNS = ["term", "kind", "expect", "n", "odds_ratio_per_year", "low", "high", 
 
 
 def answer_trends(tests: pd.DataFrame, questions: Questions, *, smallest: float) -> pd.DataFrame:
-    """Answer each planned trend in a word, from the table ``trend_tests``.
+    """Answer each planned trend in a word, from the table ``trend_tests``; one row per planned trend in their order.
 
-    Parameters
-    ----------
-    smallest : float
-        Smallest odds ratio a year that would matter.
-
-    Returns
-    -------
-    DataFrame, one row per planned trend in their order
-        ``answer``: "yes" (the whole interval beyond ``smallest`` on the expected side, no category opposed, and for
-        words ``p_family`` at most .05), "yes, size open" (the interval leaves out no change and reaches below
-        ``smallest``), "opposite", "no change that matters" (the whole interval within ``smallest``), "open", "too
-        few papers", "not in this dump". No rows where no series could be followed.
+    ``answer``: "yes" (the whole interval beyond ``smallest``, the smallest odds ratio a year that would matter, on the
+    expected side, no category opposed, and for words ``p_family`` at most .05), "yes, size open" (the interval leaves
+    out no change and reaches below ``smallest``), "opposite", "no change that matters" (the whole interval within
+    ``smallest``), "open", "too few papers", "not in this dump". No rows where no series could be followed.
     """
     rows = []
     for question in questions.items if len(tests) else ():

@@ -26,24 +26,14 @@ MIN_ADJUSTED = 50
 
 
 def compute_trend_tests(
-    papers: pd.DataFrame,
-    series: pd.DataFrame,
-    *,
-    clock: str = "published",
-    min_papers: int = 5,
-    planned: Sequence[tuple[str, str]] = (),
-    smallest: float = 1.1,
-    clusters: np.ndarray | None = None,
-    n_draws: int = 400,
-    n_permutations: int = 2000,
-    seed: int = 1,
-) -> pd.DataFrame:
+    papers: pd.DataFrame, series: pd.DataFrame, *, clock: str = "published", min_papers: int = 5,
+    planned: Sequence[tuple[str, str]] = (), smallest: float = 1.1, clusters: np.ndarray | None = None,
+    n_draws: int = 400, n_permutations: int = 2000, seed: int = 1,
+) -> pd.DataFrame:  # fmt: skip
     """Odds ratio per year of belonging to each series, from the papers' own dates.
 
     Parameters
     ----------
-    papers, series, clock
-        As in :func:`compute_shares`; uses ``categories`` and ``abstract`` as well.
     min_papers : int, default 5
         Dated papers that must be in the series, and out of it; below, there is no estimate.
     planned : sequence of (kind, name)
@@ -122,11 +112,8 @@ def compute_category_slopes(
 ) -> pd.DataFrame:
     """Compute the odds ratio per year of each series within each category of 30 dated papers: ticks of the forest.
 
-    Returns
-    -------
-    DataFrame, one row per series and category
-        ``kind``, ``name``, ``category``, ``n`` (dated papers of the category), ``odds_ratio_per_year``; only where
-        ``min_papers`` are in the series.
+    One row per series and category, only where ``min_papers`` are in the series: ``kind``, ``name``, ``category``,
+    ``n`` (dated papers of the category), ``odds_ratio_per_year``.
     """
     names, member = build_membership(papers, series)
     low, high, dated = get_days(papers, clock)
@@ -149,16 +136,9 @@ def compute_trend_recovery(
 ) -> pd.DataFrame:
     """Test the planted words of a planted corpus (``term`` and ``paper_id``) and say which trends were found.
 
-    Parameters
-    ----------
-    effects : DataFrame
-        ``term``, ``kind`` and ``size``; "none" counts as an odds ratio of 1, contrasts are left out.
-
-    Returns
-    -------
-    DataFrame, one row per size
-        ``planted_odds_ratio``, ``words``, ``found`` (q at most .05), ``named``, ``interval_right``; no rows without
-        papers.
+    Of ``effects`` (``term``, ``kind``, ``size``) "none" counts as an odds ratio of 1, contrasts are left out. One row
+    per size, none without papers: ``planted_odds_ratio``, ``words``, ``found`` (q at most .05), ``named``,
+    ``interval_right``.
     """
     wanted = effects[effects["kind"].isin(["none", "trend"]) & bool(len(papers))]
     series = terms[terms["term"].isin(wanted["term"])].rename(columns={"term": "name"}).assign(kind="term")
