@@ -107,13 +107,8 @@ def plot_periods(rows: pd.DataFrame, n_undated: int = 0, marks: Marks = ()) -> A
     x, n, partial = np.arange(len(rows)), rows["n"].to_numpy(float), rows["partial"].to_numpy(bool)
     ax.bar(x[~partial], n[~partial], color=SERIES_COLOURS[0], width=0.78)
     if partial.any():
-        open_bars: dict[str, Any] = {
-            "facecolor": "none",
-            "edgecolor": SERIES_COLOURS[0],
-            "hatch": "//",
-            "label": "may be incomplete",
-        }
-        ax.bar(x[partial], n[partial], width=0.78, **open_bars)
+        open_bars: dict[str, Any] = {"facecolor": "none", "edgecolor": SERIES_COLOURS[0], "hatch": "//"}
+        ax.bar(x[partial], n[partial], width=0.78, label="may be incomplete", **open_bars)
     if n_undated:
         ax.plot([], [], " ", label=f"{n_undated:,} papers have no date")
     if early:

@@ -110,11 +110,8 @@ def draw_stances(theme: pd.DataFrame, stances: pd.DataFrame, papers: pd.DataFram
 def plot_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFile, *, ax: Any = None) -> Axes:
     """Draw one dot per paper: senses as rows, stances as columns, hollow where not sure.
 
-    Returns
-    -------
-    Axes
-        Above 400 papers a dot stands for several, which the label of the horizontal axis says. In the right
-        margin the share that takes the side of the first pole, with its Wilson 95 % interval.
+    Above 400 papers a dot stands for several, which the label of the horizontal axis says. In the right margin the
+    share that takes the side of the first pole, with its Wilson 95 % interval.
     """
     ax = new_axes(ax)
     read = theme[theme["sense"].notna()]
@@ -131,9 +128,8 @@ def plot_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFi
     starts = dict(zip(columns, np.cumsum([0, *[widths[s] + GAP for s in columns[:-1]]]), strict=True))
     total = sum(widths.values()) + GAP * (len(widths) - 1)
     pitch = min(ROW_HEIGHT * 0.84 / max(len(stances), 3) / depth, PANEL_WIDTH / (total + 1))
-    first, second = theme_file.pole_ids
     others = {"both": INK, "endured": "#6F6F6F", "incidental": GREY}
-    colours = dict(zip((first, second), POLE_COLOURS, strict=True)) | others
+    colours = dict(zip(theme_file.pole_ids, POLE_COLOURS, strict=True)) | others
     step = 0.84 / depth
     for (r, stance), (sure, unsure) in cells.items():
         across, levels = place_dots(sure + unsure, depth)

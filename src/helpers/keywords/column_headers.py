@@ -52,12 +52,8 @@ _ORDER = {"keyness": (["defining", "log_odds_low", "log_odds"], [True, False, Fa
 def name_columns(table: pd.DataFrame, kind: str, *, poles: Sequence[str] = ("", "")) -> pd.DataFrame:
     """Return a table for a reader: chosen columns under words, without those that say nothing, the surest rows first.
 
-    Parameters
-    ----------
-    kind : str
-        A key of ``HEADERS``. Shares become percent, logarithms become ratios.
-    poles : sequence of two str
-        What the theme words are called in the headers of heads.
+    ``kind`` is a key of ``HEADERS``; ``poles`` are what the theme words are called in the headers of heads. Shares
+    become percent, logarithms become ratios.
     """
     headers, shown = HEADERS[kind], table.copy()
     if kind == "heads":

@@ -22,14 +22,10 @@ def compute_heads(mentions: pd.DataFrame, poles: Sequence[str], *, min_papers: i
     """Count, for each word that the poles are said of, the papers that say it of the one and of the other.
 
     Negated mentions ("non-sparse reward") and those without a head take no part. In ``min_papers`` papers either pole
-    must be said of the word.
-
-    Returns
-    -------
-    DataFrame, one row per head
-        The columns of the table ``heads``, most papers first; a paper can have both. ``log2_ratio`` =
-        log2((n_first + 0.5) / (n_second + 0.5)), with its percentile interval over papers, which keeps a paper's two
-        uses together (missing for words of under 10 papers, whose draws would show less doubt than there is).
+    must be said of the word. The columns of the table ``heads``, one row per head, most papers first; a paper can have
+    both. ``log2_ratio`` = log2((n_first + 0.5) / (n_second + 0.5)), with its percentile interval over papers, which
+    keeps a paper's two uses together (missing for words of under 10 papers, whose draws would show less doubt than
+    there is).
     """
     from scipy.sparse import coo_array, hstack
 

@@ -14,22 +14,8 @@ from helpers.theme.theme_file import describe_poles, load_theme
 from helpers.theme.ways_of_counting import choose_headline, compute_multiverse
 
 __all__ = [
-    "choose_headline",
-    "compute_composition",
-    "compute_concordance",
-    "compute_frames",
-    "compute_hardest",
-    "compute_multiverse",
-    "compute_query_shares",
-    "compute_readings",
-    "compute_role_values",
-    "compute_sense_topics",
-    "compute_stances",
-    "compute_theme",
-    "describe_poles",
-    "describe_readings",
-    "find_mentions",
-    "label_columns",
-    "list_rules",
-    "load_theme",
-]
+    "choose_headline", "compute_composition", "compute_concordance", "compute_frames", "compute_hardest",
+    "compute_multiverse", "compute_query_shares", "compute_readings", "compute_role_values", "compute_sense_topics",
+    "compute_stances", "compute_theme", "describe_poles", "describe_readings", "find_mentions", "label_columns",
+    "list_rules", "load_theme",
+]  # fmt: skip

@@ -8,14 +8,10 @@ from helpers.stats.estimates import MIN_GROUP, measure_shares
 from helpers.theme.theme_file import ThemeFile
 
 FRAME_LABELS = {
-    "sought": "sought: propose, learn, use",
-    "needed": "needed: require, rely on",
-    "compared": "compared: than, versus",
-    "weak": "said to fail or cost",
-    "endured": "endured: from, cope with",
-    "overcome": "overcome: replace, without",
-    "negated": "negated: no, not",
-}
+    "sought": "sought: propose, learn, use", "needed": "needed: require, rely on",
+    "compared": "compared: than, versus", "weak": "said to fail or cost", "endured": "endured: from, cope with",
+    "overcome": "overcome: replace, without", "negated": "negated: no, not",
+}  # fmt: skip
 
 
 def compute_frames(mentions: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:

@@ -109,7 +109,7 @@ class ThemeFile:
     @property
     def sense_labels(self) -> dict[str, str]:
         """Label by sense, ``other`` included."""
-        return {**{sense.id: sense.label for sense in self.senses}, OTHER: OTHER}
+        return {sense.id: sense.label for sense in self.senses} | {OTHER: OTHER}
 
     @property
     def stances(self) -> tuple[str, ...]:

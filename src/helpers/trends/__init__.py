@@ -7,15 +7,6 @@ from helpers.trends.trend_report import describe_dates
 from helpers.trends.yearly_odds import compute_category_slopes, compute_trend_recovery, compute_trend_tests
 
 __all__ = [
-    "answer_trends",
-    "choose_period",
-    "compute_category_slopes",
-    "compute_shares",
-    "compute_trend_recovery",
-    "compute_trend_tests",
-    "count_followed",
-    "describe_dates",
-    "find_series",
-    "list_appearances",
-    "name_topics",
-]
+    "answer_trends", "choose_period", "compute_category_slopes", "compute_shares", "compute_trend_recovery",
+    "compute_trend_tests", "count_followed", "describe_dates", "find_series", "list_appearances", "name_topics",
+]  # fmt: skip
