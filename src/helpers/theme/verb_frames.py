@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from helpers.theme import verb_lists as lists
+import helpers.theme.verb_lists as lists
 from helpers.theme.verb_lists import NOUNS
 
 _COMPARED_TO = ("compared", "alternative", "superior", "comparable", "relative", "equivalent", "contrast")
