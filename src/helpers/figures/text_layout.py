@@ -83,7 +83,6 @@ def place_labels(
     *,
     colours: Sequence[str] | None = None,
     sizes: Sequence[float] | None = None,
-    urls: Sequence[str | None] | None = None,
     x_avoid: ArrayLike | None = None,
     y_avoid: ArrayLike | None = None,
     weight: str = "normal",
@@ -93,8 +92,7 @@ def place_labels(
 
     Call it last: the layout is settled and frozen first, since what overlaps depends on it. Positions are found by
     textalloc. A label for which there is no room is left out; those that were placed are returned. Points are in data
-    units, ``sizes`` in points (the style's if not given), ``urls`` are kept in SVG and PDF, and no label covers
-    the points ``x_avoid``, ``y_avoid``.
+    units, ``sizes`` in points (the style's if not given), and no label covers the points ``x_avoid``, ``y_avoid``.
 
     Where one found no room, all are placed anew up to ``n_retries`` times: those that were left out most often go
     first, in every second try also far from their points. Kept is what places most labels, of equals that with the
@@ -103,7 +101,7 @@ def place_labels(
     if len(labels) == 0:
         return []
     freeze_layout(ax.figure)
-    texts = [_legible_lines(label) for label in labels]
+    texts = ["\n".join(map(legible, str(label).split("\n"))) for label in labels]
     points = np.column_stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)])
     inks = list(colours or [mpl.rcParams["text.color"]] * len(texts))
     heights = list(sizes or [mpl.rcParams["font.size"]] * len(texts))
@@ -128,12 +126,9 @@ def place_labels(
         inside = _drop_overlaps(ax, [text for text in written if text is not None])
         placed = {}
         for place, text in zip(order.tolist(), written, strict=True):
-            if text not in inside:
-                continue
-            text.set_url(urls[place] if urls is not None and isinstance(urls[place], str) else None)
-            if _draw_leader(ax, text, points[place]):
+            if text in inside and _draw_leader(ax, text, points[place]):
                 placed[place] = text
-            else:
+            elif text in inside:
                 text.remove()
         return placed, [artist for artist in (*ax.texts, *ax.lines) if artist not in known]
 
@@ -231,9 +226,7 @@ def spread_positions(positions: ArrayLike, gap: float, low: float, high: float) 
         spread[-1] = min(spread[-1], high)
         for place in range(len(spread) - 2, -1, -1):
             spread[place] = min(spread[place], spread[place + 1] - gap)
-    result = np.empty_like(spread)
-    result[order] = spread
-    return result
+    return spread[np.argsort(order)]
 
 
 def find_text_problems(figure: Figure, *, min_points: float = MIN_TEXT_POINTS) -> list[str]:
@@ -311,10 +304,6 @@ def find_visible_texts(figure: Figure | SubFigure) -> list[Text]:
             continue
         texts.append(text)
     return texts
-
-
-def _legible_lines(text: str) -> str:
-    return "\n".join(legible(line) for line in str(text).split("\n"))
 
 
 @cache
