@@ -95,10 +95,7 @@ def draw_composition(composition: pd.DataFrame, theme_file: ThemeFile, *, select
 def plot_composition(composition: pd.DataFrame, theme_file: ThemeFile, *, ax: Any = None) -> Axes:
     """Draw the make-up of each period's papers by sense as stacked bars.
 
-    Returns
-    -------
-    Axes
-        The number of papers stands above each bar, pale where fewer than ten; hatched periods may be incomplete.
+    The number of papers stands above each bar, pale where fewer than ten; hatched periods may be incomplete.
     """
     ax = new_axes(ax)
     known = composition[composition["n_period"] > 1e-9] if len(composition) else composition

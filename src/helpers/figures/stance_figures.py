@@ -55,10 +55,7 @@ def draw_query_shares(shares: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
 def plot_query_shares(shares: pd.DataFrame, *, ax: Any = None) -> Axes:
     """Draw the share of papers with each pole word, with both and with both in one sentence, here and in general.
 
-    Returns
-    -------
-    Axes
-        Percent with Wilson intervals; counts stand beside the bars, "at least" marks a lower bound.
+    In percent with Wilson intervals; counts stand beside the bars, "at least" marks a lower bound.
     """
     ax = new_axes(ax)
     asked = list(dict.fromkeys(shares["asked"]))
@@ -116,11 +113,8 @@ def draw_stances(theme: pd.DataFrame, stances: pd.DataFrame, papers: pd.DataFram
 def plot_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFile, *, ax: Any = None) -> Axes:
     """Draw one dot per paper: senses as rows, stances as columns, hollow where not sure.
 
-    Returns
-    -------
-    Axes
-        Above 400 papers a dot stands for several, which the label of the horizontal axis says. In the right
-        margin the share that takes the side of the first pole, with its Wilson 95 % interval.
+    Above 400 papers a dot stands for several, which the label of the horizontal axis says. In the right margin the
+    share that takes the side of the first pole, with its Wilson 95 % interval.
     """
     ax = new_axes(ax)
     read = theme[theme["sense"].notna()]

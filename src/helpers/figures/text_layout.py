@@ -205,13 +205,9 @@ def freeze_layout(figure: Figure | SubFigure) -> None:
 
 
 def spread_positions(positions: ArrayLike, gap: float, low: float, high: float) -> np.ndarray:
-    """Move values apart to at least ``gap`` within ``low`` and ``high``, keeping their order.
+    """Move values apart to at least ``gap`` within ``low`` and ``high``, keeping their order; return them as given.
 
     For direct labels at the end of lines. Where there is no room for all at ``gap``, they are spaced evenly.
-
-    Returns
-    -------
-    ndarray of float, in the order given
     """
     wanted = np.asarray(positions, dtype=float)
     if len(wanted) == 0:

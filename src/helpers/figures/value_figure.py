@@ -75,11 +75,8 @@ def plot_role_values(
 ) -> Axes:
     """Draw papers as dots: rows are roles with their senses, columns the value of the first pole.
 
-    Returns
-    -------
-    Axes
-        Hollow dots are not sure. Above 400 papers a dot stands for several, which the axis says. In the right
-        margin the share that seeks the first pole, with its interval where there are ten papers or more.
+    Hollow dots are not sure. Above 400 papers a dot stands for several, which the axis says. In the right margin the
+    share that seeks the first pole, with its interval where there are ten papers or more.
     """
     ax = new_axes(ax)
     if values.empty:
