@@ -185,5 +185,5 @@ def _name_topics(ax: Axes, dots: pd.DataFrame, topics: pd.DataFrame, hierarchy: 
     )  # fmt: skip
     for text in placed:
         text.set_path_effects([withStroke(linewidth=4, foreground=mpl.rcParams["axes.facecolor"])])
-    n_named = sum(text.get_size() > mpl.rcParams["font.size"] for text in placed)
+    n_named = sum(text.get_fontsize() > mpl.rcParams["font.size"] for text in placed)
     return _tell_unnamed(n_parents - n_named, len(topics) - len(placed) + n_named)

@@ -233,9 +233,10 @@ def plot_sense_map(positions: pd.DataFrame, theme: pd.DataFrame, theme_file: The
     ax.set_xlabel(f"neighbours on the map have similar texts; the axes have no unit · hollow: not sure{grey}")
     freeze_layout(ax.figure)
     # Among few dots a label finds a free place; among many it stands over its sense, on a bright rim.
-    avoided = both[["x", "y"]].to_numpy(float) if len(both) <= MAX_AVOIDED else np.array(places)
+    spots = np.reshape(places, (-1, 2))
+    avoided = both[["x", "y"]].to_numpy(float) if len(both) <= MAX_AVOIDED else spots
     placed = place_labels(
-        ax, *np.transpose(places).reshape(2, -1), labels, colours=inks, weight="bold",
+        ax, spots[:, 0], spots[:, 1], labels, colours=inks, weight="bold",
         x_avoid=avoided[:, 0], y_avoid=avoided[:, 1], n_retries=MAP_RETRIES,
     )  # fmt: skip
     if len(both) > MAX_AVOIDED:

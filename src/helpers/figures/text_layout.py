@@ -114,11 +114,11 @@ def place_labels(
 
         known = {*ax.texts, *ax.lines}
         *_, written, lines = textalloc.allocate(
-            ax, *points[order].T, [texts[place] for place in order],
+            ax, points[order, 0], points[order, 1], [texts[place] for place in order],
             x_scatter=around[:, 0], y_scatter=around[:, 1],
             textsize=[heights[place] for place in order], textcolor=[inks[place] for place in order],
             fontweight=weight, linecolor=GREY, min_distance=0.012, max_distance=0.6 if far else 0.35, margin=0.006,
-            draw_all=False, nbr_candidates=2_500 if far else 400,
+            draw_all=False, nbr_candidates=1_000 if far else 400,
             avoid_label_lines_overlap=True, avoid_crossing_label_lines=True,
         )  # fmt: skip
         for line in filter(None, cast("list[Any]", lines)):  # ours end at the rim of the label and cross no text
