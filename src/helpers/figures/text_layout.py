@@ -121,6 +121,7 @@ def place_labels(
             draw_all=False, nbr_candidates=1_000 if far else 400,
             avoid_label_lines_overlap=True, avoid_crossing_label_lines=True,
         )  # fmt: skip
+        written = cast("list[Text]", written)  # None for those that found no room
         for line in filter(None, cast("list[Any]", lines)):  # ours end at the rim of the label and cross no text
             line.remove()
         inside = _drop_overlaps(ax, [text for text in written if text is not None])
