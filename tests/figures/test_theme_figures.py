@@ -89,6 +89,17 @@ def test_the_map_is_legible(n):
     assert find_text_problems(ax.figure) == []
 
 
+@pytest.mark.parametrize("spread", [0.0, 1.0])
+def test_every_sense_has_its_name_on_the_map_or_the_caption_says_how_many_have_none(spread):
+    table = make_table(109)
+    x, y = spread * np.random.default_rng(1).normal(size=(2, 109))
+    positions = table[["paper_id"]].assign(x=x, y=y)
+    drawn = draw_sense_map(positions, table, table[["paper_id"]].assign(title="A title"), THEME)
+    n_unnamed = table["sense"].nunique() - len(drawn.axes.texts)
+    assert (n_unnamed > 0) == ("without a name on it, for want of room" in drawn.caption)
+    assert n_unnamed == 0 or f" {n_unnamed} sense" in drawn.caption
+
+
 @pytest.mark.parametrize("name", ["sparse-vs-dense", "autoregressive-vs-diffusion"])
 @pytest.mark.parametrize("n", [0, 2])
 def test_query_shares_are_legible(name, n):

@@ -1,9 +1,11 @@
+from types import SimpleNamespace
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.figures.map_figure import plot_topic_map
+from helpers.figures.map_figure import draw_topic_map, plot_topic_map
 from helpers.figures.style import use_talk_style
 from helpers.figures.text_layout import find_text_problems
 from helpers.figures.topic_figures import (
@@ -77,6 +79,18 @@ def test_the_map_says_how_many_topics_have_no_name_and_no_line_to_a_name_crosses
     for line in ax.lines:
         path = line.get_transform().transform_path(line.get_path())
         assert not any(path.intersects_bbox(text.get_window_extent()) for text in ax.texts)
+
+
+@pytest.mark.parametrize("n_topics", [2, 25])
+def test_the_caption_of_the_map_says_how_many_topics_have_no_name(n_topics):
+    positions, memberships, topics = make_tables(100, n_topics)
+    papers = memberships[["paper_id"]].assign(title="A title")
+    found = SimpleNamespace(memberships=memberships, topics=topics, hierarchy=None, note="So.")
+    drawn = draw_topic_map(papers, positions, found)
+    n_named = sum(text.get_text() != "neighbours kept: 50%" for text in drawn.axes.texts)
+    told = f" {n_topics - n_named} topics without a name here, for want of room."
+    assert (told in drawn.caption) == (n_topics > n_named)
+    assert ("without a name" in drawn.caption) == (n_topics == 25)
 
 
 def test_uncertain_papers_are_hollow():

@@ -37,14 +37,10 @@ def draw_multiverse(ways: pd.DataFrame, headline: tuple[str, str] | None, theme_
 
 
 def plot_multiverse(ways: pd.DataFrame) -> Axes | np.ndarray:
-    """Draw the difference in each way of counting with its interval, and below it the choices.
+    """Draw the difference in each way of counting with its interval, and below it the choices, on two axes.
 
-    Returns
-    -------
-    array of Axes
-        Above, points in the order of the table: filled and named for the way of the other figures, grey where the
-        sign differs. Ways without an answer have a cross at zero. Below, a dot where the second of two choices
-        is taken.
+    Above, points in the order of the table: filled and named for the way of the other figures, grey where the sign
+    differs. Ways without an answer have a cross at zero. Below, a dot where the second of two choices is taken.
     """
     if ways.empty:
         return say_nothing(new_axes(), f"Fewer than two senses have {MIN_GROUP} papers: there is no contrast to count.")

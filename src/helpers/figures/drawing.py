@@ -68,19 +68,11 @@ class Drawing:
 
 
 def show_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = None, width: int = 960) -> None:
-    """Save a drawing under a name and show in the notebook the very picture that was saved, with its caption.
+    """Save a drawing as :func:`save_figure` does and show the very picture that was saved, with its caption.
 
-    A drawing that only says why there is too little to draw is left out: no files, and the sentence is shown, once for
-    all figures of the notebook that are left out for it.
-
-    Parameters
-    ----------
-    name : str
-        As :func:`save_figure` takes it.
-    title : str, optional
-        In place of the drawing's own.
-    width : int
-        Pixels on the page.
+    ``title`` stands in place of the drawing's own; ``width`` is in pixels on the page. A drawing that only says why
+    there is too little to draw is left out: no files, and the sentence is shown, once for all figures of the notebook
+    that are left out for it.
     """
     from IPython.display import HTML, Image, display
 

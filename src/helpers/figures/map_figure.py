@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
@@ -11,33 +12,31 @@ from matplotlib.patheffects import withStroke
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.style import darken, new_axes, topic_colours
-from helpers.figures.text_layout import GREY, legible, place_labels, wrap
+from helpers.figures.text_layout import GREY, MAP_RETRIES, MAX_AVOIDED, place_labels, wrap
 from helpers.run.schema import NO_TOPIC
 from helpers.text.wordings import count
 from helpers.vectors.maps import count_kept
 
 if TYPE_CHECKING:
-    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
-    from matplotlib.text import Text
 
     from helpers.topics.fitting import Topics
 
 MAX_MAP_LABELS = 16
 MAX_PARENTS = 8
-MAX_AVOIDED = 300
-"""Papers up to which labels keep clear of every dot."""
 LABEL_WIDTH = 26
 FAR = "Distances between far groups and the direction of the axes mean nothing."
 
 
 def draw_topic_map(papers: pd.DataFrame, positions: pd.DataFrame, found: Topics) -> Drawing:
     """Draw :func:`plot_topic_map` with its words."""
+    ax = plot_topic_map(positions, found.memberships, found.topics, hierarchy=found.hierarchy)
+    unnamed = re.search(r"[^.]* without a name here[^.]*\.", " ".join(ax.get_xlabel().split()))
     return Drawing(
-        plot_topic_map(positions, found.memberships, found.topics, hierarchy=found.hierarchy),
+        ax,
         _join_papers(papers, positions, found),
         title="The papers by likeness of their texts",
-        caption=f"{found.note} {describe_map(positions)}",
+        caption=f"{found.note} {describe_map(positions)}{unnamed[0] if unnamed else ''}",
         alt="A dot for each paper, coloured and named by topic, hollow if uncertain; near dots have similar texts.",
         n=len(positions),
         denominator="papers",
@@ -93,9 +92,8 @@ def plot_topic_map(
     dots = _draw_dots(ax, positions, memberships, topics)
     _write_corner(ax, positions)
     # The layout is settled before names find their places: with room for the longest note.
-    ax.set_xlabel(_write_note(dots, topics, n_unnamed=len(topics)))
-    n_named = _name_topics(ax, dots, topics, hierarchy)
-    ax.set_xlabel(_write_note(dots, topics, n_unnamed=len(topics) - n_named))
+    ax.set_xlabel(_write_note(dots, topics, _tell_unnamed(len(topics), len(topics))))
+    ax.set_xlabel(_write_note(dots, topics, _name_topics(ax, dots, topics, hierarchy)))
     return ax
 
 
@@ -151,68 +149,41 @@ def _write_corner(ax: Axes, positions: pd.DataFrame) -> None:
         )  # fmt: skip
 
 
-def _write_note(dots: pd.DataFrame, topics: pd.DataFrame, n_unnamed: int) -> str:
+def _write_note(dots: pd.DataFrame, topics: pd.DataFrame, unnamed: str) -> str:
     parts = ["Hollow: uncertain."] if dots["uncertain"].fillna(False).any() else []
     parts += ["Grey: no topic."] if topics.empty and len(dots) else []
     parts += ["Faint: its neighbours lie elsewhere."] if len(dots) > 1 else []
-    parts += [f"{count(n_unnamed, 'topic')} without a name here, for want of room."] if n_unnamed else []
+    parts += [unnamed] if unnamed else []
     return wrap(" ".join([*parts, FAR if len(dots) > 1 else ""]).strip(), 110)
 
 
-def _name_topics(ax: Axes, dots: pd.DataFrame, topics: pd.DataFrame, hierarchy: pd.DataFrame | None) -> int:
-    """Write the names of the largest topics and of the parents; return how many topics have theirs."""
-    if topics.empty:
-        return 0
+def _tell_unnamed(n_parents: int, n_topics: int) -> str:
+    parts = [count(n, what) for n, what in ((n_parents, "parent"), (n_topics, "topic")) if n]
+    return f"{' and '.join(parts)} without a name here, for want of room." if parts else ""
+
+
+def _name_topics(ax: Axes, dots: pd.DataFrame, topics: pd.DataFrame, hierarchy: pd.DataFrame | None) -> str:
+    """Write the names of the parents and of the largest topics; return a sentence on those that have none, if any."""
     centres = dots.groupby("topic")[["x", "y"]].median()
     # Among few dots a label finds a free place; among many it stands over its topic, on a bright rim.
     avoided = dots if len(dots) <= MAX_AVOIDED else centres
-    names = topics.nlargest(MAX_MAP_LABELS, "n_papers", keep="first")
-    parents = []
+    largest = topics.nlargest(MAX_MAP_LABELS, "n_papers", keep="first")
+    names = centres.loc[largest["topic"]].assign(label=largest["label"].to_numpy(), scale=1.0)
+    names["ink"] = [darken(topic_colours([topic])[topic]) for topic in largest["topic"]]
+    n_parents = 0
     if hierarchy is not None and topics["parent"].notna().any():
         inside = dots.merge(topics[["topic", "parent"]], on="topic").dropna(subset=["parent"])
-        largest = inside["parent"].value_counts().index[:MAX_PARENTS]
-        middles = inside.groupby("parent")[["x", "y"]].median().loc[largest]
-        labels = hierarchy.set_index("node")["label"].reindex(middles.index).astype(str)
-        parents = _place(ax, middles, labels.str.upper(), avoided, [mpl.rcParams["text.color"]] * len(middles), 1.15)
-    inks = [darken(topic_colours([topic])[topic]) for topic in names["topic"]]
-    own = _place(ax, centres.loc[names["topic"]], names["label"], avoided, inks, 1.0)
-    for text in (*parents, *own):
+        n_parents = inside["parent"].nunique()
+        middles = inside.groupby("parent")[["x", "y"]].median().loc[inside["parent"].value_counts().index[:MAX_PARENTS]]
+        labels = hierarchy.set_index("node")["label"].reindex(middles.index).astype(str).str.upper()
+        names = pd.concat([middles.assign(label=labels, scale=1.15, ink=mpl.rcParams["text.color"]), names])
+    ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())  # which lines to names would else move
+    placed = place_labels(
+        ax, names["x"], names["y"], [wrap(label, LABEL_WIDTH) for label in names["label"]],
+        colours=names["ink"].tolist(), sizes=(mpl.rcParams["font.size"] * names["scale"]).tolist(), weight="bold",
+        x_avoid=avoided["x"], y_avoid=avoided["y"], n_retries=MAP_RETRIES,
+    )  # fmt: skip
+    for text in placed:
         text.set_path_effects([withStroke(linewidth=4, foreground=mpl.rcParams["axes.facecolor"])])
-    return len(own)
-
-
-def _place(
-    ax: Axes, places: pd.DataFrame, labels: pd.Series, avoided: pd.DataFrame, colours: list[str], scale: float
-) -> list[Text]:
-    """Write the labels, largest topic first; where some find no room so, those first if that gives room to more."""
-    texts = [wrap(label, LABEL_WIDTH) for label in labels]
-
-    def write(order: np.ndarray) -> tuple[list[Text], list[Artist]]:
-        known = {*ax.texts, *ax.lines}
-        placed = place_labels(
-            ax,
-            places["x"].to_numpy()[order],
-            places["y"].to_numpy()[order],
-            [texts[place] for place in order],
-            x_avoid=avoided["x"].to_numpy(),
-            y_avoid=avoided["y"].to_numpy(),
-            colours=[colours[place] for place in order],
-            size=mpl.rcParams["font.size"] * scale,
-            weight="bold",
-        )
-        return placed, [artist for artist in (*ax.texts, *ax.lines) if artist not in known]
-
-    order = np.arange(len(texts))
-    placed, artists = write(order)
-    if len(placed) < len(texts):
-        shown = {text.get_text() for text in placed}
-        late = np.array(["\n".join(map(legible, text.split("\n"))) in shown for text in texts])
-        for artist in artists:
-            artist.remove()
-        again, artists = write(order[np.argsort(late, kind="stable")])
-        if len(again) > len(placed):
-            return again
-        for artist in artists:
-            artist.remove()
-        placed, _ = write(order)
-    return placed
+    n_named = sum(text.get_fontsize() > mpl.rcParams["font.size"] for text in placed)
+    return _tell_unnamed(n_parents - n_named, len(topics) - len(placed) + n_named)

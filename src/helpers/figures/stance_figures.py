@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.paper_dots import (
@@ -19,8 +21,9 @@ from helpers.figures.paper_dots import (
     tell_too_few,
 )
 from helpers.figures.style import INK, POLE_COLOURS, darken, new_axes, say_nothing, series_colours
-from helpers.figures.text_layout import GREY, freeze_layout, legible, place_labels, shorten
+from helpers.figures.text_layout import GREY, MAP_RETRIES, MAX_AVOIDED, freeze_layout, legible, place_labels, shorten
 from helpers.stats.estimates import MIN_GROUP
+from helpers.text.wordings import count
 from helpers.theme.query_effect import HERE, describe_query
 from helpers.theme.stances import describe_stances
 from helpers.theme.theme_file import ThemeFile
@@ -183,13 +186,16 @@ def draw_sense_map(
     """
     counts = theme["sense"].value_counts()
     parts = [f"{theme_file.sense_labels[s]} {counts[s]:,}" for s in theme_file.sense_ids if counts.get(s, 0)]
+    ax = tell_too_few(int(counts.sum())) or plot_sense_map(positions, theme, theme_file)
+    n_unnamed = len(parts) - len(ax.texts)
+    unnamed = f" {count(n_unnamed, 'sense')} without a name on it, for want of room." if n_unnamed > 0 else ""
     return Drawing(
-        tell_too_few(int(counts.sum())) or plot_sense_map(positions, theme, theme_file),
+        ax,
         papers[["paper_id", "title"]].merge(positions, on="paper_id")
         .merge(theme[["paper_id", "sense", "stance", "uncertain"]], on="paper_id"),
         title="Where each sense lies among the papers",
         caption="The map of the topics, coloured by the sense of the main reading. Map and senses share the texts, so "
-        "that their agreement is no proof of either.",
+        f"that their agreement is no proof of either.{unnamed}",
         alt="Scatter of papers in which colours mark senses: " + (", ".join(parts) or "none") + ".",
         n=len(theme), denominator="papers",
     )  # fmt: skip
@@ -220,13 +226,19 @@ def plot_sense_map(positions: pd.DataFrame, theme: pd.DataFrame, theme_file: The
         labels.append(f"{shorten(theme_file.sense_labels[sense], 28)} ({len(mine):,})")
         places.append(points[np.argmin(((points - np.median(points, axis=0)) ** 2).sum(axis=1))])
         inks.append(darken(colours[sense]))
-    ax.set(xticks=[], yticks=[])
     ax.margins(0.12)
+    ax.set(xticks=[], yticks=[], xlim=ax.get_xlim(), ylim=ax.get_ylim())  # which lines to labels would else move
     grey = f" · grey: no reading ({len(none):,})" if len(none) else ""
     ax.set_xlabel(f"neighbours on the map have similar texts; the axes have no unit · hollow: not sure{grey}")
     freeze_layout(ax.figure)
-    place_labels(
-        ax, [float(x) for x, _ in places], [float(y) for _, y in places], labels, colours=inks, weight="bold",
-        x_avoid=both["x"].to_numpy(float), y_avoid=both["y"].to_numpy(float),
+    # Among few dots a label finds a free place; among many it stands over its sense, on a bright rim.
+    spots = np.reshape(places, (-1, 2))
+    avoided = both[["x", "y"]].to_numpy(float) if len(both) <= MAX_AVOIDED else spots
+    placed = place_labels(
+        ax, spots[:, 0], spots[:, 1], labels, colours=inks, weight="bold",
+        x_avoid=avoided[:, 0], y_avoid=avoided[:, 1], n_retries=MAP_RETRIES,
     )  # fmt: skip
+    if len(both) > MAX_AVOIDED:
+        for text in placed:
+            text.set_path_effects([withStroke(linewidth=4, foreground=mpl.rcParams["axes.facecolor"])])
     return ax

@@ -7,6 +7,7 @@ import textwrap
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, cast
 
 import matplotlib as mpl
@@ -15,6 +16,7 @@ from matplotlib import font_manager
 from matplotlib.path import Path
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure, SubFigure
     from matplotlib.text import Text
@@ -24,6 +26,11 @@ MIN_TEXT_POINTS = 17
 """Smallest text of a talk figure: 28 pixels on a slide of 1920 by 1080."""
 
 GREY = "#8A8F98"
+
+MAX_AVOIDED = 300
+"""Papers up to which the labels of a map keep clear of every dot."""
+MAP_RETRIES = 8
+"""Times that the labels of a map are placed anew while one of them finds no room."""
 
 FALLBACK_FONTS = (
     "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans CJK KR", "Source Han Sans SC", "WenQuanYi Zen Hei",
@@ -74,80 +81,111 @@ def place_labels(
     y: ArrayLike,
     labels: Sequence[str],
     *,
-    colours: Sequence[str] | str | None = None,
-    size: float | None = None,
-    urls: Sequence[str | None] | None = None,
+    colours: Sequence[str] | None = None,
+    sizes: Sequence[float] | None = None,
     x_avoid: ArrayLike | None = None,
     y_avoid: ArrayLike | None = None,
     weight: str = "normal",
+    n_retries: int = 0,
 ) -> list[Text]:
     """Write labels near their points, without overlap and inside the axes; earlier labels go first.
 
     Call it last: the layout is settled and frozen first, since what overlaps depends on it. Positions are found by
     textalloc. A label for which there is no room is left out; those that were placed are returned. Points are in data
-    units, ``size`` in points (the style's if not given), ``urls`` are kept in SVG and PDF, and no label covers
-    the points ``x_avoid``, ``y_avoid``.
+    units, ``sizes`` in points (the style's if not given), and no label covers the points ``x_avoid``, ``y_avoid``.
+
+    Where one found no room, all are placed anew up to ``n_retries`` times: those that were left out most often go
+    first, in every second try also far from their points. Kept is what places most labels, of equals that with the
+    shortest lines to them.
     """
     if len(labels) == 0:
         return []
-    import textalloc
-
     freeze_layout(ax.figure)
-    points = float(size or mpl.rcParams["font.size"])
-    texts = [_legible_lines(label) for label in labels]
-    one = colours is None or isinstance(colours, str)
-    inks = [str(colours or mpl.rcParams["text.color"])] * len(texts) if one else [str(ink) for ink in colours or ()]
-    known = set(ax.texts)
-    across, up = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    around = _outline_points(ax, across if x_avoid is None else x_avoid, up if y_avoid is None else y_avoid)
-    *_, lines = textalloc.allocate(
-        ax, across, up, texts,
-        x_scatter=around[0], y_scatter=around[1],
-        textsize=points, textcolor=inks, fontweight=weight, linecolor=GREY,
-        min_distance=0.012, max_distance=0.35, margin=0.006, draw_all=False, nbr_candidates=400,
-        avoid_label_lines_overlap=True, avoid_crossing_label_lines=True,
-    )  # fmt: skip
-    for line in filter(None, cast("list[Any]", lines)):  # ours end at the rim of the label and cross no text
-        line.remove()
-    placed = _drop_overlaps(ax, [text for text in ax.texts if text not in known])
-    waiting = list(placed)
-    for place, label in enumerate(texts):
-        text = next((text for text in waiting if text.get_text() == label), None)
-        if text is not None:
-            waiting.remove(text)
-            text.set_url(urls[place] if urls is not None and isinstance(urls[place], str) else None)
-            if not _draw_leader(ax, text, (across[place], up[place])):
-                placed.remove(text)
+    texts = ["\n".join(map(legible, str(label).split("\n"))) for label in labels]
+    points = np.column_stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)])
+    inks = list(colours or [mpl.rcParams["text.color"]] * len(texts))
+    heights = list(sizes or [mpl.rcParams["font.size"]] * len(texts))
+    around = points if x_avoid is None else np.column_stack([np.asarray(x_avoid, float), np.asarray(y_avoid, float)])
+    around = np.concatenate([_outline_points(ax, around), *(_fill_box(ax, text) for text in ax.texts)])
+
+    def write(order: np.ndarray, far: bool) -> tuple[dict[int, Text], list[Artist]]:
+        """Place the labels in an order; return those placed, by their place among all, and all that was drawn."""
+        import textalloc
+
+        known = {*ax.texts, *ax.lines}
+        *_, written, lines = textalloc.allocate(
+            ax, points[order, 0], points[order, 1], [texts[place] for place in order],
+            x_scatter=around[:, 0], y_scatter=around[:, 1],
+            textsize=[heights[place] for place in order], textcolor=[inks[place] for place in order],
+            fontweight=weight, linecolor=GREY, min_distance=0.012, max_distance=0.6 if far else 0.35, margin=0.006,
+            draw_all=False, nbr_candidates=1_000 if far else 400,
+            avoid_label_lines_overlap=True, avoid_crossing_label_lines=True,
+        )  # fmt: skip
+        written = cast("list[Text]", written)  # None for those that found no room
+        for line in filter(None, cast("list[Any]", lines)):  # ours end at the rim of the label and cross no text
+            line.remove()
+        inside = _drop_overlaps(ax, [text for text in written if text is not None])
+        placed = {}
+        for place, text in zip(order.tolist(), written, strict=True):
+            if text in inside and _draw_leader(ax, text, points[place]):
+                placed[place] = text
+            elif text in inside:
                 text.remove()
-    return placed
+        return placed, [artist for artist in (*ax.texts, *ax.lines) if artist not in known]
+
+    lost = np.zeros(len(texts), dtype=int)
+    tries = []
+    for attempt in range(n_retries):
+        order, far = np.argsort(-lost, kind="stable"), attempt % 2 == 1
+        placed, drawn = write(order, far)
+        if attempt == 0 and len(placed) == len(texts):
+            return list(placed.values())
+        lines = sum(_find_leader(ax, text, points[place])[1] for place, text in placed.items())
+        tries.append(((-len(placed), lines), order, far))
+        for artist in drawn:
+            artist.remove()
+        lost += [place not in placed for place in range(len(texts))]
+    *_, order, far = min(tries, key=itemgetter(0), default=(0, np.arange(len(texts)), False))
+    return list(write(order, far)[0].values())
 
 
-def _outline_points(ax: Axes, x: ArrayLike, y: ArrayLike, most: int = 400) -> tuple[np.ndarray, np.ndarray]:
+def _outline_points(ax: Axes, places: np.ndarray, most: int = 400) -> np.ndarray:
     """Points and, while they are few enough to be drawn large, eight places on the rim of each one's dot."""
-    places = np.column_stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)])
     drawn = [getattr(dots, "get_sizes", list)() for dots in ax.collections]
     sizes = [np.max(own) for own in drawn if len(own)]
     if len(places) == 0 or len(places) > most or not sizes:
-        return places[:, 0], places[:, 1]
+        return places
     radius = np.sqrt(max(sizes) / np.pi) * ax.figure.dpi / 72
     angles = np.linspace(0, 2 * np.pi, 8, endpoint=False)
     rim = radius * np.column_stack([np.cos(angles), np.sin(angles)])
     pixels = ax.transData.transform(places)
     outlined = np.concatenate([pixels, (pixels[:, None, :] + rim).reshape(-1, 2)])
-    return tuple(ax.transData.inverted().transform(outlined).T)
+    return ax.transData.inverted().transform(outlined)
 
 
-def _draw_leader(ax: Axes, text: Text, point: tuple[float, float]) -> bool:
+def _fill_box(ax: Axes, text: Text) -> np.ndarray:
+    """Points all over a text, so near each other that no label fits between them."""
+    box = text.get_window_extent()
+    grid = np.meshgrid(np.linspace(box.x0, box.x1, 24), np.linspace(box.y0, box.y1, 6))
+    return ax.transData.inverted().transform(np.column_stack([side.ravel() for side in grid]))
+
+
+def _find_leader(ax: Axes, text: Text, point: np.ndarray) -> tuple[Path, float]:
+    """The line from a point to the nearest edge of its label, and its length, in pixels."""
+    box = text.get_window_extent().padded(2.0)
+    start = ax.transData.transform(point)
+    end = np.clip(start, (box.x0, box.y0), (box.x1, box.y1))
+    return Path([start, end]), float(np.hypot(*(end - start)))
+
+
+def _draw_leader(ax: Axes, text: Text, point: np.ndarray) -> bool:
     """Draw a thin line from a point to the nearest edge of its label, unless they nearly touch.
 
     Returned is whether there was no need of one, or it crosses no other text of the axes.
     """
-    box = text.get_window_extent().padded(2.0)
-    x, y = ax.transData.transform(point)
-    end = np.clip(x, box.x0, box.x1), np.clip(y, box.y0, box.y1)
-    if np.hypot(end[0] - x, end[1] - y) <= 1.2 * mpl.rcParams["font.size"]:
+    line, length = _find_leader(ax, text, point)
+    if length <= 1.2 * mpl.rcParams["font.size"]:
         return True
-    line = Path([(x, y), end])
     if any(line.intersects_bbox(other.get_window_extent(), filled=True) for other in ax.texts if other is not text):
         return False
     ends = ax.transData.inverted().transform(line.vertices)
@@ -168,13 +206,9 @@ def freeze_layout(figure: Figure | SubFigure) -> None:
 
 
 def spread_positions(positions: ArrayLike, gap: float, low: float, high: float) -> np.ndarray:
-    """Move values apart to at least ``gap`` within ``low`` and ``high``, keeping their order.
+    """Move values apart to at least ``gap`` within ``low`` and ``high``, keeping their order; return them as given.
 
     For direct labels at the end of lines. Where there is no room for all at ``gap``, they are spaced evenly.
-
-    Returns
-    -------
-    ndarray of float, in the order given
     """
     wanted = np.asarray(positions, dtype=float)
     if len(wanted) == 0:
@@ -189,9 +223,7 @@ def spread_positions(positions: ArrayLike, gap: float, low: float, high: float) 
         spread[-1] = min(spread[-1], high)
         for place in range(len(spread) - 2, -1, -1):
             spread[place] = min(spread[place], spread[place + 1] - gap)
-    result = np.empty_like(spread)
-    result[order] = spread
-    return result
+    return spread[np.argsort(order)]
 
 
 def find_text_problems(figure: Figure, *, min_points: float = MIN_TEXT_POINTS) -> list[str]:
@@ -269,10 +301,6 @@ def find_visible_texts(figure: Figure | SubFigure) -> list[Text]:
             continue
         texts.append(text)
     return texts
-
-
-def _legible_lines(text: str) -> str:
-    return "\n".join(legible(line) for line in str(text).split("\n"))
 
 
 @cache

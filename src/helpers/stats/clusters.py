@@ -24,18 +24,10 @@ def list_first_categories(papers: pd.DataFrame) -> pd.Series:
 
 
 def compute_clusters(papers: pd.DataFrame) -> np.ndarray:
-    """Number the groups of papers that do not count as independent.
+    """Number the groups of papers (by ``abstract`` and ``authors``) that do not count as independent.
 
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``abstract`` and ``authors``.
-
-    Returns
-    -------
-    ndarray of int64, shape (n_papers,)
-        Equal for papers with the same first and last author (a series), and for papers of which one abstract has
-        30 % of its runs of six words from the other. A paper alone is its own cluster.
+    Numbers, int64 of shape (n_papers,), are equal for papers with the same first and last author (a series), and for
+    papers of which one abstract has 30 % of its runs of six words from the other. A paper alone is its own cluster.
     """
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components

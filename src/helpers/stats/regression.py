@@ -63,11 +63,8 @@ def fit_slopes(x: ArrayLike, outcomes: Any, *, weights: ArrayLike | None = None)
 def compute_detectable_slope(share: ArrayLike, n: ArrayLike, spread: float) -> NDArray[np.float64]:
     """Log odds per unit of ``x`` (of this standard deviation) that ``n`` papers would show with 80 % power at 5 %.
 
-    NaN where nothing can be seen: no papers, no spread, a ``share`` of 0 or 1.
-
-    Notes
-    -----
-    Hsieh, Bloch and Larsen (1998), Statistics in Medicine 17:1623-1634, equation 1.
+    NaN where nothing can be seen: no papers, no spread, a ``share`` of 0 or 1. Hsieh, Bloch and Larsen (1998),
+    Statistics in Medicine 17:1623-1634, equation 1.
     """
     share, n = np.asarray(share, dtype=float), np.asarray(n, dtype=float)
     reach = compute_quantile(0.95) + NormalDist().inv_cdf(POWER)

@@ -27,11 +27,8 @@ FIGURE_COLUMNS = ("figure", "notebook", "title", "n", "denominator", "interval",
 def list_figures(run: Run, *names: str) -> pd.DataFrame:
     """Return what each figure of a run (or each named one) shows and rests on, made first where it is missing.
 
-    Returns
-    -------
-    DataFrame, one row per figure
-        Columns ``FIGURE_COLUMNS``; ``path`` is that of the PNG of 1920 by 1080 pixels. Figures that were left out,
-        since there was too little to draw, are not among them.
+    One row per figure, with the columns ``FIGURE_COLUMNS``; ``path`` is that of the PNG of 1920 by 1080 pixels.
+    Figures that were left out, since there was too little to draw, are not among them.
     """
     rows = []
     for name, path in run.find_figures(*names).items():

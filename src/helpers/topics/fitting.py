@@ -77,27 +77,11 @@ def fit_run_topics(
 ) -> Topics:
     """Group the papers of a run into topics, and leave their numbers for its next run.
 
-    Parameters
-    ----------
-    run : Run
-        Uses the settings ``seed``, ``topic_method``, ``n_topics`` and ``topic_words``, the file of edits, and what an
-        earlier run left.
-    papers : DataFrame
-        Uses ``paper_id``, ``title`` and ``abstract``.
-    vectors : ndarray of shape (n, d)
-    encode : callable, optional
-        The encoder that ``vectors`` come from.
-    labeller : callable, optional
-        Names topics, see :func:`helpers.topics.topic_names.label_topics`.
-    **changes
-        Fields of the recipe that shall be otherwise, for instance ``scales=(1.5, 2.5)`` or ``excluded=("novel",)``.
-
-    Raises
-    ------
-    TopicFileError
-        If the file of edits cannot be read.
-    InputError
-        As :func:`check_topic_number`.
+    The settings ``seed``, ``topic_method``, ``n_topics`` and ``topic_words`` decide, with the file of edits and what an
+    earlier run left. ``papers`` has ``paper_id``, ``title`` and ``abstract``; ``vectors``, of shape (n, d), come from
+    ``encode``; ``labeller`` names topics as :func:`helpers.topics.topic_names.label_topics` takes it; ``changes`` are
+    fields of the recipe that shall be otherwise, for instance ``scales=(1.5, 2.5)`` or ``excluded=("novel",)``.
+    A TopicFileError is raised if the file of edits cannot be read, an InputError as by :func:`check_topic_number`.
     """
     check_topic_number(run, len(papers))
     fields = {"seed": "seed", "base": "topic_method", "n_topics": "n_topics", "words_by": "topic_words"}
@@ -116,12 +100,7 @@ def fit_run_topics(
 def check_topic_number(run: Run, n_papers: int) -> None:
     """Refuse, before anything slow, a setting ``n_topics`` of more topics than so many papers can have.
 
-    Under 30 papers there are no topics whatever is set.
-
-    Raises
-    ------
-    InputError
-        With the range that is possible.
+    The InputError names the range that is possible. Under 30 papers there are no topics whatever is set.
     """
     wanted, recipe = run.settings["n_topics"], choose_recipe(n_papers)
     most = n_papers // recipe.min_papers

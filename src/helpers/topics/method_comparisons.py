@@ -40,19 +40,10 @@ def compare_with_defaults(
     max_papers: int = MAX_FITTED,
     cache: Path | None = None,
 ) -> pd.DataFrame:
-    """Hold the topics against those of BERTopic's defaults on the same vectors.
+    """Hold the topics against those of BERTopic's defaults on the same vectors, of shape (n, d).
 
-    Parameters
-    ----------
-    papers : DataFrame
-        Uses ``paper_id``, ``title`` and ``abstract``; both ways are fitted to at most ``max_papers``, evenly spaced.
-    vectors : ndarray of shape (n, d)
-    found : Topics
-        Of the same papers. Further fits take the seeds after its own.
-    n_seeds : int, default 2
-        Fits of each way; above 3,000 papers at most two.
-    cache : Path, optional
-        Folder in which the table is kept by its inputs; ``run.cache`` serves.
+    Both ways are fitted ``n_seeds`` times (above 3,000 papers at most twice) to at most ``max_papers`` papers, evenly
+    spaced, with the seeds after that of ``found``. The table is kept in the folder ``cache`` by its inputs.
 
     Returns
     -------
@@ -119,12 +110,9 @@ def _describe_way(
 def compare_methods(found: Topics, *, max_papers: int = MAX_GROUPED, cache: Path | None = None) -> pd.DataFrame:
     """Group the papers, or ``max_papers`` evenly spaced ones, by two other methods: how much of each topic is found?
 
-    Returns
-    -------
-    DataFrame
-        One row per topic and method: topic, label, view (the method), overlap (largest Jaccard index with a group of
-        the method, 0 to 1), n_groups (of the method), agreement (adjusted Rand index of all topics with its groups).
-        Empty without topics. It is kept in the folder ``cache`` by its inputs.
+    One row per topic and method: topic, label, view (the method), overlap (largest Jaccard index with a group of the
+    method, 0 to 1), n_groups (of the method), agreement (adjusted Rand index of all topics with its groups). Empty
+    without topics; kept in the folder ``cache`` by its inputs.
     """
     if len(found.topics) < 2:
         return pd.DataFrame(columns=METHOD_COLUMNS)

@@ -98,14 +98,9 @@ def compute_recovery(
     """Plant a corpus like the dump and say what our recipe and BERTopic's defaults recover of it.
 
     Number, sizes, signal and overlap of the topics found are planted, in at most ``max_papers`` papers; ``noise`` is
-    the share of papers of no topic, which do not count in the scores.
-
-    Returns
-    -------
-    DataFrame
-        way, n, planted (topics), found (topics), left_out (share of papers), agreement (adjusted Rand index with the
-        truth), v_measure (Rosenberg and Hirschberg 2007), note. Empty without topics. It is kept in the folder
-        ``cache`` by its inputs.
+    the share of papers of no topic, which do not count in the scores. Columns are way, n, planted (topics), found
+    (topics), left_out (share of papers), agreement (adjusted Rand index with the truth), v_measure (Rosenberg and
+    Hirschberg 2007), note; no rows without topics. The table is kept in the folder ``cache`` by its inputs.
     """
     if len(found.topics) < 2:
         return pd.DataFrame(columns=RECOVERY_COLUMNS)

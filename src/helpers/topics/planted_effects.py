@@ -35,17 +35,8 @@ def plant_effects(
 ) -> PlantedEffects:
     """Make papers of two groups, dated over some years, with words that differ between groups or over time.
 
-    Parameters
-    ----------
-    n_papers : int
-        At most 2,000 are made.
-    years : float, default 3
-        Span of the dates.
-    words : int, default 6
-        Words of each size of effect; those of size 0 differ in nothing.
-    undated, coarse : float
-        Shares of papers without a date, and known to the year only.
-    seed : int, default 1
+    At most 2,000 are made. Each size of effect has as many ``words``; those of size 0 differ in nothing. ``undated``
+    and ``coarse`` are the shares of papers without a date, and known to the year only.
     """
     rng = np.random.default_rng(seed)
     n = min(n_papers, MAX_PAPERS)
