@@ -16,6 +16,11 @@ ROOT = Path(__file__).resolve().parents[1]
 BUNDLED = ROOT / "data" / "daily-papers-2025-08-11.txt.gz"
 
 
+def pytest_collection_modifyitems(items):
+    """Sort tests so that no process waits for the whole run: what needs it comes last, long tests before short ones."""
+    items.sort(key=lambda item: ("bundled_facts" in item.fixturenames, item.path.stem != "test_notebooks"))
+
+
 @pytest.fixture(autouse=True)
 def plain_surroundings(monkeypatch):
     """No test inherits a current run, and every figure is closed behind it."""

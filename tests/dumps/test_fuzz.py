@@ -202,7 +202,7 @@ def test_a_damaged_dump_is_read_or_refused_in_one_sentence(tmp_path_factory, nam
     folder = tmp_path_factory.mktemp("fuzz")
 
     @settings(
-        max_examples=50,
+        max_examples=25,
         deadline=timedelta(seconds=20),
         derandomize=True,
         database=None,

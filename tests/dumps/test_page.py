@@ -393,8 +393,8 @@ def test_the_projects_own_notes_are_no_pages(name):
 def test_long_runs_take_linear_time(tmp_path, piece):
     start = time.process_time()
     with pytest.raises(DumpError):
-        read_text(tmp_path, "x" + piece * (600_000 // len(piece)) + "y")
-    assert time.process_time() - start < 10
+        read_text(tmp_path, "x" + piece * (300_000 // len(piece)) + "y")
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
@@ -403,8 +403,8 @@ def test_long_runs_take_linear_time(tmp_path, piece):
 def test_many_short_lines_take_linear_time(tmp_path, line):
     start = time.process_time()
     with pytest.raises(DumpError):
-        read_text(tmp_path, f"{line}\n" * 30_000)
-    assert time.process_time() - start < 20
+        read_text(tmp_path, f"{line}\n" * 15_000)
+    assert time.process_time() - start < 10
 
 
 def test_cut_and_shuffled_pages_never_fail_otherwise_than_in_a_sentence(tmp_path):

@@ -323,19 +323,19 @@ def test_one_wrong_record_does_not_change_how_the_others_are_read(tmp_path):
 def test_time_grows_no_faster_than_a_hostile_file(tmp_path, piece):
     start = time.perf_counter()
     try:
-        read(tmp_path, "<feed>" + piece * 60_000)
+        read(tmp_path, "<feed>" + piece * 30_000)
     except DumpError as error:
         assert "deeper" in str(error)
-    assert time.perf_counter() - start < 10  # a quadratic search takes minutes
+    assert time.perf_counter() - start < 5  # a quadratic search takes a minute
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path):
     path = tmp_path / "a.xml.gz"
-    text = entry("A paper of some length. " * 40)
-    path.write_bytes(gzip.compress((feed(*[text] * 20_000)).encode(), 1))
+    text = entry("A paper of some length. " * 160)
+    path.write_bytes(gzip.compress((feed(*[text] * 2500)).encode(), 1))
     document = Document(path, "a.xml.gz")
     tracemalloc.start()
-    assert sum(1 for _ in read_elements(document, Notes(), {"entry"})) == 20_000  # 20 MB
+    assert sum(1 for _ in read_elements(document, Notes(), {"entry"})) == 2500  # 10 MB
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 8e6

@@ -1,7 +1,5 @@
 """Bytes to text: encodings and line ends, streamed; the bytes come from :mod:`helpers.dumps.packing`."""
 
-from __future__ import annotations
-
 import codecs
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Which format a document has, told by its content, and all records of a dump's files."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping

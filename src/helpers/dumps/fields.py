@@ -4,8 +4,6 @@ A record comes out as a dictionary under our names, those of ``NAMES``: texts; l
 (name of the field, value), best first (``CLOCKS``). Empty ones are left out; ``extra`` holds what was not used.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Collection, Mapping

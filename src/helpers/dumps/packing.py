@@ -1,7 +1,5 @@
 """Bytes of a file or of an archive's member, expanded piece by piece, with a guard against decompression bombs."""
 
-from __future__ import annotations
-
 import bz2
 import lzma
 import re

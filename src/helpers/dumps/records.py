@@ -1,7 +1,5 @@
 """What readers hand on: raw records, refusals and warnings."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field

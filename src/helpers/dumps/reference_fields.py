@@ -1,7 +1,5 @@
 """What records of references say in common, whichever format: names, dates, languages, kinds and identifiers."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable
 from typing import Any

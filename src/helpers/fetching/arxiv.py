@@ -1,7 +1,5 @@
 """Papers of an arXiv query, page by page, newest first."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re
@@ -243,10 +241,7 @@ def _parse(body: bytes) -> Any:
 
 
 def read_entry(element: Any) -> dict[str, Any]:
-    """One paper of a feed; what it does not say is None, and lines that it wrapped are joined.
-
-    ``id`` is without version; the first of ``categories`` is the primary one.
-    """
+    """One paper of a feed, None for what it does not say; ``id`` has no version, the primary category comes first."""
     place = _read(element, "id") or ""
     match = re.search(r"/abs/(.+?)(?:v(\d{1,4}))?$", place)
     categories = [*element.findall("{*}primary_category"), *element.findall("{*}category")]

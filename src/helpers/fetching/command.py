@@ -1,7 +1,5 @@
 """The command line: ``python -m helpers fetch daily-papers`` and ``fetch arxiv``."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import shlex
@@ -67,7 +65,8 @@ def fetch_arxiv_command(options: argparse.Namespace) -> int:
         path, query, _open_session(options, arxiv.DELAY), start=start, end=end, limit=options.limit,
         force=options.force, show=True,
     )  # fmt: skip
-    return _tell(found, lambda: f"{found.papers:,} papers that arXiv finds for {query!r} are in {_name(path)}")
+    where = os.path.relpath(path)
+    return _tell(found, lambda: f"{found.papers:,} papers that arXiv finds for {query!r} are in {where}")
 
 
 def _open_session(options: argparse.Namespace, least: float) -> Session:
@@ -81,7 +80,7 @@ def _choose_path(out: str | None, name: str) -> Path:
 
 def _describe_days(found: Fetched, end: date) -> str:
     counts = f"{found.papers:,} papers of {found.days:,} days ({found.empty:,} of them empty)"
-    parts = [f"{counts} are in {_name(found.path)}"]
+    parts = [f"{counts} are in {os.path.relpath(found.path)}"]
     if found.repeated:
         parts.append(f"{found.repeated:,} listed once more were written once")
     if found.unusable:
@@ -95,15 +94,11 @@ def _tell(found: Fetched, describe: Callable[[], str]) -> int:
     """Print one sentence, and how to read the file."""
     hint = f"make run DUMP={shlex.quote(_name_from_root(found.path))}"
     if found.already:
-        said = f"{_name(found.path)} is there already and was not fetched again; --force fetches it anew"
+        said = f"{os.path.relpath(found.path)} is there already and was not fetched again; --force fetches it anew"
     else:
         said = f"{describe()}, its settings in {place_sidecar(found.path).name}"
     sys.stdout.write(f"{said}; read it with: {hint}\n")
     return 0
-
-
-def _name(path: Path) -> str:
-    return os.path.relpath(path)
 
 
 def _name_from_root(path: Path) -> str:

@@ -1,7 +1,5 @@
 """Daily Papers of Hugging Face, day by day, as its API gives them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """Days that can be asked for."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, date, datetime
 

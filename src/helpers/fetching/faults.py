@@ -1,7 +1,5 @@
 """What goes wrong while fetching: what ends it, and what another try may mend."""
 
-from __future__ import annotations
-
 import re
 
 from helpers.run.errors import InputError

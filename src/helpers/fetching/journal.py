@@ -1,7 +1,5 @@
 """A JSONL file in the making, in finished pieces beside its place, and the settings that tell how it was made."""
 
-from __future__ import annotations
-
 import glob
 import json
 import os
@@ -64,7 +62,9 @@ class Journal:
         elif path.exists() and not force:
             self._check_finished()
         if not self.complete:
-            self._cut_tail()
+            with self.part.open("ab") as stream:
+                stream.truncate(self._bytes)
+            self._write_state()
 
     def _go_on(self, known: dict[str, Any]) -> None:
         size = self.part.stat().st_size if self.part.is_file() else -1
@@ -84,11 +84,6 @@ class Journal:
             what = f"was fetched for another request ({show_request(known)})" if known else "is there already"
             raise FetchError(f"{self.path} {what}; choose another file with --out, or replace it with --force.")
         self.complete = True
-
-    def _cut_tail(self) -> None:
-        with self.part.open("ab") as stream:
-            stream.truncate(self._bytes)
-        self._write_state()
 
     def _write_state(self, *, finished: bool = False) -> None:
         content = {

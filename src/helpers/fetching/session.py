@@ -1,7 +1,5 @@
 """Asking one server politely: a name, a pace, patience with faults, and no step to another host."""
 
-from __future__ import annotations
-
 import importlib.metadata
 import ipaddress
 import math

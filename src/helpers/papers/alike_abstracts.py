@@ -1,7 +1,5 @@
 """How alike abstracts begin, and which of many begin alike: blocks instead of all pairs."""
 
-from __future__ import annotations
-
 import heapq
 import re
 import zlib

@@ -3,8 +3,6 @@
 Every input record is a paper or has a decision (merged into one, or rejected with a reason).
 """
 
-from __future__ import annotations
-
 import json
 from collections import ChainMap, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.dumps.detect import read_dump
+from helpers.dumps.fields import LISTS
 from helpers.dumps.packing import Limits
 from helpers.dumps.records import DumpError, Notes
 from helpers.papers.corpus import Corpus
@@ -21,7 +20,7 @@ from helpers.papers.dump_report import count_outcomes, explain_refusal, find_odd
 from helpers.papers.merging import group_records, make_paper_id, rank_record
 from helpers.papers.metadata import METADATA_ORIGIN, join_metadata
 from helpers.papers.overrides import Override, read_overrides
-from helpers.papers.prepared_records import ARXIV_ORIGIN, ID_KINDS, LISTS, PreparedRecord, prepare_records, write_extra
+from helpers.papers.prepared_records import ARXIV_ORIGIN, ID_KINDS, PreparedRecord, prepare_records, write_extra
 from helpers.papers.title_keys import make_text_id
 from helpers.run.inputs import find_dump, find_sidecar, list_files
 from helpers.run.runs import Run

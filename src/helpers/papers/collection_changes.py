@@ -3,8 +3,6 @@
 Such a change looks like a trend. Nothing here can tell the two apart; it tells where to ask.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np
@@ -26,23 +24,18 @@ PLURALS = {"category": "categories", "venue": "venues", "source": "sources", "fo
 def compute_collection_changes(corpus: Corpus) -> pd.DataFrame:
     """What is there only in a part of the period, and abrupt changes of how abstracts are written.
 
-    Papers are looked at by month of publication, or by year if most are known to the year only; sources by name while
-    they are few, else by format.
+    By month of publication, or by year if most papers are known to the year only; sources by name while they are few,
+    else by format. A name is listed if at least 20 papers, and a twentieth of all, lie before its first or after its
+    last month, and so long an absence would come by chance in less than one of a thousand dumps: n papers in random
+    order miss a gap of share g with a probability of at most (1 - g) to the power of n, times the number of names
+    (Bonferroni). A change of style is listed where, at the best place to part the period, the share of abstracts with
+    broken lines differs by half or more, or their median length by a factor of one and a half.
 
     Returns
     -------
     DataFrame, most papers first
         ``kind`` (category, venue, source, format, line breaks, length), ``name``, ``change`` (in words), ``papers``
-        (that have it), and ``papers_without`` (of the part of the period in which none has it; for a change of style
-        those from the change on).
-
-    Notes
-    -----
-    A name is listed if at least 20 papers, and a twentieth of all, lie before its first or after its last month, and
-    so long an absence would come by chance less often than once in a thousand dumps: of n papers in random order, all
-    miss a gap of share g with a probability of at most (1 - g) to the power of n, times the number of names
-    (Bonferroni). A change of style is listed where, at the best place to part the period, the share of abstracts with
-    broken lines differs by half or more, or their median length by a factor of one and a half.
+        (that have it) and ``papers_without`` (where none has it; for a change of style those from the change on).
     """
     periods = _find_periods(corpus.papers)
     if not _are_enough(periods):

@@ -1,7 +1,5 @@
 """The papers of a dump with what became of its records and what was odd: what reading hands on."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any

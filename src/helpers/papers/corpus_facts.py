@@ -1,7 +1,5 @@
 """Facts about a corpus before any analysis: what is there, what is missing, how it is dated, what was mended."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import pandas as pd
@@ -67,12 +65,9 @@ def describe_undated(papers: pd.DataFrame) -> str:
 def compute_date_precision(papers: pd.DataFrame) -> pd.DataFrame:
     """Papers by period of publication and by how precisely they are dated.
 
-    Returns
-    -------
-    DataFrame, one row per period
-        ``period`` ("2024 Q3"; "2024" where only years fit on a slide or a paper is known to the year only; "before
-        2010" where a few old papers would stretch the axis; "no date" last) and the numbers of papers ``day``,
-        ``month``, ``year`` and ``none``. Every paper is in one row; periods without papers have one too.
+    ``period`` is "2024 Q3"; "2024" where only years fit on a slide or a paper is known to the year only; "before 2010"
+    where a few old papers would stretch the axis; "no date" last. ``day``, ``month``, ``year`` and ``none`` are numbers
+    of papers. Every paper is in one row; periods without papers have one too.
     """
     low, precision = papers["published_low"], papers["published_precision"]
     dated = precision != "none"
@@ -111,10 +106,7 @@ def compute_lengths(papers: pd.DataFrame) -> pd.DataFrame:
 
 
 def compute_cuts(papers: pd.DataFrame) -> pd.DataFrame:
-    """What cleaning changed in the abstracts, by kind, in at most ``SAMPLE`` of them.
-
-    ``characters`` are the net loss, negative for a gain.
-    """
+    """What cleaning changed in at most ``SAMPLE`` abstracts, by kind; ``characters``: net loss, negative for a gain."""
     step = -(-len(papers) // SAMPLE) or 1
     raw = enumerate(papers["abstract_raw"].iloc[::step])
     found = [(place, *cut) for place, text in raw for cut in find_cuts(text)]

@@ -1,7 +1,5 @@
 """What reading a dump found: counts, warnings and the way out, for people and for programs."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -92,10 +90,7 @@ def _list_fields(record: PreparedRecord) -> list[str]:
 
 
 def summarise_corpus(corpus: Corpus) -> dict[str, Any]:
-    """What was read as one object for programs: :func:`count_outcomes`, ``error`` (None), and details.
-
-    ``undated`` is why the dates show no course in time, or ""; ``sample`` are five papers.
-    """
+    """What was read as one object for programs: :func:`count_outcomes`, why dates show nothing (or ""), five papers."""
     papers, sample = corpus.papers, corpus.papers.head(SAMPLE)
     cut = {name: [shorten(text, 200) for text in sample[name]] for name in ("title", "abstract")}
     sample = sample[["paper_id"]].assign(title=cut["title"], published=format_dates(sample), abstract=cut["abstract"])

@@ -1,7 +1,5 @@
 """Papers for other programs: a CSV, BibTeX or Excel file of chosen papers, and the page of each."""
 
-from __future__ import annotations
-
 import io
 import re
 from pathlib import Path
@@ -39,14 +37,9 @@ def compute_links(papers: pd.DataFrame) -> pd.Series:
 def save_papers(run: Run, papers: pd.DataFrame, name: str) -> Path:
     """Save chosen papers for a spreadsheet or a reference manager, in the folder ``papers`` of a run.
 
-    Text that a spreadsheet would run as a formula is neutralised; BibTeX's special characters are escaped.
-
-    Parameters
-    ----------
-    papers : DataFrame
-        Rows of the table ``papers``; further columns (a topic, a sense) are kept in CSV and Excel.
-    name : str
-        A plain file name that ends in .csv, .bib or .xlsx; SaveError is raised for another.
+    ``papers`` are rows of that table; further columns (a topic, a sense) are kept in CSV and Excel. ``name`` is a plain
+    file name that ends in .csv, .bib or .xlsx; SaveError is raised for another. Text that a spreadsheet would run as a
+    formula is neutralised; BibTeX's special characters are escaped.
     """
     suffix = Path(name).suffix.lower()
     if suffix not in {".csv", ".bib", ".xlsx"}:

@@ -4,8 +4,6 @@ The order of records and files does not matter: records of equal content are one
 content, and what is compared with what follows from that order.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -40,10 +38,9 @@ def group_records(
     """Group the records that are one paper; what a person says in ``overrides`` goes before everything else.
 
     Returns the groups, as numbers of records in the order of first appearance, and for each record but the best of its
-    group how it hangs together with the best: the reason and a score from 0 to 1 (Jaccard of the abstracts for titles,
-    1 for identifiers). An identifier that stands on several papers is taken from all but the one that has most of it.
-    Records meet only in blocks of one identifier, title or abstract, and a few in large blocks, so time grows with
-    their number, not its square.
+    group the reason and a score from 0 to 1 (Jaccard of the abstracts for titles, 1 for identifiers). An identifier
+    that stands on several papers is taken from all but the one that has most of it. Records meet only in blocks of one
+    identifier, title or abstract, and a few in large blocks, so time grows with their number, not its square.
     """
     resolved = resolve_overrides(overrides, records, notes)
     sets = RecordSets(_collapse(records))

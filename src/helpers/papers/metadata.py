@@ -1,7 +1,5 @@
 """Facts that stand beside a dump in ``<stem>.metadata.csv``, joined to its records by identifier or title."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Merges that a person forces or forbids, in ``<stem>.overrides.csv`` beside a dump."""
 
-from __future__ import annotations
-
 import csv
 import re
 from collections import defaultdict

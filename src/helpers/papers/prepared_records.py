@@ -1,7 +1,5 @@
 """Raw records made ready: texts cleaned, identifiers and dates read, lists tidied."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +11,7 @@ from typing import Any
 from tqdm.auto import tqdm
 
 from helpers.dumps.detect import read_dump
+from helpers.dumps.fields import LISTS
 from helpers.dumps.packing import Limits
 from helpers.dumps.records import Notes, RawRecord, scrub
 from helpers.papers.title_keys import make_title_key
@@ -24,7 +23,6 @@ from helpers.text.parallel_cleaning import clean_texts
 from helpers.text.quality import read_language
 
 ID_KINDS = ("arxiv_id", "doi", "pmid", "acl_id")  # the order in which they name a paper
-LISTS = ("categories", "keywords", "authors")
 ARXIV_ORIGIN = "arXiv id"  # of a date that only the identifier tells
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[ .'-]{1,2}[A-Za-z0-9]+)*\.?")
 _SURROGATE = re.compile("[\ud800-\udfff]")

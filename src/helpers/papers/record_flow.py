@@ -1,7 +1,5 @@
 """The way from records to papers, in the form in which systematic reviews report it: PRISMA 2020's flow diagram."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from helpers.papers.corpus import Corpus
@@ -18,12 +16,9 @@ PHASES = {  # of each box, in the order of reading
 def compute_record_flow(corpus: Corpus) -> pd.DataFrame:
     """From records to papers: how many were found where, merged, screened, excluded and why, and kept.
 
-    Returns
-    -------
-    DataFrame
-        ``phase`` and ``box`` (of ``PHASES``), ``item`` ("" for the total of the box, which comes first), ``files`` (0
-        but for sources) and ``n``. Items are the files, or formats where those are many, and the reasons, the largest
-        first. identified = removed + screened, and screened = excluded + included.
+    The columns are ``phase`` and ``box`` (of ``PHASES``), ``item`` ("" for the total of the box, which comes first),
+    ``files`` (0 but for sources) and ``n``. Items are the files, or formats where those are many, and the reasons, the
+    largest first. identified = removed + screened, and screened = excluded + included.
     """
     files = compute_source_files(corpus)
     if len(files) <= FEW:

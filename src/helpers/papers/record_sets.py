@@ -1,7 +1,5 @@
 """Sets of records that are one paper, which know what may not come together and why each pair was joined."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from dataclasses import dataclass
 

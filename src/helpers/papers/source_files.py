@@ -1,7 +1,5 @@
 """Where the papers come from: what each file of a dump held, and what became of its records."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 

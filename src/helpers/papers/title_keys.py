@@ -1,7 +1,5 @@
 """Titles as keys, and when two that are not the same may name one paper: spelling, guards, cut subtitles."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import unicodedata

@@ -77,6 +77,7 @@ def _find_used(tree: ast.AST, alias: str, module: str, package: Path) -> set[Pat
     return set().union(*(_resolve(module, name, package) for name in names))
 
 
+@cache
 def _find_imported(file: Path, package: Path) -> set[Path]:
     found: set[Path] = set()
     for module, names, whole in _IMPORT.findall(file.read_text(encoding="utf-8")):

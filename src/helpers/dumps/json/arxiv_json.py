@@ -1,7 +1,5 @@
 """arXiv's papers as JSON: Kaggle's snapshot, daily lists of scrapers, and Daily Papers by its API or scraped."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -96,10 +94,7 @@ def read_daily_papers_fields(item: Mapping[str, Any]) -> dict[str, Any]:
     paper's own date is believed, and none where the day itself stands (``dailyDate``, ``submittedOnDailyAt``).
     """
     if isinstance(item.get("details"), Mapping) and not isinstance(item.get("paper"), Mapping):
-        flat = {
-            **item["details"],
-            **item,
-        }  # "scraped_at" is when the scraper came by, "scraped_date" the page's day
+        flat = {**item["details"], **item}  # "scraped_at" is when the scraper came by, "scraped_date" the page's day
         addresses = find_texts(flat, "paper_url arxiv_page_url page_url pdf_url")
         return _SCRAPED.read(flat, arxiv_id=find_first_id(addresses))
     inner = open_object(item.get("paper")) or item

@@ -1,7 +1,5 @@
 """Works of OpenAlex, and papers of Semantic Scholar: its graph API, citations, bulk sets and Open Corpus."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping
@@ -69,10 +67,7 @@ def read_inverted_index(index: Any) -> str:
 
 
 def read_openalex_fields(item: Mapping[str, Any]) -> dict[str, Any]:
-    """A work under our names, with its ``problem`` if it has one.
-
-    ``created_date`` and ``updated_date`` are touches of the record in OpenAlex and stay in ``extra``.
-    """
+    """A work under our names, with its ``problem`` if any; ``created_date`` and ``updated_date`` are OpenAlex's own."""
     homes = [item.get("primary_location"), item.get("best_oa_location"), *open_list(item.get("locations"))]
     addresses = [text for home in homes for text in find_texts(home, "landing_page_url pdf_url")]
     authors = [find_texts(one, "author.display_name raw_author_name") for one in open_list(item.get("authorships"))]

@@ -1,7 +1,5 @@
 """Works of Crossref's REST API, and citations in CSL-JSON, as Zotero, citeproc and DOI content negotiation write it."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """JSON documents: lists of papers, plain or under a key, papers one after another or alone, tables; and JSON lines."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 
@@ -48,9 +46,8 @@ def read_json(document: Document, notes: Notes, columns: Mapping[str, str] | Non
             records += 1
             yield record
     except DepthFault:
-        what = (
-            f"{source} is nested deeper than {MAX_DEPTH} levels (item {number + 1}, line {walk.stream.find_line():,})"
-        )
+        place = f"item {number + 1}, line {walk.stream.find_line():,}"
+        what = f"{source} is nested deeper than {MAX_DEPTH} levels ({place})"
         raise DumpError(f"{what}, which no list of papers is; take that item out.") from None
     if records == 0:
         what = f"nothing but {number:,} null items" if number else "an empty list"

@@ -4,8 +4,6 @@ Single values are decoded by the standard library on a sliding window. ijson (3.
 writes, and a fault in one item costs it all later ones.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable
@@ -120,10 +118,9 @@ class JsonStream:
                 return ""
 
     def read_value(self, *, above: int = 0) -> Any:
-        """The value at the window's place, which then lies behind it.
+        """The value at the window's place, which then lies behind it; ``above`` are the levels over it.
 
-        ``JsonFault`` if it cannot be decoded, and the place stays; ``DepthFault`` if it is nested too deeply, ``above``
-        levels over it counted.
+        ``JsonFault`` if it cannot be decoded, and the place stays; ``DepthFault`` if it is nested too deeply.
         """
         while True:
             try:

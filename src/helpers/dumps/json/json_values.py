@@ -1,7 +1,5 @@
 """Values of JSON items as readers want them, and tables of where a service keeps our fields."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

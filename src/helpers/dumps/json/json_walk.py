@@ -1,7 +1,5 @@
 """Where the papers are in a JSON document: lists, lists under a key, objects one after another, tables."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple

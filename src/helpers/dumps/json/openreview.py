@@ -1,7 +1,5 @@
 """Submissions of OpenReview, of both versions of its API, and the lists of papers per venue made from them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Which service wrote a JSON item, and the item as a record; items of no known service are read by their names."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from itertools import chain

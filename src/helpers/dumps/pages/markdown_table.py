@@ -1,7 +1,5 @@
 """Tables in Markdown: one paper a row, its title with links, its authors, its abstract or a summary of it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise

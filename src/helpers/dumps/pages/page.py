@@ -5,8 +5,6 @@ Links become plain text with an address (``page_links``), lines become blocks to
 (``page_labels``), and so have tables. A block without its partner is a record of its own, rejected as unpaired.
 """
 
-from __future__ import annotations
-
 import re
 import statistics
 from collections.abc import Iterator

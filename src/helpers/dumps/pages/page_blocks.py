@@ -1,7 +1,5 @@
 """Lines of a copied page gathered into blocks, each told by what it says: title, abstract, date, votes, furniture."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,8 +17,7 @@ _SEEN = 5000  # characters of a block that are looked at
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 DAY = rf"{_MONTH}\s\d{{1,2}}(?:,\s\d{{4}})?|\d{{1,2}}\s{_MONTH},?\s\d{{4}}|\d{{4}}-\d\d-\d\d"
 _DATE = re.compile(
-    rf"[·•\s]*(?P<how>Published(?: on)?:?|Submitted .{{0,60}}?\bon)?\s*(?P<day>{DAY})[·•\s]*(?P<count>\d{{1,5}})?",
-    re.I,
+    rf"[·•\s]*(?P<how>Published(?: on)?:?|Submitted .{{0,60}}?\bon)?\s*(?P<day>{DAY})[·•\s]*(?P<count>\d{{1,5}})?", re.I
 )
 _SUBMITTED = re.compile(rf"[·•\s-]*submitted by(?P<who> .{{1,80}}?(?: on (?P<day>{DAY}))?)?", re.I)
 _NUMBER = re.compile(r"[\s\[\]+·•]*(?P<n>\d[\d.,]{0,8}\s?k?)[\s\[\]]*", re.I)
@@ -180,10 +177,8 @@ def _read_short(shown: str, address: str, block: Block) -> str | None:
         block.value = count["n"] if count and count["n"] != "-" else None
         return "votes"
     if match := _DATE.fullmatch(shown):
-        block.text, block.value = (
-            match["day"],
-            "by" if (match["how"] or "").lower().startswith("submitted by") else None,
-        )
+        by = (match["how"] or "").lower().startswith("submitted by")
+        block.text, block.value = match["day"], "by" if by else None
         return "date"
     if votes:
         block.value, block.arxiv_id = votes["n"] if votes["n"] != "-" else None, None

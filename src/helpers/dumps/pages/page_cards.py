@@ -4,8 +4,6 @@ Nothing is paired by parity. Where most titles are links to papers or headings, 
 is the short block before an abstract. What finds no partner is a card with one side, for the reader to report.
 """
 
-from __future__ import annotations
-
 import re
 import statistics
 from dataclasses import dataclass, field
@@ -93,11 +91,9 @@ def _join_paragraphs(blocks: list[Block], marked: int) -> list[Block]:
                 same = marked and between and not (block.arxiv_id and block.arxiv_id != last.arxiv_id)
                 joins = not ended or low or short or same
             else:
-                formula = block.text[:1] in {"$", "\\"} and block.kind == "furniture"
-                goes_on = (
-                    low or block.bullet or block.text[:1] in {"$", "\\"} or block.text.rstrip().endswith((".", "。"))
-                )
-                joins = not ended and (formula or (block.kind == "title" and goes_on))
+                formula = block.text[:1] in {"$", "\\"}
+                goes_on = formula or low or block.bullet or block.text.rstrip().endswith((".", "。"))
+                joins = not ended and {"furniture": formula, "title": goes_on}.get(block.kind, False)
             if joins:
                 pieces.append(block.text)
                 continue
@@ -137,10 +133,7 @@ def _find_front(blocks: list[Block]) -> int:
 
 
 def find_cards(blocks: list[Block]) -> tuple[list[Card], Block | None]:
-    """The cards of a page, whole ones and halves, and the day in its head, if there is one.
-
-    The blocks stand in the order of the page; their kinds are settled in place.
-    """
+    """The cards of a page, whole ones and halves, and the day in its head; kinds of blocks are settled in place."""
     _settle(blocks)
     style, level = _find_style(blocks)
     blocks = _join_paragraphs(blocks, style)

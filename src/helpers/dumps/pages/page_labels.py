@@ -1,7 +1,5 @@
 """Copied pages that name their fields: arXiv listings, daily Markdown files, and the page of a single paper."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 
@@ -251,9 +249,7 @@ def _read_page_of_paper(full: list[Line], plain: list[str], begin: int, dated: i
     end = index + 1
     while end < min(len(plain), index + 300) and not _END.fullmatch(plain[end]) and plain[end].lower() != "abstract":
         end += 1
-    machine = [
-        i for i in range(index + 1, end) if _MACHINE.fullmatch(plain[i])
-    ]  # "… a machine's summary" stands under it
+    machine = [i for i in range(index + 1, end) if _MACHINE.fullmatch(plain[i])]  # lines under a machine's summary
     body = full[machine[-1] + 1 if machine else index + 1 : end] or full[index + 1 : machine[-1] if machine else end]
     abstract = re.sub(r" +([,.;:])(?=\s|$)", r"\1", " ".join(" ".join(line.text for line in body).split()))
     between = " ".join(plain[dated:index])[:20_000]

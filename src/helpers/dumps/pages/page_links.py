@@ -5,8 +5,6 @@ file (``[33]: https://…``), or on the line after the next blank one. All of th
 carries its address.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections import deque

@@ -1,7 +1,5 @@
 """How a table in text form is laid out: separator, quotation marks, and the row with the names of its columns."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,10 +35,7 @@ class Layout:
 
 
 def find_layout(lines: Sequence[str], named: Iterable[str] = ()) -> Layout | None:
-    """The layout of a table from its first lines, without byte order mark; None if there is nothing.
-
-    ``named`` are names of columns that the user gave.
-    """
+    """The layout of a table by its first lines, without byte order mark, and columns that the user named; or None."""
     start = next((n for n, line in enumerate(lines) if line.strip("\x00 \ufeff\t,;")), len(lines))
     told = re.fullmatch(r'\s*"?sep=([,;\t|:~^])"?\s*', "".join(lines[start : start + 1]).strip("\ufeff"), re.I)
     start += bool(told)  # a spreadsheet's note of its separator
@@ -102,10 +97,7 @@ def _has_marks(cells: Iterable[str]) -> bool:
 
 
 def is_csv(head: str) -> bool:
-    """Whether the first part of a text is a table: a header that names papers' columns, or rows that agree.
-
-    A copied page, prose with commas, source code and a log are none.
-    """
+    """Whether a text begins as a table: papers' columns in a header, or rows that agree; not prose, code or a log."""
     lines = head[:SAMPLE_SIZE].split("\n", SAMPLE_LINES)[:SAMPLE_LINES]
     layout = None if _OTHER.match(head[:2000]) else find_layout(lines)
     if layout is None or (len(layout.names) < 2 and layout.known == 0):

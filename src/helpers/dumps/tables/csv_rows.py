@@ -1,7 +1,5 @@
 """Tables as text: comma, semicolon, tab or bar between columns; columns found by name or named by the user."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
@@ -15,11 +13,7 @@ from helpers.dumps.tables.table_rows import make_record
 
 
 def read_csv_rows(
-    document: Document,
-    notes: Notes,
-    columns: Mapping[str, str] | None = None,
-    *,
-    needed: Sequence[str] = NEEDED,
+    document: Document, notes: Notes, columns: Mapping[str, str] | None = None, *, needed: Sequence[str] = NEEDED
 ) -> Iterator[RawRecord]:
     """Records of a table in text form, streamed, every cell as text; ``needed`` are the columns it must have.
 

@@ -1,7 +1,5 @@
 """Rows of a table in text form: cells told apart, lines joined, and stray quotation marks contained."""
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """Excel workbooks (.xlsx): the first sheet with columns that we know, row by row, formulas as the values last saved."""
 
-from __future__ import annotations
-
 import re
 import warnings
 import zipfile
@@ -74,9 +72,8 @@ def _open_book(stream, source: str):
             warnings.simplefilter("ignore")  # of styles and extensions that do not matter here
             return openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # a broken book raises whatever its broken part makes openpyxl stumble over
-        raise DumpError(
-            f"{source} is a damaged Excel file ({type(error).__name__}: {error}); save it again or as CSV."
-        ) from None
+        what = f"{source} is a damaged Excel file ({type(error).__name__}: {error})"
+        raise DumpError(f"{what}; save it again or as CSV.") from None
 
 
 class _Head(NamedTuple):

@@ -1,7 +1,5 @@
 """Parquet: column by column, row group by row group, nested columns included."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Cells of tables: what text, numbers, dates, lists and their written forms mean."""
 
-from __future__ import annotations
-
 import ast
 import datetime
 import json
@@ -50,10 +48,7 @@ def read_inner(value: Any) -> Any:
 
 
 def read_repr(text: str, listed: bool, abstract: bool) -> Any:
-    """A cell with a JSON or Python list or mapping in it; the text itself where it is none.
-
-    Its column has lists of names, or abstracts (as inverted indexes, or lists of sentences).
-    """
+    """The list or mapping (JSON or Python) in a cell of names (``listed``) or abstracts; the text where it is none."""
     if len(text) > 1_000_000 or not (listed or (abstract and re.match(r"""\[\s*['"]|\{\s*['"]""", text))):
         return text
     if text[0] == "[" and _NUMPY_LIST.search(text) and "," not in re.sub(r"'[^']*'|\"[^\"]*\"", "", text):

@@ -1,7 +1,5 @@
 """Which column of a table (text, Parquet, Excel) is what: by its name, or because the user named it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,11 +22,7 @@ _WOS = {
     "DT": "Document Type", "PT": "Publication Type", "TC": "Times Cited", "EA": "Early Access Date",
     "SC": "Research Areas",
 }  # fmt: skip
-_DATE_PARTS = (
-    ("year", "publicationyear", "pubyear"),
-    ("month", "publicationmonth", "pubmonth"),
-    ("day", "publicationday", "pubday"),
-)
+_DATE_PARTS = [(part, f"publication{part}", f"pub{part}") for part in ("year", "month", "day")]
 _TYPES = ("type", "documenttype", "publicationtype", "itemtype", "contenttype", "articletype")
 
 

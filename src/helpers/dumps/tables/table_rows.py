@@ -1,7 +1,5 @@
 """Rows of any table (text, Parquet, Excel) under our names: what each cell says, and what keeps a row from a paper."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any

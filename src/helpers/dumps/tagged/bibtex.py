@@ -4,8 +4,6 @@ Days on which a record was made or an address visited (``urldate``, ``timestamp`
 ``DA``) are no dates of a paper. Lists of references, most of an export, are left out.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, pairwise

@@ -4,8 +4,6 @@ Of one Scopus export of 236 entries bibtexparser 1 reads 143 and bibtexparser 2 
 where a line begins with ``@type{key,``, so that a missing brace costs at most its own entry.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """MEDLINE text (nbib): "TAG - value", lines that go on six spaces in, a blank line between records."""
 
-from __future__ import annotations
-
 import re
 
 from helpers.dumps.reference_fields import find_identifiers, list_names
@@ -27,12 +25,10 @@ def is_medline(head: str) -> bool:
 
 
 class _Medline(TaggedFormat):
+    tag = _TAG
     names = frozenset({"PMID", "OWN", "STAT"})
     used = frozenset({"PMID", "TI", "AB", "FAU", "AU", "CN", "DP", "DEP", "JT", "TA", "LA", "OT"})
     missing = 'no line begins a record ("PMID- …"); export it again from PubMed'
-
-    def find_tag(self, line: str) -> re.Match[str] | None:
-        return _TAG.match(line)
 
     def begins(self, tag: str, record: TaggedRecord, *, blank: bool) -> bool:
         if tag == "PMID":

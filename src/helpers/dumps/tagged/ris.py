@@ -4,8 +4,6 @@ Here ``DP`` is the provider of a database, not a date; ``Y2`` is the day of a vi
 days of entry.
 """
 
-from __future__ import annotations
-
 import re
 
 from helpers.dumps.reference_fields import find_identifiers, join_date, list_names
@@ -50,22 +48,20 @@ def is_ris(head: str) -> bool:
 class _Ris(TaggedFormat):
     """RIS; a record without TY counts if it has a title, an abstract or authors; Ovid leaves other lines behind ER."""
 
+    tag = _TAG
     ends = frozenset({"ER"})
-    names = frozenset({"TY"})
+    starts = names = frozenset({"TY"})
     each_line = frozenset({"KW", "AU", "A1", "A2", "A3", "A4", "ED", "UR", "L1", "L2", "L4", "LK", "AD"})
     used = frozenset("TI T1 AB N2 AU A1 DO PY Y1 DA UR JF JO T2 LA KW ER".split())  # noqa: SIM905
     missing = 'no line begins a record ("TY  - JOUR"); export it again as RIS'
     loose = False  # whether this file has one space before its dashes
 
     def find_tag(self, line: str) -> re.Match[str] | None:
-        match = _TAG.match(line)
+        match = super().find_tag(line)
         if match is None and (self.loose or _LOOSE_START.match(line)):
             match = _LOOSE_TAG.match(line)
             self.loose = self.loose or match is not None
         return match
-
-    def begins(self, tag: str, record: TaggedRecord, *, blank: bool) -> bool:
-        return tag == "TY"
 
     def find_doubt(self, record: TaggedRecord) -> str | None:
         if "TY" in record.tags:

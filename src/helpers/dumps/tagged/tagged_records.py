@@ -3,8 +3,6 @@
 Streamed and without loss: rispy drops records without TY or ER and those cut off, nbib keeps no ``OAB``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -58,6 +56,8 @@ class Values(Texts):
 class TaggedFormat:
     """What tells one format from the others; each reading of a file has its own."""
 
+    tag: re.Pattern[str]  # of a line that begins a value: its tag and its text
+    starts: frozenset[str] = frozenset()  # tags that begin the next record
     ends: frozenset[str] = frozenset()  # tags that end a record
     heads: frozenset[str] = frozenset()  # tags before the first record
     names: frozenset[str] = frozenset()  # tags that only name a record
@@ -71,11 +71,11 @@ class TaggedFormat:
 
     def find_tag(self, line: str) -> re.Match[str] | None:
         """The tag and the text of a line that begins a value."""
-        raise NotImplementedError
+        return self.tag.match(line)
 
     def begins(self, tag: str, record: TaggedRecord, *, blank: bool) -> bool:
         """Whether a tag begins the next record, with or without a blank line before it."""
-        raise NotImplementedError
+        return tag in self.starts
 
     def find_doubt(self, record: TaggedRecord) -> str | None:
         """What is odd about a record; "" if it is none at all."""

@@ -1,11 +1,9 @@
 """Web of Science's text: "AB value", lines that go on three spaces in, PT to ER; ``DA`` is the day of the export."""
 
-from __future__ import annotations
-
 import re
 
 from helpers.dumps.reference_fields import find_identifiers, join_date, list_names
-from helpers.dumps.tagged.tagged_records import TaggedFormat, TaggedRecord, Values
+from helpers.dumps.tagged.tagged_records import TaggedFormat, Values
 
 _TAGS = frozenset(
     """
@@ -26,21 +24,20 @@ def is_web_of_science(head: str) -> bool:
 
 
 class _WebOfScience(TaggedFormat):
+    tag = _TAG
     ends = frozenset({"ER", "EF"})
     heads = frozenset({"FN", "VR"})
+    starts = frozenset({"PT"})
     names = frozenset({"PT", "UT"})
     each_line = frozenset({"AU", "AF", "BA", "BF", "BE", "CA"})
     used = frozenset("TI AB AU AF SO LA DE ID WC SC DI PM PD PY EA CR".split())  # noqa: SIM905
     missing = 'no line begins a record ("PT J"); export it again as plain text'
 
     def find_tag(self, line: str) -> re.Match[str] | None:
-        match = _TAG.match(line)
+        match = super().find_tag(line)
         if match is None or match[1] not in _TAGS or (match[1] in self.ends and (match[2] or "").strip()):
             return None
         return match
-
-    def begins(self, tag: str, record: TaggedRecord, *, blank: bool) -> bool:
-        return tag == "PT"
 
     def read_fields(self, values: Values):
         online, day, year = (values.first(tag) for tag in ("EA", "PD", "PY"))

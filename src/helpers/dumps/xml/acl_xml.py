@@ -1,7 +1,5 @@
 """The ACL Anthology's XML: a collection of volumes of papers, as the Anthology keeps it, and its form before 2019."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Feeds of papers: Atom (arXiv's API and announcements) and RSS (arXiv, preprint servers, journals)."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

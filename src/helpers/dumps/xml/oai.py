@@ -1,7 +1,5 @@
 """Harvests by OAI-PMH: arXiv's own formats (arXiv, arXivRaw, arXivOld) and Dublin Core (oai_dc) of any repository."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """PubMed's XML: articles and books of a search, of the yearly files or of the daily updates."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +7,7 @@ from typing import Any
 from helpers.dumps.decoding import decode_head, read_head
 from helpers.dumps.packing import Document
 from helpers.dumps.records import Notes
-from helpers.dumps.reference_fields import find_kind_problem, keep_filled
+from helpers.dumps.reference_fields import find_kind_problem, join_date, keep_filled
 from helpers.dumps.xml.xml_heads import find_root, has_element
 from helpers.dumps.xml.xml_records import Dated, XmlSource, keep_first_dates, read_inline
 from helpers.dumps.xml.xml_stream import Element
@@ -139,16 +137,9 @@ def _read_other_abstracts(citation: Any) -> list[dict[str, str]]:
 
 def _join_date(node: Any) -> str:
     """Year, month and day of a date as one text ("2017 Dec", "2014-12-21"), or what stands for them."""
-    if node is None:
-        return ""
-    if text := read_inline(node, "MedlineDate"):
-        return text
     year, month, day = (read_inline(node, name) for name in ("Year", "Month", "Day"))
-    if not year:
-        return ""
-    if month.isdigit():
-        return "-".join(part.zfill(2) for part in (year, month, day) if part)
-    return " ".join(filter(None, (year, month or read_inline(node, "Season"), day if month else "")))
+    joined = join_date(year, month or read_inline(node, "Season"), day if month else "") if year else ""
+    return read_inline(node, "MedlineDate") or joined
 
 
 def _find_identifier(record: Any, kind: str) -> str:

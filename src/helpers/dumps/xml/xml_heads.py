@@ -1,7 +1,5 @@
 """Which XML a file holds, told by its first element; XML of other kinds is refused by name."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

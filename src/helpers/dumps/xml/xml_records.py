@@ -1,7 +1,5 @@
 """Records of XML files: one reader for all sources; a source is its elements and what they hold, texts and dates."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -6,8 +6,6 @@ records begin and end, and lxml's recovering parser judges each alone. A documen
 expanded, no address opened.
 """
 
-from __future__ import annotations
-
 import codecs
 import html
 import re
@@ -48,10 +46,7 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True)
 class Element:
-    """One element that was asked for, and its tree, names without namespaces: None for one that is broken or cut.
-
-    Of a container only the start was read: its tree is empty.
-    """
+    """One element, and its tree without namespaces: None if it is broken or cut, empty for a container's start."""
 
     name: str
     line: int
