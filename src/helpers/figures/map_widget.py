@@ -65,9 +65,9 @@ def open_topic_browser(
 ) -> TopicBrowser:
     """Return an interactive map of the papers: jupyter-scatter in JupyterLab, a plain object elsewhere.
 
-    Resting on a dot shows title, date and topic, a click shows the paper under the map; a line drawn around dots and
-    the search box, for words of title and abstract, select papers, which are listed under the map and in
-    ``browser.selected``. The wheel scrolls the page; a button lets it zoom the map instead.
+    Resting on a dot shows title, date and topic, a click shows the paper beside the map, where it is seen at once; a
+    line drawn around dots and the search box, for words of title and abstract, select papers, which are listed there
+    and in ``browser.selected``. The wheel scrolls the page; a button lets it zoom the map instead.
 
     Parameters
     ----------
@@ -106,8 +106,11 @@ def open_topic_browser(
     box = ipywidgets.Text(placeholder="words of a title or abstract", description="Search", continuous_update=False)
     number = ipywidgets.Label(f"{len(shown):,} papers")
     moving = ipywidgets.ToggleButton(False, description="Move and zoom", tooltip="The wheel zooms, dragging moves")
-    below = ipywidgets.HTML(HINT)
-    page = ipywidgets.VBox([ipywidgets.HBox([box, moving, number]), scatter.show(), below])
+    beside = ipywidgets.HTML(HINT, layout=ipywidgets.Layout(flex="2 1 20em", height=f"{HEIGHT}px", overflow="auto"))
+    dots = ipywidgets.Box([scatter.show()], layout=ipywidgets.Layout(flex="3 1 30em"))
+    # On a narrow page the paper stands under the map.
+    both = ipywidgets.HBox([dots, beside], layout=ipywidgets.Layout(flex_flow="row wrap"))
+    page = ipywidgets.VBox([ipywidgets.HBox([box, moving, number]), both])
     browser = TopicBrowser(table, scatter, page, texts)
 
     def find(change: dict[str, Any]) -> None:
@@ -120,9 +123,9 @@ def open_topic_browser(
         chosen = browser.selected
         number.value = f"{len(chosen):,} of {len(shown):,} papers selected"
         if len(chosen) == 1:
-            below.value = f"<div class='paper-card'>{cards[chosen['paper_id'].iloc[0]]}</div>"
+            beside.value = f"<div class='paper-card'>{cards[chosen['paper_id'].iloc[0]]}</div>"
         elif len(chosen):  # of none, as after a click beside the dots, the last paper stays
-            below.value = str(show_papers(chosen, rows=MAX_LISTED, cards=cards).data)
+            beside.value = str(show_papers(chosen, rows=MAX_LISTED, cards=cards).data)
 
     box.observe(find, "value")
     moving.observe(move, "value")
