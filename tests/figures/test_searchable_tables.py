@@ -1,8 +1,10 @@
 import re
 
 import pandas as pd
+import pytest
 
 from helpers.figures.searchable_tables import show_papers, show_table, show_text
+from helpers.run.schema import TABLES
 
 HOSTILE = pd.DataFrame(
     {
@@ -80,3 +82,16 @@ def test_a_card_opens_under_its_title_and_the_id_is_not_shown():
 def test_sentences_are_markdown_without_html_or_maths():
     text = show_text("**Two** <script> cost $5, `a<b$`").data
     assert text == "**Two** &lt;script&gt; cost &#36;5, `a<b$`"
+
+
+@pytest.mark.parametrize("name", ["shares", "trend_tests"])
+def test_no_header_is_a_column_name_that_only_a_programmer_reads(name):
+    table = pd.DataFrame({column: [0.5] for column in TABLES[name].columns})
+    heads = re.findall(r"<th style[^>]*>([^<]+)</th>", show_papers(table).data)
+    assert len(heads) == len(set(heads)) == table.shape[1]
+    words = ["kind", "name", "period", "share", "planned", "p", "named"]
+    assert not {*table.columns}.difference(words).intersection(heads)
+
+
+def test_a_table_without_rows_can_leave_nothing_on_the_page():
+    assert show_table(HOSTILE.head(0), nothing="") is None and show_papers(HOSTILE.head(0), nothing="") is None

@@ -19,6 +19,16 @@ from helpers.text.html_text import PLAIN, escape_html, make_link
 if TYPE_CHECKING:
     from IPython.display import HTML
 
+HEADERS = {
+    "n": "papers", "n_papers": "papers", "n_period": "papers of the period", "low": "at least", "high": "at most",
+    "partial": "may be incomplete", "low_undated": "at least, whatever the missing dates",
+    "high_undated": "at most, whatever the missing dates", "odds_ratio_per_year": "times the odds per year",
+    "adjusted": "the same, category and length equal", "p_family": "p of all planned", "q": "q (false alarms)",
+    "p_curved": "p of a bend", "n_categories": "categories", "n_opposed": "categories opposed",
+    "detectable": "odds that would show", "planted_odds_ratio": "odds planted",
+    "interval_right": "interval holds the truth", "uncertain": "not sure",
+}  # fmt: skip
+"""What stands above a column whose name is not a word; rooms give their own to columns that mean something else."""
 _LEFT = "function (cell) { cell.style.textAlign = 'left'; cell.style.verticalAlign = 'top'; }"
 _SHOW_CARD = "const d=this.lastChild;d.innerHTML=document.querySelector('template.'+d.className).innerHTML"
 
@@ -41,15 +51,15 @@ def open_tables() -> HTML:
 def show_papers(
     table: pd.DataFrame, *, rows: int | None = 20, width: int = 110, cards: Mapping[str, str] | None = None,
     nothing: str = "No rows.",
-) -> HTML:  # fmt: skip
+) -> HTML | None:  # fmt: skip
     """Show a table in which each paper's title opens the paper, or links to its page.
 
     Parameters
     ----------
     table : DataFrame
         A column ``link`` (address or missing) turns the column ``title`` into links and is not shown itself.
-        Lists are joined by commas, days are shown without time, numbers are rounded for their column, underscores in
-        headers are spaces.
+        Lists are joined by commas, days are shown without time, numbers are rounded for their column, headers
+        are words (:data:`HEADERS`).
     rows : int, optional
         At most so many rows; a line under the table tells how many there are.
     width : int
@@ -58,12 +68,12 @@ def show_papers(
         HTML by ``paper_id``, as :class:`helpers.figures.paper_cards.PaperCards` makes it: it opens under the title, and
         the column ``paper_id`` is not shown.
     nothing : str
-        The sentence that stands in place of a table without rows.
+        The sentence that stands in place of a table without rows; with "", nothing does.
     """
     from IPython.display import HTML
 
     if table.empty:
-        return HTML(f"<p>{escape_html(nothing)}</p>")
+        return HTML(f"<p>{escape_html(nothing)}</p>") if nothing else None
     shown = table if rows is None else table.head(rows)
     cells = _render_cells(shown, width, cards)
     head = "".join(f"<th style='text-align:left'>{escape_html(_tell_header(name))}</th>" for name in cells.columns)
@@ -129,7 +139,7 @@ def _escape_text(text: str) -> str:
 
 
 def _tell_header(name: object) -> str:
-    return str(name).replace("_", " ")
+    return HEADERS.get(str(name), str(name).replace("_", " "))
 
 
 def _render_cells(
