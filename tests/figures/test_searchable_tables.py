@@ -33,7 +33,6 @@ def test_lists_days_numbers_and_gaps_are_written_for_people():
 
 def test_a_cut_table_says_how_many_rows_there_are():
     assert "1 of 2 rows" in show_papers(HOSTILE, rows=1).data
-    assert "No rows" in show_papers(HOSTILE.head(0)).data
     assert show_table(HOSTILE.head(0), nothing="None < two.").data == "<p>None &lt; two.</p>"
     assert "rows" not in show_papers(HOSTILE).data
 
@@ -93,5 +92,6 @@ def test_no_header_is_a_column_name_that_only_a_programmer_reads(name):
     assert not {*table.columns}.difference(words).intersection(heads)
 
 
-def test_a_table_without_rows_can_leave_nothing_on_the_page():
-    assert show_table(HOSTILE.head(0), nothing="") is None and show_papers(HOSTILE.head(0), nothing="") is None
+def test_of_a_table_without_rows_only_its_sentence_stands_on_the_page():
+    assert show_table(HOSTILE.head(0)) is None and show_papers(HOSTILE.head(0)) is None
+    assert show_papers(HOSTILE.head(0), nothing="None < two.").data == "<p>None &lt; two.</p>"

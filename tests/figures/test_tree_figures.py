@@ -198,7 +198,7 @@ def test_a_click_on_a_dot_shows_its_paper_and_several_are_listed():
     beside = browser._page.children[-1].children[-1]
     assert beside.value.startswith("Click on a dot")
     browser._scatter.widget.selection = np.array([7])
-    assert beside.value == "<div class='paper-card'><p>The card of p7.</p></div>"
+    assert beside.value == "<div class='paper-card' style='line-height:1.4'><p>The card of p7.</p></div>"
     browser._scatter.widget.selection = np.array([])
     assert "card of p7" in beside.value, "a click beside the dots leaves it"
     browser.search("kites")

@@ -50,7 +50,7 @@ def open_tables() -> HTML:
 
 def show_papers(
     table: pd.DataFrame, *, rows: int | None = 20, width: int = 110, cards: Mapping[str, str] | None = None,
-    nothing: str = "No rows.",
+    nothing: str = "",
 ) -> HTML | None:  # fmt: skip
     """Show a table in which each paper's title opens the paper, or links to its page.
 
@@ -68,7 +68,7 @@ def show_papers(
         HTML by ``paper_id``, as :class:`helpers.figures.paper_cards.PaperCards` makes it: it opens under the title, and
         the column ``paper_id`` is not shown.
     nothing : str
-        The sentence that stands in place of a table without rows; with "", nothing does.
+        The sentence that stands in place of a table without rows.
     """
     from IPython.display import HTML
 
@@ -87,7 +87,7 @@ def show_papers(
 
 def show_table(
     table: pd.DataFrame, *, rows: int | None = None, width: int = 400, cards: Mapping[str, str] | None = None,
-    nothing: str = "No rows.",
+    nothing: str = "",
 ) -> Any:  # fmt: skip
     """Show a table that can be searched, sorted and paged, without network (itables).
 
