@@ -54,7 +54,9 @@ def show_overview(overview: pd.DataFrame, run: Run) -> HTML:
     shown["more in"] = [f'<a href="{name}.ipynb">{run.contracts[name].title}</a>' for name in overview["more in"]]
     with pd.option_context("display.max_colwidth", None):
         page = shown.to_html(escape=False, index=False, border=0, justify="left", classes=PLAIN)
-    return HTML(page.replace("<td>", '<td style="text-align:left;vertical-align:top">'))
+    for cell in ("th", "td"):  # JupyterLab sets both to the right
+        page = page.replace(f"<{cell}>", f'<{cell} style="text-align:left;vertical-align:top">')
+    return HTML(page)
 
 
 def tell_notebooks(run: Run) -> str:
