@@ -51,7 +51,7 @@ def open_tables() -> HTML:
 def show_papers(
     table: pd.DataFrame, *, rows: int | None = 20, width: int = 110, cards: Mapping[str, str] | None = None,
     nothing: str = "",
-) -> HTML | None:  # fmt: skip
+) -> Any:  # fmt: skip
     """Show a table in which each paper's title opens the paper, or links to its page.
 
     Parameters
