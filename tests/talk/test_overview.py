@@ -81,7 +81,8 @@ def test_the_table_links_to_the_notebooks_and_escapes_what_comes_from_a_dump():
     run = SimpleNamespace(contracts={name: SimpleNamespace(title=f"{name[:2]} · Title") for name in names})
     topics = pd.DataFrame({"topic": [0], "label": ["<i>$x$"], "n_papers": [2], "stable": [True]})
     page = show_overview(get_overview(topics=topics), run).data
-    assert "<th>how sure</th>" in page and "<th>more in</th>" in page
+    left = '<th style="text-align:left;vertical-align:top">'
+    assert f"{left}how sure</th>" in page and f"{left}more in</th>" in page and "<th>" not in page
     assert '<a href="02_topics.ipynb">02 · Title</a>' in page
     assert "&lt;i&gt;&#36;x&#36;" in page and "<i>" not in page
     assert tell_notebooks(run).startswith("[01 · Title](01_corpus.ipynb), [02")
