@@ -194,6 +194,8 @@ def test_a_value_chosen_in_one_notebook_holds_in_the_next_and_the_paper_behind_a
                 break
     assert len(card.first.inner_text()) > 300, "title, date, topic and the whole abstract"
     assert card.first.locator("a").count() == 1 and card.first.locator("mark").count() >= 1
+    place = card.first.bounding_box()
+    assert place["x"] >= box["x"] + box["width"] and abs(place["y"] - box["y"]) < 40, "seen beside the map at once"
     reader.see("card")
     following = read("00_start_here")
     following.run_all()

@@ -65,8 +65,9 @@ def test_a_refused_dump_gives_one_sentence_and_leaves_nothing(tmp_path, capsys, 
     assert not (tmp_path / "out" / "bad").exists()
 
 
-def test_lab_refuses_a_dump_that_cannot_be_read_before_it_opens(tmp_path, capsys):
-    (tmp_path / "bad.json").write_text("<!DOCTYPE html><html></html>", encoding="utf-8")
+@pytest.mark.parametrize("content", ["<!DOCTYPE html><html></html>", '[{"title": "No abstract"}]'])
+def test_lab_refuses_a_dump_that_gives_no_paper_before_it_opens_and_leaves_nothing(tmp_path, capsys, content):
+    (tmp_path / "bad.json").write_text(content, encoding="utf-8")
     assert main(["lab", str(tmp_path / "bad.json"), "--outputs", str(tmp_path / "out")]) == 2
     assert capsys.readouterr().err.startswith("bad.json ")
     assert not (tmp_path / "out").exists()

@@ -66,7 +66,7 @@ def build_parser() -> argparse.ArgumentParser:
     lab = add("lab", lab_command, "open JupyterLab with a dump as the current run", whole)
     lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     lab.add_argument("--port", type=int, help="port of the server")
-    pictures = add("pictures", pictures_command, "make the README's pictures of each notebook from a run", whole)
+    pictures = add("pictures", pictures_command, "make the README's pictures from a run", whole)
     pictures.add_argument("--to", metavar="FOLDER", default="docs/images", help="default: docs/images")
     add("settings", settings_command, "list all settings in groups, one line each", "")
     add("clean", clean_command, "empty the shared cache and tell how large it was", "outputs")
@@ -147,7 +147,7 @@ def lab_command(options: argparse.Namespace) -> int:
 
 
 def pictures_command(options: argparse.Namespace) -> int:
-    """Write one small picture for each notebook."""
+    """Write one small picture for each notebook that names one."""
     from helpers.talk.gallery import save_pictures
 
     print(f"{len(save_pictures(_open(options), Path(options.to)))} pictures in {options.to}.")

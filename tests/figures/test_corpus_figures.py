@@ -14,12 +14,8 @@ from helpers.figures.corpus_figures import (
 from helpers.figures.drawing import find_nothing
 from helpers.figures.style import use_talk_style
 from helpers.figures.text_layout import find_text_problems
-from helpers.papers.corpus_facts import (
-    compute_completeness,
-    compute_date_precision,
-    compute_lengths,
-    describe_undated,
-)
+from helpers.papers.corpus_facts import compute_completeness, compute_date_precision, compute_lengths
+from helpers.text.undated import describe_undated
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +44,7 @@ def test_dates_are_told_with_their_precision_and_the_undated_counted():
     told = describe_dates(papers)
     assert "3 of 4 papers are dated (1 to the day, 1 to the month, 1 to the year)" in told
     assert "May 2024 to December 2025; 1 is not." in told and "too few" in told
-    assert describe_dates(papers.tail(1)) == "No paper has a date published, so nothing about time can be shown."
+    assert describe_dates(papers.tail(1)).startswith("The only paper lacks a date of publication, so nothing")
 
 
 def date_papers(*dates):
@@ -62,11 +58,14 @@ def date_papers(*dates):
 @pytest.mark.parametrize(
     ("dates", "told"),
     [
-        (["", ""], "No paper has a date published, so nothing about time can be shown."),
-        (["2025-10-05"], "The only dated paper is of October 2025, so nothing about time can be shown."),
-        (["2025-10-05", "2025-10-31", ""], "All 2 dated papers are of October 2025 (1 paper has no date), so nothing "
-         "about time can be shown."),
-        (["2025", "2025"], "All 2 dated papers are of 2025, known to no month, so nothing about time can be shown."),
+        (["", ""], "None of the 2 papers has a date of publication, so nothing can be followed over time; a metadata "
+         "file beside the dump can add them."),
+        (["2025-10-05"], "The only paper with a date of publication is of October 2025, so nothing can be followed "
+         "over time."),
+        (["2025-10-05", "2025-10-31", ""], "All 2 papers with a date of publication are of October 2025 (1 paper has "
+         "none), so nothing can be followed over time."),
+        (["2025", "2025"], "All 2 papers with a date of publication are of January 2025 to December 2025, known no "
+         "more finely, so nothing can be followed over time."),
     ],
 )  # fmt: skip
 def test_dates_that_show_no_course_in_time_are_one_sentence_and_no_figure(dates, told):

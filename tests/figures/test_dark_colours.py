@@ -1,6 +1,7 @@
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.patheffects import withStroke
 
 from helpers.figures.dark_colours import INK, PAPER, compute_contrast, darken_figure, find_contrast_problems
 from helpers.figures.style import INK as LIGHT_INK, POLE_COLOURS, SERIES_COLOURS, new_axes, use_talk_style
@@ -56,3 +57,11 @@ def test_text_that_is_too_near_to_what_is_behind_it_is_told(ax):
 
 def test_ink_and_paper_are_far_apart():
     assert compute_contrast(INK, PAPER) > 14
+
+
+def test_arrows_are_seen_and_the_halo_of_a_label_is_of_the_paper(ax):
+    arrow = ax.annotate("", (0.9, 0.5), (0.1, 0.5), arrowprops={"arrowstyle": "-|>", "color": LIGHT_INK}).arrow_patch
+    label = ax.text(0.5, 0.5, "a label", path_effects=[withStroke(linewidth=4, foreground="white")])
+    darken_figure(ax.figure)
+    assert compute_contrast(arrow.get_edgecolor()[:3], PAPER) > 7
+    assert [effect._gc["foreground"] for effect in label.get_path_effects()] == [PAPER]

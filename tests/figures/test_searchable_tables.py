@@ -1,8 +1,10 @@
 import re
 
 import pandas as pd
+import pytest
 
 from helpers.figures.searchable_tables import show_papers, show_table, show_text
+from helpers.run.schema import TABLES
 
 HOSTILE = pd.DataFrame(
     {
@@ -31,7 +33,6 @@ def test_lists_days_numbers_and_gaps_are_written_for_people():
 
 def test_a_cut_table_says_how_many_rows_there_are():
     assert "1 of 2 rows" in show_papers(HOSTILE, rows=1).data
-    assert "No rows" in show_papers(HOSTILE.head(0)).data
     assert show_table(HOSTILE.head(0), nothing="None < two.").data == "<p>None &lt; two.</p>"
     assert "rows" not in show_papers(HOSTILE).data
 
@@ -80,3 +81,17 @@ def test_a_card_opens_under_its_title_and_the_id_is_not_shown():
 def test_sentences_are_markdown_without_html_or_maths():
     text = show_text("**Two** <script> cost $5, `a<b$`").data
     assert text == "**Two** &lt;script&gt; cost &#36;5, `a<b$`"
+
+
+@pytest.mark.parametrize("name", ["shares", "trend_tests"])
+def test_no_header_is_a_column_name_that_only_a_programmer_reads(name):
+    table = pd.DataFrame({column: [0.5] for column in TABLES[name].columns})
+    heads = re.findall(r"<th style[^>]*>([^<]+)</th>", show_papers(table).data)
+    assert len(heads) == len(set(heads)) == table.shape[1]
+    words = ["kind", "name", "period", "share", "planned", "p", "named"]
+    assert not {*table.columns}.difference(words).intersection(heads)
+
+
+def test_of_a_table_without_rows_only_its_sentence_stands_on_the_page():
+    assert show_table(HOSTILE.head(0)) is None and show_papers(HOSTILE.head(0)) is None
+    assert show_papers(HOSTILE.head(0), nothing="None < two.").data == "<p>None &lt; two.</p>"

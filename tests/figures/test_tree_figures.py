@@ -195,14 +195,14 @@ def test_a_lasso_gives_a_table_and_dates_are_as_exact_as_they_are_known():
 
 def test_a_click_on_a_dot_shows_its_paper_and_several_are_listed():
     browser = open_browser(40, 2)
-    below = browser._page.children[-1]
-    assert below.value.startswith("Click on a dot")
+    beside = browser._page.children[-1].children[-1]
+    assert beside.value.startswith("Click on a dot")
     browser._scatter.widget.selection = np.array([7])
-    assert below.value == "<div class='paper-card'><p>The card of p7.</p></div>"
+    assert beside.value == "<div class='paper-card' style='line-height:1.4'><p>The card of p7.</p></div>"
     browser._scatter.widget.selection = np.array([])
-    assert "card of p7" in below.value, "a click beside the dots leaves it"
+    assert "card of p7" in beside.value, "a click beside the dots leaves it"
     browser.search("kites")
-    assert "20 of 40 rows" in below.value and "card of p19" in below.value and "<b>paper</b>" not in below.value
+    assert "20 of 40 rows" in beside.value and "card of p19" in beside.value and "<b>paper</b>" not in beside.value
 
 
 def test_no_dot_is_at_the_edge_and_the_wheel_scrolls_the_page():

@@ -61,9 +61,11 @@ def test_without_a_dump_the_bundled_one_is_read(capsys):
 @pytest.mark.parametrize(
     ("dates", "lines"),
     [
-        (["", ""], ["Dates      No paper has a date published, so nothing about time can be shown."]),
+        (["", ""], ["Dates      None of the 2 papers has a date of publication, so nothing can be followed over time; "
+         "a metadata file beside the dump can add them."]),
         (["2024-03-02", "2024-03-02"], ["Published  2 to the day, of 2024-03-02 (field date: 2)",
-         "Dates      All 2 dated papers are of March 2024, so nothing about time can be shown."]),
+         "Dates      All 2 papers with a date of publication are of March 2024, so nothing can be followed over "
+         "time."]),
         (["2024-03-02", "2024-04"], ["Published  1 to the day, 1 to the month, from 2024-03-02 to 2024-04-30 "
          "(field date: 2)"]),
     ],

@@ -107,4 +107,4 @@ def test_the_source_notebook_is_left_as_it_was(folder):
     execute_notebook(read_contracts(folder)["05_good"], copy, "{}", on_cell=lambda *place: seen.append(place))
     assert (folder / "05_good.ipynb").read_bytes() == before
     assert "hello" in copy.read_text()
-    assert seen == [(0, 1)]
+    assert seen == [(0, 1), (1, 1)]

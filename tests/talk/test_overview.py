@@ -70,7 +70,10 @@ def test_dates_of_one_month_name_it_once_and_say_that_nothing_follows():
     days = pd.to_datetime(["2025-10-02", "2025-10-30"])
     papers = pd.DataFrame({"published_low": days, "published_high": days, "published_precision": "day"})
     told = answer(get_overview(papers=papers), "When")
-    assert told == "October 2025 | 2 to the day, one month alone: nothing can be followed over time"
+    assert told == (
+        "All 2 papers with a date of publication are of October 2025, so nothing can be followed over time"
+        " | 2 to the day"
+    )
 
 
 def test_the_table_links_to_the_notebooks_and_escapes_what_comes_from_a_dump():
@@ -78,7 +81,8 @@ def test_the_table_links_to_the_notebooks_and_escapes_what_comes_from_a_dump():
     run = SimpleNamespace(contracts={name: SimpleNamespace(title=f"{name[:2]} · Title") for name in names})
     topics = pd.DataFrame({"topic": [0], "label": ["<i>$x$"], "n_papers": [2], "stable": [True]})
     page = show_overview(get_overview(topics=topics), run).data
-    assert "<th>how sure</th>" in page and "<th>more in</th>" in page
+    left = '<th style="text-align:left;vertical-align:top">'
+    assert f"{left}how sure</th>" in page and f"{left}more in</th>" in page and "<th>" not in page
     assert '<a href="02_topics.ipynb">02 · Title</a>' in page
     assert "&lt;i&gt;&#36;x&#36;" in page and "<i>" not in page
     assert tell_notebooks(run).startswith("[01 · Title](01_corpus.ipynb), [02")
@@ -100,6 +104,6 @@ def test_nothing_dated_nothing_mentioned_no_topics_are_answers_too():
     )
     topics = pd.DataFrame({"topic": [-1], "label": ["no topic"], "n_papers": [1], "stable": [False]})
     overview = get_overview(theme=theme, papers=papers, topics=topics)
-    assert "no paper has a date" in answer(overview, "When")
+    assert "only paper lacks a date of publication, so nothing can be followed over time" in answer(overview, "When")
     assert "too few papers" in answer(overview, "Which groups")
     assert "too few to tell" in answer(overview, "What do they")

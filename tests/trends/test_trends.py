@@ -182,9 +182,9 @@ def test_dates_that_carry_nothing_give_whole_tables_and_a_sentence(dates):
     [
         ((), 0, "There are no papers"),
         ((None, None), 0, "None of the 2 papers has a date of publication, so nothing can be followed over time;"),
-        (("2025-10-01", "2025-10-31", None), 0, "All 2 papers with a date of publication are of October 2025, so"),
+        (("2025-10-01", "2025-10-31", None), 0, "a date of publication are of October 2025 (1 paper has none), so"),
         (("2025-10", "2025-10-31"), 0, "All 2 papers with a date of publication are of October 2025, so"),
-        (("2024",) * 3, 0, "are of 2024-01-01 to 2024-12-31, known no more finely, so"),
+        (("2024",) * 3, 0, "are of January 2024 to December 2024, known no more finely, so"),
         (("2025-10-31", "2025-11-01"), 2, "2 of 2 papers have a date of publication"),
         (("2023", "2024", None), 2, "2 of 3 papers have a date of publication"),
     ],

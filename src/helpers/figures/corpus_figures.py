@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from helpers.figures.drawing import Drawing
 from helpers.figures.style import INK, SERIES_COLOURS, new_axes, say_nothing
 from helpers.figures.text_layout import GREY
-from helpers.papers.corpus_facts import count_precisions, describe_undated
+from helpers.papers.corpus_facts import count_precisions
+from helpers.text.undated import describe_undated
 from helpers.text.wordings import count, plural
 
 PRECISION_COLOURS = {"day": SERIES_COLOURS[0], "month": SERIES_COLOURS[4], "year": SERIES_COLOURS[3], "none": GREY}

@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.figure import FigureBase
+from matplotlib.patheffects import withStroke
 
 from helpers.figures.text_layout import find_visible_texts, shorten
 
@@ -28,7 +29,11 @@ def darken_figure(figure: Figure) -> None:
 
     Greys change places with their opposites; colours keep their hue and become light enough to be seen.
     """
-    for artist in figure.findobj(lambda artist: not isinstance(artist, (Axes, FigureBase))):
+    artists = figure.findobj(lambda artist: not isinstance(artist, (Axes, FigureBase)))
+    arrows = [getattr(artist, "arrow_patch", None) for artist in artists]
+    for artist in [*artists, *(arrow for arrow in arrows if arrow is not None)]:
+        if artist.get_path_effects():  # the halo of a label on a map
+            artist.set_path_effects([withStroke(linewidth=4, foreground=PAPER)])
         if getattr(artist, "get_array", lambda: None)() is not None:
             continue  # its colours follow numbers
         names = PARTS if hasattr(artist, "get_facecolor") else LINE_PARTS

@@ -15,8 +15,8 @@ from helpers.papers.export import format_dates
 from helpers.run.schema import NO_TOPIC
 
 HEIGHT = 440
-ROOM = 0.06
-"""Share of the map's width and height that stays free at each edge, so that no dot is cut."""
+ROOM = {"x": 0.06, "y": 0.12}
+"""Share of the map's width and height that stays free at each edge, so that no dot and no title of one is cut."""
 MAX_LISTED = 20
 HINT = "Click on a dot to read its paper. Drag a line around some, or search, to list them here."
 
@@ -65,9 +65,9 @@ def open_topic_browser(
 ) -> TopicBrowser:
     """Return an interactive map of the papers: jupyter-scatter in JupyterLab, a plain object elsewhere.
 
-    Resting on a dot shows title, date and topic, a click shows the paper under the map; a line drawn around dots and
-    the search box, for words of title and abstract, select papers, which are listed under the map and in
-    ``browser.selected``. The wheel scrolls the page; a button lets it zoom the map instead.
+    Resting on a dot shows title, date and topic, a click shows the paper beside the map, where it is seen at once; a
+    line drawn around dots and the search box, for words of title and abstract, select papers, which are listed there
+    and in ``browser.selected``. The wheel scrolls the page; a button lets it zoom the map instead.
 
     Parameters
     ----------
@@ -106,8 +106,13 @@ def open_topic_browser(
     box = ipywidgets.Text(placeholder="words of a title or abstract", description="Search", continuous_update=False)
     number = ipywidgets.Label(f"{len(shown):,} papers")
     moving = ipywidgets.ToggleButton(False, description="Move and zoom", tooltip="The wheel zooms, dragging moves")
-    below = ipywidgets.HTML(HINT)
-    page = ipywidgets.VBox([ipywidgets.HBox([box, moving, number]), scatter.show(), below])
+    place = ipywidgets.Layout(flex="2 1 20em", height=f"{HEIGHT}px", overflow="auto", padding="0 0 0 1em")
+    beside = ipywidgets.HTML(HINT, layout=place)
+    dots = scatter.show()
+    dots.layout = ipywidgets.Layout(flex="3 1 30em", min_width="0")
+    # On a narrow page the paper stands under the map.
+    both = ipywidgets.HBox([dots, beside], layout=ipywidgets.Layout(flex_flow="row wrap"))
+    page = ipywidgets.VBox([ipywidgets.HBox([box, moving, number]), both])
     browser = TopicBrowser(table, scatter, page, texts)
 
     def find(change: dict[str, Any]) -> None:
@@ -120,9 +125,11 @@ def open_topic_browser(
         chosen = browser.selected
         number.value = f"{len(chosen):,} of {len(shown):,} papers selected"
         if len(chosen) == 1:
-            below.value = f"<div class='paper-card'>{cards[chosen['paper_id'].iloc[0]]}</div>"
+            page = cards[chosen["paper_id"].iloc[0]]
+            beside.value = f"<div class='paper-card' style='line-height:1.4'>{page}</div>"
         elif len(chosen):  # of none, as after a click beside the dots, the last paper stays
-            below.value = str(show_papers(chosen, rows=MAX_LISTED, cards=cards).data)
+            listed = show_papers(chosen.drop(columns="confidence"), rows=MAX_LISTED, cards=cards)
+            beside.value = f"<div style='line-height:1.4'>{listed.data}</div>"
 
     box.observe(find, "value")
     moving.observe(move, "value")
@@ -132,5 +139,5 @@ def open_topic_browser(
 
 def _widen(values: pd.Series) -> tuple[float, float]:
     low, high = float(values.min()), float(values.max())
-    edge = ROOM * (high - low) or 1.0
+    edge = ROOM[str(values.name)] * (high - low) or 1.0
     return low - edge, high + edge

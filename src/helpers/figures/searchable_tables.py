@@ -19,6 +19,16 @@ from helpers.text.html_text import PLAIN, escape_html, make_link
 if TYPE_CHECKING:
     from IPython.display import HTML
 
+HEADERS = {
+    "n": "papers", "n_papers": "papers", "n_period": "papers of the period", "low": "at least", "high": "at most",
+    "partial": "may be incomplete", "low_undated": "at least, whatever the missing dates",
+    "high_undated": "at most, whatever the missing dates", "odds_ratio_per_year": "times the odds per year",
+    "adjusted": "the same, category and length equal", "p_family": "p of all planned", "q": "q (false alarms)",
+    "p_curved": "p of a bend", "n_categories": "categories", "n_opposed": "categories opposed",
+    "detectable": "odds that would show", "planted_odds_ratio": "odds planted",
+    "interval_right": "interval holds the truth", "uncertain": "not sure",
+}  # fmt: skip
+"""What stands above a column whose name is not a word; rooms give their own to columns that mean something else."""
 _LEFT = "function (cell) { cell.style.textAlign = 'left'; cell.style.verticalAlign = 'top'; }"
 _SHOW_CARD = "const d=this.lastChild;d.innerHTML=document.querySelector('template.'+d.className).innerHTML"
 
@@ -40,16 +50,16 @@ def open_tables() -> HTML:
 
 def show_papers(
     table: pd.DataFrame, *, rows: int | None = 20, width: int = 110, cards: Mapping[str, str] | None = None,
-    nothing: str = "No rows.",
-) -> HTML:  # fmt: skip
+    nothing: str = "",
+) -> Any:  # fmt: skip
     """Show a table in which each paper's title opens the paper, or links to its page.
 
     Parameters
     ----------
     table : DataFrame
         A column ``link`` (address or missing) turns the column ``title`` into links and is not shown itself.
-        Lists are joined by commas, days are shown without time, numbers are rounded for their column, underscores in
-        headers are spaces.
+        Lists are joined by commas, days are shown without time, numbers are rounded for their column, headers
+        are words (:data:`HEADERS`).
     rows : int, optional
         At most so many rows; a line under the table tells how many there are.
     width : int
@@ -63,7 +73,7 @@ def show_papers(
     from IPython.display import HTML
 
     if table.empty:
-        return HTML(f"<p>{escape_html(nothing)}</p>")
+        return HTML(f"<p>{escape_html(nothing)}</p>") if nothing else None
     shown = table if rows is None else table.head(rows)
     cells = _render_cells(shown, width, cards)
     head = "".join(f"<th style='text-align:left'>{escape_html(_tell_header(name))}</th>" for name in cells.columns)
@@ -77,7 +87,7 @@ def show_papers(
 
 def show_table(
     table: pd.DataFrame, *, rows: int | None = None, width: int = 400, cards: Mapping[str, str] | None = None,
-    nothing: str = "No rows.",
+    nothing: str = "",
 ) -> Any:  # fmt: skip
     """Show a table that can be searched, sorted and paged, without network (itables).
 
@@ -129,7 +139,7 @@ def _escape_text(text: str) -> str:
 
 
 def _tell_header(name: object) -> str:
-    return str(name).replace("_", " ")
+    return HEADERS.get(str(name), str(name).replace("_", " "))
 
 
 def _render_cells(

@@ -13,18 +13,10 @@ from helpers.figures.series_looks import DRAWN_TOGETHER, SeriesLooks
 from helpers.figures.style import INK, SERIES_COLOURS, new_axes, say_nothing
 from helpers.figures.text_layout import GREY, legible, shorten, spread_positions
 from helpers.stats.estimates import MIN_GROUP
+from helpers.text.undated import CLOCK_NOUNS, describe_undated
 from helpers.text.wordings import count, plural, tell_selection
 from helpers.trends.period_shares import KIND_NOUNS, PAPERS, PARTITIONS, UNCERTAIN_TOPIC
-from helpers.trends.periods import (
-    CLOCK_NOUNS,
-    GOOD_PERIOD,
-    Change,
-    count_followed,
-    place_changes,
-    read_changes,
-    read_period,
-)
-from helpers.trends.trend_report import describe_dates
+from helpers.trends.periods import GOOD_PERIOD, Change, place_changes, read_changes, read_period
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -222,8 +214,8 @@ def _tell_too_little(
     shares: pd.DataFrame, papers: pd.DataFrame, settings: Mapping[str, Any], kind: str | None = None
 ) -> str:
     """Say in one sentence why a figure of shares would show nothing; empty where there is something to show."""
-    if not count_followed(papers, clock=settings["clock"]):
-        return describe_dates(papers, clock=settings["clock"])
+    if told := describe_undated(papers, clock=settings["clock"]):
+        return told
     everyone, mine = (shares[(shares["kind"] == one) & (shares["n"] > 0)] for one in (PAPERS, kind))
     if len(everyone) < 2:
         period = everyone["period"].iloc[0]

@@ -115,7 +115,7 @@ def new_axes(ax: Axes | None = None, *, n_rows: int = 1, n_columns: int = 1, **o
 def say_nothing(ax: Axes, sentence: str) -> Axes:
     """Write a sentence in place of a figure for which there is too little to draw."""
     ax.set_axis_off()
-    ax.text(0.5, 0.5, sentence, transform=ax.transAxes, ha="center", va="center", size=22, gid=NOTHING)
+    ax.text(0.5, 0.5, sentence, transform=ax.transAxes, ha="center", va="center", size=22, wrap=True, gid=NOTHING)
     return ax
 
 

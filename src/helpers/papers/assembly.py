@@ -20,11 +20,19 @@ from helpers.papers.dump_report import count_outcomes, explain_refusal, find_odd
 from helpers.papers.merging import group_records, make_paper_id, rank_record
 from helpers.papers.metadata import METADATA_ORIGIN, join_metadata
 from helpers.papers.overrides import Override, read_overrides
-from helpers.papers.prepared_records import ARXIV_ORIGIN, ID_KINDS, PreparedRecord, prepare_records, write_extra
+from helpers.papers.prepared_records import (
+    ARXIV_ORIGIN,
+    ID_KINDS,
+    PreparedRecord,
+    prepare_record,
+    prepare_records,
+    write_extra,
+)
 from helpers.papers.title_keys import make_text_id
 from helpers.run.inputs import find_dump, find_sidecar, list_files
 from helpers.run.runs import Run
 from helpers.run.schema import CLOCKS, TABLES, check_table
+from helpers.text.cleaning import clean_text
 from helpers.text.dates import choose_date
 from helpers.text.identifiers import compute_link
 from helpers.text.quality import find_fault, find_language
@@ -96,10 +104,15 @@ def choose_reading(
 
 
 def check_dump(paths: Iterable[Path], settings: Mapping[str, Any]) -> None:
-    """Raise the DumpError of a dump that gives no record at all; reads no further than its first one."""
-    options = choose_reading(settings)
+    """Raise the DumpError of a dump that gives no paper; reads no further than the first record that can be one."""
+    paths, options = list(paths), choose_reading(settings)
     notes = Notes(titles_only=options["titles_only"])
-    next(read_dump(paths, notes, options["columns"], limits=options["limits"]), None)
+    for raw in read_dump(paths, notes, options["columns"], limits=options["limits"]):
+        record = prepare_record(raw, notes)
+        record.title, record.abstract = clean_text(record.title_raw), clean_text(record.abstract_raw)
+        if find_record_fault(record, titles_only=notes.titles_only) is None:
+            return
+    read_papers(paths, **options)
 
 
 def assemble_papers(

@@ -8,7 +8,7 @@ from helpers.papers.export import compute_links, format_dates
 from helpers.run.schema import CLOCKS, PRECISIONS
 from helpers.text.cleaning import find_cuts
 from helpers.text.sentences import split_sentences
-from helpers.text.wordings import count, plural, tell_selection
+from helpers.text.wordings import plural, tell_selection
 from helpers.text.words import split_words
 
 FIELDS = (
@@ -42,24 +42,6 @@ def count_precisions(precision: pd.Series) -> str:
     """How many dates are known how precisely: "3 to the day, 1 to the year"; "" for none."""
     counts = ((p, int((precision == p).sum())) for p in PRECISIONS[:3])
     return ", ".join(f"{n:,} to the {p}" for p, n in counts if n)
-
-
-def describe_undated(papers: pd.DataFrame) -> str:
-    """Why dates of publication show no course in time, in one sentence: none, or all of one month or year; else ""."""
-    dated = papers[papers["published_precision"] != "none"]
-    if dated.empty:
-        return "No paper has a date published, so nothing about time can be shown."
-    low, high = dated["published_low"], dated["published_high"]
-    first, last = low.min(), high.max()
-    when = f"{first:%B %Y}"
-    if (first.year, first.month) != (last.year, last.month):
-        if low.max() > first or high.min() < last:
-            return ""
-        when = f"{' or '.join(dict.fromkeys((f'{first:%Y}', f'{last:%Y}')))}, known to no month"
-    who = "The only dated paper is" if len(dated) == 1 else f"All {len(dated):,} dated papers are"
-    undated = len(papers) - len(dated)
-    rest = f" ({count(undated, 'paper')} {plural('has', undated, 'have')} no date)" if undated else ""
-    return f"{who} of {when}{rest}, so nothing about time can be shown."
 
 
 def compute_date_precision(papers: pd.DataFrame) -> pd.DataFrame:

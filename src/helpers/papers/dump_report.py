@@ -10,11 +10,12 @@ import pandas as pd
 
 from helpers.dumps.detect import name_sources
 from helpers.papers.corpus import Corpus
-from helpers.papers.corpus_facts import describe_languages, describe_undated
+from helpers.papers.corpus_facts import describe_languages
 from helpers.papers.export import format_dates
 from helpers.papers.prepared_records import PreparedRecord
 from helpers.papers.source_files import shorten
 from helpers.run.schema import CLOCKS
+from helpers.text.undated import describe_undated
 from helpers.text.wordings import count, plural
 
 SAMPLE = 5  # papers are shown

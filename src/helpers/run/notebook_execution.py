@@ -56,6 +56,8 @@ def execute_notebook(
     problem = refusal = None
     try:
         client.execute(env={**os.environ, RUN_VARIABLE: run_description, **backend})
+        if on_cell is not None:  # a bar that does not reach its end turns red
+            on_cell(len(notebook.cells), len(notebook.cells))
     except CellExecutionError as error:
         problem = _describe_failure(str(error.ename), str(error.evalue))
         refusal = problem if error.ename == "DumpError" else None

@@ -89,5 +89,5 @@ def save_pictures(run: Run, folder: Path) -> list[Path]:
             small = image.convert("RGB").resize((WIDTH, WIDTH * image.height // image.width), Image.Resampling.LANCZOS)
         written.append(folder / f"{contract.name}.png")
         with replacing(written[-1]) as part:
-            small.quantize(64).save(part, optimize=True)
+            small.quantize(256).save(part, optimize=True)
     return written

@@ -10,6 +10,7 @@ import pandas as pd
 from helpers.run.schema import NO_TOPIC
 from helpers.stats.estimates import MIN_GROUP, wilson_interval
 from helpers.text.html_text import PLAIN, escape_html
+from helpers.text.undated import describe_undated
 from helpers.text.wordings import count, plural, tell_selection
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ def show_overview(overview: pd.DataFrame, run: Run) -> HTML:
     shown["more in"] = [f'<a href="{name}.ipynb">{run.contracts[name].title}</a>' for name in overview["more in"]]
     with pd.option_context("display.max_colwidth", None):
         page = shown.to_html(escape=False, index=False, border=0, justify="left", classes=PLAIN)
-    return HTML(page.replace("<td>", '<td style="text-align:left;vertical-align:top">'))
+    for cell in ("th", "td"):  # JupyterLab sets both to the right
+        page = page.replace(f"<{cell}>", f'<{cell} style="text-align:left;vertical-align:top">')
+    return HTML(page)
 
 
 def tell_notebooks(run: Run) -> str:
@@ -63,16 +66,13 @@ def tell_notebooks(run: Run) -> str:
 
 def _describe_dates(papers: pd.DataFrame) -> tuple[str, str, str, str]:
     question = "When were the papers published?"
-    dated = papers[papers["published_low"].notna()]
-    if dated.empty:
-        return question, "unknown: no paper has a date", "nothing can be followed over time", "01_corpus"
-    ends = (dated["published_low"].min(), dated["published_high"].max())
-    months = list(dict.fromkeys(f"{end:%B %Y}" for end in ends))
     counts = papers["published_precision"].value_counts()
     parts = [f"{counts[key]:,} to the {key}" for key in ("day", "month", "year") if counts.get(key, 0)]
     parts += [f"{counts['none']:,} undated"] if counts.get("none", 0) else []
-    parts += ["one month alone: nothing can be followed over time"] if len(months) == 1 else []
-    return question, " to ".join(months), ", ".join(parts), "05_trends"
+    if told := describe_undated(papers):
+        return question, told.rstrip("."), ", ".join(parts), "01_corpus"
+    answer = f"{papers['published_low'].min():%B %Y} to {papers['published_high'].max():%B %Y}"
+    return question, answer, ", ".join(parts), "05_trends"
 
 
 def _describe_topics(topics: pd.DataFrame, memberships: pd.DataFrame) -> tuple[str, str, str, str]:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from helpers.run.errors import InputError
 from helpers.run.schema import CLOCKS
+from helpers.text.undated import describe_undated
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 """Lengths of period, in months."""
-
-CLOCK_NOUNS = {"published": "publication", "listed": "listing", "updated": "last update"}
-"""What each clock dates."""
 
 GOOD_PERIOD = 20
 """Papers; a share of one half among them is known to within 20 percentage points (Wilson, 95 %)."""
@@ -51,10 +49,8 @@ def get_days(papers: pd.DataFrame, clock: str) -> tuple[NDArray, NDArray, NDArra
 
 
 def count_followed(papers: pd.DataFrame, *, clock: str = "published") -> int:
-    """Count the papers with a date; 0 where all their dates are of one month or one span: nothing can be followed."""
-    low, high, dated = get_days(papers, clock)
-    months = (set(days[dated].astype("datetime64[M]").tolist()) for days in (low, high))
-    return int(dated.sum()) if max(map(len, months)) > 1 else 0
+    """Count the papers with a date; 0 where nothing can be followed (:func:`helpers.text.undated.describe_undated`)."""
+    return 0 if describe_undated(papers, clock=clock) else int(get_days(papers, clock)[2].sum())
 
 
 def choose_period(papers: pd.DataFrame, *, clock: str = "published") -> str:

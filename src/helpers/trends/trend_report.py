@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from helpers.run.schema import CLOCKS
+from helpers.text.undated import CLOCK_NOUNS, describe_undated
 from helpers.text.wordings import count, plural, tell_selection
 from helpers.trends.period_shares import KIND_NOUNS
-from helpers.trends.periods import CLOCK_NOUNS, count_followed, get_days
+from helpers.trends.periods import get_days
 
 MAX_NAMED = 4
 
@@ -19,17 +19,9 @@ def describe_dates(papers: pd.DataFrame, *, clock: str = "published") -> str:
     """Say how many papers are dated by a clock, and how finely; or in one sentence why nothing can be followed."""
     low, high, dated = get_days(papers, clock)
     n, known, what = len(papers), int(dated.sum()), f"a date of {CLOCK_NOUNS[clock]}"
-    if not n:
-        return "There are no papers, so there is nothing to follow over time."
-    if not known:
-        others = " or ".join(f"“{other}”" for other in CLOCKS if other != clock and get_days(papers, other)[2].any())
-        way = f"the clock {others} has dates" if others else "a metadata file beside the dump can add them"
-        return f"None of the {n:,} papers has {what}, so nothing can be followed over time; {way}."
+    if told := describe_undated(papers, clock=clock):
+        return told
     first, last = low[dated].min(), high[dated].max()
-    if not count_followed(papers, clock=clock):
-        month = first.astype("datetime64[M]") == last.astype("datetime64[M]")
-        when = f"{pd.Timestamp(first):%B %Y}" if month else f"{first} to {last}, known no more finely"
-        return f"All {known:,} papers with {what} are of {when}, so nothing can be followed over time."
     length = (high[dated] - low[dated]).astype(int)
     days, years = int((length == 0).sum()), int((length >= 300).sum())
     counts = (days, "of them to the day"), (known - days - years, "to the month or nearly"), (years, "to the year only")
