@@ -17,6 +17,8 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--use-gl=swiftshader", "--enable-unsafe-swiftshader",
 ]  # fmt: skip
+STOPPED = ".helpers-error, [data-mime-type='application/vnd.jupyter.stderr']:has-text('Error')"
+"""What a page holds where a cell stopped: the box, or a traceback, to which JupyterLab gives the type of stderr."""
 SHOTS = ROOT / "outputs" / "screenshots"
 THEME = """
 name = "large-vs-small"
@@ -109,7 +111,10 @@ class Reader:
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         self.n_runs += 1
         ended = "text => [...document.querySelectorAll('.jp-InputPrompt')].some(p => p.textContent.trim() === text)"
-        stopped = "document.querySelector(\"[data-mime-type='application/vnd.jupyter.error']\") !== null"
+        stopped = (
+            "[...document.querySelectorAll(\".helpers-error, [data-mime-type='application/vnd.jupyter.stderr']\")]"
+            ".some(e => e.className.includes('helpers-error') || e.textContent.includes('Error'))"
+        )
         prompt = f"[{self.n_code * self.n_runs}]:"
         self.page.wait_for_function(f"text => ({ended})(text) || {stopped}", arg=prompt, timeout=300_000)
         self.page.wait_for_timeout(1500)
@@ -174,7 +179,7 @@ def test_a_value_chosen_in_one_notebook_holds_in_the_next_and_the_paper_behind_a
     reader.set("n_topics = 8")
     reader.run_all()
     page = reader.page
-    assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
+    assert page.locator(STOPPED).count() == 0
     search = page.get_by_placeholder("words of a title or abstract")
     search.scroll_into_view_if_needed(timeout=60_000)
     page.wait_for_selector(".jp-OutputArea canvas", timeout=60_000)
@@ -211,7 +216,7 @@ def test_a_theme_of_ones_own_reaches_its_figure(read, lab, tmp_path):
     reader = read("03_sparse_vs_dense")
     reader.set(f"theme_name = {str(tmp_path / 'large-vs-small.toml')!r}")
     reader.run_all()
-    assert reader.page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
+    assert reader.page.locator(STOPPED).count() == 0
     _, outputs = lab
     figures = outputs / f"{BUNDLED.name.split('.')[0]}--large-vs-small" / "figures"
     assert (figures / "both_words.png").is_file()
