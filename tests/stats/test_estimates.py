@@ -9,6 +9,7 @@ from helpers.stats.estimates import (
     compute_detectable_difference,
     compute_log_odds,
     draw_paper_weights,
+    measure_shares,
     newcombe_interval,
     wilson_interval,
 )
@@ -34,6 +35,15 @@ def test_wilson_of_no_papers_is_unknown_and_shapes_broadcast():
     low, high = wilson_interval([0, 1], [0, 4])
     assert np.isnan(low[0]) and np.isnan(high[0]) and 0 < low[1] < high[1] < 1
     assert wilson_interval(np.zeros((3, 1)), np.ones(4))[0].shape == (3, 4)
+
+
+def test_shares_have_limits_only_where_there_are_enough_papers():
+    shares = measure_shares([2, 3, 0], [8, 12, 0], least=10)
+    low, high = wilson_interval(3, 12)
+    assert shares.shape == (3, 3) and shares[:2, 0].tolist() == [0.25, 0.25]
+    assert np.isnan(shares[0, 1:]).all() and np.isnan(shares[2]).all()
+    assert shares[1, 1:].tolist() == [low, high]
+    assert measure_shares(2, 8)[1:].tolist() == list(wilson_interval(2, 8))
 
 
 def test_counts_above_their_n_are_refused():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import html
+from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -67,7 +67,7 @@ class Labelling:
         """The paper that is shown as HTML, every text escaped, mentions marked by pole."""
         if self.place >= len(self.order):
             coded = f"All {len(self.order):,} papers of the sample are coded."
-            return f"<p>{coded} They stand in {_escape(self.path.name)}.</p>"
+            return f"<p>{coded} They stand in {escape(self.path.name)}.</p>"
         paper = self.order[self.place]
         mine = self.mentions[self.mentions["paper_id"] == paper]
         title, abstract = (
@@ -82,10 +82,10 @@ def mark_mentions(text, mentions, theme_file):
     parts, reached = [], 0
     for row in mentions.sort_values("start").itertuples():
         colour = _MARKS[theme_file.pole_ids.index(row.pole)]
-        parts.append(_escape(text[reached : row.start]))
-        parts.append(f'<mark style="background: {colour}; color: black">{_escape(text[row.start : row.end])}</mark>')
+        parts.append(escape(text[reached : row.start]))
+        parts.append(f'<mark style="background: {colour}; color: black">{escape(text[row.start : row.end])}</mark>')
         reached = row.end
-    return "".join([*parts, _escape(text[reached:])])
+    return "".join([*parts, escape(text[reached:])])
 
 
 def label_papers(papers, mentions, theme_file, sample, path):
@@ -134,7 +134,7 @@ def label_papers(papers, mentions, theme_file, sample, path):
             show()
             text.focus()
         except (ValueError, OSError) as error:
-            told.value = f"<b>{_escape(str(error))}</b>"
+            told.value = f"<b>{escape(str(error))}</b>"
 
     def go_back(_):
         state.place -= 1
@@ -145,7 +145,3 @@ def label_papers(papers, mentions, theme_file, sample, path):
     back.on_click(go_back)
     show()
     return widgets.VBox([progress, text, *choices.values(), note, widgets.HBox([back, save]), told])
-
-
-def _escape(text):
-    return html.escape(str(text), quote=True)
