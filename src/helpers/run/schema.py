@@ -165,7 +165,7 @@ TABLES: dict[str, Table] = {
         ("score", MAYBE_SHARE),
         ("margin", MAYBE_NUMBER),
         ("runner_up_sense", MAYBE_TEXT),
-        ("first_score second_score value_margin", MAYBE_SHARE),
+        ("role_score first_score second_score value_margin", MAYBE_SHARE),
         ("main", FLAG),
     ),
     "theme": _describe_table(
@@ -177,7 +177,7 @@ TABLES: dict[str, Table] = {
         ("role", ROLE),
         ("first_value second_value", VALUE),
         ("stance", MAYBE_TEXT),
-        ("score first_score second_score", MAYBE_SHARE),
+        ("score role_score first_score second_score", MAYBE_SHARE),
         ("uncertain", FLAG),
         ("evidence", MAYBE_TEXT),
         ("axis axis_low axis_high", MAYBE_NUMBER),

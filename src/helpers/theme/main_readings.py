@@ -9,6 +9,7 @@ from helpers.run.schema import TABLES
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count
 from helpers.theme.pole_axis import Encoder, compute_axis
+from helpers.theme.reader_model import open_reader
 from helpers.theme.stances import choose_stances
 from helpers.theme.theme_file import ThemeFile
 
@@ -25,8 +26,9 @@ def compute_theme(
     """Sum up every paper in one row, in the order of ``papers`` and with the columns of the table ``theme``.
 
     The axis is missing without ``encode``, and ``vectors`` spare it the texts. A paper that mentions neither pole has
-    the cell ``neither`` and no sense, values or stance. ``uncertain`` is true if the lead of the main sense is below
-    ``UNSURE``, or a value that the stance rests on leads by less than ``UNSURE_VALUE``.
+    the cell ``neither`` and no sense, values or stance. ``uncertain`` is true if the lead of the main sense, or of a
+    value that the stance rests on, is below what the theme's learned reader has measured (its ``unsure``); for a
+    theme that is read by rules, below ``UNSURE`` and ``UNSURE_VALUE``.
     """
     first, second = theme_file.pole_ids
     stands = {pole: set(mentions.loc[mentions["pole"] == pole, "paper_id"]) for pole in (first, second)}
@@ -36,12 +38,14 @@ def compute_theme(
     table["cell"] = [names[paper in stands[first], paper in stands[second]] for paper in ids]
     main = readings[readings["main"].astype(bool)].set_index("paper_id")
     taken = ("sense", "runner_up_sense", "role", "first_value", "second_value", "evidence")
-    for column in (*taken, "score", "first_score", "second_score"):
+    for column in (*taken, "score", "role_score", "first_score", "second_score"):
         table[column] = table["paper_id"].map(main[column])
     read = table["sense"].notna().to_numpy()
     table["stance"] = np.where(read, np.array(choose_stances(table, theme_file), dtype=object), None)
     margin, value_margin = (table["paper_id"].map(main[name]).to_numpy(float) for name in ("margin", "value_margin"))
-    table["uncertain"] = (margin < UNSURE) | (value_margin < UNSURE_VALUE)
+    reader = open_reader(theme_file)
+    least, least_value = reader.unsure if reader else (UNSURE, UNSURE_VALUE)
+    table["uncertain"] = (margin < least) | (value_margin < least_value)
     axis = compute_axis(papers, theme_file, encode, vectors=vectors)
     for column in ("axis", "axis_low", "axis_high"):
         table[column] = axis[column].to_numpy()

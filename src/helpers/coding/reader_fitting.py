@@ -1,0 +1,243 @@
+"""Learn a theme's reader from papers that somebody coded, and measure it on papers held out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers.stats.estimates import wilson_interval
+from helpers.theme.reader_features import BLOCKS, Features
+from helpers.theme.reader_model import FIELDS, TASKS, Predictions, ReaderModel
+from helpers.theme.stances import choose_stance
+from helpers.theme.theme_file import ROLES, VALUES, ThemeFile
+
+BLOCK_SCALES = {"document": 3.0} | dict.fromkeys(BLOCKS[1:], 2.0)
+SIGN_SCALE, CHAIN = 0.8, 1.5
+"""How far vectors, signs and the labels already decided may move a decision before they are held back."""
+STRENGTHS = {"sense": 0.3, "role": 0.3, "values": 0.15}
+"""Inverse strength of the penalty (C of scikit-learn's LogisticRegression), chosen by cross-validation."""
+LEAST_PAPERS = 3  # papers that must have a sign before it is looked at
+DEBATABLE = 0.6  # weight of a paper whose coder was not sure
+UNSURE_SHARE = 0.15  # of the coded papers, by lead of the sense and by lead of the values
+FOLDS, SHARES = 10, (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
+
+
+def fit_reader(
+    features: Features, codings: pd.DataFrame, theme_file: ThemeFile, card: dict[str, Any]
+) -> tuple[ReaderModel, pd.DataFrame]:
+    """Learn a reader and measure it by cross-validation.
+
+    Parameters
+    ----------
+    features : Features
+        Of the coded papers.
+    codings : DataFrame, one row per paper in the order of ``features``
+        ``sense``, ``role``, ``first_value``, ``second_value`` and ``sure``.
+    card : dict
+        What is known of the codings; what is measured is added.
+
+    Returns
+    -------
+    model : ReaderModel
+        Learned from all papers. Its temperatures and its ``unsure`` leads are set on papers held out.
+    held_out : DataFrame, one row per paper
+        Per field what was read, its score and whether it is right, each paper read by a model that has not seen it.
+
+    Notes
+    -----
+    Multinomial logistic regression with a ridge penalty, in a chain: sense, role given the sense, both values given
+    sense and role (a classifier chain; Read et al. 2011). Temperatures after Guo et al. (2017).
+    """
+    truth = codings.reset_index(drop=True)
+    folds = np.random.default_rng(1).permutation(len(truth)) % FOLDS
+    parts = []
+    for fold in range(min(FOLDS, len(truth))):
+        learned = _learn(_take(features, folds != fold), truth[folds != fold], theme_file, {}, (0.0, 0.0))
+        parts.append((np.flatnonzero(folds == fold), learned.predict(_take(features, folds == fold))))
+    place = np.concatenate([rows for rows, _ in parts])
+    back = np.argsort(place)
+    predicted = Predictions(*(np.concatenate([getattr(part, name) for _, part in parts])[back]
+                              for name in ("senses", "roles", "values")))  # fmt: skip
+    temperatures = _set_temperatures(predicted, truth, theme_file)
+    held_out = _read_held_out(predicted, truth, theme_file, temperatures)
+    unsure = tuple(float(np.quantile(held_out[name], UNSURE_SHARE)) for name in ("margin", "value_margin"))
+    held_out["uncertain"] = (held_out["margin"] < unsure[0]) | (held_out["value_margin"] < unsure[1])
+    model = _learn(features, truth, theme_file, temperatures, unsure)
+    return ReaderModel(
+        model.labels, model.signs, model.weights, temperatures, unsure, card | _measure(held_out)
+    ), held_out
+
+
+def list_learning_curve(
+    features: Features, codings: pd.DataFrame, theme_file: ThemeFile, sizes: Sequence[int]
+) -> Iterator[dict[str, float]]:
+    """Share right per field on a fixed tenth of the papers, learned from ever more of the others."""
+    truth = codings.reset_index(drop=True)
+    order = np.random.default_rng(2).permutation(len(truth))
+    test, rest = np.isin(np.arange(len(truth)), order[: len(truth) // 5]), order[len(truth) // 5 :]
+    for size in sizes:
+        train = np.isin(np.arange(len(truth)), rest[:size])
+        model = _learn(_take(features, train), truth[train], theme_file, {}, (0.0, 0.0))
+        read = _read_held_out(model.predict(_take(features, test)), truth[test], theme_file, {})
+        yield {"papers": float(train.sum())} | {field: float(read[f"{field}_right"].mean()) for field in FIELDS}
+
+
+def _take(features: Features, chosen: np.ndarray) -> Features:
+    rows = np.flatnonzero(chosen)
+    vectors = {block: array[rows] for block, array in features.vectors.items()}
+    return Features(vectors, [features.counts[i] for i in rows], [features.mentions[i] for i in rows])
+
+
+def _learn(features, truth, theme_file, temperatures, unsure):
+    from scipy import sparse
+    from sklearn.linear_model import LogisticRegression
+
+    many = Counter(sign for counts in features.counts for sign in counts)
+    signs = tuple(sorted(sign for sign, n in many.items() if n >= LEAST_PAPERS or sign.startswith("rule")))
+    known = {sign: i for i, sign in enumerate(signs)}
+    cells = [(i, known[sign], n) for i, counts in enumerate(features.counts) for sign, n in counts.items()
+             if sign in known]  # fmt: skip
+    rows, columns, amounts = zip(*cells, strict=True)
+    counted = sparse.csr_matrix((amounts, (rows, columns)), shape=(len(truth), len(signs)))
+    means = np.stack([features.vectors[block].mean(axis=0) for block in BLOCKS])
+    width = means.shape[1]
+    scales = np.array(
+        [BLOCK_SCALES[b] / (float(features.vectors[b].std(axis=0).mean()) + 1e-9) / np.sqrt(width) for b in BLOCKS]
+    )
+    dense = np.hstack([(features.vectors[b] - means[i]) * scales[i] for i, b in enumerate(BLOCKS)])
+    pairs = (truth["first_value"] + "|" + truth["second_value"]).to_numpy(object)
+    answers = {"sense": truth["sense"].to_numpy(object), "role": truth["role"].to_numpy(object), "values": pairs}
+    labels = {"sense": theme_file.sense_ids, "role": ROLES, "values": tuple(sorted(set(pairs)))}
+    chained = {"sense": (), "role": ("sense",), "values": ("sense", "role")}
+    certain = np.where(truth["sure"], 1.0, DEBATABLE)
+    weights = {}
+    for task in TASKS:
+        given = [CHAIN * (answers[other][:, None] == np.array(labels[other], dtype=object)) for other in chained[task]]
+        design = sparse.hstack([sparse.csr_matrix(dense), SIGN_SCALE * counted, *map(sparse.csr_matrix, given)]).tocsr()
+        fitted = LogisticRegression(C=STRENGTHS[task], max_iter=500, tol=1e-5).fit(design, answers[task], certain)
+        spread = _spread(fitted, labels[task])
+        n_dense, n_signs = dense.shape[1], len(signs)
+        of_vectors = spread[:, :n_dense].reshape(len(labels[task]), len(BLOCKS), width) * scales[:, None]
+        weights[f"{task} vectors"] = of_vectors
+        weights[f"{task} signs"] = spread[:, n_dense : n_dense + n_signs] * SIGN_SCALE
+        weights[f"{task} bias"] = spread[:, -1] - np.einsum("lbd,bd->l", of_vectors, means)
+        start = n_dense + n_signs
+        for other in chained[task]:
+            end = start + len(labels[other])
+            weights[f"{task} {other}"] = spread[:, start:end] * CHAIN
+            start = end
+    softened = dict.fromkeys(FIELDS, 1.0) | temperatures
+    rounded = {name: array.astype(np.float16).astype(np.float32) for name, array in weights.items()}
+    return ReaderModel(labels, signs, rounded, softened, unsure, {})
+
+
+def _spread(fitted, labels):
+    """Coefficients and intercept of all labels; a label that nobody used is as good as ruled out."""
+    out = np.zeros((len(labels), fitted.coef_.shape[1] + 1))
+    out[:, -1] = -12.0
+    coefficients, intercepts = fitted.coef_, fitted.intercept_
+    if len(fitted.classes_) == 2:  # scikit-learn gives one row, of the second label against the first
+        coefficients, intercepts = (
+            np.vstack([-coefficients, coefficients]) / 2,
+            np.hstack([-intercepts, intercepts]) / 2,
+        )
+    for name, row, intercept in zip(fitted.classes_, coefficients, intercepts, strict=True):
+        out[labels.index(name)] = np.append(row, intercept)
+    return out
+
+
+def _list_chances(predicted, theme_file):
+    """Per field labels and chances, given the sense that is read."""
+    best = predicted.senses.argmax(axis=1)
+    rows = np.arange(len(best))
+    return {
+        "sense": (theme_file.sense_ids, predicted.senses), "role": (ROLES, predicted.roles[rows, best]),
+        "first_value": (VALUES, predicted.values[rows, best, 0]),
+        "second_value": (VALUES, predicted.values[rows, best, 1]),
+    }  # fmt: skip
+
+
+def _set_temperatures(predicted, truth, theme_file):
+    from scipy.optimize import minimize_scalar
+
+    found = {}
+    for field, (labels, chances) in _list_chances(predicted, theme_file).items():
+        right = np.array([labels.index(label) for label in truth[field]])
+
+        def lose(power, chances=chances, right=right):
+            logs = np.log(np.maximum(chances, 1e-12)) / np.exp(power)
+            return float(np.mean(np.logaddexp.reduce(logs, axis=1) - logs[np.arange(len(right)), right]))
+
+        found[field] = round(float(np.exp(minimize_scalar(lose, bounds=(-1.5, 1.5), method="bounded").x)), 3)
+    return found
+
+
+def _read_held_out(predicted, truth, theme_file, temperatures):
+    table = pd.DataFrame({"named": _tell_named(truth)})
+    leads = {}
+    for field, (labels, chances) in _list_chances(predicted, theme_file).items():
+        softened = np.maximum(chances, 1e-12) ** (1 / temperatures.get(field, 1.0))
+        softened /= softened.sum(axis=1, keepdims=True)
+        table[field] = np.array(labels, dtype=object)[softened.argmax(axis=1)]
+        table[f"{field}_score"] = softened.max(axis=1)
+        ordered = np.sort(softened, axis=1)
+        leads[field] = ordered[:, -1] - ordered[:, -2]
+        table[f"{field}_coded"] = truth[field].to_numpy(object)
+        table[f"{field}_right"] = table[field] == table[f"{field}_coded"]
+    table["margin"] = leads["sense"]
+    table["value_margin"] = np.minimum(leads["first_value"], leads["second_value"])
+    stances = [
+        [
+            choose_stance(a, b, theme_file)
+            for a, b in zip(table[f"first_value{of}"], table[f"second_value{of}"], strict=True)
+        ]
+        for of in ("", "_coded")
+    ]
+    table["stance_right"] = np.array(stances[0], dtype=object) == np.array(stances[1], dtype=object)
+    return table
+
+
+def _tell_named(truth):
+    both = (truth["first_value"] != "absent") & (truth["second_value"] != "absent")
+    return np.where(both, "both words", "one word")
+
+
+def _measure(held_out: pd.DataFrame) -> dict[str, Any]:
+    """The numbers of the card: per field right, also where one word stands alone, by coverage, by label, and Brier."""
+    told: dict[str, Any] = {"papers": len(held_out), "folds": FOLDS}
+    for field in FIELDS:
+        right, score = held_out[f"{field}_right"].to_numpy(float), held_out[f"{field}_score"].to_numpy(float)
+        order = np.argsort(-score, kind="stable")
+        low, high = wilson_interval(right.sum(), len(right))
+        labels = held_out.groupby(f"{field}_coded")[f"{field}_right"].agg(["sum", "size"])
+        bins = pd.qcut(score, 5, duplicates="drop")
+        reliability = pd.DataFrame({"score": score, "right": right}).groupby(bins, observed=True).agg(
+            expected=("score", "mean"), right=("right", "mean"), n=("right", "size")
+        )  # fmt: skip
+        told[field] = {
+            "right": _round(right.mean()), "low": _round(low), "high": _round(high),
+            "brier": _round(((right - score) ** 2).mean()),
+            "by_words": {str(k): _round(v) for k, v in held_out.groupby("named")[f"{field}_right"].mean().items()},
+            "coverage": {f"{kept:.1f}": _round(right[order[: int(np.ceil(kept * len(order)))]].mean())
+                         for kept in SHARES},
+            "reliability": reliability.map(_round).to_dict("records"),
+            "labels": {str(name): {"n": int(row["size"]), "right": int(row["sum"])} for name, row in labels.iterrows()},
+        }  # fmt: skip
+    sure = held_out[~held_out["uncertain"]]
+    told["stance"] = {"right": _round(held_out["stance_right"].mean())}
+    told["not_sure"] = {
+        "share": _round(held_out["uncertain"].mean()),
+        "sense_right": _round(held_out.loc[held_out["uncertain"], "sense_right"].mean()),
+        "stance_right": _round(held_out.loc[held_out["uncertain"], "stance_right"].mean()),
+        "sense_right_where_sure": _round(sure["sense_right"].mean()),
+        "stance_right_where_sure": _round(sure["stance_right"].mean()),
+    }
+    return told
+
+
+def _round(value):
+    return round(float(value), 3)
