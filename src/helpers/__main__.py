@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import os
 import shutil
@@ -68,6 +69,10 @@ def build_parser() -> argparse.ArgumentParser:
     lab.add_argument("--port", type=int, help="port of the server")
     pictures = add("pictures", pictures_command, "make the README's pictures from a run", whole)
     pictures.add_argument("--to", metavar="FOLDER", default="docs/images", help="default: docs/images")
+    fit = add("fit-theme", fit_theme_command, "learn how a theme is read from coded papers", "")
+    fit.add_argument("fitted", metavar="THEME", help="theme file, or the name of one in data/themes")
+    fit.add_argument("dump", nargs="*", metavar="DUMP", help="learn from your codings beside this dump as well")
+    fit.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help="a setting for reading the dump")
     add("settings", settings_command, "list all settings in groups, one line each", "")
     add("clean", clean_command, "empty the shared cache and tell how large it was", "outputs")
     return parser
@@ -154,6 +159,44 @@ def pictures_command(options: argparse.Namespace) -> int:
     return 0
 
 
+def fit_theme_command(options: argparse.Namespace) -> int:
+    """Learn a theme's reader from the papers coded beside its file, and from a user's own; write it with its card."""
+    from helpers.coding.annotations import read_annotations
+    from helpers.coding.theme_fitting import CodedPapers, describe_fit, fit_theme, place_codings
+    from helpers.papers.assembly import choose_reading, read_papers
+    from helpers.run import inputs
+    from helpers.theme.reader_model import save_reader
+    from helpers.theme.theme_file import load_theme
+    from helpers.vectors.encoding import compose_texts, embed_texts
+
+    theme_file = load_theme(inputs.find_theme(options.fitted))
+    bundled = inputs.find_dump(inputs.BUNDLED_DUMP)
+    barred = read_papers(bundled, metadata=inputs.find_sidecar(bundled, "metadata")).papers
+    sources = []
+    shipped, codings = place_codings(theme_file)
+    if shipped.is_file():
+        sources = [CodedPapers(codings.name, read_papers([shipped]).papers, read_annotations(codings, theme_file))]
+    if options.dump:
+        paths, settings = _find_reading(options)
+        chosen = choose_reading(settings, lambda kind: inputs.find_sidecar(paths, kind))
+        papers, coders = (
+            read_papers(inputs.list_files(paths), **chosen).papers,
+            inputs.list_annotations(paths, theme_file.path.stem),
+        )
+        own = [CodedPapers(f.name, papers, read_annotations(f, theme_file), own=True) for f in coders.values()]
+        sources = own + sources
+    if not sources:
+        where = (
+            f"beside {options.dump[0]}" if options.dump else f"at {codings}; name a dump with coders' files beside it"
+        )
+        raise InputError(f"There are no codings of {theme_file.name} {where}.")
+    encode = functools.partial(embed_texts, cache=inputs.find_root() / "outputs" / "cache")
+    model, _ = fit_theme(theme_file, sources, barred, encode, compose_texts)
+    save_reader(model, inputs.place_reader(theme_file.path))
+    print(describe_fit(model, theme_file, inputs.place_reader(theme_file.path)))
+    return 0
+
+
 def settings_command(options: argparse.Namespace) -> int:
     """Print all settings."""
     print(describe_settings())
@@ -190,9 +233,10 @@ def _check_inputs(options: argparse.Namespace) -> None:
     paths, settings = _find_reading(options)
     theme = options.theme or settings["theme"]
     if theme:
+        from helpers.theme.reader_model import open_reader
         from helpers.theme.theme_file import load_theme
 
-        load_theme(find_theme(theme))
+        open_reader(load_theme(find_theme(theme)))
     if options.dump:
         check_dump(list_files(paths), settings)
 

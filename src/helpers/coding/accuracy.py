@@ -12,7 +12,7 @@ from helpers.stats.estimates import MIN_GROUP, measure_shares
 from helpers.theme.theme_file import ROLES, VALUES, ThemeFile
 
 FIELDS = ("sense", "role", "first_value", "second_value", "stance")
-SCORES = {"sense": "score", "first_value": "first_score", "second_value": "second_score"}
+SCORES = {"sense": "score", "role": "role_score", "first_value": "first_score", "second_value": "second_score"}
 """The column that holds the reader's score of a field."""
 SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 
@@ -43,7 +43,7 @@ def compute_accuracy(matched: pd.DataFrame) -> pd.DataFrame:
     senses, n = matched["coded_sense"].to_numpy(object), len(matched)
     for field in FIELDS:
         got, truth = matched[field].to_numpy(object), matched[f"coded_{field}"].to_numpy(object)
-        row = {"field": field, "n": n, "right": int((got == truth).sum()), "macro_f1": _compute_macro_f1(got, truth)}
+        row = {"field": field, "n": n, "right": int((got == truth).sum()), "macro_f1": compute_macro_f1(got, truth)}
         from_sense = np.nan if field == "sense" else _guess(truth, senses)
         rows.append(row | {"most_common": _guess(truth, np.zeros(n)), "from_sense": from_sense})
     table = pd.DataFrame(rows)
@@ -86,13 +86,15 @@ def compute_confusion(matched: pd.DataFrame, field: str, labels: Sequence[str]) 
 def compute_coverage(matched: pd.DataFrame, *, shares: Sequence[float] = SHARES) -> pd.DataFrame:
     """Share right among the papers read with most confidence, as the least sure are set aside.
 
-    One row per field with a score and share of papers kept: ``field``, ``coverage``, ``n``, ``right``, ``share`` with
-    Wilson 95 % limits ``low`` and ``high``, and ``expected``, the mean score: equal to ``share`` for a calibrated
-    reader. Ties keep the order of the papers.
+    One row per field with scores (roles have none where rules read) and share of papers kept: ``field``, ``coverage``,
+    ``n``, ``right``, ``share`` with Wilson 95 % limits ``low`` and ``high``, and ``expected``, the mean score: equal
+    to ``share`` for a calibrated reader. Ties keep the order of the papers.
     """
     rows = []
     for field, score in SCORES.items():
         confidence = matched[score].to_numpy(float)
+        if len(matched) and np.isnan(confidence).all():
+            continue
         order = np.argsort(-confidence, kind="stable")
         good = (matched[field] == matched[f"coded_{field}"]).to_numpy()[order]
         for share in shares:
@@ -130,7 +132,8 @@ def _guess(truth, groups):
     return right / len(truth) if len(truth) else np.nan
 
 
-def _compute_macro_f1(got, truth):
+def compute_macro_f1(got: np.ndarray, truth: np.ndarray) -> float:
+    """Mean of the F1 of the coder's labels, each counted alike."""
     scores = [
         2 * ((got == label) & (truth == label)).sum() / ((got == label).sum() + (truth == label).sum())
         for label in sorted(set(truth))

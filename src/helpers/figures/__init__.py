@@ -15,6 +15,7 @@ from helpers.figures.map_widget import open_topic_browser
 from helpers.figures.notebook_page import open_page
 from helpers.figures.noun_figures import draw_nouns_and_frames
 from helpers.figures.paper_cards import PaperCards
+from helpers.figures.reader_figure import draw_reliability
 from helpers.figures.record_flow_figure import draw_record_flow
 from helpers.figures.searchable_tables import show_papers, show_table, show_text
 from helpers.figures.sense_figures import draw_composition, draw_sense_topics
@@ -50,6 +51,7 @@ __all__ = [
     "draw_query_shares",
     "draw_record_flow",
     "draw_recovery",
+    "draw_reliability",
     "draw_role_values",
     "draw_scale_curve",
     "draw_sense_map",

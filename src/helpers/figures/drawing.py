@@ -53,6 +53,8 @@ class Drawing:
         Interval method with its level, and correction for multiple comparisons; "none" where there is none.
     finding : str
         What the numbers say, shown in the notebook above the caption; empty if the caption says it.
+    accuracy : str
+        How often what is drawn was read rightly, in the footer; empty where nothing is read.
     """
 
     axes: Axes | np.ndarray | Figure
@@ -65,6 +67,7 @@ class Drawing:
     interval: str = "none"
     correction: str = "none"
     finding: str = ""
+    accuracy: str = ""
 
 
 def show_figure(
@@ -119,7 +122,7 @@ def save_figure(run: Run, drawing: Drawing, name: str) -> Path:
     _write_image(figure, stem.with_name(f"{name}.svg"), metadata={"Date": None})
     _write_image(figure, stem.with_name(f"{name}.pdf"), metadata={"CreationDate": None, "Producer": None})
     write_csv(drawing.data, stem.with_name(f"{name}.csv"))
-    words = ("title", "caption", "alt", "n", "denominator")
+    words = ("title", "caption", "alt", "n", "denominator", "accuracy")
     told = {"name": name} | {word: getattr(drawing, word) for word in words}
     told |= {"n": int(drawing.n), "selection": run.selection, "interval": drawing.interval}
     told |= {"correction": drawing.correction, "text_problems": problems, **run.describe_figure(name)}
@@ -165,6 +168,7 @@ def _describe_base(drawing: Drawing, selection: str) -> str:
     parts = [f"n = {drawing.n:,} {drawing.denominator}", tell_selection(selection, "footer")]
     parts += [] if drawing.interval == "none" else [f"intervals: {drawing.interval}"]
     parts += [] if drawing.correction == "none" else [drawing.correction]
+    parts += [drawing.accuracy] if drawing.accuracy else []
     return " · ".join(parts)
 
 

@@ -25,6 +25,7 @@ from helpers.figures.text_layout import GREY, MAP_RETRIES, MAX_AVOIDED, freeze_l
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count
 from helpers.theme.query_effect import HERE, describe_query
+from helpers.theme.reader_card import tell_accuracy
 from helpers.theme.stances import describe_stances
 from helpers.theme.theme_file import ThemeFile
 
@@ -107,6 +108,7 @@ def draw_stances(theme: pd.DataFrame, stances: pd.DataFrame, papers: pd.DataFram
         f"share on the side of “{theme_file.labels[0]}” or of both. Senses stand in the order of the difference.",
         alt=found, finding=found, n=n,
         denominator="papers with a reading", interval=f"Wilson 95 %, none under {MIN_GROUP} papers",
+        accuracy=tell_accuracy(theme, theme_file),
     )  # fmt: skip
 
 

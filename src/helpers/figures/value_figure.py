@@ -22,6 +22,7 @@ from helpers.figures.style import INK, POLE_COLOURS, new_axes, say_nothing
 from helpers.figures.text_layout import GREY, freeze_layout, legible, shorten
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count
+from helpers.theme.reader_card import tell_accuracy
 from helpers.theme.role_values import REST, choose_exemplars, describe_role_values
 from helpers.theme.theme_file import VALUES, ThemeFile
 
@@ -62,6 +63,7 @@ def draw_role_values(theme: pd.DataFrame, values: pd.DataFrame, papers: pd.DataF
         "figure describes these papers.",
         alt=found, finding=found, n=total, denominator="papers with a reading",
         interval=f"Wilson 95 %, none under {MIN_GROUP}", correction="roles at once (Bonferroni)",
+        accuracy=tell_accuracy(theme, theme_file),
     )  # fmt: skip
 
 

@@ -143,6 +143,16 @@ def find_theme(theme: str | os.PathLike[str]) -> Path:
     return place.resolve()
 
 
+def place_reader(theme: Path) -> Path:
+    """Return where the numbers of a theme's learned reader stand, or would stand, beside its card, ``reader.json``."""
+    return theme.with_suffix("") / "reader.npz"
+
+
+def list_reader_files(theme: Path) -> list[Path]:
+    """Return the files of a theme's learned reader that are there."""
+    return [file for file in (place_reader(theme), place_reader(theme).with_suffix(".json")) if file.is_file()]
+
+
 def strip_endings(name: str) -> str:
     """Return a file's name without its endings: ``my.export.json.gz`` gives ``my.export``."""
     return _ENDINGS.sub("", name) or name

@@ -19,7 +19,9 @@ LABELS = {
     "share_a": "share of the first", "share_b": "share of the second", "n_a": "papers of the first",
     "n_b": "papers of the second", "same_sign": "same side", "first_way": "as in the figures",
     "n_period": "papers of the period", "partial": "may be incomplete", "score": "how sure", "margin": "lead",
-    "n_mentions": "mentions", "main": "main reading",
+    "n_mentions": "mentions", "main": "main reading", "share_right": "share right", "both_words": "both words",
+    "one_word": "one word", "surest": "surest 80 %", "brier": "Brier score", "by_rules": "by rules alone",
+    "gain_low": "gain at least", "gain_high": "gain at most", "than": "compared with", "coded": "papers coded",
 }  # fmt: skip
 """By column; {0} and {1} are what the theme file calls its poles."""
 
