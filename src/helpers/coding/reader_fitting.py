@@ -59,7 +59,13 @@ def fit_reader(
     Multinomial logistic regression with a ridge penalty, in a chain: sense, role given the sense, both values given
     sense and role (a classifier chain; Read et al. 2011). Temperatures after Guo et al. (2017).
     """
-    truth = codings.reset_index(drop=True)
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):  # the order of sums, hence the last digits, would depend on the number of cores
+        return _fit(features, codings.reset_index(drop=True), by_rules, theme_file, card, probe)
+
+
+def _fit(features, truth, by_rules, theme_file, card, probe):
     predicted = _cross_fit(features, truth, theme_file)
     temperatures = _set_temperatures(predicted, truth, theme_file)
     held_out = _read_held_out(predicted, truth, theme_file, temperatures)
