@@ -4,8 +4,6 @@
 neither word, where ``../shared/dumps/arxiv-10k.jsonl.gz`` is there. Accuracy is never better than the coder is.
 """
 
-from __future__ import annotations
-
 import time
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What the two words are said of, and what is done to it: a ladder of nouns beside a butterfly of verb frames."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes

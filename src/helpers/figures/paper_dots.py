@@ -1,7 +1,5 @@
 """One dot a paper: whose dots a figure has, how many a cell, hollow for those not sure, and where they stand."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes

@@ -1,7 +1,5 @@
 """What the query did, which side papers take in which sense, and where the senses lie on the map."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import matplotlib as mpl

@@ -1,7 +1,5 @@
 """The figure of the talk: one dot per paper, by role and sense, and by what the first pole is to it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Keyword tables as a reader sees them: the columns that say something, under words instead of names."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Contrasts between groups that something outside the text gives: effects, intervals and p-values for papers."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

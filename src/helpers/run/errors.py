@@ -1,7 +1,5 @@
 """The error that a person is meant to read: one sentence that names the place and the way out."""
 
-from __future__ import annotations
-
 import html
 
 

@@ -1,7 +1,5 @@
 """Questions asked before looking: terms and hypotheses from a file, told apart by its hash."""
 
-from __future__ import annotations
-
 import hashlib
 import tomllib
 from collections import Counter

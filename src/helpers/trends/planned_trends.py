@@ -1,7 +1,5 @@
 """Answers to trends that were asked for before looking."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 
