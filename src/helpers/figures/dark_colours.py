@@ -1,21 +1,16 @@
 """A figure drawn on light, with each of its colours replaced by one that is as legible on dark; and the check of it."""
 
-from __future__ import annotations
-
 import colorsys
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb, to_rgba
-from matplotlib.figure import FigureBase
+from matplotlib.figure import Figure, FigureBase
 from matplotlib.patheffects import withStroke
 
 from helpers.figures.text_layout import find_visible_texts, shorten
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 INK, PAPER = "#EEF0F3", "#14171C"
 PARTS = ("facecolor", "edgecolor")

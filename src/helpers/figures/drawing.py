@@ -1,32 +1,27 @@
 """A figure with its words and numbers: handed over as one thing, saved as a set of files, shown with its caption."""
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from helpers.figures.dark_colours import darken_figure, find_contrast_problems
 from helpers.figures.style import NOTHING
 from helpers.figures.text_layout import MIN_TEXT_POINTS, find_text_problems, freeze_layout, legible, wrap
 from helpers.run.atomic_files import replacing
 from helpers.run.contracts import find_drawer
+from helpers.run.runs import Run
 from helpers.run.safe_csv import write_csv
 from helpers.text.html_text import PLAIN, escape_html
 from helpers.text.wordings import tell_selection
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from helpers.run.runs import Run
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,11 @@
 """The map of topics: each paper a dot, names that do not overlap, and what the flattening lost in sight."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from helpers.figures.drawing import Drawing
@@ -15,12 +13,8 @@ from helpers.figures.style import darken, new_axes, topic_colours
 from helpers.figures.text_layout import GREY, MAP_RETRIES, MAX_AVOIDED, place_labels, wrap
 from helpers.run.schema import NO_TOPIC
 from helpers.text.wordings import count
+from helpers.topics.fitting import Topics
 from helpers.vectors.maps import count_kept
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from helpers.topics.fitting import Topics
 
 MAX_MAP_LABELS = 16
 MAX_PARENTS = 8

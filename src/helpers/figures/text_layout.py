@@ -1,26 +1,22 @@
 """Text in figures: what matplotlib can show, where it fits, and a check that nothing overlaps."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib import font_manager
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.path import Path
-
-if TYPE_CHECKING:
-    from matplotlib.artist import Artist
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure, SubFigure
-    from matplotlib.text import Text
-    from numpy.typing import ArrayLike
+from matplotlib.text import Text
+from numpy.typing import ArrayLike
 
 MIN_TEXT_POINTS = 17
 """Smallest text of a talk figure: 28 pixels on a slide of 1920 by 1080."""

@@ -1,19 +1,13 @@
 """Figures that hold our topics against other methods, on the dump and on a planted corpus."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.style import POLE_COLOURS, new_axes, say_nothing
 from helpers.figures.text_layout import legible, shorten
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 MEASURES = {
     "placed": "Papers with a topic",

@@ -1,12 +1,11 @@
 """Figures of topics: sizes with stability, and how sure each paper is."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.drawing import Drawing
@@ -14,9 +13,6 @@ from helpers.figures.style import new_axes, say_nothing, topic_colours
 from helpers.figures.text_layout import legible, wrap
 from helpers.text.wordings import count, plural
 from helpers.topics.recipes import MIN_PAPERS, STABLE, UNCERTAIN, describe_no_topics
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 MAX_BARS = 12
 """Topics drawn as rows; more do not fit a slide at a legible size."""

@@ -1,21 +1,14 @@
 """Trees of topics and of papers, and the curve from which the number of topics was read."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import matplotlib as mpl
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.style import POLE_COLOURS, new_axes, say_nothing, topic_colours
 from helpers.figures.text_layout import GREY, legible, shorten
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from helpers.topics.fitting import Topics
+from helpers.topics.fitting import Topics
 
 MAX_LEAVES = 20
 """Leaves that fit a slide at a legible size; the largest ones are drawn."""
