@@ -83,11 +83,11 @@ def place_labels(
     y_avoid: ArrayLike | None = None,
     weight: str = "normal",
     n_retries: int = 0,
-) -> list[Text]:
+) -> list[Text | None]:
     """Write labels near their points, without overlap and inside the axes; earlier labels go first.
 
     Call it last: the layout is settled and frozen first, since what overlaps depends on it. Positions are found by
-    textalloc. A label for which there is no room is left out; those that were placed are returned. Points are in data
+    textalloc. Returned is the text of each label, None for one that is left out for want of room. Points are in data
     units, ``sizes`` in points (the style's if not given), and no label covers the points ``x_avoid``, ``y_avoid``.
 
     Where one found no room, all are placed anew up to ``n_retries`` times: those that were left out most often go
@@ -135,14 +135,15 @@ def place_labels(
         order, far = np.argsort(-lost, kind="stable"), attempt % 2 == 1
         placed, drawn = write(order, far)
         if attempt == 0 and len(placed) == len(texts):
-            return list(placed.values())
+            return [placed[place] for place in range(len(texts))]
         lines = sum(_find_leader(ax, text, points[place])[1] for place, text in placed.items())
         tries.append(((-len(placed), lines), order, far))
         for artist in drawn:
             artist.remove()
         lost += [place not in placed for place in range(len(texts))]
     *_, order, far = min(tries, key=itemgetter(0), default=(0, np.arange(len(texts)), False))
-    return list(write(order, far)[0].values())
+    placed = write(order, far)[0]
+    return [placed.get(place) for place in range(len(texts))]
 
 
 def _outline_points(ax: Axes, places: np.ndarray, most: int = 400) -> np.ndarray:
