@@ -62,14 +62,12 @@ class Drawing:
     finding: str = ""
 
 
-def show_figure(
-    run: Run, drawing: Drawing, name: str, *, title: str | None = None, width: int = 960, said: str = ""
-) -> None:
+def show_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = None, width: int = 960) -> None:
     """Save a drawing as :func:`save_figure` does and show the very picture that was saved, with its caption.
 
-    ``title`` stands in place of the drawing's own; ``width`` is in pixels on the page; ``said`` is a sentence that the
-    notebook has shown before and does not need again. A drawing that only says why there is too little to draw is left
-    out: no files, and the sentence is shown, once for all figures of the notebook that are left out for it.
+    ``title`` stands in place of the drawing's own; ``width`` is in pixels on the page. A drawing that only says why
+    there is too little to draw is left out: no files, and the sentence is shown, once for all figures of the notebook
+    that are left out for it.
     """
     from IPython.display import HTML, Image, display
 
@@ -80,7 +78,7 @@ def show_figure(
         drawer = find_drawer(run.contracts, name)
         told = run.find_left_out(drawer.name) if drawer else {}
         first = next((figure for figure in told if told[figure] == why), name)
-        texts = [why] if first == name and why != said else []
+        texts = [why] if first == name else []
     else:
         path = save_figure(run, drawing if title is None else replace(drawing, title=title), name)
         display(Image(filename=str(path), width=width, alt=drawing.alt))
