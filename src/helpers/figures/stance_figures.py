@@ -13,7 +13,7 @@ from helpers.figures.paper_dots import (
     choose_papers_per_dot,
     count_dots,
     describe_dots,
-    list_papers,
+    join_titles,
     place_dots,
     scatter_dots,
     tell_too_few,
@@ -96,7 +96,7 @@ def draw_stances(theme: pd.DataFrame, stances: pd.DataFrame, papers: pd.DataFram
     and the share of its sense that the margin tells (``share``, ``low``, ``high``).
     """
     found, n = describe_stances(stances, theme_file), int(stances["n"].sum())
-    data = list_papers(theme, papers, ["sense", "stance", "uncertain"])
+    data = join_titles(theme, papers, ["sense", "stance", "uncertain"])
     return Drawing(
         tell_too_few(n) or plot_stances(theme, stances, theme_file),
         data.merge(stances[["sense", "share", "low", "high"]].astype({"sense": object}), on="sense", how="left"),

@@ -1,10 +1,38 @@
-"""Keyword tables as a reader sees them: the columns that say something, under words instead of names."""
+"""What stands above the columns of tables where a reader sees them: words instead of names."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
+from helpers.theme.theme_file import ThemeFile
+
+HEADERS = {
+    "n": "papers", "n_papers": "papers", "n_period": "papers of the period", "low": "at least", "high": "at most",
+    "partial": "may be incomplete", "low_undated": "at least, whatever the missing dates",
+    "high_undated": "at most, whatever the missing dates", "odds_ratio_per_year": "times the odds per year",
+    "adjusted": "the same, category and length equal", "p_family": "p of all planned", "q": "q (false alarms)",
+    "p_curved": "p of a bend", "n_categories": "categories", "n_opposed": "categories opposed",
+    "detectable": "odds that would show", "planted_odds_ratio": "odds planted",
+    "interval_right": "interval holds the truth", "uncertain": "not sure",
+}  # fmt: skip
+"""What stands above a column whose name is not a word, in any table in which nothing else does."""
+THEME_HEADERS = {
+    "left": "before", "match": "word", "right": "after", "head": "said of", "kind": "how it is used",
+    "frame": "what the verb does", "verbs": "by words like", "label": "in words", "move": "part of the abstract",
+    "first_value": "{0} is", "second_value": "{1} is", "runner_up_sense": "or", "why": "why not sure",
+    "corpus": "where", "asked": "what", "basis": "how known", "n_papers": "of papers", "n_topic": "papers of the topic",
+    "n_first": "papers: {0}", "n_second": "papers: {1}", "share_first": "share: {0}", "share_second": "share: {1}",
+    "low_first": "at least: {0}", "high_first": "at most: {0}", "low_second": "at least: {1}",
+    "high_second": "at most: {1}",
+    "n_named": "name {0}", "net": "balance", "share_all": "share, second readings too",
+    "passing": "passing mentions", "top_ranked": "top tenth", "both": "papers for both",
+    "share_a": "share of the first", "share_b": "share of the second", "n_a": "papers of the first",
+    "n_b": "papers of the second", "same_sign": "same side", "first_way": "as in the figures",
+    "score": "how sure", "margin": "lead",
+    "n_mentions": "mentions", "main": "main reading",
+}  # fmt: skip
+"""By column of the tables about the theme; {0} and {1} are what the theme file calls its poles."""
 _GROUPS = {
     "contrast": "group", "term": "term", "group": "group", "expect": "expected", "n_first": "in group",
     "size_first": "of papers", "n_second": "outside", "size_second": "of papers outside",
@@ -13,7 +41,7 @@ _GROUPS = {
     "answer": "answer", "detectable": "points that would show", "dispersion": "bunched (0 to 1)",
     "defining": "theme’s own word",
 }  # fmt: skip
-HEADERS = {
+KEYWORD_HEADERS = {
     "keyness": {
         "term": "term", "n_first": "papers here", "share_first": "% of papers here",
         "share_second": "% of the reference", "odds": "times the odds", "odds_low": "at least", "odds_high": "at most",
@@ -47,13 +75,26 @@ _PERCENT = ["share_first", "share_second", "share", "difference", "low", "high",
 _ORDER = {"keyness": (["defining", "log_odds_low", "log_odds"], [True, False, False]), "tests": (["p", "term"], True)}
 
 
-def name_columns(table: pd.DataFrame, kind: str, *, poles: Sequence[str] = ("", "")) -> pd.DataFrame:
-    """Return a table for a reader: chosen columns under words, without those that say nothing, the surest rows first.
+def tell_header(name: object) -> str:
+    """Return what stands above a column: the words of :data:`HEADERS`, else its name without underscores."""
+    return HEADERS.get(str(name), str(name).replace("_", " "))
 
-    ``kind`` is a key of ``HEADERS``; ``poles`` are what the theme words are called in the headers of heads. Shares
-    become percent, logarithms become ratios.
+
+def label_columns(table: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
+    """Return a table about the theme with words above its columns, and the poles by their names."""
+    first, second = theme_file.labels
+    stances = dict(zip(theme_file.pole_ids, (f"for {first}", f"for {second}"), strict=True)) | {"both": "for both"}
+    told = {name: text.format(first, second) for name, text in THEME_HEADERS.items()}
+    return table.rename(columns=told | {f"n_{name}": stances.get(name, name) for name in theme_file.stances})
+
+
+def name_columns(table: pd.DataFrame, kind: str, *, poles: Sequence[str] = ("", "")) -> pd.DataFrame:
+    """Return a table of keywords for a reader: columns that say something, under words, the surest rows first.
+
+    ``kind`` is a key of ``KEYWORD_HEADERS``; ``poles`` are what the theme words are called in the headers of heads.
+    Shares become percent, logarithms become ratios.
     """
-    headers, shown = HEADERS[kind], table.copy()
+    headers, shown = KEYWORD_HEADERS[kind], table.copy()
     if kind == "heads":
         shown[["log2_ratio", "low", "high"]] = 2.0 ** table[["log2_ratio", "low", "high"]]
     elif kind == "keyness":
