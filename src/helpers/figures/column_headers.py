@@ -14,7 +14,10 @@ HEADERS = {
     "adjusted": "the same, category and length equal", "p_family": "p of all planned", "q": "q (false alarms)",
     "p_curved": "p of a bend", "n_categories": "categories", "n_opposed": "categories opposed",
     "detectable": "odds that would show", "planted_odds_ratio": "odds planted",
-    "interval_right": "interval holds the truth", "uncertain": "not sure",
+    "interval_right": "interval holds the truth", "uncertain": "not sure", "n_topics": "topics",
+    "confidence": "how sure", "runner_up": "next best topic", "runner_up_confidence": "how sure of that",
+    "node": "number", "left": "joins", "right": "and", "height": "how far apart", "view": "method",
+    "n_groups": "groups of the method", "v_measure": "agreement (V-measure)",
 }  # fmt: skip
 """What stands above a column whose name is not a word, in any table in which nothing else does."""
 THEME_HEADERS = {
