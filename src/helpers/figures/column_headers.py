@@ -16,26 +16,24 @@ HEADERS = {
     "detectable": "odds that would show", "planted_odds_ratio": "odds planted",
     "interval_right": "interval holds the truth", "uncertain": "not sure", "n_topics": "topics",
     "confidence": "how sure", "runner_up": "next best topic", "runner_up_confidence": "how sure of that",
-    "node": "number", "left": "joins", "right": "and", "height": "how far apart", "view": "method",
+    "node": "number", "left": "before", "match": "word", "right": "after", "height": "how far apart", "view": "method",
     "n_groups": "groups of the method", "v_measure": "agreement (V-measure)",
 }  # fmt: skip
 """What stands above a column whose name is not a word, in any table in which nothing else does."""
 THEME_HEADERS = {
-    "left": "before", "match": "word", "right": "after", "head": "said of", "kind": "how it is used",
-    "frame": "what the verb does", "verbs": "by words like", "label": "in words", "move": "part of the abstract",
-    "first_value": "{0} is", "second_value": "{1} is", "runner_up_sense": "or", "why": "why not sure",
-    "corpus": "where", "asked": "what", "basis": "how known", "n_papers": "of papers", "n_topic": "papers of the topic",
-    "n_first": "papers: {0}", "n_second": "papers: {1}", "share_first": "share: {0}", "share_second": "share: {1}",
-    "low_first": "at least: {0}", "high_first": "at most: {0}", "low_second": "at least: {1}",
-    "high_second": "at most: {1}",
-    "n_named": "name {0}", "net": "balance", "share_all": "share, second readings too",
-    "passing": "passing mentions", "top_ranked": "top tenth", "both": "papers for both",
-    "share_a": "share of the first", "share_b": "share of the second", "n_a": "papers of the first",
-    "n_b": "papers of the second", "same_sign": "same side", "first_way": "as in the figures",
-    "score": "how sure", "margin": "lead",
+    "head": "said of", "kind": "how it is used", "frame": "what the verb does", "verbs": "by words like",
+    "label": "in words", "move": "part of the abstract", "first_value": "{0} is", "second_value": "{1} is",
+    "runner_up_sense": "or", "why": "why not sure", "corpus": "where", "asked": "what", "basis": "how known",
+    "n_papers": "of papers", "n_topic": "papers of the topic", "n_first": "papers: {0}", "n_second": "papers: {1}",
+    "share_first": "share: {0}", "share_second": "share: {1}", "low_first": "at least: {0}",
+    "high_first": "at most: {0}", "low_second": "at least: {1}", "high_second": "at most: {1}", "n_named": "name {0}",
+    "net": "balance", "share_all": "share, second readings too", "passing": "passing mentions",
+    "top_ranked": "top tenth", "both": "papers for both", "share_a": "share of the first",
+    "share_b": "share of the second", "n_a": "papers of the first", "n_b": "papers of the second",
+    "same_sign": "same side", "first_way": "as in the figures", "score": "how sure", "margin": "lead",
     "n_mentions": "mentions", "main": "main reading",
 }  # fmt: skip
-"""By column of the tables about the theme; {0} and {1} are what the theme file calls its poles."""
+"""The same for tables about the theme, before ``HEADERS``; {0} and {1} are what its poles are called."""
 _GROUPS = {
     "contrast": "group", "term": "term", "group": "group", "expect": "expected", "n_first": "in group",
     "size_first": "of papers", "n_second": "outside", "size_second": "of papers outside",
@@ -87,7 +85,7 @@ def label_columns(table: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     """Return a table about the theme with words above its columns, and the poles by their names."""
     first, second = theme_file.labels
     stances = dict(zip(theme_file.pole_ids, (f"for {first}", f"for {second}"), strict=True)) | {"both": "for both"}
-    told = {name: text.format(first, second) for name, text in THEME_HEADERS.items()}
+    told = {name: text.format(first, second) for name, text in (HEADERS | THEME_HEADERS).items()}
     return table.rename(columns=told | {f"n_{name}": stances.get(name, name) for name in theme_file.stances})
 
 
