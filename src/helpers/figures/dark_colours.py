@@ -34,8 +34,8 @@ def darken_figure(figure: Figure) -> None:
             artist.set_path_effects([withStroke(linewidth=4, foreground=PAPER)])
         if getattr(artist, "get_array", lambda: None)() is not None:
             continue  # its colours follow numbers
-        if isinstance(artist, PathCollection) and isinstance(artist.get_alpha(), float):
-            artist.set_alpha(artist.get_alpha() ** FAINT)
+        if isinstance(artist, PathCollection) and isinstance(alpha := artist.get_alpha(), float):
+            artist.set_alpha(alpha**FAINT)
         names = PARTS if hasattr(artist, "get_facecolor") else LINE_PARTS
         found = {name: getattr(artist, f"get_{name}")() for name in names if hasattr(artist, f"set_{name}")}
         for name, colour in found.items():
