@@ -118,6 +118,7 @@ def test_running_again_repeats_nothing(bundled_run):
     assert told.stdout.count(" unchanged ") == len(CONTRACTS)
 
 
+@pytest.mark.xdist_group("umap")
 def test_few_papers_end_in_a_complete_run(tmp_path, monkeypatch):
     # One process for all sizes, in which UMAP is compiled once. No paper at all is refused: tests/test_main.py.
     for n in (1, 3, 10, 30):
