@@ -24,14 +24,12 @@ def draw_topic_map(papers: pd.DataFrame, positions: pd.DataFrame, found: Topics)
     """Draw :func:`plot_topic_map` with its words."""
     ax, unnamed = _plot_named(new_axes(), positions, found.memberships, found.topics, found.hierarchy)
     return Drawing(
-        ax,
-        _join_papers(papers, positions, found),
+        ax, _join_papers(papers, positions, found),
         title="The papers by likeness of their texts",
         caption=f"{found.note} {describe_map(positions)} {unnamed}".strip(),
         alt="A dot for each paper, coloured and named by topic, hollow if uncertain; near dots have similar texts.",
-        n=len(positions),
-        denominator="papers",
-    )
+        n=len(positions), denominator="papers",
+    )  # fmt: skip
 
 
 def draw_two_maps(
@@ -46,9 +44,8 @@ def draw_two_maps(
         if np.isnan(agreement)
         else f"Common nearest neighbours: {agreement:.0%}.",
         alt="Two maps of the same papers in the same colours: by the encoder with words, and by words alone.",
-        n=len(by_words),
-        denominator="papers",
-    )
+        n=len(by_words), denominator="papers",
+    )  # fmt: skip
 
 
 def _join_papers(papers: pd.DataFrame, positions: pd.DataFrame, found: Topics) -> pd.DataFrame:

@@ -22,28 +22,21 @@ LABEL_WIDTH = 26
 def draw_topic_sizes(topics: pd.DataFrame, memberships: pd.DataFrame) -> Drawing:
     """Draw :func:`plot_topic_sizes` from two tables of the schema, with its words."""
     return Drawing(
-        plot_topic_sizes(topics),
-        topics.drop(columns=["words", "exemplars"]),
+        plot_topic_sizes(topics), topics.drop(columns=["words", "exemplars"]),
         title="Topics by size, and how often each is found again",
         caption=f"Papers per topic, and its mean Jaccard index over bootstraps of the papers; hatched: under {STABLE}.",
-        alt=describe_topics(topics, memberships),
-        n=len(memberships),
-        denominator="papers",
-    )
+        alt=describe_topics(topics, memberships), n=len(memberships), denominator="papers",
+    )  # fmt: skip
 
 
 def draw_confidence(papers: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame) -> Drawing:
     """Draw :func:`plot_confidence` from three tables of the schema, with its words."""
     return Drawing(
-        plot_confidence(memberships, topics),
-        papers[["paper_id", "title"]].merge(memberships, on="paper_id"),
+        plot_confidence(memberships, topics), papers[["paper_id", "title"]].merge(memberships, on="paper_id"),
         title="How surely each paper belongs to its topic",
         caption="Share of draws in which a paper meets the other papers of its topic, by topic; hollow: under one "
-        "half.",
-        alt=describe_topics(topics, memberships),
-        n=len(memberships),
-        denominator="papers",
-    )
+        "half.", alt=describe_topics(topics, memberships), n=len(memberships), denominator="papers",
+    )  # fmt: skip
 
 
 def describe_topics(topics: pd.DataFrame, memberships: pd.DataFrame) -> str:
