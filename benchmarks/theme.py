@@ -5,8 +5,6 @@ the bundled dump, which is never learned from. The cost is also measured on arXi
 neither word, where ``../shared/dumps/arxiv-10k.jsonl.gz`` is there. Accuracy is never better than the coder is.
 """
 
-from __future__ import annotations
-
 import time
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """What a run is made from: finding a dump's files, its sidecars and its theme, and their checksums."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

@@ -1,7 +1,5 @@
 """Opening a run: what was named, what stands beside it, and what was chosen before, to one dump with its settings."""
 
-from __future__ import annotations
-
 import os
 import platform
 import sys

@@ -1,6 +1,5 @@
 """A theme file and papers to what they say of two opposed words: mentions, readings, and one row per paper."""
 
-from helpers.theme.column_labels import label_columns
 from helpers.theme.evidence_tables import compute_concordance, compute_hardest
 from helpers.theme.frame_counts import compute_frames
 from helpers.theme.main_readings import compute_theme, describe_readings
@@ -24,6 +23,6 @@ __all__ = [
     "choose_headline", "compute_composition", "compute_concordance", "compute_frames", "compute_hardest",
     "compute_multiverse", "compute_own_gains", "compute_query_shares", "compute_reader_accuracy",
     "compute_readings", "compute_reliability", "compute_role_values", "compute_sense_topics", "compute_stances",
-    "compute_theme", "describe_poles", "describe_reader", "describe_readings", "find_mentions", "label_columns",
+    "compute_theme", "describe_poles", "describe_reader", "describe_readings", "find_mentions",
     "list_labels", "list_rules", "load_theme",
 ]  # fmt: skip
