@@ -1,4 +1,4 @@
-"""What coders say, and what the reading of the theme says, to accuracy, agreement, corrected shares and a learned reader."""
+"""What coders say, and what the theme says, to accuracy, agreement, corrected shares and a learned reader."""
 
 from helpers.coding.all_coders import (
     describe_coders,
