@@ -79,7 +79,7 @@ def check_readings(
     for spot, row in rows:
         place = f"{path}, {spot}"
         found = {column: row.get(column) or "" for column in (*NEEDED, *OPTIONAL)}
-        for column, allowed in _list_allowed(theme_file).items():
+        for column, allowed in list_allowed(theme_file).items():
             if found[column] not in allowed:
                 raise InputError(f"{place}: {column} is {found[column]!r}; it can be {', '.join(allowed)}.")
         paper = found["paper_id"]
@@ -118,7 +118,8 @@ def write_annotations(annotations: pd.DataFrame, path: str | os.PathLike[str]) -
     return write_csv(table.reindex(columns=[*NEEDED, *OPTIONAL], fill_value=""), path)
 
 
-def _list_allowed(theme_file):
+def list_allowed(theme_file: ThemeFile) -> dict[str, tuple[str, ...]]:
+    """The labels that each column may hold, by column."""
     values = {"first_value": VALUES, "second_value": VALUES}
     return {"main": ("1", "0"), "sense": theme_file.sense_ids, "role": ROLES, **values, "drawn": DRAWN}
 
