@@ -167,7 +167,7 @@ def export_codings_command(options: argparse.Namespace) -> int:
 
     run = _open(options)
     sample = draw_sample(run.read("theme"), options.size, seed=run.settings["seed"])
-    path = run.folder / "coding" / f"{run.theme.stem}.{options.tool}{ENDINGS[options.tool]}"
+    path = run.folder / "coding" / f"{run.theme.stem}{ENDINGS[options.tool]}"
     tasks = sample.merge(run.read("papers"), on="paper_id")
     for written in write_tasks(tasks, load_theme(run.theme), path, tool=options.tool):
         print(f"{len(tasks):,} papers: {os.path.relpath(written)}" if written == path else os.path.relpath(written))

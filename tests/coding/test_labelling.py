@@ -4,8 +4,10 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
+from helpers.coding.active_learning import draw_to_learn
 from helpers.coding.annotations import read_annotations, write_annotations
 from helpers.coding.labelling import Labelling, label_papers, mark_mentions
+from helpers.coding.prevalence import draw_sample
 from helpers.theme.mentions import find_mentions
 from helpers.theme.theme_file import load_theme
 
@@ -137,6 +139,13 @@ def test_the_cell_offers_papers_to_learn_from_beside_the_random_sample(tmp_path,
         choice.value = value
     box.children[9].children[1].click()
     assert read_annotations(tmp_path / "x.csv", THEME)["drawn"].tolist() == ["learning"]
+
+
+def test_with_nothing_to_code_the_cell_says_so(tmp_path, mentions):
+    theme = PAPERS[["paper_id"]].assign(sense=None, uncertain=False)
+    samples = draw_sample(theme, 5), draw_to_learn(theme, 5)
+    box = label_papers(PAPERS, mentions, THEME, samples[0], tmp_path / "x.csv", to_learn=samples[1])
+    assert "0 papers" in box.children[1].value
 
 
 def test_the_readers_own_opinion_is_not_shown(tmp_path, mentions):

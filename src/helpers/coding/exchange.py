@@ -16,7 +16,7 @@ from helpers.run.errors import InputError
 from helpers.run.safe_csv import write_csv
 from helpers.theme.theme_file import ThemeFile
 
-ENDINGS = {"label-studio": ".json", "argilla": ".json", "csv": ".csv"}
+ENDINGS = {"label-studio": ".label-studio.json", "argilla": ".argilla.json", "csv": ".csv"}
 """The tools, and how the name of a file for each ends."""
 
 
