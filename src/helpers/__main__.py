@@ -1,4 +1,4 @@
-"""The command line: ``python -m helpers run DUMP``, ``read``, ``fetch``, ``lab``, ``pictures``, ``clean``."""
+"""The command line: ``python -m helpers run DUMP``, ``read``, ``fetch``, ``codings``, ``lab``, ``pictures`` …"""
 
 from __future__ import annotations
 
@@ -43,8 +43,11 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, command: Callable[[argparse.Namespace], int], told: str, takes: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.")
+        group = codings if "codings" in takes else commands
+        added = group.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.")
         added.set_defaults(command=command)
+        if "file" in takes:
+            added.add_argument("file", metavar="FILE", help="what was coded, as CSV or JSON")
         if "dump" in takes:
             told = "file, files or folder (default: the bundled dump)"
             added.add_argument("dump", nargs="*", metavar="DUMP", help=told)
@@ -64,6 +67,16 @@ def build_parser() -> argparse.ArgumentParser:
     read = add("read", read_command, "read a dump and say what was found, before anything is made of it", "dump")
     read.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
     add_fetch_parser(commands)
+    told = "papers to be coded, to other programs and back"
+    codings = commands.add_parser("codings", help=told, description=f"{told[0].upper()}{told[1:]}.")
+    codings = codings.add_subparsers(required=True, metavar="WHAT")
+    export = add("export", export_codings_command, "write a random sample for a tool", f"codings {whole}")
+    tools = ("label-studio", "argilla", "csv")
+    export.add_argument("--tool", choices=tools, required=True, help="which program, or a spreadsheet")
+    export.add_argument("--size", type=int, metavar="N", default=50, help="papers (default: 50)")
+    taken = add("import", import_codings_command, "make a coder's file of what was coded", f"codings file {whole}")
+    taken.add_argument("--coder", metavar="NAME", required=True, help="who coded: the last part of the file's name")
+    taken.add_argument("--by", metavar="USER", help="take this annotator's answers, where a file holds several")
     lab = add("lab", lab_command, "open JupyterLab with a dump as the current run", whole)
     lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     lab.add_argument("--port", type=int, help="port of the server")
@@ -149,6 +162,41 @@ def lab_command(options: argparse.Namespace) -> int:
     os.environ[RUN_VARIABLE] = run.describe(fixed=bool(options.theme))
     sys.stdout.flush()
     os.execv(sys.executable, command)
+
+
+def export_codings_command(options: argparse.Namespace) -> int:
+    """Write the random sample of notebook 06 for a tool, and print where it stands."""
+    from helpers.coding.exchange import ENDINGS, write_tasks
+    from helpers.coding.prevalence import draw_sample
+    from helpers.theme.theme_file import load_theme
+
+    run = _open(options)
+    sample = draw_sample(run.read("theme"), options.size, seed=run.settings["seed"])
+    path = run.folder / "coding" / f"{run.theme.stem}{ENDINGS[options.tool]}"
+    tasks = sample.merge(run.read("papers"), on="paper_id")
+    for written in write_tasks(tasks, load_theme(run.theme), path, tool=options.tool):
+        print(f"{len(tasks):,} papers: {os.path.relpath(written)}" if written == path else os.path.relpath(written))
+    return 0
+
+
+def import_codings_command(options: argparse.Namespace) -> int:
+    """Write a coder's file beside the dump; one that is there is never replaced."""
+    from helpers.coding.annotations import place_coding, write_annotations
+    from helpers.coding.exchange import read_codings
+    from helpers.theme.theme_file import load_theme
+
+    run = _open(options)
+    path = place_coding(run, options.coder)
+    if path.exists():
+        raise InputError(f"{path} is there already; move it away, or give another name by --coder.")
+    coded = read_codings(options.file, load_theme(run.theme), by=options.by)
+    known = coded["paper_id"].isin(run.read("papers")["paper_id"])
+    if not known.any():
+        raise InputError(f"{options.file} names no paper of this dump; give the dump from which the papers came.")
+    write_annotations(coded, path)
+    left = f" {int((~known).sum()):,} readings are of papers that this dump does not hold." if not known.all() else ""
+    print(f"{int(coded['main'].sum()):,} coded papers: {os.path.relpath(path)}.{left}")
+    return 0
 
 
 def pictures_command(options: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from helpers.coding.annotations import choose_main_readings
+from helpers.coding.annotations import choose_main_readings, keep_measuring
 from helpers.stats.estimates import MIN_GROUP, measure_shares
 from helpers.theme.theme_file import ROLES, VALUES, ThemeFile
 
@@ -22,12 +22,17 @@ def match_readings(theme: pd.DataFrame, annotations: pd.DataFrame, theme_file: T
 
     One row per paper that is coded and has a reading: ``paper_id``, the scores of ``SCORES``, ``uncertain``, and per
     field of ``FIELDS`` the reader's label and, under ``coded_<field>``, the coder's. The coder's stance follows from
-    the coder's values by the same rule.
+    the coder's values by the same rule. Papers drawn to learn measure nothing and are left out; ``attrs["left_out"]``
+    is their number.
     """
-    coded = choose_main_readings(annotations, theme_file)[["paper_id", *FIELDS]]
+    main = choose_main_readings(annotations, theme_file)
+    coded = keep_measuring(main)[["paper_id", *FIELDS]]
+    left_out = len(main) - len(coded)
     coded = coded.rename(columns={field: f"coded_{field}" for field in FIELDS})
     read = theme.loc[theme["sense"].notna(), ["paper_id", *SCORES.values(), "uncertain", *FIELDS]]
-    return read.merge(coded, on="paper_id", validate="1:1").reset_index(drop=True)
+    matched = read.merge(coded, on="paper_id", validate="1:1").reset_index(drop=True)
+    matched.attrs["left_out"] = left_out
+    return matched
 
 
 def compute_accuracy(matched: pd.DataFrame) -> pd.DataFrame:
@@ -106,10 +111,12 @@ def compute_coverage(matched: pd.DataFrame, *, shares: Sequence[float] = SHARES)
     return table[["field", "coverage", "n", "right", "share", "low", "high", "expected"]]
 
 
-def describe_accuracy(accuracy: pd.DataFrame, labels: pd.DataFrame, *, coder: str) -> str:
-    """Two or three sentences: who coded, how often the reader agrees, which labels cannot be measured."""
+def describe_accuracy(accuracy: pd.DataFrame, labels: pd.DataFrame, *, coder: str, left_out: int = 0) -> str:
+    """Two or three sentences: who coded, how often the reader agrees, what cannot be measured or was left out."""
+    drawn = f" Papers drawn to learn ({left_out:,}), being the hardest, are left out." if left_out else ""
     if accuracy.empty or not accuracy["n"].iloc[0]:
-        return f"None of the papers that {coder} coded has a reading here, so there is no accuracy to report."
+        others = "other " if left_out else ""
+        return f"None of the {others}papers that {coder} coded has a reading here: no accuracy to report.{drawn}"
     rows = accuracy.set_index("field")
     names = {"first_value": "first value", "second_value": "second value"}
     told = rows.rename(index=names).iterrows()
@@ -119,7 +126,7 @@ def describe_accuracy(accuracy: pd.DataFrame, labels: pd.DataFrame, *, coder: st
     if len(rare):
         listed = ", ".join(f"{row.label} ({names.get(row.field, row.field)}, {row.coded})" for row in rare.itertuples())
         text += f" Labels of fewer than {MIN_GROUP} coded papers are too rare to measure: {listed}."
-    return text
+    return text + drawn
 
 
 def _guess(truth, groups):
