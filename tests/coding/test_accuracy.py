@@ -37,7 +37,7 @@ def make_theme_table(rows):
         for a, b in zip(table["first_value"], table["second_value"], strict=True)
     ]
     scores = np.linspace(0.9, 0.5, len(table))
-    return table.assign(score=scores, first_score=scores, second_score=scores, uncertain=False)
+    return table.assign(score=scores, role_score=scores, first_score=scores, second_score=scores, uncertain=False)
 
 
 def make_annotations(rows):

@@ -20,6 +20,7 @@ from helpers.coding.annotations import keep_measuring
 from helpers.coding.axis_calibration import compute_axis_calibration
 from helpers.coding.prevalence import estimate_prevalence
 from helpers.theme.pole_axis import build_word_encoder, compute_axis
+from helpers.theme.reader_model import open_reader
 from helpers.theme.theme_file import ThemeFile
 
 Coders = Mapping[str, pd.DataFrame]
@@ -43,8 +44,15 @@ def describe_coders(matched: Coders, theme_file: ThemeFile) -> str:
             compute_accuracy(rows), compute_label_accuracy(rows, theme_file), coder=coder,
             left_out=rows.attrs.get("left_out", 0),
         )
+        + _warn_of_learning(coder, theme_file)
         for coder, rows in matched.items()
     )  # fmt: skip
+
+
+def _warn_of_learning(coder, theme_file):
+    reader = open_reader(theme_file)
+    learned = reader is not None and any(name.endswith(f".{coder}.csv") for name in reader.card.get("sources", ()))
+    return " The reader has learned from this file, so the numbers flatter; its gains above do not." if learned else ""
 
 
 def gather_accuracy(matched: Coders) -> pd.DataFrame:

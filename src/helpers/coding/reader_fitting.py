@@ -279,7 +279,8 @@ def _measure(held_out: pd.DataFrame) -> dict[str, Any]:
             "labels": {str(name): {"n": int(row["size"]), "right": int(row["sum"])} for name, row in labels.iterrows()},
         }  # fmt: skip
     sure = held_out[~held_out["uncertain"]]
-    told["stance"] = {"right": _round(held_out["stance_right"].mean())}
+    of_words = held_out.groupby("named")["stance_right"].mean().items()
+    told["stance"] = {"right": _round(held_out["stance_right"].mean()), "by_words": {k: _round(v) for k, v in of_words}}
     told["not_sure"] = {
         "share": _round(held_out["uncertain"].mean()),
         "sense_right": _round(held_out.loc[held_out["uncertain"], "sense_right"].mean()),

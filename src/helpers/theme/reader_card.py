@@ -26,15 +26,26 @@ def describe_reader(theme_file: ThemeFile) -> str:
 
 
 def tell_accuracy(theme: pd.DataFrame, theme_file: ThemeFile) -> str:
-    """Return how often a figure's readings are right, in a few words for its footer."""
+    """Return how often a figure's readings are right, in a few words for its footer.
+
+    Measured on coded papers that were not learned from, those that name both words and those that name one weighted as
+    they stand in the table ``theme``.
+    """
     card = _open_card(theme_file) if theme["role_score"].notna().any() else None
     if card is None:
         return "read by rules, accuracy not measured"
-    values = sum(card[field]["right"] for field in FIELDS[2:]) / 2
+    both = float((theme.loc[theme["sense"].notna(), "cell"] == "both").mean())
+    first, second = (_expect(card[field], both) for field in FIELDS[2:])
     return (
-        f"reader right in {card['sense']['right']:.0%} of senses, {values:.0%} of values, "
-        f"{card['stance']['right']:.0%} of stances of {card['papers']:,} other papers, coded apart"
+        f"reader right in {_expect(card['sense'], both):.0%} of senses, {(first + second) / 2:.0%} of values, "
+        f"{_expect(card['stance'], both):.0%} of stances of papers like these, coded apart"
     )
+
+
+def _expect(found, both):
+    """The share right among papers of which the share ``both`` names both words."""
+    right = found["by_words"]
+    return both * right.get("both words", found["right"]) + (1 - both) * right.get("one word", found["right"])
 
 
 def compute_reader_accuracy(theme_file: ThemeFile) -> pd.DataFrame:

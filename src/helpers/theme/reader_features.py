@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from helpers.text.words import STOP_WORDS
 from helpers.theme.pole_axis import Encoder
 from helpers.theme.senses import MOVE_WEIGHTS
 from helpers.theme.theme_file import ThemeFile
@@ -75,10 +76,15 @@ def compute_features(
 
 
 def tell_sign(sign: str) -> str:
-    """Return a sign in words: the word it stands for, or what was read."""
+    """Return a sign in words: the word it stands for, or how it is used; "" for what tells a person nothing."""
     kind, _, rest = sign.partition(":")
     word = rest.rpartition(":")[2]
-    return {"frame": f"{word} by its verb", "move": f"in the {word}", "place": f"{word}"}.get(kind, word)
+    frame, _, move = word.partition(", ")
+    if kind in ("frame", "place"):
+        place = f"in the {move}" if move else ""
+        return place if frame == "none" else f"{frame} {place or 'by its verb'}"
+    told = {"move": f"in the {word}", "kind": f"as a {word}"}.get(kind, f"“{word}”")
+    return "" if word in STOP_WORDS else told
 
 
 def _tell_phrase(row):

@@ -74,9 +74,9 @@ def _find_evidence(reader, mentions, task, label, against):
         total = sum(weight for weight, _ in weighed)
         if best[1] is None or total > best[0]:
             best = (total, row, [sign for weight, sign in weighed if weight > 0])
-    if best[1] is None or not best[2]:
+    if best[1] is None or not any(map(tell_sign, best[2])):
         return ": by the whole text"
-    words = list(dict.fromkeys(map(tell_sign, best[2])))[:SHOWN_SIGNS]
+    words = list(dict.fromkeys(filter(None, map(tell_sign, best[2]))))[:SHOWN_SIGNS]
     return f" ({', '.join(words)}): {_quote(best[1])}"
 
 
