@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "coding": "run stats theme",
     "figures": "run text vectors stats papers topics theme keywords trends",
     "talk": "run text stats",
-    "__main__": "run fetching papers theme talk",
+    "__main__": "run vectors fetching papers theme talk",
 }
 """The rooms, from the ground up, and exactly the other rooms that each imports."""
 HEAVY = {

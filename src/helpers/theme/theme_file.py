@@ -36,7 +36,7 @@ _CHOICES = {
     "kind": ("term of art", "name"),
     "value": VALUES[:-1],
 }  # fmt: skip
-_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
 class ThemeError(InputError):
@@ -143,7 +143,7 @@ def load_theme(path: str | os.PathLike[str]) -> ThemeFile:
     senses = tuple(_read_sense(entry, ids, place) for entry, place in _list_tables(top, "senses", path))
     _check_ids([sense.id for sense in senses], RESERVED_SENSES, path, "senses")
     cues = tuple(_read_cue(entry, ids, place) for entry, place in _list_tables(top, "cues", path))
-    if not _ID.fullmatch(top["name"]):
+    if not ID.fullmatch(top["name"]):
         raise ThemeError(f"{path} has the name {top['name']!r}; use small letters, digits and hyphens, at most 40.")
     title = top.get("title", f"{poles[0].label} versus {poles[1].label}")
     return ThemeFile(top["name"], title, poles, senses, cues, path)
@@ -206,7 +206,7 @@ def _check_choice(key, value, choices, place):
 
 def _check_ids(ids, reserved, path, name):
     for i, found in enumerate(ids):
-        if not _ID.fullmatch(found):
+        if not ID.fullmatch(found):
             raise ThemeError(f"{path} has the id {found!r} among its {name}; use small letters, digits, hyphens.")
         if found in reserved:
             raise ThemeError(f"{path} has the id {found!r} among its {name}, which is reserved; choose another.")
