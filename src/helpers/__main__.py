@@ -230,7 +230,7 @@ def _find_reading(options: argparse.Namespace) -> tuple[tuple[Path, ...], dict[s
 
 
 def _read_papers(options: argparse.Namespace) -> Any:
-    """Read the papers of the dump that was named, with the sidecars beside it; of the outputs only the cache is used."""
+    """Read the papers of the dump that was named, with the sidecars beside it; only the cache is written."""
     from helpers.papers.assembly import choose_reading, read_papers
     from helpers.run.inputs import find_sidecar, list_files
 

@@ -37,7 +37,10 @@ FRAMES = tuple(
         (0.2, "/", r"{0} ?/ ?{1}"),
     )
 )
-"""How two words are set side by side: what a paper that does so counts for, and what such a sentence must have; after Jones (2002), *Antonymy*."""
+"""How two words are set side by side: what a paper that does so counts for, and what such a sentence must have.
+
+After Jones (2002), *Antonymy: a corpus-based perspective*.
+"""
 OPPOSITE, SIMILAR = (1.0, 0.5), (0.4, 0.05)
 """Weight of a pair that a dictionary calls opposites or nearly so: side by side, and only in one sentence."""
 QUALITY, OTHER_WORD = 1.0, 0.2
@@ -60,11 +63,12 @@ Partners = dict[str, tuple[float, float]]
 class Antonyms:
     """Opposites by dictionary and by the form of words.
 
-    ``path`` is a CSV of the columns ``word``, ``other``, ``relation`` (``opposite``, or ``like`` where the first is near
-    in meaning to the second) and ``part`` of speech; without it, ``data/wordnet/antonyms.csv.gz``.
+    The dictionary is a CSV with the columns ``word``, ``other``, ``relation`` (``opposite``, or ``like`` where the
+    first is near in meaning to the second) and ``part`` of speech.
     """
 
     def __init__(self, path: Path | None = None):
+        """Read the dictionary at ``path``; ``data/wordnet/antonyms.csv.gz`` unless given."""
         table = pd.read_csv(path or find_root() / "data" / "wordnet" / "antonyms.csv.gz", keep_default_na=False)
         self.opposites, self.heads, self.alike = (defaultdict(set) for _ in range(3))
         self.qualities = set(table.loc[table["part"] == "adjective", ["word", "other"]].to_numpy().ravel())
@@ -209,11 +213,8 @@ def _find_pairs(text: str, words: set[str], antonyms: Antonyms) -> Mapping[tuple
 
 @cache
 def _may_be_poles(first: str, second: str) -> bool:
-    if {first, second} & STOP_WORDS or {first, second} <= FORMULAS:
-        return False
-    if first.rstrip("s") == second.rstrip("s") or min(len(first), len(second)) < 3:
-        return False
-    return True
+    tells = not ({first, second} & STOP_WORDS or {first, second} <= FORMULAS)
+    return tells and first.rstrip("s") != second.rstrip("s") and min(len(first), len(second)) > 2
 
 
 def _order(first, second, places):

@@ -25,7 +25,7 @@ ROLE_NOUNS = {
     "representation": "representation embedding feature vector index code descriptor latent",
     "output": "output prediction generation answer reconstruction translation summary map",
 }
-"""Nouns that tell the role of a sense where they hold most of its papers; it is the usual one, ``mechanism``, elsewhere."""
+"""Nouns that tell the role of a sense where they hold most of its papers; elsewhere it is ``mechanism``."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +70,13 @@ def propose_senses(mentions: pd.DataFrame, encode: Encoder) -> list[SenseDraft]:
     used = used[(used["head"].fillna("").str.len() > 2) & (used["kind"] != "name")]
     used = used[~used["head"].isin(STOP_WORDS | ABSTRACT_STOP_WORDS)]
     papers = used.groupby("head")["paper_id"].nunique()
-    papers = papers[papers >= 2].rename_axis("head").reset_index(name="n").sort_values(["n", "head"], ascending=[False, True])
-    heads = papers["head"].head(MAX_HEADS).tolist()
+    sizes = dict(sorted(papers[papers >= 2].items(), key=lambda item: (-item[1], item[0]))[:MAX_HEADS])
+    heads = list(sizes)
     if len(used) < MIN_MENTIONS or len(heads) < 2:
         return []
     used = used[used["head"].isin(heads)]
     vectors = _place_heads(used, heads, encode)
-    groups = _choose_groups(vectors, papers["n"].to_numpy()[: len(heads)])
+    groups = _choose_groups(vectors, list(sizes.values()))
     drafts = [_draft(used, [heads[i] for i in np.flatnonzero(groups == g)]) for g in np.unique(groups)]
     least = max(2, MIN_SHARE * used["paper_id"].nunique())
     drafts = [draft for draft in drafts if draft.n_papers >= least]

@@ -132,8 +132,9 @@ def _write_pole(found, nouns):
     if found.alike:
         told = ", ".join(f"{word} {n:,}" for word, n in found.alike.items())
         lines += _comment(f"Left out as other words; add what means the same to you: {told}")
-    lines += ["negated = [", *(f"    {_quote(write_pattern(form))},  # {n:,}" for form, n in found.negated.items()), "]"]
-    lines += ["exclude = ["]
+    lines += ["negated = ["]
+    lines += [f"    {_quote(write_pattern(form))},  # {n:,}" for form, n in found.negated.items()]
+    lines += ["]", "exclude = ["]
     if found.phrases:
         lines += ["    # Frequent expressions. Where one is a name and says nothing of this pole, take its # away:"]
         lines += [f"    # {_quote(write_pattern(text) + 's?')},  # {n:,}" for text, n in found.phrases.items()]
@@ -168,7 +169,8 @@ def _write_senses(senses: list[SenseDraft], mentions, first, second):
 
 
 def _write_cues(first, second, texts):
-    lines = _comment('Words that relate the poles; "from … to", "and", "instead of" and "than" are known without a cue.')
+    told = 'Words that relate the poles; "from … to", "and", "instead of" and "than" are known without a cue:'
+    lines = _comment(told)
     for relation, a, b in (("first_to_second", first, second), ("second_to_first", second, first)):
         pattern = f"{write_pattern(a)}[- ]to[- ]{write_pattern(b)}"
         n = sum(re.search(pattern, text, re.IGNORECASE) is not None for text in texts)

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from helpers.text.words import STOP_WORDS, fold_accents, split_words
+from helpers.text.words import STOP_WORDS, fold_accents, list_words, split_words
 
 _SUFFIXES = "s|es|d|r|st|ed|er|ers|est|ing|ings|ly|ally|ness|ity|ities"
-_DRIFTED = frozenset(
-    "barely commonly fairly generally hardly highly largely lately mostly nearly newly openly presently really "
-    "scarcely shortly simply singly".split()
+_DRIFTED = list_words(
+    "barely commonly fairly generally hardly highly largely lately mostly nearly newly presently really scarcely "
+    "shortly simply"
 )
 """Adverbs that no longer say what their adjective says."""
 MIN_PHRASE, PHRASE_SHARE = 3, 0.03  # papers, and share of the papers of a pole, from which an expression is fixed
