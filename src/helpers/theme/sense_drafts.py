@@ -68,7 +68,7 @@ def propose_senses(mentions: pd.DataFrame, encode: Encoder) -> list[SenseDraft]:
     """
     used = mentions.assign(head=fold_plurals(mentions["head"]))
     used = used[(used["head"].fillna("").str.len() > 2) & (used["kind"] != "name")]
-    used = used[~used["head"].isin(STOP_WORDS | ABSTRACT_STOP_WORDS)]
+    used = used[~used["head"].isin(STOP_WORDS | ABSTRACT_STOP_WORDS | set(mentions["match"].str.lower()))]
     papers = used.groupby("head")["paper_id"].nunique()
     sizes = dict(sorted(papers[papers >= 2].items(), key=lambda item: (-item[1], item[0]))[:MAX_HEADS])
     heads = list(sizes)
