@@ -127,11 +127,11 @@ def read_command(options: argparse.Namespace) -> int:
 def suggest_command(options: argparse.Namespace) -> int:
     """Print pairs of opposites that a dump turns on, with sentences and the command that makes a theme of each."""
     from helpers.run.inputs import find_root
-    from helpers.theme.opposites import Antonyms, describe_opposites, rank_opposites
+    from helpers.theme.opposites import describe_opposites, rank_opposites
 
     papers = _read_papers(options)
     reference = find_root() / "data" / "reference"
-    pairs = rank_opposites(papers, reference, Antonyms(), top=max(1, options.top), show_progress=len(papers) > MANY)
+    pairs = rank_opposites(papers, reference, top=max(1, options.top), show_progress=len(papers) > MANY)
     print(describe_opposites(pairs, len(papers), shlex.join(options.dump)))
     return 0
 

@@ -84,9 +84,8 @@ class Antonyms:
     def _find_partners(self, word: str) -> Partners:
         """Opposites and near opposites of a word, whether or not a dump has them, with their weights."""
         first, dash, tail = word.partition("-")
-        if dash:  # "short-term" and "long-term"
-            return {f"{other}-{tail}": weights for other, weights in self.find_partners(first).items() if tail}
-        found = {}
+        # Of "short-term" the opposite is "long-term".
+        found = {f"{other}-{tail}": weights for other, weights in self.find_partners(first).items()} if dash else {}
         for head in {word, *self.heads[word]} if word in self.heads else {word}:
             for other in self.opposites.get(head, ()):
                 found |= dict.fromkeys(self.alike.get(other, ()), SIMILAR)
@@ -101,7 +100,12 @@ class Antonyms:
 
 
 def rank_opposites(
-    papers: pd.DataFrame, reference: Path, antonyms: Antonyms, *, top: int = 10, show_progress: bool = False
+    papers: pd.DataFrame,
+    reference: Path,
+    antonyms: Antonyms | None = None,
+    *,
+    top: int = 10,
+    show_progress: bool = False,
 ) -> pd.DataFrame:
     """Rank the pairs of opposite words on which the titles and abstracts of ``papers`` turn most.
 
@@ -109,6 +113,8 @@ def rank_opposites(
     ----------
     reference : path
         Folder of the reference counts.
+    antonyms : Antonyms, optional
+        The dictionary; WordNet's unless given.
 
     Returns
     -------
@@ -124,6 +130,7 @@ def rank_opposites(
     Function words, and pairs of words that all abstracts have, are left out. Of two pairs that begin with the same five
     letters ("local", "locally") the higher one is kept.
     """
+    antonyms = antonyms or Antonyms()
     vocabulary, held, joined = defaultdict(), [], defaultdict(dict)
     vocabulary.default_factory = vocabulary.__len__
     for p, sentences in enumerate(_list_sentences(papers, show_progress)):

@@ -12,7 +12,7 @@ import pandas as pd
 
 from helpers.run.atomic_files import replacing
 from helpers.run.inputs import find_root
-from helpers.text.wordings import count
+from helpers.text.wordings import OTHER_THEMES, count
 from helpers.text.words import fold_accents
 from helpers.theme.mentions import build_finders, find_matches, find_mentions
 from helpers.theme.pole_axis import Encoder, build_word_encoder
@@ -80,10 +80,7 @@ def draft_theme(
     forms = [find_forms(word, counts, texts, other) for word, other in ((first, second), (second, first))]
     for found in forms:
         if not found.inflected:
-            raise ThemeError(
-                f"No paper of this dump says “{found.word}”; `python -m helpers suggest-themes DUMP` lists pairs of "
-                "words that its papers oppose."
-            )
+            raise ThemeError(f"No paper of this dump says “{found.word}”; {OTHER_THEMES}.")
     bare = ThemeFile(name, name, tuple(map(_build_pole, forms)), ())
     finders = build_finders(bare)
     held = papers[[bool(find_matches(text, finders)) for text in texts]]

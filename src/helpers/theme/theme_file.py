@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from helpers.text.wordings import count
 from helpers.theme.safe_patterns import compile_pattern
 from helpers.theme.theme_mistakes import Mistakes, ThemeError, describe_syntax
 
@@ -138,7 +139,8 @@ def load_theme(path: str | os.PathLike[str]) -> ThemeFile:
     top = _read_fields(found, _TOP, ("name", "poles"), place)
     poles = tuple(_read_pole(entry, at) for entry, at in _list_tables(top, "poles", mistakes))
     if len(poles) != 2 and "poles" in top:
-        place.add(f"the file has {len(poles)} poles; a theme opposes exactly two, each under [[poles]].", "poles")
+        told = f"the file has {count(len(poles), 'pole')}; a theme opposes exactly two, each under [[poles]]."
+        mistakes.add(told, "poles", 1)
     ids = [pole.id for pole in poles]
     _check_ids(ids, RESERVED_POLES, "poles", mistakes)
     ids = [] if mistakes.found else ids  # what follows from a mistake is none
