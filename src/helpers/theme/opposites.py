@@ -202,9 +202,9 @@ def _find_pairs(text: str, words: set[str], antonyms: Antonyms) -> Mapping[tuple
     """Pairs of words of one sentence (lower case), each with the weight of how they stand there."""
     found = {}
     for word in words:
-        for other in antonyms.find_partners(word).keys() & words:
-            if word < other:
-                found[word, other] = antonyms.find_partners(word)[other][1]
+        partners = antonyms.find_partners(word)
+        if not words.isdisjoint(partners):
+            found |= {(word, other): partners[other][1] for other in words.intersection(partners) if word < other}
     for weight, sign, pattern in FRAMES:
         for match in pattern.finditer(text) if sign in text else ():
             first, second = match.groups()
