@@ -25,7 +25,8 @@ ROLE_NOUNS = {
     "representation": "representation embedding feature vector index code descriptor latent",
     "output": "output prediction generation answer reconstruction translation summary map",
 }
-"""Nouns that tell the role of a sense where they hold most of its papers; elsewhere it is ``mechanism``."""
+"""Nouns that tell the role of a sense where they hold :data:`ROLE_SHARE` of it; elsewhere it is ``mechanism``."""
+ROLE_SHARE = 0.35
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def _draft(used, heads):
     return SenseDraft(
         ranked, list(dict.fromkeys(_shorten(row) for row in first.head(2 * SHOWN).itertuples())),
         first["sentence"].drop_duplicates().head(SHOWN).tolist(),
-        role if weights[role] > sum(ranked.values()) / 2 else "mechanism",
+        role if weights[role] > ROLE_SHARE * sum(ranked.values()) else "mechanism",
         int(rows["paper_id"].nunique()), len(rows),
     )  # fmt: skip
 
