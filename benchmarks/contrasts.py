@@ -5,8 +5,6 @@
 the naive script's environment has scattertext.
 """
 
-from __future__ import annotations
-
 import gzip
 import json
 import resource

@@ -4,8 +4,6 @@
 ``stream FILE`` are the measured steps.
 """
 
-from __future__ import annotations
-
 import json
 import random
 import resource

@@ -5,8 +5,6 @@
 steps, each in a fresh process.
 """
 
-from __future__ import annotations
-
 import json
 import resource
 import subprocess

@@ -72,21 +72,21 @@ def lab(bundled_run, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
+    """One window for all tests, which keeps what it has loaded of JupyterLab."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium.new_context(viewport={"width": 1440, "height": 900})
+        chromium.close()
 
 
 class Reader:
     """A person at a notebook: opens it, changes parameters, runs all cells, looks."""
 
     def __init__(self, browser, lab, name):
-        address, _ = lab
-        self.page = browser.new_page(viewport={"width": 1440, "height": 900})
-        self.outside = []
+        self.address = address = lab[0]
+        self.page, self.outside = browser.new_page(), []
         self.page.on("request", lambda request: self._note(request.url, address))
         cells = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_bytes())["cells"]
         self.n_code, self.n_runs = sum(cell["cell_type"] == "code" for cell in cells), 0
@@ -117,7 +117,20 @@ class Reader:
         )
         prompt = f"[{self.n_code * self.n_runs}]:"
         self.page.wait_for_function(f"text => ({ended})(text) || {stopped}", arg=prompt, timeout=300_000)
-        self.page.wait_for_timeout(1500)
+
+    def wait_for(self, text):
+        """Wait until a text stands on the page."""
+        shown = "text => document.querySelector('.jp-Notebook').innerText.includes(text)"
+        self.page.wait_for_function(shown, arg=text, timeout=30_000)
+
+    def close(self):
+        """Close the page and end its kernel, so that only one runs at a time."""
+        self.page.close()
+        with urllib.request.urlopen(f"{self.address}/api/sessions?token=reader", timeout=10) as told:
+            sessions = [session["id"] for session in json.load(told)]
+        for session in sessions:
+            address = f"{self.address}/api/sessions/{session}?token=reader"
+            urllib.request.urlopen(urllib.request.Request(address, method="DELETE"), timeout=20)
 
     def see(self, name):
         SHOTS.mkdir(parents=True, exist_ok=True)
@@ -133,8 +146,8 @@ def read(browser, lab):
         return readers[-1]
 
     yield open_notebook
-    for reader in readers:
-        reader.page.close()
+    for reader in readers[-1:]:
+        reader.close()
 
 
 def find_rows(page):
@@ -151,11 +164,11 @@ def test_tables_are_seen_and_searched_after_one_run_and_after_another(read):
     page = reader.page
     shown = page.locator(".dt-info").first.inner_text()
     page.locator("input[type=search]").first.fill("no such words anywhere")
-    page.wait_for_timeout(500)
+    reader.wait_for("Showing 0 to 0 of 0 entries")
     assert "Showing 0 to 0 of 0 entries" in page.locator(".dt-info").first.inner_text() != shown
     reader.see("tables")
     assert page.get_by_text("Loading ITables").count() == 0
-    assert page.locator(".jp-OutputArea img").count() >= 1
+    page.wait_for_selector(".jp-OutputArea img", timeout=30_000)
     assert page.get_by_text("Would you like to get notified about official Jupyter news").count() == 0
     assert "PosixPath" not in page.locator(".jp-Notebook").inner_text()
     assert reader.outside == []
@@ -194,7 +207,7 @@ def test_a_value_chosen_in_one_notebook_holds_in_the_next_and_the_paper_behind_a
         across, down = step % 20, step // 20
         page.mouse.click(box["x"] + box["width"] * (across + 0.5) / 20, box["y"] + box["height"] * (down + 0.5) / 20)
         if step % 20 == 19:
-            page.wait_for_timeout(300)
+            page.wait_for_timeout(100)
             if card.count() and len(card.first.inner_text()) > 300:
                 break
     assert len(card.first.inner_text()) > 300, "title, date, topic and the whole abstract"
@@ -202,10 +215,11 @@ def test_a_value_chosen_in_one_notebook_holds_in_the_next_and_the_paper_behind_a
     place = card.first.bounding_box()
     assert place["x"] >= box["x"] + box["width"] and abs(place["y"] - box["y"]) < 40, "seen beside the map at once"
     reader.see("card")
+    reader.close()
     following = read("00_start_here")
     following.run_all()
     # JupyterLab keeps only what is near the screen on the page, so what was chosen is read from its file.
-    assert "8 topics" in following.page.locator(".jp-Notebook").inner_text()
+    following.wait_for("8 topics")
     chosen = lab[1] / BUNDLED.name.split(".")[0] / "choices.json"
     assert json.loads(chosen.read_text(encoding="utf-8")) == {"n_topics": 8}
     following.see("start")

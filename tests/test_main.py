@@ -1,5 +1,6 @@
 import shutil
 
+import pandas as pd
 import pytest
 from conftest import BUNDLED
 
@@ -79,3 +80,25 @@ def test_a_notebook_that_needs_a_refused_dump_leaves_no_folder_either(tmp_path):
     with pytest.raises(NotebookError, match="1 no abstract"):
         run.read("papers")
     assert not run.folder.exists()
+
+
+def test_codings_go_out_and_come_back_beside_the_dump(bundled_run, tmp_path, capsys):
+    outputs = shutil.copytree(bundled_run.parent, tmp_path / "out")
+    dump = shutil.copy(BUNDLED, tmp_path / BUNDLED.name)
+    for beside in BUNDLED.parent.glob(f"{BUNDLED.name.removesuffix('.txt.gz')}.*.*"):
+        shutil.copy(beside, tmp_path)
+    where = [str(dump), "--outputs", str(outputs)]
+    assert main(["codings", "export", *where, "--tool", "csv", "--size", "30"]) == 0
+    tasks = outputs / bundled_run.name / "coding" / "sparse-vs-dense.csv"
+    assert "30 papers" in capsys.readouterr().out
+    back = pd.read_csv(tasks, dtype=str, keep_default_na=False)
+    back = back.assign(sense="weights", role="given", first_value="sought", second_value="neutral")
+    back.to_csv(tmp_path / "back.csv", index=False)
+    take = ["codings", "import", str(tmp_path / "back.csv"), *where, "--coder", "anna"]
+    assert main(take) == 0 and "30 coded papers" in capsys.readouterr().out
+    (made,) = (tmp_path / "annotations").iterdir()
+    assert made.name == "daily-papers-2025-08-11.sparse-vs-dense.anna.csv"
+    before = made.read_bytes()
+    assert main(take) == 2 and "is there already" in capsys.readouterr().err and made.read_bytes() == before
+    back.assign(paper_id=back["paper_id"] + "x").to_csv(tmp_path / "back.csv", index=False)
+    assert main([*take[:-1], "ben"]) == 2 and "names no paper of this dump" in capsys.readouterr().err

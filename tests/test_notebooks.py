@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import shutil
 
 import pandas as pd
@@ -36,6 +37,14 @@ def test_each_notebook_leaves_what_it_promises(bundled_run, name):
             assert (bundled_run / "figures" / f"{figure}{ending}").is_file(), f"{figure}{ending}"
     cells = json.loads((bundled_run / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
     assert not [out for cell in cells for out in cell.get("outputs", []) if out["output_type"] == "error"]
+
+
+@pytest.mark.parametrize("name", sorted(CONTRACTS))
+def test_words_stand_above_the_columns_of_its_tables(bundled_run, name):
+    cells = json.loads((bundled_run / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+    pages = ["".join(out.get("data", {}).get("text/html", "")) for cell in cells for out in cell.get("outputs", [])]
+    headers = [header for page in pages for header in re.findall(r"<th\b[^>]*>([^<]*)", page)]
+    assert not [header for header in headers if "_" in header]
 
 
 def test_the_run_tells_what_was_made_and_where(bundled_run, bundled_facts):
@@ -109,6 +118,7 @@ def test_running_again_repeats_nothing(bundled_run):
     assert told.stdout.count(" unchanged ") == len(CONTRACTS)
 
 
+@pytest.mark.xdist_group("umap")
 def test_few_papers_end_in_a_complete_run(tmp_path, monkeypatch):
     # One process for all sizes, in which UMAP is compiled once. No paper at all is refused: tests/test_main.py.
     for n in (1, 3, 10, 30):

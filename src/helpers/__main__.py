@@ -1,8 +1,9 @@
-"""The command line: ``python -m helpers run DUMP``, ``read``, ``new-theme``, ``fetch``, ``lab`` and more."""
+"""The command line: ``python -m helpers run DUMP``, ``read``, ``new-theme``, ``fetch``, ``codings``, ``lab`` …"""
 
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import os
 import shlex
@@ -46,11 +47,14 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, command: Callable[[argparse.Namespace], int], told: str, takes: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.")
+        group = codings if "codings" in takes else commands
+        added = group.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.")
         added.set_defaults(command=command)
         if "words" in takes:
             added.add_argument("first", metavar="FIRST", help="a word, like small")
             added.add_argument("second", metavar="SECOND", help="its opposite, like large")
+        if "file" in takes:
+            added.add_argument("file", metavar="FILE", help="what was coded, as CSV or JSON")
         if "dump" in takes:
             told = "file, files or folder (default: the bundled dump)"
             added.add_argument("dump", nargs="*", metavar="DUMP", help=told)
@@ -77,11 +81,25 @@ def build_parser() -> argparse.ArgumentParser:
     new.add_argument("--name", help="name of the theme (default: <first>-vs-<second>)")
     new.add_argument("--to", metavar="FOLDER", help="where the file goes (default: data/themes)")
     new.add_argument("--run", action="store_true", help="then execute the notebooks with it")
+    told = "papers to be coded, to other programs and back"
+    codings = commands.add_parser("codings", help=told, description=f"{told[0].upper()}{told[1:]}.")
+    codings = codings.add_subparsers(required=True, metavar="WHAT")
+    export = add("export", export_codings_command, "write a random sample for a tool", f"codings {whole}")
+    tools = ("label-studio", "argilla", "csv")
+    export.add_argument("--tool", choices=tools, required=True, help="which program, or a spreadsheet")
+    export.add_argument("--size", type=int, metavar="N", default=50, help="papers (default: 50)")
+    taken = add("import", import_codings_command, "make a coder's file of what was coded", f"codings file {whole}")
+    taken.add_argument("--coder", metavar="NAME", required=True, help="who coded: the last part of the file's name")
+    taken.add_argument("--by", metavar="USER", help="take this annotator's answers, where a file holds several")
     lab = add("lab", lab_command, "open JupyterLab with a dump as the current run", whole)
     lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     lab.add_argument("--port", type=int, help="port of the server")
     pictures = add("pictures", pictures_command, "make the README's pictures from a run", whole)
     pictures.add_argument("--to", metavar="FOLDER", default="docs/images", help="default: docs/images")
+    fit = add("fit-theme", fit_theme_command, "learn how a theme is read from coded papers", "")
+    fit.add_argument("fitted", metavar="THEME", help="theme file, or the name of one in data/themes")
+    fit.add_argument("dump", nargs="*", metavar="DUMP", help="learn from your codings beside this dump as well")
+    fit.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help="a setting for reading the dump")
     add("settings", settings_command, "list all settings in groups, one line each", "")
     add("clean", clean_command, "empty the shared cache and tell how large it was", "outputs")
     return parser
@@ -195,11 +213,84 @@ def lab_command(options: argparse.Namespace) -> int:
     os.execv(sys.executable, command)
 
 
+def export_codings_command(options: argparse.Namespace) -> int:
+    """Write the random sample of notebook 06 for a tool, and print where it stands."""
+    from helpers.coding.exchange import ENDINGS, write_tasks
+    from helpers.coding.prevalence import draw_sample
+    from helpers.theme.theme_file import load_theme
+
+    run = _open(options)
+    sample = draw_sample(run.read("theme"), options.size, seed=run.settings["seed"])
+    path = run.folder / "coding" / f"{run.theme.stem}{ENDINGS[options.tool]}"
+    tasks = sample.merge(run.read("papers"), on="paper_id")
+    for written in write_tasks(tasks, load_theme(run.theme), path, tool=options.tool):
+        print(f"{len(tasks):,} papers: {os.path.relpath(written)}" if written == path else os.path.relpath(written))
+    return 0
+
+
+def import_codings_command(options: argparse.Namespace) -> int:
+    """Write a coder's file beside the dump; one that is there is never replaced."""
+    from helpers.coding.annotations import place_coding, write_annotations
+    from helpers.coding.exchange import read_codings
+    from helpers.theme.theme_file import load_theme
+
+    run = _open(options)
+    path = place_coding(run, options.coder)
+    if path.exists():
+        raise InputError(f"{path} is there already; move it away, or give another name by --coder.")
+    coded = read_codings(options.file, load_theme(run.theme), by=options.by)
+    known = coded["paper_id"].isin(run.read("papers")["paper_id"])
+    if not known.any():
+        raise InputError(f"{options.file} names no paper of this dump; give the dump from which the papers came.")
+    write_annotations(coded, path)
+    left = f" {int((~known).sum()):,} readings are of papers that this dump does not hold." if not known.all() else ""
+    print(f"{int(coded['main'].sum()):,} coded papers: {os.path.relpath(path)}.{left}")
+    return 0
+
+
 def pictures_command(options: argparse.Namespace) -> int:
     """Write one small picture for each notebook that names one."""
     from helpers.talk.gallery import save_pictures
 
     print(f"{len(save_pictures(_open(options), Path(options.to)))} pictures in {options.to}.")
+    return 0
+
+
+def fit_theme_command(options: argparse.Namespace) -> int:
+    """Learn a theme's reader from the papers coded beside its file, and from a user's own; write it with its card."""
+    from helpers.coding.annotations import read_annotations
+    from helpers.coding.theme_fitting import CodedPapers, describe_fit, fit_theme, place_codings
+    from helpers.papers.assembly import choose_reading, read_papers
+    from helpers.run import inputs
+    from helpers.theme.reader_model import save_reader
+    from helpers.theme.theme_file import load_theme
+    from helpers.vectors.encoding import compose_texts, embed_texts
+
+    theme_file = load_theme(inputs.find_theme(options.fitted))
+    bundled = inputs.find_dump(inputs.BUNDLED_DUMP)
+    barred = read_papers(bundled, metadata=inputs.find_sidecar(bundled, "metadata")).papers
+    sources = []
+    shipped, codings = place_codings(theme_file)
+    if shipped.is_file():
+        sources = [CodedPapers(codings.name, read_papers([shipped]).papers, read_annotations(codings, theme_file))]
+    if options.dump:
+        paths, settings = _find_reading(options)
+        chosen = choose_reading(settings, lambda kind: inputs.find_sidecar(paths, kind))
+        papers, coders = (
+            read_papers(inputs.list_files(paths), **chosen).papers,
+            inputs.list_annotations(paths, theme_file.path.stem),
+        )
+        own = [CodedPapers(f.name, papers, read_annotations(f, theme_file), own=True) for f in coders.values()]
+        sources = own + sources
+    if not sources:
+        where = (
+            f"beside {options.dump[0]}" if options.dump else f"at {codings}; name a dump with coders' files beside it"
+        )
+        raise InputError(f"There are no codings of {theme_file.name} {where}.")
+    encode = functools.partial(embed_texts, cache=inputs.find_root() / "outputs" / "cache")
+    model, _ = fit_theme(theme_file, sources, barred, encode, compose_texts)
+    save_reader(model, inputs.place_reader(theme_file.path))
+    print(describe_fit(model, theme_file, inputs.place_reader(theme_file.path)))
     return 0
 
 
@@ -253,9 +344,10 @@ def _check_inputs(options: argparse.Namespace) -> None:
     paths, settings = _find_reading(options)
     theme = options.theme or settings["theme"]
     if theme:
+        from helpers.theme.reader_model import open_reader
         from helpers.theme.theme_file import load_theme
 
-        load_theme(find_theme(theme))
+        open_reader(load_theme(find_theme(theme)))
     if options.dump:
         check_dump(list_files(paths), settings)
 

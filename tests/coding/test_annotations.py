@@ -109,6 +109,11 @@ def test_the_bundled_coding_is_sound_and_has_a_datasheet_that_says_who_coded():
     assert "language model" in (folder / "README.md").read_text()
 
 
+def test_the_coders_of_the_bundled_dump_name_its_papers(bundled_papers):
+    for path in (ROOT / "data" / "annotations").glob("*.csv"):
+        assert set(read_annotations(path, THEME)["paper_id"]) <= set(bundled_papers["paper_id"]), path.name
+
+
 def test_readings_never_open_the_folder_of_annotations(tmp_path, bundled_papers, monkeypatch):
     papers = bundled_papers.head(40)
 

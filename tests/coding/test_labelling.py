@@ -4,8 +4,10 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
+from helpers.coding.active_learning import draw_to_learn
 from helpers.coding.annotations import read_annotations, write_annotations
 from helpers.coding.labelling import Labelling, label_papers, mark_mentions
+from helpers.coding.prevalence import draw_sample
 from helpers.theme.mentions import find_mentions
 from helpers.theme.theme_file import load_theme
 
@@ -102,6 +104,48 @@ def test_after_an_answer_the_next_paper_gets_the_focus_so_that_the_page_scrolls_
     back.click()
     assert [found[:2] for found in focused] == [(text, {"do": "focus"})] * 2
     assert "script" in focused[0][2] and "Three" in focused[1][2], "the new paper is shown before it is scrolled to"
+
+
+def test_the_file_remembers_how_a_paper_was_drawn(tmp_path, mentions):
+    path, to_learn = tmp_path / "dump.me.csv", pd.DataFrame({"paper_id": ["b", "a"], "drawn": "learning"})
+    sample = pd.DataFrame({"paper_id": ["c", "a"], "drawn": "random"})
+    state = Labelling(PAPERS, mentions, THEME, sample, path, to_learn=to_learn)
+    state.save(ANSWER)
+    state.choose("learning")
+    state.save(ANSWER)
+    state.save(ANSWER)
+    assert dict(read_annotations(path, THEME)[["paper_id", "drawn"]].to_numpy()) == {
+        "c": "random", "b": "learning", "a": "learning"
+    }  # fmt: skip
+    again = Labelling(PAPERS, mentions, THEME, sample, path, to_learn=to_learn)
+    assert again.order[again.place] == "a", "coded to learn, it is asked for again where the random sample comes to it"
+    assert again.get_answer()["sense"] == "weights"
+    again.save(ANSWER)
+    assert dict(read_annotations(path, THEME)[["paper_id", "drawn"]].to_numpy())["a"] == "random"
+    again.choose("learning")
+    again.place = 1
+    again.save(ANSWER | {"sense": "data"})
+    assert dict(read_annotations(path, THEME)[["paper_id", "drawn"]].to_numpy())["a"] == "random", "it stays random"
+
+
+def test_the_cell_offers_papers_to_learn_from_beside_the_random_sample(tmp_path, mentions):
+    to_learn = pd.DataFrame({"paper_id": ["b"], "drawn": "learning"})
+    box = label_papers(PAPERS, mentions, THEME, SAMPLE.head(1), tmp_path / "x.csv", to_learn=to_learn)
+    kind, progress, text = box.children[:3]
+    assert "Three" in text.value and "1 of 1" in progress.value and kind.value == "random"
+    kind.value = "learning"
+    assert "Two" in text.value
+    for choice, value in zip(box.children[3:7], ANSWER.values(), strict=True):
+        choice.value = value
+    box.children[9].children[1].click()
+    assert read_annotations(tmp_path / "x.csv", THEME)["drawn"].tolist() == ["learning"]
+
+
+def test_with_nothing_to_code_the_cell_says_so(tmp_path, mentions):
+    theme = PAPERS[["paper_id"]].assign(sense=None, uncertain=False)
+    samples = draw_sample(theme, 5), draw_to_learn(theme, 5)
+    box = label_papers(PAPERS, mentions, THEME, samples[0], tmp_path / "x.csv", to_learn=samples[1])
+    assert "0 papers" in box.children[1].value
 
 
 def test_the_readers_own_opinion_is_not_shown(tmp_path, mentions):

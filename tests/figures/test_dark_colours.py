@@ -38,6 +38,16 @@ def test_every_colour_of_the_style_is_seen_on_dark_in_lines_dots_bars_and_text(a
     assert mpl.colors.to_hex(ax.get_facecolor()) == PAPER.lower()
 
 
+@pytest.mark.parametrize("colour", [*POLE_COLOURS, *SERIES_COLOURS])
+def test_marks_that_are_half_seen_through_are_still_seen_on_dark(ax, colour):
+    marks = ax.scatter([0, 1], [0, 1], color=colour, alpha=0.5, marker="|")
+    dots = ax.scatter([0, 1], [0, 1], facecolors=[mpl.colors.to_rgba(colour, 0.5)] * 2)
+    darken_figure(ax.figure)
+    for red, green, blue, alpha in (marks.get_edgecolor()[0], dots.get_facecolor()[0]):
+        seen = alpha * np.array((red, green, blue)) + (1 - alpha) * np.array(mpl.colors.to_rgb(PAPER))
+        assert alpha < 1 and compute_contrast(tuple(seen), PAPER) >= 3
+
+
 def test_a_hue_stays_and_what_is_empty_stays_empty(ax):
     dots = ax.scatter([0], [0], facecolors="none", edgecolors=POLE_COLOURS[1])
     darken_figure(ax.figure)

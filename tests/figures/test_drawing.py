@@ -70,8 +70,6 @@ def test_one_reason_for_several_figures_of_a_notebook_is_told_once_however_often
             show_figure(run, replace(drawing, axes=say_nothing(new_axes(), why)), name)
     assert ["No dates." in page.data for page in shown] == [True, False, True, False]
     assert set(run.find_left_out("05_trends")) == {"topics_by_period", "odds_by_year", "first_seen"}
-    show_figure(run, replace(drawing, axes=say_nothing(new_axes(), "No dates.")), "topics_by_period", said="No dates.")
-    assert len(shown) == 4, "what the notebook has said already is not said again"
 
 
 def test_a_figure_of_which_one_part_is_empty_is_drawn(tmp_path):

@@ -116,6 +116,22 @@ def test_parents_are_named_on_the_map_of_a_large_dump():
     assert find_text_problems(ax.figure) == []
 
 
+def test_the_caption_of_the_map_counts_parents_and_topics_that_found_no_room_as_the_map_does():
+    papers, positions, memberships, topics, hierarchy = make_run(1_200, 12)
+    parents = choose_parents(hierarchy, topics["topic"].to_numpy(), 8)
+    topics["parent"] = topics["topic"].map(parents).astype("Int64")
+    hierarchy["label"] = hierarchy["node"].map({node: f"field {node}" for node in set(parents.values())})
+    found = SimpleNamespace(memberships=memberships, topics=topics, hierarchy=hierarchy, note="So.")
+    drawn = draw_topic_map(papers, positions, found)
+    names = [text.get_text() for text in drawn.axes.texts if "neighbours kept" not in text.get_text()]
+    n_parents = len(set(parents.values())) - sum(name.startswith("FIELD") for name in names)
+    n_topics = len(topics) - sum(not name.startswith("FIELD") for name in names)
+    assert (n_parents, n_topics) == (2, 6), "of four and twelve, so that both kinds of names are counted"
+    sentence = f"{n_parents} parents and {n_topics} topics without a name here, for want of room."
+    assert drawn.caption == f"So. {describe_map(positions)} {sentence}"
+    assert sentence in " ".join(drawn.axes.get_xlabel().split())
+
+
 @pytest.mark.parametrize("n", [0, 1, 2, 10, 109])
 def test_two_maps_stand_side_by_side_with_their_agreement(n):
     papers, positions, memberships, topics, _ = make_run(n, 3 if n > 30 else 0)

@@ -13,6 +13,13 @@ def small_parts(monkeypatch):
     monkeypatch.setattr(parallel_cleaning, "MIN_SHARED", 10)
 
 
+@pytest.fixture
+def one_process(small_parts, monkeypatch):
+    """Parts as above, without the start of processes where only what is kept of them matters."""
+    clean_part = parallel_cleaning._clean_part
+    monkeypatch.setattr(parallel_cleaning, "_clean_parts", lambda parts: map(clean_part, parts))
+
+
 TEXTS = [f"  Number {i} of\n $\\alpha$ &amp; <b>bold</b> caf\u00e9 \ud7ff" for i in range(20)]
 
 
@@ -20,7 +27,7 @@ def test_two_processes_give_what_one_gives_in_the_same_order(small_parts):
     assert clean_texts(TEXTS) == [clean_text(text) for text in TEXTS]
 
 
-def test_finished_parts_are_not_cleaned_again(small_parts, tmp_path, monkeypatch):
+def test_finished_parts_are_not_cleaned_again(one_process, tmp_path, monkeypatch):
     first = clean_texts(TEXTS, cache=tmp_path)
     assert len(list(tmp_path.rglob("*.json"))) == 7
     assert clean_texts(TEXTS, cache=tmp_path) == first  # with the real pool, which takes no less than one process
@@ -28,7 +35,7 @@ def test_finished_parts_are_not_cleaned_again(small_parts, tmp_path, monkeypatch
     assert clean_texts(TEXTS, cache=tmp_path) == first
 
 
-def test_after_an_interruption_only_what_is_missing_is_cleaned(small_parts, tmp_path, monkeypatch):
+def test_after_an_interruption_only_what_is_missing_is_cleaned(one_process, tmp_path, monkeypatch):
     done = []
 
     def stop_after_two(parts):
@@ -48,7 +55,7 @@ def test_after_an_interruption_only_what_is_missing_is_cleaned(small_parts, tmp_
 
 
 @pytest.mark.parametrize("content", ["", "[1, 2, 3]", '["a"]', "not json"])
-def test_a_damaged_part_is_cleaned_again(small_parts, tmp_path, content):
+def test_a_damaged_part_is_cleaned_again(one_process, tmp_path, content):
     first = clean_texts(TEXTS, cache=tmp_path)
     for path in tmp_path.rglob("*.json"):
         path.write_text(content)

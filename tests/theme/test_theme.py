@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
+from helpers.figures.column_headers import label_columns
 from helpers.run.schema import check_table
 from helpers.text.words import split_words
 from helpers.theme import theme_file as theme_files
-from helpers.theme.column_labels import label_columns
 from helpers.theme.evidence_tables import compute_concordance, compute_hardest
 from helpers.theme.main_readings import compute_theme, describe_readings
 from helpers.theme.mentions import find_mentions

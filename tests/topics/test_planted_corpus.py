@@ -14,6 +14,8 @@ from helpers.topics.method_comparisons import DEFAULTS, OURS, compare_methods, c
 from helpers.topics.planted_corpus import compute_recovery, measure_likeness, plant_corpus, score_recovery
 from helpers.topics.recipes import choose_recipe
 
+pytestmark = pytest.mark.xdist_group("umap")  # which is compiled once in each process that uses it
+
 
 @pytest.fixture
 def few_draws(monkeypatch):

@@ -11,6 +11,8 @@ from helpers.topics.recipes import BASES, Recipe, choose_recipe
 from helpers.topics.topic_count import choose_scale, compute_stability, tabulate_curve
 from helpers.vectors.neighbours import find_neighbours
 
+pytestmark = pytest.mark.xdist_group("umap")  # which is compiled once in each process that uses it
+
 
 def fit(papers, vectors, **changes):
     return fit_topics(papers, vectors, choose_recipe(len(papers), **changes))

@@ -5,6 +5,8 @@ import pytest
 from helpers.vectors.maps import compute_map
 from helpers.vectors.neighbours import scale_vectors
 
+pytestmark = pytest.mark.xdist_group("umap")  # which is compiled once in each process that uses it
+
 
 def draw_vectors(n, d=8, seed=0):
     return scale_vectors(np.random.default_rng(seed).normal(size=(n, d)))

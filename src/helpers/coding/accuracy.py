@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from helpers.coding.annotations import choose_main_readings
+from helpers.coding.annotations import choose_main_readings, keep_measuring
 from helpers.stats.estimates import MIN_GROUP, measure_shares
 from helpers.theme.theme_file import ROLES, VALUES, ThemeFile
 
 FIELDS = ("sense", "role", "first_value", "second_value", "stance")
-SCORES = {"sense": "score", "first_value": "first_score", "second_value": "second_score"}
+SCORES = {"sense": "score", "role": "role_score", "first_value": "first_score", "second_value": "second_score"}
 """The column that holds the reader's score of a field."""
 SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 
@@ -22,12 +22,17 @@ def match_readings(theme: pd.DataFrame, annotations: pd.DataFrame, theme_file: T
 
     One row per paper that is coded and has a reading: ``paper_id``, the scores of ``SCORES``, ``uncertain``, and per
     field of ``FIELDS`` the reader's label and, under ``coded_<field>``, the coder's. The coder's stance follows from
-    the coder's values by the same rule.
+    the coder's values by the same rule. Papers drawn to learn measure nothing and are left out; ``attrs["left_out"]``
+    is their number.
     """
-    coded = choose_main_readings(annotations, theme_file)[["paper_id", *FIELDS]]
+    main = choose_main_readings(annotations, theme_file)
+    coded = keep_measuring(main)[["paper_id", *FIELDS]]
+    left_out = len(main) - len(coded)
     coded = coded.rename(columns={field: f"coded_{field}" for field in FIELDS})
     read = theme.loc[theme["sense"].notna(), ["paper_id", *SCORES.values(), "uncertain", *FIELDS]]
-    return read.merge(coded, on="paper_id", validate="1:1").reset_index(drop=True)
+    matched = read.merge(coded, on="paper_id", validate="1:1").reset_index(drop=True)
+    matched.attrs["left_out"] = left_out
+    return matched
 
 
 def compute_accuracy(matched: pd.DataFrame) -> pd.DataFrame:
@@ -43,7 +48,7 @@ def compute_accuracy(matched: pd.DataFrame) -> pd.DataFrame:
     senses, n = matched["coded_sense"].to_numpy(object), len(matched)
     for field in FIELDS:
         got, truth = matched[field].to_numpy(object), matched[f"coded_{field}"].to_numpy(object)
-        row = {"field": field, "n": n, "right": int((got == truth).sum()), "macro_f1": _compute_macro_f1(got, truth)}
+        row = {"field": field, "n": n, "right": int((got == truth).sum()), "macro_f1": compute_macro_f1(got, truth)}
         from_sense = np.nan if field == "sense" else _guess(truth, senses)
         rows.append(row | {"most_common": _guess(truth, np.zeros(n)), "from_sense": from_sense})
     table = pd.DataFrame(rows)
@@ -86,13 +91,15 @@ def compute_confusion(matched: pd.DataFrame, field: str, labels: Sequence[str]) 
 def compute_coverage(matched: pd.DataFrame, *, shares: Sequence[float] = SHARES) -> pd.DataFrame:
     """Share right among the papers read with most confidence, as the least sure are set aside.
 
-    One row per field with a score and share of papers kept: ``field``, ``coverage``, ``n``, ``right``, ``share`` with
-    Wilson 95 % limits ``low`` and ``high``, and ``expected``, the mean score: equal to ``share`` for a calibrated
-    reader. Ties keep the order of the papers.
+    One row per field with scores (roles have none where rules read) and share of papers kept: ``field``, ``coverage``,
+    ``n``, ``right``, ``share`` with Wilson 95 % limits ``low`` and ``high``, and ``expected``, the mean score: equal
+    to ``share`` for a calibrated reader. Ties keep the order of the papers.
     """
     rows = []
     for field, score in SCORES.items():
         confidence = matched[score].to_numpy(float)
+        if len(matched) and np.isnan(confidence).all():
+            continue
         order = np.argsort(-confidence, kind="stable")
         good = (matched[field] == matched[f"coded_{field}"]).to_numpy()[order]
         for share in shares:
@@ -104,10 +111,12 @@ def compute_coverage(matched: pd.DataFrame, *, shares: Sequence[float] = SHARES)
     return table[["field", "coverage", "n", "right", "share", "low", "high", "expected"]]
 
 
-def describe_accuracy(accuracy: pd.DataFrame, labels: pd.DataFrame, *, coder: str) -> str:
-    """Two or three sentences: who coded, how often the reader agrees, which labels cannot be measured."""
+def describe_accuracy(accuracy: pd.DataFrame, labels: pd.DataFrame, *, coder: str, left_out: int = 0) -> str:
+    """Two or three sentences: who coded, how often the reader agrees, what cannot be measured or was left out."""
+    drawn = f" Papers drawn to learn ({left_out:,}), being the hardest, are left out." if left_out else ""
     if accuracy.empty or not accuracy["n"].iloc[0]:
-        return f"None of the papers that {coder} coded has a reading here, so there is no accuracy to report."
+        others = "other " if left_out else ""
+        return f"None of the {others}papers that {coder} coded has a reading here: no accuracy to report.{drawn}"
     rows = accuracy.set_index("field")
     names = {"first_value": "first value", "second_value": "second value"}
     told = rows.rename(index=names).iterrows()
@@ -117,7 +126,7 @@ def describe_accuracy(accuracy: pd.DataFrame, labels: pd.DataFrame, *, coder: st
     if len(rare):
         listed = ", ".join(f"{row.label} ({names.get(row.field, row.field)}, {row.coded})" for row in rare.itertuples())
         text += f" Labels of fewer than {MIN_GROUP} coded papers are too rare to measure: {listed}."
-    return text
+    return text + drawn
 
 
 def _guess(truth, groups):
@@ -130,7 +139,8 @@ def _guess(truth, groups):
     return right / len(truth) if len(truth) else np.nan
 
 
-def _compute_macro_f1(got, truth):
+def compute_macro_f1(got: np.ndarray, truth: np.ndarray) -> float:
+    """Mean of the F1 of the coder's labels, each counted alike."""
     scores = [
         2 * ((got == label) & (truth == label)).sum() / ((got == label).sum() + (truth == label).sum())
         for label in sorted(set(truth))

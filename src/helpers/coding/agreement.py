@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import krippendorff
 import numpy as np
 import pandas as pd
 
@@ -25,23 +26,23 @@ def compute_agreement(matched: pd.DataFrame, *, n_draws: int = 1000, seed: int =
 
     Notes
     -----
-    Krippendorff (2011), *Computing Krippendorff's alpha-reliability*, for nominal data, two coders and no missing
-    value: 1 - (observed disagreement) / (disagreement expected by drawing labels without replacement).
+    Krippendorff (2011), *Computing Krippendorff's alpha-reliability*, for nominal data, by the package ``krippendorff``
+    (Castro 2017). Papers are drawn with replacement; a draw in which one label alone occurs has no alpha and is left
+    out.
     """
     rng = np.random.default_rng(seed)
     n = len(matched)
-    draws = rng.multinomial(n, np.full(n, 1 / n), size=n_draws) if n else np.zeros((0, 0))
+    draws = rng.multinomial(n, np.full(n, 1 / n), size=n_draws) if n >= 2 else np.zeros((0, n), dtype=int)
     rows = []
     for field in FIELDS:
-        a, b = matched[f"{field}_a"].astype(str), matched[f"{field}_b"].astype(str)
-        labels = sorted(set(a) | set(b))
-        marks = np.array([(a == label).to_numpy(float) + (b == label) for label in labels]).reshape(len(labels), n).T
-        differ = (a != b).to_numpy(float)
-        alpha = _compute_alpha(np.ones((1, n)), marks, differ)[0] if n else np.nan
-        drawn = _compute_alpha(draws, marks, differ) if n >= 2 else np.array([np.nan])
-        known = drawn[np.isfinite(drawn)]
-        low, high = np.quantile(known, [0.025, 0.975]) if len(known) and np.isfinite(alpha) else (np.nan, np.nan)
-        agree = int((differ == 0).sum())
+        a, b = matched[f"{field}_a"].to_numpy(str), matched[f"{field}_b"].to_numpy(str)
+        labels = np.union1d(a, b)
+        counts = np.array([(a == label) * 1 + (b == label) for label in labels]).reshape(len(labels), n).T
+        alpha = _compute_alpha(counts)
+        drawn = [_compute_alpha(np.repeat(counts, draw, axis=0)) for draw in draws] if np.isfinite(alpha) else []
+        known = [value for value in drawn if np.isfinite(value)]
+        low, high = np.quantile(known, [0.025, 0.975]) if known else (np.nan, np.nan)
+        agree = int((a == b).sum())
         rows.append(
             {"field": field, "n": n, "agree": agree, "share": agree / n if n else np.nan, "alpha": alpha,
              "low": low, "high": high}
@@ -64,12 +65,9 @@ def list_disagreements(matched: pd.DataFrame, papers: pd.DataFrame) -> pd.DataFr
     return table.reset_index(drop=True)
 
 
-def _compute_alpha(weights, marks, differ):
-    """Alpha for each row of weights over papers; (n_draws,)."""
-    n = weights.sum(axis=1)
-    counts = weights @ marks
-    observed = (weights @ differ) / n
-    total = 2 * n
-    with np.errstate(divide="ignore", invalid="ignore"):
-        expected = 1 - (counts * (counts - 1)).sum(axis=1) / (total * (total - 1))
-        return np.where(expected > 1e-12, 1 - observed / expected, np.nan)
+def _compute_alpha(counts):
+    """Alpha of papers by label, the number of coders that gave it; NaN if fewer than two labels occur."""
+    counts = counts[:, counts.any(axis=0)]
+    if counts.shape[1] < 2:
+        return np.nan
+    return float(krippendorff.alpha(value_counts=counts, level_of_measurement="nominal"))

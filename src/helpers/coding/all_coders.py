@@ -16,6 +16,7 @@ from helpers.coding.accuracy import (
     match_readings,
 )
 from helpers.coding.agreement import compute_agreement, list_disagreements, match_coders
+from helpers.coding.annotations import keep_measuring
 from helpers.coding.axis_calibration import compute_axis_calibration
 from helpers.coding.prevalence import estimate_prevalence
 from helpers.theme.pole_axis import build_word_encoder, compute_axis
@@ -38,9 +39,12 @@ def describe_coders(matched: Coders, theme_file: ThemeFile) -> str:
             "Code 40 papers to check them, 150 for an estimate."
         )
     return "\n\n".join(
-        describe_accuracy(compute_accuracy(rows), compute_label_accuracy(rows, theme_file), coder=coder)
+        describe_accuracy(
+            compute_accuracy(rows), compute_label_accuracy(rows, theme_file), coder=coder,
+            left_out=rows.attrs.get("left_out", 0),
+        )
         for coder, rows in matched.items()
-    )
+    )  # fmt: skip
 
 
 def gather_accuracy(matched: Coders) -> pd.DataFrame:
@@ -89,8 +93,12 @@ def gather_prevalence(
 
 
 def gather_agreement(coded: Coders, theme_file: ThemeFile) -> pd.DataFrame:
-    """:func:`compute_agreement` of each pair of coders, with the column ``coders``; empty with fewer than two."""
-    return _gather({pair: compute_agreement(rows) for pair, rows in _pair(coded, theme_file).items()}, "coders")
+    """:func:`compute_agreement` of each pair of coders, with the column ``coders``; empty with fewer than two.
+
+    Papers that one of the two drew to learn are left out: on the hardest papers coders agree less.
+    """
+    pairs = _pair({coder: keep_measuring(rows) for coder, rows in coded.items()}, theme_file)
+    return _gather({pair: compute_agreement(rows) for pair, rows in pairs.items()}, "coders")
 
 
 def gather_disagreements(coded: Coders, papers: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:

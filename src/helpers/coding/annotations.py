@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +17,11 @@ from helpers.theme.stances import choose_stances
 from helpers.theme.theme_file import ROLES, VALUES, ThemeFile
 
 NEEDED = ("paper_id", "main", "sense", "role", "first_value", "second_value")
-OPTIONAL = ("confidence", "quote", "note")
+OPTIONAL = ("confidence", "quote", "note", "drawn")
+LEARNING = "learning"
+"""In the column ``drawn``: chosen because the reader is least sure of it; such papers measure nothing."""
+DRAWN = ("random", LEARNING, "")
+"""How a paper came to be coded; empty where nothing was drawn (all papers were coded) or nobody wrote it down."""
 
 
 def read_coders(run: Run, theme_file: ThemeFile) -> dict[str, pd.DataFrame]:
@@ -34,30 +39,47 @@ def read_annotations(path: str | os.PathLike[str], theme_file: ThemeFile) -> pd.
     """Read one coder's CSV file: a table with one row per reading.
 
     Columns ``paper_id``, ``main`` (bool; 1 for the main reading of a paper, 0 for a second one), ``sense``, ``role``,
-    ``first_value``, ``second_value``; ``confidence``, ``quote`` and ``note`` may be there. An ``InputError`` names the
-    file and the line if it cannot be read, lacks a column, or holds a value that is not allowed, two main readings of a
-    paper, none, or one sense of a paper twice.
+    ``first_value``, ``second_value``; ``confidence``, ``quote``, ``note`` and ``drawn`` (one of ``DRAWN``) may be
+    there. An ``InputError`` names the file and the line if it cannot be read, lacks a column, or holds a value that is
+    not allowed, two main readings of a paper, none, or one sense of a paper twice.
+    """
+    rows, columns = read_rows(path)
+    missing = [column for column in NEEDED if column not in columns]
+    if missing:
+        raise InputError(f"{path} has no column {missing[0]!r}; annotations need {', '.join(NEEDED)}.")
+    return check_readings(rows, theme_file, path)
+
+
+def read_rows(path: str | os.PathLike[str]) -> tuple[list[tuple[str, dict[str, str]]], list[str]]:
+    """Rows of a CSV file, each after its place in words, and its columns; commas, semicolons or tabs divide cells.
+
+    The quotes that keep cells from being formulas are taken away again. ``InputError`` if the file cannot be read.
     """
     path = Path(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines, strict=True)
-            rows = [(reader.line_num, row) for row in reader]
-            columns = list(reader.fieldnames or [])
+            head = lines.readline()
+            lines.seek(0)
+            reader = csv.DictReader(lines, strict=True, delimiter=max(",;\t", key=head.count))
+            rows = [(f"line {reader.line_num}", row) for row in reader]
+            return [(place, _undo_all(row)) for place, row in rows], list(reader.fieldnames or [])
     except FileNotFoundError:
         raise InputError(f"There is no file of annotations at {path}.") from None
     except OSError as error:
         raise InputError(f"The annotations {path} cannot be read: {error.strerror}.") from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path} is not a readable CSV file in UTF-8: {error}.") from None
-    missing = [column for column in NEEDED if column not in columns]
-    if missing:
-        raise InputError(f"{path} has no column {missing[0]!r}; annotations need {', '.join(NEEDED)}.")
+
+
+def check_readings(
+    rows: Iterable[tuple[str, Mapping[str, str]]], theme_file: ThemeFile, path: str | os.PathLike[str]
+) -> pd.DataFrame:
+    """Make the table of :func:`read_annotations` of rows, each after its place in the file ``path``, or refuse them."""
     table, mains, seen = [], set(), set()
-    for line, row in rows:
-        place = f"{path}, line {line}"
-        found = {column: _undo(row.get(column) or "") for column in (*NEEDED, *OPTIONAL)}
-        for column, allowed in _list_allowed(theme_file).items():
+    for spot, row in rows:
+        place = f"{path}, {spot}"
+        found = {column: row.get(column) or "" for column in (*NEEDED, *OPTIONAL)}
+        for column, allowed in list_allowed(theme_file).items():
             if found[column] not in allowed:
                 raise InputError(f"{place}: {column} is {found[column]!r}; it can be {', '.join(allowed)}.")
         paper = found["paper_id"]
@@ -83,6 +105,11 @@ def choose_main_readings(annotations: pd.DataFrame, theme_file: ThemeFile) -> pd
     return main.assign(stance=choose_stances(main, theme_file))
 
 
+def keep_measuring(annotations: pd.DataFrame) -> pd.DataFrame:
+    """Readings that may measure: all but those of papers drawn to learn, which are harder than the rest."""
+    return annotations[annotations["drawn"] != LEARNING] if "drawn" in annotations else annotations
+
+
 def write_annotations(annotations: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     """Write one coder's readings at once or not at all, so that no cell runs as a formula in a spreadsheet."""
     table = annotations.assign(main=annotations["main"].astype(int))
@@ -91,11 +118,16 @@ def write_annotations(annotations: pd.DataFrame, path: str | os.PathLike[str]) -
     return write_csv(table.reindex(columns=[*NEEDED, *OPTIONAL], fill_value=""), path)
 
 
-def _list_allowed(theme_file):
+def list_allowed(theme_file: ThemeFile) -> dict[str, tuple[str, ...]]:
+    """The labels that each column may hold, by column."""
     values = {"first_value": VALUES, "second_value": VALUES}
-    return {"main": ("1", "0"), "sense": theme_file.sense_ids, "role": ROLES, **values}
+    return {"main": ("1", "0"), "sense": theme_file.sense_ids, "role": ROLES, **values, "drawn": DRAWN}
 
 
-def _undo(text):
-    """A cell without the quote that keeps it from being a formula."""
-    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA_STARTS and text[1:2] else text
+def _undo_all(row):
+    """Cells without the quotes that keep them from being formulas, under the names of their columns."""
+    found = {name: text or "" for name, text in row.items() if name is not None}
+    guarded = {
+        name for name, text in found.items() if text[:1] == "'" and text[1:].lstrip(" \n").startswith(FORMULA_STARTS)
+    }
+    return {name: text[1:] if name in guarded else text for name, text in found.items()}

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.coding.annotations import NEEDED, OPTIONAL, read_annotations, write_annotations
+from helpers.coding.annotations import (
+    LEARNING,
+    NEEDED,
+    OPTIONAL,
+    keep_measuring,
+    read_annotations,
+    write_annotations,
+)
 from helpers.theme.theme_file import ROLES, VALUES
 
 CONFIDENCE = ("high", "medium", "low")
@@ -17,20 +24,32 @@ _MARKS = ("#CDE3F2", "#F9DCC4")  # pale, so that black text on them is legible: 
 class Labelling:
     """What a coder has said so far of the papers of a sample, kept in a file after every answer.
 
-    ``sample`` (of :func:`helpers.coding.prevalence.draw_sample`) has the papers in the order in which they are shown.
-    What the coder's file at ``path`` holds is kept, papers outside the sample and second readings included.
+    ``sample`` (of :func:`helpers.coding.prevalence.draw_sample`) and ``to_learn`` (of
+    :func:`helpers.coding.active_learning.draw_to_learn`) have the papers in the order in which they are shown; the file
+    remembers by which a paper was drawn. What the coder's file at ``path`` holds is kept, papers outside the samples
+    and second readings included. A paper coded to learn that the random sample holds too is asked for again in its
+    turn: only what was reached in random order may measure.
     """
 
-    def __init__(self, papers, mentions, theme_file, sample, path):
+    def __init__(self, papers, mentions, theme_file, sample, path, *, to_learn=None):
         """Take up the file where it ends, or begin a new one."""
         self.papers = papers.set_index("paper_id")
         self.mentions = mentions
         self.theme_file = theme_file
-        self.order = [paper for paper in sample["paper_id"] if paper in self.papers.index]
+        tables = [table for table in (sample, to_learn) if table is not None]
+        drawn = pd.concat([table[["paper_id"]].assign(drawn=table.get("drawn", "random")) for table in tables])
+        drawn = drawn[drawn["paper_id"].isin(self.papers.index)]
+        self.orders = {kind: rows.tolist() for kind, rows in drawn.groupby("drawn", sort=False)["paper_id"]}
         self.path = Path(path)
         none = pd.DataFrame(columns=[*NEEDED, *OPTIONAL]).astype({"main": bool})
         self.coded = read_annotations(self.path, theme_file) if self.path.is_file() else none
-        self.place = next((i for i, paper in enumerate(self.order) if paper not in self.done), len(self.order))
+        self.choose(next(iter(self.orders), "random"))
+
+    def choose(self, kind):
+        """Go to the first paper that is not coded of those drawn at "random" or for "learning"."""
+        self.kind, self.order = kind, self.orders.get(kind, [])
+        done = self.done if kind == LEARNING else self.done.intersection(keep_measuring(self.coded)["paper_id"])
+        self.place = next((i for i, paper in enumerate(self.order) if paper not in done), len(self.order))
 
     @property
     def done(self):
@@ -49,11 +68,14 @@ class Labelling:
         if missing:
             raise ValueError(f"Choose a {missing[0].replace('_', ' ')} first.")
         paper = self.order[self.place]
-        row = {"paper_id": paper, "main": True, "quote": "", "note": "", "confidence": "", **answer}
+        before = self.coded.loc[self.coded["paper_id"] == paper, "drawn"]
+        drawn = before.iloc[0] if self.kind == LEARNING and len(before) else self.kind
+        row = {"paper_id": paper, "main": True, "quote": "", "note": "", "confidence": "", "drawn": drawn, **answer}
         replaced = self.coded["main"].astype(bool) | (self.coded["sense"] == answer["sense"])
         same = (self.coded["paper_id"] == paper) & replaced
         new = pd.DataFrame([row], columns=self.coded.columns)
         self.coded = pd.concat([self.coded[~same], new], ignore_index=True).astype({"main": bool})
+        self.coded.loc[self.coded["paper_id"] == paper, "drawn"] = drawn
         write_annotations(self.coded, self.path)
         self.place += 1
 
@@ -88,8 +110,10 @@ def mark_mentions(text, mentions, theme_file):
     return "".join([*parts, escape(text[reached:])])
 
 
-def label_papers(papers, mentions, theme_file, sample, path):
+def label_papers(papers, mentions, theme_file, sample, path, *, to_learn=None):
     """Show the cell to code papers in (an ``ipywidgets.VBox``), for what :class:`Labelling` takes.
+
+    With ``to_learn`` a switch offers those papers beside the random sample.
 
     One paper at a time with what the theme file can say of it. The project's own reading is not shown, so that it
     cannot lead the coder. Every answer is written at once, and the next paper is scrolled to; the cell goes on where
@@ -97,7 +121,7 @@ def label_papers(papers, mentions, theme_file, sample, path):
     """
     import ipywidgets as widgets
 
-    state = Labelling(papers, mentions, theme_file, sample, path)
+    state = Labelling(papers, mentions, theme_file, sample, path, to_learn=to_learn)
     # An element that the keyboard can reach can be given the focus, and the browser scrolls to what has it.
     text, progress, told = widgets.HTML(tabbable=True), widgets.HTML(), widgets.HTML()
     first, second = (pole.label for pole in theme_file.poles)
@@ -115,6 +139,9 @@ def label_papers(papers, mentions, theme_file, sample, path):
     # The widget's own width would cut the names of senses off.
     choices["sense"].style.button_width = f"{max(len(label) for label in theme_file.sense_labels.values()) * 0.6:.0f}em"
     note = widgets.Text(description="Note")
+    kinds = {"random": "Random sample: measures", LEARNING: "Least sure, most different: to learn"}
+    kind = widgets.ToggleButtons(options=[(kinds[name], name) for name in state.orders], description="Papers")
+    kind.style.button_width = "20em"
     save, back = widgets.Button(description="Save, next", button_style="primary"), widgets.Button(description="Back")
 
     def show():
@@ -141,7 +168,13 @@ def label_papers(papers, mentions, theme_file, sample, path):
         show()
         text.focus()
 
+    def switch(change):
+        state.choose(change["new"])
+        show()
+
+    kind.observe(switch, "value")
     save.on_click(go_on)
     back.on_click(go_back)
     show()
-    return widgets.VBox([progress, text, *choices.values(), note, widgets.HBox([back, save]), told])
+    offered = [kind] if len(state.orders) > 1 else []
+    return widgets.VBox([*offered, progress, text, *choices.values(), note, widgets.HBox([back, save]), told])

@@ -19,7 +19,7 @@ def draw_sample(theme: pd.DataFrame, n: int, *, seed: int = 1) -> pd.DataFrame:
 
     All papers with a reading if there are fewer, and one of each stratum if there are more strata. In random order:
     ``paper_id``, ``stratum``, ``probability`` (the chance that the paper was drawn: drawn over all papers of its
-    stratum).
+    stratum) and ``drawn``, always "random".
 
     Notes
     -----
@@ -28,7 +28,7 @@ def draw_sample(theme: pd.DataFrame, n: int, *, seed: int = 1) -> pd.DataFrame:
     """
     read = theme[theme["sense"].notna()]
     if read.empty or n <= 0:
-        return pd.DataFrame({"paper_id": [], "stratum": [], "probability": []})
+        return pd.DataFrame({"paper_id": [], "stratum": [], "probability": [], "drawn": []})
     rng = np.random.default_rng(seed)
     strata = read["sense"].astype(str) + ", " + np.where(read["uncertain"].astype(bool), "not sure", "sure")
     strata = strata.where(strata.map(strata.value_counts()) >= LEAST, "few")
@@ -38,7 +38,7 @@ def draw_sample(theme: pd.DataFrame, n: int, *, seed: int = 1) -> pd.DataFrame:
         ids = read.loc[strata == stratum, "paper_id"].to_numpy()
         chosen = rng.choice(ids, size=take, replace=False)
         parts.append(pd.DataFrame({"paper_id": chosen, "stratum": stratum, "probability": take / total}))
-    sample = pd.concat(parts, ignore_index=True)
+    sample = pd.concat(parts, ignore_index=True).assign(drawn="random")
     return sample.iloc[rng.permutation(len(sample))].reset_index(drop=True)
 
 
@@ -83,12 +83,19 @@ def estimate_prevalence(
         ``n_coded`` and ``n_papers``. Share and limits are missing unless each stratum has a coded paper, the limits
         unless each that is not coded whole has two.
 
+    Raises
+    ------
+    ValueError
+        If the papers of ``sample`` have no known chances, as those drawn to learn.
+
     Notes
     -----
     The stratified difference estimator (Cochran 1977, chapter 5), which is prediction-powered inference with a
     design (Angelopoulos et al. 2023, *Science* 382:669-674): the share as read plus, stratum by stratum, the mean
     error seen in the sample; variance with the finite population correction, normal interval cut to 0 and 1.
     """
+    if "probability" not in sample:
+        raise ValueError("Nobody knows the chances of these papers; shares need the random sample of draw_sample.")
     read = theme.loc[theme["sense"].notna(), ["paper_id", "stance"]].rename(columns={"stance": "_read"})
     total = len(read)
     seen = sample.merge(read, on="paper_id", how="inner").merge(coded[["paper_id", "stance"]], on="paper_id")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from helpers.stats.estimates import wilson_interval
+from helpers.stats.estimates import MIN_GROUP, bootstrap_interval, wilson_interval
 from helpers.theme.reader_features import BLOCKS, Features
 from helpers.theme.reader_model import FIELDS, TASKS, Predictions, ReaderModel
-from helpers.theme.stances import choose_stance
+from helpers.theme.stances import choose_stances
 from helpers.theme.theme_file import ROLES, VALUES, ThemeFile
 
 BLOCK_SCALES = {"document": 3.0} | dict.fromkeys(BLOCKS[1:], 2.0)
@@ -23,12 +24,14 @@ STRENGTHS = {"sense": 0.3, "role": 0.3, "values": 0.15}
 LEAST_PAPERS = 3  # papers that must have a sign before it is looked at
 DEBATABLE = 0.6  # weight of a paper whose coder was not sure
 UNSURE_SHARE = 0.15  # of the coded papers, by lead of the sense and by lead of the values
+RULED_OUT = -12.0  # log odds of a label that no coder used
 FOLDS, SHARES = 10, (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 
 
 def fit_reader(
-    features: Features, codings: pd.DataFrame, theme_file: ThemeFile, card: dict[str, Any]
-) -> tuple[ReaderModel, pd.DataFrame]:
+    features: Features, codings: pd.DataFrame, by_rules: pd.DataFrame, theme_file: ThemeFile, card: dict[str, Any],
+    probe: np.ndarray,
+) -> tuple[ReaderModel, pd.DataFrame]:  # fmt: skip
     """Learn a reader and measure it by cross-validation.
 
     Parameters
@@ -36,9 +39,13 @@ def fit_reader(
     features : Features
         Of the coded papers.
     codings : DataFrame, one row per paper in the order of ``features``
-        ``sense``, ``role``, ``first_value``, ``second_value`` and ``sure``.
+        ``sense``, ``role``, ``first_value``, ``second_value``, ``sure``, and ``own`` for papers of a user's own.
+    by_rules : DataFrame, one row per paper in the same order
+        The main readings that the rules give.
     card : dict
         What is known of the codings; what is measured is added.
+    probe : array of shape (d,)
+        The vector of ``PROBE``, by which another encoder is told.
 
     Returns
     -------
@@ -52,24 +59,25 @@ def fit_reader(
     Multinomial logistic regression with a ridge penalty, in a chain: sense, role given the sense, both values given
     sense and role (a classifier chain; Read et al. 2011). Temperatures after Guo et al. (2017).
     """
-    truth = codings.reset_index(drop=True)
-    folds = np.random.default_rng(1).permutation(len(truth)) % FOLDS
-    parts = []
-    for fold in range(min(FOLDS, len(truth))):
-        learned = _learn(_take(features, folds != fold), truth[folds != fold], theme_file, {}, (0.0, 0.0))
-        parts.append((np.flatnonzero(folds == fold), learned.predict(_take(features, folds == fold))))
-    place = np.concatenate([rows for rows, _ in parts])
-    back = np.argsort(place)
-    predicted = Predictions(*(np.concatenate([getattr(part, name) for _, part in parts])[back]
-                              for name in ("senses", "roles", "values")))  # fmt: skip
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):  # the order of sums, hence the last digits, would depend on the number of cores
+        return _fit(features, codings.reset_index(drop=True), by_rules, theme_file, card, probe)
+
+
+def _fit(features, truth, by_rules, theme_file, card, probe):
+    predicted = _cross_fit(features, truth, theme_file)
     temperatures = _set_temperatures(predicted, truth, theme_file)
     held_out = _read_held_out(predicted, truth, theme_file, temperatures)
     unsure = tuple(float(np.quantile(held_out[name], UNSURE_SHARE)) for name in ("margin", "value_margin"))
     held_out["uncertain"] = (held_out["margin"] < unsure[0]) | (held_out["value_margin"] < unsure[1])
-    model = _learn(features, truth, theme_file, temperatures, unsure)
-    return ReaderModel(
-        model.labels, model.signs, model.weights, temperatures, unsure, card | _measure(held_out)
-    ), held_out
+    held_out["own"] = truth["own"].to_numpy()
+    for field in FIELDS:
+        held_out[f"{field}_by_rules"] = by_rules[field].to_numpy(object) == truth[field].to_numpy(object)
+    held_out["stance_by_rules"] = np.array(choose_stances(by_rules, theme_file)) == held_out["stance_coded"]
+    card = card | _measure(held_out) | {"gains": list(_list_gains(features, truth, held_out, theme_file))}
+    model = _learn(features, truth, theme_file)
+    return replace(model, temperatures=temperatures, unsure=unsure, card=card, probe=probe), held_out
 
 
 def list_learning_curve(
@@ -81,9 +89,43 @@ def list_learning_curve(
     test, rest = np.isin(np.arange(len(truth)), order[: len(truth) // 5]), order[len(truth) // 5 :]
     for size in sizes:
         train = np.isin(np.arange(len(truth)), rest[:size])
-        model = _learn(_take(features, train), truth[train], theme_file, {}, (0.0, 0.0))
+        model = _learn(_take(features, train), truth[train], theme_file)
         read = _read_held_out(model.predict(_take(features, test)), truth[test], theme_file, {})
         yield {"papers": float(train.sum())} | {field: float(read[f"{field}_right"].mean()) for field in FIELDS}
+
+
+def _cross_fit(features, truth, theme_file):
+    """Predictions for each paper by a model that has learned from the other folds."""
+    from tqdm.auto import tqdm
+
+    folds = np.random.default_rng(1).permutation(len(truth)) % FOLDS
+    parts = []
+    for fold in tqdm(range(FOLDS), desc="learning, tenth by tenth", unit="fold"):
+        learned = _learn(_take(features, folds != fold), truth[folds != fold], theme_file)
+        parts.append(learned.predict(_take(features, folds == fold)))
+    back = np.argsort(np.concatenate([np.flatnonzero(folds == fold) for fold in range(FOLDS)]))
+    names = ("senses", "roles", "values")
+    return Predictions(*(np.concatenate([getattr(part, name) for part in parts])[back] for name in names))
+
+
+def _list_gains(features, truth, held_out, theme_file):
+    """Per field what learning gains over the rules and, on a user's own papers, over learning from the others alone."""
+    own, whole = truth["own"].to_numpy(bool), np.ones(len(truth), dtype=bool)
+    compared = [("all", "by rules", whole, held_out[[f"{field}_by_rules" for field in FIELDS]].to_numpy())]
+    if own.any():
+        compared.append(("your own", *compared[0][1:2], own, compared[0][3][own]))
+    if own.any() and (~own).sum() >= MIN_GROUP:
+        without = _learn(_take(features, ~own), truth[~own], theme_file).predict(_take(features, own))
+        read = _read_held_out(without, truth[own], theme_file, {})
+        compared.append(("your own", "without yours", own, read[[f"{field}_right" for field in FIELDS]].to_numpy()))
+    for which, than, chosen, before in compared:
+        after = held_out.loc[chosen, [f"{field}_right" for field in FIELDS]].to_numpy(float)
+        low, high = bootstrap_interval((after - before) / len(after), lambda sums: sums)
+        for i, field in enumerate(FIELDS):
+            yield {
+                "field": field, "papers": which, "than": than, "n": len(after), "before": _round(before[:, i].mean()),
+                "after": _round(after[:, i].mean()), "low": _round(low[i]), "high": _round(high[i]),
+            }  # fmt: skip
 
 
 def _take(features: Features, chosen: np.ndarray) -> Features:
@@ -92,7 +134,7 @@ def _take(features: Features, chosen: np.ndarray) -> Features:
     return Features(vectors, [features.counts[i] for i in rows], [features.mentions[i] for i in rows])
 
 
-def _learn(features, truth, theme_file, temperatures, unsure):
+def _learn(features, truth, theme_file):
     from scipy import sparse
     from sklearn.linear_model import LogisticRegression
 
@@ -102,13 +144,15 @@ def _learn(features, truth, theme_file, temperatures, unsure):
     cells = [(i, known[sign], n) for i, counts in enumerate(features.counts) for sign, n in counts.items()
              if sign in known]  # fmt: skip
     rows, columns, amounts = zip(*cells, strict=True)
-    counted = sparse.csr_matrix((amounts, (rows, columns)), shape=(len(truth), len(signs)))
+    counted = sparse.csr_array((SIGN_SCALE * np.array(amounts), (rows, columns)), shape=(len(truth), len(signs)))
     means = np.stack([features.vectors[block].mean(axis=0) for block in BLOCKS])
     width = means.shape[1]
     scales = np.array(
         [BLOCK_SCALES[b] / (float(features.vectors[b].std(axis=0).mean()) + 1e-9) / np.sqrt(width) for b in BLOCKS]
     )
     dense = np.hstack([(features.vectors[b] - means[i]) * scales[i] for i, b in enumerate(BLOCKS)])
+    likeness = dense @ dense.T + (counted @ counted.T).toarray()
+    shared = np.hstack([dense, counted.toarray()])
     pairs = (truth["first_value"] + "|" + truth["second_value"]).to_numpy(object)
     answers = {"sense": truth["sense"].to_numpy(object), "role": truth["role"].to_numpy(object), "values": pairs}
     labels = {"sense": theme_file.sense_ids, "role": ROLES, "values": tuple(sorted(set(pairs)))}
@@ -117,9 +161,14 @@ def _learn(features, truth, theme_file, temperatures, unsure):
     weights = {}
     for task in TASKS:
         given = [CHAIN * (answers[other][:, None] == np.array(labels[other], dtype=object)) for other in chained[task]]
-        design = sparse.hstack([sparse.csr_matrix(dense), SIGN_SCALE * counted, *map(sparse.csr_matrix, given)]).tocsr()
-        fitted = LogisticRegression(C=STRENGTHS[task], max_iter=500, tol=1e-5).fit(design, answers[task], certain)
-        spread = _spread(fitted, labels[task])
+        design = np.hstack([shared, *given])
+        spread = np.zeros((len(labels[task]), design.shape[1] + 1))
+        spread[:, -1] = [0.0 if label in answers[task] else RULED_OUT for label in labels[task]]
+        if len(set(answers[task])) > 1:
+            turned, turn = _turn(design, likeness + sum(part @ part.T for part in given))
+            fitted = LogisticRegression(C=STRENGTHS[task], max_iter=500, tol=1e-5).fit(turned, answers[task], certain)
+            fitted.coef_ = turn(fitted.coef_)
+            _spread(fitted, labels[task], spread)
         n_dense, n_signs = dense.shape[1], len(signs)
         of_vectors = spread[:, :n_dense].reshape(len(labels[task]), len(BLOCKS), width) * scales[:, None]
         weights[f"{task} vectors"] = of_vectors
@@ -130,24 +179,28 @@ def _learn(features, truth, theme_file, temperatures, unsure):
             end = start + len(labels[other])
             weights[f"{task} {other}"] = spread[:, start:end] * CHAIN
             start = end
-    softened = dict.fromkeys(FIELDS, 1.0) | temperatures
     rounded = {name: array.astype(np.float16).astype(np.float32) for name, array in weights.items()}
-    return ReaderModel(labels, signs, rounded, softened, unsure, {})
+    return ReaderModel(labels, signs, rounded, dict.fromkeys(FIELDS, 1.0), (0.0, 0.0), {}, np.zeros(width))
 
 
-def _spread(fitted, labels):
-    """Coefficients and intercept of all labels; a label that nobody used is as good as ruled out."""
-    out = np.zeros((len(labels), fitted.coef_.shape[1] + 1))
-    out[:, -1] = -12.0
-    coefficients, intercepts = fitted.coef_, fitted.intercept_
+def _turn(design, likeness):
+    """The papers in as many columns as there are papers, and what turns coefficients of these back into the design's.
+
+    ``likeness`` is the product of the design and its transpose. A ridge penalty does not change under rotation, so the
+    fit is the same and takes a fraction of the time.
+    """
+    power, axes = np.linalg.eigh(likeness)
+    kept = power > 1e-9 * power[-1]
+    lengths, axes = np.sqrt(power[kept]), axes[:, kept]
+    return axes * lengths, lambda coefficients: (coefficients / lengths) @ axes.T @ design
+
+
+def _spread(fitted, labels, spread):
+    """Put coefficients and intercepts into the rows of the labels that were used."""
+    coefficients = np.column_stack([fitted.coef_, fitted.intercept_])
     if len(fitted.classes_) == 2:  # scikit-learn gives one row, of the second label against the first
-        coefficients, intercepts = (
-            np.vstack([-coefficients, coefficients]) / 2,
-            np.hstack([-intercepts, intercepts]) / 2,
-        )
-    for name, row, intercept in zip(fitted.classes_, coefficients, intercepts, strict=True):
-        out[labels.index(name)] = np.append(row, intercept)
-    return out
+        coefficients = np.vstack([-coefficients, coefficients]) / 2
+    spread[[labels.index(name) for name in fitted.classes_]] = coefficients
 
 
 def _list_chances(predicted, theme_file):
@@ -190,14 +243,12 @@ def _read_held_out(predicted, truth, theme_file, temperatures):
         table[f"{field}_right"] = table[field] == table[f"{field}_coded"]
     table["margin"] = leads["sense"]
     table["value_margin"] = np.minimum(leads["first_value"], leads["second_value"])
-    stances = [
-        [
-            choose_stance(a, b, theme_file)
-            for a, b in zip(table[f"first_value{of}"], table[f"second_value{of}"], strict=True)
-        ]
-        for of in ("", "_coded")
-    ]
-    table["stance_right"] = np.array(stances[0], dtype=object) == np.array(stances[1], dtype=object)
+    for of in ("", "_coded"):
+        pairs = table[[f"first_value{of}", f"second_value{of}"]].set_axis(
+            ["first_value", "second_value"], axis="columns"
+        )
+        table[f"stance{of}"] = choose_stances(pairs, theme_file)
+    table["stance_right"] = table["stance"] == table["stance_coded"]
     return table
 
 

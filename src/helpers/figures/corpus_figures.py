@@ -1,7 +1,5 @@
 """Figures of the corpus itself, with their words: completeness, dates and lengths."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes

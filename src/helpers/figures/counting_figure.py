@@ -1,7 +1,5 @@
 """Specification curve: one contrast in all ways of counting, sorted, above the choices that make each way."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes

@@ -1,25 +1,23 @@
 """A figure drawn on light, with each of its colours replaced by one that is as legible on dark; and the check of it."""
 
-from __future__ import annotations
-
 import colorsys
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgb, to_rgba
-from matplotlib.figure import FigureBase
+from matplotlib.figure import Figure, FigureBase
 from matplotlib.patheffects import withStroke
 
 from helpers.figures.text_layout import find_visible_texts, shorten
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 INK, PAPER = "#EEF0F3", "#14171C"
 PARTS = ("facecolor", "edgecolor")
 LINE_PARTS = ("color", "markerfacecolor", "markeredgecolor")
+FAINT = 0.4
+"""Power of the opacity of marks: what is half seen through on white would be lost on dark."""
 MIN_CONTRAST = 3.0
 """Least contrast of large text (17 points on a slide) to what is behind it: WCAG 2.2, success criterion 1.4.3."""
 
@@ -36,6 +34,8 @@ def darken_figure(figure: Figure) -> None:
             artist.set_path_effects([withStroke(linewidth=4, foreground=PAPER)])
         if getattr(artist, "get_array", lambda: None)() is not None:
             continue  # its colours follow numbers
+        if isinstance(artist, PathCollection) and isinstance(alpha := artist.get_alpha(), float):
+            artist.set_alpha(alpha**FAINT)
         names = PARTS if hasattr(artist, "get_facecolor") else LINE_PARTS
         found = {name: getattr(artist, f"get_{name}")() for name in names if hasattr(artist, f"set_{name}")}
         for name, colour in found.items():
@@ -63,7 +63,7 @@ def _map_colour(rgba: tuple[float, float, float, float]) -> tuple[float, float, 
         found = colorsys.hls_to_rgb(hue, step, saturation)
         if compute_contrast(found, tuple(paper)) >= 4.5:
             break
-    return found[0], found[1], found[2], alpha
+    return found[0], found[1], found[2], alpha**FAINT
 
 
 def compute_contrast(first, second) -> float:

@@ -1,32 +1,27 @@
 """A figure with its words and numbers: handed over as one thing, saved as a set of files, shown with its caption."""
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from helpers.figures.dark_colours import darken_figure, find_contrast_problems
 from helpers.figures.style import NOTHING
 from helpers.figures.text_layout import MIN_TEXT_POINTS, find_text_problems, freeze_layout, legible, wrap
 from helpers.run.atomic_files import replacing
 from helpers.run.contracts import find_drawer
+from helpers.run.runs import Run
 from helpers.run.safe_csv import write_csv
 from helpers.text.html_text import PLAIN, escape_html
 from helpers.text.wordings import tell_selection
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from helpers.run.runs import Run
 
 
 @dataclass(frozen=True)
@@ -53,6 +48,8 @@ class Drawing:
         Interval method with its level, and correction for multiple comparisons; "none" where there is none.
     finding : str
         What the numbers say, shown in the notebook above the caption; empty if the caption says it.
+    accuracy : str
+        How often what is drawn was read rightly, in the footer; empty where nothing is read.
     """
 
     axes: Axes | np.ndarray | Figure
@@ -65,16 +62,15 @@ class Drawing:
     interval: str = "none"
     correction: str = "none"
     finding: str = ""
+    accuracy: str = ""
 
 
-def show_figure(
-    run: Run, drawing: Drawing, name: str, *, title: str | None = None, width: int = 960, said: str = ""
-) -> None:
+def show_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = None, width: int = 960) -> None:
     """Save a drawing as :func:`save_figure` does and show the very picture that was saved, with its caption.
 
-    ``title`` stands in place of the drawing's own; ``width`` is in pixels on the page; ``said`` is a sentence that the
-    notebook has shown before and does not need again. A drawing that only says why there is too little to draw is left
-    out: no files, and the sentence is shown, once for all figures of the notebook that are left out for it.
+    ``title`` stands in place of the drawing's own; ``width`` is in pixels on the page. A drawing that only says why
+    there is too little to draw is left out: no files, and the sentence is shown, once for all figures of the notebook
+    that are left out for it.
     """
     from IPython.display import HTML, Image, display
 
@@ -85,7 +81,7 @@ def show_figure(
         drawer = find_drawer(run.contracts, name)
         told = run.find_left_out(drawer.name) if drawer else {}
         first = next((figure for figure in told if told[figure] == why), name)
-        texts = [why] if first == name and why != said else []
+        texts = [why] if first == name else []
     else:
         path = save_figure(run, drawing if title is None else replace(drawing, title=title), name)
         display(Image(filename=str(path), width=width, alt=drawing.alt))
@@ -119,7 +115,7 @@ def save_figure(run: Run, drawing: Drawing, name: str) -> Path:
     _write_image(figure, stem.with_name(f"{name}.svg"), metadata={"Date": None})
     _write_image(figure, stem.with_name(f"{name}.pdf"), metadata={"CreationDate": None, "Producer": None})
     write_csv(drawing.data, stem.with_name(f"{name}.csv"))
-    words = ("title", "caption", "alt", "n", "denominator")
+    words = ("title", "caption", "alt", "n", "denominator", "accuracy")
     told = {"name": name} | {word: getattr(drawing, word) for word in words}
     told |= {"n": int(drawing.n), "selection": run.selection, "interval": drawing.interval}
     told |= {"correction": drawing.correction, "text_problems": problems, **run.describe_figure(name)}
@@ -165,6 +161,7 @@ def _describe_base(drawing: Drawing, selection: str) -> str:
     parts = [f"n = {drawing.n:,} {drawing.denominator}", tell_selection(selection, "footer")]
     parts += [] if drawing.interval == "none" else [f"intervals: {drawing.interval}"]
     parts += [] if drawing.correction == "none" else [drawing.correction]
+    parts += [drawing.accuracy] if drawing.accuracy else []
     return " · ".join(parts)
 
 

@@ -1,7 +1,5 @@
 """Figures of keywords: terms against a reference, words of groups, what the poles are said of, their company."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Figures of tests of keywords: planned questions, exploratory terms with what chance finds, shares, a network."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

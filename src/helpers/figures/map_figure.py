@@ -1,13 +1,9 @@
 """The map of topics: each paper a dot, names that do not overlap, and what the flattening lost in sight."""
 
-from __future__ import annotations
-
-import re
-from typing import TYPE_CHECKING
-
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from helpers.figures.drawing import Drawing
@@ -15,12 +11,8 @@ from helpers.figures.style import darken, new_axes, topic_colours
 from helpers.figures.text_layout import GREY, MAP_RETRIES, MAX_AVOIDED, place_labels, wrap
 from helpers.run.schema import NO_TOPIC
 from helpers.text.wordings import count
+from helpers.topics.fitting import Topics
 from helpers.vectors.maps import count_kept
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from helpers.topics.fitting import Topics
 
 MAX_MAP_LABELS = 16
 MAX_PARENTS = 8
@@ -30,17 +22,14 @@ FAR = "Distances between far groups and the direction of the axes mean nothing."
 
 def draw_topic_map(papers: pd.DataFrame, positions: pd.DataFrame, found: Topics) -> Drawing:
     """Draw :func:`plot_topic_map` with its words."""
-    ax = plot_topic_map(positions, found.memberships, found.topics, hierarchy=found.hierarchy)
-    unnamed = re.search(r"[^.]* without a name here[^.]*\.", " ".join(ax.get_xlabel().split()))
+    ax, unnamed = _plot_named(new_axes(), positions, found.memberships, found.topics, found.hierarchy)
     return Drawing(
-        ax,
-        _join_papers(papers, positions, found),
+        ax, _join_papers(papers, positions, found),
         title="The papers by likeness of their texts",
-        caption=f"{found.note} {describe_map(positions)}{unnamed[0] if unnamed else ''}",
+        caption=f"{found.note} {describe_map(positions)} {unnamed}".strip(),
         alt="A dot for each paper, coloured and named by topic, hollow if uncertain; near dots have similar texts.",
-        n=len(positions),
-        denominator="papers",
-    )
+        n=len(positions), denominator="papers",
+    )  # fmt: skip
 
 
 def draw_two_maps(
@@ -55,9 +44,8 @@ def draw_two_maps(
         if np.isnan(agreement)
         else f"Common nearest neighbours: {agreement:.0%}.",
         alt="Two maps of the same papers in the same colours: by the encoder with words, and by words alone.",
-        n=len(by_words),
-        denominator="papers",
-    )
+        n=len(by_words), denominator="papers",
+    )  # fmt: skip
 
 
 def _join_papers(papers: pd.DataFrame, positions: pd.DataFrame, found: Topics) -> pd.DataFrame:
@@ -88,13 +76,20 @@ def plot_topic_map(
     A dot is the fainter, the fewer of its nearest neighbours the map keeps; the mean share stands in the corner. Where
     topics have parents in ``hierarchy``, these are named too, larger. The axes have no unit.
     """
-    ax = new_axes(ax)
+    return _plot_named(new_axes(ax), positions, memberships, topics, hierarchy)[0]
+
+
+def _plot_named(
+    ax: Axes, positions: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame, hierarchy: pd.DataFrame | None
+) -> tuple[Axes, str]:
+    """The map, and a sentence on what found no room for its name ("" if all did)."""
     dots = _draw_dots(ax, positions, memberships, topics)
     _write_corner(ax, positions)
     # The layout is settled before names find their places: with room for the longest note.
     ax.set_xlabel(_write_note(dots, topics, _tell_unnamed(len(topics), len(topics))))
-    ax.set_xlabel(_write_note(dots, topics, _name_topics(ax, dots, topics, hierarchy)))
-    return ax
+    unnamed = _name_topics(ax, dots, topics, hierarchy)
+    ax.set_xlabel(_write_note(dots, topics, unnamed))
+    return ax, unnamed
 
 
 def plot_two_maps(
@@ -170,7 +165,7 @@ def _name_topics(ax: Axes, dots: pd.DataFrame, topics: pd.DataFrame, hierarchy: 
     largest = topics.nlargest(MAX_MAP_LABELS, "n_papers", keep="first")
     names = centres.loc[largest["topic"]].assign(label=largest["label"].to_numpy(), scale=1.0)
     names["ink"] = [darken(topic_colours([topic])[topic]) for topic in largest["topic"]]
-    n_parents = 0
+    n_parents, middles = 0, centres[:0]
     if hierarchy is not None and topics["parent"].notna().any():
         inside = dots.merge(topics[["topic", "parent"]], on="topic").dropna(subset=["parent"])
         n_parents = inside["parent"].nunique()
@@ -183,7 +178,7 @@ def _name_topics(ax: Axes, dots: pd.DataFrame, topics: pd.DataFrame, hierarchy: 
         colours=names["ink"].tolist(), sizes=(mpl.rcParams["font.size"] * names["scale"]).tolist(), weight="bold",
         x_avoid=avoided["x"], y_avoid=avoided["y"], n_retries=MAP_RETRIES,
     )  # fmt: skip
-    for text in placed:
+    for text in filter(None, placed):
         text.set_path_effects([withStroke(linewidth=4, foreground=mpl.rcParams["axes.facecolor"])])
-    n_named = sum(text.get_fontsize() > mpl.rcParams["font.size"] for text in placed)
-    return _tell_unnamed(n_parents - n_named, len(topics) - len(placed) + n_named)
+    named = [text is not None for text in placed]  # parents first
+    return _tell_unnamed(n_parents - sum(named[: len(middles)]), len(topics) - sum(named[len(middles) :]))

@@ -1,7 +1,5 @@
 """The map to walk about in: point at a paper, draw a line around some, search for words. Needs no network."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING
 
 from helpers.figures.searchable_tables import open_tables
 from helpers.figures.style import use_paper_style, use_talk_style
+from helpers.text.html_text import escape_html
 
 if TYPE_CHECKING:
     from IPython.display import HTML
@@ -19,4 +19,4 @@ def open_page(run: Run) -> HTML:
     from IPython.display import HTML
 
     (use_paper_style if run.settings["style"].startswith("paper") else use_talk_style)()
-    return HTML(f"<p>{html.escape(repr(run))}</p>{open_tables().data}")
+    return HTML(f"<p>{escape_html(repr(run))}</p>{open_tables().data}")

@@ -1,7 +1,5 @@
 """What the two words are said of, and what is done to it: a ladder of nouns beside a butterfly of verb frames."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -42,7 +40,7 @@ def plot_nouns_and_frames(heads: pd.DataFrame, frames: pd.DataFrame, theme_file:
         return say_nothing(new_axes(), "Neither word is said of a noun that was found.")
     axes = left, right = new_axes(None, n_columns=2, width_ratios=[1.15, 1])
     _draw_ladder(left, heads, theme_file)
-    _draw_butterfly(right, frames, theme_file)
+    _draw_butterfly(right, frames)
     return axes
 
 
@@ -83,7 +81,7 @@ def _draw_ladder(ax, heads, theme_file):
         ax.text(x, 1.015, name, transform=ax.transAxes, color=colour, ha=align, va="bottom")
 
 
-def _draw_butterfly(ax, frames, theme_file):
+def _draw_butterfly(ax, frames):
     if frames.empty:
         say_nothing(ax, "no verb decides anything")
         return

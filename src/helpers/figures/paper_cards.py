@@ -1,7 +1,5 @@
 """The paper behind a dot or a row: title, date, topic, reading and abstract, with the theme's words marked."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

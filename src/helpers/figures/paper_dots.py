@@ -1,7 +1,5 @@
 """One dot a paper: whose dots a figure has, how many a cell, hollow for those not sure, and where they stand."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -22,7 +20,7 @@ def tell_too_few(n: int, what: str = "a reading") -> Axes | None:
     return say_nothing(new_axes(), told if n else f"No paper has {what}, so there is nothing to draw.")
 
 
-def list_papers(theme: pd.DataFrame, papers: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+def join_titles(theme: pd.DataFrame, papers: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """The papers that have a reading: ``paper_id``, ``title`` and columns of the table ``theme``."""
     read = theme.loc[theme["sense"].notna(), ["paper_id", *columns]].astype(dict.fromkeys(columns, object))
     return papers[["paper_id", "title"]].merge(read, on="paper_id", validate="1:1")

@@ -1,7 +1,5 @@
 """The flow diagram from records to papers, in PRISMA's form, with its words: boxes, arrows, reasons beside them."""
 
-from __future__ import annotations
-
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes

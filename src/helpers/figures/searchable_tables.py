@@ -14,21 +14,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from helpers.figures.column_headers import tell_header
 from helpers.text.html_text import PLAIN, escape_html, make_link
 
 if TYPE_CHECKING:
     from IPython.display import HTML
 
-HEADERS = {
-    "n": "papers", "n_papers": "papers", "n_period": "papers of the period", "low": "at least", "high": "at most",
-    "partial": "may be incomplete", "low_undated": "at least, whatever the missing dates",
-    "high_undated": "at most, whatever the missing dates", "odds_ratio_per_year": "times the odds per year",
-    "adjusted": "the same, category and length equal", "p_family": "p of all planned", "q": "q (false alarms)",
-    "p_curved": "p of a bend", "n_categories": "categories", "n_opposed": "categories opposed",
-    "detectable": "odds that would show", "planted_odds_ratio": "odds planted",
-    "interval_right": "interval holds the truth", "uncertain": "not sure",
-}  # fmt: skip
-"""What stands above a column whose name is not a word; rooms give their own to columns that mean something else."""
 _LEFT = "function (cell) { cell.style.textAlign = 'left'; cell.style.verticalAlign = 'top'; }"
 _SHOW_CARD = "const d=this.lastChild;d.innerHTML=document.querySelector('template.'+d.className).innerHTML"
 
@@ -59,7 +50,7 @@ def show_papers(
     table : DataFrame
         A column ``link`` (address or missing) turns the column ``title`` into links and is not shown itself.
         Lists are joined by commas, days are shown without time, numbers are rounded for their column, headers
-        are words (:data:`HEADERS`).
+        are words (:func:`helpers.figures.column_headers.tell_header`).
     rows : int, optional
         At most so many rows; a line under the table tells how many there are.
     width : int
@@ -76,7 +67,7 @@ def show_papers(
         return HTML(f"<p>{escape_html(nothing)}</p>") if nothing else None
     shown = table if rows is None else table.head(rows)
     cells = _render_cells(shown, width, cards)
-    head = "".join(f"<th style='text-align:left'>{escape_html(_tell_header(name))}</th>" for name in cells.columns)
+    head = "".join(f"<th style='text-align:left'>{escape_html(tell_header(name))}</th>" for name in cells.columns)
     body = "".join(
         "<tr>" + "".join(f"<td style='text-align:left;vertical-align:top'>{cell}</td>" for cell in row) + "</tr>"
         for row in cells.itertuples(index=False)
@@ -112,7 +103,7 @@ def show_table(
     texts = [place for place, name in enumerate(cells) if not _is_number(table[name])]
     columns = [{"targets": texts, "className": "dt-left", "createdCell": itables.JavascriptFunction(_LEFT)}]
     page = itables.to_html_datatable(
-        cells.rename(columns=_tell_header), connected=False, allow_html=True, showIndex=False,
+        cells.rename(columns=tell_header), connected=False, allow_html=True, showIndex=False,
         classes=f"display compact {PLAIN}",
         lengthMenu=[10, 25, 100], maxBytes=0, style="table-layout:auto;width:100%", columnDefs=columns,
     )  # fmt: skip
@@ -136,10 +127,6 @@ def show_text(text: str) -> Any:
 
 def _escape_text(text: str) -> str:
     return html.escape(text, quote=False).replace("$", "&#36;")
-
-
-def _tell_header(name: object) -> str:
-    return HEADERS.get(str(name), str(name).replace("_", " "))
 
 
 def _render_cells(

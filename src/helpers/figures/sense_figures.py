@@ -1,7 +1,5 @@
 """Senses against topics, and the make-up of each period's papers by sense."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,17 +1,13 @@
 """How the series that are followed over time are called and coloured, the same in every figure of a run."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import pandas as pd
 
 from helpers.figures.style import INK, series_colours, topic_colours
+from helpers.theme.theme_file import ThemeFile
 from helpers.trends.period_shares import name_topics
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from helpers.theme.theme_file import ThemeFile
 
 DRAWN_TOGETHER = ("topic", "sense", "term")
 """Kinds of series that share a figure; sides have figures of their own."""

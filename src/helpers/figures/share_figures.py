@@ -1,12 +1,11 @@
 """Figures of the table ``shares``: papers per period, shares with intervals and denominators, and the two ends."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.series_looks import DRAWN_TOGETHER, SeriesLooks
@@ -17,9 +16,6 @@ from helpers.text.undated import CLOCK_NOUNS, describe_undated
 from helpers.text.wordings import count, plural, tell_selection
 from helpers.trends.period_shares import KIND_NOUNS, PAPERS, PARTITIONS, UNCERTAIN_TOPIC
 from helpers.trends.periods import GOOD_PERIOD, Change, place_changes, read_changes, read_period
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 PERIOD_NOUNS = {"month": "month", "quarter": "quarter", "half": "half-year", "year": "year"}
 Marks = Sequence[tuple[float, str]]

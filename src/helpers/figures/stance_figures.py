@@ -1,7 +1,5 @@
 """What the query did, which side papers take in which sense, and where the senses lie on the map."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import matplotlib as mpl
@@ -15,7 +13,7 @@ from helpers.figures.paper_dots import (
     choose_papers_per_dot,
     count_dots,
     describe_dots,
-    list_papers,
+    join_titles,
     place_dots,
     scatter_dots,
     tell_too_few,
@@ -25,6 +23,7 @@ from helpers.figures.text_layout import GREY, MAP_RETRIES, MAX_AVOIDED, freeze_l
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count
 from helpers.theme.query_effect import HERE, describe_query
+from helpers.theme.reader_card import tell_accuracy
 from helpers.theme.stances import describe_stances
 from helpers.theme.theme_file import ThemeFile
 
@@ -98,7 +97,7 @@ def draw_stances(theme: pd.DataFrame, stances: pd.DataFrame, papers: pd.DataFram
     and the share of its sense that the margin tells (``share``, ``low``, ``high``).
     """
     found, n = describe_stances(stances, theme_file), int(stances["n"].sum())
-    data = list_papers(theme, papers, ["sense", "stance", "uncertain"])
+    data = join_titles(theme, papers, ["sense", "stance", "uncertain"])
     return Drawing(
         tell_too_few(n) or plot_stances(theme, stances, theme_file),
         data.merge(stances[["sense", "share", "low", "high"]].astype({"sense": object}), on="sense", how="left"),
@@ -107,6 +106,7 @@ def draw_stances(theme: pd.DataFrame, stances: pd.DataFrame, papers: pd.DataFram
         f"share on the side of “{theme_file.labels[0]}” or of both. Senses stand in the order of the difference.",
         alt=found, finding=found, n=n,
         denominator="papers with a reading", interval=f"Wilson 95 %, none under {MIN_GROUP} papers",
+        accuracy=tell_accuracy(theme, theme_file),
     )  # fmt: skip
 
 
@@ -186,9 +186,10 @@ def draw_sense_map(
     """
     counts = theme["sense"].value_counts()
     parts = [f"{theme_file.sense_labels[s]} {counts[s]:,}" for s in theme_file.sense_ids if counts.get(s, 0)]
-    ax = tell_too_few(int(counts.sum())) or plot_sense_map(positions, theme, theme_file)
-    n_unnamed = len(parts) - len(ax.texts)
-    unnamed = f" {count(n_unnamed, 'sense')} without a name on it, for want of room." if n_unnamed > 0 else ""
+    ax, n_unnamed = tell_too_few(int(counts.sum())), 0
+    if ax is None:
+        ax, n_unnamed = _plot_named_senses(new_axes(), positions, theme, theme_file)
+    unnamed = f" {count(n_unnamed, 'sense')} without a name on it, for want of room." if n_unnamed else ""
     return Drawing(
         ax,
         papers[["paper_id", "title"]].merge(positions, on="paper_id")
@@ -203,12 +204,18 @@ def draw_sense_map(
 
 def plot_sense_map(positions: pd.DataFrame, theme: pd.DataFrame, theme_file: ThemeFile, *, ax: Any = None) -> Axes:
     """Draw the map of papers, coloured by the sense of their main reading, labelled where each sense lies."""
-    ax = new_axes(ax)
+    return _plot_named_senses(new_axes(ax), positions, theme, theme_file)[0]
+
+
+def _plot_named_senses(
+    ax: Axes, positions: pd.DataFrame, theme: pd.DataFrame, theme_file: ThemeFile
+) -> tuple[Axes, int]:
+    """The map, and how many senses on it found no room for their name."""
     ax.spines[:].set_visible(False)
     both = positions.merge(theme[["paper_id", "sense", "uncertain"]], on="paper_id", validate="1:1")
     both = both[np.isfinite(both[["x", "y"]].to_numpy(float)).all(axis=1)]
     if both.empty:
-        return say_nothing(ax, "There are too few papers for a map.")
+        return say_nothing(ax, "There are too few papers for a map."), 0
     colours = series_colours(theme_file.sense_ids)
     size = float(np.clip(20_000 / len(both), 8, 190))
     none = both[both["sense"].isna()]
@@ -239,6 +246,6 @@ def plot_sense_map(positions: pd.DataFrame, theme: pd.DataFrame, theme_file: The
         x_avoid=avoided[:, 0], y_avoid=avoided[:, 1], n_retries=MAP_RETRIES,
     )  # fmt: skip
     if len(both) > MAX_AVOIDED:
-        for text in placed:
+        for text in filter(None, placed):
             text.set_path_effects([withStroke(linewidth=4, foreground=mpl.rcParams["axes.facecolor"])])
-    return ax
+    return ax, placed.count(None)

@@ -3,23 +3,18 @@
 Text in a talk figure is at least 17 pt, which is 28 pixels on a slide of 1920 by 1080.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, overload
+from typing import Any, overload
 
 import matplotlib as mpl
 import numpy as np
 from cycler import cycler
 from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from helpers.figures.text_layout import GREY, MIN_TEXT_POINTS, list_font_families
 from helpers.run.schema import NO_TOPIC
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 
 INK = "#22262E"
 NOTHING = "nothing"

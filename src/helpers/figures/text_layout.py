@@ -1,26 +1,22 @@
 """Text in figures: what matplotlib can show, where it fits, and a check that nothing overlaps."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib import font_manager
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.path import Path
-
-if TYPE_CHECKING:
-    from matplotlib.artist import Artist
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure, SubFigure
-    from matplotlib.text import Text
-    from numpy.typing import ArrayLike
+from matplotlib.text import Text
+from numpy.typing import ArrayLike
 
 MIN_TEXT_POINTS = 17
 """Smallest text of a talk figure: 28 pixels on a slide of 1920 by 1080."""
@@ -87,11 +83,11 @@ def place_labels(
     y_avoid: ArrayLike | None = None,
     weight: str = "normal",
     n_retries: int = 0,
-) -> list[Text]:
+) -> list[Text | None]:
     """Write labels near their points, without overlap and inside the axes; earlier labels go first.
 
     Call it last: the layout is settled and frozen first, since what overlaps depends on it. Positions are found by
-    textalloc. A label for which there is no room is left out; those that were placed are returned. Points are in data
+    textalloc. Returned is the text of each label, None for one that is left out for want of room. Points are in data
     units, ``sizes`` in points (the style's if not given), and no label covers the points ``x_avoid``, ``y_avoid``.
 
     Where one found no room, all are placed anew up to ``n_retries`` times: those that were left out most often go
@@ -139,14 +135,15 @@ def place_labels(
         order, far = np.argsort(-lost, kind="stable"), attempt % 2 == 1
         placed, drawn = write(order, far)
         if attempt == 0 and len(placed) == len(texts):
-            return list(placed.values())
+            return [placed[place] for place in range(len(texts))]
         lines = sum(_find_leader(ax, text, points[place])[1] for place, text in placed.items())
         tries.append(((-len(placed), lines), order, far))
         for artist in drawn:
             artist.remove()
         lost += [place not in placed for place in range(len(texts))]
     *_, order, far = min(tries, key=itemgetter(0), default=(0, np.arange(len(texts)), False))
-    return list(write(order, far)[0].values())
+    placed = write(order, far)[0]
+    return [placed.get(place) for place in range(len(texts))]
 
 
 def _outline_points(ax: Axes, places: np.ndarray, most: int = 400) -> np.ndarray:

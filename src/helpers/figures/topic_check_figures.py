@@ -1,19 +1,13 @@
 """Figures that hold our topics against other methods, on the dump and on a planted corpus."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.style import POLE_COLOURS, new_axes, say_nothing
 from helpers.figures.text_layout import legible, shorten
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 MEASURES = {
     "placed": "Papers with a topic",
@@ -35,14 +29,12 @@ def draw_method_overlap(methods: pd.DataFrame, memberships: pd.DataFrame) -> Dra
     ``methods`` comes from :func:`helpers.topics.method_comparisons.compare_methods`, ``memberships`` is the table.
     """
     return Drawing(
-        plot_method_overlap(methods),
-        methods,
+        plot_method_overlap(methods), methods,
         title="How much of each topic two other methods find",
         caption="Largest Jaccard index with one of their groups.",
         alt="For each topic the share that one group of UMAP with HDBSCAN, and of NMF, has in common with it.",
-        n=len(memberships),
-        denominator="papers",
-    )
+        n=len(memberships), denominator="papers",
+    )  # fmt: skip
 
 
 def draw_defaults(ways: pd.DataFrame, memberships: pd.DataFrame) -> Drawing:
@@ -51,28 +43,23 @@ def draw_defaults(ways: pd.DataFrame, memberships: pd.DataFrame) -> Drawing:
     ``ways`` comes from :func:`helpers.topics.method_comparisons.compare_with_defaults`, ``memberships`` is the table.
     """
     return Drawing(
-        plot_defaults(ways),
-        ways.drop(columns="seconds"),
+        plot_defaults(ways), ways.drop(columns="seconds"),
         title="This recipe and BERTopic's defaults on the same vectors",
         caption="Share of papers placed, agreement of two seeds, NPMI of ten words, share of different words.",
-        alt="Four measures of both, more is better.",
-        n=len(memberships),
-        denominator="papers",
-    )
+        alt="Four measures of both, more is better.", n=len(memberships), denominator="papers",
+    )  # fmt: skip
 
 
 def draw_recovery(recovery: pd.DataFrame) -> Drawing:
     """Draw what comes back of a corpus from :func:`helpers.topics.planted_corpus.compute_recovery`."""
     return Drawing(
-        plot_recovery(recovery),
-        recovery,
+        plot_recovery(recovery), recovery,
         title="What both ways recover of topics that were planted",
         caption="A made-up corpus of the same size, number of topics, clarity and overlap; one in twenty papers is "
         "noise.",
         alt="Share of papers placed, adjusted Rand index and V-measure with the planted truth, for both ways.",
-        n=int(recovery["n"].max()) if len(recovery) else 0,
-        denominator="planted papers",
-    )
+        n=int(recovery["n"].max()) if len(recovery) else 0, denominator="planted papers",
+    )  # fmt: skip
 
 
 def plot_defaults(ways: pd.DataFrame) -> np.ndarray:

@@ -1,12 +1,11 @@
 """Figures of topics: sizes with stability, and how sure each paper is."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.drawing import Drawing
@@ -14,9 +13,6 @@ from helpers.figures.style import new_axes, say_nothing, topic_colours
 from helpers.figures.text_layout import legible, wrap
 from helpers.text.wordings import count, plural
 from helpers.topics.recipes import MIN_PAPERS, STABLE, UNCERTAIN, describe_no_topics
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 MAX_BARS = 12
 """Topics drawn as rows; more do not fit a slide at a legible size."""
@@ -26,28 +22,21 @@ LABEL_WIDTH = 26
 def draw_topic_sizes(topics: pd.DataFrame, memberships: pd.DataFrame) -> Drawing:
     """Draw :func:`plot_topic_sizes` from two tables of the schema, with its words."""
     return Drawing(
-        plot_topic_sizes(topics),
-        topics.drop(columns=["words", "exemplars"]),
+        plot_topic_sizes(topics), topics.drop(columns=["words", "exemplars"]),
         title="Topics by size, and how often each is found again",
         caption=f"Papers per topic, and its mean Jaccard index over bootstraps of the papers; hatched: under {STABLE}.",
-        alt=describe_topics(topics, memberships),
-        n=len(memberships),
-        denominator="papers",
-    )
+        alt=describe_topics(topics, memberships), n=len(memberships), denominator="papers",
+    )  # fmt: skip
 
 
 def draw_confidence(papers: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame) -> Drawing:
     """Draw :func:`plot_confidence` from three tables of the schema, with its words."""
     return Drawing(
-        plot_confidence(memberships, topics),
-        papers[["paper_id", "title"]].merge(memberships, on="paper_id"),
+        plot_confidence(memberships, topics), papers[["paper_id", "title"]].merge(memberships, on="paper_id"),
         title="How surely each paper belongs to its topic",
         caption="Share of draws in which a paper meets the other papers of its topic, by topic; hollow: under one "
-        "half.",
-        alt=describe_topics(topics, memberships),
-        n=len(memberships),
-        denominator="papers",
-    )
+        "half.", alt=describe_topics(topics, memberships), n=len(memberships), denominator="papers",
+    )  # fmt: skip
 
 
 def describe_topics(topics: pd.DataFrame, memberships: pd.DataFrame) -> str:

@@ -1,21 +1,14 @@
 """Trees of topics and of papers, and the curve from which the number of topics was read."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import matplotlib as mpl
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.style import POLE_COLOURS, new_axes, say_nothing, topic_colours
 from helpers.figures.text_layout import GREY, legible, shorten
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from helpers.topics.fitting import Topics
+from helpers.topics.fitting import Topics
 
 MAX_LEAVES = 20
 """Leaves that fit a slide at a legible size; the largest ones are drawn."""
@@ -27,29 +20,23 @@ def draw_topic_tree(found: Topics, papers: pd.DataFrame) -> Drawing:
     of_topics = len(found.topics) > 0 or found.paper_tree is None
     tree = found.hierarchy if of_topics else found.paper_tree
     return Drawing(
-        plot_hierarchy(tree, found.topics) if of_topics else plot_paper_tree(tree, papers),
-        tree,
+        plot_hierarchy(tree, found.topics) if of_topics else plot_paper_tree(tree, papers), tree,
         title=f"Which {'topics' if of_topics else 'papers'} are nearest to each other",
         caption="Average linkage of 1 - cosine between centres; " + found.note,
-        alt="A dendrogram of the topics, or of the papers where there are too few for topics.",
-        n=len(papers),
+        alt="A dendrogram of the topics, or of the papers where there are too few for topics.", n=len(papers),
         denominator="papers",
-    )
+    )  # fmt: skip
 
 
 def draw_scale_curve(found: Topics) -> Drawing:
     """Draw :func:`plot_scale_curve` with its words."""
     told = describe_curve(found.curve)
     return Drawing(
-        plot_scale_curve(found.curve),
-        found.curve,
+        plot_scale_curve(found.curve), found.curve,
         title="How many topics come back when papers are sampled anew",
-        caption=told,
-        alt=told,
-        n=len(found.memberships),
-        denominator="papers",
+        caption=told, alt=told, n=len(found.memberships), denominator="papers",
         interval="middle four fifths of the samples",
-    )
+    )  # fmt: skip
 
 
 def describe_curve(curve: pd.DataFrame) -> str:

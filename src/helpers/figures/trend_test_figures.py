@@ -1,12 +1,11 @@
 """Figures of the table ``trend_tests``: odds ratios per year, and the first paper of each series."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.series_looks import DRAWN_TOGETHER, SeriesLooks
@@ -17,9 +16,6 @@ from helpers.text.wordings import tell_selection
 from helpers.trends.period_shares import KIND_NOUNS, UNCERTAIN_TOPIC
 from helpers.trends.periods import get_days
 from helpers.trends.trend_report import describe_dates, describe_trends
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 MAX_RATIOS, MAX_FIRSTS = 13, 16
 

@@ -1,7 +1,5 @@
 """The figure of the talk: one dot per paper, by role and sense, and by what the first pole is to it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
@@ -13,7 +11,7 @@ from helpers.figures.paper_dots import (
     choose_papers_per_dot,
     count_dots,
     describe_dots,
-    list_papers,
+    join_titles,
     place_dots,
     scatter_dots,
     tell_too_few,
@@ -22,6 +20,7 @@ from helpers.figures.style import INK, POLE_COLOURS, new_axes, say_nothing
 from helpers.figures.text_layout import GREY, freeze_layout, legible, shorten
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count
+from helpers.theme.reader_card import tell_accuracy
 from helpers.theme.role_values import REST, choose_exemplars, describe_role_values
 from helpers.theme.theme_file import VALUES, ThemeFile
 
@@ -48,7 +47,7 @@ def draw_role_values(theme: pd.DataFrame, values: pd.DataFrame, papers: pd.DataF
         side = "is sought" if row["clear"] == "sought" else "is mostly not sought"
         title = f"“{pole}” {side} in {row['label']}: {row['sought']:,} of {row['n_named']:,} papers seek it"
     found, shares = describe_role_values(values, theme_file), ["share", "low", "high"]
-    data = list_papers(theme, papers, ["role", "sense", "first_value", "uncertain"])
+    data = join_titles(theme, papers, ["role", "sense", "first_value", "uncertain"])
     data = data.merge(values[["role", "sense", *shares]].dropna(subset="sense"), on=["role", "sense"], how="left")
     axes = tell_too_few(total)
     if axes is None:
@@ -62,6 +61,7 @@ def draw_role_values(theme: pd.DataFrame, values: pd.DataFrame, papers: pd.DataF
         "figure describes these papers.",
         alt=found, finding=found, n=total, denominator="papers with a reading",
         interval=f"Wilson 95 %, none under {MIN_GROUP}", correction="roles at once (Bonferroni)",
+        accuracy=tell_accuracy(theme, theme_file),
     )  # fmt: skip
 
 

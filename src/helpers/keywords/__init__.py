@@ -1,6 +1,5 @@
 """Papers and their groups to the words that go with them: differences of shares of papers, with intervals."""
 
-from helpers.keywords.column_headers import name_columns
 from helpers.keywords.concordance import find_contexts
 from helpers.keywords.contrast_tests import answer_questions, compute_detected_differences, compute_tested_contrasts
 from helpers.keywords.contrasts import choose_words, compute_contrasts, compute_keyness, join_contrasts, rank_terms
@@ -19,6 +18,6 @@ __all__ = [
     "compute_detected_differences", "compute_half_contrasts", "compute_heads", "compute_keyness", "compute_network",
     "compute_tested_contrasts", "describe_groupings", "describe_halves", "describe_imbalance", "describe_left_out",
     "describe_terms", "find_contexts", "find_sense_terms", "find_term_papers", "find_terms", "find_theme_terms",
-    "join_contrasts", "list_forms", "name_columns", "prepare_comparison", "rank_terms", "read_reference",
+    "join_contrasts", "list_forms", "prepare_comparison", "rank_terms", "read_reference",
     "split_papers",
 ]  # fmt: skip

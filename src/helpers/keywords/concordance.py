@@ -1,7 +1,5 @@
 """Keyword in context: where any term stands, in each of its spellings."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Contrasts between groups that something outside the text gives: effects, intervals and p-values for papers."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
@@ -16,6 +14,7 @@ from helpers.keywords.term_choice import find_terms
 from helpers.run.storage import build_empty_table
 from helpers.stats.estimates import MIN_GROUP, adjust_bh, bootstrap_difference, compute_detectable_difference
 from helpers.stats.permutations import compute_hypergeometric_p, compute_max_t, count_by_chance
+from helpers.stats.questions import choose_answer
 
 LEVEL = 0.05
 """Error rate at which planned terms are answered and explored ones called."""
@@ -118,7 +117,13 @@ def answer_questions(contrasts: pd.DataFrame, comparison: Comparison) -> pd.Data
         facts = {"term": question.term, "group": question.group, "expect": question.expect}
         if len(found):
             facts |= found.iloc[0][[*ANSWERED]].to_dict()
-        answer = _answer(facts, question.expect, comparison.smallest) if len(found) else "no such group"
+        answer = "no such group"
+        if len(found):
+            opposed = np.isfinite(facts["adjusted"]) and np.sign(facts["adjusted"]) != np.sign(facts["difference"])
+            answer = choose_answer(
+                question.expect, facts["difference"], facts["low"], facts["high"], sure=facts["p_family"] <= LEVEL,
+                smallest=comparison.smallest, upheld=not opposed, no="no difference that matters",
+            )  # fmt: skip
         rows.append(facts | {"answer": answer})
     return pd.DataFrame(rows)
 
@@ -162,19 +167,3 @@ def _test_planned(whole, here, member, labels, comparison, seed):
     keys = pd.MultiIndex.from_tuples([(f"{comparison.grouping.name}: {group}", name) for name, group in pairs])
     found = keys.get_indexer(pd.MultiIndex.from_frame(whole[["contrast", "term"]]))
     whole["planned"], whole["p_family"] = found >= 0, np.where(found >= 0, result.p_family[found], np.nan)
-
-
-def _answer(row, expect, smallest):
-    if not np.isfinite(row["low"]):
-        return "too few papers"
-    sign = np.sign(row["difference"])
-    near = row["low"] if sign > 0 else -row["high"]
-    if row["p_family"] <= LEVEL and near > 0:
-        if expect == ("less" if sign > 0 else "more"):
-            return "opposite"
-        if np.isfinite(row["adjusted"]) and np.sign(row["adjusted"]) != sign:
-            return "open"
-        return "yes" if near > smallest else "yes, size open"
-    if -smallest < row["low"] and row["high"] < smallest:
-        return "no difference that matters"
-    return "open"

@@ -1,7 +1,5 @@
 """Which terms set a group of papers apart: differences of shares, shrunken log-odds, and their intervals."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from itertools import chain
 

@@ -1,7 +1,5 @@
 """A comparison of groups of papers: terms, groups, questions, strata and clusters of the same papers."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """How the two theme words are used: what they are said of, and which words keep them company."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

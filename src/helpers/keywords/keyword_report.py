@@ -1,7 +1,5 @@
 """Sentences that say what the keyword tables hold, and what they cannot hold."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Groups of papers that something outside the text gives: dates, categories, venues, sources, coders' labels."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 

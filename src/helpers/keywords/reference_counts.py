@@ -1,7 +1,5 @@
 """Document counts of a large reference corpus."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Groups made from one half of each paper, tested on the other: what text may say about groups made from text."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

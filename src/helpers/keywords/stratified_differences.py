@@ -1,7 +1,5 @@
 """Differences of shares with category and length of abstract held equal, and how far groups differ in them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

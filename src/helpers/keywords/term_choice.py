@@ -1,7 +1,5 @@
 """Which terms are compared, which of them the theme made, and which spellings go by the name of a term."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain

@@ -1,7 +1,5 @@
 """Which terms stand in the same papers more often than their own frequencies make likely."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """One term for its spellings: singular and plural, with and without hyphen, an acronym and what it stands for."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """Importing a library as if something that it would also use, and that is heavy, were not installed."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager

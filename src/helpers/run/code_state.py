@@ -1,7 +1,5 @@
 """The state of the code on which a notebook rests: the modules that it imports, directly or through others."""
 
-from __future__ import annotations
-
 import ast
 import hashlib
 import re

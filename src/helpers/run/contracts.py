@@ -5,8 +5,6 @@ Every notebook says so itself, in its metadata: ``{"helpers": {"reads": [...], "
 figures of the notebooks that do not say so.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -1,7 +1,5 @@
 """The error that a person is meant to read: one sentence that names the place and the way out."""
 
-from __future__ import annotations
-
 import html
 
 
@@ -22,5 +20,6 @@ class InputError(ValueError):
         # Run All selects the last cell; the reader is brought back to where it stopped.
         move = "const b=this.parentElement;setTimeout(()=>b.scrollIntoView({block:'center'}),600)"
         move = f'<img src="" alt="" style="display:none" onerror="{move}">'
-        display(HTML(f"<div class='helpers-error' style='{box}'>{html.escape(str(self))}{move}</div>"))
+        text = html.escape(str(self)).replace("$", "&#36;")  # two dollars would make maths of what is between them
+        display(HTML(f"<div class='helpers-error' style='{box}'>{text}{move}</div>"))
         return ["Stopped here; see the box."]

@@ -1,7 +1,5 @@
 """What a run is made from: finding a dump's files, its sidecars and its theme, and their checksums."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os
@@ -141,6 +139,16 @@ def find_theme(theme: str | os.PathLike[str]) -> Path:
         names = sorted(file.stem for file in folder.glob("*.toml"))
         raise RunError(f"There is no theme {str(theme)!r}; give the path of a theme file or one of {', '.join(names)}.")
     return place.resolve()
+
+
+def place_reader(theme: Path) -> Path:
+    """Return where the numbers of a theme's learned reader stand, or would stand, beside its card, ``reader.json``."""
+    return theme.with_suffix("") / "reader.npz"
+
+
+def list_reader_files(theme: Path) -> list[Path]:
+    """Return the files of a theme's learned reader that are there."""
+    return [file for file in (place_reader(theme), place_reader(theme).with_suffix(".json")) if file.is_file()]
 
 
 def strip_endings(name: str) -> str:

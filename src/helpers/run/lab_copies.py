@@ -1,7 +1,5 @@
 """Copies of the notebooks to work in, so that what JupyterLab saves by itself never touches the tracked ones."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from hashlib import sha256

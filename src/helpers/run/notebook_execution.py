@@ -1,7 +1,5 @@
 """Executing one notebook in a kernel of its own, which learns from its environment for which run."""
 
-from __future__ import annotations
-
 import builtins
 import json
 import os

@@ -1,7 +1,5 @@
 """Opening a run: what was named, what stands beside it, and what was chosen before, to one dump with its settings."""
 
-from __future__ import annotations
-
 import os
 import platform
 import sys
@@ -23,6 +21,7 @@ from helpers.run.inputs import (
     find_sidecar,
     find_theme,
     list_files,
+    list_reader_files,
     read_json,
 )  # fmt: skip
 from helpers.run.notebook_execution import read_current_run
@@ -82,7 +81,7 @@ def open_run(
     inputs |= {
         kind: compute_checksum(find_dump(effective[kind])) for kind in ("questions", "against") if effective[kind]
     }
-    inputs["theme"] = compute_checksum((theme_path,))
+    inputs["theme"] = compute_checksum((theme_path, *list_reader_files(theme_path)))
     folder = claim_theme_folder(shared, theme_path)
     run = Run(
         name=folder.name,

@@ -1,7 +1,5 @@
 """What decides a result: package versions, the commit, and how two such states differ."""
 
-from __future__ import annotations
-
 import importlib.metadata
 import subprocess
 from functools import cache

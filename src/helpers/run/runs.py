@@ -4,8 +4,6 @@ A run knows paths and draws nothing. Any notebook opened alone works, because :m
 notebook that leaves a table when the table is missing or was made from something else.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import shutil

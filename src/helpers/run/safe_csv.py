@@ -1,7 +1,5 @@
 """Tables as spreadsheets read them: CSV in which no cell can act as a formula."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pandas as pd

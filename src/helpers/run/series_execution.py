@@ -1,7 +1,5 @@
 """Executing the series of notebooks for one run: in order, side by side where they can, and telling the result."""
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

@@ -4,8 +4,6 @@ A notebook's parameter of ``None`` means the run's setting. Precedence: notebook
 file ``<stem>.settings.toml`` beside the dump, the built-in value below.
 """
 
-from __future__ import annotations
-
 import math
 import tomllib
 from dataclasses import dataclass

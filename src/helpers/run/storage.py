@@ -1,7 +1,5 @@
 """Tables as parquet files, with what made them beside their columns."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

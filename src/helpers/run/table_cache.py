@@ -1,7 +1,5 @@
 """Slow tables, kept by what went into them: the same inputs, code and packages give the table that is there."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Callable, Sequence

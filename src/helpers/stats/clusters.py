@@ -1,7 +1,5 @@
 """What papers share besides words: first categories, series by the same authors, copied abstracts."""
 
-from __future__ import annotations
-
 import zlib
 
 import numpy as np

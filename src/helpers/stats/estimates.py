@@ -4,8 +4,6 @@ Arrays broadcast against each other, so that twenty thousand terms cost one call
 known only to a year takes part in four quarters).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from statistics import NormalDist
 from typing import Any, NamedTuple

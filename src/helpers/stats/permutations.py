@@ -3,8 +3,6 @@
 Only the labels of papers (their group, or their date) are shuffled, so that the dependence between terms is kept.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 

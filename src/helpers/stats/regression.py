@@ -1,7 +1,5 @@
 """Logistic regressions of many yes-or-no outcomes on dates, with Firth's correction."""
 
-from __future__ import annotations
-
 from statistics import NormalDist
 from typing import Any, NamedTuple
 

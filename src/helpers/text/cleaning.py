@@ -4,8 +4,6 @@ Every step is a substitution that can be noted down. Slow tools (ftfy, pylatexen
 that show a sign of need.
 """
 
-from __future__ import annotations
-
 import html
 import logging
 import re

@@ -1,7 +1,5 @@
 """Dates as intervals of days: what a field of a record says, at the precision at which it says it."""
 
-from __future__ import annotations
-
 import calendar
 import re
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """Text of a dump as HTML: a title is text, never a tag, maths or a script."""
 
-from __future__ import annotations
-
 import html
 import re
 from typing import Any

@@ -1,7 +1,5 @@
 """Identifiers of papers: arXiv ids, DOIs, PubMed and ACL ids, and the page each leads to."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Mapping

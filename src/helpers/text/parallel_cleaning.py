@@ -1,7 +1,5 @@
 """Cleaning of many texts: on two processes, with what is done kept, so that an interruption costs one part."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """Whether a text is an abstract, and in which language it is: general signs, no lists of papers."""
 
-from __future__ import annotations
-
 import re
 from functools import cache, lru_cache
 

@@ -1,7 +1,5 @@
 """Where the sentences of a text lie."""
 
-from __future__ import annotations
-
 import re
 
 from helpers.text.words import list_words

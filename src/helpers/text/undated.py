@@ -1,14 +1,9 @@
 """Where the dates of papers show no course in time: the rule, and the one sentence that says so."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+import pandas as pd
 
 from helpers.run.schema import CLOCKS
 from helpers.text.wordings import count, plural
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 CLOCK_NOUNS = {"published": "publication", "listed": "listing", "updated": "last update"}
 """What each clock dates."""

@@ -1,7 +1,5 @@
 """Words that depend on a number, and what may be said of papers that were selected in some way: one table of each."""
 
-from __future__ import annotations
-
 SELECTIONS = ("query", "curated", "complete", "unknown")
 """How the papers of a dump were chosen, in the order of the columns of :data:`WORDINGS`."""
 

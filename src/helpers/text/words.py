@@ -1,7 +1,5 @@
 """Words, stop words and folded titles."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

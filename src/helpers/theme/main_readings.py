@@ -43,7 +43,7 @@ def compute_theme(
     read = table["sense"].notna().to_numpy()
     table["stance"] = np.where(read, np.array(choose_stances(table, theme_file), dtype=object), None)
     margin, value_margin = (table["paper_id"].map(main[name]).to_numpy(float) for name in ("margin", "value_margin"))
-    reader = open_reader(theme_file)
+    reader = open_reader(theme_file) if table["role_score"].notna().any() else None
     least, least_value = reader.unsure if reader else (UNSURE, UNSURE_VALUE)
     table["uncertain"] = (margin < least) | (value_margin < least_value)
     axis = compute_axis(papers, theme_file, encode, vectors=vectors)
@@ -68,5 +68,6 @@ def describe_readings(readings: pd.DataFrame, theme: pd.DataFrame) -> str:
         )
     return (
         f"{len(read):,} of {len(theme):,} papers mention at least one of the words and have a reading; "
-        f"{second:,} have a second one; {unsure:,} are marked as not sure ({unsure / len(read):.0%})."
+        f"{second:,} have a second one; {unsure:,} are marked as not sure ({unsure / len(read):.0%}). They are read "
+        f"{'by a reader learned from coded papers' if read['role_score'].notna().any() else 'by rules'}."
     )

@@ -18,12 +18,16 @@ import numpy as np
 
 from helpers.run.atomic_files import replacing
 from helpers.run.errors import InputError
+from helpers.run.inputs import place_reader
+from helpers.theme.pole_axis import Encoder
 from helpers.theme.reader_features import BLOCKS, Features
 from helpers.theme.theme_file import OTHER, ROLES, VALUES, ThemeFile
 
 TASKS = ("sense", "role", "values")
 FIELDS = ("sense", "role", "first_value", "second_value")
 FORMAT = 1
+PROBE = "Each encoder has its own vector for this sentence, whatever the theme is."
+SAME_ENCODER = 0.97  # cosine of the probe's vectors; the integer form of the bundled encoder reaches 0.99
 UNSAID = 0.02  # odds that are left to a value of a pole whose word does not stand in the paper
 
 
@@ -58,6 +62,8 @@ class ReaderModel:
         Leads of the sense and of the stance's values below which a reading is marked as not sure.
     card : dict
         What it was learned from, and how often it was right on papers held out.
+    probe : array of shape (d,)
+        The vector of ``PROBE``.
     """
 
     labels: dict[str, tuple[str, ...]]
@@ -66,6 +72,12 @@ class ReaderModel:
     temperatures: dict[str, float]
     unsure: tuple[float, float]
     card: dict[str, Any]
+    probe: np.ndarray
+
+    def knows(self, encode: Encoder) -> bool:
+        """Tell whether texts are encoded as they were when the reader was learned: by the vector of ``PROBE``."""
+        found = np.asarray(encode([PROBE]))[0]
+        return found.shape == self.probe.shape and float(found @ self.probe) > SAME_ENCODER
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -122,11 +134,6 @@ class ReaderModel:
         return total
 
 
-def place_reader(theme_path: Path) -> Path:
-    """Return where the numbers of a theme's learned reader stand, or would stand; its card is ``reader.json`` there."""
-    return theme_path.with_suffix("") / "reader.npz"
-
-
 def open_reader(theme_file: ThemeFile) -> ReaderModel | None:
     """Return the learned reader that stands beside a theme's file, or None for a theme that is read by rules."""
     path = place_reader(theme_file.path) if theme_file.path else None
@@ -139,7 +146,7 @@ def save_reader(model: ReaderModel, path: Path) -> None:
     arrays = {name.replace(" ", "_"): array.astype(np.float16) for name, array in sorted(model.weights.items())}
     with replacing(path) as part:
         with part.open("wb") as stream:
-            np.savez_compressed(stream, signs=signs, **arrays)
+            np.savez_compressed(stream, signs=signs, probe=model.probe.astype(np.float16), **arrays)
         digest = hashlib.sha256(part.read_bytes()).hexdigest()
     told = {
         "format": FORMAT, "sha256": digest, "labels": model.labels, "temperatures": model.temperatures,
@@ -165,6 +172,7 @@ def load_reader(path: Path, sense_ids: tuple[str, ...]) -> ReaderModel:
         with np.load(path, allow_pickle=False) as stored:
             arrays = {name.replace("_", " "): stored[name] for name in stored.files}
         signs = tuple(arrays.pop("signs").tobytes().decode().split("\n"))
+        probe = arrays.pop("probe").astype(np.float32)
         labels = {task: tuple(told["labels"][task]) for task in TASKS}
         weights = {name: array.astype(np.float32) for name, array in arrays.items()}
         shapes = _list_shapes(labels, len(signs), weights["sense vectors"].shape[-1])
@@ -174,7 +182,7 @@ def load_reader(path: Path, sense_ids: tuple[str, ...]) -> ReaderModel:
             raise ValueError
         temperatures = {field: float(told["temperatures"][field]) for field in FIELDS}
         unsure = (float(told["unsure"][0]), float(told["unsure"][1]))
-        model = ReaderModel(labels, signs, weights, temperatures, unsure, dict(told["card"]))
+        model = ReaderModel(labels, signs, weights, temperatures, unsure, dict(told["card"]), probe)
     except (OSError, ValueError, KeyError, TypeError, IndexError, zipfile.BadZipFile):
         raise InputError(f"The learned reader {path} is damaged or was made by another version. {cure}") from None
     if labels["sense"] != sense_ids or OTHER not in labels["sense"]:

@@ -50,7 +50,8 @@ def compute_readings(
 
     Notes
     -----
-    A theme with a learned reader (:mod:`helpers.theme.reader_model`) is read by it, others by rules. Their evidence
+    A theme with a learned reader (:mod:`helpers.theme.reader_model`) is read by it if texts are encoded as then,
+    others by rules and without a ``role_score``. Their evidence
     for a sense: cosine of the paper's text and of its mention sentences to the sense's description and examples, the
     sense's nouns among the heads of the mentions, and hits of its patterns. Values: verb frames, negation, relations
     between the poles and the theme's cues, with what is usual for the sense as a weak prior; see
@@ -62,7 +63,7 @@ def compute_readings(
     material = gather_material(papers, mentions, theme_file, encode, vectors)
     readings, mentions = _read_by_rules(material, mentions, theme_file)
     reader = open_reader(theme_file)
-    if reader is None:
+    if reader is None or not reader.knows(encode):
         return readings, mentions
     by_rules = readings[readings["main"]].reset_index(drop=True)
     features = material.compute_features(by_rules, theme_file, encode)

@@ -16,19 +16,7 @@ from helpers.topics.planted_effects import plant_effects
 from helpers.topics.topic_positions import compute_positions, compute_word_positions
 
 __all__ = [
-    "check_topic_number",
-    "compare_methods",
-    "compare_with_defaults",
-    "compute_positions",
-    "compute_recovery",
-    "compute_word_positions",
-    "describe_edits",
-    "find_largest_topic",
-    "find_nearest_papers",
-    "fit_run_topics",
-    "list_exemplars",
-    "list_key_phrases",
-    "list_uncertain",
-    "plant_effects",
-    "select_topic",
-]
+    "check_topic_number", "compare_methods", "compare_with_defaults", "compute_positions", "compute_recovery",
+    "compute_word_positions", "describe_edits", "find_largest_topic", "find_nearest_papers", "fit_run_topics",
+    "list_exemplars", "list_key_phrases", "list_uncertain", "plant_effects", "select_topic",
+]  # fmt: skip

@@ -1,7 +1,5 @@
 """BERTopic without what it does not need here: as a second opinion on words, and with its default settings."""
 
-from __future__ import annotations
-
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass

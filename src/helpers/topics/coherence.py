@@ -1,7 +1,5 @@
 """How well the words of topics go together in the papers, and how different the topics' words are."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import combinations
 

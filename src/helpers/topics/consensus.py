@@ -5,8 +5,6 @@ the draws. The mean over a topic's members is a paper's confidence in that topic
 who is where in each draw, it costs the same per paper at a hundred papers and at a hundred thousand.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from helpers.topics.recipes import Recipe

@@ -1,17 +1,13 @@
 """How a reader edits topics, told in the notebook with a file that fits the topics at hand."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from helpers.run.inputs import place_sidecar
-
-if TYPE_CHECKING:
-    from helpers.run.runs import Run
+from helpers.run.runs import Run
 
 
 def describe_edits(run: Run, topics: pd.DataFrame, remarks: Sequence[str] = ()) -> str:

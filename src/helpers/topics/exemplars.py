@@ -1,7 +1,5 @@
 """What stands behind a topic's name: its most central papers, and the sentence nearest to its centre."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

@@ -1,17 +1,16 @@
 """Papers and their vectors to topics: draws, their consensus, names, and how sure all of it is."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from helpers.run.errors import InputError
+from helpers.run.runs import Run
 from helpers.text.wordings import count
 from helpers.topics.bertopic_models import weigh_with_bertopic
 from helpers.topics.consensus import compute_belonging
@@ -29,11 +28,8 @@ from helpers.topics.topic_tables import give_no_topics, tabulate_members, tabula
 from helpers.topics.topic_words import choose_words, compute_topic_weights
 from helpers.vectors.neighbours import centre_vectors, find_neighbours, scale_vectors
 
-if TYPE_CHECKING:
-    from helpers.run.runs import Run
-
-    Encode = Callable[[list[str]], np.ndarray]
-    Labeller = Callable[[TopicBrief], str]
+Encode = Callable[[list[str]], np.ndarray]
+Labeller = Callable[[TopicBrief], str]
 
 MIN_PARENT_TOPICS = 6
 N_LISTED = 4

@@ -1,7 +1,5 @@
 """Sums, means and centres of groups of papers."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Trees: which topics are nearest to each other, and, of few papers, which papers."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

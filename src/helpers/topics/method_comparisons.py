@@ -1,7 +1,5 @@
 """Topics held against those of other methods: BERTopic's defaults, UMAP with HDBSCAN, and NMF."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Lists of papers and phrases for a reader: the nearest pairs, topics with their papers, and who is not sure."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

@@ -1,7 +1,5 @@
 """Corpora whose topics are known because we planted them: what a recipe finds there, it can find."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path

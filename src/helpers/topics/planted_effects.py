@@ -1,7 +1,5 @@
 """Papers with differences and trends that we planted: what a test finds there, it can find at this size."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Words that mean nothing, for corpora of which we know what was planted in them."""
 
-from __future__ import annotations
-
 import numpy as np
 
 MAX_PAPERS = 2_000

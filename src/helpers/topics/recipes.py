@@ -1,7 +1,5 @@
 """How topics are made of so many papers: every number in one place, each with its reason."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """How many topics: the scale at which other samples of the papers give the same topics again."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 import numpy as np

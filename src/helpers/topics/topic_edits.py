@@ -1,7 +1,5 @@
 """Topics as the reader wants them: renamed, merged, split or deleted by ``<stem>.topics.toml`` beside the dump."""
 
-from __future__ import annotations
-
 import tomllib
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence

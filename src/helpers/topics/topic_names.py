@@ -4,8 +4,6 @@ Candidates are runs of words between stop words and pauses. One leads if most of
 others do, if titles use it, and if it is a phrase rather than a word. A name is a handle, not a finding.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence

@@ -6,24 +6,19 @@ on what topic 3 is, and which colour it has. The file keeps what each way of mak
 tries another number of topics and goes back finds the numbers, and with them the colours, of before.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from helpers.run.inputs import choose_run_name, compute_checksum
+from helpers.run.runs import Run
 from helpers.text.wordings import plural
 from helpers.topics.phrase_counts import stem_term
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from helpers.run.runs import Run
 
 MIN_LIKENESS = 0.15
 """Topics that are less alike are not the same: mean of the Jaccard indices of their papers and of their words."""

@@ -1,7 +1,5 @@
 """Topics on a map: the papers in two dimensions, by all that they were compared by and by their words alone."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

@@ -1,7 +1,5 @@
 """The tables that topics leave: one row per topic, per paper, and per paper and topic."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

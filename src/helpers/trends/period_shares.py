@@ -1,7 +1,5 @@
 """Shares of papers per period, with intervals, and odds ratios per year, on dates rather than bins."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

@@ -1,11 +1,9 @@
 """Answers to trends that were asked for before looking."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 
-from helpers.stats.questions import Questions
+from helpers.stats.questions import Questions, choose_answer
 
 COLUMNS = ["term", "kind", "expect", "n", "odds_ratio_per_year", "low", "high", "p_family", "answer"]
 
@@ -29,20 +27,10 @@ def answer_trends(tests: pd.DataFrame, questions: Questions, *, smallest: float)
             continue
         row = found.iloc[0]
         facts = {key: row[key] for key in ("n", "odds_ratio_per_year", "low", "high", "p_family")}
-        rows.append(asked | facts | {"answer": _answer(row, question.expect, smallest)})
+        answer = choose_answer(
+            question.expect, *np.log([row["odds_ratio_per_year"], row["low"], row["high"]]),
+            sure=row["n_opposed"] == 0 and not row["p_family"] > 0.05, smallest=np.log(smallest),
+            no="no change that matters",
+        )  # fmt: skip
+        rows.append(asked | facts | {"answer": answer})
     return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def _answer(row, expect, smallest):
-    if not np.isfinite(row["low"]) or not np.isfinite(row["high"]):
-        return "too few papers"
-    sign = 1 if row["odds_ratio_per_year"] > 1 else -1
-    near = row["low"] if sign > 0 else 1 / row["high"]
-    sure = not np.isfinite(row["p_family"]) or row["p_family"] <= 0.05
-    if sure and near > 1 and row["n_opposed"] == 0:
-        if expect == ("fall" if sign > 0 else "rise"):
-            return "opposite"
-        return "yes" if near > smallest else "yes, size open"
-    if 1 / smallest < row["low"] and row["high"] < smallest:
-        return "no change that matters"
-    return "open"

@@ -1,7 +1,5 @@
 """Sentences about dates and slopes that say no more than the way the papers were chosen allows."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Odds ratios per year on the papers' own dates: intervals, adjustment, permutation tests, what may be named."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

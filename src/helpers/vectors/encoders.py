@@ -1,7 +1,5 @@
 """The encoder that comes with the installed packages: found, verified, quantised on request, run."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path

@@ -6,23 +6,19 @@ length, measured faster than batches of eight), and a vector then depends on its
 cached one equals a fresh one.
 """
 
-from __future__ import annotations
-
 import hashlib
 import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from helpers.vectors.encoders import DEFAULT_ENCODER, N_DIMENSIONS, TOKEN_LIMIT, Encoder, EncoderError, open_installed
 from helpers.vectors.vector_cache import read_vectors, write_vectors
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 TITLE_CHARACTERS = 300
 """A longer "title" is a page's text; it must not crowd the abstract out of the token limit."""

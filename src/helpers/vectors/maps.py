@@ -1,7 +1,5 @@
 """Vectors to positions on a page, and how far the page can be trusted."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

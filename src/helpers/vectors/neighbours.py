@@ -1,7 +1,5 @@
 """Vectors and their neighbours: what maps and topics both rest on, in plain numpy."""
 
-from __future__ import annotations
-
 import numpy as np
 
 BLOCK_BYTES = 150_000_000

@@ -1,7 +1,5 @@
 """Vectors kept by text: one SQLite file that several processes may use at once."""
 
-from __future__ import annotations
-
 import sqlite3
 import warnings
 from collections.abc import Callable, Iterator

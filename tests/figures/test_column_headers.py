@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.keywords.column_headers import HEADERS, name_columns
+from helpers.figures.column_headers import KEYWORD_HEADERS, name_columns
 from helpers.keywords.contrasts import build_contrast
 from helpers.run.schema import TABLES
 from helpers.run.storage import build_empty_table
@@ -15,9 +15,9 @@ def build_table(*, own=False):
     return build_contrast("stance: hot", names, np.array([4, 9]), 20, np.array([6, 3]), 30, np.array([own, False]))
 
 
-@pytest.mark.parametrize("kind", HEADERS)
+@pytest.mark.parametrize("kind", KEYWORD_HEADERS)
 def test_no_header_is_a_column_name_or_stands_twice(kind):
-    words = list(HEADERS[kind].values())
+    words = list(KEYWORD_HEADERS[kind].values())
     technical = {name for table in TABLES.values() for name in table.columns} - {"term", "word", "sentence"}
     assert not technical.intersection(words) and not any("_" in word for word in words)
     assert len({*words} - {"group"}) == len([word for word in words if word != "group"])
