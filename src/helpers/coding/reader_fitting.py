@@ -69,7 +69,7 @@ def _fit(features, truth, by_rules, theme_file, card, probe):
     predicted = _cross_fit(features, truth, theme_file)
     temperatures = _set_temperatures(predicted, truth, theme_file)
     held_out = _read_held_out(predicted, truth, theme_file, temperatures)
-    unsure = tuple(float(np.quantile(held_out[name], UNSURE_SHARE)) for name in ("margin", "value_margin"))
+    unsure = tuple(round(float(np.quantile(held_out[name], UNSURE_SHARE)), 4) for name in ("margin", "value_margin"))
     held_out["uncertain"] = (held_out["margin"] < unsure[0]) | (held_out["value_margin"] < unsure[1])
     held_out["own"] = truth["own"].to_numpy()
     for field in FIELDS:
