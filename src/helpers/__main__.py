@@ -1,4 +1,4 @@
-"""The command line: ``python -m helpers run DUMP``, ``read``, ``fetch``, ``codings``, ``lab``, ``pictures`` …"""
+"""The command line: ``python -m helpers run DUMP``, ``read``, ``new-theme``, ``fetch``, ``codings``, ``lab`` …"""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import functools
 import json
 import os
+import shlex
 import shutil
 import sys
 import time
@@ -16,6 +17,9 @@ from typing import Any
 from helpers.fetching.command import add_fetch_parser
 from helpers.run.errors import InputError
 from helpers.run.settings import SETTINGS, check_setting, describe_settings
+
+MANY = 2_000
+"""Papers from which on work on each shows its progress."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,6 +50,9 @@ def build_parser() -> argparse.ArgumentParser:
         group = codings if "codings" in takes else commands
         added = group.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.")
         added.set_defaults(command=command)
+        if "words" in takes:
+            added.add_argument("first", metavar="FIRST", help="a word, like small")
+            added.add_argument("second", metavar="SECOND", help="its opposite, like large")
         if "file" in takes:
             added.add_argument("file", metavar="FILE", help="what was coded, as CSV or JSON")
         if "dump" in takes:
@@ -67,6 +74,13 @@ def build_parser() -> argparse.ArgumentParser:
     read = add("read", read_command, "read a dump and say what was found, before anything is made of it", "dump")
     read.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
     add_fetch_parser(commands)
+    suggest = add("suggest-themes", suggest_command, "list the pairs of opposites that a dump turns on", "dump outputs")
+    suggest.add_argument("--top", type=int, metavar="N", default=10, help="how many pairs (default: 10)")
+    told = "draft a theme file from two words and a dump"
+    new = add("new-theme", new_theme_command, told, "words dump outputs")
+    new.add_argument("--name", help="name of the theme (default: <first>-vs-<second>)")
+    new.add_argument("--to", metavar="FOLDER", help="where the file goes (default: data/themes)")
+    new.add_argument("--run", action="store_true", help="then execute the notebooks with it")
     told = "papers to be coded, to other programs and back"
     codings = commands.add_parser("codings", help=told, description=f"{told[0].upper()}{told[1:]}.")
     codings = codings.add_subparsers(required=True, metavar="WHAT")
@@ -126,6 +140,41 @@ def read_command(options: argparse.Namespace) -> int:
     summary = summarise_corpus(corpus)
     print(json.dumps(summary, ensure_ascii=False) if options.json else describe_summary(summary))
     return 0
+
+
+def suggest_command(options: argparse.Namespace) -> int:
+    """Print pairs of opposites that a dump turns on, with sentences and the command that makes a theme of each."""
+    from helpers.run.inputs import find_root
+    from helpers.theme.opposites import describe_opposites, rank_opposites
+
+    papers = _read_papers(options)
+    reference = find_root() / "data" / "reference"
+    pairs = rank_opposites(papers, reference, top=max(1, options.top), show_progress=len(papers) > MANY)
+    print(describe_opposites(pairs, len(papers), shlex.join(options.dump)))
+    return 0
+
+
+def new_theme_command(options: argparse.Namespace) -> int:
+    """Write the draft of a theme file, say where it is and what comes next, and run the notebooks if asked to."""
+    from functools import partial
+
+    from helpers.theme.theme_draft import write_theme
+    from helpers.vectors.encoding import embed_texts
+
+    _, settings = _find_reading(options)
+    chosen = {name: settings[name] for name in ("encoder", "precision")}
+    encode = partial(embed_texts, cache=_place_cache(options), **chosen)
+    folder = Path(options.to) if options.to else None
+    path = write_theme(_read_papers(options), options.first, options.second, encode, name=options.name, folder=folder)
+    shown = shlex.quote(os.path.relpath(path))
+    options.theme = str(path) if folder else path.stem
+    command = f"python -m helpers {{}} {shlex.join([*options.dump, '--theme', shown if folder else path.stem])}"
+    print(f"The draft is {shown}: open it, and keep, merge or rename its senses. Then:")
+    print(f"  {command.format('run')}\n  {command.format('lab')}")
+    if not options.run:
+        return 0
+    options.only, options.force, options.jobs = "", False, None
+    return run_command(options)
 
 
 def lab_command(options: argparse.Namespace) -> int:
@@ -253,9 +302,7 @@ def settings_command(options: argparse.Namespace) -> int:
 
 def clean_command(options: argparse.Namespace) -> int:
     """Empty the cache of vectors; runs are kept."""
-    from helpers.run.inputs import find_root
-
-    cache = Path(options.outputs or find_root() / "outputs") / "cache"
+    cache = _place_cache(options)
     size = sum(file.stat().st_size for file in cache.rglob("*") if file.is_file())
     shutil.rmtree(cache, ignore_errors=True)
     print(f"Removed {size / 1e6:.1f} MB of cached results from {os.path.relpath(cache)}.")
@@ -271,6 +318,22 @@ def _find_reading(options: argparse.Namespace) -> tuple[tuple[Path, ...], dict[s
     paths = find_dump(options.dump or BUNDLED_DUMP)
     beside = find_sidecar(paths, "settings")
     return paths, combine_settings(read_settings(beside) if beside else {}, given)
+
+
+def _read_papers(options: argparse.Namespace) -> Any:
+    """Read the papers of the dump that was named, with the sidecars beside it; only the cache is written."""
+    from helpers.papers.assembly import choose_reading, read_papers
+    from helpers.run.inputs import find_sidecar, list_files
+
+    paths, settings = _find_reading(options)
+    reading = choose_reading(settings, lambda kind: find_sidecar(paths, kind))
+    return read_papers(list_files(paths), cache=_place_cache(options), **reading).papers
+
+
+def _place_cache(options: argparse.Namespace) -> Path:
+    from helpers.run.inputs import find_root
+
+    return Path(options.outputs or find_root() / "outputs") / "cache"
 
 
 def _check_inputs(options: argparse.Namespace) -> None:

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from helpers.talk.overview import compute_overview, show_overview, tell_notebooks
+from helpers.text.wordings import OTHER_THEMES
 
 POLES = [SimpleNamespace(id="sparse", label="sparse"), SimpleNamespace(id="dense", label="Dense")]
 THEME_FILE = SimpleNamespace(poles=POLES, sense_labels={"weights": "weights and connections"})
@@ -62,7 +63,7 @@ def test_each_question_has_its_answer():
 def test_fewer_than_ten_readings_are_told_in_one_sentence_without_shares(n_read, told):
     overview = get_overview(n_read=n_read)
     assert overview["question"].str.contains("mean|wanted").sum() == 1
-    assert answer(overview, "What do they") == f"too few to tell: {told} a reading | it takes 10"
+    assert answer(overview, "What do they") == f"too few to tell: {told} a reading | it takes 10; {OTHER_THEMES}"
     assert not overview["answer"].str.contains("%").any()
 
 

@@ -307,6 +307,7 @@ def test_where_the_theme_hardly_occurs_one_sentence_says_so(theme_file):
     _, readings, table = read(papers, theme_file)
     told = describe_readings(readings, table)
     assert told.startswith("Only 1 of 183 papers has a reading") and "%" not in told
+    assert "`python -m helpers suggest-themes DUMP`" in told and told.count(". ") == 0
 
 
 def test_a_name_of_the_theme_file_marks_its_mentions(tmp_path):

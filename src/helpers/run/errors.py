@@ -15,7 +15,8 @@ class InputError(ValueError):
         if getattr(self, "is_shown", False):  # Jupyter asks twice: for the page, and for who waits for the cell
             return ["Stopped here; see the box."]
         self.is_shown = True
-        box = "border:2px solid #B7791F;border-radius:4px;padding:0.8em 1em;max-width:60em;font-size:110%"
+        box = "border:2px solid #B7791F;border-radius:4px;padding:0.8em 1em;max-width:60em;font-size:110%;"
+        box += "white-space:pre-line"  # several mistakes stand on a line each
         # Run All selects the last cell; the reader is brought back to where it stopped.
         move = "const b=this.parentElement;setTimeout(()=>b.scrollIntoView({block:'center'}),600)"
         move = f'<img src="" alt="" style="display:none" onerror="{move}">'

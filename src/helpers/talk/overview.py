@@ -11,7 +11,7 @@ from helpers.run.schema import NO_TOPIC
 from helpers.stats.estimates import MIN_GROUP, wilson_interval
 from helpers.text.html_text import PLAIN, escape_html
 from helpers.text.undated import describe_undated
-from helpers.text.wordings import count, plural, tell_selection
+from helpers.text.wordings import OTHER_THEMES, count, plural, tell_selection
 
 if TYPE_CHECKING:
     from IPython.display import HTML
@@ -96,7 +96,7 @@ def _describe_theme(theme: pd.DataFrame, theme_file: Any) -> list[tuple[str, str
     read = theme[theme["sense"].notna()]
     if len(read) < MIN_GROUP:
         answer = f"too few to tell: {count(len(read), 'paper')} {plural('has', len(read), 'have')} a reading"
-        rows.append(("What do they mean by it, and which is wanted?", answer, f"it takes {MIN_GROUP}"))
+        rows.append(("What do they mean by it, and which is wanted?", answer, f"it takes {MIN_GROUP}; {OTHER_THEMES}"))
     else:
         counts = read["sense"].value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
         most = theme_file.sense_labels.get(counts.index[0], counts.index[0])

@@ -28,7 +28,8 @@ def clean_texts(texts: Sequence[str], *, cache: Path | None = None) -> list[str]
     missing = [i for i, part in enumerate(cleaned) if part is None]
     with tqdm(total=len(texts), desc="Cleaning", unit="text", delay=2, leave=False, disable=None) as bar:
         bar.update(sum(len(part) for part in cleaned if part is not None))
-        for i, done in zip(missing, _clean_parts([parts[i] for i in missing]), strict=True):
+        fresh = _clean_parts([parts[i] for i in missing]) if missing else ()  # a pool takes one process at least
+        for i, done in zip(missing, fresh, strict=True):
             cleaned[i] = done
             bar.update(len(done))
             if (path := paths[i]) is not None:

@@ -64,6 +64,9 @@ WORDINGS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What is said for each use, by how the papers were chosen (the columns: :data:`SELECTIONS`)."""
 
+OTHER_THEMES = "`python -m helpers suggest-themes DUMP` lists pairs of opposites that the dump does turn on"
+"""What is said where the words of a theme hardly occur."""
+
 
 def tell_selection(selection: str, use: str) -> str:
     """Return what may be said of papers that were selected in this way, for a use (a key of :data:`WORDINGS`)."""

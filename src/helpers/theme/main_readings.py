@@ -7,7 +7,7 @@ import pandas as pd
 
 from helpers.run.schema import TABLES
 from helpers.stats.estimates import MIN_GROUP
-from helpers.text.wordings import count
+from helpers.text.wordings import OTHER_THEMES, count
 from helpers.theme.pole_axis import Encoder, compute_axis
 from helpers.theme.reader_model import open_reader
 from helpers.theme.stances import choose_stances
@@ -56,14 +56,15 @@ def describe_readings(readings: pd.DataFrame, theme: pd.DataFrame) -> str:
     """One sentence: how many papers were read, how many have a second reading, how many are not sure."""
     read = theme[theme["sense"].notna()]
     if read.empty:
-        return "No paper mentions either word, so there is nothing to read: figures and counts below are left out."
+        told = "No paper mentions either word, so there is nothing to read: figures and counts below are left out"
+        return f"{told}; {OTHER_THEMES}."
     second = readings.loc[~readings["main"].astype(bool), "paper_id"].nunique()
     unsure = int(read["uncertain"].sum())
     if len(read) < MIN_GROUP:
         told = "has a reading" if len(read) == 1 else "have a reading"
         return (
             f"Only {len(read):,} of {count(len(theme), 'paper')} {told}, too few to compare anything: the figures of "
-            f"this notebook take {MIN_GROUP} and are left out."
+            f"this notebook take {MIN_GROUP} and are left out; {OTHER_THEMES}."
         )
     return (
         f"{len(read):,} of {len(theme):,} papers mention at least one of the words and have a reading; "

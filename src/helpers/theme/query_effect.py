@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from pathlib import Path
@@ -86,16 +85,25 @@ def _read_reference(folder, theme_file):
         return {name: (known[key], "counted") for name, key in keys.items() if key in known}, size
     if terms_file is None:
         return {}, size
-    with gzip.open(terms_file, "rt", encoding="utf-8") as lines:
-        terms = pd.read_csv(lines, keep_default_na=False, dtype={"term": "str", "n_papers": "int64"})
-    words = terms[~terms["term"].str.contains(" ")]
+    words, *_ = read_terms(folder)
     found = {}
     for name, pole in zip(("first", "second"), theme_file.poles, strict=True):
         pattern = re.compile("|".join(f"(?:{p.pattern})" for p in pole.patterns), re.IGNORECASE)
-        hits = words[[pattern.fullmatch(term) is not None for term in words["term"]]]
+        hits = words[[pattern.fullmatch(term) is not None for term in words.index]]
         if len(hits):
-            found[name] = (int(hits["n_papers"].max()), "at least")
+            found[name] = (int(hits.max()), "at least")
     return found, size
+
+
+def read_terms(folder: Path) -> tuple[pd.Series, int, int]:
+    """Read the papers of each word of the reference corpus, all its papers, and from how many on a word is listed."""
+    terms_file = min(folder.glob("*.csv.gz"), default=None)
+    if terms_file is None:
+        raise InputError(f"{folder} holds no counts of a reference corpus; put its .json and .csv.gz there.")
+    facts = json.loads(min(folder.glob("*.json")).read_text(encoding="utf-8"))
+    terms = pd.read_csv(terms_file, keep_default_na=False, dtype={"term": "str", "n_papers": "int64"})
+    words = terms[~terms["term"].str.contains(" ")].set_index("term")["n_papers"]
+    return words, int(facts["papers"]), int(facts.get("min_papers", {}).get("words", 1))
 
 
 def describe_query(shares: pd.DataFrame, theme_file: ThemeFile) -> str:

@@ -1,4 +1,4 @@
-"""Theme files: read, checked, compiled. Every defect is one sentence that names the file and the place."""
+"""Theme files: read, checked, compiled. Every mistake is one sentence with its line and cure; all are told at once."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import os
 import re
 import tomllib
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from helpers.run.errors import InputError
+from helpers.text.wordings import count
 from helpers.theme.safe_patterns import compile_pattern
+from helpers.theme.theme_mistakes import Mistakes, ThemeError, describe_syntax
 
 OTHER = "other"
 ROLES = ("given", "teaching", "mechanism", "representation", "output")
@@ -36,11 +38,7 @@ _CHOICES = {
     "kind": ("term of art", "name"),
     "value": VALUES[:-1],
 }  # fmt: skip
-_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
-
-
-class ThemeError(InputError):
-    """A theme file cannot be used."""
+ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
 @dataclass(frozen=True)
@@ -121,30 +119,37 @@ def load_theme(path: str | os.PathLike[str]) -> ThemeFile:
     """Read and check a theme file in TOML, whose form ``data/README.md`` describes.
 
     ``name``; exactly two ``[[poles]]`` with ``id`` and ``patterns``; any number of ``[[senses]]`` with ``id``,
-    ``label`` and ``description``, and of ``[[cues]]``. Without senses every mention is ``other``. A ``ThemeError`` for
-    any defect: an unreadable file, an unknown or missing key, a wrong type, not exactly two poles, an id that stands
-    twice, an unknown role, value or relation, a bad or runaway regular expression.
+    ``label`` and ``description``, and of ``[[cues]]``. Without senses every mention is ``other``. A ``ThemeError``
+    tells all mistakes of the file with their lines: an unreadable file, an unknown or missing key, a wrong type, not
+    exactly two poles, an id that stands twice, an unknown role, value or relation, a bad or runaway regular expression.
     """
     path = Path(path)
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        found = tomllib.loads(text)
     except FileNotFoundError:
         raise ThemeError(f"There is no theme file {path}; see data/themes for the ones that exist.") from None
     except OSError as error:
         raise ThemeError(f"The theme file {path} cannot be read: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ThemeError(f"{path} is not a readable TOML file: {error}.") from None
-    top = _read_fields(found, _TOP, ("name", "poles"), f"{path}")
-    poles = tuple(_read_pole(entry, place) for entry, place in _list_tables(top, "poles", path))
-    if len(poles) != 2:
-        raise ThemeError(f"{path} has {len(poles)} poles; a theme opposes exactly two, each under [[poles]].")
+        raise ThemeError(describe_syntax(path, error, content)) from None
+    mistakes = Mistakes(path, text)
+    place = Place(mistakes)
+    top = _read_fields(found, _TOP, ("name", "poles"), place)
+    poles = tuple(_read_pole(entry, at) for entry, at in _list_tables(top, "poles", mistakes))
+    if len(poles) != 2 and "poles" in top:
+        told = f"the file has {count(len(poles), 'pole')}; a theme opposes exactly two, each under [[poles]]."
+        mistakes.add(told, "poles", 1)
     ids = [pole.id for pole in poles]
-    _check_ids(ids, RESERVED_POLES, path, "poles")
-    senses = tuple(_read_sense(entry, ids, place) for entry, place in _list_tables(top, "senses", path))
-    _check_ids([sense.id for sense in senses], RESERVED_SENSES, path, "senses")
-    cues = tuple(_read_cue(entry, ids, place) for entry, place in _list_tables(top, "cues", path))
-    if not _ID.fullmatch(top["name"]):
-        raise ThemeError(f"{path} has the name {top['name']!r}; use small letters, digits and hyphens, at most 40.")
+    _check_ids(ids, RESERVED_POLES, "poles", mistakes)
+    ids = [] if mistakes.found else ids  # what follows from a mistake is none
+    senses = tuple(_read_sense(entry, ids, at) for entry, at in _list_tables(top, "senses", mistakes))
+    _check_ids([sense.id for sense in senses], RESERVED_SENSES, "senses", mistakes)
+    cues = tuple(_read_cue(entry, ids, at) for entry, at in _list_tables(top, "cues", mistakes))
+    if "name" in top and not ID.fullmatch(top["name"]):
+        place.add(f"the file has the name {top['name']!r}; use small letters, digits and hyphens, at most 40.", "name")
+    mistakes.raise_all()
     title = top.get("title", f"{poles[0].label} versus {poles[1].label}")
     return ThemeFile(top["name"], title, poles, senses, cues, path)
 
@@ -158,87 +163,109 @@ def describe_poles(theme_file: ThemeFile) -> str:
     return f"**{theme_file.title}.** First pole “{first}”, second pole “{second}”, said of: {said}."
 
 
-def _list_tables(top, name, path):
-    """The tables of one name, each with its place in words."""
+@dataclass(frozen=True)
+class Place:
+    """One table of a theme file, or its top, to which mistakes are noted."""
+
+    mistakes: Mistakes
+    table: str = ""
+    number: int = 0
+
+    def __str__(self) -> str:
+        """Name the table as it is told."""
+        return f"{self.table.removesuffix('s')} {self.number}" if self.table else "the file"
+
+    def add(self, told: str, key: str = "", value: object = None) -> None:
+        """Note a mistake of a key, or of one text in its list."""
+        self.mistakes.add(told, self.table, self.number, key, value)
+
+
+def _list_tables(top, name, mistakes):
+    """The tables of one name, each with its place."""
     entries = top.get(name, [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise ThemeError(f"{path} must give its {name} as tables, each under [[{name}]].")
-    return [(entry, f"{path}, {name.removesuffix('s')} {i}") for i, entry in enumerate(entries, start=1)]
+        mistakes.add(f"the file must give its {name} as tables, each under [[{name}]].", name, 1)
+        return []
+    return [(entry, Place(mistakes, name, i)) for i, entry in enumerate(entries, start=1)]
 
 
 def _read_fields(entry: dict[str, Any], known, needed, place) -> dict[str, Any]:
-    """The entries of one table as its class takes them: lists as tuples, patterns compiled; all of them checked."""
-    unknown = [key for key in entry if key not in known]
-    if unknown:
-        raise ThemeError(f"{place} has the unknown key {unknown[0]!r}; it can have {', '.join(known)}.")
-    missing = [key for key in needed if key not in entry]
-    if missing:
-        raise ThemeError(f"{place} has no {missing[0]!r}; it needs {', '.join(needed)}.")
-    fields = dict(entry)
-    for key, value in entry.items():
-        wanted, told = _TYPES[known[key]]
-        if not isinstance(value, wanted) or (wanted is str and not value.strip()):
-            raise ThemeError(f"{place} has {key} = {value!r}; it must be {told}.")
-        if key in _CHOICES:
-            _check_choice(key, value, _CHOICES[key], place)
-        if wanted is not list:
+    """The sound entries of one table as its class takes them: lists as tuples, patterns compiled."""
+    meant = {key: get_close_matches(key, known, n=1) for key in entry if key not in known}
+    for key, near in meant.items():
+        told = f"did you mean {near[0]!r}?" if near else f"it can have {', '.join(known)}."
+        place.add(f"{place} has the unknown key {key!r}; {told}", key)
+    for key in needed:
+        if key not in entry and [key] not in meant.values():
+            place.add(f"{place} has no {key!r}; it needs {', '.join(needed)}.")
+    fields = {}
+    for key in known:
+        if key not in entry:
             continue
-        for text in value:
-            if not isinstance(text, str) or not text.strip():
-                raise ThemeError(f"{place} has {text!r} in {key}; it must be a list of texts.")
-        if known[key] == _PATTERNS:
-            value = [_compile(text, key, place) for text in value]
-        fields[key] = tuple(value)
+        value, (wanted, told) = entry[key], _TYPES[known[key]]
+        if not isinstance(value, wanted) or (wanted is str and not value.strip()):
+            place.add(f"{place} has {key} = {value!r}; it must be {told}.", key)
+        elif key in _CHOICES and value not in _CHOICES[key]:
+            _refuse_choice(key, value, _CHOICES[key], place)
+        else:
+            fields[key] = _read_list(key, value, known[key] == _PATTERNS, place) if wanted is list else value
     return fields
 
 
-def _compile(text, key, place):
-    try:
-        return compile_pattern(text)
-    except ValueError as error:
-        raise ThemeError(f"{place}: {text!r} in {key} {error}.") from None
+def _read_list(key, texts, compiled, place):
+    sound = []
+    for text in texts:
+        if not isinstance(text, str) or not text.strip():
+            place.add(f"{place} has {text!r} in {key}; it must be a list of texts.", key, text)
+            continue
+        try:
+            sound.append(compile_pattern(text) if compiled else text)
+        except ValueError as error:
+            place.add(f"{place}: {text!r} in {key} {error}.", key, text)
+    return tuple(sound)
 
 
-def _check_choice(key, value, choices, place):
-    if value not in choices:
-        raise ThemeError(f"{place} has {key} = {value!r}; it can be {', '.join(choices)}.")
+def _refuse_choice(key, value, choices, place):
+    place.add(f"{place} has {key} = {value!r}; it can be {', '.join(choices)}.", key)
 
 
-def _check_ids(ids, reserved, path, name):
+def _check_ids(ids, reserved, name, mistakes):
     for i, found in enumerate(ids):
-        if not _ID.fullmatch(found):
-            raise ThemeError(f"{path} has the id {found!r} among its {name}; use small letters, digits, hyphens.")
+        place = Place(mistakes, name, i + 1)
+        if found and not ID.fullmatch(found):
+            place.add(f"{place} has the id {found!r}; use small letters, digits, hyphens, at most 40.", "id")
         if found in reserved:
-            raise ThemeError(f"{path} has the id {found!r} among its {name}, which is reserved; choose another.")
-        if found in ids[:i]:
-            raise ThemeError(f"{path} has the id {found!r} twice among its {name}.")
+            place.add(f"{place} has the id {found!r}, which is reserved; choose another.", "id")
+        if found and found in ids[:i]:
+            place.add(f"{place} has the id {found!r} twice among the {name}; choose another.", "id")
 
 
 def _read_pole(entry, place):
     fields = _read_fields(entry, _POLE, ("id", "patterns"), place)
-    if not fields["patterns"]:
-        raise ThemeError(f"{place} has no patterns; write at least one regular expression.")
-    return Pole(**{"label": fields["id"], **fields})
+    if entry.get("patterns") == []:
+        place.add(f"{place} has no patterns; write at least one regular expression.", "patterns")
+    return Pole(**{"id": "", "label": fields.get("id", ""), "patterns": (), **fields})
 
 
 def _read_sense(entry, pole_ids, place):
     fields = _read_fields(entry, _SENSE, ("id", "label", "description"), place)
     values = fields.get("values", {})
     for pole, value in values.items():
-        if pole not in pole_ids:
-            raise ThemeError(f"{place} has values for {pole!r}; the poles are {' and '.join(pole_ids)}.")
+        if pole_ids and pole not in pole_ids:
+            place.add(f"{place} has values for {pole!r}; the poles are {' and '.join(pole_ids)}.", "values")
         if value not in VALUES[:-1]:
-            raise ThemeError(f"{place} has the value {value!r}; it can be {', '.join(VALUES[:-1])}.")
+            place.add(f"{place} has the value {value!r}; it can be {', '.join(VALUES[:-1])}.", "values")
     fields["heads"] = frozenset(head.lower() for head in fields.get("heads", ()))
-    return Sense(**{**fields, "values": tuple(values.get(pole) for pole in pole_ids)})
+    fields["values"] = tuple(values.get(pole) for pole in pole_ids)
+    return Sense(**{"id": "", "label": "", "description": "", **fields})
 
 
 def _read_cue(entry, pole_ids, place):
     fields = _read_fields(entry, _CUE, ("patterns",), place)
-    if "pole" in fields:
-        _check_choice("pole", fields["pole"], pole_ids, place)
-    if ("pole" in fields) != ("value" in fields):
-        raise ThemeError(f"{place} needs both 'pole' and 'value', or neither.")
-    if not {"relation", "kind", "value"} & set(fields):
-        raise ThemeError(f"{place} says nothing; give it a relation, a kind, or a pole with a value.")
-    return Cue(**fields)
+    if pole_ids and fields.get("pole", pole_ids[0]) not in pole_ids:
+        _refuse_choice("pole", fields["pole"], pole_ids, place)
+    if ("pole" in entry) != ("value" in entry):
+        place.add(f"{place} needs both 'pole' and 'value', or neither.")
+    if not {"relation", "kind", "value"} & set(entry):
+        place.add(f"{place} says nothing; give it a relation, a kind, or a pole with a value.")
+    return Cue(**{"patterns": (), **fields})
