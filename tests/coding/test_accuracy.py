@@ -127,6 +127,12 @@ def test_setting_the_least_sure_aside_keeps_the_surest(matched):
     assert coverage["expected"].tolist() == pytest.approx([0.625, 0.8])
 
 
+def test_a_field_without_scores_has_no_coverage(matched):
+    """Rules give no score for roles."""
+    assert "role" in set(compute_coverage(matched)["field"])
+    assert "role" not in set(compute_coverage(matched.assign(role_score=np.nan))["field"])
+
+
 def test_no_coded_paper_gives_whole_tables_and_a_sentence():
     matched = match_readings(READ, CODED.iloc[:0], THEME)
     accuracy, labels = compute_accuracy(matched), compute_label_accuracy(matched, THEME)

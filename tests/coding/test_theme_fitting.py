@@ -8,6 +8,7 @@ import pytest
 from conftest import ROOT
 
 from helpers.__main__ import main
+from helpers.coding.all_coders import describe_coders, gather_matches
 from helpers.coding.annotations import read_annotations
 from helpers.coding.theme_fitting import CodedPapers, describe_fit, fit_theme, place_codings
 from helpers.papers.assembly import read_papers
@@ -23,6 +24,7 @@ from helpers.theme.reader_card import (
     list_labels,
     tell_accuracy,
 )
+from helpers.theme.reader_features import tell_sign
 from helpers.theme.reader_model import load_reader, open_reader, save_reader
 from helpers.theme.readings import compute_readings
 from helpers.theme.theme_file import load_theme
@@ -189,6 +191,35 @@ def test_the_card_tells_what_was_measured(theme_file, fitted, with_reader):
     labels = list_labels(theme_file).set_index(["field", "label"])
     assert labels.loc[("first_value", "sought"), ["coded", "right"]].tolist() == [30, 30]
     assert "learned from 60 coded papers" in describe_reader(theme_file) and compute_own_gains(theme_file).empty
+
+
+def test_a_footer_expects_what_was_right_of_papers_like_those_drawn(theme_file, with_reader):
+    """Right in 90 % of papers with both words and in 50 % of those with one; three of four papers name both."""
+    words = {"both words": 0.9, "one word": 0.5}
+    fields = ("sense", "role", "first_value", "second_value", "stance")
+    rewrite(with_reader, lambda told: [told["card"][field].update(by_words=words) for field in fields])
+    theme = pd.DataFrame({"sense": "food", "cell": ["both", "both", "both", "first"], "role_score": 0.5})
+    assert tell_accuracy(theme, theme_file).startswith("reader right in 80% of senses, 80% of values, 80% of stances")
+
+
+def test_accuracy_on_papers_that_were_learned_from_is_said_to_flatter(theme_file, with_reader):
+    coded = make_coded(60)
+    theme = coded.annotations.assign(stance="hot", score=0.9, role_score=0.9, first_score=0.9, second_score=0.9,
+                                     uncertain=False)  # fmt: skip
+    matched = gather_matches(theme, {"me": coded.annotations}, theme_file)
+    assert "flatter" not in describe_coders(matched, theme_file)
+    rewrite(with_reader, lambda told: told["card"]["sources"].update({"dump.hot-vs-cold.me.csv": 60}))
+    assert "has learned from this file" in describe_coders(matched, theme_file)
+
+
+@pytest.mark.parametrize(
+    ("sign", "told"),
+    [("near:first:moe", "“moe”"), ("near:the", ""), ("place:first:none, gap", "in the gap"),
+     ("place:first:sought, method", "sought in the method"), ("frame:first:sought", "sought by its verb"),
+     ("frame:first:none", ""), ("move:second:result", "in the result"), ("kind:first:predicate", "as a predicate")],
+)  # fmt: skip
+def test_a_sign_is_told_in_words(sign, told):
+    assert tell_sign(sign) == told
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def make_table(n, seed=0):
     ids = [f"p{i}" for i in range(n)]
     uncertain = known & (rng.random(n) < 0.3)
     table = pd.DataFrame({"paper_id": ids, "sense": sense, "stance": stance, "uncertain": uncertain}, dtype=object)
-    return table.astype({"uncertain": bool})
+    return table.astype({"uncertain": bool}).assign(role_score=np.nan, cell="both")
 
 
 @pytest.mark.parametrize("n", [0, 1, 3, 30, 109, 400, 401, 9000])

@@ -25,7 +25,7 @@ def make_tables(groups, second=()):
     rows = [group[1:] for group in groups for _ in range(group[0])]
     table = pd.DataFrame(rows, columns=["role", "sense", "first_value"], dtype=object)
     table.insert(0, "paper_id", [f"p{i}" for i in range(len(table))])
-    table = table.assign(second_value="neutral", uncertain=False, score=0.9)
+    table = table.assign(second_value="neutral", uncertain=False, score=0.9, role_score=np.nan)
     main = table[["paper_id", "role", "sense", "first_value"]].assign(main=True)
     extra = pd.DataFrame(
         [(f"p{i}", role, sense, value, False) for i, (role, sense, value) in enumerate(second)], columns=main.columns
