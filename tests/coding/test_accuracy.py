@@ -158,7 +158,7 @@ def test_coders_stand_below_each_other_and_none_gives_a_way_out(matched):
 
 def test_each_scored_field_has_its_own_coverage(matched):
     coverage = gather_coverage({"model-1": matched})
-    assert coverage["field"].unique().tolist() == ["sense", "first_value", "second_value"]
+    assert coverage["field"].unique().tolist() == ["sense", "role", "first_value", "second_value"]
     whole = coverage[coverage["coverage"] == 1].set_index("field")
     expected = [int((matched[field] == matched[f"coded_{field}"]).sum()) for field in SCORES]
     assert whole["right"].tolist() == expected

@@ -10,7 +10,7 @@ from conftest import ROOT
 from helpers.__main__ import main
 from helpers.coding.all_coders import describe_coders, gather_matches
 from helpers.coding.annotations import read_annotations
-from helpers.coding.theme_fitting import CodedPapers, describe_fit, fit_theme, place_codings
+from helpers.coding.theme_fitting import CodedPapers, describe_fit, fit_theme, gather_lessons, place_codings
 from helpers.papers.assembly import read_papers
 from helpers.run.errors import InputError
 from helpers.run.inputs import BUNDLED_DUMP, find_sidecar, list_annotations, place_reader
@@ -285,3 +285,13 @@ def test_the_command_refuses_to_learn_from_the_bundled_dump_alone(tmp_path, caps
 def test_the_command_says_where_codings_are_missing(theme_file, capsys):
     assert main(["fit-theme", str(theme_file.path)]) == 2
     assert "There are no codings of hot-vs-cold at" in capsys.readouterr().err
+
+
+def test_signs_stand_in_an_order_of_their_own(theme_file):
+    """Strings hash differently in each process; sums in the order of a set would differ in their last digit."""
+    lessons = gather_lessons(theme_file, [make_coded(60)], NOBODY, encode, compose)
+    signs = [signs for mentions in lessons.features.mentions for _, signs in mentions]
+    assert len(signs) == 60 and all(len(found) > 5 and found == sorted(found) for found in signs)
+    assert all(
+        list(counts)[: len(found)] == found for counts, found in zip(lessons.features.counts, signs, strict=True)
+    )

@@ -33,13 +33,13 @@ class Features:
         One array for each of ``BLOCKS``; zeros where a paper has no mention of the pole.
     counts : list of dict of str to float
         Signs of each paper: those of its mentions, damped by the root of their number, and what the rules say.
-    mentions : list of list of (row, set of str)
-        For each paper its rows of the table ``mentions`` and the signs that each has.
+    mentions : list of list of (row, list of str)
+        For each paper its rows of the table ``mentions`` and the signs that each has, in their order.
     """
 
     vectors: dict[str, np.ndarray]
     counts: list[dict[str, float]]
-    mentions: list[list[tuple[Any, set[str]]]]
+    mentions: list[list[tuple[Any, list[str]]]]
 
 
 def compute_features(
@@ -115,7 +115,7 @@ def _list_signs(row, side):
     found |= {f"near:{word}" for word in (*left, *right)} | {f"near:{side}:{word}" for word in (*left, *right)}
     found |= {f"left:{side}:{word}" for word in left[-CLOSE:]} | {f"right:{side}:{word}" for word in right[:CLOSE]}
     found |= {f"before:{side}:{word}" for word in left[-1:]} | {f"after:{side}:{word}" for word in right[:1]}
-    return found | {f"after:{word}" for word in right[:1]}
+    return sorted(found | {f"after:{word}" for word in right[:1]})  # sums follow their order, hence their last digit
 
 
 def _split(text):
