@@ -1,7 +1,5 @@
 """The command line: ``python -m helpers run DUMP``, ``read``, ``new-theme``, ``fetch``, ``codings``, ``lab`` …"""
 
-from __future__ import annotations
-
 import argparse
 import functools
 import json

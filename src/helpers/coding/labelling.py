@@ -1,7 +1,5 @@
 """A cell to code papers by hand: abstract, marked mentions, one choice per field, saved at once."""
 
-from __future__ import annotations
-
 from html import escape
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Learn a theme's reader from papers that somebody coded, and measure it on papers held out."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

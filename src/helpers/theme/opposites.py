@@ -1,7 +1,5 @@
 """Which pairs of opposites a dump turns on: words that its sentences join, compare or exchange."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections import defaultdict

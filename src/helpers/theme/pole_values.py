@@ -1,7 +1,5 @@
 """What value a paper gives each pole: sought, endured, overcome, neutral or absent, with the reason."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections import Counter

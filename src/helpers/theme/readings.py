@@ -1,7 +1,5 @@
 """Readings: what each paper says of which thing, from its mentions up."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Candidate senses of a theme: the nouns that its words are said of, in groups of like meaning and use."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

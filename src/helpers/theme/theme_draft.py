@@ -1,7 +1,5 @@
 """A theme file from two words and the papers of a dump: a draft that its reader keeps, merges and renames."""
 
-from __future__ import annotations
-
 import json
 import re
 import textwrap

@@ -1,7 +1,5 @@
 """The forms of a word that a dump has: its inflections, what denies it, look-alikes, and fixed expressions with it."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
