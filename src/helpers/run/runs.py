@@ -229,13 +229,9 @@ class Run:
                 self.execute(name, on_cell=lambda done, total, bar=bar: _move_bar(bar, done, total))
 
     def execute(
-        self,
-        notebook: str,
-        *,
-        force: bool = False,
-        on_cell: Callable[[int, int], None] | None = None,
+        self, notebook: str, *, force: bool = False, on_cell: Callable[[int, int], None] | None = None,
         on_start: Callable[[Any], None] | None = None,
-    ) -> float | None:
+    ) -> float | None:  # fmt: skip
         """Execute one notebook, unless another process just did, and note it.
 
         Returns seconds of wall time; None if there was nothing to do.

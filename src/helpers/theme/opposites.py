@@ -98,13 +98,9 @@ class Antonyms:
 
 
 def rank_opposites(
-    papers: pd.DataFrame,
-    reference: Path,
-    antonyms: Antonyms | None = None,
-    *,
-    top: int = 10,
+    papers: pd.DataFrame, reference: Path, antonyms: Antonyms | None = None, *, top: int = 10,
     show_progress: bool = False,
-) -> pd.DataFrame:
+) -> pd.DataFrame:  # fmt: skip
     """Rank the pairs of opposite words on which the titles and abstracts of ``papers`` turn most.
 
     Parameters

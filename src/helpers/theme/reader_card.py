@@ -72,19 +72,9 @@ def compute_reader_accuracy(theme_file: ThemeFile) -> pd.DataFrame:
             "gain_low": gain["low"], "gain_high": gain["high"],
         })  # fmt: skip
     columns = [
-        "field",
-        "n",
-        "share_right",
-        "low",
-        "high",
-        "both_words",
-        "one_word",
-        "surest",
-        "brier",
-        "by_rules",
-        "gain_low",
+        "field", "n", "share_right", "low", "high", "both_words", "one_word", "surest", "brier", "by_rules", "gain_low",
         "gain_high",
-    ]
+    ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 
