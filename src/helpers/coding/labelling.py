@@ -5,14 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.coding.annotations import (
-    LEARNING,
-    NEEDED,
-    OPTIONAL,
-    keep_measuring,
-    read_annotations,
-    write_annotations,
-)
+from helpers.coding.annotations import LEARNING, NEEDED, OPTIONAL, keep_measuring, read_annotations, write_annotations
 from helpers.theme.theme_file import ROLES, VALUES
 
 CONFIDENCE = ("high", "medium", "low")

@@ -21,14 +21,7 @@ from filelock import FileLock
 from helpers.run.atomic_files import replacing
 from helpers.run.code_state import hash_code
 from helpers.run.contracts import Contract, NotebookError, find_drawer, find_maker, list_needs, read_contracts
-from helpers.run.inputs import (
-    RunError,
-    checksum_coders,
-    compute_checksum,
-    find_root,
-    find_sidecar,
-    read_json,
-)
+from helpers.run.inputs import RunError, checksum_coders, compute_checksum, find_root, find_sidecar, read_json
 from helpers.run.notebook_execution import execute_notebook
 from helpers.run.provenance import describe_change, list_versions, read_commit
 from helpers.run.storage import read_making, read_parquet, write_parquet
