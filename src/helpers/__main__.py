@@ -1,7 +1,5 @@
 """The command line: ``python -m helpers run DUMP``, ``read``, ``new-theme``, ``fetch``, ``codings``, ``lab`` …"""
 
-from __future__ import annotations
-
 import argparse
 import functools
 import json
@@ -125,13 +123,10 @@ def run_command(options: argparse.Namespace) -> int:
 
 def read_command(options: argparse.Namespace) -> int:
     """Read a dump and print what was found; nothing is written."""
-    from helpers.papers.assembly import choose_reading, read_papers
     from helpers.papers.dump_report import describe_summary, refuse, summarise_corpus
-    from helpers.run.inputs import find_sidecar, list_files
 
     try:
-        paths, settings = _find_reading(options)
-        corpus = read_papers(list_files(paths), **choose_reading(settings, lambda kind: find_sidecar(paths, kind)))
+        corpus = _read_dump(options)
     except InputError as error:
         if not options.json:
             raise
@@ -147,7 +142,7 @@ def suggest_command(options: argparse.Namespace) -> int:
     from helpers.run.inputs import find_root
     from helpers.theme.opposites import describe_opposites, rank_opposites
 
-    papers = _read_papers(options)
+    papers = _read_dump(options, cache=_place_cache(options)).papers
     reference = find_root() / "data" / "reference"
     pairs = rank_opposites(papers, reference, top=max(1, options.top), show_progress=len(papers) > MANY)
     print(describe_opposites(pairs, len(papers), shlex.join(options.dump)))
@@ -156,16 +151,15 @@ def suggest_command(options: argparse.Namespace) -> int:
 
 def new_theme_command(options: argparse.Namespace) -> int:
     """Write the draft of a theme file, say where it is and what comes next, and run the notebooks if asked to."""
-    from functools import partial
-
     from helpers.theme.theme_draft import write_theme
     from helpers.vectors.encoding import embed_texts
 
     _, settings = _find_reading(options)
     chosen = {name: settings[name] for name in ("encoder", "precision")}
-    encode = partial(embed_texts, cache=_place_cache(options), **chosen)
+    encode = functools.partial(embed_texts, cache=_place_cache(options), **chosen)
     folder = Path(options.to) if options.to else None
-    path = write_theme(_read_papers(options), options.first, options.second, encode, name=options.name, folder=folder)
+    papers = _read_dump(options, cache=_place_cache(options)).papers
+    path = write_theme(papers, options.first, options.second, encode, name=options.name, folder=folder)
     shown = shlex.quote(os.path.relpath(path))
     options.theme = str(path) if folder else path.stem
     command = f"python -m helpers {{}} {shlex.join([*options.dump, '--theme', shown if folder else path.stem])}"
@@ -260,7 +254,7 @@ def fit_theme_command(options: argparse.Namespace) -> int:
     """Learn a theme's reader from the papers coded beside its file, and from a user's own; write it with its card."""
     from helpers.coding.annotations import read_annotations
     from helpers.coding.theme_fitting import CodedPapers, describe_fit, fit_theme, place_codings
-    from helpers.papers.assembly import choose_reading, read_papers
+    from helpers.papers.assembly import read_papers
     from helpers.run import inputs
     from helpers.theme.reader_model import save_reader
     from helpers.theme.theme_file import load_theme
@@ -274,19 +268,14 @@ def fit_theme_command(options: argparse.Namespace) -> int:
     if shipped.is_file():
         sources = [CodedPapers(codings.name, read_papers([shipped]).papers, read_annotations(codings, theme_file))]
     if options.dump:
-        paths, settings = _find_reading(options)
-        chosen = choose_reading(settings, lambda kind: inputs.find_sidecar(paths, kind))
-        papers, coders = (
-            read_papers(inputs.list_files(paths), **chosen).papers,
-            inputs.list_annotations(paths, theme_file.path.stem),
-        )
-        own = [CodedPapers(f.name, papers, read_annotations(f, theme_file), own=True) for f in coders.values()]
+        papers = _read_dump(options).papers
+        files = inputs.list_annotations(inputs.find_dump(options.dump), theme_file.path.stem).values()
+        own = [CodedPapers(file.name, papers, read_annotations(file, theme_file), own=True) for file in files]
         sources = own + sources
     if not sources:
-        where = (
-            f"beside {options.dump[0]}" if options.dump else f"at {codings}; name a dump with coders' files beside it"
-        )
-        raise InputError(f"There are no codings of {theme_file.name} {where}.")
+        none = f"There are no codings of {theme_file.name}"
+        beside = f"at {codings}; name a dump with coders' files beside it"
+        raise InputError(f"{none} {f'beside {options.dump[0]}' if options.dump else beside}.")
     encode = functools.partial(embed_texts, cache=inputs.find_root() / "outputs" / "cache")
     model, _ = fit_theme(theme_file, sources, barred, encode, compose_texts)
     save_reader(model, inputs.place_reader(theme_file.path))
@@ -320,14 +309,13 @@ def _find_reading(options: argparse.Namespace) -> tuple[tuple[Path, ...], dict[s
     return paths, combine_settings(read_settings(beside) if beside else {}, given)
 
 
-def _read_papers(options: argparse.Namespace) -> Any:
-    """Read the papers of the dump that was named, with the sidecars beside it; only the cache is written."""
+def _read_dump(options: argparse.Namespace, **more: Any) -> Any:
+    """Read the dump that was named, with the sidecars beside it."""
     from helpers.papers.assembly import choose_reading, read_papers
     from helpers.run.inputs import find_sidecar, list_files
 
     paths, settings = _find_reading(options)
-    reading = choose_reading(settings, lambda kind: find_sidecar(paths, kind))
-    return read_papers(list_files(paths), cache=_place_cache(options), **reading).papers
+    return read_papers(list_files(paths), **more, **choose_reading(settings, lambda kind: find_sidecar(paths, kind)))
 
 
 def _place_cache(options: argparse.Namespace) -> Path:

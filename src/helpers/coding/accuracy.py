@@ -1,7 +1,5 @@
 """How well the reader works: its readings against a coder's, per field and per label."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """How far two coders agree: Krippendorff's alpha with an interval, and the papers on which they differ."""
 
-from __future__ import annotations
-
 import krippendorff
 import numpy as np
 import pandas as pd

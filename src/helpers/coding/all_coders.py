@@ -1,7 +1,5 @@
 """All coders of a dump at once: what was measured for each of them, or each pair, in one table."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Mapping
 

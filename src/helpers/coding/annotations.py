@@ -1,7 +1,5 @@
 """Coders' readings of a dump, from CSV files: read, checked, told apart."""
 
-from __future__ import annotations
-
 import csv
 import os
 from collections.abc import Iterable, Mapping

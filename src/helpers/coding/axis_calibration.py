@@ -1,7 +1,5 @@
 """What the axis from pole to pole is worth: the sides that a coder gave, along it."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

@@ -182,9 +182,8 @@ def _compose_interface(theme_file: ThemeFile) -> str:
     ET.SubElement(view, "Text", name="abstract", value="$abstract")
     for name, (asked, labels) in list_questions(theme_file).items():
         ET.SubElement(view, "Header", value=asked)
-        group = ET.SubElement(
-            view, "Choices", name=name, toName="abstract", choice="single", required="true", showInline="true"
-        )
+        shown = {"toName": "abstract", "choice": "single", "required": "true", "showInline": "true"}
+        group = ET.SubElement(view, "Choices", name=name, **shown)
         for label in labels:
             hint = {"hint": theme_file.sense_labels[label]} if name == "sense" else {}
             ET.SubElement(group, "Choice", value=label, **hint)
@@ -196,25 +195,17 @@ def _compose_interface(theme_file: ThemeFile) -> str:
 
 
 def _compose_settings(theme_file: ThemeFile) -> dict[str, Any]:
+    plain = {"type": "text", "use_markdown": False}
     questions = [
         {"name": name, "title": asked, "required": True, "settings": {
             "type": "label_selection", "visible_options": None,
             "options": [{"value": v, "text": theme_file.sense_labels.get(v, v) if name == "sense" else v}
                         for v in labels]}}
         for name, (asked, labels) in list_questions(theme_file).items()
-    ] + [
-        {"name": name, "title": name, "required": False, "settings": {"type": "text", "use_markdown": False}}
-        for name in TEXTS
     ]  # fmt: skip
-    fields = [
-        {
-            "name": name,
-            "title": name,
-            "required": name == "abstract",
-            "settings": {"type": "text", "use_markdown": False},
-        }
-        for name in ("title", "abstract")
-    ]
+    questions += [{"name": name, "title": name, "required": False, "settings": plain} for name in TEXTS]
+    fields = [{"name": name, "title": name, "required": name == "abstract", "settings": plain}
+              for name in ("title", "abstract")]  # fmt: skip
     metadata = [{"name": "drawn", "title": "drawn", "visible_for_annotators": False, "settings": {"type": "terms"}}]
     return {
         "guidelines": read_codebook(theme_file), "questions": questions, "fields": fields, "vectors": [],

@@ -16,14 +16,9 @@ from helpers.theme.theme_file import ThemeFile
 
 
 def code_papers(
-    papers: pd.DataFrame,
-    theme_file: ThemeFile,
-    code_with: Callable[[str], str],
-    path: str | os.PathLike[str],
-    *,
-    coder: str,
-    cache: str | os.PathLike[str],
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+    papers: pd.DataFrame, theme_file: ThemeFile, code_with: Callable[[str], str], path: str | os.PathLike[str], *,
+    coder: str, cache: str | os.PathLike[str],
+) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """Have papers coded by a function, and write its answers as a coder's file, which is measured like any other.
 
     Nothing calls a service by itself: whatever ``code_with`` does is the user's.

@@ -1,20 +1,11 @@
 """A cell to code papers by hand: abstract, marked mentions, one choice per field, saved at once."""
 
-from __future__ import annotations
-
 from html import escape
 from pathlib import Path
 
 import pandas as pd
 
-from helpers.coding.annotations import (
-    LEARNING,
-    NEEDED,
-    OPTIONAL,
-    keep_measuring,
-    read_annotations,
-    write_annotations,
-)
+from helpers.coding.annotations import LEARNING, NEEDED, OPTIONAL, keep_measuring, read_annotations, write_annotations
 from helpers.theme.theme_file import ROLES, VALUES
 
 CONFIDENCE = ("high", "medium", "low")

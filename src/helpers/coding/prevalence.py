@@ -1,7 +1,5 @@
 """A random sample to code, and shares corrected by it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

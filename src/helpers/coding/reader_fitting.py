@@ -1,7 +1,5 @@
 """Learn a theme's reader from papers that somebody coded, and measure it on papers held out."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -147,9 +145,8 @@ def _learn(features, truth, theme_file):
     counted = sparse.csr_array((SIGN_SCALE * np.array(amounts), (rows, columns)), shape=(len(truth), len(signs)))
     means = np.stack([features.vectors[block].mean(axis=0) for block in BLOCKS])
     width = means.shape[1]
-    scales = np.array(
-        [BLOCK_SCALES[b] / (float(features.vectors[b].std(axis=0).mean()) + 1e-9) / np.sqrt(width) for b in BLOCKS]
-    )
+    spreads = [float(features.vectors[block].std(axis=0).mean()) + 1e-9 for block in BLOCKS]
+    scales = np.array([BLOCK_SCALES[b] / spread / np.sqrt(width) for b, spread in zip(BLOCKS, spreads, strict=True)])
     dense = np.hstack([(features.vectors[b] - means[i]) * scales[i] for i, b in enumerate(BLOCKS)])
     likeness = dense @ dense.T + (counted @ counted.T).toarray()
     shared = np.hstack([dense, counted.toarray()])
@@ -169,16 +166,12 @@ def _learn(features, truth, theme_file):
             fitted = LogisticRegression(C=STRENGTHS[task], max_iter=500, tol=1e-5).fit(turned, answers[task], certain)
             fitted.coef_ = turn(fitted.coef_)
             _spread(fitted, labels[task], spread)
-        n_dense, n_signs = dense.shape[1], len(signs)
-        of_vectors = spread[:, :n_dense].reshape(len(labels[task]), len(BLOCKS), width) * scales[:, None]
-        weights[f"{task} vectors"] = of_vectors
-        weights[f"{task} signs"] = spread[:, n_dense : n_dense + n_signs] * SIGN_SCALE
-        weights[f"{task} bias"] = spread[:, -1] - np.einsum("lbd,bd->l", of_vectors, means)
-        start = n_dense + n_signs
-        for other in chained[task]:
-            end = start + len(labels[other])
-            weights[f"{task} {other}"] = spread[:, start:end] * CHAIN
-            start = end
+        sizes = [dense.shape[1], len(signs), *(len(labels[other]) for other in chained[task])]
+        of_vectors, of_signs, *of_labels, bias = np.split(spread, np.cumsum(sizes), axis=1)
+        of_vectors = of_vectors.reshape(len(labels[task]), len(BLOCKS), width) * scales[:, None]
+        weights |= {f"{task} vectors": of_vectors, f"{task} signs": of_signs * SIGN_SCALE}
+        weights[f"{task} bias"] = bias[:, 0] - np.einsum("lbd,bd->l", of_vectors, means)
+        weights |= {f"{task} {other}": part * CHAIN for other, part in zip(chained[task], of_labels, strict=True)}
     rounded = {name: array.astype(np.float16).astype(np.float32) for name, array in weights.items()}
     return ReaderModel(labels, signs, rounded, dict.fromkeys(FIELDS, 1.0), (0.0, 0.0), {}, np.zeros(width))
 
@@ -244,9 +237,7 @@ def _read_held_out(predicted, truth, theme_file, temperatures):
     table["margin"] = leads["sense"]
     table["value_margin"] = np.minimum(leads["first_value"], leads["second_value"])
     for of in ("", "_coded"):
-        pairs = table[[f"first_value{of}", f"second_value{of}"]].set_axis(
-            ["first_value", "second_value"], axis="columns"
-        )
+        pairs = table[[f"first_value{of}", f"second_value{of}"]].set_axis(FIELDS[2:], axis="columns")
         table[f"stance{of}"] = choose_stances(pairs, theme_file)
     table["stance_right"] = table["stance"] == table["stance_coded"]
     return table
@@ -278,16 +269,13 @@ def _measure(held_out: pd.DataFrame) -> dict[str, Any]:
             "reliability": reliability.map(_round).to_dict("records"),
             "labels": {str(name): {"n": int(row["size"]), "right": int(row["sum"])} for name, row in labels.iterrows()},
         }  # fmt: skip
-    sure = held_out[~held_out["uncertain"]]
     of_words = held_out.groupby("named")["stance_right"].mean().items()
     told["stance"] = {"right": _round(held_out["stance_right"].mean()), "by_words": {k: _round(v) for k, v in of_words}}
-    told["not_sure"] = {
-        "share": _round(held_out["uncertain"].mean()),
-        "sense_right": _round(held_out.loc[held_out["uncertain"], "sense_right"].mean()),
-        "stance_right": _round(held_out.loc[held_out["uncertain"], "stance_right"].mean()),
-        "sense_right_where_sure": _round(sure["sense_right"].mean()),
-        "stance_right_where_sure": _round(sure["stance_right"].mean()),
-    }
+    told["not_sure"] = {"share": _round(held_out["uncertain"].mean())}
+    for rows, where in ((held_out[held_out["uncertain"]], ""), (held_out[~held_out["uncertain"]], "_where_sure")):
+        told["not_sure"] |= {
+            f"{name}_right{where}": _round(rows[f"{name}_right"].mean()) for name in ("sense", "stance")
+        }
     return told
 
 

@@ -1,7 +1,5 @@
 """A theme's coded papers to its learned reader: what it may learn from, what is left out, and what that gains."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -32,17 +32,9 @@ class Feed:
 
 
 def fetch_arxiv(
-    path: Path,
-    query: str,
-    session: Session,
-    *,
-    start: date | None = None,
-    end: date | None = None,
-    limit: int | None = None,
-    force: bool = False,
-    today: date | None = None,
-    show: bool = False,
-) -> Fetched:
+    path: Path, query: str, session: Session, *, start: date | None = None, end: date | None = None,
+    limit: int | None = None, force: bool = False, today: date | None = None, show: bool = False,
+) -> Fetched:  # fmt: skip
     """Write the papers that an arXiv query finds, the newest first, one JSON object a line.
 
     The keys are those of :func:`read_entry`; ``start`` and ``end`` are days of submission
@@ -110,12 +102,9 @@ class _Pages:
     def _fetch_page(self) -> Feed:
         start, known = self.cursor["start"], self.cursor["known"]
         params = {
-            "search_query": make_search(self.query, self.low, self.cursor["until"] or self.high),
-            "start": start,
-            "max_results": PAGE,
-            "sortBy": "submittedDate",
-            "sortOrder": "descending",
-        }
+            "search_query": make_search(self.query, self.low, self.cursor["until"] or self.high), "start": start,
+            "max_results": PAGE, "sortBy": "submittedDate", "sortOrder": "descending",
+        }  # fmt: skip
         empty = 0
 
         def read(answer: Answer) -> Feed:
@@ -247,15 +236,13 @@ def read_entry(element: Any) -> dict[str, Any]:
     categories = [*element.findall("{*}primary_category"), *element.findall("{*}category")]
     names = [_read(author, "name") for author in element.findall("{*}author")]
     return {
-        "id": match[1] if match else place,
-        "version": int(match[2]) if match and match[2] else None,
-        "title": _read(element, "title"),
-        "abstract": _read(element, "summary"),
+        "id": match[1] if match else place, "version": int(match[2]) if match and match[2] else None,
+        "title": _read(element, "title"), "abstract": _read(element, "summary"),
         "authors": [name for name in names if name],
         "categories": list(dict.fromkeys(term for found in categories if (term := found.get("term")))),
         **{name: _read(element, name) for name in ("published", "updated", "doi", "journal_ref", "comment")},
         "url": place or None,
-    }
+    }  # fmt: skip
 
 
 def _read(element: Any, name: str) -> str | None:

@@ -64,13 +64,9 @@ def describe_map(positions: pd.DataFrame) -> str:
 
 
 def plot_topic_map(
-    positions: pd.DataFrame,
-    memberships: pd.DataFrame,
-    topics: pd.DataFrame,
-    *,
-    hierarchy: pd.DataFrame | None = None,
+    positions: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame, *, hierarchy: pd.DataFrame | None = None,
     ax: Axes | None = None,
-) -> Axes:
+) -> Axes:  # fmt: skip
     """Draw each paper as a dot in the colour of its topic, hollow if it is uncertain, and name the topics.
 
     A dot is the fainter, the fewer of its nearest neighbours the map keeps; the mean share stands in the corner. Where

@@ -54,13 +54,9 @@ class TopicBrowser:
 
 
 def open_topic_browser(
-    papers: pd.DataFrame,
-    positions: pd.DataFrame,
-    memberships: pd.DataFrame,
-    topics: pd.DataFrame,
-    *,
+    papers: pd.DataFrame, positions: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame, *,
     cards: Mapping[str, str],
-) -> TopicBrowser:
+) -> TopicBrowser:  # fmt: skip
     """Return an interactive map of the papers: jupyter-scatter in JupyterLab, a plain object elsewhere.
 
     Resting on a dot shows title, date and topic, a click shows the paper beside the map, where it is seen at once; a

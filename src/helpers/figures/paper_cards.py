@@ -31,14 +31,9 @@ class PaperCards(Mapping[str, str]):
     """
 
     def __init__(
-        self,
-        papers: pd.DataFrame,
-        *,
-        topics: pd.DataFrame | None = None,
-        memberships: pd.DataFrame | None = None,
-        theme: pd.DataFrame | None = None,
-        theme_file: Any = None,
-    ) -> None:
+        self, papers: pd.DataFrame, *, topics: pd.DataFrame | None = None, memberships: pd.DataFrame | None = None,
+        theme: pd.DataFrame | None = None, theme_file: Any = None,
+    ) -> None:  # fmt: skip
         """Keep the tables; no card is made yet."""
         self._papers = papers.assign(link=compute_links(papers)).set_index("paper_id")
         self._topics: dict[str, str] = {}

@@ -3,22 +3,18 @@
 Everything that comes from a dump is escaped: a title is text, never HTML, maths or a script.
 """
 
-from __future__ import annotations
-
 import hashlib
 import html
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from IPython.display import HTML, Markdown
 
 from helpers.figures.column_headers import tell_header
 from helpers.text.html_text import PLAIN, escape_html, make_link
-
-if TYPE_CHECKING:
-    from IPython.display import HTML
 
 _LEFT = "function (cell) { cell.style.textAlign = 'left'; cell.style.verticalAlign = 'top'; }"
 _SHOW_CARD = "const d=this.lastChild;d.innerHTML=document.querySelector('template.'+d.className).innerHTML"
@@ -33,7 +29,6 @@ def open_tables() -> HTML:
     (https://mwouts.github.io/itables, offline mode).
     """
     import itables
-    from IPython.display import HTML
     from itables.javascript import generate_init_offline_itables_html
 
     return HTML(generate_init_offline_itables_html(itables.options.dt_bundle))
@@ -61,8 +56,6 @@ def show_papers(
     nothing : str
         The sentence that stands in place of a table without rows.
     """
-    from IPython.display import HTML
-
     if table.empty:
         return HTML(f"<p>{escape_html(nothing)}</p>") if nothing else None
     shown = table if rows is None else table.head(rows)
@@ -88,7 +81,6 @@ def show_table(
     if table.empty:
         return show_papers(table, nothing=nothing)
     import itables
-    from IPython.display import HTML
 
     rows = rows or (3_000 if cards is None else 1_000)
     note = f"<p>The first {rows:,} of {len(table):,} rows.</p>" if len(table) > rows else ""
@@ -118,8 +110,6 @@ def show_text(text: str) -> Any:
     text : str
         May use Markdown's ``**``, lists and code spans.
     """
-    from IPython.display import Markdown
-
     # What stands between backticks is escaped by whoever renders the Markdown.
     parts = re.split(r"(`[^`]*`)", text)
     return Markdown("".join(part if part[:1] == "`" else _escape_text(part) for part in parts))

@@ -72,18 +72,10 @@ def wrap(text: str, width: int, *, max_lines: int = 2) -> str:
 
 
 def place_labels(
-    ax: Axes,
-    x: ArrayLike,
-    y: ArrayLike,
-    labels: Sequence[str],
-    *,
-    colours: Sequence[str] | None = None,
-    sizes: Sequence[float] | None = None,
-    x_avoid: ArrayLike | None = None,
-    y_avoid: ArrayLike | None = None,
-    weight: str = "normal",
-    n_retries: int = 0,
-) -> list[Text | None]:
+    ax: Axes, x: ArrayLike, y: ArrayLike, labels: Sequence[str], *, colours: Sequence[str] | None = None,
+    sizes: Sequence[float] | None = None, x_avoid: ArrayLike | None = None, y_avoid: ArrayLike | None = None,
+    weight: str = "normal", n_retries: int = 0,
+) -> list[Text | None]:  # fmt: skip
     """Write labels near their points, without overlap and inside the axes; earlier labels go first.
 
     Call it last: the layout is settled and frozen first, since what overlaps depends on it. Positions are found by

@@ -1,20 +1,15 @@
 """Words and adjacent word pairs: in which papers they stand, and how often."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse import csc_array, csr_array
 
 from helpers.text.sentences import split_sentences
 from helpers.text.words import split_words
-
-if TYPE_CHECKING:
-    from scipy.sparse import csc_array
 
 
 @dataclass(frozen=True)
@@ -41,14 +36,14 @@ class Terms:
         """Papers with each term."""
         return np.diff(self.presence.indptr).astype(np.int64)
 
-    def keep(self, chosen: NDArray[np.bool_]) -> Terms:
+    def keep(self, chosen: NDArray[np.bool_]) -> "Terms":
         """Return these terms only; ``chosen`` is a mask over the terms."""
         return Terms(
             self.names[chosen], self.n_words[chosen], self.presence[:, chosen], self.uses[:, chosen],
             self.paper_ids, self.lengths, self.forms[chosen], self.countable[chosen],
         )  # fmt: skip
 
-    def take_papers(self, papers: NDArray) -> Terms:
+    def take_papers(self, papers: NDArray) -> "Terms":
         """Return the terms of these papers only; ``papers`` is a mask or places."""
         presence = self.presence[papers].tocsc()
         of_papers = {"paper_ids": self.paper_ids[papers], "lengths": self.lengths[papers]}
@@ -63,7 +58,6 @@ def count_terms(papers: pd.DataFrame, *, min_papers: int = 1) -> Terms:
     text (:func:`helpers.text.words.split_words`); a pair is two words next to each other in one sentence, whatever
     punctuation stands between them; title and abstract are counted together.
     """
-    from scipy.sparse import csr_array
     from sklearn.feature_extraction.text import CountVectorizer
 
     lengths: list[int] = []
@@ -88,8 +82,6 @@ def count_terms(papers: pd.DataFrame, *, min_papers: int = 1) -> Terms:
 
 def build_terms(names, n_words, rows, columns, counts, paper_ids, lengths, forms=None, countable=None):
     """Build terms in alphabetical order from rows, columns and counts of uses; equal places are summed."""
-    from scipy.sparse import csc_array
-
     order = np.argsort(names.astype(str), kind="stable") if len(names) else np.zeros(0, dtype=np.int64)
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))

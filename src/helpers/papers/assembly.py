@@ -42,15 +42,10 @@ Row = dict[str, Any]
 
 
 def read_papers(
-    paths: Iterable[Path],
-    *,
-    metadata: Path | None = None,
-    overrides: Path | None = None,
-    columns: Mapping[str, str | None] | None = None,
-    titles_only: bool = False,
-    limits: Limits | None = None,
+    paths: Iterable[Path], *, metadata: Path | None = None, overrides: Path | None = None,
+    columns: Mapping[str, str | None] | None = None, titles_only: bool = False, limits: Limits | None = None,
     cache: Path | None = None,
-) -> Corpus:
+) -> Corpus:  # fmt: skip
     """Read the files of a dump, in any order, into papers, with what became of every record and what was odd.
 
     ``metadata`` and ``overrides`` are the CSV files beside it; ``columns`` names the column of "title", "abstract",

@@ -28,14 +28,11 @@ def count_outcomes(corpus: Corpus) -> dict[str, Any]:
     """Formats, records, papers, merged and rejected records, dated papers and warnings, as JSON can hold them."""
     papers, decisions = corpus.papers, corpus.decisions
     return {
-        "format": ", ".join(sorted(set(corpus.formats.values()))) or None,
-        "records": len(papers) + len(decisions),
-        "papers": len(papers),
-        "merged": int((decisions["outcome"] == "merged").sum()),
+        "format": ", ".join(sorted(set(corpus.formats.values()))) or None, "records": len(papers) + len(decisions),
+        "papers": len(papers), "merged": int((decisions["outcome"] == "merged").sum()),
         "rejected": _count(decisions.loc[decisions["outcome"] == "rejected", "reason"].sort_values()),
-        "dated": int((papers["published_precision"] != "none").sum()),
-        "warnings": corpus.warnings,
-    }
+        "dated": int((papers["published_precision"] != "none").sum()), "warnings": corpus.warnings,
+    }  # fmt: skip
 
 
 def _count(values: pd.Series) -> dict[str, int]:
@@ -96,15 +93,11 @@ def summarise_corpus(corpus: Corpus) -> dict[str, Any]:
     cut = {name: [shorten(text, 200) for text in sample[name]] for name in ("title", "abstract")}
     sample = sample[["paper_id"]].assign(title=cut["title"], published=format_dates(sample), abstract=cut["abstract"])
     return {
-        **count_outcomes(corpus),
-        "error": None,
-        "files": len(corpus.formats),
-        "columns": corpus.columns,
+        **count_outcomes(corpus), "error": None, "files": len(corpus.formats), "columns": corpus.columns,
         "languages": _count(papers["language"].sort_values()),
-        "dates": {clock: _count_dates(papers, clock) for clock in CLOCKS},
-        "undated": describe_undated(papers),
+        "dates": {clock: _count_dates(papers, clock) for clock in CLOCKS}, "undated": describe_undated(papers),
         "sample": sample.to_dict("records"),
-    }
+    }  # fmt: skip
 
 
 def refuse(error: Exception) -> dict[str, Any]:

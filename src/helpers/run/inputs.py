@@ -17,12 +17,9 @@ from helpers.run.errors import InputError
 BUNDLED_DUMP = "data/daily-papers-2025-08-11.txt.gz"
 DEFAULT_THEME = "sparse-vs-dense"
 SIDECARS = {
-    "metadata": "metadata.csv",
-    "overrides": "overrides.csv",
-    "topics": "topics.toml",
-    "questions": "questions.toml",
+    "metadata": "metadata.csv", "overrides": "overrides.csv", "topics": "topics.toml", "questions": "questions.toml",
     "settings": "settings.toml",
-}
+}  # fmt: skip
 """Files beside a dump, as ``<stem>.metadata.csv`` and so on, or without the stem inside a folder dump."""
 
 ANNOTATIONS = "annotations"

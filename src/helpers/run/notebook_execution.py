@@ -17,13 +17,9 @@ RUN_VARIABLE = "HELPERS_RUN"
 
 
 def execute_notebook(
-    contract: Contract,
-    copy: Path,
-    run_description: str,
-    *,
-    on_cell: Callable[[int, int], None] | None = None,
+    contract: Contract, copy: Path, run_description: str, *, on_cell: Callable[[int, int], None] | None = None,
     on_start: Callable[[object], None] | None = None,
-) -> None:
+) -> None:  # fmt: skip
     """Execute a notebook in a kernel of its own and keep the executed copy, whether it ended well or not.
 
     ``run_description`` is the JSON of :data:`RUN_VARIABLE`. ``on_cell`` is called with the number of cells done and of

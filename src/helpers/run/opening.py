@@ -31,12 +31,9 @@ from helpers.run.settings import SettingsError, check_setting, combine_settings,
 
 
 def open_run(
-    dump: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None = None,
-    *,
-    theme: str | os.PathLike[str] | None = None,
-    outputs: str | os.PathLike[str] | None = None,
-    **settings: Any,
-) -> Run:
+    dump: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None = None, *,
+    theme: str | os.PathLike[str] | None = None, outputs: str | os.PathLike[str] | None = None, **settings: Any,
+) -> Run:  # fmt: skip
     """Open the run of a dump and a theme, and make its folder.
 
     Parameters
@@ -84,30 +81,18 @@ def open_run(
     inputs["theme"] = compute_checksum((theme_path, *list_reader_files(theme_path)))
     folder = claim_theme_folder(shared, theme_path)
     run = Run(
-        name=folder.name,
-        paths=paths,
-        dump=list_files(paths),
-        theme=theme_path,
-        settings=MappingProxyType(effective),
-        given=MappingProxyType({**told, **called}),
-        chosen=MappingProxyType(chosen),
-        forced=bool(current.get("forced")),
-        folder=folder,
-        shared_folder=shared,
-        outputs=place,
-        inputs=MappingProxyType(inputs),
-    )
+        name=folder.name, paths=paths, dump=list_files(paths), theme=theme_path, settings=MappingProxyType(effective),
+        given=MappingProxyType({**told, **called}), chosen=MappingProxyType(chosen), forced=bool(current.get("forced")),
+        folder=folder, shared_folder=shared, outputs=place, inputs=MappingProxyType(inputs),
+    )  # fmt: skip
     run.record(
-        run={"name": run.name, "dump": [path.name for path in paths], "theme": theme_path.stem},
-        inputs=inputs,
+        run={"name": run.name, "dump": [path.name for path in paths], "theme": theme_path.stem}, inputs=inputs,
         settings=effective,
         environment={
-            "python": platform.python_version(),
-            "platform": platform.platform(),
-            "git_commit": read_commit(),
+            "python": platform.python_version(), "platform": platform.platform(), "git_commit": read_commit(),
             "versions": list_versions(),
         },
-    )
+    )  # fmt: skip
     return run
 
 

@@ -21,14 +21,7 @@ from filelock import FileLock
 from helpers.run.atomic_files import replacing
 from helpers.run.code_state import hash_code
 from helpers.run.contracts import Contract, NotebookError, find_drawer, find_maker, list_needs, read_contracts
-from helpers.run.inputs import (
-    RunError,
-    checksum_coders,
-    compute_checksum,
-    find_root,
-    find_sidecar,
-    read_json,
-)
+from helpers.run.inputs import RunError, checksum_coders, compute_checksum, find_root, find_sidecar, read_json
 from helpers.run.notebook_execution import execute_notebook
 from helpers.run.provenance import describe_change, list_versions, read_commit
 from helpers.run.storage import read_making, read_parquet, write_parquet
@@ -229,13 +222,9 @@ class Run:
                 self.execute(name, on_cell=lambda done, total, bar=bar: _move_bar(bar, done, total))
 
     def execute(
-        self,
-        notebook: str,
-        *,
-        force: bool = False,
-        on_cell: Callable[[int, int], None] | None = None,
+        self, notebook: str, *, force: bool = False, on_cell: Callable[[int, int], None] | None = None,
         on_start: Callable[[Any], None] | None = None,
-    ) -> float | None:
+    ) -> float | None:  # fmt: skip
         """Execute one notebook, unless another process just did, and note it.
 
         Returns seconds of wall time; None if there was nothing to do.

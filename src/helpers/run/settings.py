@@ -28,9 +28,7 @@ class Setting:
 SETTINGS: dict[str, Setting] = {
     "seed": Setting(1, "int", "random seed; the same seed on the same machine gives the same result", low=0),
     "selection": Setting(
-        "unknown",
-        "str",
-        "how the dump was chosen: by a query, by curators, or complete",
+        "unknown", "str", "how the dump was chosen: by a query, by curators, or complete",
         choices=("query", "curated", "complete", "unknown"),
     ),
     "title_column": Setting(None, "str", "column with the title, where it is not found by name"),
@@ -42,59 +40,51 @@ SETTINGS: dict[str, Setting] = {
     "max_gigabytes": Setting(20.0, "float", "gigabytes that a packed file may expand to", low=0.001),
     "theme": Setting(None, "str", "theme file, or the name of one in data/themes"),
     "style": Setting(
-        "light",
-        "str",
-        "how figures look: for slides on light or dark, or at the size of a paper's column",
+        "light", "str", "how figures look: for slides on light or dark, or at the size of a paper's column",
         choices=("light", "dark", "paper-light", "paper-dark"),
     ),
     "encoder": Setting("all-MiniLM-L6-v2", "str", "sentence encoder; the default needs no download"),
     "topic_words": Setting(
-        "c-tf-idf",
-        "str",
+        "c-tf-idf", "str",
         "who weighs the words of topics; BERTopic gives the same weights and takes ten seconds to import",
         choices=("c-tf-idf", "bertopic"),
     ),
     "topic_method": Setting(
-        "louvain",
-        "str",
+        "louvain", "str",
         "what one draw of topics is: communities of a neighbour graph, crowded regions, or parts of the words",
         choices=("louvain", "umap-hdbscan", "nmf"),
     ),
     "n_topics": Setting(None, "int", "number of topics; left empty, the most stable one", low=1),
     "precision": Setting(
-        "exact", "str", "arithmetic of the default encoder; int8 is faster and near", choices=("exact", "int8")
+        "exact", "str", "arithmetic of the default encoder; int8 is faster and near", choices=("exact", "int8"),
     ),
     "min_papers": Setting(5, "int", "papers that must have a term before it is compared", low=1),
     "words": Setting(None, "list", "terms followed over time; left empty, the most characteristic of the dump"),
     "synonyms": Setting(
-        None, "list", 'terms that count as one, each like "mixture of experts = moe"; plurals and hyphens need none'
+        None, "list", 'terms that count as one, each like "mixture of experts = moe"; plurals and hyphens need none',
     ),
     "stop_words": Setting(None, "list", "words and phrases that are left out of keywords, in any spelling"),
     "groups": Setting(
-        None, "str", "how papers are grouped for tests: date, category, venue, source, sense (coder); empty: the first"
+        None, "str", "how papers are grouped for tests: date, category, venue, source, sense (coder); empty: the first",
     ),
     "questions": Setting(None, "str", "file of questions asked beforehand; left empty, the one beside the dump"),
     "against": Setting(None, "str", "second dump that words are held against, as well as the reference counts"),
     "smallest_difference": Setting(
-        0.05, "float", "smallest difference of shares of papers that would matter", low=0, high=1
+        0.05, "float", "smallest difference of shares of papers that would matter", low=0, high=1,
     ),
     "smallest_odds": Setting(1.1, "float", "smallest odds ratio a year that would matter", low=1, high=100),
     "changes": Setting(
-        None, "list", 'days on which the way papers were collected changed, each like "2025-07-01 new categories"'
+        None, "list", 'days on which the way papers were collected changed, each like "2025-07-01 new categories"',
     ),
     "period": Setting(
-        None,
-        "str",
-        "length of a period; left empty, the shortest whose intervals mean something",
+        None, "str", "length of a period; left empty, the shortest whose intervals mean something",
         choices=("month", "quarter", "half", "year"),
     ),
     "clock": Setting(
-        "published",
-        "str",
-        "which date counts: first published, listed at the source, or last updated",
+        "published", "str", "which date counts: first published, listed at the source, or last updated",
         choices=("published", "listed", "updated"),
     ),
-}
+}  # fmt: skip
 
 
 GROUPS: dict[str, tuple[str, ...]] = {

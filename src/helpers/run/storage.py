@@ -47,13 +47,9 @@ def _arrow_schema(name: str) -> Any:
     import pyarrow as pa
 
     kinds = {
-        "str": pa.large_string(),
-        "int": pa.int64(),
-        "float": pa.float64(),
-        "bool": pa.bool_(),
-        "day": pa.timestamp("us"),
-        "list": pa.list_(pa.string()),
-    }
+        "str": pa.large_string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(),
+        "day": pa.timestamp("us"), "list": pa.list_(pa.string()),
+    }  # fmt: skip
     return pa.schema([(column, kinds[spec.kind]) for column, spec in TABLES[name].columns.items()])
 
 

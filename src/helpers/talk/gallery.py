@@ -1,22 +1,16 @@
 """Figures of a run in one place: shown with their captions, listed with what they rest on."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
+from IPython.display import HTML
 
 from helpers.run.atomic_files import replacing
+from helpers.run.runs import Run
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.html_text import PLAIN, escape_html
 from helpers.text.wordings import count, plural
-
-if TYPE_CHECKING:
-    from IPython.display import HTML
-
-    from helpers.run.runs import Run
 
 WIDTH = 960
 """Pixels of a figure on a page."""
@@ -56,8 +50,6 @@ def show_figures(run: Run, *names: str, theme: pd.DataFrame | None = None) -> HT
     Figures of the table ``theme``, where it is given, are shown if ten of its papers have a reading.
     """
     import base64
-
-    from IPython.display import HTML
 
     n = MIN_GROUP if theme is None else int(theme["sense"].notna().sum())
     if n < MIN_GROUP:

@@ -1,22 +1,17 @@
 """The overview of a dump: a question a row, its answer, and how sure one may be of it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from IPython.display import HTML
 
+from helpers.run.runs import Run
 from helpers.run.schema import NO_TOPIC
 from helpers.stats.estimates import MIN_GROUP, wilson_interval
 from helpers.text.html_text import PLAIN, escape_html
 from helpers.text.undated import describe_undated
 from helpers.text.wordings import OTHER_THEMES, count, plural, tell_selection
-
-if TYPE_CHECKING:
-    from IPython.display import HTML
-
-    from helpers.run.runs import Run
 
 
 def compute_overview(tables: Mapping[str, pd.DataFrame], *, theme_file: Any, selection: str) -> pd.DataFrame:
@@ -47,8 +42,6 @@ def compute_overview(tables: Mapping[str, pd.DataFrame], *, theme_file: Any, sel
 
 def show_overview(overview: pd.DataFrame, run: Run) -> HTML:
     """Show what :func:`compute_overview` found, with links to the notebooks that stand beside this one."""
-    from IPython.display import HTML
-
     shown = overview.map(lambda text: escape_html(text).replace("`", ""))
     shown["question"] = "<b>" + shown["question"] + "</b>"
     shown["more in"] = [f'<a href="{name}.ipynb">{run.contracts[name].title}</a>' for name in overview["more in"]]

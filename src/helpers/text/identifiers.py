@@ -100,13 +100,9 @@ def list_keys(ids: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def compute_link(
-    *,
-    arxiv_id: str | None = None,
-    doi: str | None = None,
-    pmid: str | None = None,
-    acl_id: str | None = None,
+    *, arxiv_id: str | None = None, doi: str | None = None, pmid: str | None = None, acl_id: str | None = None,
     url: str | None = None,
-) -> str | None:
+) -> str | None:  # fmt: skip
     """The page of a paper, from the first identifier that is known; an address must be http or https."""
     pages = ("arxiv.org/abs/{}", "doi.org/{}", "pubmed.ncbi.nlm.nih.gov/{}/", "aclanthology.org/{}/")
     for page, known in zip(pages, (arxiv_id, doi, pmid, acl_id), strict=True):

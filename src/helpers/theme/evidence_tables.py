@@ -1,7 +1,5 @@
 """Tables that lead from what was read back to the sentences and the papers."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

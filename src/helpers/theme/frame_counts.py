@@ -1,7 +1,5 @@
 """What is done to the things that each pole word is said of: papers by verb frame."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from helpers.stats.estimates import MIN_GROUP, measure_shares

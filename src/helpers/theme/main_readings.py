@@ -1,7 +1,5 @@
 """One row per paper: which poles it mentions, its main reading, its stance, its place on the axis."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

@@ -1,7 +1,5 @@
 """Every occurrence of a theme word, with its sentence, its head, its frame and the move it stands in."""
 
-from __future__ import annotations
-
 import re
 
 import pandas as pd

@@ -4,8 +4,6 @@ A short, rule-based version of Swales' (1990) "create a research space" moves as
 and where there is none, the place before or after the first sentence about the work itself.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

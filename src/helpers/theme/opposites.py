@@ -1,13 +1,10 @@
 """Which pairs of opposites a dump turns on: words that its sentences join, compare or exchange."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -24,19 +21,13 @@ _LIST = r"(?<!,\s)(?<![a-z0-9-])"  # the last two of a longer list are no pair
 FRAMES = tuple(
     (weight, sign, re.compile(rf"{_LIST}(?:{text.format(_WORD, _WORD)})(?![a-z0-9-])"))
     for weight, sign, text in (
-        (1.0, "from ", r"from (?:an? |the )?{0} to (?:an? |the )?{1}"),
-        (1.0, "-to-", r"{0}-to-{1}"),
-        (1.0, " than ", r"{0} rather than {1}"),
-        (1.0, " of ", r"{0} instead of {1}"),
-        (1.0, " as ", r"{0} as opposed to {1}"),
-        (1.0, " v", r"{0} (?:vs\.?|versus) {1}"),
-        (0.5, " and ", r"(?:both|between) {0} and {1}"),
-        (0.5, "ther ", r"(?:either|neither|whether) {0} n?or {1}"),
-        (0.2, " and ", r"{0} and {1}"),
-        (0.2, " or ", r"{0} or {1}"),
-        (0.2, "/", r"{0} ?/ ?{1}"),
+        (1.0, "from ", r"from (?:an? |the )?{0} to (?:an? |the )?{1}"), (1.0, "-to-", r"{0}-to-{1}"),
+        (1.0, " than ", r"{0} rather than {1}"), (1.0, " of ", r"{0} instead of {1}"),
+        (1.0, " as ", r"{0} as opposed to {1}"), (1.0, " v", r"{0} (?:vs\.?|versus) {1}"),
+        (0.5, " and ", r"(?:both|between) {0} and {1}"), (0.5, "ther ", r"(?:either|neither|whether) {0} n?or {1}"),
+        (0.2, " and ", r"{0} and {1}"), (0.2, " or ", r"{0} or {1}"), (0.2, "/", r"{0} ?/ ?{1}"),
     )
-)
+)  # fmt: skip
 """How two words are set side by side: what a paper that does so counts for, and what such a sentence must have.
 
 After Jones (2002), *Antonymy: a corpus-based perspective*.
@@ -100,13 +91,9 @@ class Antonyms:
 
 
 def rank_opposites(
-    papers: pd.DataFrame,
-    reference: Path,
-    antonyms: Antonyms | None = None,
-    *,
-    top: int = 10,
+    papers: pd.DataFrame, reference: Path, antonyms: Antonyms | None = None, *, top: int = 10,
     show_progress: bool = False,
-) -> pd.DataFrame:
+) -> pd.DataFrame:  # fmt: skip
     """Rank the pairs of opposite words on which the titles and abstracts of ``papers`` turn most.
 
     Parameters
@@ -131,8 +118,7 @@ def rank_opposites(
     letters ("local", "locally") the higher one is kept.
     """
     antonyms = antonyms or Antonyms()
-    vocabulary, held, joined = defaultdict(), [], defaultdict(dict)
-    vocabulary.default_factory = vocabulary.__len__
+    of_word, joined = defaultdict(list), defaultdict(dict)
     for p, sentences in enumerate(_list_sentences(papers, show_progress)):
         names = set()
         for text in sentences:
@@ -142,29 +128,25 @@ def rank_opposites(
                 places = joined[pair]
                 if weight > places.get(p, (0.0, ""))[0]:
                     places[p] = (weight, text)
-        held.append(np.array([vocabulary[name] for name in sorted(names)], dtype=np.int64))
-    rows = [
-        {**_order(*pair, places), "weight": sum(weight for weight, _ in places.values()), "places": places}
-        for pair, places in joined.items()
-        if len(places) >= MIN_PAPERS
-    ]
+        for name in names:
+            of_word[name].append(p)
+    rows = [(*_order(*pair, places), places) for pair, places in joined.items() if len(places) >= MIN_PAPERS]
     columns = ["first", "second", "n_first", "n_second", "n_either", "n_both", "n_joined", "surplus_first",
                "surplus_second", "known", "score", "sentences"]  # fmt: skip
     if not rows:
         return pd.DataFrame(columns=columns)
-    table = pd.DataFrame(rows)
-    of_word = dict(zip(vocabulary, _invert(held, len(vocabulary)), strict=True))
+    table = pd.DataFrame(rows, columns=["first", "second", "places"])
     terms, size, least = read_terms(reference)
     for side in ("first", "second"):
         table[f"n_{side}"] = table[side].map(lambda word: len(of_word[word]))
         usual = table[side].map(terms).fillna(least) / size
         table[f"surplus_{side}"] = table[f"n_{side}"] / len(papers) / usual
     surplus = table[["surplus_first", "surplus_second"]].min(axis="columns").clip(1 / MAX_SURPLUS, MAX_SURPLUS)
-    table["score"] = table["weight"] * np.sqrt(surplus)
+    table["score"] = np.sqrt(surplus) * [sum(weight for weight, _ in places.values()) for places in table["places"]]
     table = table.sort_values(["score", "first", "second"], ascending=[False, True, True], kind="stable")
     table = table[~table.apply(lambda row: (row["first"][:5], row["second"][:5]), axis=1).duplicated()].head(top)
     pairs = list(zip(table["first"], table["second"], strict=True))
-    table["n_both"] = [len(np.intersect1d(of_word[a], of_word[b])) for a, b in pairs]
+    table["n_both"] = [len({*of_word[a]}.intersection(of_word[b])) for a, b in pairs]
     table["n_either"] = table["n_first"] + table["n_second"] - table["n_both"]
     table["n_joined"] = table["places"].map(len)
     names = {OPPOSITE: "opposites", SIMILAR: "near opposites"}
@@ -207,14 +189,10 @@ def _find_pairs(text: str, words: set[str], antonyms: Antonyms) -> Mapping[tuple
             found |= {(word, other): partners[other][1] for other in words.intersection(partners) if word < other}
     for weight, sign, pattern in FRAMES:
         for match in pattern.finditer(text) if sign in text else ():
-            first, second = match.groups()
-            pair = (first, second) if first < second else (second, first)
-            known = antonyms.find_partners(first).get(second)
-            if known is None:
-                amount = weight * (QUALITY if antonyms.qualities.issuperset(pair) else OTHER_WORD)
-            else:
-                amount = known[0]
-            found[pair] = max(found.get(pair, 0.0), amount)
+            first, second = pair = tuple(sorted(match.groups()))
+            known = antonyms.find_partners(match[1]).get(match[2])
+            unknown = weight * (QUALITY if antonyms.qualities.issuperset(pair) else OTHER_WORD)
+            found[first, second] = max(found.get(pair, 0.0), known[0] if known else unknown)
     return {pair: weight for pair, weight in found.items() if words.issuperset(pair) and _may_be_poles(*pair)}
 
 
@@ -227,17 +205,7 @@ def _may_be_poles(first: str, second: str) -> bool:
 def _order(first, second, places):
     """The two words in the order in which most sentences have them."""
     ahead = sum(text.lower().find(first) <= text.lower().find(second) for _, text in places.values())
-    return dict(zip(("first", "second"), (first, second) if 2 * ahead >= len(places) else (second, first), strict=True))
-
-
-def _invert(held, n_words):
-    """Papers of each word, as arrays of places in order."""
-    words = np.concatenate(held) if held else np.zeros(0, dtype=np.int64)
-    papers = np.repeat(np.arange(len(held)), [len(found) for found in held])
-    order = np.argsort(words, kind="stable")
-    ends = np.searchsorted(words[order], np.arange(n_words + 1))
-    papers = papers[order]
-    return [papers[a:b] for a, b in pairwise(ends)]
+    return (first, second) if 2 * ahead >= len(places) else (second, first)
 
 
 def _choose_sentences(places):

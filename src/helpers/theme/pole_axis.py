@@ -1,7 +1,5 @@
 """A score from one pole to the other for each paper, from the theme's phrases."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Sequence
 

@@ -1,7 +1,5 @@
 """What value a paper gives each pole: sought, endured, overcome, neutral or absent, with the reason."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections import Counter
@@ -15,13 +13,10 @@ from helpers.theme.verb_lists import MAKE_NOUNS
 # How much a frame counts for each value. A thing "needed" or named as the other side of a comparison is good
 # or bad by the move it stands in; see FRAME_BY_MOVE.
 FRAME_VALUES = {
-    "sought": {"sought": 1.0},
-    "endured": {"endured": 0.8, "overcome": 0.2},
-    "overcome": {"overcome": 1.0},
-    "compared": {"neutral": 0.5, "overcome": 0.5},
-    "needed": {"overcome": 0.6, "neutral": 0.4},
+    "sought": {"sought": 1.0}, "endured": {"endured": 0.8, "overcome": 0.2}, "overcome": {"overcome": 1.0},
+    "compared": {"neutral": 0.5, "overcome": 0.5}, "needed": {"overcome": 0.6, "neutral": 0.4},
     "weak": {"overcome": 0.6, "neutral": 0.4},
-}
+}  # fmt: skip
 FRAME_BY_MOVE = {
     ("sought", "background"): {"sought": 0.35, "neutral": 0.5},
     ("sought", "gap"): {"overcome": 0.35, "neutral": 0.4},

@@ -1,7 +1,5 @@
 """What the query did: how often the poles stand in this dump and in a general corpus."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

@@ -15,7 +15,8 @@ def describe_reader(theme_file: ThemeFile) -> str:
             "code some below."
         )
     unsure = card["not_sure"]
-    fields = ", ".join(f"{_name(field, theme_file)} {card[field]['right']:.0%}" for field in FIELDS)
+    names = ("sense", "role", *(f"value of {label}" for label in theme_file.labels))
+    fields = ", ".join(f"{name} {card[field]['right']:.0%}" for name, field in zip(names, FIELDS, strict=True))
     return (
         f"Read by a reader learned from {card['papers']:,} coded papers (coders: {card.get('coders', 'not told')}). "
         f"On papers that it had not seen it says what the coder says as follows: {fields}, stance "
@@ -72,19 +73,9 @@ def compute_reader_accuracy(theme_file: ThemeFile) -> pd.DataFrame:
             "gain_low": gain["low"], "gain_high": gain["high"],
         })  # fmt: skip
     columns = [
-        "field",
-        "n",
-        "share_right",
-        "low",
-        "high",
-        "both_words",
-        "one_word",
-        "surest",
-        "brier",
-        "by_rules",
-        "gain_low",
+        "field", "n", "share_right", "low", "high", "both_words", "one_word", "surest", "brier", "by_rules", "gain_low",
         "gain_high",
-    ]
+    ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -130,9 +121,3 @@ def list_labels(theme_file: ThemeFile) -> pd.DataFrame:
 def _open_card(theme_file):
     reader = open_reader(theme_file)
     return reader.card if reader else None
-
-
-def _name(field, theme_file):
-    return {"first_value": f"value of {theme_file.labels[0]}", "second_value": f"value of {theme_file.labels[1]}"}.get(
-        field, field
-    )

@@ -1,7 +1,5 @@
 """What a learned reader looks at: vectors of a paper and of what is said with each word, and counts of signs."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

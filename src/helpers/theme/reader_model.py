@@ -4,8 +4,6 @@ A multinomial logistic regression of the sense, of the role given the sense, and
 and role, on the features of :mod:`helpers.theme.reader_features`. Nothing but numpy is needed to use it.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import zipfile

@@ -1,7 +1,5 @@
 """What decides a reading once its sense is known: role, values, how sure they are, and the words that weighed most."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Evidence for the senses of papers with a mention, gathered once for rules and for a learned reader."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

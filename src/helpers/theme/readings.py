@@ -1,7 +1,5 @@
 """Readings: what each paper says of which thing, from its mentions up."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import numpy as np
@@ -22,13 +20,9 @@ SECOND_SCORE = 0.12
 
 
 def compute_readings(
-    papers: pd.DataFrame,
-    mentions: pd.DataFrame,
-    theme_file: ThemeFile,
-    encode: Encoder,
-    *,
+    papers: pd.DataFrame, mentions: pd.DataFrame, theme_file: ThemeFile, encode: Encoder, *,
     vectors: np.ndarray | None = None,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """Read each paper: the sense of its mentions, and per sense the role and the value of each pole.
 
     Parameters

@@ -1,7 +1,5 @@
 """What the first pole is to the papers: sought, endured or overcome, by role and sense."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

@@ -1,7 +1,5 @@
 """Regular expressions from a theme file: compiled, or refused if they could run without end."""
 
-from __future__ import annotations
-
 import itertools
 import re
 import string

@@ -1,7 +1,5 @@
 """Senses beside what else is known of the papers: their topics and their dates."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Candidate senses of a theme: the nouns that its words are said of, in groups of like meaning and use."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ import pandas as pd
 
 from helpers.text.words import ABSTRACT_STOP_WORDS, STOP_WORDS
 from helpers.theme.pole_axis import Encoder
+from helpers.theme.word_forms import rank_counts
 
 MIN_MENTIONS = 15  # with a noun, below which no senses are proposed
 N_SENSES = (3, 9)
@@ -71,13 +70,12 @@ def propose_senses(mentions: pd.DataFrame, encode: Encoder) -> list[SenseDraft]:
     used = used[(used["head"].fillna("").str.len() > 2) & (used["kind"] != "name")]
     used = used[~used["head"].isin(STOP_WORDS | ABSTRACT_STOP_WORDS | set(mentions["match"].str.lower()))]
     papers = used.groupby("head")["paper_id"].nunique()
-    sizes = dict(sorted(papers[papers >= 2].items(), key=lambda item: (-item[1], item[0]))[:MAX_HEADS])
+    sizes = rank_counts(papers[papers >= 2].to_dict(), MAX_HEADS)
     heads = list(sizes)
     if len(used) < MIN_MENTIONS or len(heads) < 2:
         return []
     used = used[used["head"].isin(heads)]
-    vectors = _place_heads(used, heads, encode)
-    groups = _choose_groups(vectors, list(sizes.values()))
+    groups = _choose_groups(_place_heads(used, heads, encode), list(sizes.values()))
     drafts = [_draft(used, [heads[i] for i in np.flatnonzero(groups == g)]) for g in np.unique(groups)]
     least = max(2, MIN_SHARE * used["paper_id"].nunique())
     drafts = [draft for draft in drafts if draft.n_papers >= least]
@@ -109,21 +107,17 @@ def _choose_groups(vectors, sizes):
     from sklearn.cluster import AgglomerativeClustering
     from sklearn.metrics import silhouette_samples
 
-    best, chosen = -np.inf, np.zeros(len(vectors), dtype=int)
-    for k in range(N_SENSES[0], min(N_SENSES[1], len(vectors) // 2) + 1):
-        groups = AgglomerativeClustering(k, linkage="ward").fit_predict(vectors)
-        score = np.average(silhouette_samples(vectors, groups), weights=np.sqrt(sizes))
-        if score > best:
-            best, chosen = score, groups
-    return chosen
+    numbers = range(N_SENSES[0], min(N_SENSES[1], len(vectors) // 2) + 1)
+    tried = [AgglomerativeClustering(k, linkage="ward").fit_predict(vectors) for k in numbers]
+    scores = [np.average(silhouette_samples(vectors, groups), weights=np.sqrt(sizes)) for groups in tried]
+    return tried[int(np.argmax(scores))] if tried else np.zeros(len(vectors), dtype=int)
 
 
 def _draft(used, heads):
     rows = used[used["head"].isin(heads)]
-    counts = rows.groupby("head")["paper_id"].nunique()
-    ranked = dict(sorted(((head, int(n)) for head, n in counts.items()), key=lambda item: (-item[1], item[0])))
-    order = rows.assign(_n=rows["head"].map(ranked), _length=(rows["sentence"].str.len() - 140).abs())
-    order = order.sort_values(["_n", "_length", "mention_id"], ascending=[False, True, True], kind="stable")
+    ranked = rank_counts(rows.groupby("head")["paper_id"].nunique().to_dict())
+    order = rows.assign(_n=-rows["head"].map(ranked), _length=(rows["sentence"].str.len() - 140).abs())
+    order = order.sort_values(["_n", "_length", "mention_id"], kind="stable")
     first = order.drop_duplicates("head").drop_duplicates("paper_id")
     first = pd.concat([first, order]).drop_duplicates("paper_id")  # where nouns are few, more papers of each
     weights = {role: sum(ranked.get(noun, 0) for noun in nouns.split()) for role, nouns in ROLE_NOUNS.items()}
@@ -141,5 +135,5 @@ def _shorten(row: Sequence):
     left = re.split(r"[,;:.()]\s", row.left)[-1].split()[-4:]
     right = re.split(r"[,;:.()](?:\s|$)", row.right)[0].split()
     glued = "" if row.right[:1].isspace() else (right.pop(0) if right and row.right[:1] not in ",;:.()" else "")
-    before = " ".join(left)
-    return " ".join(f"{before}{' ' if row.left[-1:].isspace() else ''}{row.match}{glued} {' '.join(right[:6])}".split())
+    space = " " if row.left[-1:].isspace() else ""
+    return " ".join(f"{' '.join(left)}{space}{row.match}{glued} {' '.join(right[:6])}".split())

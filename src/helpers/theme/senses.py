@@ -1,7 +1,5 @@
 """What each mention and each paper is about: evidence for every sense, and the weight of each mention."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

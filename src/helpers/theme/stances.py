@@ -1,7 +1,5 @@
 """The stance of a paper, from the values it gives the two poles, and how many papers take which."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

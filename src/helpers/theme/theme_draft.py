@@ -1,7 +1,5 @@
 """A theme file from two words and the papers of a dump: a draft that its reader keeps, merges and renames."""
 
-from __future__ import annotations
-
 import json
 import re
 import textwrap
@@ -18,7 +16,7 @@ from helpers.theme.mentions import build_finders, find_matches, find_mentions
 from helpers.theme.pole_axis import Encoder, build_word_encoder
 from helpers.theme.sense_drafts import MIN_MENTIONS, SenseDraft, fold_plurals, propose_senses
 from helpers.theme.theme_file import ID, RESERVED_POLES, RESERVED_SENSES, Pole, ThemeError, ThemeFile, load_theme
-from helpers.theme.word_forms import WordForms, count_words, find_forms, is_form, is_word, write_pattern
+from helpers.theme.word_forms import WordForms, count_words, find_forms, is_form, is_word, rank_counts, write_pattern
 
 MAX_PAPERS = 1_200
 """Papers with a mention, evenly from the first to the last, whose sentences are parsed."""
@@ -88,15 +86,13 @@ def draft_theme(
     mentions = find_mentions(held.iloc[chosen], bare)
     senses = propose_senses(mentions, encode or build_word_encoder(held.iloc[chosen]))
     heads = fold_plurals(mentions.loc[mentions["kind"].isin(["modifier", "predicate"]), "head"]).value_counts()
-    nouns = [head for head, _ in sorted(heads.items(), key=lambda item: (-item[1], item[0])) if is_word(head)]
-    title = f"{first.capitalize()} versus {second}"
-    parts = [HEAD.format(
+    nouns = list(filter(is_word, rank_counts(heads.to_dict())))
+    head = HEAD.format(
         n=f"{len(held):,}", total=count(len(papers), "paper"), first=first, second=second, name=_quote(name),
-        title=_quote(title),
-    )]  # fmt: skip
-    parts += [_write_pole(found, nouns[:N_PHRASES]) for found in forms]
-    parts += _write_senses(senses, mentions, first, second)
-    return "\n".join([*parts, _write_cues(first, second, texts)])
+        title=_quote(f"{first.capitalize()} versus {second}"),
+    )  # fmt: skip
+    poles = [_write_pole(found, nouns[:N_PHRASES]) for found in forms]
+    return "\n".join([head, *poles, *_write_senses(senses, mentions, first, second), _write_cues(first, second, texts)])
 
 
 def _check_words(first, second, name):
@@ -109,35 +105,32 @@ def _check_words(first, second, name):
         raise ThemeError(f"“{first}” and “{second}” are forms of one word; give two words that are opposed.")
     name = name or f"{first}-vs-{second}"
     if not ID.fullmatch(name):
-        raise ThemeError(
-            f"{_tell(name)!r} cannot name a theme; choose a name (--name) of small letters, digits and hyphens, at "
-            "most 40."
-        )
+        told = "choose a name (--name) of small letters, digits and hyphens, at most 40."
+        raise ThemeError(f"{_tell(name)!r} cannot name a theme; {told}")
     return first, second, name
 
 
 def _build_pole(found: WordForms) -> Pole:
-    patterns = tuple(re.compile(write_pattern(form), re.IGNORECASE) for form in found.inflected)
-    negated = tuple(re.compile(write_pattern(form), re.IGNORECASE) for form in found.negated)
-    return Pole(found.word, found.word, patterns, negated)
+    both = (found.inflected, found.negated)
+    return Pole(found.word, found.word, *(tuple(re.compile(write_pattern(f), re.I) for f in forms) for forms in both))
 
 
 def _write_pole(found, nouns):
-    lines = ["[[poles]]", f"id = {_quote(found.word)}", "patterns = ["]
-    lines += [f"    {_quote(write_pattern(form))},  # {n:,}" for form, n in found.inflected.items()]
-    lines += ["]"]
+    lines = ["[[poles]]", f"id = {_quote(found.word)}", "patterns = [", *_list_patterns(found.inflected), "]"]
     if found.alike:
         told = ", ".join(f"{word} {n:,}" for word, n in found.alike.items())
         lines += _comment(f"Left out as other words; add what means the same to you: {told}")
-    lines += ["negated = ["]
-    lines += [f"    {_quote(write_pattern(form))},  # {n:,}" for form, n in found.negated.items()]
-    lines += ["]", "exclude = ["]
+    lines += ["negated = [", *_list_patterns(found.negated), "]", "exclude = ["]
     if found.phrases:
         lines += ["    # Frequent expressions. Where one is a name and says nothing of this pole, take its # away:"]
-        lines += [f"    # {_quote(write_pattern(text) + 's?')},  # {n:,}" for text, n in found.phrases.items()]
+        lines += _list_patterns(found.phrases, "# ", "s?")
     lines += ["]", *_comment("Short texts at this end of the axis between the poles; two or more, better six:")]
     lines += [f"phrases = [{', '.join(_quote(f'{found.word} {noun}') for noun in nouns)}]", ""]
     return "\n".join(lines)
+
+
+def _list_patterns(forms, sign="", ending=""):
+    return [f"    {sign}{_quote(write_pattern(form) + ending)},  # {n:,}" for form, n in forms.items()]
 
 
 def _write_senses(senses: list[SenseDraft], mentions, first, second):
@@ -151,10 +144,10 @@ def _write_senses(senses: list[SenseDraft], mentions, first, second):
         ids.add(slug)
         listed = ", ".join(f"{head} {n:,}" for head, n in list(sense.heads.items())[:MAX_NOUNS])
         told = f"{count(sense.n_papers, 'paper')}, {count(sense.n_mentions, 'mention')}; its nouns by papers: {listed}"
-        lines = _comment(told)
-        lines += [line for text in sense.sentences for line in _comment(f"“{_shorten(text)}”", "#   ")]
+        shown = [textwrap.shorten(_tell(text), MAX_SENTENCE, placeholder=" …") for text in sense.sentences]
         about = ", ".join(nouns[:4])
-        lines += [
+        lines = [
+            *_comment(told), *(line for text in shown for line in _comment(f"“{text}”", "#   ")),
             "[[senses]]", f"id = {_quote(slug)}", f"label = {_quote(sense.label)}",
             f"description = {_quote(f'{first} or {second} {about}')}",
             "examples = [", *(f"    {_quote(text)}," for text in sense.examples), "]",
@@ -180,10 +173,6 @@ def _write_cues(first, second, texts):
 def _tell(text):
     """A text from a dump on one line, with nothing that a comment or a text of TOML may not hold."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
-
-
-def _shorten(text):
-    return textwrap.shorten(_tell(text), MAX_SENTENCE, placeholder=" …")
 
 
 def _quote(text):

@@ -1,7 +1,5 @@
 """Theme files: read, checked, compiled. Every mistake is one sentence with its line and cure; all are told at once."""
 
-from __future__ import annotations
-
 import os
 import re
 import tomllib

@@ -1,7 +1,5 @@
 """Mistakes of a theme file, each with its line, all told at once: where tables, keys and texts stand in TOML."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

@@ -7,8 +7,6 @@ or bad by the move of the sentence). Nothing here knows a theme. After the lexic
 perspective*, for the words that join two opposites.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Does a contrast depend on how one counts? The same difference over all combinations of sensible choices."""
 
-from __future__ import annotations
-
 import itertools
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The forms of a word that a dump has: its inflections, what denies it, look-alikes, and fixed expressions with it."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -47,22 +45,17 @@ def find_forms(word: str, counts: Mapping[str, int], texts: Iterable[str], other
     negated = {name: counts[name] for name, rest in denied.items() if is_form(rest, word) and name != rest}
     negated = {name: n for name, n in negated.items() if not is_form(name, other) and name not in inflected}
     stem = word.rstrip("ey")
-    if len(stem) >= 4:
-        taken = {*inflected, *negated}
-        alike |= {
-            name: n
-            for name, n in counts.items()
-            if name.startswith(stem) and name not in taken and "-" not in name and not is_form(name, other)
-        }
-    return WordForms(word, _rank(inflected), _rank(negated), _rank(alike, MAX_LISTED), _find_phrases(inflected, texts))
+    begun = [name for name in counts if len(stem) >= 4 and name.startswith(stem) and "-" not in name]
+    alike |= {name: counts[name] for name in begun if name not in {*inflected, *negated} and not is_form(name, other)}
+    ranked = rank_counts(inflected), rank_counts(negated), rank_counts(alike, MAX_LISTED)
+    return WordForms(word, *ranked, _find_phrases(inflected, texts))
 
 
 def is_form(name: str, word: str) -> bool:
     """Whether ``name`` is a word or one of its inflections; hyphens do not count."""
     name, word = name.replace("-", ""), word.replace("-", "")
-    stems = {word, word + word[-1]} | ({word[:-1]} if word[-1] == "e" else set())
-    stems |= {word[:-1] + "i"} if word[-1] == "y" else set()
-    return name == word or re.fullmatch(f"(?:{'|'.join(sorted(stems))})(?:{_SUFFIXES})", name) is not None
+    changed = {"e": f"|{word[:-1]}", "y": f"|{word[:-1]}i"}.get(word[-1], "")
+    return re.fullmatch(f"{word}|(?:{word}{word[-1]}?{changed})(?:{_SUFFIXES})", name) is not None
 
 
 def is_word(text: str) -> bool:
@@ -95,13 +88,10 @@ def _find_phrases(inflected, texts):
         n_papers += bool(found)
     least = max(MIN_PHRASE, PHRASE_SHARE * n_papers)
     frequent = {phrase: n for phrase, n in counts.items() if n >= least}
-    whole = {
-        phrase: n
-        for phrase, n in frequent.items()
-        if not any(phrase != longer and phrase in longer and m > 0.7 * n for longer, m in frequent.items())
-    }
-    return _rank(whole, MAX_LISTED)
+    parts = {p for p, n in frequent.items() if any(p != q and p in q and m > 0.7 * n for q, m in frequent.items())}
+    return rank_counts({phrase: n for phrase, n in frequent.items() if phrase not in parts}, MAX_LISTED)
 
 
-def _rank(counts, most=None):
+def rank_counts(counts: Mapping[str, int], most: int | None = None) -> dict[str, int]:
+    """Words by their counts, the most common first."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most])

@@ -15,14 +15,9 @@ MIN_WORDS, MAX_WORDS = 6, 60
 
 
 def find_evidence(
-    papers: pd.DataFrame,
-    features: np.ndarray,
-    groups: np.ndarray,
-    belonging: np.ndarray,
-    *,
-    vectors: np.ndarray | None = None,
-    encode: Callable[[list[str]], np.ndarray] | None = None,
-) -> pd.DataFrame:
+    papers: pd.DataFrame, features: np.ndarray, groups: np.ndarray, belonging: np.ndarray, *,
+    vectors: np.ndarray | None = None, encode: Callable[[list[str]], np.ndarray] | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """Return the papers and the sentence that say best what each topic is about, one row per topic.
 
     ``features``, of shape (n, d) with rows of length 1, is what papers are compared by; ``groups`` the topic of each,

@@ -63,14 +63,9 @@ class Topics:
 
 
 def fit_run_topics(
-    run: Run,
-    papers: pd.DataFrame,
-    vectors: np.ndarray,
-    encode: Encode | None = None,
-    *,
-    labeller: Labeller | None = None,
-    **changes: Any,
-) -> Topics:
+    run: Run, papers: pd.DataFrame, vectors: np.ndarray, encode: Encode | None = None, *,
+    labeller: Labeller | None = None, **changes: Any,
+) -> Topics:  # fmt: skip
     """Group the papers of a run into topics, and leave their numbers for its next run.
 
     The settings ``seed``, ``topic_method``, ``n_topics`` and ``topic_words`` decide, with the file of edits and what an
@@ -108,16 +103,10 @@ def check_topic_number(run: Run, n_papers: int) -> None:
 
 
 def fit_topics(
-    papers: pd.DataFrame,
-    vectors: np.ndarray,
-    recipe: Recipe | None = None,
-    *,
-    encode: Encode | None = None,
-    edits: Sequence[Edit] = (),
-    identities: Mapping[str, Any] | None = None,
-    labeller: Labeller | None = None,
+    papers: pd.DataFrame, vectors: np.ndarray, recipe: Recipe | None = None, *, encode: Encode | None = None,
+    edits: Sequence[Edit] = (), identities: Mapping[str, Any] | None = None, labeller: Labeller | None = None,
     show_progress: bool = False,
-) -> Topics:
+) -> Topics:  # fmt: skip
     """Group papers into topics, name them, and say how sure that is.
 
     ``papers`` has paper_id, title and abstract; ``vectors``, of shape (n, d), are theirs, and ``encode`` the encoder
@@ -222,12 +211,9 @@ def _prepare_material(vectors: np.ndarray, terms: TermCounts, recipe: Recipe) ->
 
 
 def _name_parents(
-    topics: pd.DataFrame,
-    hierarchy: pd.DataFrame,
-    numbers: np.ndarray,
-    groups: np.ndarray,
+    topics: pd.DataFrame, hierarchy: pd.DataFrame, numbers: np.ndarray, groups: np.ndarray,
     name: Callable[..., list[str]],
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """Gather topics of a large dump under parents, and name those as topics are named."""
     if len(groups) < MIN_PARENT_PAPERS or len(topics) < MIN_PARENT_TOPICS:
         return topics, hierarchy

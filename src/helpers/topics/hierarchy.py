@@ -40,14 +40,11 @@ def compute_hierarchy(features: np.ndarray, groups: np.ndarray, topics: np.ndarr
         weights.append(weights[int(left)] + weights[int(right)])
     return pd.DataFrame(
         {
-            "node": names[k:],
-            "left": names[tree[:, 0].astype(int)],
-            "right": names[tree[:, 1].astype(int)],
-            "height": np.clip(tree[:, 2], 0, 2),
-            "n_papers": np.array(weights[k:], dtype=np.int64),
+            "node": names[k:], "left": names[tree[:, 0].astype(int)], "right": names[tree[:, 1].astype(int)],
+            "height": np.clip(tree[:, 2], 0, 2), "n_papers": np.array(weights[k:], dtype=np.int64),
             "label": pd.array([pd.NA] * (k - 1), dtype="str"),
-        }
-    )
+        },
+    )  # fmt: skip
 
 
 def choose_parents(hierarchy: pd.DataFrame, topics: np.ndarray, n_parents: int) -> dict[int, int]:

@@ -30,14 +30,9 @@ METHOD_COLUMNS = ["topic", "label", "view", "overlap", "n_groups", "agreement"]
 
 
 def compare_with_defaults(
-    papers: pd.DataFrame,
-    vectors: np.ndarray,
-    found: Topics,
-    *,
-    n_seeds: int = 2,
-    max_papers: int = MAX_FITTED,
+    papers: pd.DataFrame, vectors: np.ndarray, found: Topics, *, n_seeds: int = 2, max_papers: int = MAX_FITTED,
     cache: Path | None = None,
-) -> pd.DataFrame:
+) -> pd.DataFrame:  # fmt: skip
     """Hold the topics against those of BERTopic's defaults on the same vectors, of shape (n, d).
 
     Both ways are fitted ``n_seeds`` times (above 3,000 papers at most twice) to at most ``max_papers`` papers, evenly
@@ -94,15 +89,12 @@ def _describe_way(
     pairs = [compute_agreement(*pair) for pair in combinations(groups, 2)] if len(texts) > 1 else []
     coherence = compute_coherence(words, texts)
     return {
-        "way": way,
-        "topics": float(np.mean([len(set(each.tolist()) - {NO_TOPIC}) for each in labels])),
+        "way": way, "topics": float(np.mean([len(set(each.tolist()) - {NO_TOPIC}) for each in labels])),
         "left_out": float(np.mean([(each == NO_TOPIC).mean() for each in labels])) if len(texts) else np.nan,
         "agreement": float(np.mean(pairs)) if pairs else np.nan,
         "coherence": np.nan if np.isnan(coherence).all() else float(np.nanmean(coherence)),
-        "diversity": compute_diversity(words),
-        "seconds": float(np.mean(seconds)) if seconds else np.nan,
-        "note": note,
-    }
+        "diversity": compute_diversity(words), "seconds": float(np.mean(seconds)) if seconds else np.nan, "note": note,
+    }  # fmt: skip
 
 
 def compare_methods(found: Topics, *, max_papers: int = MAX_GROUPED, cache: Path | None = None) -> pd.DataFrame:

@@ -64,13 +64,11 @@ def list_exemplars(papers: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
     rows = topics.explode("exemplars")
     table = pd.DataFrame(
         {
-            "topic": rows["topic"].astype(str) + " · " + rows["label"],
-            "papers": rows["n_papers"].astype(str),
+            "topic": rows["topic"].astype(str) + " · " + rows["label"], "papers": rows["n_papers"].astype(str),
             "stability": rows["stability"].map("{:.2f}".format, na_action="ignore").fillna("not judged"),
-            "words": rows["words"].map(", ".join),
-            "sentence": rows["sentence"].fillna(""),
-        }
-    )
+            "words": rows["words"].map(", ".join), "sentence": rows["sentence"].fillna(""),
+        },
+    )  # fmt: skip
     table[rows["topic"].duplicated()] = ""
     titles = papers.set_index("paper_id")["title"].reindex(rows["exemplars"]).to_numpy()
     return table.assign(paper_id=rows["exemplars"].to_numpy(), title=titles).reset_index(drop=True)

@@ -1,17 +1,12 @@
 """Draws of topics: partitions of the papers by one clusterer, each with its own seed, papers and scale."""
 
-from __future__ import annotations
-
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from helpers.topics.recipes import SPREAD, Recipe
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
 
 
 @dataclass(frozen=True)
@@ -33,7 +28,7 @@ class Material:
         """Return the number of papers."""
         return len(self.features)
 
-    def select(self, rows: np.ndarray) -> Material:
+    def select(self, rows: np.ndarray) -> "Material":
         """Return the material of some papers, neighbours numbered within them."""
         near, how_near = _keep_neighbours(self.neighbours, self.similarities, rows, self.neighbours.shape[1])
         counts = None if self.counts is None else self.counts[rows]
@@ -42,8 +37,6 @@ class Material:
 
 def _build_graph(neighbours: np.ndarray, similarities: np.ndarray, k: int) -> csr_matrix:
     """Tie each paper to its ``k`` nearest, in both directions; weights are cosines, at least a millionth."""
-    from scipy.sparse import csr_matrix
-
     n = len(neighbours)
     columns = neighbours[:, :k].ravel()
     here = columns >= 0
@@ -97,8 +90,6 @@ def _keep_neighbours(
 
 def _place_papers(near: np.ndarray, how_near: np.ndarray, groups: np.ndarray) -> np.ndarray:
     """Return the group to which each paper's neighbours are tied most; of equals the first."""
-    from scipy.sparse import csr_matrix
-
     n, k = near.shape
     weights = np.where(near >= 0, np.maximum(how_near, 1e-6), 0).ravel()
     owners = groups[np.maximum(near, 0)].ravel()

@@ -1,21 +1,16 @@
 """Terms of texts: words and two-word phrases, counted paper by paper."""
 
-from __future__ import annotations
-
 import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from scipy.sparse import csr_matrix, diags_array, hstack
 
 from helpers.text.words import ABSTRACT_STOP_WORDS, STOP_WORDS, split_words
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from scipy.sparse import csr_matrix
 
 MAX_TERM_LENGTH = 40
 """Longer "words" are addresses, formulas, or sentences of a script without spaces."""
@@ -49,8 +44,6 @@ def count_terms(texts: Sequence[str], *, min_papers: int = 2) -> TermCounts:
     Stop words, the boilerplate of abstracts, bare numbers and single letters are no terms. A phrase is two
     such words side by side, or with "of" between them, and never crosses punctuation.
     """
-    from scipy.sparse import csr_matrix, hstack
-
     # One pass in Python writes every text as numbers; all counting after that is numpy's, so that 75,000
     # abstracts need neither many million strings nor the time to make them.
     names: dict[str, int] = {}
@@ -109,7 +102,6 @@ def compute_word_vectors(counts: csr_matrix, n_dimensions: int, *, seed: int) ->
 
     Of shape (n, d), float32: d is ``n_dimensions`` or what the counts allow, 0 where no terms tell papers apart.
     """
-    from scipy.sparse import csr_matrix, diags_array
     from scipy.sparse.linalg import svds
 
     n = counts.shape[0]
@@ -164,8 +156,6 @@ def split_runs(text: str) -> Iterator[list[str]]:
 
 def _count_codes(codes: np.ndarray, papers: np.ndarray, n: int, min_papers: int) -> tuple[csr_matrix, np.ndarray]:
     """Count non-negative codes by paper; return the counts and the codes of enough papers, ascending."""
-    from scipy.sparse import csr_matrix
-
     here = codes >= 0
     kept, columns = np.unique(codes[here], return_inverse=True)
     ones = np.ones(len(columns), dtype=np.int32)

@@ -141,14 +141,10 @@ def _choose_slow(n: int, base: str) -> dict[str, Any]:
     else:
         scales = (0.12, 0.09, 0.06, 0.04) if few else (0.02, 0.01, 0.005)
     return {
-        "scales": scales,
-        "n_draws": 12 if few else 5,
-        "neighbours": (5, 10) if n <= MAX_CONSENSUS_PAPERS else (15, 15),
-        "left_out": 0.1,
-        "n_samples": 5 if few else 2,
-        "n_sample_draws": 3 if few else 2,
+        "scales": scales, "n_draws": 12 if few else 5, "neighbours": (5, 10) if n <= MAX_CONSENSUS_PAPERS else (15, 15),
+        "left_out": 0.1, "n_samples": 5 if few else 2, "n_sample_draws": 3 if few else 2,
         "n_bootstraps": 8 if few else 2,
-    }
+    }  # fmt: skip
 
 
 def describe_no_topics(n: int) -> str:

@@ -109,12 +109,10 @@ def tabulate_curve(tried: list[tuple[float, np.ndarray, np.ndarray]], overlaps: 
         {
             "scale": pd.Series([scale for scale, _, _ in tried], dtype="float64"),
             "n_topics": pd.Series([int(groups.max()) + 1 for _, _, groups in tried], dtype="int64"),
-            "stability": overlaps.mean(axis=0) if some else empty,
-            "low": low,
-            "high": high,
+            "stability": overlaps.mean(axis=0) if some else empty, "low": low, "high": high,
             "chosen": np.zeros(len(tried), dtype=bool),
-        }
-    )
+        },
+    )  # fmt: skip
 
 
 def _weigh_overlap(groups: np.ndarray, others: np.ndarray, n_groups: int) -> float:

@@ -107,15 +107,9 @@ def _tidy_label(label: str) -> str:
 
 
 def apply_edits(
-    edits: Sequence[Edit],
-    groups: np.ndarray,
-    identities: Identities,
-    papers: pd.DataFrame,
-    labels: Sequence[str],
-    *,
-    belonging: np.ndarray,
-    split: Callable[[np.ndarray, int], np.ndarray],
-) -> Edited:
+    edits: Sequence[Edit], groups: np.ndarray, identities: Identities, papers: pd.DataFrame, labels: Sequence[str], *,
+    belonging: np.ndarray, split: Callable[[np.ndarray, int], np.ndarray],
+) -> Edited:  # fmt: skip
     """Split, delete, merge and rename topics, in the order of the edits.
 
     ``groups`` is the group of each paper, from 0 without gaps, and ``labels`` their names before the edits.

@@ -58,14 +58,9 @@ class TopicBrief:
 
 
 def choose_labels(
-    papers: pd.DataFrame,
-    groups: np.ndarray,
-    *,
-    belonging: np.ndarray | None = None,
-    excluded: Collection[str] = (),
-    encode: Callable[[list[str]], np.ndarray] | None = None,
-    vectors: np.ndarray | None = None,
-) -> list[str]:
+    papers: pd.DataFrame, groups: np.ndarray, *, belonging: np.ndarray | None = None, excluded: Collection[str] = (),
+    encode: Callable[[list[str]], np.ndarray] | None = None, vectors: np.ndarray | None = None,
+) -> list[str]:  # fmt: skip
     """Return a name of two to four words for each topic, unique across topics; without two usable words its number.
 
     ``groups`` is the topic of each paper, from 0 without gaps. The papers that belong most by ``belonging``, of shape

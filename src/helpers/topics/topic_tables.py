@@ -28,14 +28,11 @@ def tabulate_members(
     runner_up = pd.Series(numbers[others.argmax(axis=1)], dtype="Int64")
     return pd.DataFrame(
         {
-            "paper_id": papers["paper_id"].to_numpy(),
-            "topic": numbers[groups],
-            "confidence": confidence,
+            "paper_id": papers["paper_id"].to_numpy(), "topic": numbers[groups], "confidence": confidence,
             "runner_up": runner_up.mask(np.full(len(groups), alone)),
-            "runner_up_confidence": np.nan if alone else others.max(axis=1),
-            "uncertain": confidence < UNCERTAIN,
-        }
-    )
+            "runner_up_confidence": np.nan if alone else others.max(axis=1), "uncertain": confidence < UNCERTAIN,
+        },
+    )  # fmt: skip
 
 
 def tabulate_weights(papers: pd.DataFrame, belonging: np.ndarray, numbers: np.ndarray) -> pd.DataFrame:

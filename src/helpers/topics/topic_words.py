@@ -1,17 +1,12 @@
 """Words of topics, from the texts of their papers."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from helpers.topics.group_means import sum_by_group
 from helpers.topics.phrase_counts import TermCounts, count_papers, stem_term
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
 
 N_WORDS = 10
 MAX_SHARE = 0.5

@@ -1,22 +1,17 @@
 """Calendar periods: where each paper lies, coarse dates included, and which length of period can carry a share."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from helpers.run.errors import InputError
 from helpers.run.schema import CLOCKS
 from helpers.text.undated import describe_undated
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from scipy.sparse import csr_array
 
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 """Lengths of period, in months."""
@@ -78,8 +73,6 @@ def compute_calendar(papers: pd.DataFrame, *, period: str, clock: str = "publish
     is not put on the first of January, which would make a peak, nor left out, which would favour well-dated sources;
     bounds over all placements would be wider than anything else on the figure.
     """
-    from scipy.sparse import csr_array
-
     if period not in MONTHS:
         raise ValueError(f"There is no period {period!r}; set `period` to {', '.join(MONTHS)}, or leave it empty.")
     low, high, dated = get_days(papers, clock)

@@ -41,13 +41,9 @@ def open_encoder(run: Any, *, show_progress: bool = True) -> Encoder:
 
 
 def embed_texts(
-    texts: Sequence[str],
-    *,
-    cache: str | Path | None = None,
-    encoder: str = DEFAULT_ENCODER,
-    precision: str = "exact",
+    texts: Sequence[str], *, cache: str | Path | None = None, encoder: str = DEFAULT_ENCODER, precision: str = "exact",
     show_progress: bool = True,
-) -> np.ndarray:
+) -> np.ndarray:  # fmt: skip
     """Return one unit vector per text, of shape (n, d), float32; d = 384 for the default encoder.
 
     A text that occurs twice is encoded once. Vectors are kept in the folder ``cache``, in one SQLite file that several

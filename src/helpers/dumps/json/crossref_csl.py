@@ -77,13 +77,10 @@ def read_crossref_fields(item: Mapping[str, Any]) -> dict[str, Any]:
     if not any(value for _, value in dates):
         dates = [("issued", open_object(item.get("issued")).get("date-parts"))]  # [[null]]: said to be no date
     fields = _FIELDS.read(
-        item,
-        title=_CDATA.sub("", title),
-        abstract=read_jats(item.get("abstract")),
+        item, title=_CDATA.sub("", title), abstract=read_jats(item.get("abstract")),
         venue=_first(item.get("container-title")) or _first(item.get("short-container-title")),
-        authors=read_list(open_list(item.get("author")), "authors"),
-        published=dates,
-    )
+        authors=read_list(open_list(item.get("author")), "authors"), published=dates,
+    )  # fmt: skip
     made, undone = ([find_texts(one, "type")[0].lower() for one in open_list(item.get(key))] for key in _UPDATES)
     if str(item.get("type")) in NOT_PAPERS or any("retract" in kind for kind in made):
         fields["problem"] = "not a paper"

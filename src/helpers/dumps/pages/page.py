@@ -142,14 +142,10 @@ def _make_record(card: Card, source: str, copied: str | None, listed: list, form
         return RawRecord(source, f"line {block.line}", fields, "unpaired block")
     published = [dated for day in card.published[:2] if (dated := _date(day, card.arxiv_id, copied, source, notes))]
     fields = {
-        "title": card.title.text,
-        "abstract": card.abstract.text if card.abstract else None,
-        "arxiv_id": card.arxiv_id,
-        "votes": card.votes,
-        "authors": card.authors,
-        "categories": card.categories,
+        "title": card.title.text, "abstract": card.abstract.text if card.abstract else None, "arxiv_id": card.arxiv_id,
+        "votes": card.votes, "authors": card.authors, "categories": card.categories,
         "published": list(dict.fromkeys(published)),
-    }
+    }  # fmt: skip
     fields = {name: value for name, value in fields.items() if value}
     fields["listed"] = [("day on the page", day) for day in card.listed if _YEAR.search(day)] + listed
     return RawRecord(source, f"line {card.line}", fields)

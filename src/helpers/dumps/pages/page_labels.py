@@ -258,10 +258,8 @@ def _read_page_of_paper(full: list[Line], plain: list[str], begin: int, dated: i
     card = Card(
         title=Block(full[at].number, title, "title") if title else None,
         abstract=Block(body[0].number, abstract, "abstract") if abstract else None,
-        arxiv_id=next(filter(None, addresses), None),
-        votes=upvote[1] if upvote else None,
+        arxiv_id=next(filter(None, addresses), None), votes=upvote[1] if upvote else None,
         authors=split_names(between.split("Authors:", 1)[1]) if "Authors:" in between else [],
-        published=[_PUBLISHED.fullmatch(plain[dated])[1]],
-        listed=[by[1]] if by else [],
-    )
+        published=[_PUBLISHED.fullmatch(plain[dated])[1]], listed=[by[1]] if by else [],
+    )  # fmt: skip
     return card, end

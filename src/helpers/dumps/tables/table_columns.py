@@ -59,15 +59,9 @@ def count_known(names: Sequence[str], named: Iterable[str]) -> int:
 
 
 def choose_columns(
-    source: str,
-    header: Iterable[object],
-    notes: Notes,
-    columns: Mapping[str, str] | None = None,
-    *,
-    needed: Sequence[str] = NEEDED,
-    inner: Iterable[str] = (),
-    headless: bool = False,
-) -> Columns:
+    source: str, header: Iterable[object], notes: Notes, columns: Mapping[str, str] | None = None, *,
+    needed: Sequence[str] = NEEDED, inner: Iterable[str] = (), headless: bool = False,
+) -> Columns:  # fmt: skip
     """Decide which column is what, by its name or because the user named it in ``columns``, by name or from 1.
 
     The choice goes to ``notes.facts["columns"]``. Names ``inner`` stand inside nested columns and count as found; where

@@ -124,14 +124,13 @@ def read_bibtex_fields(entry: Entry) -> tuple[dict[str, Any], str | None]:
         "title": _tidy(get("title") or (get("booktitle") if entry.kind in {"book", "inbook"} else "")),
         "abstract": _tidy(get("abstract", "summary")),
         "authors": list_names(_split_people(get("author", "authors", *(["editor"] if is_whole else [])))),
-        "doi": _address(_tidy(get("doi"))),
-        "pmid": _tidy(get("pmid", "pubmedid")),
+        "doi": _address(_tidy(get("doi"))), "pmid": _tidy(get("pmid", "pubmedid")),
         "url": url if re.match(r"(?i)https?://|www\.", url) else "",
         "venue": _plain(get("journal", "journaltitle", "booktitle", "series", "eventtitle", "school", "institution")),
         "keywords": _read_keywords(map(get, _KEYWORDS)) or _read_keywords([get("keywordsplus")]),
         "categories": read_list(_plain(get("webofsciencecategories")), "keywords"),
         "published": _read_published(values),
-    }
+    }  # fmt: skip
     _read_eprint(fields, get)
     again = {name: found[1:] for name, found in values.items() if len(found) > 1 and name not in _BULKY}
     fields["extra"] = keep_filled(

@@ -67,18 +67,14 @@ def _read_entry(entry, attributes: dict[str, str]) -> dict:
     addresses = [re.sub(r"(?i)^oai:arxiv\.org:", "", address) for address in addresses]
     stated = [first("doi"), *texts.every("identifier"), *(a for kind, a in links if kind == "doi"), *addresses]
     fields: dict[str, Any] = {
-        "id": identifier,
-        "title": title,
-        "abstract": abstract,
+        "id": identifier, "title": title, "abstract": abstract,
         "arxiv_id": next((found for text in addresses if (found := find_arxiv_id(text))), ""),
         "doi": next((found for text in stated if (found := find_doi(_strip_version(text)))), ""),
         "url": page or next((a for a in (first("link"), *(a for _, a in links), identifier) if a[:4] == "http"), ""),
-        "venue": first("journal_ref", "publicationName"),
-        "authors": _read_authors(entry, texts),
+        "venue": first("journal_ref", "publicationName"), "authors": _read_authors(entry, texts),
         "categories": list(dict.fromkeys(filter(None, [*categories, *texts.every("section")]))),
-        "keywords": list(dict.fromkeys(texts.every("subject"))),
-        "language": first("language"),
-    }
+        "keywords": list(dict.fromkeys(texts.every("subject"))), "language": first("language"),
+    }  # fmt: skip
     dates = [(name, texts[name][0]) for name in _DATES if name in texts]
     fields["listed" if announced else "published"] = dates
     if "updated" in texts and not announced:

@@ -118,17 +118,14 @@ def _read_dublin(node: Any) -> tuple[dict[str, Any], str | None]:
     published, later = keep_first_dates(dates)
     own = texts.every("identifier")
     fields = {
-        "title": next(map(read_inline, _choose_language(_find_filled(node, "title"))), ""),
-        "abstract": abstract,
+        "title": next(map(read_inline, _choose_language(_find_filled(node, "title"))), ""), "abstract": abstract,
         "authors": list(dict.fromkeys(texts.every("creator"))),
-        "categories": list(dict.fromkeys(texts.every("subject"))),
-        "published": published,
-        "updated": later[-1:],
+        "categories": list(dict.fromkeys(texts.every("subject"))), "published": published, "updated": later[-1:],
         "arxiv_id": next(filter(None, map(find_arxiv_id, own)), ""),
         "doi": next(filter(None, map(find_doi, own or texts.every("relation"))), ""),
         "url": next((text for text in own if re.match(r"https?://", text)), ""),
         **texts.pick(venue="source", language="language"),
-    }
+    }  # fmt: skip
     rest = {name: values for name, values in texts.items() if name not in {"creator", "subject", "language", "date"}}
     for name, taken in (("title", fields["title"]), ("description", abstract), ("abstract", abstract)):
         rest[name] = [value for value in rest.get(name, ()) if value != taken]

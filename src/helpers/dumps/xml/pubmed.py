@@ -61,24 +61,20 @@ class _PubMed(XmlSource):
         keywords, headings = _read_keywords(citation)
         published, later = _read_dates(record, article)
         fields = {
-            "title": title or volume,
-            "abstract": _read_abstract(article.find("Abstract")),
+            "title": title or volume, "abstract": _read_abstract(article.find("Abstract")),
             "pmid": read_inline(citation, "PMID"),
             "doi": _find_identifier(record, "doi") or _read_first(article, _OWN_DOI),
             "venue": (volume if title else "") or _read_first(article, _VENUES),
             "language": read_inline(article, "Language"),
             "authors": _read_authors(article.findall("AuthorList") or article.findall("Book/AuthorList")),
-            "keywords": keywords,
-            "published": published,
-        }
+            "keywords": keywords, "published": published,
+        }  # fmt: skip
         extra = {
             "published_again": [value for _, value in later],
             "vernacular_title": vernacular if vernacular != fields["title"] else "",
-            "other_abstracts": _read_other_abstracts(citation),
-            "publication_types": kinds,
-            "mesh": headings if headings != keywords else [],
-            "pmc": _find_identifier(record, "pmc"),
-        }
+            "other_abstracts": _read_other_abstracts(citation), "publication_types": kinds,
+            "mesh": headings if headings != keywords else [], "pmc": _find_identifier(record, "pmc"),
+        }  # fmt: skip
         problem = find_kind_problem(kinds)
         if citation.find("CommentsCorrectionsList/*[@RefType='RetractionIn']") is not None:
             problem = "withdrawn or rejected"
