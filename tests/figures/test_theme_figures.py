@@ -1,5 +1,7 @@
 """Figures of the theme are legible, for no paper, for few and for thousands."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -154,6 +156,16 @@ def test_papers_of_one_period_or_of_none_have_no_figure_over_time():
     assert "No paper has a date" in find_nothing(none.axes.figure)
     two = pd.concat([shares, shares.assign(period="2025-11")])
     assert find_nothing(draw_composition(compute_composition(two, THEME), THEME, selection="query").axes.figure) is None
+
+
+def test_names_of_columns_stay_apart_where_one_stance_has_nearly_all_papers():
+    other = load_theme(ROOT / "data" / "themes" / "autoregressive-vs-diffusion.toml")
+    theme = make_table(900).assign(stance="diffusion", sense="images", role="given", score=0.5)
+    theme.loc[:8, "stance"] = "autoregressive"
+    axes = plot_stances(theme, compute_stances(theme, other), other)
+    axes.figure.canvas.draw()
+    boxes = [label.get_window_extent() for label in axes.get_xticklabels()]
+    assert len(boxes) == 5 and all(left.x1 < right.x0 for left, right in itertools.pairwise(boxes))
 
 
 @pytest.mark.parametrize("n", [30, 900])

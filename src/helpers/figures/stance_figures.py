@@ -32,6 +32,7 @@ SLOTS = 58  # dots that fit side by side across a slide
 MAX_DEPTH = 7
 ROW_HEIGHT = 5.6  # inches shared by all rows of the dot figure
 PANEL_WIDTH = 10.6  # inches for all columns of it
+LETTER = 0.15  # inches that a letter of a column's name takes
 GAP = 1.6  # between two columns, in dots
 
 
@@ -127,7 +128,10 @@ def plot_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFi
         for r, sense in enumerate(stances["sense"])
         for stance in columns
     }
+    names = {pole.id: f"for {pole.label}" for pole in theme_file.poles} | {"both": "for both"}
+    names = {stance: legible(shorten(names.get(stance, stance), 20)) for stance in columns}
     depth, widths = _choose_depth(cells, columns)
+    widths = _make_room(widths, names)
     starts = dict(zip(columns, np.cumsum([0, *[widths[s] + GAP for s in columns[:-1]]]), strict=True))
     total = sum(widths.values()) + GAP * (len(widths) - 1)
     pitch = min(ROW_HEIGHT * 0.84 / max(len(stances), 3) / depth, PANEL_WIDTH / (total + 1))
@@ -143,9 +147,8 @@ def plot_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFi
     ax.set_yticks(range(len(stances)), [legible(f"{shorten(r.label, 26)} ({r.n:,})") for r in stances.itertuples()])
     ax.set_ylim(len(stances) - 0.5, -0.5)
     ax.set_xlim(-0.9, total + 0.3)
-    names = {pole.id: f"for {pole.label}" for pole in theme_file.poles} | {"both": "for both"}
     centres = [starts[s] + (widths[s] - 1) / 2 for s in columns]
-    ax.set_xticks(centres, [legible(shorten(names.get(s, s), 20)) for s in columns])
+    ax.set_xticks(centres, list(names.values()))
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     ax.grid(visible=False)
@@ -164,6 +167,17 @@ def _choose_depth(cells, stances):
         if sum(widths.values()) <= SLOTS:
             break
     return depth, widths
+
+
+def _make_room(widths, names):
+    """Columns as wide as their names at least, where one column with many dots leaves the others little."""
+    for _ in range(20):  # a wider column makes all dots smaller, hence other names longer in dots
+        dot = PANEL_WIDTH / (sum(widths.values()) + GAP * len(widths))
+        wider = {stance: max(width, int(len(names[stance]) * LETTER / dot)) for stance, width in widths.items()}
+        if wider == widths:
+            break
+        widths = wider
+    return widths
 
 
 def _write_margin(ax, stances, theme_file):

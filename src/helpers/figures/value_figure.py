@@ -157,7 +157,7 @@ def _write_rows(ax, values):
         weights.append("bold" if is_role else "normal")
         if is_role:
             ax.axhspan(r - 0.5, r + 0.5, color=GREY, alpha=0.16, linewidth=0)
-        share = f"{row.sought:,} of {row.n_named:,}"
+        share = f"{row.sought:,} of {row.n_named:,}" if row.n_named else "none names it"
         if np.isfinite(row.low):
             share = f"{row.share:.0%} [{100 * row.low:.0f}–{100 * row.high:.0f}]"
         place = {"transform": ax.get_yaxis_transform(), "ha": "left", "va": "center"}
