@@ -189,7 +189,7 @@ def test_the_card_tells_what_was_measured(theme_file, fitted, with_reader):
     coverage = compute_reliability(theme_file).query("field == 'role' and kind == 'coverage'")
     assert coverage["x"].tolist() == [1.0, 0.9, 0.8, 0.7, 0.6, 0.5] and coverage["n"].tolist()[:2] == [60, 54]
     labels = list_labels(theme_file).set_index(["field", "label"])
-    assert labels.loc[("first_value", "sought"), ["coded", "right"]].tolist() == [30, 30]
+    assert labels.loc[("first_value", "sought"), ["papers_coded", "right"]].tolist() == [30, 30]
     assert "learned from 60 coded papers" in describe_reader(theme_file) and compute_own_gains(theme_file).empty
 
 

@@ -3,11 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import ROOT
 
-from helpers.figures.column_headers import KEYWORD_HEADERS, name_columns
+from helpers.figures.column_headers import KEYWORD_HEADERS, label_columns, name_columns, tell_header
 from helpers.keywords.contrasts import build_contrast
 from helpers.run.schema import TABLES
 from helpers.run.storage import build_empty_table
+from helpers.theme.theme_file import load_theme
 
 
 def build_table(*, own=False):
@@ -57,3 +59,10 @@ def test_tables_without_rows_stay_so_and_the_table_given_is_not_changed():
     before = table.copy()
     name_columns(table, "keyness")
     pd.testing.assert_frame_equal(table, before)
+
+
+def test_papers_that_are_right_are_not_the_words_after_a_mention():
+    """One name, two things: only a table about mentions has words to the right of them."""
+    theme_file = load_theme(ROOT / "data" / "themes" / "sparse-vs-dense.toml")
+    assert tell_header("right") == "right" and tell_header("share_right") == "share right"
+    assert label_columns(pd.DataFrame(columns=["left", "right"]), theme_file).columns.tolist() == ["before", "after"]

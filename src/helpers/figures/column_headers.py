@@ -16,13 +16,14 @@ HEADERS = {
     "detectable": "odds that would show", "planted_odds_ratio": "odds planted",
     "interval_right": "interval holds the truth", "uncertain": "not sure", "n_topics": "topics",
     "confidence": "how sure", "runner_up": "next best topic", "runner_up_confidence": "how sure of that",
-    "node": "number", "left": "before", "match": "word", "right": "after", "height": "how far apart", "view": "method",
+    "node": "number", "height": "how far apart", "view": "method",
     "surest": "share right of the surest 80 %", "brier": "Brier score", "by_rules": "share right by rules",
-    "gain_low": "gain at least", "gain_high": "gain at most", "than": "compared with", "coded": "papers coded",
+    "gain_low": "gain at least", "gain_high": "gain at most", "than": "compared with",
     "n_groups": "groups of the method", "v_measure": "agreement (V-measure)",
 }  # fmt: skip
 """What stands above a column whose name is not a word, in any table in which nothing else does."""
 THEME_HEADERS = {
+    "left": "before", "match": "word", "right": "after",
     "head": "said of", "kind": "how it is used", "frame": "what the verb does", "verbs": "by words like",
     "label": "in words", "move": "part of the abstract", "first_value": "{0} is", "second_value": "{1} is",
     "runner_up_sense": "or", "why": "why not sure", "corpus": "where", "asked": "what", "basis": "how known",

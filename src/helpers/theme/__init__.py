@@ -10,7 +10,6 @@ from helpers.theme.reader_card import (
     compute_own_gains,
     compute_reader_accuracy,
     compute_reliability,
-    describe_reader,
     list_labels,
 )
 from helpers.theme.readings import compute_readings
@@ -25,6 +24,6 @@ __all__ = [
     "choose_headline", "compute_composition", "compute_concordance", "compute_frames", "compute_hardest",
     "compute_multiverse", "compute_own_gains", "compute_query_shares", "compute_reader_accuracy",
     "compute_readings", "compute_reliability", "compute_role_values", "compute_sense_topics", "compute_stances",
-    "compute_theme", "describe_poles", "describe_reader", "describe_readings", "find_mentions", "list_labels",
+    "compute_theme", "describe_poles", "describe_readings", "find_mentions", "list_labels",
     "list_rules", "load_theme", "rank_opposites", "write_theme",
 ]  # fmt: skip

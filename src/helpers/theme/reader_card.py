@@ -108,14 +108,14 @@ def compute_reliability(theme_file: ThemeFile) -> pd.DataFrame:
 
 
 def list_labels(theme_file: ThemeFile) -> pd.DataFrame:
-    """Per field and label the papers that a coder gave it (``coded``) and those of them read so unseen (``right``)."""
+    """Per field and label the papers that a coder gave it, ``papers_coded``, and those read so unseen, ``right``."""
     card = _open_card(theme_file)
     rows = [
         (field, label, found["n"], found["right"], found["right"] / found["n"])
         for field in (FIELDS if card else ())
         for label, found in card[field]["labels"].items()
     ]
-    return pd.DataFrame(rows, columns=["field", "label", "coded", "right", "share_right"])
+    return pd.DataFrame(rows, columns=["field", "label", "papers_coded", "right", "share_right"])
 
 
 def _open_card(theme_file):
