@@ -128,7 +128,7 @@ def test_another_encoder_than_the_one_it_learned_with_leaves_the_reading_to_the_
         return encode(texts)[:, ::-1]
 
     readings, theme = read(theme_file, "Again a hot blick is seen.", mix)
-    assert readings["role_score"].isna().all() and describe_readings(readings, theme)
+    assert readings["role_score"].isna().all() and describe_readings(readings, theme, theme_file)
 
 
 def test_a_word_that_a_paper_does_not_say_is_absent(theme_file, with_reader):
@@ -220,6 +220,18 @@ def test_accuracy_on_papers_that_were_learned_from_is_said_to_flatter(theme_file
 )  # fmt: skip
 def test_a_sign_is_told_in_words(sign, told):
     assert tell_sign(sign) == told
+
+
+def test_papers_that_taught_the_reader_are_counted_where_it_reads_them(theme_file, with_reader):
+    coded = make_coded(60)
+    new = coded.papers.assign(paper_id=[f"new{i}" for i in range(60)])
+    told = []
+    for papers in (coded.papers, new):
+        mentions = find_mentions(papers, theme_file)
+        readings, mentions = compute_readings(papers, mentions, theme_file, encode)
+        theme = compute_theme(papers, mentions, readings, theme_file, encode)
+        told.append(describe_readings(readings, theme, theme_file))
+    assert "60 of which are these" in told[0] and "of which are these" not in told[1] and "learned" in told[1]
 
 
 @pytest.mark.parametrize(

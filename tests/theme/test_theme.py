@@ -305,7 +305,7 @@ def test_evidence_leads_back_to_the_paper_under_words(theme_file):
 def test_where_the_theme_hardly_occurs_one_sentence_says_so(theme_file):
     papers = make_papers(("Soup", "We serve hot soup."), *[("Bread", "We bake.")] * 182)
     _, readings, table = read(papers, theme_file)
-    told = describe_readings(readings, table)
+    told = describe_readings(readings, table, theme_file)
     assert told.startswith("Only 1 of 183 papers has a reading") and "%" not in told
     assert "`python -m helpers suggest-themes DUMP`" in told and told.count(". ") == 0
 
@@ -367,7 +367,7 @@ def test_few_papers_and_no_mentions_give_whole_tables(theme_file, n):
         check_table(found, name)
     assert len(table) == n and table["cell"].eq("neither").all() and table["stance"].isna().all()
     assert compute_stances(table, theme_file).empty
-    assert "no" in describe_readings(readings, table).lower()
+    assert "no" in describe_readings(readings, table, theme_file).lower()
     assert compute_hardest(table, readings, papers).empty and compute_concordance(mentions, papers, readings).empty
 
 

@@ -91,6 +91,7 @@ def gather_lessons(
     card = {"theme": theme_file.name, **read_card(theme_file)}
     card["sources"] = {name: int(n) for name, n in codings["source"].value_counts(sort=False).items()}
     card["left_out"] = {why: n for why, n in left_out.items() if n}
+    card["learned_from"] = "\n".join(sorted(codings["paper_id"]))
     order = dict(zip(codings["paper_id"], range(len(codings)), strict=True))
     codings = codings.iloc[[order[paper] for paper in material.papers]].reset_index(drop=True)
     return Lessons(material.compute_features(by_rules, theme_file, encode), codings, by_rules, card)

@@ -50,8 +50,8 @@ def compute_theme(
     return table[list(TABLES["theme"].columns)]
 
 
-def describe_readings(readings: pd.DataFrame, theme: pd.DataFrame) -> str:
-    """One sentence: how many papers were read, how many have a second reading, how many are not sure."""
+def describe_readings(readings: pd.DataFrame, theme: pd.DataFrame, theme_file: ThemeFile) -> str:
+    """How many papers were read, have a second reading, are not sure, and by what; also how many taught the reader."""
     read = theme[theme["sense"].notna()]
     if read.empty:
         told = "No paper mentions either word, so there is nothing to read: figures and counts below are left out"
@@ -64,8 +64,13 @@ def describe_readings(readings: pd.DataFrame, theme: pd.DataFrame) -> str:
             f"Only {len(read):,} of {count(len(theme), 'paper')} {told}, too few to compare anything: the figures of "
             f"this notebook take {MIN_GROUP} and are left out; {OTHER_THEMES}."
         )
+    reader = open_reader(theme_file) if read["role_score"].notna().any() else None
+    by = "by rules"
+    if reader is not None:
+        by, taught = "by a reader learned from coded papers", reader.list_lessons().intersection(read["paper_id"])
+        by += f", {len(taught):,} of which are these: it is surer there than of new papers" if taught else ""
     return (
         f"{len(read):,} of {len(theme):,} papers mention at least one of the words and have a reading; "
-        f"{second:,} have a second one; {unsure:,} are marked as not sure ({unsure / len(read):.0%}). They are read "
-        f"{'by a reader learned from coded papers' if read['role_score'].notna().any() else 'by rules'}."
+        f"{second:,} have a second one; {unsure:,} are marked as not sure ({unsure / len(read):.0%}). "
+        f"They are read {by}."
     )

@@ -72,6 +72,10 @@ class ReaderModel:
     card: dict[str, Any]
     probe: np.ndarray
 
+    def list_lessons(self) -> set[str]:
+        """Return the ids of the papers that it was learned from."""
+        return set(self.card["learned_from"].split("\n"))
+
     def knows(self, encode: Encoder) -> bool:
         """Tell whether texts are encoded as they were when the reader was learned: by the vector of ``PROBE``."""
         found = np.asarray(encode([PROBE]))[0]
