@@ -17,8 +17,12 @@ BUNDLED = ROOT / "data" / "daily-papers-2025-08-11.txt.gz"
 
 
 def pytest_collection_modifyitems(items):
-    """Sort tests so that no process waits for the whole run: what needs it comes last, long tests before short ones."""
-    items.sort(key=lambda item: ("bundled_facts" in item.fixturenames, item.path.stem != "test_notebooks"))
+    """Sort tests so that no process waits for the whole run, and none is left with a long test when others are done.
+
+    What is marked as long comes first (after the groups, as xdist does it, of which one makes the whole run), then what
+    does not need the whole run.
+    """
+    items.sort(key=lambda item: (item.get_closest_marker("long") is None, "bundled_facts" in item.fixturenames))
 
 
 @pytest.fixture(autouse=True)

@@ -100,6 +100,7 @@ def test_tables_fit_together(bundled_run):
     assert (tables["readings"].groupby("paper_id")["main"].sum() == 1).all()
 
 
+@pytest.mark.long
 def test_a_second_run_gives_the_same_bytes(bundled_run, shared_folder):
     outputs = shared_folder / "again"
     shutil.copytree(bundled_run.parent / "cache", outputs / "cache")
@@ -142,6 +143,7 @@ def write_small_png(figure, path, **options):
         figure.savefig(path, **options)
 
 
+@pytest.mark.long
 def test_a_notebook_alone_makes_what_it_needs_and_nothing_else(bundled_run, tmp_path):
     outputs = shutil.copytree(bundled_run.parent, tmp_path / "out", ignore=shutil.ignore_patterns("figures"))
     run = open_run(BUNDLED, outputs=outputs)
@@ -156,6 +158,7 @@ def test_a_notebook_alone_makes_what_it_needs_and_nothing_else(bundled_run, tmp_
     assert {name for name in before if before[name] != after[name]} == {first.name, last.name}
 
 
+@pytest.mark.long
 def test_a_notebook_takes_parameters_from_papermill(bundled_run, tmp_path, monkeypatch):
     monkeypatch.setenv("HELPERS_RUN", json.dumps({"outputs": str(tmp_path / "out")}))
     dump = write_small_dump(tmp_path, 12)
