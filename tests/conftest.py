@@ -19,10 +19,17 @@ BUNDLED = ROOT / "data" / "daily-papers-2025-08-11.txt.gz"
 def pytest_collection_modifyitems(items):
     """Sort tests so that no process waits for the whole run, and none is left with a long test when others are done.
 
-    What is marked as long comes first (after the groups, as xdist does it, of which one makes the whole run), then what
-    does not need the whole run.
+    The groups come first: the browser's makes the whole run, while another process has that of UMAP. Then come what is
+    marked as long, what does not need the whole run, and the rest.
     """
-    items.sort(key=lambda item: (item.get_closest_marker("long") is None, "bundled_facts" in item.fixturenames))
+    items.sort(key=_rank)
+
+
+def _rank(item):
+    group = item.get_closest_marker("xdist_group")
+    is_long = item.get_closest_marker("long") is not None
+    needs_run = "bundled_facts" in item.fixturenames
+    return group is None, group is not None and group.args != ("jupyterlab",), not is_long, needs_run
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import re
 import subprocess
 import sys
@@ -286,3 +287,9 @@ def strip_docstrings(tree):
                 child for child in body if not (isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant))
             ] or [ast.Pass()]
     return tree
+
+
+@pytest.mark.xdist_group("umap")
+def test_tests_of_one_group_stay_in_one_process(request):
+    """Some pairs of pytest and xdist leave groups aside in silence; then everything slow is done twice."""
+    assert "PYTEST_XDIST_WORKER" not in os.environ or request.node.nodeid.endswith("@umap")
