@@ -91,9 +91,7 @@ def read(papers, theme_file, encode, vectors):
 
 def compare(table, theme_file):
     """Per field: shares right by rules and learned, limits of the difference, and what the scores are worth."""
-    import numpy as np
-
-    from helpers.coding.accuracy import compute_macro_f1
+    from helpers.coding.accuracy import choose_surest, compute_macro_f1
     from helpers.stats.estimates import bootstrap_interval
 
     for field in ("sense", "role", "first_value", "second_value", "stance"):
@@ -104,8 +102,7 @@ def compare(table, theme_file):
         row["macro_f1"] = compute_macro_f1(table[field].to_numpy(object), table[f"{field}_coded"].to_numpy(object))
         if f"{field}_score" in table:
             score = table[f"{field}_score"].to_numpy(float)
-            surest = np.argsort(-score, kind="stable")[: int(np.ceil(0.8 * len(score)))]
-            row |= {"at_80": right[surest].mean(), "brier": ((right - score) ** 2).mean()}
+            row |= {"at_80": right[choose_surest(score, 0.8)].mean(), "brier": ((right - score) ** 2).mean()}
         yield {key: value if isinstance(value, str | int) else round(float(value), 4) for key, value in row.items()}
 
 

@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "theme": "run text stats",
     "keywords": "run text stats papers",
     "trends": "run text stats",
-    "coding": "run stats theme",
+    "coding": "run text stats theme",
     "figures": "run text vectors stats papers topics theme keywords trends",
     "talk": "run text stats",
     "__main__": "run vectors fetching papers theme coding talk",

@@ -94,7 +94,7 @@ def build_parser() -> argparse.ArgumentParser:
     lab.add_argument("--port", type=int, help="port of the server")
     pictures = add("pictures", pictures_command, "make the README's pictures from a run", whole)
     pictures.add_argument("--to", metavar="FOLDER", default="docs/images", help="default: docs/images")
-    fit = add("fit-theme", fit_theme_command, "learn how a theme is read from coded papers", "")
+    fit = add("fit-theme", fit_theme_command, "learn how a theme is read from coded papers", "outputs")
     fit.add_argument("fitted", metavar="THEME", help="theme file, or the name of one in data/themes")
     fit.add_argument("dump", nargs="*", metavar="DUMP", help="learn from your codings beside this dump as well")
     fit.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help="a setting for reading the dump")
@@ -276,7 +276,7 @@ def fit_theme_command(options: argparse.Namespace) -> int:
         none = f"There are no codings of {theme_file.name}"
         beside = f"at {codings}; name a dump with coders' files beside it"
         raise InputError(f"{none} {f'beside {options.dump[0]}' if options.dump else beside}.")
-    encode = functools.partial(embed_texts, cache=inputs.find_root() / "outputs" / "cache")
+    encode = functools.partial(embed_texts, cache=_place_cache(options))
     model, _ = fit_theme(theme_file, sources, barred, encode, compose_texts)
     save_reader(model, inputs.place_reader(theme_file.path))
     print(describe_fit(model, theme_file, inputs.place_reader(theme_file.path)))

@@ -98,15 +98,20 @@ def compute_coverage(matched: pd.DataFrame, *, shares: Sequence[float] = SHARES)
         confidence = matched[score].to_numpy(float)
         if len(matched) and np.isnan(confidence).all():
             continue
-        order = np.argsort(-confidence, kind="stable")
-        good = (matched[field] == matched[f"coded_{field}"]).to_numpy()[order]
+        good = (matched[field] == matched[f"coded_{field}"]).to_numpy()
         for share in shares:
-            n = int(np.ceil(share * len(good)))
-            expected = float(confidence[order][:n].mean()) if n else np.nan
-            rows.append({"field": field, "coverage": share, "n": n, "right": int(good[:n].sum()), "expected": expected})
+            kept = choose_surest(confidence, share)
+            expected = float(confidence[kept].mean()) if len(kept) else np.nan
+            row = {"field": field, "coverage": share, "n": len(kept), "right": int(good[kept].sum())}
+            rows.append(row | {"expected": expected})
     table = pd.DataFrame(rows)
     table[["share", "low", "high"]] = measure_shares(table["right"], table["n"])
     return table[["field", "coverage", "n", "right", "share", "low", "high", "expected"]]
+
+
+def choose_surest(scores: np.ndarray, share: float) -> np.ndarray:
+    """Return where the ``share`` of papers with the highest scores stand, the highest first; ties in their order."""
+    return np.argsort(-scores, kind="stable")[: int(np.ceil(share * len(scores)))]
 
 
 def describe_accuracy(accuracy: pd.DataFrame, labels: pd.DataFrame, *, coder: str, left_out: int = 0) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from helpers.coding.accuracy import SHARES, choose_surest
 from helpers.stats.estimates import MIN_GROUP, bootstrap_interval, wilson_interval
 from helpers.theme.reader_features import BLOCKS, Features
 from helpers.theme.reader_model import FIELDS, TASKS, Predictions, ReaderModel
@@ -23,7 +24,7 @@ LEAST_PAPERS = 3  # papers that must have a sign before it is looked at
 DEBATABLE = 0.6  # weight of a paper whose coder was not sure
 UNSURE_SHARE = 0.15  # of the coded papers, by lead of the sense and by lead of the values
 RULED_OUT = -12.0  # log odds of a label that no coder used
-FOLDS, SHARES = 10, (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
+FOLDS = 10
 
 
 def fit_reader(
@@ -81,7 +82,7 @@ def _fit(features, truth, by_rules, theme_file, card, probe):
 def list_learning_curve(
     features: Features, codings: pd.DataFrame, theme_file: ThemeFile, sizes: Sequence[int]
 ) -> Iterator[dict[str, float]]:
-    """Share right per field on a fixed tenth of the papers, learned from ever more of the others."""
+    """Share right per field on a fixed fifth of the papers, learned from ever more of the others."""
     truth = codings.reset_index(drop=True)
     order = np.random.default_rng(2).permutation(len(truth))
     test, rest = np.isin(np.arange(len(truth)), order[: len(truth) // 5]), order[len(truth) // 5 :]
@@ -253,7 +254,6 @@ def _measure(held_out: pd.DataFrame) -> dict[str, Any]:
     told: dict[str, Any] = {"papers": len(held_out), "folds": FOLDS}
     for field in FIELDS:
         right, score = held_out[f"{field}_right"].to_numpy(float), held_out[f"{field}_score"].to_numpy(float)
-        order = np.argsort(-score, kind="stable")
         low, high = wilson_interval(right.sum(), len(right))
         labels = held_out.groupby(f"{field}_coded")[f"{field}_right"].agg(["sum", "size"])
         bins = pd.qcut(score, 5, duplicates="drop")
@@ -264,8 +264,7 @@ def _measure(held_out: pd.DataFrame) -> dict[str, Any]:
             "right": _round(right.mean()), "low": _round(low), "high": _round(high),
             "brier": _round(((right - score) ** 2).mean()),
             "by_words": {str(k): _round(v) for k, v in held_out.groupby("named")[f"{field}_right"].mean().items()},
-            "coverage": {f"{kept:.1f}": _round(right[order[: int(np.ceil(kept * len(order)))]].mean())
-                         for kept in SHARES},
+            "coverage": {f"{share:.1f}": _round(right[choose_surest(score, share)].mean()) for share in SHARES},
             "reliability": reliability.map(_round).to_dict("records"),
             "labels": {str(name): {"n": int(row["size"]), "right": int(row["sum"])} for name, row in labels.iterrows()},
         }  # fmt: skip

@@ -12,6 +12,7 @@ from helpers.coding.annotations import choose_main_readings
 from helpers.coding.reader_fitting import fit_reader
 from helpers.run.errors import InputError
 from helpers.run.inputs import place_reader
+from helpers.text.words import fold_title
 from helpers.theme.mentions import find_mentions
 from helpers.theme.pole_axis import Encoder
 from helpers.theme.reader_features import Features
@@ -134,12 +135,12 @@ def describe_fit(model: ReaderModel, theme_file: ThemeFile, place: Path) -> str:
 def _join(sources, barred, theme_file):
     """Papers with their main codings in one order, each once, without those that are barred; and what was left out."""
     papers, codings, left_out = [], [], {"of the bundled dump": 0, "coded twice": 0, "not in the dump": 0}
-    ids, titles, seen = set(barred["paper_id"]), set(map(_fold, barred["title"])), set()
+    ids, titles, seen = set(barred["paper_id"]), set(map(fold_title, barred["title"])), set()
     for source in sources:
         main = choose_main_readings(source.annotations, theme_file).set_index("paper_id")
         found = source.papers[source.papers["paper_id"].isin(main.index)]
         left_out["not in the dump"] += len(main) - len(found)
-        is_barred = found["paper_id"].isin(ids) | found["title"].map(_fold).isin(titles)
+        is_barred = found["paper_id"].isin(ids) | found["title"].map(fold_title).isin(titles)
         is_seen = found["paper_id"].isin(seen) & ~is_barred
         left_out["of the bundled dump"] += int(is_barred.sum())
         left_out["coded twice"] += int(is_seen.sum())
@@ -149,7 +150,3 @@ def _join(sources, barred, theme_file):
         of_found = main.loc[found["paper_id"]].reset_index()
         codings.append(of_found.assign(sure=of_found["confidence"] != "debatable", source=source.name, own=source.own))
     return pd.concat(papers, ignore_index=True), pd.concat(codings, ignore_index=True), left_out
-
-
-def _fold(title):
-    return "".join(filter(str.isalnum, title.casefold()))

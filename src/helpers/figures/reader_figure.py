@@ -8,7 +8,7 @@ from matplotlib.ticker import PercentFormatter
 from helpers.figures.drawing import Drawing
 from helpers.figures.style import INK, new_axes, say_nothing, series_colours
 from helpers.figures.text_layout import legible
-from helpers.theme.reader_card import describe_reader
+from helpers.theme.reader_card import describe_reader, name_fields
 from helpers.theme.theme_file import ThemeFile
 
 KEPT = 0.8
@@ -38,8 +38,7 @@ def plot_reliability(reliability: pd.DataFrame, theme_file: ThemeFile) -> Axes |
     """Draw share right against score, and against the share of papers kept, a line per field, on two axes."""
     if reliability.empty:
         return say_nothing(new_axes(), "This theme is read by rules, whose scores were measured on no coded papers.")
-    first, second = theme_file.labels
-    names = {"sense": "sense", "role": "role", "first_value": f"value of {first}", "second_value": f"value of {second}"}
+    names = name_fields(theme_file)
     colours, markers = series_colours(names), dict(zip(names, "osD^", strict=True))
     axes = left, right = new_axes(n_columns=2, sharey=True)
     left.plot([0, 1], [0, 1], color=INK, linewidth=1.2, linestyle=(0, (4, 4)))

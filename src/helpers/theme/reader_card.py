@@ -15,8 +15,7 @@ def describe_reader(theme_file: ThemeFile) -> str:
             "code some below."
         )
     unsure = card["not_sure"]
-    names = ("sense", "role", *(f"value of {label}" for label in theme_file.labels))
-    fields = ", ".join(f"{name} {card[field]['right']:.0%}" for name, field in zip(names, FIELDS, strict=True))
+    fields = ", ".join(f"{name} {card[field]['right']:.0%}" for field, name in name_fields(theme_file).items())
     return (
         f"Read by a reader learned from {card['papers']:,} coded papers (coders: {card.get('coders', 'not told')}). "
         f"On papers that it had not seen it says what the coder says as follows: {fields}, stance "
@@ -24,6 +23,12 @@ def describe_reader(theme_file: ThemeFile) -> str:
         f"{unsure['sense_right']:.0%} and the stance in {unsure['stance_right']:.0%}, elsewhere in "
         f"{unsure['sense_right_where_sure']:.0%} and {unsure['stance_right_where_sure']:.0%}."
     )
+
+
+def name_fields(theme_file: ThemeFile) -> dict[str, str]:
+    """Return what each of ``FIELDS`` is called where a person reads it."""
+    values = (f"value of {label}" for label in theme_file.labels)
+    return dict(zip(FIELDS, ("sense", "role", *values), strict=True))
 
 
 def tell_accuracy(theme: pd.DataFrame, theme_file: ThemeFile) -> str:

@@ -45,12 +45,11 @@ def compute_readings(
     Notes
     -----
     A theme with a learned reader (:mod:`helpers.theme.reader_model`) is read by it if texts are encoded as then,
-    others by rules and without a ``role_score``. Their evidence
-    for a sense: cosine of the paper's text and of its mention sentences to the sense's description and examples, the
-    sense's nouns among the heads of the mentions, and hits of its patterns. Values: verb frames, negation, relations
-    between the poles and the theme's cues, with what is usual for the sense as a weak prior; see
-    :mod:`helpers.theme.senses` and :mod:`helpers.theme.pole_values`. What the rules say is a feature of the learned
-    reader. Nothing is learned from the dump itself.
+    others by rules and without a ``role_score``. The rules' evidence for a sense: cosine of the paper's text and of its
+    mention sentences to the sense's description and examples, the sense's nouns among the heads of the mentions, and
+    hits of its patterns. Values: verb frames, negation, relations between the poles and the theme's cues, with what is
+    usual for the sense as a weak prior; see :mod:`helpers.theme.senses` and :mod:`helpers.theme.pole_values`. What the
+    rules say is a feature of the learned reader. Nothing is learned from the dump itself.
     """
     if mentions.empty:
         return build_empty_table("readings"), mentions.copy()
