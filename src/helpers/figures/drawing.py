@@ -12,10 +12,11 @@ import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from helpers.figures.dark_colours import darken_figure, find_contrast_problems
-from helpers.figures.style import NOTHING
-from helpers.figures.text_layout import MIN_TEXT_POINTS, find_text_problems, freeze_layout, legible, wrap
+from helpers.figures.style import MARGIN, NOTHING, QUIET, SUBTITLE_POINTS, TITLE_POINTS, scale_points
+from helpers.figures.text_layout import MIN_TEXT_POINTS, align_row_labels, find_text_problems, freeze_layout, legible, wrap
 from helpers.run.atomic_files import replacing
 from helpers.run.contracts import find_drawer
 from helpers.run.runs import Run
@@ -35,7 +36,7 @@ class Drawing:
     data : DataFrame
         The plotted numbers.
     title : str
-        At most two lines of about 75 characters.
+        What was found, with its number and denominator, in at most two lines of about 80 characters.
     caption : str
         How to read it and what it does not show.
     alt : str
@@ -50,6 +51,8 @@ class Drawing:
         What the numbers say, shown in the notebook above the caption; empty if the caption says it.
     accuracy : str
         How often what is drawn was read rightly, in the footer; empty where nothing is read.
+    subtitle : str
+        What is plotted, in one line under the title.
     """
 
     axes: Axes | np.ndarray | Figure
@@ -63,6 +66,7 @@ class Drawing:
     correction: str = "none"
     finding: str = ""
     accuracy: str = ""
+    subtitle: str = ""
 
 
 def show_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = None, width: int = 960) -> None:
@@ -101,8 +105,9 @@ def save_figure(run: Run, drawing: Drawing, name: str) -> Path:
     if not re.fullmatch(r"[a-z0-9]+(?:_[a-z0-9]+)*", name):
         raise ValueError(f"{name!r} is no figure name: use small letters, digits and underscores.")
     figure = _get_figure(drawing.axes)
-    _write_title(figure, drawing.title, _describe_base(drawing, run.selection))
+    _write_words(figure, drawing, _describe_base(drawing, run.selection))
     freeze_layout(figure)
+    align_row_labels(figure)
     problems = find_text_problems(figure, min_points=mpl.rcParams["xtick.labelsize"])
     if "dark" in run.settings["style"]:
         darken_figure(figure)
@@ -115,7 +120,7 @@ def save_figure(run: Run, drawing: Drawing, name: str) -> Path:
     _write_image(figure, stem.with_name(f"{name}.svg"), metadata={"Date": None})
     _write_image(figure, stem.with_name(f"{name}.pdf"), metadata={"CreationDate": None, "Producer": None})
     write_csv(drawing.data, stem.with_name(f"{name}.csv"))
-    words = ("title", "caption", "alt", "n", "denominator", "accuracy")
+    words = ("title", "subtitle", "caption", "alt", "n", "denominator", "accuracy")
     told = {"name": name} | {word: getattr(drawing, word) for word in words}
     told |= {"n": int(drawing.n), "selection": run.selection, "interval": drawing.interval}
     told |= {"correction": drawing.correction, "text_problems": problems, **run.describe_figure(name)}
@@ -137,24 +142,28 @@ def _get_figure(ax: Any) -> Figure:
     return first.get_figure(root=True)
 
 
-def _write_title(figure: Figure, title: str, base: str) -> None:
-    """Put title and footer where :data:`LAYOUT` leaves room; saving twice writes them once."""
-    for text in [text for text in figure.texts if text.get_gid() in ("title", "footer")]:
+def _write_words(figure: Figure, drawing: Drawing, base: str) -> None:
+    """Put title, subtitle and footer where :data:`LAYOUT` leaves room; saving twice writes them once."""
+    for text in [text for text in figure.texts if text.get_gid() in ("title", "subtitle", "footer")]:
         text.remove()
-    scale = figure.get_size_inches()[0] / 16
-    room = 0.972 * figure.bbox.width
-    _fit_text(figure, title, 74, room, y=0.975, size=27 * scale, weight="bold", va="top", gid="title")
-    _fit_text(figure, base, 130, room, y=0.022, size=MIN_TEXT_POINTS * scale, alpha=0.75, va="bottom", gid="footer")
+    high = figure.bbox.height
+    title = _fit_text(figure, drawing.title, 100, 0.972, scale_points(TITLE_POINTS), weight="semibold", gid="title")
+    under = title.get_window_extent().y0 / high - 0.008
+    if drawing.subtitle:
+        _fit_text(figure, drawing.subtitle, 150, under, scale_points(SUBTITLE_POINTS), color=QUIET, gid="subtitle")
+    small = scale_points(MIN_TEXT_POINTS)
+    _fit_text(figure, base, 165, 0.02, small, color=QUIET, va="bottom", gid="footer")
 
 
-def _fit_text(figure: Figure, text: str, width: int, room: float, *, y: float, **options: Any) -> None:
-    """Write at most two lines that are no wider than ``room`` pixels, whatever the width of their letters."""
-    written = figure.text(0.014, y, "", ha="left", linespacing=1.15, **options)
+def _fit_text(figure: Figure, text: str, width: int, y: float, size: float, *, va: str = "top", **options: Any) -> Text:
+    """Write at most two lines that are no wider than the slide between its margins, whatever the width of letters."""
+    room = (1 - 2 * MARGIN) * figure.bbox.width
+    written = figure.text(MARGIN, y, "", ha="left", va=va, size=size, linespacing=1.1, **options)
     while True:
         written.set_text("\n".join(legible(line) for line in wrap(text, width).split("\n")))
         if width < 12 or written.get_window_extent().width <= room:
-            return
-        width -= 4
+            return written
+        width -= 3
 
 
 def _describe_base(drawing: Drawing, selection: str) -> str:

@@ -23,13 +23,25 @@ NOTHING = "nothing"
 POLE_COLOURS = ("#0072B2", "#D55E00")
 """First and second pole (Okabe and Ito's blue and vermilion, safe for colour-blind readers)."""
 
+ACCENT = "#6A2C91"
+"""Of what the title names; all else is grey or ink, unless it belongs to a pole, a sense or a topic."""
+
+QUIET = "#5B616B"
+"""Subtitles, footers and words beside the point: grey, 6 to 1 against white."""
+
 SERIES_COLOURS = (
     "#332288", "#44AA99", "#CC6677", "#DDAA33", "#88CCEE", "#117733", "#882255", "#999933", "#AA4499", "#EE7733",
 )  # fmt: skip
 """Ten colours after Paul Tol's "muted" scheme, told apart with the common colour-vision deficiencies."""
 
-LAYOUT = (0.012, 0.105, 0.976, 0.755)
-"""Part of the slide that axes may use: left, bottom, width, height; the rest is title and footer."""
+TITLE_POINTS, SUBTITLE_POINTS, KEY_POINTS, LABEL_POINTS = 30, 20, 24, 18
+"""Sizes of text on a slide: the finding, what is plotted, the numbers it turns on, labels. Least: MIN_TEXT_POINTS."""
+
+MARGIN = 0.03
+"""Left and right edge of everything on a slide, as a share of its width."""
+
+LAYOUT = (MARGIN, 0.105, 1 - 2 * MARGIN, 0.71)
+"""Part of the slide that axes may use: left, bottom, width, height; the rest is title, subtitle and footer."""
 
 
 def use_talk_style() -> None:
@@ -51,8 +63,9 @@ def _use_style(size: tuple[float, float], text: float, small: float) -> None:
             "figure.dpi": 72 / scale if scale < 1 else 72,
             "font.family": [*list_font_families()],
             "font.size": text,
+            "font.weight": "regular",
             "axes.titlesize": text * 1.1,
-            "axes.titleweight": "bold",
+            "axes.titleweight": "semibold",
             "axes.titlelocation": "left",
             "axes.labelsize": text,
             "xtick.major.pad": text / 2,
@@ -90,6 +103,11 @@ def _use_style(size: tuple[float, float], text: float, small: float) -> None:
     )
 
 
+def scale_points(points: float) -> float:
+    """Return a size of text on a slide, such as :data:`KEY_POINTS`, in the points of the style in use."""
+    return points * mpl.rcParams["font.size"] / LABEL_POINTS
+
+
 @overload
 def new_axes(ax: None = None, *, n_columns: int, n_rows: int = 1, **options: Any) -> Any: ...
 @overload
@@ -102,7 +120,7 @@ def new_axes(ax: Axes | None = None, *, n_rows: int = 1, n_columns: int = 1, **o
     """
     if ax is not None:
         return ax
-    engine = ConstrainedLayoutEngine(rect=LAYOUT, w_pad=0.12, h_pad=0.1, wspace=0.03, hspace=0.04)
+    engine = ConstrainedLayoutEngine(rect=LAYOUT, w_pad=0.02, h_pad=0.1, wspace=0.05, hspace=0.04)
     _, axes = plt.subplots(n_rows, n_columns, layout=engine, **options)
     return axes
 

@@ -5,6 +5,7 @@ import textwrap
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from importlib.resources import files
 from operator import itemgetter
 from typing import Any, cast
 
@@ -27,6 +28,8 @@ MAX_AVOIDED = 300
 """Papers up to which the labels of a map keep clear of every dot."""
 MAP_RETRIES = 8
 """Times that the labels of a map are placed anew while one of them finds no room."""
+
+FAMILY, FACE_FILE, FACES = "IBM Plex Sans Condensed", "IBMPlexSansCondensed", ("Regular", "Italic", "SemiBold")
 
 FALLBACK_FONTS = (
     "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans CJK KR", "Source Han Sans SC", "WenQuanYi Zen Hei",
@@ -69,6 +72,14 @@ def wrap(text: str, width: int, *, max_lines: int = 2) -> str:
     if len(lines) > max_lines:
         lines = [*lines[: max_lines - 1], shorten(" ".join(lines[max_lines - 1 :]), width)]
     return "\n".join(lines)
+
+
+def wrap_label(text: str, width: int, *, max_lines: int = 3) -> str:
+    """Return a label as matplotlib can show it, on as many lines as it takes, up to ``max_lines``.
+
+    Lines break at words; only what ``max_lines`` lines cannot hold is cut.
+    """
+    return "\n".join(map(legible, wrap(text, width, max_lines=max_lines).split("\n")))
 
 
 def place_labels(
@@ -194,6 +205,22 @@ def freeze_layout(figure: Figure | SubFigure) -> None:
             ax.set_position((left, bottom, width, height))
 
 
+def align_row_labels(figure: Figure) -> None:
+    """Set the names of rows left of an axes flush left, as a column; numbers of an axis stay as they are."""
+    from matplotlib.ticker import FixedFormatter
+
+    for ax in figure.axes:
+        labels = [label for label in ax.get_yticklabels() if label.get_text().strip()]
+        named = isinstance(ax.yaxis.get_major_formatter(), FixedFormatter) and ax.yaxis.get_ticks_position() == "left"
+        if not labels or not named or not ax.axison or not ax.get_visible():
+            continue
+        figure.draw_without_rendering()
+        edge = min(label.get_window_extent().x0 for label in labels)
+        ax.tick_params(axis="y", pad=(ax.bbox.x0 - edge) * 72 / figure.dpi - ax.yaxis.get_tick_params()["length"])
+        for label in ax.get_yticklabels():
+            label.set_horizontalalignment("left")
+
+
 def spread_positions(positions: ArrayLike, gap: float, low: float, high: float) -> np.ndarray:
     """Move values apart to at least ``gap`` within ``low`` and ``high``, keeping their order; return them as given.
 
@@ -294,9 +321,14 @@ def find_visible_texts(figure: Figure | SubFigure) -> list[Text]:
 
 @cache
 def list_font_families() -> tuple[str, ...]:
-    """Return the font families in use: the one that comes with matplotlib, then installed ones for other scripts."""
+    """Return the font families in use: IBM Plex, then matplotlib's own, then installed ones for other scripts.
+
+    The files of the first come with a package (SIL Open Font License) and are made known to matplotlib here.
+    """
+    for face in FACES:
+        font_manager.fontManager.addfont(files("fontpkg_ibm_plex_sans_condensed") / "files" / f"{FACE_FILE}-{face}.ttf")
     installed = {font.name for font in font_manager.fontManager.ttflist}
-    return ("DejaVu Sans", *(name for name in FALLBACK_FONTS if name in installed))
+    return (FAMILY, "DejaVu Sans", *(name for name in FALLBACK_FONTS if name in installed))
 
 
 @cache
