@@ -78,8 +78,49 @@ def test_hostile_titles_are_shown_not_run(run):
     use_talk_style()
     title = "Costs $5 and $6 <script> 稀疏注意力 \x00\u202e" + "very long " * 60
     path, ax = draw(run, title=title, data=pd.DataFrame({"term": ["=cmd()", "-1+2"], "n": [-3, 4]}))
-    assert find_text_problems(ax.figure) == []
+    assert find_text_problems(ax.figure) == [r"'Costs \\$5 and \\$6 <script>…' is cut."]
     assert path.with_suffix(".csv").read_text() == "term,n\n'=cmd(),-3\n'-1+2,4\n"
+
+
+def test_title_subtitle_axes_and_footer_stand_above_each_other_whatever_their_lines(run):
+    use_talk_style()
+    for title, subtitle in (
+        ("Short", ""),
+        ("Short", "what is plotted"),
+        ("long words of a finding " * 6, "what " * 25),
+    ):
+        _, ax = draw(run, title=title, subtitle=subtitle, denominator="papers of a kind that takes many words " * 4)
+        edges = {text.get_gid(): text.get_window_extent() for text in ax.figure.texts}
+        assert edges["title"].x0 == pytest.approx(0.03 * ax.figure.bbox.width, abs=4)
+        assert edges["title"].y0 - (edges["subtitle"].y1 if subtitle else 0) > 0
+        lowest = min(box.y0 for gid, box in edges.items() if gid != "footer")
+        assert ax.get_tightbbox().y1 < lowest and ax.get_tightbbox().y0 > edges["footer"].y1
+        assert lowest - ax.get_tightbbox().y1 < 0.06 * ax.figure.bbox.height  # no room is lost to a short title
+
+
+def test_names_of_rows_stand_flush_left_and_numbers_of_an_axis_do_not(run):
+    use_talk_style()
+    left, right = new_axes(n_columns=2)
+    left.set_yticks([0, 1], ["a", "a long name"])
+    right.set(ylim=(0, 1000))
+    save_figure(run, Drawing(left, pd.DataFrame(), title="T", caption="", alt="", n=1, denominator="papers"), "rows")
+    starts, numbers = (
+        [label.get_window_extent().x0 for label in ax.get_yticklabels() if label.get_text()] for ax in (left, right)
+    )
+    assert starts[0] == pytest.approx(starts[1], abs=0.1) and len(set(np.round(numbers))) > 1
+
+
+def test_text_stays_text_in_svg_and_pdf(run):
+    use_talk_style()
+    path, _ = draw(run, title="Findable words")
+    assert "Findable words</text>" in path.with_suffix(".svg").read_text()
+    assert b"/CIDFontType2" in path.with_suffix(".pdf").read_bytes()  # whole letters and not shapes
+
+
+def test_both_sizes_are_one_drawing(run):
+    path, _ = draw(run)
+    with Image.open(path.with_name("demo@2x.png")) as large, Image.open(path) as small:
+        assert large.reduce(2).tobytes() == small.convert("RGB").tobytes()
 
 
 @pytest.mark.parametrize("name", ["../x", "Fig 3b", "", "a/b", "x.png"])

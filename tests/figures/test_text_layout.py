@@ -2,7 +2,15 @@ import numpy as np
 import pytest
 
 from helpers.figures.style import new_axes, use_talk_style
-from helpers.figures.text_layout import find_text_problems, legible, place_labels, shorten, spread_positions, wrap
+from helpers.figures.text_layout import (
+    find_text_problems,
+    legible,
+    place_labels,
+    shorten,
+    spread_positions,
+    wrap,
+    wrap_label,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +32,19 @@ def test_clipped_small_and_missing_glyphs_are_found():
     ax.text(0.1, 0.8, "\U0001f9ff")
     told = " ".join(find_text_problems(ax.figure))
     assert "clipped" in told and "9.0 points" in told and "without glyph" in told
+
+
+def test_cut_text_is_found_and_an_ellipsis_of_ones_own_is_not():
+    ax = new_axes()
+    ax.set_title("“sparse …” and “dense …”")
+    ax.set_xlabel(shorten("a name that was too long", 12))
+    assert find_text_problems(ax.figure) == ["'a name…' is cut."]
+
+
+def test_a_label_takes_the_lines_it_needs_and_only_then_is_cut():
+    words = "points, frames and signals of several sensors"
+    assert wrap_label(words, 20) == "points, frames and\nsignals of several\nsensors"
+    assert wrap_label(words, 20, max_lines=2) == "points, frames and\nsignals of several…"
 
 
 def test_a_clean_figure_has_no_problem():

@@ -18,8 +18,8 @@ PARTS = ("facecolor", "edgecolor")
 LINE_PARTS = ("color", "markerfacecolor", "markeredgecolor")
 FAINT = 0.4
 """Power of the opacity of marks: what is half seen through on white would be lost on dark."""
-MIN_CONTRAST = 3.0
-"""Least contrast of large text (17 points on a slide) to what is behind it: WCAG 2.2, success criterion 1.4.3."""
+MIN_CONTRAST = 4.5
+"""Least contrast of text to what is behind it: WCAG 2.2, success criterion 1.4.3, of text of any size."""
 
 
 def darken_figure(figure: Figure) -> None:
@@ -78,32 +78,40 @@ def _compute_luminance(colour) -> float:
     return float(linear @ (0.2126, 0.7152, 0.0722))
 
 
-def find_contrast_problems(figure: Figure, *, least: float = MIN_CONTRAST) -> list[str]:
-    """Say which texts of a figure are too near in colour to what was drawn behind them, one sentence a text."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
+def find_contrast_problems(figure: Figure, pixels: np.ndarray | None = None) -> list[str]:
+    """Say which texts of a figure are too near in colour to what is behind them, one sentence a text.
 
+    ``pixels`` (rows from the top, columns, red green blue from 0 to 255) is the figure as drawn, of any size; letters
+    cover so little of their box that its median is the ground.
+    """
+    if pixels is None:
+        pixels = render_pixels(figure, figure.dpi)
     texts = [text for text in find_visible_texts(figure) if text.get_text().strip()]
-    canvas = FigureCanvasAgg(figure)
-    boxes = [text.get_window_extent(canvas.get_renderer()) for text in texts]
-    alphas = [text.get_alpha() for text in texts]
-    for text in texts:
-        text.set_alpha(0.0)
-    try:
-        canvas.draw()
-    finally:
-        for text, alpha in zip(texts, alphas, strict=True):
-            text.set_alpha(alpha)
-    behind = np.asarray(canvas.buffer_rgba())[::-1, :, :3] / 255
+    scale, seen = pixels.shape[1] / figure.bbox.width, pixels[::-1, :, :3]
     problems = []
-    for text, box, alpha in zip(texts, boxes, alphas, strict=True):
-        rows, columns = slice(max(int(box.y0), 0), int(box.y1) + 1), slice(max(int(box.x0), 0), int(box.x1) + 1)
-        area = behind[rows, columns].reshape(-1, 3)
+    for text in texts:
+        left, bottom, right, top = (text.get_window_extent().extents * scale).astype(int)
+        area = seen[max(bottom, 0) : top + 1, max(left, 0) : right + 1].reshape(-1, 3) / 255
         if len(area) == 0:
             continue
-        ground = np.median(area, axis=0)
+        ground, alpha = np.median(area, axis=0), text.get_alpha()
         share = 1.0 if alpha is None else alpha
         ink = share * np.array(to_rgb(text.get_color())) + (1 - share) * ground
         contrast = compute_contrast(tuple(ink), tuple(ground))
-        if contrast < least:
+        if contrast < MIN_CONTRAST:
             problems.append(f"{shorten(text.get_text(), 40)!r} has a contrast of {contrast:.1f} to what is behind it.")
     return problems
+
+
+def render_pixels(figure: Figure, dpi: float) -> np.ndarray:
+    """Draw a figure; return its pixels as an array (rows, columns, red green blue) of uint8."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    kept = figure.dpi
+    try:
+        figure.dpi = dpi
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        return np.asarray(canvas.buffer_rgba())[..., :3]
+    finally:
+        figure.dpi = kept

@@ -12,11 +12,19 @@ import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 
-from helpers.figures.dark_colours import darken_figure, find_contrast_problems
+from helpers.figures.dark_colours import darken_figure, find_contrast_problems, render_pixels
 from helpers.figures.style import MARGIN, NOTHING, QUIET, SUBTITLE_POINTS, TITLE_POINTS, scale_points
-from helpers.figures.text_layout import MIN_TEXT_POINTS, align_row_labels, find_text_problems, freeze_layout, legible, wrap
+from helpers.figures.text_layout import (
+    MIN_TEXT_POINTS,
+    align_row_labels,
+    find_text_problems,
+    freeze_layout,
+    legible,
+    wrap,
+)
 from helpers.run.atomic_files import replacing
 from helpers.run.contracts import find_drawer
 from helpers.run.runs import Run
@@ -111,14 +119,14 @@ def save_figure(run: Run, drawing: Drawing, name: str) -> Path:
     problems = find_text_problems(figure, min_points=mpl.rcParams["xtick.labelsize"])
     if "dark" in run.settings["style"]:
         darken_figure(figure)
-        problems += find_contrast_problems(figure)
+    pixels = render_pixels(figure, 3840 / figure.get_size_inches()[0])
+    problems += find_contrast_problems(figure, pixels)
     stem = run.place_figure(name).with_suffix("")
     stem.parent.mkdir(parents=True, exist_ok=True)
-    dpi = 1920 / figure.get_size_inches()[0]
-    _write_image(figure, stem.with_name(f"{name}.png"), dpi=dpi)
-    _write_image(figure, stem.with_name(f"{name}@2x.png"), dpi=2 * dpi, pil_kwargs={"compress_level": 3})
-    _write_image(figure, stem.with_name(f"{name}.svg"), metadata={"Date": None})
-    _write_image(figure, stem.with_name(f"{name}.pdf"), metadata={"CreationDate": None, "Producer": None})
+    _write_png(pixels, stem.with_name(f"{name}@2x.png"))
+    _write_png(pixels, stem.with_name(f"{name}.png"), reduce=2)
+    _write_vectors(figure, stem.with_name(f"{name}.svg"), metadata={"Date": None})
+    _write_vectors(figure, stem.with_name(f"{name}.pdf"), metadata={"CreationDate": None, "Producer": None})
     write_csv(drawing.data, stem.with_name(f"{name}.csv"))
     words = ("title", "subtitle", "caption", "alt", "n", "denominator", "accuracy")
     told = {"name": name} | {word: getattr(drawing, word) for word in words}
@@ -143,16 +151,25 @@ def _get_figure(ax: Any) -> Figure:
 
 
 def _write_words(figure: Figure, drawing: Drawing, base: str) -> None:
-    """Put title, subtitle and footer where :data:`LAYOUT` leaves room; saving twice writes them once."""
+    """Put title, subtitle and footer where they belong, and the axes between them, if they may still be moved.
+
+    Saving twice writes the words once.
+    """
     for text in [text for text in figure.texts if text.get_gid() in ("title", "subtitle", "footer")]:
         text.remove()
     high = figure.bbox.height
-    title = _fit_text(figure, drawing.title, 100, 0.972, scale_points(TITLE_POINTS), weight="semibold", gid="title")
+    title = _fit_text(figure, drawing.title, 100, 0.972, scale_points(TITLE_POINTS), weight="bold", gid="title")
     under = title.get_window_extent().y0 / high - 0.008
     if drawing.subtitle:
-        _fit_text(figure, drawing.subtitle, 150, under, scale_points(SUBTITLE_POINTS), color=QUIET, gid="subtitle")
+        size = scale_points(SUBTITLE_POINTS)
+        subtitle = _fit_text(figure, drawing.subtitle, 150, under, size, color=QUIET, gid="subtitle")
+        under = subtitle.get_window_extent().y0 / high
     small = scale_points(MIN_TEXT_POINTS)
-    _fit_text(figure, base, 165, 0.02, small, color=QUIET, va="bottom", gid="footer")
+    footer = _fit_text(figure, base, 165, 0.02, small, color=QUIET, va="bottom", gid="footer")
+    engine = figure.get_layout_engine()
+    if isinstance(engine, ConstrainedLayoutEngine):
+        low = footer.get_window_extent().y1 / high + 0.015
+        engine.set(rect=(MARGIN, low, 1 - 2 * MARGIN, under - 0.02 - low))
 
 
 def _fit_text(figure: Figure, text: str, width: int, y: float, size: float, *, va: str = "top", **options: Any) -> Text:
@@ -174,6 +191,15 @@ def _describe_base(drawing: Drawing, selection: str) -> str:
     return " · ".join(parts)
 
 
-def _write_image(figure: Figure, path: Path, **options: Any) -> None:
+def _write_png(pixels: np.ndarray, path: Path, *, reduce: int = 1) -> None:
+    """Write pixels as PNG, ``reduce`` by ``reduce`` of them as one, so that all sizes are one drawing."""
+    from PIL import Image
+
+    image = Image.fromarray(pixels)
+    with replacing(path) as part:
+        (image.reduce(reduce) if reduce > 1 else image).save(part, format="png", compress_level=4)
+
+
+def _write_vectors(figure: Figure, path: Path, **options: Any) -> None:
     with replacing(path) as part:
         figure.savefig(part, facecolor=figure.get_facecolor(), **options)

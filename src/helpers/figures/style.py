@@ -65,7 +65,7 @@ def _use_style(size: tuple[float, float], text: float, small: float) -> None:
             "font.size": text,
             "font.weight": "regular",
             "axes.titlesize": text * 1.1,
-            "axes.titleweight": "semibold",
+            "axes.titleweight": "bold",
             "axes.titlelocation": "left",
             "axes.labelsize": text,
             "xtick.major.pad": text / 2,
@@ -96,8 +96,7 @@ def _use_style(size: tuple[float, float], text: float, small: float) -> None:
             "savefig.facecolor": paper,
             "svg.hashsalt": "helpers",
             "svg.fonttype": "none",
-            # Publishers want whole fonts; cutting one to its letters takes longer than all else of a slide's PDF.
-            "pdf.fonttype": 3 if size[0] == 16 else 42,
+            "pdf.fonttype": 42,  # whole letters, which can be searched and edited
             "axes.unicode_minus": True,
         }
     )

@@ -4,6 +4,7 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from operator import itemgetter
@@ -30,6 +31,9 @@ MAP_RETRIES = 8
 """Times that the labels of a map are placed anew while one of them finds no room."""
 
 FAMILY, FACE_FILE, FACES = "IBM Plex Sans Condensed", "IBMPlexSansCondensed", ("Regular", "Italic", "SemiBold")
+
+CUT = re.compile(r"\w…(?=\W|$)")
+"""What :func:`shorten` leaves at the end of a text that it cut."""
 
 FALLBACK_FONTS = (
     "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans CJK KR", "Source Han Sans SC", "WenQuanYi Zen Hei",
@@ -206,19 +210,17 @@ def freeze_layout(figure: Figure | SubFigure) -> None:
 
 
 def align_row_labels(figure: Figure) -> None:
-    """Set the names of rows left of an axes flush left, as a column; numbers of an axis stay as they are."""
-    from matplotlib.ticker import FixedFormatter
-
+    """Set the names of rows left of an axes flush left, as a column; the numbers of an axis stay as they are."""
     for ax in figure.axes:
         labels = [label for label in ax.get_yticklabels() if label.get_text().strip()]
-        named = isinstance(ax.yaxis.get_major_formatter(), FixedFormatter) and ax.yaxis.get_ticks_position() == "left"
-        if not labels or not named or not ax.axison or not ax.get_visible():
+        words = [label for label in labels if any(map(str.isalpha, label.get_text()))]
+        if not ax.get_visible() or not ax.axison or len(words) < 2 or ax.yaxis.get_ticks_position() == "right":
             continue
-        figure.draw_without_rendering()
         edge = min(label.get_window_extent().x0 for label in labels)
-        ax.tick_params(axis="y", pad=(ax.bbox.x0 - edge) * 72 / figure.dpi - ax.yaxis.get_tick_params()["length"])
-        for label in ax.get_yticklabels():
-            label.set_horizontalalignment("left")
+        length = ax.yaxis.get_tick_params().get("length", mpl.rcParams["ytick.major.size"])
+        ax.tick_params(axis="y", pad=(ax.bbox.x0 - edge) * 72 / figure.dpi - length)
+        for label in labels:
+            label.set(ha="left")
 
 
 def spread_positions(positions: ArrayLike, gap: float, low: float, high: float) -> np.ndarray:
@@ -243,7 +245,10 @@ def spread_positions(positions: ArrayLike, gap: float, low: float, high: float) 
 
 
 def find_text_problems(figure: Figure, *, min_points: float = MIN_TEXT_POINTS) -> list[str]:
-    """Say what is wrong with a figure's text, a sentence a problem: overlap, clipping, small type, missing glyphs."""
+    """Say what is wrong with a figure's text, a sentence a problem.
+
+    Found are overlaps, texts clipped by the edge or cut with an ellipsis, small type, and characters without a glyph.
+    """
     figure.draw_without_rendering()
     texts = [text for text in find_visible_texts(figure) if text.get_text().strip()]
     boxes = [text.get_window_extent() for text in texts]
@@ -256,6 +261,8 @@ def find_text_problems(figure: Figure, *, min_points: float = MIN_TEXT_POINTS) -
             problems.append(f"{shown!r} has {points:.1f} points, less than {min_points}.")
         if box.x0 < -0.5 or box.y0 < -0.5 or box.x1 > figure.bbox.x1 + 0.5 or box.y1 > figure.bbox.y1 + 0.5:
             problems.append(f"{shown!r} is clipped by the edge of the figure.")
+        if CUT.search(text.get_text()):
+            problems.append(f"{shown!r} is cut.")
         missing = sorted({c for c in text.get_text() if ord(c) not in known and c not in "\n"})
         if missing:
             problems.append(f"{shown!r} has characters without glyph: {' '.join(missing)}.")
@@ -325,8 +332,11 @@ def list_font_families() -> tuple[str, ...]:
 
     The files of the first come with a package (SIL Open Font License) and are made known to matplotlib here.
     """
+    faces = files("fontpkg_ibm_plex_sans_condensed") / "files"
     for face in FACES:
-        font_manager.fontManager.addfont(files("fontpkg_ibm_plex_sans_condensed") / "files" / f"{FACE_FILE}-{face}.ttf")
+        font_manager.fontManager.addfont(str(faces / f"{FACE_FILE}-{face}.ttf"))
+    entries = font_manager.fontManager.ttflist  # "bold" is semibold here, and bold in the fonts of other scripts
+    entries[:] = [replace(one, weight=700) if one.name == FAMILY and one.weight == 600 else one for one in entries]
     installed = {font.name for font in font_manager.fontManager.ttflist}
     return (FAMILY, "DejaVu Sans", *(name for name in FALLBACK_FONTS if name in installed))
 
