@@ -276,15 +276,17 @@ def test_blocks_of_thousands_are_not_compared_pair_by_pair(case):
         "one doi": lambda n: entry(draw(8), draw(60), doi="10.1234/x"),
         "parts": lambda n: entry(f"{TITLE} Part {n}", TEXT),
     }[case]
-    calls = []
-    for size in (1000, 4000):
-        entries = [make(n) for n in range(size)]
-        counted = itertools.count()
-        sys.setprofile(lambda *_: next(counted))  # calls and not seconds, which depend on what else the machine does
-        try:
-            groups, _, _ = group(*entries)
-        finally:
-            sys.setprofile(None)
-        calls.append(next(counted))
-    assert calls[1] < 8 * calls[0]  # four times the records; all pairs would take sixteen times as many
-    assert case != "parts" or len(groups) == 4000
+    few, many = (count_calls(group, [make(n) for n in range(size)]) for size in (1000, 4000))
+    assert many[0] < 8 * few[0]  # four times the records; all pairs would take sixteen times as many
+    assert case != "parts" or len(many[1][0]) == 4000
+
+
+def count_calls(function, arguments):
+    """How many functions are called, which unlike seconds does not depend on what else the machine does."""
+    counted = itertools.count()
+    sys.setprofile(lambda *_: next(counted))
+    try:
+        result = function(*arguments)
+    finally:
+        sys.setprofile(None)
+    return next(counted), result

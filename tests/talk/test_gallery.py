@@ -4,7 +4,8 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from helpers.talk.gallery import FIGURE_COLUMNS, list_figures, save_pictures, show_figures, tell_figures
+from helpers.run.schema import check_table
+from helpers.talk.gallery import list_claims, save_pictures, show_figures, tell_figures
 
 
 @pytest.fixture
@@ -15,7 +16,8 @@ def run(tmp_path):
     for ending in (".png", "@2x.png", ".svg"):
         (folder / f"topic_map{ending}").write_bytes(b"\x89PNG")
     (folder / "topic_map_two.png").write_bytes(b"")
-    told = {"title": "A map", "n": 3, "denominator": "papers", "caption": "<b>Costs $5</b>", "alt": 'A "map"'}
+    told = {"title": "Two of 3 lie apart", "subtitle": "a map", "notebook": "02", "n": 3, "denominator": "papers"}
+    told |= {"caption": "<b>Costs $5</b>", "alt": 'A "map"', "interval": "none", "correction": "none", "accuracy": ""}
     (folder / "topic_map.json").write_text(json.dumps(told), encoding="utf-8")
 
     def find_figures(*names):
@@ -23,24 +25,26 @@ def run(tmp_path):
 
     return SimpleNamespace(
         find_figures=find_figures,
+        place_figure=lambda name: folder / f"{name}.png",
         outputs=tmp_path,
         contracts={"02": None},
         find_left_out=lambda *names: {"first_seen": "No <date> costs $1.", "odds_by_year": "No <date> costs $1."},
     )
 
 
-def test_figures_are_listed_with_what_they_rest_on(run):
-    figures = list_figures(run)
-    assert list(figures.columns) == list(FIGURE_COLUMNS)
-    assert figures.loc[0, ["figure", "title", "n"]].tolist() == ["topic_map", "A map", 3]
+def test_each_figure_is_a_claim_with_what_it_rests_on(run):
+    claims = check_table(list_claims(run), "claims")
+    assert claims.loc[0, ["figure", "sentence", "subject", "n"]].tolist() == [
+        "topic_map", "Two of 3 lie apart", "a map", 3,
+    ]  # fmt: skip
 
 
 def test_files_are_counted_and_what_was_left_out_is_told_once_a_reason(run):
-    assert tell_figures(run, list_figures(run)) == (
+    assert tell_figures(run, list_claims(run)) == (
         "1 figure in 4 files, below the folder of results in `dump/figures`.\n\n"
         "Left out: `first_seen`, `odds_by_year`. No <date> costs $1."
     )
-    assert tell_figures(run, list_figures(run).head(0)).startswith("0 figures in 0 files.\n\nLeft out")
+    assert tell_figures(run, list_claims(run).head(0)).startswith("0 figures in 0 files.\n\nLeft out")
 
 
 def test_a_figure_is_shown_with_caption_and_alternative_text_and_nothing_runs(run):

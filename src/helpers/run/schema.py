@@ -148,6 +148,10 @@ TABLES: dict[str, Table] = {
         ("named", Column("str", nullable=True, values=("more", "less"))), ("first_low first_high", DAY),
         ("detectable", MAYBE_NUMBER),
     ),
+    "claims": _describe_table(
+        "figure that was drawn", "figure", ("figure notebook sentence subject", TEXT), ("n", COUNT),
+        ("denominator interval correction accuracy caption alt", TEXT),
+    ),
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from IPython.display import HTML
 
 from helpers.run.atomic_files import replacing
 from helpers.run.runs import Run
+from helpers.run.schema import TABLES
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.html_text import PLAIN, escape_html
 from helpers.text.wordings import count, plural
@@ -15,25 +16,24 @@ from helpers.text.wordings import count, plural
 WIDTH = 960
 """Pixels of a figure on a page."""
 
-FIGURE_COLUMNS = ("figure", "notebook", "title", "n", "denominator", "interval", "correction", "caption", "alt", "path")
 
+def list_claims(run: Run, *names: str) -> pd.DataFrame:
+    """Return the finding of each figure of a run (or each named one) and what it rests on: the table ``claims``.
 
-def list_figures(run: Run, *names: str) -> pd.DataFrame:
-    """Return what each figure of a run (or each named one) shows and rests on, made first where it is missing.
-
-    One row per figure, with the columns ``FIGURE_COLUMNS``; ``path`` is that of the PNG of 1920 by 1080 pixels.
-    Figures that were left out, since there was too little to draw, are not among them.
+    One row per figure, in the order of the notebooks; figures that are missing are made first. Figures that were left
+    out, since there was too little to draw, are not among them.
     """
     rows = []
     for name, path in run.find_figures(*names).items():
         facts = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        rows.append({"figure": name, "path": str(path), **{key: facts.get(key) for key in FIGURE_COLUMNS[1:-1]}})
-    return pd.DataFrame(rows, columns=list(FIGURE_COLUMNS))
+        rows.append({"figure": name, "sentence": facts["title"], "subject": facts["subtitle"]} | facts)
+    claims = pd.DataFrame(rows, columns=list(TABLES["claims"].columns))
+    return claims.sort_values("notebook", kind="stable", ignore_index=True)
 
 
-def tell_figures(run: Run, figures: pd.DataFrame) -> str:
-    """Say how many files :func:`list_figures` found and where they are, and which figures were left out and why."""
-    places = [Path(path) for path in figures["path"]]
+def tell_figures(run: Run, claims: pd.DataFrame) -> str:
+    """Say how many files the figures of ``claims`` have and where they are, and what was left out and why."""
+    places = list(run.find_figures(*claims["figure"]).values()) if len(claims) else []
     files = [file for place in places for file in place.parent.glob(f"{place.stem}[.@]*")]
     folders = dict.fromkeys(f"`{place.parent.relative_to(run.outputs).as_posix()}`" for place in places)
     told = f"{count(len(places), 'figure')} in {count(len(files), 'file')}"
@@ -55,9 +55,9 @@ def show_figures(run: Run, *names: str, theme: pd.DataFrame | None = None) -> HT
     if n < MIN_GROUP:
         return HTML(f"<p>Only {count(n, 'paper')} of {len(theme):,} {plural('has', n, 'have')} a reading.</p>")
     parts = []
-    for facts in list_figures(run, *names).to_dict("records"):
-        image = base64.b64encode(Path(facts["path"]).read_bytes()).decode("ascii")
-        alt, caption = escape_html(facts["alt"] or ""), escape_html(facts["caption"] or "")
+    for facts in list_claims(run, *names).to_dict("records"):
+        image = base64.b64encode(run.place_figure(facts["figure"]).read_bytes()).decode("ascii")
+        alt, caption = escape_html(facts["alt"]), escape_html(facts["caption"])
         parts.append(
             f'<figure style="margin:0 0 2.5em 0"><img src="data:image/png;base64,{image}" alt="{alt}" width="{WIDTH}" '
             f'style="max-width:100%"><figcaption>{caption} <code>{facts["figure"]}</code></figcaption></figure>'
