@@ -9,6 +9,7 @@ import pandas as pd
 import papermill
 import pytest
 from conftest import BUNDLED, ROOT, execute_cells, run_helpers
+from figures.title_checks import TITLE_CHECKS, check_figures_together
 from PIL import Image
 
 from helpers.figures import drawing
@@ -25,6 +26,13 @@ def write_small_dump(folder, n):
     papers = [{"title": blocks[place], "abstract": blocks[place + 1]} for place in range(start, start + 2 * n, 2)]
     (folder / f"few-{n}.json").write_text(json.dumps(papers), encoding="utf-8")
     return folder / f"few-{n}.json"
+
+
+def check_title(place):
+    """Compute the numbers of a figure's title anew from its CSV; return what its JSON says."""
+    facts = json.loads(place.with_suffix(".json").read_text(encoding="utf-8"))
+    TITLE_CHECKS[place.stem](facts["title"], pd.read_csv(place.with_suffix(".csv")), facts)
+    return facts
 
 
 @pytest.mark.parametrize("name", sorted(CONTRACTS))
@@ -73,10 +81,28 @@ class TestFigure:
         assert facts["inputs"]["dump"]
         assert 0 <= facts["n"] <= 109 or facts["denominator"] == "coded papers"
 
+    def test_its_title_is_a_finding_that_its_numbers_bear_out(self, bundled_run, figure):
+        facts = check_title(bundled_run / "figures" / f"{figure}.png")
+        assert facts["subtitle"] and len(facts["title"]) <= 170
+
     def test_it_has_the_size_of_a_slide_and_its_numbers(self, bundled_run, figure):
         assert Image.open(bundled_run / "figures" / f"{figure}.png").size == (1920, 1080)
         assert Image.open(bundled_run / "figures" / f"{figure}@2x.png").size == (3840, 2160)
         assert len(pd.read_csv(bundled_run / "figures" / f"{figure}.csv")) > 0
+
+
+def test_there_are_at_most_twenty_figures():
+    assert sum(len(contract.figures) for contract in CONTRACTS.values()) <= 20
+
+
+def test_no_two_figures_of_a_run_contradict_each_other(bundled_run):
+    check_figures_together(bundled_run)
+
+
+def test_the_claims_are_the_titles_of_the_figures(bundled_run):
+    claims = pd.read_parquet(bundled_run / "tables" / "claims.parquet").set_index("figure")["sentence"]
+    files = list((bundled_run / "figures").glob("*.json"))
+    assert claims.to_dict() == {path.stem: json.loads(path.read_text(encoding="utf-8"))["title"] for path in files}
 
 
 def test_the_bundled_dump_is_read_whole(bundled_run):
@@ -134,13 +160,9 @@ def test_few_papers_end_in_a_complete_run(tmp_path, monkeypatch):
             for figure in set(contract.figures) - set(run.find_left_out(contract.name)):
                 facts = json.loads(run.place_figure(figure).with_suffix(".json").read_text(encoding="utf-8"))
                 assert facts["text_problems"] == [], (n, figure)
-        monkeypatch.setattr(drawing, "_write_image", write_small_png)
-
-
-def write_small_png(figure, path, **options):
-    """The other formats are written for the whole dump and for the smallest."""
-    if path.suffix == ".png" and "@" not in path.name:
-        figure.savefig(path, **options)
+                check_title(run.place_figure(figure))
+        # The other formats are written for the whole dump and for the smallest.
+        monkeypatch.setattr(drawing, "_write_vectors", lambda *_, **__: None)
 
 
 @pytest.mark.long
