@@ -16,9 +16,10 @@ def list_sentence_functions(room):
     found = set()
     for file in sorted((ROOT / "src" / "helpers" / room).glob("*.py")):
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.FunctionDef) and SENTENCE.fullmatch(node.name):
-                if node.returns is None or ast.unparse(node.returns).startswith("str"):
-                    found.add(f"helpers.{room}.{file.stem}.{node.name}")
+            if not isinstance(node, ast.FunctionDef) or not SENTENCE.fullmatch(node.name):
+                continue
+            if node.returns is None or ast.unparse(node.returns).startswith("str"):
+                found.add(f"helpers.{room}.{file.stem}.{node.name}")
     return found
 
 
