@@ -112,6 +112,6 @@ def render_pixels(figure: Figure, dpi: float) -> np.ndarray:
         figure.dpi = dpi
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
-        return np.asarray(canvas.buffer_rgba())[..., :3]
+        return np.ascontiguousarray(np.asarray(canvas.buffer_rgba())[..., :3])
     finally:
         figure.dpi = kept

@@ -112,6 +112,8 @@ def save_figure(run: Run, drawing: Drawing, name: str) -> Path:
     """
     if not re.fullmatch(r"[a-z0-9]+(?:_[a-z0-9]+)*", name):
         raise ValueError(f"{name!r} is no figure name: use small letters, digits and underscores.")
+    from PIL import Image
+
     figure = _get_figure(drawing.axes)
     _write_words(figure, drawing, _describe_base(drawing, run.selection))
     freeze_layout(figure)
@@ -119,12 +121,13 @@ def save_figure(run: Run, drawing: Drawing, name: str) -> Path:
     problems = find_text_problems(figure, min_points=mpl.rcParams["xtick.labelsize"])
     if "dark" in run.settings["style"]:
         darken_figure(figure)
-    pixels = render_pixels(figure, 3840 / figure.get_size_inches()[0])
-    problems += find_contrast_problems(figure, pixels)
+    large = Image.fromarray(render_pixels(figure, 3840 / figure.get_size_inches()[0]))
+    small = large.reduce(2)
+    problems += find_contrast_problems(figure, np.asarray(small))
     stem = run.place_figure(name).with_suffix("")
     stem.parent.mkdir(parents=True, exist_ok=True)
-    _write_png(pixels, stem.with_name(f"{name}@2x.png"))
-    _write_png(pixels, stem.with_name(f"{name}.png"), reduce=2)
+    _write_png(large, stem.with_name(f"{name}@2x.png"), compress_level=1)
+    _write_png(small, stem.with_name(f"{name}.png"), compress_level=6)
     _write_vectors(figure, stem.with_name(f"{name}.svg"), metadata={"Date": None})
     _write_vectors(figure, stem.with_name(f"{name}.pdf"), metadata={"CreationDate": None, "Producer": None})
     write_csv(drawing.data, stem.with_name(f"{name}.csv"))
@@ -191,13 +194,9 @@ def _describe_base(drawing: Drawing, selection: str) -> str:
     return " · ".join(parts)
 
 
-def _write_png(pixels: np.ndarray, path: Path, *, reduce: int = 1) -> None:
-    """Write pixels as PNG, ``reduce`` by ``reduce`` of them as one, so that all sizes are one drawing."""
-    from PIL import Image
-
-    image = Image.fromarray(pixels)
+def _write_png(image: Any, path: Path, *, compress_level: int) -> None:
     with replacing(path) as part:
-        (image.reduce(reduce) if reduce > 1 else image).save(part, format="png", compress_level=4)
+        image.save(part, format="png", compress_level=compress_level)
 
 
 def _write_vectors(figure: Figure, path: Path, **options: Any) -> None:
