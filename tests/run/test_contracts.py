@@ -9,7 +9,7 @@ from helpers.run.contracts import (
     list_needs,
     read_contracts,
 )
-from helpers.run.notebook_execution import execute_notebook
+from helpers.run.notebook_execution import choose_manager, execute_notebook, stop_kernel
 
 
 def write_notebook(folder, name, *cells, **promised):
@@ -108,3 +108,24 @@ def test_the_source_notebook_is_left_as_it_was(folder):
     assert (folder / "05_good.ipynb").read_bytes() == before
     assert "hello" in copy.read_text()
     assert seen == [(0, 1), (1, 1)]
+
+
+def test_notebooks_share_a_kernel_but_no_names_and_each_has_its_own_run(folder, monkeypatch):
+    write_notebook(folder, "05_one", "import os\nleft = os.getpid()", "print(left, os.environ['HELPERS_RUN'])")
+    write_notebook(folder, "06_two", "import os\nprint(os.getpid(), os.environ['HELPERS_RUN'])", "print(left)")
+    contracts, copies, manager = read_contracts(folder), [folder / "out" / f"{n}.ipynb" for n in (1, 2)], None
+    try:
+        manager = choose_manager(None, '{"a": 1}')
+        execute_notebook(contracts["05_one"], copies[0], '{"a": 1}', manager=manager)
+        assert choose_manager(manager, '{"b": 2}') is manager
+        with pytest.raises(NotebookError, match="06_two stopped at cell 2: NameError: name 'left' is not defined"):
+            execute_notebook(contracts["06_two"], copies[1], '{"b": 2}', manager=manager)
+        cells = [json.loads(copy.read_text())["cells"] for copy in copies]
+        (one, first), (two, second) = (cells[n][1 - n]["outputs"][0]["text"][0].split(maxsplit=1) for n in (0, 1))
+        assert one == two and (first.strip(), second.strip()) == ('{"a": 1}', '{"b": 2}')
+        assert [cell["execution_count"] for cell in cells[1]] == [1, 2]
+        monkeypatch.setattr("helpers.run.notebook_execution.MOST_KEPT", 1)
+        process, fresh = manager.provisioner.process, choose_manager(manager, "{}")
+        assert fresh is not manager and process.poll() is not None  # it had taken more than that
+    finally:
+        stop_kernel(manager)

@@ -1,9 +1,11 @@
-"""Executing one notebook in a kernel of its own, which learns from its environment for which run."""
+"""Executing one notebook in a kernel, which learns from its environment for which run."""
 
 import builtins
 import json
 import os
 import re
+import signal
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,14 +18,29 @@ RUN_VARIABLE = "HELPERS_RUN"
 """Environment variable that tells a notebook's kernel the current run, as JSON."""
 
 
+MOST_KEPT = 1_500_000
+"""Kilobytes that a kernel may have taken at most to be used for another notebook."""
+
+EMPTYING = """
+import os, resource
+from matplotlib import pyplot
+pyplot.close("all")
+os.environ["{variable}"] = {description!r}
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+get_ipython().reset(new_session=True)
+get_ipython().execution_count = 0
+"""
+
+
 def execute_notebook(
     contract: Contract, copy: Path, run_description: str, *, on_cell: Callable[[int, int], None] | None = None,
-    on_start: Callable[[object], None] | None = None,
+    manager: Any = None,
 ) -> None:  # fmt: skip
-    """Execute a notebook in a kernel of its own and keep the executed copy, whether it ended well or not.
+    """Execute a notebook in an empty kernel and keep the executed copy, whether it ended well or not.
 
     ``run_description`` is the JSON of :data:`RUN_VARIABLE`. ``on_cell`` is called with the number of cells done and of
-    all, ``on_start`` with the client before it starts. NotebookError names notebook, cell (from 1) and reason.
+    all. The kernel is the notebook's own, or that of a ``manager`` (of
+    :func:`choose_manager`), which goes on running. NotebookError names notebook, cell (from 1) and reason.
     """
     import nbformat
     from nbclient import NotebookClient
@@ -31,7 +48,7 @@ def execute_notebook(
 
     notebook = nbformat.read(contract.path, as_version=4)
     client = NotebookClient(
-        notebook, timeout=None, kernel_name="python3", record_timing=False,
+        notebook, km=manager, timeout=None, kernel_name="python3", record_timing=False,
         extra_arguments=["--IPKernelApp.log_level=40"],
         resources={"metadata": {"path": str(contract.path.parent)}},
     )  # fmt: skip
@@ -44,8 +61,6 @@ def execute_notebook(
             on_cell(cell_index, len(notebook.cells))
 
     client.on_cell_start = note_cell
-    if on_start is not None:
-        on_start(client)
     backend = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
     problem = refusal = None
     try:
@@ -60,12 +75,54 @@ def execute_notebook(
     except RuntimeError as error:
         problem = f"its kernel did not start or answer: {' '.join(str(error).split())}"
     finally:
+        if manager is not None and client.kc is not None:
+            client.kc.stop_channels()
         with replacing(copy) as part:
             nbformat.write(notebook, part)
     if problem is not None:
         failure = NotebookError(f"{contract.name} stopped at cell {place}: {problem}")
         failure.refusal = refusal
         raise failure
+
+
+def choose_manager(manager: Any, run_description: str) -> Any:
+    """Return a manager for the next notebook: this one with its kernel emptied, or a new one without a kernel yet.
+
+    Importing takes as long as executing a short notebook; it is done once for all notebooks of a worker. A kernel that
+    cannot be emptied, or has taken much memory, ends.
+    """
+    import nbformat
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+
+    if manager is not None and manager.has_kernel:
+        emptying = EMPTYING.format(variable=RUN_VARIABLE, description=run_description)
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(emptying)])
+        client = NotebookClient(notebook, km=manager, timeout=20, kernel_name="python3", record_timing=False)
+        try:
+            client.execute()
+            if client.kc is not None:
+                client.kc.stop_channels()
+            if int(notebook.cells[0].outputs[0].text) <= MOST_KEPT:
+                return manager
+        except (RuntimeError, ValueError, IndexError, AttributeError):
+            pass  # a new kernel needs no reason
+        stop_kernel(manager)
+    return AsyncKernelManager(kernel_name="python3")
+
+
+def stop_kernel(manager: Any) -> None:
+    """End a kernel, if it runs; on the way out it removes its half-written files."""
+    process = getattr(getattr(manager, "provisioner", None), "process", None)
+    if process is None:
+        return
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    manager.cleanup_connection_file()
 
 
 def _describe_failure(kind: str, message: str) -> str:

@@ -223,10 +223,11 @@ class Run:
 
     def execute(
         self, notebook: str, *, force: bool = False, on_cell: Callable[[int, int], None] | None = None,
-        on_start: Callable[[Any], None] | None = None,
+        kernels: Callable[[str], Any] | None = None,
     ) -> float | None:  # fmt: skip
         """Execute one notebook, unless another process just did, and note it.
 
+        ``kernels`` chooses a kernel that is there, by the run's description; else the notebook has one of its own.
         Returns seconds of wall time; None if there was nothing to do.
         """
         contract = self.contracts[notebook]
@@ -237,7 +238,8 @@ class Run:
             start = time.monotonic()
             copy, current = self._place_copy(notebook), self.describe(forced=force)
             try:
-                execute_notebook(contract, copy, current, on_cell=on_cell, on_start=on_start)
+                manager = kernels(current) if kernels else None
+                execute_notebook(contract, copy, current, on_cell=on_cell, manager=manager)
             except NotebookError as error:
                 if error.refusal:
                     self.discard()

@@ -1,9 +1,9 @@
 """Executing the series of notebooks for one run: in order, side by side where they can, and telling the result."""
 
 import os
-import signal
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -12,6 +12,7 @@ from typing import Any
 
 from helpers.run.atomic_files import clean_parts
 from helpers.run.contracts import NotebookError, choose_notebooks, list_needs
+from helpers.run.notebook_execution import choose_manager, stop_kernel
 from helpers.run.runs import Run
 
 
@@ -56,7 +57,7 @@ def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs:
     jobs = jobs or min(2, os.cpu_count() or 1)
     _clean(run)
     outcomes: dict[str, Outcome] = {}
-    clients: dict[str, Any] = {}
+    kernels = _Kernels()
     with tqdm(total=len(names), unit=" notebooks", file=sys.stderr, bar_format=_BAR) as bar:
         progress = _Progress(bar)
         pool = ThreadPoolExecutor(jobs)
@@ -71,7 +72,7 @@ def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs:
                         outcomes[name] = Outcome(name, "not run", reason=f"it needs {failed[0]}")
                         bar.update()
                     elif all(before) and len(running) < jobs:
-                        running[pool.submit(_execute, run, name, name in forced, progress, clients)] = name
+                        running[pool.submit(_execute, run, name, name in forced, progress, kernels)] = name
                     else:
                         continue
                     waiting.remove(name)
@@ -79,11 +80,12 @@ def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs:
                     outcomes[running.pop(task)] = task.result()
                     bar.update()
         except BaseException:
-            _stop_kernels(clients)
+            kernels.stop()
             pool.shutdown(wait=False, cancel_futures=True)
             _clean(run)
             raise
         pool.shutdown()
+        kernels.stop()
     return [outcomes[name] for name in names]
 
 
@@ -96,7 +98,25 @@ def _clean(run: Run) -> None:
         clean_parts(folder)
 
 
-def _execute(run: Run, name: str, force: bool, progress: _Progress, clients: dict[str, Any]) -> Outcome:
+class _Kernels:
+    """One kernel for each thread that executes notebooks."""
+
+    def __init__(self) -> None:
+        self.managers: dict[int, Any] = {}
+
+    def choose(self, run_description: str) -> Any:
+        mine = threading.get_ident()
+        self.managers[mine] = choose_manager(self.managers.get(mine), run_description)
+        return self.managers[mine]
+
+    def stop(self, thread: int | None = None) -> None:
+        """End the kernel of a thread, or all of them."""
+        for key in [thread] if thread is not None else list(self.managers):
+            if (manager := self.managers.pop(key, None)) is not None:
+                stop_kernel(manager)
+
+
+def _execute(run: Run, name: str, force: bool, progress: _Progress, kernels: _Kernels) -> Outcome:
     start = time.monotonic()
     progress.show(name, "…")
     try:
@@ -104,28 +124,14 @@ def _execute(run: Run, name: str, force: bool, progress: _Progress, clients: dic
             name,
             force=force,
             on_cell=lambda done, total: progress.show(name, f"{done}/{total}"),
-            on_start=lambda client: clients.__setitem__(name, client),
+            kernels=kernels.choose,
         )
         return Outcome(name, "unchanged") if seconds is None else Outcome(name, "done", seconds)
     except NotebookError as error:
+        kernels.stop(threading.get_ident())
         return Outcome(name, "failed", time.monotonic() - start, str(error), error.refusal)
     finally:
-        clients.pop(name, None)
         progress.show(name, "")
-
-
-def _stop_kernels(clients: dict[str, Any]) -> None:
-    """End the kernels of notebooks that still run; each removes its half-written files on the way out."""
-    managers = [getattr(client, "km", None) for client in list(clients.values())]
-    processes = [getattr(getattr(manager, "provisioner", None), "process", None) for manager in managers]
-    running = [process for process in processes if process is not None and process.poll() is None]
-    for process in running:
-        process.send_signal(signal.SIGTERM)
-    for process in running:
-        try:
-            process.wait(timeout=5)
-        except Exception:
-            process.kill()
 
 
 def describe_outcomes(run: Run, outcomes: list[Outcome], seconds: float) -> str:
