@@ -148,7 +148,8 @@ def describe_outcomes(run: Run, outcomes: list[Outcome], seconds: float) -> str:
         place = os.path.relpath(folder)
         figures = run.figures if folder == run.folder else run.place_figures(folder)
         n_tables = len(list((folder / "tables").glob("*.parquet")))
-        n_figures = len([file for file in figures.glob("*.png") if "@" not in file.name])
+        drawn = [figure for contract in run.contracts.values() for figure in contract.figures]
+        n_figures = sum((figures / f"{figure}.png").is_file() for figure in drawn)
         lines.append(f"{n_tables} tables in     {place}/tables")
         kinds = "(PNG in two sizes, SVG, PDF, CSV, JSON)"
         lines.append(f"{n_figures} figures in   {os.path.relpath(figures)}     {kinds}")
