@@ -4,7 +4,14 @@ import pytest
 from matplotlib.patheffects import withStroke
 
 from helpers.figures.dark_colours import INK, PAPER, compute_contrast, darken_figure, find_contrast_problems
-from helpers.figures.style import INK as LIGHT_INK, POLE_COLOURS, SERIES_COLOURS, new_axes, use_talk_style
+from helpers.figures.style import (
+    INK as LIGHT_INK,
+    POLE_COLOURS,
+    SERIES_COLOURS,
+    TOPIC_COLOURS,
+    new_axes,
+    use_talk_style,
+)
 from helpers.figures.text_layout import GREY
 
 
@@ -19,7 +26,7 @@ def test_contrast_is_that_of_the_standard():
     assert compute_contrast("#777777", "white") == pytest.approx(4.48, abs=0.01)
 
 
-@pytest.mark.parametrize("colour", [*POLE_COLOURS, *SERIES_COLOURS, GREY, LIGHT_INK, "#6F6F6F"])
+@pytest.mark.parametrize("colour", [*POLE_COLOURS, *SERIES_COLOURS, *TOPIC_COLOURS, GREY, LIGHT_INK, "#6F6F6F"])
 def test_every_colour_of_the_style_is_seen_on_dark_in_lines_dots_bars_and_text(ax, colour):
     line = ax.plot([0, 1], [0, 1], color=colour, marker="o")[0]
     dots = ax.scatter([0, 1], [1, 0], color=[colour, colour])
@@ -38,7 +45,7 @@ def test_every_colour_of_the_style_is_seen_on_dark_in_lines_dots_bars_and_text(a
     assert mpl.colors.to_hex(ax.get_facecolor()) == PAPER.lower()
 
 
-@pytest.mark.parametrize("colour", [*POLE_COLOURS, *SERIES_COLOURS])
+@pytest.mark.parametrize("colour", [*POLE_COLOURS, *SERIES_COLOURS, *TOPIC_COLOURS])
 def test_marks_that_are_half_seen_through_are_still_seen_on_dark(ax, colour):
     marks = ax.scatter([0, 1], [0, 1], color=colour, alpha=0.5, marker="|")
     dots = ax.scatter([0, 1], [0, 1], facecolors=[mpl.colors.to_rgba(colour, 0.5)] * 2)

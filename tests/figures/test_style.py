@@ -12,6 +12,7 @@ from helpers.figures.dark_colours import PAPER
 from helpers.figures.drawing import Drawing, save_figure
 from helpers.figures.style import (
     SERIES_COLOURS,
+    TOPIC_COLOURS,
     new_axes,
     series_colours,
     topic_colours,
@@ -161,5 +162,5 @@ def test_a_series_keeps_its_colour_by_order_and_other_is_grey():
 
 
 def test_a_topic_keeps_its_colour_and_no_topic_is_grey():
-    assert topic_colours([3, -1, np.int64(0)]) == {3: SERIES_COLOURS[3], -1: GREY, 0: SERIES_COLOURS[0]}
+    assert topic_colours([3, -1, np.int64(0)]) == {3: TOPIC_COLOURS[3], -1: GREY, 0: TOPIC_COLOURS[0]}
     assert len(set(topic_colours(range(30)).values()) - {GREY}) == 30

@@ -29,10 +29,16 @@ ACCENT = "#6A2C91"
 QUIET = "#5B616B"
 """Subtitles, footers and words beside the point: grey, 6 to 1 against white."""
 
-SERIES_COLOURS = (
-    "#332288", "#44AA99", "#CC6677", "#DDAA33", "#88CCEE", "#117733", "#882255", "#999933", "#AA4499", "#EE7733",
+TOPIC_COLOURS = (
+    "#9030B4", "#3CA848", "#C08484", "#008490", "#846C00", "#C03C78", "#3C4800", "#9084C0", "#846048", "#18483C",
 )  # fmt: skip
-"""Ten colours after Paul Tol's "muted" scheme, told apart with the common colour-vision deficiencies."""
+"""Ten hues of topics: none reads as a pole's blue or orange, all are told apart with the common colour-vision
+deficiencies (CIEDE2000 of about 11 or more; tests/figures/test_palettes.py) and have 3 to 1 against white."""
+
+SERIES_COLOURS = (
+    "#C06CE4", "#48A800", "#841818", "#189084", "#A8906C", "#841854", "#6C6C00", "#605490", "#0C603C", "#A85460",
+)  # fmt: skip
+"""Ten other hues, of senses, found in the same way. Topics and senses never share a notebook."""
 
 TITLE_POINTS, SUBTITLE_POINTS, KEY_POINTS, LABEL_POINTS = 30, 20, 24, 18
 """Sizes of text on a slide: the finding, what is plotted, the numbers it turns on, labels. Least: MIN_TEXT_POINTS."""
@@ -144,7 +150,7 @@ def series_colours(names: Iterable[str]) -> dict[str, str]:
 def topic_colours(topics: Iterable[int]) -> dict[int, str]:
     """Colour by topic number, the same in every figure; grey for no topic alone.
 
-    Ten hues, then the same ones darker, then lighter, then from the start: beyond ten topics label directly.
+    Ten hues, then ten of another lightness, then ten paler, then from the start: beyond ten topics label directly.
     """
     return {int(topic): GREY if int(topic) <= NO_TOPIC else _shade_topic(int(topic)) for topic in topics}
 
@@ -152,11 +158,14 @@ def topic_colours(topics: Iterable[int]) -> dict[int, str]:
 def _shade_topic(topic: int) -> str:
     from matplotlib.colors import to_hex, to_rgb
 
-    shade, hue = divmod(topic % (3 * len(SERIES_COLOURS)), len(SERIES_COLOURS))
-    if shade == 0:
-        return SERIES_COLOURS[hue]
-    colour = np.array(to_rgb(SERIES_COLOURS[hue]))
-    return to_hex(tuple(colour * 0.6 if shade == 1 else 1 - (1 - colour) * 0.5))
+    shade, hue = divmod(topic % (3 * len(TOPIC_COLOURS)), len(TOPIC_COLOURS))
+    colour = np.array(to_rgb(TOPIC_COLOURS[hue]))
+    light = colour @ (0.3, 0.6, 0.1)
+    if shade == 1:
+        colour = 1 - 0.65 * (1 - colour) if light < 0.36 else 0.6 * colour
+    elif shade == 2:
+        colour = (colour + light) / 2
+    return to_hex(tuple(colour)).upper()
 
 
 def darken(colour: str) -> str:
