@@ -11,7 +11,7 @@ from helpers.figures.keyword_test_figures import (
     draw_tested_words,
     draw_word_network,
 )
-from helpers.figures.map_figure import draw_topic_map, draw_two_maps
+from helpers.figures.map_figure import draw_topic_map
 from helpers.figures.map_widget import open_topic_browser
 from helpers.figures.notebook_page import open_page
 from helpers.figures.noun_figures import draw_nouns_and_frames
@@ -36,6 +36,6 @@ __all__ = [
     "draw_planned_words", "draw_query_shares", "draw_record_flow", "draw_recovery", "draw_reliability",
     "draw_role_values", "draw_scale_curve", "draw_sense_map", "draw_sense_topics", "draw_share_scatter", "draw_shares",
     "draw_stances", "draw_tested_words", "draw_topic_map", "draw_topic_sizes", "draw_topic_tree", "draw_trend_tests",
-    "draw_two_maps", "draw_word_network", "label_columns", "name_columns", "open_page", "open_topic_browser",
+    "draw_word_network", "label_columns", "name_columns", "open_page", "open_topic_browser",
     "show_figure", "show_papers", "show_table", "show_text",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.figure import Figure, FigureBase
 from matplotlib.patheffects import withStroke
 
+from helpers.figures.density_hulls import HULL
 from helpers.figures.text_layout import find_visible_texts, shorten
 
 INK, PAPER = "#EEF0F3", "#14171C"
@@ -18,6 +19,8 @@ PARTS = ("facecolor", "edgecolor")
 LINE_PARTS = ("color", "markerfacecolor", "markeredgecolor")
 FAINT = 0.4
 """Power of the opacity of marks: what is half seen through on white would be lost on dark."""
+SOFT = 0.16
+"""Opacity of the ground behind a group of dots, on which names stand."""
 MIN_CONTRAST = 4.5
 """Least contrast of text to what is behind it: WCAG 2.2, success criterion 1.4.3, of text of any size."""
 
@@ -40,6 +43,8 @@ def darken_figure(figure: Figure) -> None:
         found = {name: getattr(artist, f"get_{name}")() for name in names if hasattr(artist, f"set_{name}")}
         for name, colour in found.items():
             getattr(artist, f"set_{name}")(_darken(colour))
+        if artist.get_gid() == HULL:
+            artist.set_facecolor(to_rgba(artist.get_facecolor(), SOFT))
     figure.set_facecolor(PAPER)
 
 
@@ -61,7 +66,7 @@ def _map_colour(rgba: tuple[float, float, float, float]) -> tuple[float, float, 
         return found[0], found[1], found[2], alpha
     for step in np.linspace(light, 0.9, 20):
         found = colorsys.hls_to_rgb(hue, step, saturation)
-        if compute_contrast(found, tuple(paper)) >= 4.5:
+        if compute_contrast(found, tuple(paper)) >= MIN_CONTRAST + 1:  # a little more, for names on a ground
             break
     return found[0], found[1], found[2], alpha**FAINT
 

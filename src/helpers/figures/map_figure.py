@@ -1,51 +1,67 @@
-"""The map of topics: each paper a dot, names that do not overlap, and what the flattening lost in sight."""
+"""The map of topics: each paper a dot on the soft ground of its topic, and what the flattening lost in sight."""
+
+import re
+import textwrap
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patheffects import withStroke
 
+from helpers.figures.density_hulls import draw_hulls
 from helpers.figures.drawing import Drawing
-from helpers.figures.style import darken, new_axes, topic_colours
-from helpers.figures.text_layout import GREY, MAP_RETRIES, MAX_AVOIDED, place_labels, wrap
+from helpers.figures.label_placement import place_labels
+from helpers.figures.style import MARGIN, QUIET, darken, new_axes, say_nothing, topic_colours
+from helpers.figures.text_layout import GREY, legible, wrap_label
 from helpers.run.schema import NO_TOPIC
-from helpers.text.wordings import count
+from helpers.text.wordings import count, spell
 from helpers.topics.fitting import Topics
 from helpers.vectors.maps import count_kept
 
-MAX_MAP_LABELS = 16
-MAX_PARENTS = 8
-LABEL_WIDTH = 26
+MAX_MAP_LABELS, LABEL_WIDTH = 24, 24
+FEW = 300
+"""Papers up to which no name covers a dot."""
+MAX_ANCHORS = 200
+MAX_EXEMPLARS, TITLE_WIDTH, MAX_LINES = 3, 30, 3
+"""Papers that are named, and the characters and lines of their titles; longer ones are not shown."""
+SUBTITLE = "Each dot is a paper, near ones have similar texts; shaded: where most papers of a group lie"
+PAGE = (MARGIN, 0.075, 1 - 2 * MARGIN, 0.775)
+"""Part of the slide for the map, whose title has one line."""
 FAR = "Distances between far groups and the direction of the axes mean nothing."
 
 
 def draw_topic_map(papers: pd.DataFrame, positions: pd.DataFrame, found: Topics) -> Drawing:
-    """Draw :func:`plot_topic_map` with its words."""
-    ax, unnamed = _plot_named(new_axes(), positions, found.memberships, found.topics, found.hierarchy)
-    return Drawing(
-        ax, _join_papers(papers, positions, found),
-        title="The papers by likeness of their texts",
-        caption=f"{found.note} {describe_map(positions)} {unnamed}".strip(),
-        alt="A dot for each paper, coloured and named by topic, hollow if uncertain; near dots have similar texts.",
-        n=len(positions), denominator="papers",
-    )  # fmt: skip
+    """Draw :func:`plot_topic_map` with its words; it takes two papers or more."""
+    data, told = _join_papers(papers, positions, found), describe_map(positions)
+    alt = "A dot for each paper, coloured and named by topic, hollow if uncertain; near dots have similar texts."
+    if len(positions) < 2:
+        return Drawing(say_nothing(new_axes(), told), data, "", told, alt, len(positions), "papers")
+    ax, unnamed = _plot_named(new_axes(), positions, found.memberships, found.topics, papers)
+    caption = f"{found.note} {told} {FAR} {unnamed}".strip()
+    return Drawing(ax, data, title_map(data["topic"]), caption, alt, len(positions), "papers", subtitle=SUBTITLE)
 
 
-def draw_two_maps(
-    papers: pd.DataFrame, positions: pd.DataFrame, by_words: pd.DataFrame, agreement: float, found: Topics
-) -> Drawing:
-    """Draw :func:`plot_two_maps` with its words."""
-    return Drawing(
-        plot_two_maps(positions, by_words, found.memberships, found.topics, agreement),
-        _join_papers(papers, by_words, found),
-        title="The same papers by encoder and by words alone",
-        caption="Too few papers for neighbours."
-        if np.isnan(agreement)
-        else f"Common nearest neighbours: {agreement:.0%}.",
-        alt="Two maps of the same papers in the same colours: by the encoder with words, and by words alone.",
-        n=len(by_words), denominator="papers",
-    )  # fmt: skip
+def title_map(groups: pd.Series) -> str:
+    """How many groups there are, and how few of them hold half of the papers; ``groups`` has the topic of each."""
+    n, sizes = len(groups), groups[groups != NO_TOPIC].value_counts().tolist()
+    if not sizes:
+        return f"No groups are told apart among {count(n, 'paper')}"
+    if len(sizes) == 1:
+        return f"One group holds {'all ' if sizes[0] == n else f'{sizes[0]:,} of '}{n:,} papers"
+    together, all_groups = np.cumsum(sizes), f"{spell(len(sizes)).capitalize()} groups"
+    if together[-1] == n and len(set(sizes)) == 1:
+        return f"{all_groups} of {count(sizes[0], 'paper')} each"
+    k = int(np.searchsorted(together, n / 2)) + 1
+    if k >= len(sizes):
+        return f"{all_groups} hold {together[-1]:,} of {n:,} papers"
+    held = f"{together[k - 1]:,} of {n:,} papers"
+    if sizes[k - 1] == sizes[k]:  # no k of them are the largest
+        return f"{all_groups}; {spell(k)} of them hold {held}"
+    return f"{all_groups}; the largest holds {held}" if k == 1 else f"{all_groups}; the {spell(k)} largest hold {held}"
 
 
 def _join_papers(papers: pd.DataFrame, positions: pd.DataFrame, found: Topics) -> pd.DataFrame:
@@ -64,117 +80,146 @@ def describe_map(positions: pd.DataFrame) -> str:
 
 
 def plot_topic_map(
-    positions: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame, *, hierarchy: pd.DataFrame | None = None,
+    positions: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame, *, papers: pd.DataFrame | None = None,
     ax: Axes | None = None,
 ) -> Axes:  # fmt: skip
     """Draw each paper as a dot in the colour of its topic, hollow if it is uncertain, and name the topics.
 
-    A dot is the fainter, the fewer of its nearest neighbours the map keeps; the mean share stands in the corner. Where
-    topics have parents in ``hierarchy``, these are named too, larger. The axes have no unit.
+    Behind each topic lies the ground on which most of its papers are. A dot is the fainter, the fewer of its nearest
+    neighbours the map keeps; the mean share stands in the corner. Where there is room, a few exemplars of the largest
+    topics are named, with titles of ``papers``. The axes have no unit.
     """
-    return _plot_named(new_axes(ax), positions, memberships, topics, hierarchy)[0]
+    return _plot_named(new_axes(ax), positions, memberships, topics, papers)[0]
 
 
 def _plot_named(
-    ax: Axes, positions: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame, hierarchy: pd.DataFrame | None
+    ax: Axes, positions: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame, papers: pd.DataFrame | None
 ) -> tuple[Axes, str]:
     """The map, and a sentence on what found no room for its name ("" if all did)."""
+    engine = ax.figure.get_layout_engine()
+    if isinstance(engine, ConstrainedLayoutEngine):
+        engine.set(rect=PAGE)
     dots = _draw_dots(ax, positions, memberships, topics)
-    _write_corner(ax, positions)
+    ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())  # which lines to names would else move
     # The layout is settled before names find their places: with room for the longest note.
-    ax.set_xlabel(_write_note(dots, topics, _tell_unnamed(len(topics), len(topics))))
-    unnamed = _name_topics(ax, dots, topics, hierarchy)
-    ax.set_xlabel(_write_note(dots, topics, unnamed))
+    ax.set_xlabel(_write_note(dots, topics, _tell_unnamed(len(topics))), loc="left", color=QUIET)
+    unnamed = _name_topics(ax, dots, topics)
+    if papers is not None and "exemplars" in topics:
+        _name_exemplars(ax, dots, topics, papers.set_index("paper_id")["title"])
+    ax.set_xlabel(_write_note(dots, topics, unnamed), loc="left", color=QUIET)
     return ax, unnamed
 
 
-def plot_two_maps(
-    first: pd.DataFrame, second: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame, agreement: float
-) -> np.ndarray:
-    """Draw the map (``first``) beside one that knows the words alone (``second``), with the same colours.
-
-    ``agreement`` is the share of nearest neighbours that both have in common.
-    """
-    axes = new_axes(None, n_columns=2)
-    titles = ("Encoder and words", "Words alone (TF-IDF)")
-    for ax, positions, title in zip(axes, (first, second), titles, strict=True):
-        _draw_dots(ax, positions, memberships, topics)
-        _write_corner(ax, positions)
-        ax.set_title(title, loc="left")
-    k = count_kept(len(second))
-    share = "" if np.isnan(agreement) else f"{agreement:.0%} of each paper's {k} nearest neighbours are the same."
-    axes[0].set_xlabel(share, loc="left")
-    axes[1].set_xlabel("Colours: the topics of the left map.", loc="left")
-    return axes
-
-
 def _draw_dots(ax: Axes, positions: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
-    from matplotlib.colors import to_rgba
-
     dots = positions.merge(memberships, on="paper_id", how="left", sort=False)
     by_topic = topic_colours([NO_TOPIC, *topics["topic"]])
     colours = np.array([to_rgba(by_topic.get(topic, GREY)) for topic in dots["topic"]]).reshape(-1, 4)
-    colours[:, 3] = 0.4 + 0.6 * dots["neighbours_kept"].fillna(1).clip(0, 1)
-    size = float(np.clip(22_000 / max(len(dots), 1), 14, 170)) / len(ax.figure.axes)
+    colours[:, 3] = 0.5 + 0.5 * dots["neighbours_kept"].fillna(1).clip(0, 1)
+    size = _choose_size(len(dots))
     unsure = dots["uncertain"].fillna(False).to_numpy(dtype=bool)
     for hollow in (False, True):
         here = unsure == hollow
-        inks = {"facecolors": colours[here], "edgecolors": mpl.rcParams["axes.facecolor"], "linewidths": 0.5}
+        inks: dict[str, Any] = {
+            "facecolors": colours[here], "edgecolors": mpl.rcParams["axes.facecolor"], "linewidths": 0.5
+        }  # fmt: skip
         if hollow:
             inks = {"facecolors": "none", "edgecolors": colours[here], "linewidths": np.sqrt(size) / 6}
         ax.scatter(dots.loc[here, "x"], dots.loc[here, "y"], s=size, rasterized=len(dots) > 5_000, **inks)
     ax.set(xticks=[], yticks=[], aspect="auto")
     ax.spines[:].set_visible(False)
-    ax.margins(x=0.06, y=0.09)
+    ax.margins(x=0.06, y=0.07)
     return dots
 
 
-def _write_corner(ax: Axes, positions: pd.DataFrame) -> None:
-    """The recall of nearest neighbours, in the lower right corner."""
-    kept = positions["neighbours_kept"].mean()
-    if not np.isnan(kept):
-        ax.text(
-            1, 0, f"neighbours kept: {kept:.0%}", transform=ax.transAxes, ha="right", va="bottom",
-            size=mpl.rcParams["xtick.labelsize"], color=mpl.rcParams["axes.labelcolor"],
-            path_effects=[withStroke(linewidth=4, foreground=mpl.rcParams["axes.facecolor"])],
-        )  # fmt: skip
+def _choose_size(n: int) -> float:
+    return float(np.clip(20_000 / max(n, 1), 9, 150))
 
 
 def _write_note(dots: pd.DataFrame, topics: pd.DataFrame, unnamed: str) -> str:
-    parts = ["Hollow: uncertain."] if dots["uncertain"].fillna(False).any() else []
-    parts += ["Grey: no topic."] if topics.empty and len(dots) else []
-    parts += ["Faint: its neighbours lie elsewhere."] if len(dots) > 1 else []
-    parts += [unnamed] if unnamed else []
-    return wrap(" ".join([*parts, FAR if len(dots) > 1 else ""]).strip(), 110)
+    """One line on the looks that occur, and what has no name; two where that is long."""
+    looks = {
+        "Hollow: uncertain.": dots["uncertain"].fillna(False).any(),
+        "Grey: no topic.": (~dots["topic"].isin(topics["topic"])).any(),
+        "Faint: its neighbours lie elsewhere.": len(dots) > 1,
+        "Italic: a name that fits few of its papers.": _find_weak(topics).any(),
+    }
+    kept = dots["neighbours_kept"].mean()
+    told = [look for look, there in looks.items() if there]
+    told += [] if np.isnan(kept) else [f"Neighbours kept: {kept:.0%}."]
+    return wrap_label(" ".join([*told, unnamed]).strip(), 135)
 
 
-def _tell_unnamed(n_parents: int, n_topics: int) -> str:
-    parts = [count(n, what) for n, what in ((n_parents, "parent"), (n_topics, "topic")) if n]
-    return f"{' and '.join(parts)} without a name here, for want of room." if parts else ""
+def _tell_unnamed(n: int) -> str:
+    return f"{count(n, 'topic')} without a name here, for want of room." if n else ""
 
 
-def _name_topics(ax: Axes, dots: pd.DataFrame, topics: pd.DataFrame, hierarchy: pd.DataFrame | None) -> str:
-    """Write the names of the parents and of the largest topics; return a sentence on those that have none, if any."""
-    centres = dots.groupby("topic")[["x", "y"]].median()
-    # Among few dots a label finds a free place; among many it stands over its topic, on a bright rim.
-    avoided = dots if len(dots) <= MAX_AVOIDED else centres
-    largest = topics.nlargest(MAX_MAP_LABELS, "n_papers", keep="first")
-    names = centres.loc[largest["topic"]].assign(label=largest["label"].to_numpy(), scale=1.0)
-    names["ink"] = [darken(topic_colours([topic])[topic]) for topic in largest["topic"]]
-    n_parents, middles = 0, centres[:0]
-    if hierarchy is not None and topics["parent"].notna().any():
-        inside = dots.merge(topics[["topic", "parent"]], on="topic").dropna(subset=["parent"])
-        n_parents = inside["parent"].nunique()
-        middles = inside.groupby("parent")[["x", "y"]].median().loc[inside["parent"].value_counts().index[:MAX_PARENTS]]
-        labels = hierarchy.set_index("node")["label"].reindex(middles.index).astype(str).str.upper()
-        names = pd.concat([middles.assign(label=labels, scale=1.15, ink=mpl.rcParams["text.color"]), names])
-    ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())  # which lines to names would else move
+def _find_weak(topics: pd.DataFrame) -> pd.Series:
+    """Whether each topic's name holds for too few of its papers."""
+    if "label_weak" not in topics:
+        return pd.Series(False, index=topics.index)
+    return topics["label_weak"].fillna(False).astype(bool)
+
+
+def _name_topics(ax: Axes, dots: pd.DataFrame, topics: pd.DataFrame) -> str:
+    """Shade the ground of the topics and name the largest; return a sentence on those without a name, if any."""
+    places, groups = dots[["x", "y"]].to_numpy(float), dots["topic"].to_numpy()
+    colours = topic_colours(topics["topic"])
+    on_ground = draw_hulls(ax, places, groups, colours)
+    weak = _find_weak(topics).to_numpy()
+    largest = topics.assign(weak=weak).nlargest(MAX_MAP_LABELS, "n_papers", keep="first")
+    largest = largest[largest["topic"].isin(groups)]
+    anchors = []
+    for topic in largest["topic"]:
+        mine = np.flatnonzero((groups == topic) & on_ground)
+        mine = mine if len(mine) else np.flatnonzero(groups == topic)
+        anchors.append(places[mine[:: -(-len(mine) // MAX_ANCHORS)]])
+    middles = np.array([np.median(mine, axis=0) for mine in anchors]).reshape(-1, 2)
+    number = {topic: place for place, topic in enumerate(largest["topic"])}
     placed = place_labels(
-        ax, names["x"], names["y"], [wrap(label, LABEL_WIDTH) for label in names["label"]],
-        colours=names["ink"].tolist(), sizes=(mpl.rcParams["font.size"] * names["scale"]).tolist(), weight="bold",
-        x_avoid=avoided["x"], y_avoid=avoided["y"], n_retries=MAP_RETRIES,
+        ax, *middles.T, [_compose_name(*row) for row in largest[["label", "n_papers"]].itertuples(index=False)],
+        colours=[darken(colours[topic]) for topic in largest["topic"]],
+        weight=["normal" if one else "bold" for one in largest["weak"]],
+        styles=["italic" if one else "normal" for one in largest["weak"]],
+        x_avoid=places[:, 0], y_avoid=places[:, 1], groups=[number.get(topic, -1) for topic in groups],
+        anchors=anchors, coverable=len(dots) > FEW,
     )  # fmt: skip
     for text in filter(None, placed):
         text.set_path_effects([withStroke(linewidth=4, foreground=mpl.rcParams["axes.facecolor"])])
-    named = [text is not None for text in placed]  # parents first
-    return _tell_unnamed(n_parents - sum(named[: len(middles)]), len(topics) - sum(named[len(middles) :]))
+    return _tell_unnamed(len(topics) - sum(text is not None for text in placed))
+
+
+def _compose_name(label: str, n_papers: int) -> str:
+    return wrap_label(f"{label}\u00a0({n_papers:,})", LABEL_WIDTH)  # the number stays with the last word
+
+
+def _name_exemplars(ax: Axes, dots: pd.DataFrame, topics: pd.DataFrame, titles: pd.Series) -> None:
+    """Name the first exemplar of some of the largest topics, in small letters, where there is room for all of it."""
+    ringed, n_named = dots.set_index("paper_id"), 0
+    size, small = _choose_size(len(dots)), mpl.rcParams["xtick.labelsize"]
+    for exemplars in topics.sort_values("n_papers", ascending=False, kind="stable")["exemplars"]:
+        told = [(paper, wrap_title(titles[paper])) for paper in exemplars if paper in titles.index]
+        paper, told = next(((paper, title) for paper, title in told if title), ("", ""))
+        if paper not in ringed.index:
+            continue
+        dot = ringed.loc[paper]
+        strange = np.where(dots["topic"] == dot["topic"], 0, 1)
+        placed = place_labels(
+            ax, [dot["x"]], [dot["y"]], [told], colours=[QUIET], sizes=[small],
+            x_avoid=dots["x"], y_avoid=dots["y"], groups=strange, reach=0.14,
+        )  # fmt: skip
+        if placed[0] is not None:
+            ax.scatter(dot["x"], dot["y"], s=2.2 * size, facecolors="none", edgecolors=QUIET, linewidths=1.5, zorder=2.4)
+            n_named += 1
+        if n_named == MAX_EXEMPLARS:
+            return
+
+
+def wrap_title(title: str) -> str:
+    """Return a title on a few lines, or its part up to the colon if that says something, else "": nothing is cut."""
+    whole = " ".join(str(title).split())
+    head = re.split(r": | [-–—] |\? ", whole, maxsplit=1)[0]
+    for part in (whole, head if len(head.split()) > 2 else ""):
+        lines = textwrap.wrap(legible(part), TITLE_WIDTH, break_long_words=False, break_on_hyphens=False)
+        if 0 < len(lines) <= MAX_LINES and max(map(len, lines)) <= TITLE_WIDTH:
+            return "\n".join(lines)
+    return ""

@@ -30,13 +30,13 @@ QUIET = "#5B616B"
 """Subtitles, footers and words beside the point: grey, 6 to 1 against white."""
 
 TOPIC_COLOURS = (
-    "#9030B4", "#3CA848", "#C08484", "#008490", "#846C00", "#C03C78", "#3C4800", "#9084C0", "#846048", "#18483C",
+    "#3CA93A", "#DC3C87", "#028B9A", "#9585D7", "#866D06", "#C9817F", "#404C00", "#5F3C5B", "#835D46", "#21493B",
 )  # fmt: skip
-"""Ten hues of topics: none reads as a pole's blue or orange, all are told apart with the common colour-vision
-deficiencies (CIEDE2000 of about 11 or more; tests/figures/test_palettes.py) and have 3 to 1 against white."""
+"""Ten hues of topics: none reads as a pole's blue or orange or as the accent, all are told apart with the common colour-vision
+deficiencies (CIEDE2000 of 11 or more; tests/figures/test_palettes.py) and have 3 to 1 against white."""
 
 SERIES_COLOURS = (
-    "#C06CE4", "#48A800", "#841818", "#189084", "#A8906C", "#841854", "#6C6C00", "#605490", "#0C603C", "#A85460",
+    "#C56DED", "#63A400", "#860F10", "#0593A4", "#B18D6F", "#841854", "#776F0F", "#655B93", "#146A44", "#A2656F",
 )  # fmt: skip
 """Ten other hues, of senses, found in the same way. Topics and senses never share a notebook."""
 

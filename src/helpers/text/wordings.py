@@ -81,3 +81,9 @@ def plural(word: str, n: float, many: str | None = None) -> str:
 def count(n: float, word: str, many: str | None = None) -> str:
     """Return a number with its word: "1 paper", "1,200 papers"."""
     return f"{n:,} {plural(word, n, many)}"
+
+
+def spell(n: int) -> str:
+    """Return a number as running text has it: in words up to twelve."""
+    words = "no one two three four five six seven eight nine ten eleven twelve".split()
+    return words[n] if 0 <= n < len(words) else f"{n:,}"
