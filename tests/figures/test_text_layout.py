@@ -1,11 +1,9 @@
-import numpy as np
 import pytest
 
 from helpers.figures.style import new_axes, use_talk_style
 from helpers.figures.text_layout import (
     find_text_problems,
     legible,
-    place_labels,
     shorten,
     spread_positions,
     wrap,
@@ -53,73 +51,6 @@ def test_a_clean_figure_has_no_problem():
     ax.set(xlabel="Year", ylabel="Share")
     ax.legend()
     assert find_text_problems(ax.figure) == []
-
-
-@pytest.mark.parametrize("n", [0, 1, 5, 40])
-def test_placed_labels_never_overlap_nor_leave_the_figure(n):
-    rng = np.random.default_rng(n)
-    x, y = rng.normal(size=(2, n))
-    ax = new_axes()
-    ax.scatter(x, y)
-    ax.set(xlim=(-4, 4), ylim=(-4, 4))
-    placed = place_labels(ax, x, y, [f"a label of some length {i}" for i in range(n)])
-    assert find_text_problems(ax.figure) == []
-    assert len(placed) == n and n - placed.count(None) >= min(n, 5)
-    assert all(text is None or text.get_text() == f"a label of some length {i}" for i, text in enumerate(placed))
-
-
-def test_labels_of_coinciding_points_do_not_cover_each_other():
-    ax = new_axes()
-    place_labels(ax, [0.5] * 8, [0.5] * 8, ["the same place"] * 8)
-    assert find_text_problems(ax.figure) == []
-
-
-def crowd(ax, top=0.9):
-    """Dots everywhere but for a free strip at the top."""
-    x, y = (side.ravel() for side in np.meshgrid(np.linspace(0, 1, 40), np.linspace(0, top, 45)))
-    ax.scatter(x, y, s=9)
-    ax.set(xlim=(0, 1), ylim=(0, 1))
-    return x, y
-
-
-def test_a_label_that_found_no_room_goes_first_in_the_next_try():
-    # The first fits anywhere in the strip and takes the middle; the second fills more than half of the strip.
-    x, y = (0.3, 0.95), (0.9, 0.9)
-    labels = [
-        "a label of a fifth of the strip",
-        "a label so long that it needs more than half of the strip as it stands here",
-    ]
-    shown = {}
-    for retries in (0, 4):
-        ax = new_axes()
-        avoided = crowd(ax)
-        placed = place_labels(ax, x, y, labels, x_avoid=avoided[0], y_avoid=avoided[1], n_retries=retries)
-        shown[retries] = sorted(text.get_text() for text in placed if text is not None)
-        assert find_text_problems(ax.figure) == []
-    assert shown == {0: labels[:1], 4: labels}
-
-
-def test_a_label_without_room_near_its_point_finds_it_far_away_and_one_without_any_is_left_out():
-    for top, n_placed in ((0.8, 1), (1.0, 0)):
-        ax = new_axes()
-        x, y = crowd(ax, top)
-        point = ([0.5], [0.02])
-        assert place_labels(ax, *point, ["far away"], x_avoid=x, y_avoid=y) == [None]
-        placed = place_labels(ax, *point, ["far away"], x_avoid=x, y_avoid=y, n_retries=8)
-        assert 1 - placed.count(None) == len(ax.lines) == n_placed
-        assert find_text_problems(ax.figure) == []
-
-
-def test_labels_keep_clear_of_texts_that_stand_there_and_are_placed_alike_every_time():
-    seen = []
-    for _ in range(2):
-        ax = new_axes()
-        ax.text(0.5, 0.55, "stands here")
-        ax.set(xlim=(0, 1), ylim=(0, 1))
-        placed = place_labels(ax, np.linspace(0.45, 0.6, 6), [0.5] * 6, [f"a label {i}" for i in range(6)], n_retries=8)
-        assert None not in placed and len(placed) == 6 and find_text_problems(ax.figure) == []
-        seen.append([text.get_position() for text in placed])
-    assert seen[0] == seen[1]
 
 
 def test_text_is_made_legible():

@@ -1,11 +1,8 @@
-from types import SimpleNamespace
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.figures.map_figure import draw_topic_map, plot_topic_map
 from helpers.figures.style import use_talk_style
 from helpers.figures.text_layout import find_text_problems
 from helpers.figures.topic_figures import (
@@ -58,71 +55,18 @@ def make_tables(n, n_topics, parents=False):
 
 @pytest.mark.parametrize(("n", "n_topics"), [(0, 0), (1, 0), (2, 0), (10, 0), (30, 1), (109, 8), (1_000, 25)])
 def test_no_text_overlaps_or_is_clipped(n, n_topics):
-    positions, memberships, topics = make_tables(n, n_topics)
+    _, memberships, topics = make_tables(n, n_topics)
     for figure in (
-        plot_topic_map(positions, memberships, topics).figure,
         plot_topic_sizes(topics)[0].figure,
         plot_confidence(memberships, topics).figure,
     ):
         assert find_text_problems(figure) == []
 
 
-@pytest.mark.parametrize(("n", "n_topics"), [(109, 8), (109, 16), (300, 16), (1_000, 25)])
-def test_the_map_says_how_many_topics_have_no_name_and_no_line_to_a_name_crosses_one(n, n_topics):
-    positions, memberships, topics = make_tables(n, n_topics)
-    topics["label"] = [f"a name of three lines, more or less {place}" for place in range(n_topics)]
-    ax = plot_topic_map(positions, memberships, topics)
-    names = [text for text in ax.texts if text.get_text().startswith("a name")]
-    unnamed = n_topics - len(names)
-    told = ax.get_xlabel().replace("\n", " ")
-    assert (f"{unnamed} topic" in told) == ("without a name" in told) == (unnamed > 0)
-    for line in ax.lines:
-        path = line.get_transform().transform_path(line.get_path())
-        assert not any(path.intersects_bbox(text.get_window_extent()) for text in ax.texts)
-
-
-@pytest.mark.parametrize("n_topics", [2, 25])
-def test_the_caption_of_the_map_says_how_many_topics_have_no_name(n_topics):
-    positions, memberships, topics = make_tables(100, n_topics)
-    papers = memberships[["paper_id"]].assign(title="A title")
-    found = SimpleNamespace(memberships=memberships, topics=topics, hierarchy=None, note="So.")
-    drawn = draw_topic_map(papers, positions, found)
-    n_named = sum(text.get_text() != "neighbours kept: 50%" for text in drawn.axes.texts)
-    told = f" {n_topics - n_named} topics without a name here, for want of room."
-    assert (told in drawn.caption) == (n_topics > n_named)
-    assert ("without a name" in drawn.caption) == (n_topics == 25)
-
-
-def test_uncertain_papers_are_hollow():
-    positions, memberships, topics = make_tables(20, 2)
-    certain, unsure = plot_topic_map(positions, memberships, topics).collections[:2]
-    assert len(certain.get_offsets()) + len(unsure.get_offsets()) == 20
-    assert len(unsure.get_offsets()) == memberships["uncertain"].sum()
-    assert len(unsure.get_facecolors()) == 0
-    assert len(certain.get_facecolors()) > 0
-
-
 def test_topics_that_are_not_stable_are_hatched():
     topics = make_tables(30, 4)[2]
     for ax in plot_topic_sizes(topics):
         assert [bool(bar.get_hatch()) for bar in ax.patches] == [not stable for stable in topics["stable"]]
-
-
-def test_the_share_of_neighbours_kept_stands_in_the_corner_and_a_warning_under_the_map():
-    positions, memberships, topics = make_tables(20, 2)
-    ax = plot_topic_map(positions, memberships, topics)
-    corner = next(text for text in ax.texts if "neighbours kept" in text.get_text())
-    assert corner.get_text() == "neighbours kept: 50%"
-    assert corner.get_position() == (1, 0)
-    assert "far groups" in ax.get_xlabel() and "mean nothing" in ax.get_xlabel().replace("\n", " ")
-
-
-def test_a_dot_is_fainter_the_fewer_of_its_neighbours_the_map_keeps():
-    positions, memberships, topics = make_tables(4, 1)
-    positions["neighbours_kept"] = [0.0, 0.5, 1.0, 1.0]
-    memberships["uncertain"] = False
-    alpha = plot_topic_map(positions, memberships, topics).collections[0].get_facecolors()[:, 3]
-    assert alpha[0] < alpha[1] < alpha[2] == 1
 
 
 def test_an_unstable_topic_says_so_in_words():
@@ -137,12 +81,6 @@ def test_an_unstable_topic_says_so_in_words():
 def test_without_topics_the_figure_says_why():
     _, memberships, topics = make_tables(5, 0)
     assert "under 30 papers" in plot_confidence(memberships, topics).texts[0].get_text().replace("\n", " ")
-
-
-def test_given_axes_are_drawn_on():
-    positions, memberships, topics = make_tables(20, 2)
-    _, ax = plt.subplots(figsize=(16, 9))
-    assert plot_topic_map(positions, memberships, topics, ax=ax) is ax
 
 
 # --- words -------------------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.figures.map_figure import describe_map, draw_topic_map, draw_two_maps, plot_topic_map
 from helpers.figures.map_widget import open_topic_browser
 from helpers.figures.style import use_talk_style
 from helpers.figures.text_layout import find_text_problems
@@ -25,7 +24,7 @@ from helpers.figures.tree_figures import (
     plot_paper_tree,
 )
 from helpers.run.schema import NO_TOPIC
-from helpers.topics.hierarchy import choose_parents, compute_hierarchy
+from helpers.topics.hierarchy import compute_hierarchy
 
 
 @pytest.fixture(autouse=True)
@@ -104,53 +103,6 @@ def test_the_curve_tells_what_was_not_measured_or_not_stable():
     assert describe_curve(curve).endswith("0.60; the best of 2 scales, with 4 topics, reaches 0.70.")
     assert "not measured" in describe_curve(curve.assign(stability=np.nan))
     assert "stable enough" in describe_curve(curve.assign(chosen=False))
-
-
-def test_parents_are_named_on_the_map_of_a_large_dump():
-    _, positions, memberships, topics, hierarchy = make_run(1_200, 12)
-    parents = choose_parents(hierarchy, topics["topic"].to_numpy(), 4)
-    topics["parent"] = topics["topic"].map(parents).astype("Int64")
-    hierarchy["label"] = hierarchy["node"].map({node: f"field {node}" for node in set(parents.values())})
-    ax = plot_topic_map(positions, memberships, topics, hierarchy=hierarchy)
-    assert any(text.get_text().startswith("FIELD") for text in ax.texts)
-    assert find_text_problems(ax.figure) == []
-
-
-def test_the_caption_of_the_map_counts_parents_and_topics_that_found_no_room_as_the_map_does():
-    papers, positions, memberships, topics, hierarchy = make_run(1_200, 12)
-    parents = choose_parents(hierarchy, topics["topic"].to_numpy(), 8)
-    topics["parent"] = topics["topic"].map(parents).astype("Int64")
-    hierarchy["label"] = hierarchy["node"].map({node: f"field {node}" for node in set(parents.values())})
-    found = SimpleNamespace(memberships=memberships, topics=topics, hierarchy=hierarchy, note="So.")
-    drawn = draw_topic_map(papers, positions, found)
-    names = [text.get_text() for text in drawn.axes.texts if "neighbours kept" not in text.get_text()]
-    n_parents = len(set(parents.values())) - sum(name.startswith("FIELD") for name in names)
-    n_topics = len(topics) - sum(not name.startswith("FIELD") for name in names)
-    assert (n_parents, n_topics) == (2, 6), "of four and twelve, so that both kinds of names are counted"
-    sentence = f"{n_parents} parents and {n_topics} topics without a name here, for want of room."
-    assert drawn.caption == f"So. {describe_map(positions)} {sentence}"
-    assert sentence in " ".join(drawn.axes.get_xlabel().split())
-
-
-@pytest.mark.parametrize("n", [0, 1, 2, 10, 109])
-def test_two_maps_stand_side_by_side_with_their_agreement(n):
-    papers, positions, memberships, topics, _ = make_run(n, 3 if n > 30 else 0)
-    found = SimpleNamespace(memberships=memberships, topics=topics, hierarchy=None, note="So.")
-    drawing = draw_two_maps(papers, positions, positions, 0.35 if n > 1 else np.nan, found)
-    assert drawing.axes[0].get_xlabel().startswith("35%") == (n > 1)
-    assert find_text_problems(drawing.axes[0].figure) == []
-    assert (drawing.n, len(drawing.data)) == (n, n)
-    drawn = draw_topic_map(papers, positions, found)
-    assert drawn.caption == f"So. {describe_map(positions)}"
-    assert {"paper_id", "title"} <= set(drawn.data) & set(drawing.data)
-
-
-def test_the_sentence_names_the_share_and_the_number_of_neighbours():
-    sentence = describe_map(pd.DataFrame({"neighbours_kept": [0.5, 1.0, 0.75]}))
-    assert "75%" in sentence
-    assert "paper's nearest neighbour," in sentence
-    assert "10 nearest neighbours" in describe_map(pd.DataFrame({"neighbours_kept": [0.5] * 40}))
-    assert "two papers" in describe_map(pd.DataFrame({"neighbours_kept": [np.nan]}))
 
 
 # --- checks ------------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def darken_figure(figure: Figure) -> None:
         for name, colour in found.items():
             getattr(artist, f"set_{name}")(_darken(colour))
         if artist.get_gid() == HULL:
-            artist.set_facecolor(to_rgba(artist.get_facecolor(), SOFT))
+            artist.set_facecolor(to_rgba(cast("Any", artist.get_facecolor()), SOFT))
     figure.set_facecolor(PAPER)
 
 

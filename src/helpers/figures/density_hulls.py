@@ -39,7 +39,7 @@ def draw_hulls(ax: Axes, dots: NDArray, groups: NDArray, colours: dict[int, str]
         level = float(np.quantile(density[cells], 1 - INSIDE, method="lower"))
         density, inside[mine] = _drop_islands(density, cells, level)
         path = _trace(ax, density, x, y, level * 0.999)
-        ax.add_patch(PathPatch(path, facecolor=to_rgba(colour, OPACITY), edgecolor="none", gid=HULL, zorder=0.5))
+        ax.add_artist(PathPatch(path, facecolor=to_rgba(colour, OPACITY), edgecolor="none", gid=HULL, zorder=0.5))
     return inside
 
 
@@ -65,13 +65,14 @@ def _drop_islands(density: NDArray, cells: tuple[NDArray, NDArray], level: float
     sizes = np.bincount(own)
     sizes[0] = 0
     kept = np.flatnonzero(sizes >= min(max(2, ISLAND * len(own)), sizes.max()))
-    return np.where(np.isin(islands, [0, *kept]), density, 0.0), np.isin(own, kept)
+    return np.where((islands == 0) | np.isin(islands, kept), density, 0.0), np.isin(own, kept)
 
 
 def _trace(ax: Axes, density: NDArray, x: NDArray, y: NDArray, level: float) -> Path:
     """The outline, in data units and with its holes, of where a density is above a level."""
     corners = ax.transData.inverted().transform(np.column_stack([x[[0, -1]], y[[0, -1]]]))
-    across, up = np.linspace(*corners[:, 0], len(x)), np.linspace(*corners[:, 1], len(y))
+    (left, bottom), (right, top) = corners.tolist()
+    across, up = np.linspace(left, right, len(x)), np.linspace(bottom, top, len(y))
     drawn = ax.contourf(across, up, density, levels=[level, 2 * float(density.max())])
     path = drawn.get_paths()[0]
     drawn.remove()

@@ -9,8 +9,9 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.keyword_figures import draw_intervals, label_rows, sort_rows, write_columns
+from helpers.figures.label_placement import place_labels
 from helpers.figures.style import INK, POLE_COLOURS, SERIES_COLOURS, new_axes, say_nothing
-from helpers.figures.text_layout import GREY, freeze_layout, legible, place_labels, shorten
+from helpers.figures.text_layout import GREY, freeze_layout, legible, shorten
 from helpers.keywords.contrast_tests import choose_tested, find_called
 from helpers.keywords.group_comparison import Comparison
 from helpers.keywords.keyword_report import describe_answers, describe_tested, write_small

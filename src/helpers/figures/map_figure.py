@@ -176,7 +176,8 @@ def _name_topics(ax: Axes, dots: pd.DataFrame, topics: pd.DataFrame) -> str:
     middles = np.array([np.median(mine, axis=0) for mine in anchors]).reshape(-1, 2)
     number = {topic: place for place, topic in enumerate(largest["topic"])}
     placed = place_labels(
-        ax, *middles.T, [_compose_name(*row) for row in largest[["label", "n_papers"]].itertuples(index=False)],
+        ax, middles[:, 0], middles[:, 1],
+        [_compose_name(*row) for row in zip(largest["label"], largest["n_papers"], strict=True)],
         colours=[darken(colours[topic]) for topic in largest["topic"]],
         weight=["normal" if one else "bold" for one in largest["weak"]],
         styles=["italic" if one else "normal" for one in largest["weak"]],
@@ -196,7 +197,7 @@ def _name_exemplars(ax: Axes, dots: pd.DataFrame, topics: pd.DataFrame, titles: 
     """Name the first exemplar of some of the largest topics, in small letters, where there is room for all of it."""
     ringed, n_named = dots.set_index("paper_id"), 0
     size, small = _choose_size(len(dots)), mpl.rcParams["xtick.labelsize"]
-    for exemplars in topics.sort_values("n_papers", ascending=False, kind="stable")["exemplars"]:
+    for exemplars in topics.nlargest(MAX_MAP_LABELS, "n_papers", keep="first")["exemplars"]:
         told = [(paper, wrap_title(titles[paper])) for paper in exemplars if paper in titles.index]
         paper, told = next(((paper, title) for paper, title in told if title), ("", ""))
         if paper not in ringed.index:
@@ -208,7 +209,8 @@ def _name_exemplars(ax: Axes, dots: pd.DataFrame, topics: pd.DataFrame, titles: 
             x_avoid=dots["x"], y_avoid=dots["y"], groups=strange, reach=0.14,
         )  # fmt: skip
         if placed[0] is not None:
-            ax.scatter(dot["x"], dot["y"], s=2.2 * size, facecolors="none", edgecolors=QUIET, linewidths=1.5, zorder=2.4)
+            ring = {"facecolors": "none", "edgecolors": QUIET, "linewidths": 1.5}
+            ax.scatter(dot["x"], dot["y"], s=2.2 * size, zorder=2.4, **ring)
             n_named += 1
         if n_named == MAX_EXEMPLARS:
             return

@@ -9,6 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from helpers.figures.drawing import Drawing
+from helpers.figures.label_placement import place_labels
+from helpers.figures.map_figure import FEW
 from helpers.figures.paper_dots import (
     choose_papers_per_dot,
     count_dots,
@@ -19,7 +21,7 @@ from helpers.figures.paper_dots import (
     tell_too_few,
 )
 from helpers.figures.style import INK, POLE_COLOURS, darken, new_axes, say_nothing, series_colours
-from helpers.figures.text_layout import GREY, MAP_RETRIES, MAX_AVOIDED, freeze_layout, legible, place_labels, shorten
+from helpers.figures.text_layout import GREY, freeze_layout, legible, shorten
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count
 from helpers.theme.query_effect import HERE, describe_query
@@ -254,12 +256,12 @@ def _plot_named_senses(
     freeze_layout(ax.figure)
     # Among few dots a label finds a free place; among many it stands over its sense, on a bright rim.
     spots = np.reshape(places, (-1, 2))
-    avoided = both[["x", "y"]].to_numpy(float) if len(both) <= MAX_AVOIDED else spots
+    avoided = both[["x", "y"]].to_numpy(float) if len(both) <= FEW else spots
     placed = place_labels(
         ax, spots[:, 0], spots[:, 1], labels, colours=inks, weight="bold",
-        x_avoid=avoided[:, 0], y_avoid=avoided[:, 1], n_retries=MAP_RETRIES,
+        x_avoid=avoided[:, 0], y_avoid=avoided[:, 1],
     )  # fmt: skip
-    if len(both) > MAX_AVOIDED:
+    if len(both) > FEW:
         for text in filter(None, placed):
             text.set_path_effects([withStroke(linewidth=4, foreground=mpl.rcParams["axes.facecolor"])])
     return ax, placed.count(None)

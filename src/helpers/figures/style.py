@@ -32,8 +32,8 @@ QUIET = "#5B616B"
 TOPIC_COLOURS = (
     "#3CA93A", "#DC3C87", "#028B9A", "#9585D7", "#866D06", "#C9817F", "#404C00", "#5F3C5B", "#835D46", "#21493B",
 )  # fmt: skip
-"""Ten hues of topics: none reads as a pole's blue or orange or as the accent, all are told apart with the common colour-vision
-deficiencies (CIEDE2000 of 11 or more; tests/figures/test_palettes.py) and have 3 to 1 against white."""
+"""Ten hues of topics, found by search: none reads as a pole's blue or orange or as the accent, all have 3 to 1 against
+white and are told apart with the common colour-vision deficiencies (CIEDE2000 of 11 or more, test_palettes.py)."""
 
 SERIES_COLOURS = (
     "#C56DED", "#63A400", "#860F10", "#0593A4", "#B18D6F", "#841854", "#776F0F", "#655B93", "#146A44", "#A2656F",

@@ -7,16 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from operator import itemgetter
-from typing import Any, cast
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib import font_manager
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.path import Path
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from matplotlib.text import Text
 from numpy.typing import ArrayLike
 
@@ -24,11 +21,6 @@ MIN_TEXT_POINTS = 17
 """Smallest text of a talk figure: 28 pixels on a slide of 1920 by 1080."""
 
 GREY = "#8A8F98"
-
-MAX_AVOIDED = 300
-"""Papers up to which the labels of a map keep clear of every dot."""
-MAP_RETRIES = 8
-"""Times that the labels of a map are placed anew while one of them finds no room."""
 
 FAMILY, FACE_FILE, FACES = "IBM Plex Sans Condensed", "IBMPlexSansCondensed", ("Regular", "Italic", "SemiBold")
 
@@ -86,121 +78,10 @@ def wrap_label(text: str, width: int, *, max_lines: int = 3) -> str:
     return "\n".join(map(legible, wrap(text, width, max_lines=max_lines).split("\n")))
 
 
-def place_labels(
-    ax: Axes, x: ArrayLike, y: ArrayLike, labels: Sequence[str], *, colours: Sequence[str] | None = None,
-    sizes: Sequence[float] | None = None, x_avoid: ArrayLike | None = None, y_avoid: ArrayLike | None = None,
-    weight: str = "normal", n_retries: int = 0,
-) -> list[Text | None]:  # fmt: skip
-    """Write labels near their points, without overlap and inside the axes; earlier labels go first.
-
-    Call it last: the layout is settled and frozen first, since what overlaps depends on it. Positions are found by
-    textalloc. Returned is the text of each label, None for one that is left out for want of room. Points are in data
-    units, ``sizes`` in points (the style's if not given), and no label covers the points ``x_avoid``, ``y_avoid``.
-
-    Where one found no room, all are placed anew up to ``n_retries`` times: those that were left out most often go
-    first, in every second try also far from their points. Kept is what places most labels, of equals that with the
-    shortest lines to them.
-    """
-    if len(labels) == 0:
-        return []
-    freeze_layout(ax.figure)
-    texts = ["\n".join(map(legible, str(label).split("\n"))) for label in labels]
-    points = np.column_stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)])
-    inks = list(colours or [mpl.rcParams["text.color"]] * len(texts))
-    heights = list(sizes or [mpl.rcParams["font.size"]] * len(texts))
-    around = points if x_avoid is None else np.column_stack([np.asarray(x_avoid, float), np.asarray(y_avoid, float)])
-    around = np.concatenate([_outline_points(ax, around), *(_fill_box(ax, text) for text in ax.texts)])
-
-    def write(order: np.ndarray, far: bool) -> tuple[dict[int, Text], list[Artist]]:
-        """Place the labels in an order; return those placed, by their place among all, and all that was drawn."""
-        import textalloc
-
-        known = {*ax.texts, *ax.lines}
-        *_, written, lines = textalloc.allocate(
-            ax, points[order, 0], points[order, 1], [texts[place] for place in order],
-            x_scatter=around[:, 0], y_scatter=around[:, 1],
-            textsize=[heights[place] for place in order], textcolor=[inks[place] for place in order],
-            fontweight=weight, linecolor=GREY, min_distance=0.012, max_distance=0.6 if far else 0.35, margin=0.006,
-            draw_all=False, nbr_candidates=1_000 if far else 400,
-            avoid_label_lines_overlap=True, avoid_crossing_label_lines=True,
-        )  # fmt: skip
-        written = cast("list[Text]", written)  # None for those that found no room
-        for line in filter(None, cast("list[Any]", lines)):  # ours end at the rim of the label and cross no text
-            line.remove()
-        inside = _drop_overlaps(ax, [text for text in written if text is not None])
-        placed = {}
-        for place, text in zip(order.tolist(), written, strict=True):
-            if text in inside and _draw_leader(ax, text, points[place]):
-                placed[place] = text
-            elif text in inside:
-                text.remove()
-        return placed, [artist for artist in (*ax.texts, *ax.lines) if artist not in known]
-
-    lost = np.zeros(len(texts), dtype=int)
-    tries = []
-    for attempt in range(n_retries):
-        order, far = np.argsort(-lost, kind="stable"), attempt % 2 == 1
-        placed, drawn = write(order, far)
-        if attempt == 0 and len(placed) == len(texts):
-            return [placed[place] for place in range(len(texts))]
-        lines = sum(_find_leader(ax, text, points[place])[1] for place, text in placed.items())
-        tries.append(((-len(placed), lines), order, far))
-        for artist in drawn:
-            artist.remove()
-        lost += [place not in placed for place in range(len(texts))]
-    *_, order, far = min(tries, key=itemgetter(0), default=(0, np.arange(len(texts)), False))
-    placed = write(order, far)[0]
-    return [placed.get(place) for place in range(len(texts))]
-
-
-def _outline_points(ax: Axes, places: np.ndarray, most: int = 400) -> np.ndarray:
-    """Points and, while they are few enough to be drawn large, eight places on the rim of each one's dot."""
-    drawn = [getattr(dots, "get_sizes", list)() for dots in ax.collections]
-    sizes = [np.max(own) for own in drawn if len(own)]
-    if len(places) == 0 or len(places) > most or not sizes:
-        return places
-    radius = np.sqrt(max(sizes) / np.pi) * ax.figure.dpi / 72
-    angles = np.linspace(0, 2 * np.pi, 8, endpoint=False)
-    rim = radius * np.column_stack([np.cos(angles), np.sin(angles)])
-    pixels = ax.transData.transform(places)
-    outlined = np.concatenate([pixels, (pixels[:, None, :] + rim).reshape(-1, 2)])
-    return ax.transData.inverted().transform(outlined)
-
-
-def _fill_box(ax: Axes, text: Text) -> np.ndarray:
-    """Points all over a text, so near each other that no label fits between them."""
-    box = text.get_window_extent()
-    grid = np.meshgrid(np.linspace(box.x0, box.x1, 24), np.linspace(box.y0, box.y1, 6))
-    return ax.transData.inverted().transform(np.column_stack([side.ravel() for side in grid]))
-
-
-def _find_leader(ax: Axes, text: Text, point: np.ndarray) -> tuple[Path, float]:
-    """The line from a point to the nearest edge of its label, and its length, in pixels."""
-    box = text.get_window_extent().padded(2.0)
-    start = ax.transData.transform(point)
-    end = np.clip(start, (box.x0, box.y0), (box.x1, box.y1))
-    return Path([start, end]), float(np.hypot(*(end - start)))
-
-
-def _draw_leader(ax: Axes, text: Text, point: np.ndarray) -> bool:
-    """Draw a thin line from a point to the nearest edge of its label, unless they nearly touch.
-
-    Returned is whether there was no need of one, or it crosses no other text of the axes.
-    """
-    line, length = _find_leader(ax, text, point)
-    if length <= 1.2 * mpl.rcParams["font.size"]:
-        return True
-    if any(line.intersects_bbox(other.get_window_extent(), filled=True) for other in ax.texts if other is not text):
-        return False
-    ends = ax.transData.inverted().transform(line.vertices)
-    ax.plot(ends[:, 0], ends[:, 1], color=GREY, linewidth=1.0, zorder=0.9, scalex=False, scaley=False)
-    return True
-
-
 def freeze_layout(figure: Figure | SubFigure) -> None:
     """Settle the positions of all axes now and keep them, so that placed labels stay where they were put."""
     whole = figure.get_figure(root=True)
-    if whole is not None and whole.get_layout_engine() is not None:
+    if whole is not None and not isinstance(whole.get_layout_engine(), (PlaceHolderLayoutEngine, type(None))):
         whole.draw_without_rendering()
         whole.set_layout_engine("none")
         for ax in whole.axes:
@@ -282,23 +163,6 @@ def _find_overlaps(boxes: Sequence[Any], slack: float = 1.0) -> list[tuple[int, 
     high = np.minimum(y1[:, None], y1) - np.maximum(y0[:, None], y0) > slack
     first, second = np.nonzero(np.triu(wide & high, k=1))
     return list(zip(first.tolist(), second.tolist(), strict=True))
-
-
-def _drop_overlaps(ax: Axes, texts: list[Text]) -> list[Text]:
-    """Remove texts that cover an earlier one or leave the axes; return the others."""
-    figure = ax.figure.get_figure(root=True) or ax.figure
-    others = [text for text in find_visible_texts(figure) if text not in texts and text.get_text().strip()]
-    boxes = [text.get_window_extent() for text in others]
-    kept = []
-    for text in texts:
-        box = text.get_window_extent()
-        inside = box.x0 >= 0 and box.x1 <= figure.bbox.x1 and box.y0 >= 0 and box.y1 <= figure.bbox.y1
-        if inside and not any(first == 0 for first, _ in _find_overlaps([box, *boxes], slack=0.0)):
-            kept.append(text)
-            boxes.append(box)
-        else:
-            text.remove()
-    return kept
 
 
 def find_visible_texts(figure: Figure | SubFigure) -> list[Text]:

@@ -85,5 +85,5 @@ def count(n: float, word: str, many: str | None = None) -> str:
 
 def spell(n: int) -> str:
     """Return a number as running text has it: in words up to twelve."""
-    words = "no one two three four five six seven eight nine ten eleven twelve".split()
+    words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
     return words[n] if 0 <= n < len(words) else f"{n:,}"
