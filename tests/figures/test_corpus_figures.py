@@ -1,39 +1,74 @@
-"""Figures of the corpus: right ink, no text over text, for no paper, one, and many periods."""
+"""Papers by date: a title that is true of any dates, right ink, no text over text, for no paper, one, and many."""
 
 import pandas as pd
 import pytest
+from matplotlib import pyplot as plt
+from matplotlib.colors import to_hex
 
-from helpers.figures.corpus_figures import (
-    describe_dates,
-    describe_lengths,
-    draw_completeness,
-    draw_date_precision,
-    draw_lengths,
-    plot_date_precision,
-)
+from helpers.figures.corpus_figures import describe_dates, draw_dates, find_busy_years, plot_dates, title_dates
 from helpers.figures.drawing import find_nothing
-from helpers.figures.style import use_talk_style
-from helpers.figures.text_layout import find_text_problems
-from helpers.papers.corpus_facts import compute_completeness, compute_date_precision, compute_lengths
+from helpers.figures.style import ACCENT, use_talk_style
+from helpers.figures.text_layout import GREY, find_text_problems
 from helpers.text.undated import describe_undated
+from helpers.trends.period_counts import NO_DATE, compute_period_counts
+from helpers.trends.periods import read_changes
+
+CHECKED = {describe_dates, title_dates}
+SETTINGS = {"clock": "published", "changes": None}
 
 
 @pytest.fixture(autouse=True)
 def style():
     use_talk_style()
+    yield
+    plt.close("all")
 
 
-@pytest.mark.parametrize("n", [0, 1, 3, 109])
-def test_text_is_legible_for_any_number_of_papers(bundled_papers, n):
-    papers = bundled_papers.head(n)
-    for drawing in (
-        draw_completeness(compute_completeness(papers), papers),
-        draw_date_precision(compute_date_precision(papers), papers),
-        draw_lengths(compute_lengths(papers)),
-    ):
-        assert find_text_problems(drawing.axes.figure) == []
-        assert drawing.n == n and drawing.denominator == "papers"
-        assert drawing.title and drawing.alt.endswith(".") and drawing.caption.endswith(".")
+def date_papers(*dates):
+    """Papers known to the day ("2025-10-05"), the year ("2025") or not at all ("")."""
+    days = [[f"{d}{end}" if len(d) == 4 else d or None for d in dates] for end in ("-01-01", "-12-31")]
+    low, high = map(pd.to_datetime, days)
+    precision = [{10: "day", 4: "year"}.get(len(d), "none") for d in dates]
+    return pd.DataFrame({"published_low": low, "published_high": high, "published_precision": precision})
+
+
+def make_counts(rows, partial=()):
+    """Counts from (period, day, month, year); what is called "no date" has no other number than its first."""
+    table = pd.DataFrame(rows, columns=["period", "day", "month", "year"]).astype({"day": float})
+    none = table["period"] == NO_DATE
+    table = table.assign(n=table[["day", "month", "year"]].sum(axis=1), none=table["day"].where(none, 0.0))
+    return table.assign(day=table["day"].mask(none, 0.0), partial=table["period"].isin(partial))
+
+
+@pytest.mark.parametrize(
+    ("rows", "title"),
+    [
+        ([("2023", 22, 0, 0), ("2024", 39, 0, 0), ("2025", 9, 0, 0)],
+         "All 70 papers are dated to the day; 61 are from 2023 to 2024"),
+        ([("2023", 22, 8, 0), ("2024", 39, 0, 0), ("2025", 11, 0, 0)],
+         "All 80 papers are dated, 72 of them to the day; 69 are from 2023 to 2024"),
+        ([("2024", 0, 30, 0), ("2025", 0, 30, 0), (NO_DATE, 40, 0, 0)],
+         "60 of 100 papers are dated to the month; all are from 2024 to 2025"),
+        ([("2024", 0, 0, 3), ("2025", 0, 2, 30), (NO_DATE, 1, 0, 0)],
+         "35 of 36 papers are dated, 2 of them to the month; 32 are from 2025"),
+        ([("2025 Q1", 10, 0, 0), ("2025 Q2", 10, 0, 0)], "All 20 papers are dated to the day; all are from 2025"),
+        ([("2020", 5, 0, 0), ("2021", 5, 0, 0), ("2022", 5, 0, 0)],
+         "All 15 papers are dated to the day; 10 are from 2021 to 2022"),
+        ([("before 2024", 1, 0, 0), ("2024 Q1", 60, 0, 0), ("2024 Q2", 0, 0, 0), ("2024 Q3", 60, 0, 0)],
+         "All 121 papers are dated to the day; 120 are from 2024"),
+        ([(NO_DATE, 3, 0, 0)], "None of 3 papers is dated"),
+        ([("2024", 1, 0, 0), (NO_DATE, 1, 0, 0)], "1 of 2 papers is dated to the day; it is from 2024"),
+        ([("2024", 0, 0, 10.5), ("2025", 0, 0, 1.5)], "All 12 papers are dated to the year; about 10 are from 2024"),
+    ],
+)  # fmt: skip
+def test_the_title_says_how_many_are_dated_how_and_when(rows, title):
+    assert title_dates(make_counts(rows)) == title
+
+
+def test_of_spans_that_hold_as_many_the_latest_is_named():
+    counts = make_counts([("2022", 19, 0, 0), ("2023", 22, 0, 0), ("2024", 39, 0, 0), ("2025", 19, 0, 0)])
+    assert find_busy_years(counts) == (["2023", "2024", "2025"], 80)
+    assert find_busy_years(make_counts([(NO_DATE, 2, 0, 0)])) == ([], 0)
 
 
 def test_dates_are_told_with_their_precision_and_the_undated_counted():
@@ -45,14 +80,7 @@ def test_dates_are_told_with_their_precision_and_the_undated_counted():
     assert "3 of 4 papers are dated (1 to the day, 1 to the month, 1 to the year)" in told
     assert "May 2024 to December 2025; 1 is not." in told and "too few" in told
     assert describe_dates(papers.tail(1)).startswith("The only paper lacks a date of publication, so nothing")
-
-
-def date_papers(*dates):
-    """Papers known to the day ("2025-10-05"), the year ("2025") or not at all ("")."""
-    days = [[f"{d}{end}" if len(d) == 4 else d or None for d in dates] for end in ("-01-01", "-12-31")]
-    low, high = map(pd.to_datetime, days)
-    precision = [{10: "day", 4: "year"}.get(len(d), "none") for d in dates]
-    return pd.DataFrame({"published_low": low, "published_high": high, "published_precision": precision})
+    assert "not" not in describe_dates(papers.head(3))
 
 
 @pytest.mark.parametrize(
@@ -71,65 +99,57 @@ def date_papers(*dates):
 def test_dates_that_show_no_course_in_time_are_one_sentence_and_no_figure(dates, told):
     papers = date_papers(*dates)
     assert describe_undated(papers) == describe_dates(papers) == told
-    drawing = draw_date_precision(compute_date_precision(papers), papers)
-    assert find_nothing(drawing.axes.figure) == told
-    assert find_text_problems(drawing.axes.figure) == []
+    assert find_nothing(draw_dates(compute_period_counts(papers), papers, SETTINGS).axes.figure) == told
 
 
 @pytest.mark.parametrize("dates", [["2025-10-31", "2025-11-01"], ["2025", "2025-03-01"], ["2024", "2025"]])
 def test_dates_of_two_months_or_years_are_a_figure(dates):
     papers = date_papers(*dates)
-    assert describe_undated(papers) == ""
-    assert find_nothing(draw_date_precision(compute_date_precision(papers), papers).axes.figure) is None
+    drawn = draw_dates(compute_period_counts(papers), papers, SETTINGS)
+    assert describe_undated(papers) == "" and find_nothing(drawn.axes.figure) is None
+    assert find_text_problems(drawn.axes.figure) == []
 
 
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [([], "There are no abstracts."), ([0, 0], "There are no abstracts."),
-     ([40], "The only abstract has 40 words and 400 characters.")],
-)  # fmt: skip
-def test_lengths_of_no_or_one_abstract_are_one_sentence_and_no_figure(words, told):
-    lengths = pd.DataFrame({"words": words, "characters": [10 * n for n in words], "link": None}).astype({"words": int})
-    drawing = draw_lengths(lengths)
-    assert find_nothing(drawing.axes.figure) == drawing.finding == told
+@pytest.mark.parametrize("n", [0, 1, 3, 109])
+def test_text_is_legible_for_any_number_of_papers(bundled_papers, n):
+    papers = bundled_papers.head(n)
+    drawn = draw_dates(compute_period_counts(papers), papers, SETTINGS)
+    assert drawn.n == n and drawn.denominator == "papers" and len(drawn.subtitle) <= 100
+    assert find_nothing(drawn.axes.figure) or find_text_problems(drawn.axes.figure) == []
 
 
-def test_summaries_in_place_of_abstracts_are_suspected_by_their_length():
-    lengths = pd.DataFrame({"words": [20, 30], "characters": [100, 200]})
-    assert "short for abstracts" in describe_lengths(lengths)
-    assert "short for abstracts" not in describe_lengths(10 * lengths)
+def test_doubt_is_pale_hollow_or_hatched_and_the_years_of_the_title_have_the_accent():
+    counts = make_counts([("2023", 4, 2, 1), ("2024", 40, 20, 10), (NO_DATE, 7, 0, 0)], partial=["2024"])
+    ax = plot_dates(counts)
+    bars = [bar for bars in ax.containers for bar in bars]
+    assert sum(bar.get_height() for bar in bars if not bar.get_hatch()) == 77
+    assert [bar.get_height() for bar in bars if bar.get_hatch()] == [70]
+    assert [to_hex(bar.get_edgecolor()).upper() for bar in bars[:2]] == [GREY, ACCENT]
+    assert len({bar.get_facecolor() for bar in bars if not bar.get_hatch()}) == 5, "two hollow ones are alike"
+    assert ax.get_xlabel().replace("\n", " ") == (
+        "Filled: known to the day. Pale: to the month. Hollow: to the year only. Hatched: may be incomplete. "
+        "Not drawn: 7 papers without a date."
+    )
+    assert [text.get_text() for text in ax.texts] == ["7", "70"]
+    assert plot_dates(make_counts([("2023", 4, 0, 0), ("2024", 40, 0, 0)])).get_xlabel() == ""
 
 
-def test_bars_add_up_to_the_papers(bundled_papers):
-    ax = plot_date_precision(compute_date_precision(bundled_papers))
-    assert sum(bar.get_height() for bars in ax.containers for bar in bars) == 109
-
-
-def test_many_quarters_and_large_counts_are_legible():
-    periods = [f"{year} Q{quarter}" for year in range(2016, 2026) for quarter in (1, 2, 3, 4)]
-    table = pd.DataFrame({"period": periods, "day": 1234, "month": 5, "year": 0, "none": 0})
-    assert find_text_problems(plot_date_precision(table).figure) == []
-
-
-@pytest.mark.parametrize("n_years", [1, 2, 3, 4, 8, 10])
-@pytest.mark.parametrize("count", [3, 123_456])
-def test_periods_of_mixed_precision_are_legible_and_the_legend_covers_no_bar(n_years, count):
-    periods = []
-    for year in range(2012, 2012 + n_years):
-        periods += [str(year), *(f"{year} Q{quarter}" for quarter in (1, 2, 3, 4))]
-    table = pd.DataFrame({"period": ["before 2012", *periods, "no date"], "day": count, "month": count})
-    table = table.assign(year=[9 * count, *[count] * len(periods), 0], none=0)
-    ax = plot_date_precision(table)
+def test_changes_of_collection_are_marked_where_they_fall():
+    rows = [("before 2022", 1, 0, 0), ("2022", 40, 0, 0), ("2023", 40, 0, 0), ("2024", 40, 0, 0)]
+    changes = read_changes(["2023-07-02 new categories", "2024-01-01 a second source", "2030-01-01 to come"])
+    ax = plot_dates(make_counts(rows), changes)
+    dashed = [line.get_xdata()[0] for line in ax.lines if line.get_linestyle() == "--"]
+    assert dashed == pytest.approx([2.0, 2.5], abs=0.01)
+    assert ax.get_xlabel() == "Broken lines, collecting changed: 1: new categories; 2: a second source."
     assert find_text_problems(ax.figure) == []
-    legend = ax.get_legend().get_window_extent()
-    assert not any(legend.overlaps(bar.get_window_extent()) for bars in ax.containers for bar in bars)
-    shown = [label.get_text() for label in ax.get_xticklabels()]
-    assert shown[-1] == "no\ndate" and len(shown) <= 14
+    many = read_changes([f"2023-0{month}-01 {'a long reason of its own ' * 3}" for month in range(1, 9)])
+    ax = plot_dates(make_counts(rows), many)
+    assert ax.get_xlabel().endswith("see the caption.")
 
 
-def test_many_years_are_legible():
-    periods = ["before 1960", *map(str, range(1960, 2026)), "no date"]
-    table = pd.DataFrame({"period": periods, "day": 10, "month": 5, "year": 70_000, "none": 0})
-    ax = plot_date_precision(table)
-    assert find_text_problems(ax.figure) == []
-    assert len(ax.get_xticks()) >= 7
+@pytest.mark.parametrize("n", [1, 2, 8, 30, 80])
+@pytest.mark.parametrize("number", [3, 123_456])
+def test_many_periods_and_large_counts_are_legible(n, number):
+    names = [f"{1990 + place // 4} Q{place % 4 + 1}" for place in range(n)]
+    ax = plot_dates(make_counts([(name, number, number, number) for name in ["before 1990", *names]]))
+    assert find_text_problems(ax.figure) == [] and len(ax.get_xticks()) <= 14 + 8

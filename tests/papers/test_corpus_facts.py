@@ -10,7 +10,6 @@ from helpers.papers.corpus_facts import (
     compute_completeness,
     compute_cuts,
     compute_date_origins,
-    compute_date_precision,
     compute_lengths,
     describe_languages,
     describe_selection,
@@ -43,21 +42,6 @@ def test_completeness_counts_each_field(papers):
         3, 0.75, "1 to the day, 1 to the month, 1 to the year",
     ]  # fmt: skip
     assert table.loc["DOI", "n"] == 0 and table.loc["title", "n"] == 4
-
-
-def test_every_paper_is_in_one_period(papers):
-    table = compute_date_precision(papers)
-    assert table["period"].tolist() == ["2024 Q2", "2024 Q3", "2024 Q4", "2025", "2025 Q1", "no date"]
-    assert table[["day", "month", "year", "none"]].to_numpy().sum() == 4
-    assert table.set_index("period").loc["2025", "year"] == 1
-
-
-def test_a_few_old_papers_do_not_stretch_the_axis(papers):
-    papers = pd.concat([papers.iloc[:1]] * 100, ignore_index=True)
-    old = papers.iloc[:1].assign(published_low=pd.Timestamp("1950-03-01"), published_high=pd.Timestamp("1950-03-01"))
-    table = compute_date_precision(pd.concat([papers, old], ignore_index=True))
-    assert table["period"].tolist() == ["before 2024", "2024 Q1", "2024 Q2"]
-    assert table["day"].tolist() == [1, 0, 100]
 
 
 def test_lengths_and_cuts(papers):
@@ -129,7 +113,6 @@ def test_each_way_of_selection_has_its_warning():
 def test_nothing_and_one_paper_are_described(papers, n):
     papers = papers.head(n)
     assert len(compute_completeness(papers)) == 14
-    assert len(compute_date_precision(papers)) == n
     assert compute_date_origins(papers)["papers"].sum() == 3 * n
     assert compute_date_origins(papers)["clock"].nunique() == 3 * n
     assert describe_languages(papers, "they stay").endswith(".")

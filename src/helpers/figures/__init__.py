@@ -1,7 +1,7 @@
 """Tables to pictures with their words and numbers, and to tables that a reader can search."""
 
 from helpers.figures.column_headers import label_columns, name_columns
-from helpers.figures.corpus_figures import draw_completeness, draw_date_precision, draw_lengths
+from helpers.figures.corpus_figures import draw_dates
 from helpers.figures.counting_figure import draw_multiverse
 from helpers.figures.drawing import show_figure
 from helpers.figures.keyword_figures import draw_collocates, draw_group_words, draw_heads, draw_keyness
@@ -30,9 +30,9 @@ from helpers.figures.trend_test_figures import draw_first_seen, draw_trend_tests
 from helpers.figures.value_figure import draw_role_values
 
 __all__ = [
-    "PaperCards", "choose_series_looks", "draw_collocates", "draw_completeness", "draw_composition", "draw_confidence",
-    "draw_date_precision", "draw_defaults", "draw_first_and_last", "draw_first_seen", "draw_group_words", "draw_heads",
-    "draw_keyness", "draw_lengths", "draw_method_overlap", "draw_multiverse", "draw_nouns_and_frames", "draw_periods",
+    "PaperCards", "choose_series_looks", "draw_collocates", "draw_composition", "draw_confidence",
+    "draw_dates", "draw_defaults", "draw_first_and_last", "draw_first_seen", "draw_group_words", "draw_heads",
+    "draw_keyness", "draw_method_overlap", "draw_multiverse", "draw_nouns_and_frames", "draw_periods",
     "draw_planned_words", "draw_query_shares", "draw_record_flow", "draw_recovery", "draw_reliability",
     "draw_role_values", "draw_scale_curve", "draw_sense_map", "draw_sense_topics", "draw_share_scatter", "draw_shares",
     "draw_stances", "draw_tested_words", "draw_topic_map", "draw_topic_sizes", "draw_topic_tree", "draw_trend_tests",

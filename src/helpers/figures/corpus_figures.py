@@ -1,148 +1,180 @@
-"""Figures of the corpus itself, with their words: completeness, dates and lengths."""
+"""Papers by date and by how precisely it is known, with its words."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.style import INK, SERIES_COLOURS, new_axes, say_nothing
-from helpers.figures.text_layout import GREY
+from helpers.figures.style import ACCENT, INK, QUIET, new_axes, say_nothing
+from helpers.figures.text_layout import GREY, wrap_label
 from helpers.papers.corpus_facts import count_precisions
-from helpers.text.undated import describe_undated
+from helpers.run.schema import PRECISIONS
+from helpers.text.undated import CLOCK_NOUNS, describe_undated
 from helpers.text.wordings import count, plural
+from helpers.trends.period_counts import NO_DATE
+from helpers.trends.periods import Change, place_changes, read_changes, read_period
 
-PRECISION_COLOURS = {"day": SERIES_COLOURS[0], "month": SERIES_COLOURS[4], "year": SERIES_COLOURS[3], "none": GREY}
-PRECISION_LABELS = {"day": "known to the day", "month": "to the month", "year": "to the year only", "none": "no date"}
-
-
-def draw_completeness(completeness: pd.DataFrame, papers: pd.DataFrame) -> Drawing:
-    """Draw what is known about the papers, with its words."""
-    caption = "Share of papers that have each field; for dates also how precisely they are known."
-    alt = "Horizontal bars, one for each field, with the number of papers that have it."
-    title, axes = "What is known about the papers", plot_completeness(completeness)
-    return Drawing(axes, completeness, title, caption, alt, len(papers), "papers")
+MOST_HELD = 2 / 3
+"""Share of the dated papers that the years named in the title hold at least."""
+MAX_COUNTED, MAX_NAMED = 24, 14
+PERIOD_WORDS = {"month": "month", "quarter": "quarter", "half": "half-year", "year": "year"}
+LOOKS = {"day": "Filled: known to the day.", "month": "Pale: to the month.", "year": "Hollow: to the year only."}
 
 
-def plot_completeness(completeness: pd.DataFrame) -> Axes:
-    """Draw the share of papers that have each field, of ``compute_completeness``."""
-    ax = new_axes()
-    table = completeness.iloc[::-1].reset_index(drop=True)
-    shares = 100 * table["share"].fillna(0)
-    ax.barh(table.index, 100, color=GREY, alpha=0.18, height=0.72)
-    ax.barh(table.index, shares, color=SERIES_COLOURS[0], height=0.72)
-    for place, n, detail in table[["n", "detail"]].itertuples():
-        inside, text = shares[place] > 60, f"{n:,}" + (f" ({detail})" if detail else "")
-        ax.text(1.2 + (0 if inside else shares[place]), place, text, va="center", color="white" if inside else INK)
-    ax.set_yticks(table.index, table["field"])
-    ax.set(xlabel="papers that have it (%)", xlim=(0, 100), ylim=(-0.6, len(table) - 0.4))
-    ax.tick_params(axis="y", length=0)
-    ax.grid(False)
-    return ax
+def draw_dates(counts: pd.DataFrame, papers: pd.DataFrame, settings: Mapping[str, Any]) -> Drawing:
+    """Draw papers per period, of ``compute_period_counts``, with their words; say why where dates show no course.
+
+    The settings ``clock`` and ``changes`` tell which date counts and on which days collecting changed.
+    """
+    clock, changes = settings["clock"], read_changes(settings["changes"])
+    told = describe_dates(papers, clock=clock)
+    if describe_undated(papers, clock=clock):
+        return Drawing(say_nothing(new_axes(), told), counts, "", "", told, len(papers), "papers")
+    period = PERIOD_WORDS[read_period(counts["period"].iloc[1 if counts["period"].iloc[0].startswith("before") else 0])]
+    subtitle = f"Papers by {period} of {CLOCK_NOUNS[clock]}, and how precisely it is known"
+    caption = "Bars are what this dump holds, not the growth of a field; a paper known no more finely than its period "
+    caption += "counts in several in parts. A hatched period may be incomplete, since the papers do not reach across. "
+    caption += describe_changes(changes)
+    axes, alt = plot_dates(counts, changes), "Bars: papers in each period, stacked by the precision of their dates."
+    return Drawing(
+        axes, counts, title_dates(counts), caption, alt, len(papers), "papers", finding=told, subtitle=subtitle
+    )
 
 
-def draw_date_precision(dates: pd.DataFrame, papers: pd.DataFrame) -> Drawing:
-    """Draw when the papers were published and how precisely that is known, with its words."""
-    told = describe_dates(papers)
-    axes = say_nothing(new_axes(), told) if describe_undated(papers) else plot_date_precision(dates)
-    title = "Papers by date of publication, and how precisely it is known"
-    caption = "Papers by period and by how precisely dated. First and last period may be incomplete."
-    return Drawing(axes, dates, title, caption, told, len(papers), "papers", finding=told)
+def title_dates(counts: pd.DataFrame) -> str:
+    """How many papers are dated, how precisely, and in which few years most of them lie."""
+    n, known = round(counts["n"].sum()), counts[counts["period"] != NO_DATE]
+    dated = round(known["n"].sum())
+    if not dated:
+        return f"None of {count(n, 'paper')} is dated"
+    by_precision = {name: round(known[name].sum()) for name in PRECISIONS[:3]}
+    finest = next(name for name, m in by_precision.items() if m)
+    who = (
+        f"All {n:,} papers are dated"
+        if dated == n
+        else f"{dated:,} of {count(n, 'paper')} {plural('is', dated, 'are')} dated"
+    )
+    how = "" if by_precision[finest] == dated else f", {by_precision[finest]:,} of them"
+    years, held = find_busy_years(counts)
+    span = f"from {years[0]}" if len(years) == 1 else f"from {years[0]} to {years[-1]}"
+    many = (
+        f"{round(held):,} {plural('is', round(held), 'are')}"
+        if round(held) < dated
+        else plural("it is", dated, "all are")
+    )
+    about = "about " if abs(held - round(held)) > 0.01 else ""
+    return f"{who}{how} to the {finest}; {about}{many} {span}"
 
 
-def describe_dates(papers: pd.DataFrame) -> str:
+def find_busy_years(counts: pd.DataFrame) -> tuple[list[str], float]:
+    """The fewest years in a row with two thirds of the dated papers, of equals the fullest and latest; and how many."""
+    known = counts[counts["period"] != NO_DATE]
+    by_year = known[~known["period"].str.startswith("before")].groupby(known["period"].str[:4])["n"].sum()
+    names, sizes = by_year.index.tolist(), by_year.to_numpy()
+    for length in range(1, len(names) + 1):
+        held = np.convolve(sizes, np.ones(length), mode="valid").round(6)
+        if held.max() >= MOST_HELD * known["n"].sum() or length == len(names):
+            start = int(np.flatnonzero(held == held.max())[-1])
+            return names[start : start + length], float(held[start])
+    return [], 0.0
+
+
+def describe_dates(papers: pd.DataFrame, *, clock: str = "published") -> str:
     """How many papers are dated, how precisely, and over which span; or why that shows no course in time."""
-    precision, lack = papers["published_precision"], describe_undated(papers)
+    precision, lack = papers[f"{clock}_precision"], describe_undated(papers, clock=clock)
     if lack:
         return lack
     dated = papers[precision != "none"]
-    span = f"{dated['published_low'].min():%B %Y} to {dated['published_high'].max():%B %Y}"
+    span = f"{dated[f'{clock}_low'].min():%B %Y} to {dated[f'{clock}_high'].max():%B %Y}"
     undated = len(papers) - len(dated)
     few = " These are too few to show a course in time." if len(dated) < 8 else ""
-    told = f"{len(dated):,} of {len(papers):,} papers are dated ({count_precisions(precision)}), from {span}; "
-    return f"{told}{undated:,} {plural('is', undated, 'are')} not.{few}"
+    rest = f"; {undated:,} {plural('is', undated, 'are')} not" if undated else ""
+    return (
+        f"{len(dated):,} of {len(papers):,} papers are dated ({count_precisions(precision)}), from {span}{rest}.{few}"
+    )
 
 
-def plot_date_precision(dates: pd.DataFrame) -> Axes:
-    """Draw papers by period, stacked by the precision of their dates, of ``compute_date_precision``."""
-    ax = new_axes()
-    places, bottom = np.arange(len(dates)), np.zeros(len(dates))
-    for precision, colour in PRECISION_COLOURS.items():
-        counts = dates[precision].to_numpy(dtype=float)
-        if counts.sum() > 0:
-            ax.bar(places, counts, bottom=bottom, color=colour, width=0.82, label=PRECISION_LABELS[precision])
-            bottom += counts
-    longest = max(len(f"{total:,.0f}") for total in bottom)
-    crowded = len(dates) * (0.15 * longest + 0.05) > 13  # inches: then only the highest bar gets its number
-    for place, total in zip(places, bottom, strict=True):
-        if total and (not crowded or place == int(bottom.argmax())):
-            side = "left" if crowded and place < 0.1 * len(dates) else "center"  # or it would cover the axis
-            side = "right" if crowded and place > 0.9 * len(dates) else side
-            edge = place - 0.41 * (side == "left") + 0.41 * (side == "right")
-            ax.text(edge, total, f"{total:,.0f}", ha=side, va="bottom")
-    names = dates["period"].tolist()
-    shown = _choose_ticks(names)
-    ax.set_xticks(shown, [names[i].replace(" ", "\n") for i in shown])
-    room = max(0.0, (8 - len(dates)) / 2)  # a few bars stay bars
-    ax.set(xlim=(-0.7 - room, len(dates) - 0.3 + room), ylim=(0, max(1.0, bottom.max()) * 1.12))
-    ax.set(xlabel="when published", ylabel="papers")
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, frameon=False, borderaxespad=0.2)
-    ax.yaxis.set_major_formatter("{x:,.0f}")
-    ax.locator_params(axis="y", integer=True)
-    ax.grid(False, axis="x")
+def describe_changes(changes: Sequence[Change]) -> str:
+    """Say on which days collecting changed, as far as the setting tells."""
+    if not changes:
+        return "No change of collection is known; the setting “changes” takes the days of those there were."
+    listed = "; ".join(f"{number}: {change.what} ({change.day})" for number, change in enumerate(changes, 1))
+    return f"The way papers were collected changed ({listed}). Differences across these days may be theirs."
+
+
+def plot_dates(counts: pd.DataFrame, changes: Sequence[Change] = ()) -> Axes:
+    """Draw papers per period, those of the busiest years in the accent, stacked by the precision of their dates.
+
+    Pale is known to the month, hollow to the year; hatched periods may be incomplete. Broken lines are ``changes``.
+    """
+    ax, rows = new_axes(), counts[counts["period"] != NO_DATE].reset_index(drop=True)
+    names, totals, bottom = rows["period"].tolist(), rows["n"].to_numpy(float), np.zeros(len(rows))
+    busy = set(find_busy_years(counts)[0])
+    inks = np.array([ACCENT if name[:4] in busy else GREY for name in names])
+    x, paper = np.arange(len(rows)), mpl.rcParams["axes.facecolor"]
+    for precision in PRECISIONS[:3]:
+        part = rows[precision].to_numpy(float)
+        faces = {"day": inks, "month": [_pale(ink) for ink in inks], "year": [paper] * len(inks)}[precision]
+        here = part > 0
+        ax.bar(
+            x[here], part[here], bottom=bottom[here], color=np.array(faces)[here], edgecolor=inks[here], width=0.8,
+            linewidth=mpl.rcParams["patch.linewidth"],
+        )  # fmt: skip
+        bottom += part
+    partial = rows["partial"].to_numpy(bool) & (totals > 0)
+    ax.bar(x[partial], totals[partial], facecolor="none", edgecolor=paper, hatch="//", width=0.8, linewidth=0)
+    counted = len(rows) <= MAX_COUNTED
+    for place, total in enumerate(totals):
+        if total and counted:
+            ground = {"facecolor": paper, "edgecolor": "none", "pad": 1}  # so that no line of a change strikes it out
+            ax.text(place, total, f"{total:,.0f}", ha="center", va="bottom", color=INK, bbox=ground, zorder=3)
+    marks = [(at, what) for at, what in place_changes(changes, [name for name in names if name[0] != "b"])]
+    shift = sum(name.startswith("before") for name in names)
+    for number, (at, _) in enumerate(marks, 1):
+        ax.axvline(at + shift, color=paper, linewidth=5)  # so that the line is seen on a bar
+        ax.axvline(at + shift, color=INK, linewidth=2, linestyle=(0, (4, 3)))
+        ax.text(at + shift, 1.0, f"{number}", transform=ax.get_xaxis_transform(), ha="center", va="bottom", color=INK)
+    _tick_periods(ax, names)
+    room = max(0.0, (8 - len(rows)) / 2)  # a few bars stay bars
+    ax.set(xlim=(-0.6 - room, len(rows) - 0.4 + room), ylim=(0, max(1.0, totals.max()) * (1.12 if counted else 1.04)))
+    ax.set_xlabel(_write_note(counts, partial.any(), marks), loc="left", color=QUIET, labelpad=12)
+    ax.grid(visible=False)
+    if counted:
+        ax.set_yticks([])
+        ax.spines["left"].set_visible(False)
+    else:
+        ax.set_ylabel("papers")
+        ax.yaxis.set_major_formatter("{x:,.0f}")
+        ax.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     return ax
 
 
-def _choose_ticks(names: list[str], *, most: int = 14) -> list[int]:
-    """Places of the periods that get a label: all of a few; of many those that have room."""
-    if len(names) <= 12:
-        return list(range(len(names)))
-    years = [i for i, name in enumerate(names) if name.endswith("Q1") or "Q" not in name or i == 0]
-    if len(years) > 1 and years[1] - years[0] < 3 and "Q" in names[years[0]]:  # a first, broken year
-        years = years[1:]
-    step = max(3 if any("Q" in name for name in names) else 1, -(-len(names) // most))
-    last = len(names) - 1
-    kept = [last] if "Q" not in names[last] else []
-    for i in years:
-        kept += [i] if all(abs(i - j) >= step for j in kept) else []
-    return sorted(kept)
+def _write_note(counts: pd.DataFrame, partial: bool, marks: Sequence[tuple[float, str]]) -> str:
+    """The looks that occur, in as many words as it takes; one precision alone is told by the title."""
+    known = counts[counts["period"] != NO_DATE]
+    found = [name for name in LOOKS if known[name].sum() > 0]
+    told = [LOOKS[name] for name in found] if len(found) > 1 or found == ["year"] else []
+    told += ["Hatched: may be incomplete."] if partial else []
+    undated = round(counts["n"].sum() - known["n"].sum())
+    told += [f"Not drawn: {count(undated, 'paper')} without a date."] if undated else []
+    lines = "; ".join(f"{number}: {what}" for number, (_, what) in enumerate(marks, 1))
+    lines = lines if len(lines) <= 200 else "see the caption"
+    return wrap_label(" ".join([*told, f"Broken lines, collecting changed: {lines}." if marks else ""]).strip(), 135)
 
 
-def draw_lengths(lengths: pd.DataFrame) -> Drawing:
-    """Draw how long the abstracts are, with its words."""
-    told, few = describe_lengths(lengths), (lengths["words"] > 0).sum() < 2
-    axes, data = say_nothing(new_axes(), told) if few else plot_lengths(lengths), lengths.drop(columns="link")
-    caption = "Number of papers by words in the abstract after cleaning; the dashed line is the median."
-    return Drawing(axes, data, "Length of the abstracts", caption, told, len(lengths), "papers", finding=told)
+def _pale(colour: str) -> str:
+    return to_hex(tuple(1 - 0.45 * (1 - np.array(to_rgb(colour)))))
 
 
-def describe_lengths(lengths: pd.DataFrame) -> str:
-    """One sentence on the length of abstracts, and a warning where it does not look like abstracts."""
-    words, characters = lengths["words"], lengths["characters"]
-    if not words.any():
-        return "There are no abstracts."
-    if len(lengths) == 1:
-        return f"The only abstract has {count(words.iloc[0], 'word')} and {characters.iloc[0]:,} characters."
-    short = " That is short for abstracts: they may be summaries or notes of another kind."
-    told = f"Half of the abstracts have {words.median():,.0f} words or more; they run from {characters.min():,} to "
-    return f"{told}{characters.max():,} characters.{short if characters.median() < 350 else ''}"
-
-
-def plot_lengths(lengths: pd.DataFrame) -> Axes:
-    """Draw how long the abstracts are, of ``compute_lengths``, in words, with the middle marked."""
-    ax, words = new_axes(), lengths["words"].to_numpy(dtype=float)
-    top = np.quantile(words, 0.99)
-    low, high = np.floor(words.min() / 10) * 10, np.ceil(max(top, words.min() + 10) / 10) * 10
-    bins = np.linspace(low, high, int(np.clip((high - low) / 10, 1, 40)) + 1)
-    counts, _, _ = ax.hist(np.minimum(words, high), bins=bins, color=SERIES_COLOURS[0], edgecolor="white")
-    middle = np.median(words)
-    ax.axvline(middle, color=INK, linewidth=2, linestyle=(0, (4, 2)))
-    side = "left" if middle < (low + high) / 2 else "right"
-    place, shift = (middle, np.max(counts) * 1.12 + 0.3), (8 if side == "left" else -8, 0)
-    told = f"half have {middle:,.0f} words or more"
-    ax.annotate(told, place, shift, textcoords="offset points", ha=side, va="center")
-    last = f"; the last bar holds all above {high:,.0f}" if words.max() > high else ""
-    ax.set(xlim=(low, high), ylim=(0, np.max(counts) * 1.22 + 0.5))
-    ax.set(xlabel=f"words in the abstract{last}", ylabel="papers")
-    ax.locator_params(integer=True)
-    ax.grid(False, axis="x")
-    return ax
+def _tick_periods(ax: Axes, names: Sequence[str]) -> None:
+    """Name as many periods as have room, counted from the last, which readers look for."""
+    step = -(-len(names) // MAX_NAMED)
+    shown = range((len(names) - 1) % step, len(names), step)
+    ax.set_xticks(list(shown), [names[i].replace(" ", "\n") for i in shown])
+    ax.tick_params(axis="x", length=0)

@@ -1,13 +1,15 @@
 """The flow diagram from records to papers, in PRISMA's form, with its words: boxes, arrows, reasons beside them."""
 
+import textwrap
+
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.style import INK, SERIES_COLOURS, new_axes
-from helpers.figures.text_layout import GREY, legible, shorten
+from helpers.figures.style import ACCENT, INK, QUIET, new_axes
+from helpers.figures.text_layout import GREY, legible
 from helpers.text.wordings import count, plural
 
 WIDTH, HEIGHT = 15.4, 6.6  # of the drawing, in inches of a slide
@@ -18,17 +20,37 @@ MOST = {"identified": 6, "removed": 5, "excluded": 8}  # items that fit; the sma
 ROWS = (
     ("identification", "identified", "removed", 1.75),
     ("screening", "screened", "excluded", 1.35),
-    ("included", "included", None, 1.15),
+    ("included", "included", None, 1.1),
 )
 """Phase, box on the left, box on the right, and the height that the name of the phase needs."""
+
+
+Line = tuple[str, str, float]
+"""A text, its weight and its indent."""
 
 
 def draw_record_flow(flow: pd.DataFrame) -> Drawing:
     """Draw the way from records to papers, with its words."""
     told, n = describe_record_flow(flow), flow["n"].iloc[-1]
-    caption = "Records of the dump, those merged as duplicates, those left out and why, and the papers that remain "
-    caption += "(boxes after PRISMA 2020)."
-    return Drawing(plot_record_flow(flow), flow, "From records to papers", caption, told, n, "papers", finding=told)
+    caption = "Boxes after PRISMA 2020; screening asks whether a text can be used, never for its topic."
+    subtitle = "Records of the dump, those merged as duplicates, those left out and why, and the papers that remain"
+    title = title_record_flow(flow)
+    return Drawing(plot_record_flow(flow), flow, title, caption, told, n, "papers", finding=told, subtitle=subtitle)
+
+
+def title_record_flow(flow: pd.DataFrame) -> str:
+    """How many records became papers, and how many were merged or left out."""
+    n = flow[flow["item"] == ""].set_index("box")["n"]
+    records, papers = n["identified"], n["included"]
+    lost = {"merged": n["removed"], "left out": n["excluded"]}
+    if not records:
+        return "No records were found"
+    if papers == records:
+        return f"All {records:,} records became papers" if records > 1 else "The only record became a paper"
+    parts = [f"{m:,} {plural('was', m, 'were')} {what}" for what, m in lost.items() if m]
+    who = f"{papers:,} of {count(records, 'record')}" if papers else f"None of {count(records, 'record')}"
+    became = f"{who} became {plural('a paper', max(papers, 1), 'papers')}"
+    return f"{became}; {' and '.join(parts)}"
 
 
 def describe_record_flow(flow: pd.DataFrame) -> str:
@@ -44,16 +66,15 @@ def plot_record_flow(flow: pd.DataFrame) -> Axes:
     ax = new_axes()
     ax.set_axis_off()
     ax.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
-    boxes = {box: _compose_lines(box, rows) for box, rows in flow.groupby("box", sort=False)}
-    size = next((size for size in SIZES if _has_room(ax, boxes, size)), SIZES[-1])
+    size, boxes = _choose_size(ax, flow)
     tall, heights = _compute_heights(boxes, size)
     gap = min(0.7, max(GAP, (HEIGHT - sum(heights)) / 2))
     top = HEIGHT - (HEIGHT - sum(heights) - 2 * gap) / 2
     middle, lowest, small = LEFT[0] + LEFT[1] / 2, None, mpl.rcParams["xtick.labelsize"]
     for (phase, left, right, _), height in zip(ROWS, heights, strict=True):
         y = top - height / 2
-        _add_patch(ax, 0.08, y - height / 2, 0.5, height, facecolor=GREY, alpha=0.18, edgecolor="none")
-        ax.text(0.33, y, phase.capitalize(), rotation=90, ha="center", va="center", size=size * small)
+        _add_patch(ax, 0.08, y - height / 2, 0.5, height, facecolor=GREY, alpha=0.15, edgecolor="none")
+        ax.text(0.33, y, phase.capitalize(), rotation=90, ha="center", va="center", size=size * small, color=QUIET)
         _draw_box(ax, boxes[left], LEFT, y, tall[left], size, strong=left == "included")
         if right:
             _draw_box(ax, boxes[right], RIGHT, y, tall[right], size)
@@ -64,19 +85,40 @@ def plot_record_flow(flow: pd.DataFrame) -> Axes:
     return ax
 
 
-def _compose_lines(box: str, rows: pd.DataFrame) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The heading of a box and its items, a line each, as what can be shortened and what cannot."""
+def _choose_size(ax, flow: pd.DataFrame) -> tuple[float, dict[str, list[Line]]]:
+    """The largest size of text at which all lines fit, with the lines; at the smallest with fewer items if it must."""
+    for size, most in [*((size, MOST["identified"]) for size in SIZES), *((SIZES[-1], most) for most in (4, 3, 2, 1))]:
+        boxes = {}
+        for box, rows in flow.groupby("box", sort=False):
+            room = (RIGHT if box in ("removed", "excluded") else LEFT)[1] - 2 * PAD
+            head, items = _compose_lines(str(box), rows, most if box == "identified" else MOST.get(str(box), 0))
+            lines = [(text, "bold" if n or not place else "normal", 0.0) for place, (text, n) in enumerate(head)]
+            for item, tail in items:
+                lines += [(line, "normal", INDENT) for line in _wrap(ax, item, tail, room - INDENT, size)]
+            boxes[box] = lines
+        wide = all(
+            _measure(ax, text, size, weight) <= room
+            for box, lines in boxes.items()
+            for room in [(RIGHT if box in ("removed", "excluded") else LEFT)[1] - 2 * PAD]
+            for text, weight, _ in lines
+        )
+        if wide and sum(_compute_heights(boxes, size)[1]) + 2 * GAP <= HEIGHT:
+            break
+    return size, boxes
+
+
+def _compose_lines(box: str, rows: pd.DataFrame, most: int) -> tuple[list[tuple[str, bool]], list[tuple[str, str]]]:
+    """The heading of a box (lines, and whether they have its number) and its items, each with what ends its line."""
     total = rows[rows["item"] == ""].iloc[0]
     n = f" (n = {total['n']:,})"
     head = {
-        "identified": [(f"Records identified in {count(total['files'], 'file')}", n)],
-        "removed": [("Records removed before screening:", ""), ("merged as duplicates", n)],
-        "screened": [("Records screened", n), ("for a title and a usable text", "")],
-        "excluded": [("Records excluded", n)],
-        "included": [("Papers included", n)],
+        "identified": [(f"Records identified in {count(total['files'], 'file')}{n}", True)],
+        "removed": [("Records removed before screening:", False), (f"merged as duplicates{n}", True)],
+        "screened": [(f"Records screened{n}", True), ("for a title and a usable text", False)],
+        "excluded": [(f"Records excluded{n}", True)],
+        "included": [(f"Papers included{n}", True)],
     }[box]
     items = list(rows.loc[rows["item"] != "", ["item", "files", "n"]].itertuples(index=False, name=None))
-    most = MOST.get(box, 0)
     if len(items) > most:
         rest, what = items[most - 1 :], "formats" if box == "identified" else "reasons"
         counts = (sum(item[place] for item in rest) for place in (1, 2))
@@ -86,51 +128,46 @@ def _compose_lines(box: str, rows: pd.DataFrame) -> tuple[list[tuple[str, str]],
     return head, [(item, f"{name} (n = {n:,})") for (item, _, n), name in zip(items, named, strict=True)]
 
 
-def _compute_heights(boxes: dict, size: float) -> tuple[dict[str, float], list[float]]:
-    tall = {box: size * LINE * (len(head) + len(items)) + 2 * PAD for box, (head, items) in boxes.items()}
-    return tall, [max(tall[left], tall.get(right, 0), size * least) for _, left, right, least in ROWS]
+def _wrap(ax, item: str, tail: str, room: float, size: float) -> list[str]:
+    """An item on one line, or on two; one that is longer yet goes by its format, without the name of its file."""
+    kept = tail.replace(" ", "\u00a0")  # the number stays in one piece
+    for text in (legible(item) + kept, legible(item.split(": ")[0]) + kept):
+        width = int(len(text) * min(1.0, room / max(_measure(ax, text, size), 1e-9)))
+        while width > 12:
+            lines = [line.replace("\u00a0", " ") for line in textwrap.wrap(text, width)]
+            if all(_measure(ax, line, size) <= room for line in lines):
+                break
+            width -= 2
+        if len(lines) <= 2:
+            return lines
+    return [tail.strip(" ,")]
 
 
-def _has_room(ax, boxes: dict, size: float) -> bool:
-    if sum(_compute_heights(boxes, size)[1]) + 2 * GAP > HEIGHT:
-        return False
-    text, wide = ax.text(0, 0, "", size=size * mpl.rcParams["xtick.labelsize"]), {"left": 0.0, "right": 0.0}
-    for box, (head, items) in boxes.items():
-        side = "right" if box in ("removed", "excluded") else "left"
-        for lines, weight, indent in ((head, "bold", 0.0), (items, "normal", INDENT)):
-            for item, tail in lines:
-                text.set(text=legible(item) + tail, weight=weight)
-                wide[side] = max(wide[side], _measure(ax, text) + indent)
-    text.remove()
-    return wide["left"] <= LEFT[1] - 2 * PAD and wide["right"] <= RIGHT[1] - 2 * PAD
+def _compute_heights(boxes: dict[str, list[Line]], size: float) -> tuple[dict[str, float], list[float]]:
+    tall = {box: size * LINE * len(lines) + 2 * PAD for box, lines in boxes.items()}
+    return tall, [max(tall[left], tall[right] if right else 0.0, size * least) for _, left, right, least in ROWS]
 
 
-def _draw_box(ax, lines, column: tuple[float, float], y: float, height: float, size: float, *, strong=False) -> None:
-    """Draw a box centred at ``y`` with its heading and items, each on one line that stays inside."""
-    (x, width), (head, items) = column, lines
-    edge, line = (SERIES_COLOURS[0], 3) if strong else (GREY, 2)
+def _draw_box(
+    ax, lines: list[Line], column: tuple[float, float], y: float, height: float, size: float, *, strong: bool = False
+) -> None:
+    """Draw a box centred at ``y`` with its heading and items."""
+    x, width = column
+    edge, line = (ACCENT, 3) if strong else (GREY, 1.5)
     _add_patch(ax, x, y - height / 2, width, height, facecolor="none", edgecolor=edge, linewidth=line * _scale(ax))
-    for place, (item, tail) in enumerate([*head, *items]):
-        weight = "bold" if place == 0 or (place < len(head) and tail) else "normal"
-        left = PAD + INDENT * (place >= len(head))
+    points = size * mpl.rcParams["xtick.labelsize"]
+    for place, (text, weight, indent) in enumerate(lines):
         at = y + height / 2 - PAD - size * LINE * (place + 0.5)
-        _write(ax, x + left, at, item, tail, width - left - PAD, size, weight=weight)
+        look = {"weight": weight, "color": ACCENT if strong else INK, "size": points}
+        ax.text(x + PAD + indent, at, text, ha="left", va="center_baseline", **look)
 
 
-def _write(ax, x: float, y: float, item: str, tail: str, room: float, size: float, **options) -> None:
-    """Write one line, its first part shortened until the line is no wider than ``room``."""
-    text = ax.text(x, y, "", ha="left", va="center_baseline", size=size * mpl.rcParams["xtick.labelsize"], **options)
-    width = len(item)
-    while True:
-        text.set_text(legible(shorten(item, width)) + tail)
-        wide = _measure(ax, text)
-        if wide <= room or width <= 4:
-            return
-        width = max(4, min(width - 1, int(width * room / wide)))
-
-
-def _measure(ax, text) -> float:
-    return text.get_window_extent().width / ax.figure.dpi / _scale(ax)
+def _measure(ax, text: str, size: float, weight: str = "normal") -> float:
+    """Width of a text in inches of a slide."""
+    written = ax.text(0, 0, text, size=size * mpl.rcParams["xtick.labelsize"], weight=weight)
+    width = written.get_window_extent().width / ax.figure.dpi / _scale(ax)
+    written.remove()
+    return width
 
 
 def _draw_arrow(ax, start: tuple[float, float], end: tuple[float, float]) -> None:

@@ -6,9 +6,9 @@ from helpers.papers.corpus_facts import (
     compute_completeness,
     compute_cuts,
     compute_date_origins,
-    compute_date_precision,
     compute_lengths,
     describe_languages,
+    describe_lengths,
     describe_selection,
     list_papers,
 )
@@ -25,9 +25,9 @@ from helpers.papers.source_files import (
 )
 
 __all__ = [
-    "compute_collection_changes", "compute_completeness", "compute_cuts", "compute_date_origins",
-    "compute_date_precision", "compute_formats", "compute_lengths", "compute_record_flow", "compute_source_files",
-    "describe_collection_changes", "describe_files", "describe_languages", "describe_merges", "describe_metadata",
-    "describe_selection", "list_columns", "list_merged", "list_odd_files", "list_papers", "list_rejected",
-    "list_warnings", "read_run_papers", "save_papers",
+    "compute_collection_changes", "compute_completeness", "compute_cuts", "compute_date_origins", "compute_formats",
+    "compute_lengths", "compute_record_flow", "compute_source_files", "describe_collection_changes", "describe_files",
+    "describe_languages", "describe_lengths", "describe_merges", "describe_metadata", "describe_selection",
+    "list_columns", "list_merged", "list_odd_files", "list_papers", "list_rejected", "list_warnings",
+    "read_run_papers", "save_papers",
 ]  # fmt: skip

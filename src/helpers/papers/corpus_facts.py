@@ -8,7 +8,7 @@ from helpers.papers.export import compute_links, format_dates
 from helpers.run.schema import CLOCKS, PRECISIONS
 from helpers.text.cleaning import find_cuts
 from helpers.text.sentences import split_sentences
-from helpers.text.wordings import plural, tell_selection
+from helpers.text.wordings import count, plural, tell_selection
 from helpers.text.words import split_words
 
 FIELDS = (
@@ -16,8 +16,6 @@ FIELDS = (
     "language",
 )  # fmt: skip
 LABELS = {"arxiv_id": "arXiv id", "doi": "DOI", "url": "link"} | {clock: f"date {clock}" for clock in CLOCKS}
-MAX_QUARTERS = 40  # more do not fit on a slide; years are shown instead
-OLD_SHARE = 0.02  # of the papers may be lumped together as older than the axis, where it would grow too long
 SAMPLE = 5_000  # papers whose cleaning is listed; a larger corpus is sampled at even steps
 
 
@@ -44,47 +42,23 @@ def count_precisions(precision: pd.Series) -> str:
     return ", ".join(f"{n:,} to the {p}" for p, n in counts if n)
 
 
-def compute_date_precision(papers: pd.DataFrame) -> pd.DataFrame:
-    """Papers by period of publication and by how precisely they are dated.
-
-    ``period`` is "2024 Q3"; "2024" where only years fit on a slide or a paper is known to the year only; "before 2010"
-    where a few old papers would stretch the axis; "no date" last. ``day``, ``month``, ``year`` and ``none`` are numbers
-    of papers. Every paper is in one row; periods without papers have one too.
-    """
-    low, precision = papers["published_low"], papers["published_precision"]
-    dated = precision != "none"
-    periods = pd.Series("no date", index=papers.index, dtype="str")
-    order: list[str] = []
-    if dated.any():
-        first, last = low[dated].min(), low[dated].max()
-        early = pd.Series(False, index=papers.index)
-        if (last.year - first.year) * 4 > MAX_QUARTERS:
-            first = pd.Timestamp(low[dated].quantile(OLD_SHARE, interpolation="lower").year, 1, 1)
-            early = dated & (low < first)
-            if early.any():
-                order.append(f"before {first.year}")
-                periods[early] = order[0]
-        quarters = pd.period_range(first, last, freq="Q")
-        fit = len(quarters) <= MAX_QUARTERS
-        by_quarter = dated & ~early & (precision != "year") & fit
-        by_year = dated & ~early & ~by_quarter
-        periods[by_year] = low[by_year].dt.year.astype("str")
-        periods[by_quarter] = low[by_quarter].dt.to_period("Q").map(lambda q: f"{q.year} Q{q.quarter}")
-        years = set(low[by_year].dt.year)
-        for year in range(first.year, last.year + 1):
-            order += [str(year)] * (year in years or not fit)
-            order += [f"{q.year} Q{q.quarter}" for q in quarters if q.year == year and fit]
-    if not dated.all():
-        order.append("no date")
-    table = pd.crosstab(periods, precision).reindex(index=order, columns=[*PRECISIONS], fill_value=0)
-    return table.rename_axis(index="period", columns=None).reset_index()
-
-
 def compute_lengths(papers: pd.DataFrame) -> pd.DataFrame:
     """Length of each abstract as cleaned, a row per paper, in ``characters``, ``words`` and ``sentences``."""
     measures = {"characters": str, "words": split_words, "sentences": split_sentences}
     found = {name: [len(read(text)) for text in papers["abstract"]] for name, read in measures.items()}
     return papers[["paper_id", "title"]].assign(**found, link=compute_links(papers))
+
+
+def describe_lengths(lengths: pd.DataFrame) -> str:
+    """One sentence on the length of abstracts, and a warning where it does not look like abstracts."""
+    words, characters = lengths["words"], lengths["characters"]
+    if not words.any():
+        return "There are no abstracts."
+    if len(lengths) == 1:
+        return f"The only abstract has {count(words.iloc[0], 'word')} and {characters.iloc[0]:,} characters."
+    short = " That is short for abstracts: they may be summaries or notes of another kind."
+    told = f"Half of the abstracts have {words.median():,.0f} words or more; they run from {characters.min():,} to "
+    return f"{told}{characters.max():,} characters.{short if characters.median() < 350 else ''}"
 
 
 def compute_cuts(papers: pd.DataFrame) -> pd.DataFrame:
