@@ -2,10 +2,11 @@
 
 import pandas as pd
 import pytest
+from figures.test_corpus_sentences import make_counts
 from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
 
-from helpers.figures.corpus_figures import describe_dates, draw_dates, find_busy_years, plot_dates, title_dates
+from helpers.figures.corpus_figures import describe_dates, draw_dates, plot_dates
 from helpers.figures.drawing import find_nothing
 from helpers.figures.style import ACCENT, use_talk_style
 from helpers.figures.text_layout import GREY, find_text_problems
@@ -13,7 +14,6 @@ from helpers.text.undated import describe_undated
 from helpers.trends.period_counts import NO_DATE, compute_period_counts
 from helpers.trends.periods import read_changes
 
-CHECKED = {describe_dates, title_dates}
 SETTINGS = {"clock": "published", "changes": None}
 
 
@@ -30,57 +30,6 @@ def date_papers(*dates):
     low, high = map(pd.to_datetime, days)
     precision = [{10: "day", 4: "year"}.get(len(d), "none") for d in dates]
     return pd.DataFrame({"published_low": low, "published_high": high, "published_precision": precision})
-
-
-def make_counts(rows, partial=()):
-    """Counts from (period, day, month, year); what is called "no date" has no other number than its first."""
-    table = pd.DataFrame(rows, columns=["period", "day", "month", "year"]).astype({"day": float})
-    none = table["period"] == NO_DATE
-    table = table.assign(n=table[["day", "month", "year"]].sum(axis=1), none=table["day"].where(none, 0.0))
-    return table.assign(day=table["day"].mask(none, 0.0), partial=table["period"].isin(partial))
-
-
-@pytest.mark.parametrize(
-    ("rows", "title"),
-    [
-        ([("2023", 22, 0, 0), ("2024", 39, 0, 0), ("2025", 9, 0, 0)],
-         "All 70 papers are dated to the day; 61 are from 2023 to 2024"),
-        ([("2023", 22, 8, 0), ("2024", 39, 0, 0), ("2025", 11, 0, 0)],
-         "All 80 papers are dated, 72 of them to the day; 69 are from 2023 to 2024"),
-        ([("2024", 0, 30, 0), ("2025", 0, 30, 0), (NO_DATE, 40, 0, 0)],
-         "60 of 100 papers are dated to the month; all are from 2024 to 2025"),
-        ([("2024", 0, 0, 3), ("2025", 0, 2, 30), (NO_DATE, 1, 0, 0)],
-         "35 of 36 papers are dated, 2 of them to the month; 32 are from 2025"),
-        ([("2025 Q1", 10, 0, 0), ("2025 Q2", 10, 0, 0)], "All 20 papers are dated to the day; all are from 2025"),
-        ([("2020", 5, 0, 0), ("2021", 5, 0, 0), ("2022", 5, 0, 0)],
-         "All 15 papers are dated to the day; 10 are from 2021 to 2022"),
-        ([("before 2024", 1, 0, 0), ("2024 Q1", 60, 0, 0), ("2024 Q2", 0, 0, 0), ("2024 Q3", 60, 0, 0)],
-         "All 121 papers are dated to the day; 120 are from 2024"),
-        ([(NO_DATE, 3, 0, 0)], "None of 3 papers is dated"),
-        ([("2024", 1, 0, 0), (NO_DATE, 1, 0, 0)], "1 of 2 papers is dated to the day; it is from 2024"),
-        ([("2024", 0, 0, 10.5), ("2025", 0, 0, 1.5)], "All 12 papers are dated to the year; about 10 are from 2024"),
-    ],
-)  # fmt: skip
-def test_the_title_says_how_many_are_dated_how_and_when(rows, title):
-    assert title_dates(make_counts(rows)) == title
-
-
-def test_of_spans_that_hold_as_many_the_latest_is_named():
-    counts = make_counts([("2022", 19, 0, 0), ("2023", 22, 0, 0), ("2024", 39, 0, 0), ("2025", 19, 0, 0)])
-    assert find_busy_years(counts) == (["2023", "2024", "2025"], 80)
-    assert find_busy_years(make_counts([(NO_DATE, 2, 0, 0)])) == ([], 0)
-
-
-def test_dates_are_told_with_their_precision_and_the_undated_counted():
-    days = pd.to_datetime(["2024-05-06", "2024-08-01", "2025-01-01", None])
-    ends = pd.to_datetime(["2024-05-06", "2024-08-31", "2025-12-31", None])
-    precision = ["day", "month", "year", "none"]
-    papers = pd.DataFrame({"published_low": days, "published_high": ends, "published_precision": precision})
-    told = describe_dates(papers)
-    assert "3 of 4 papers are dated (1 to the day, 1 to the month, 1 to the year)" in told
-    assert "May 2024 to December 2025; 1 is not." in told and "too few" in told
-    assert describe_dates(papers.tail(1)).startswith("The only paper lacks a date of publication, so nothing")
-    assert "not" not in describe_dates(papers.head(3))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from matplotlib.colors import to_rgb
 from helpers.figures.density_hulls import HULL, draw_hulls
 from helpers.figures.drawing import find_nothing
 from helpers.figures.label_placement import LABEL, find_leader_problems
-from helpers.figures.map_figure import describe_map, draw_topic_map, plot_topic_map, title_map, wrap_title
+from helpers.figures.map_figure import describe_map, draw_topic_map, plot_topic_map, wrap_title
 from helpers.figures.style import QUIET, new_axes, topic_colours, use_talk_style
 from helpers.figures.text_layout import GREY, find_text_problems
 from helpers.run.schema import NO_TOPIC
@@ -85,37 +85,6 @@ def test_nothing_overlaps_and_what_has_no_name_is_counted(n, n_topics, apart):
 def test_fewer_than_two_papers_are_no_map(n):
     drawn = draw_topic_map(*make_found(n, 0))
     assert find_nothing(drawn.axes.figure) == "A map needs at least two papers."
-
-
-@pytest.mark.parametrize(
-    ("sizes", "none", "title"),
-    [
-        ([15, 14, 14, 12, 54], 0, "Five groups; the two largest hold 69 of 109 papers"),
-        ([10, 9, 8, 8, 8, 7], 0, "Six groups; three of them hold 27 of 50 papers"),
-        ([8, 8, 8, 8, 7], 0, "Five groups; three of them hold 24 of 39 papers"),
-        ([60, 30, 10], 0, "Three groups; the largest holds 60 of 100 papers"),
-        ([60, 30], 10, "Two groups; the largest holds 60 of 100 papers"),
-        ([20, 15], 65, "Two groups hold 35 of 100 papers"),
-        ([20, 20], 5, "Two groups hold 40 of 45 papers"),
-        ([30, 30], 0, "Two groups of 30 papers each"),
-        ([1, 1, 1], 0, "Three groups of 1 paper each"),
-        ([40], 0, "One group holds all 40 papers"),
-        ([38], 2, "One group holds 38 of 40 papers"),
-        ([], 29, "No groups are told apart among 29 papers"),
-        ([100] * 13 + [1], 0, "14 groups; seven of them hold 700 of 1,301 papers"),
-    ],
-)
-def test_the_title_says_how_few_groups_hold_half_of_the_papers(sizes, none, title):
-    groups = [topic for topic, size in enumerate(sizes) for _ in range(size)] + [NO_TOPIC] * none
-    assert title_map(pd.Series(groups, dtype=int)) == title
-
-
-def test_the_sentence_names_the_share_and_the_number_of_neighbours():
-    sentence = describe_map(pd.DataFrame({"neighbours_kept": [0.5, 1.0, 0.75]}))
-    assert "75%" in sentence and "paper's nearest neighbour," in sentence and "over 3 papers" in sentence
-    assert "10 nearest neighbours" in describe_map(pd.DataFrame({"neighbours_kept": [0.5] * 40}))
-    assert describe_map(pd.DataFrame({"neighbours_kept": [np.nan]})) == "A map needs at least two papers."
-    assert describe_map(pd.DataFrame({"neighbours_kept": [0.0, 0.0]})).startswith("The map keeps 0%")
 
 
 def test_the_note_tells_the_looks_that_occur_and_no_other():
