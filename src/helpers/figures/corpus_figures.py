@@ -7,7 +7,8 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex, to_rgb
+from matplotlib.colors import to_rgba
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.drawing import Drawing
@@ -22,6 +23,7 @@ from helpers.trends.periods import Change, place_changes, read_changes, read_per
 
 MOST_HELD = 2 / 3
 """Share of the dated papers that the years named in the title hold at least."""
+PALE = 0.4
 MAX_COUNTED, MAX_NAMED = 24, 14
 PERIOD_WORDS = {"month": "month", "quarter": "quarter", "half": "half-year", "year": "year"}
 LOOKS = {"day": "Filled: known to the day.", "month": "Pale: to the month.", "year": "Hollow: to the year only."}
@@ -120,7 +122,11 @@ def plot_dates(counts: pd.DataFrame, changes: Sequence[Change] = ()) -> Axes:
     x, paper = np.arange(len(rows)), mpl.rcParams["axes.facecolor"]
     for precision in PRECISIONS[:3]:
         part = rows[precision].to_numpy(float)
-        faces = {"day": inks, "month": [_pale(ink) for ink in inks], "year": [paper] * len(inks)}[precision]
+        faces = {
+            "day": [to_rgba(ink) for ink in inks],
+            "month": [to_rgba(ink, PALE) for ink in inks],
+            "year": [to_rgba(paper)] * len(inks),
+        }[precision]
         here = part > 0
         ax.bar(
             x[here], part[here], bottom=bottom[here], color=np.array(faces)[here], edgecolor=inks[here], width=0.8,
@@ -132,8 +138,8 @@ def plot_dates(counts: pd.DataFrame, changes: Sequence[Change] = ()) -> Axes:
     counted = len(rows) <= MAX_COUNTED
     for place, total in enumerate(totals):
         if total and counted:
-            ground = {"facecolor": paper, "edgecolor": "none", "pad": 1}  # so that no line of a change strikes it out
-            ax.text(place, total, f"{total:,.0f}", ha="center", va="bottom", color=INK, bbox=ground, zorder=3)
+            rim = [withStroke(linewidth=4, foreground=paper)]  # so that no line of a change strikes it out
+            ax.text(place, total, f"{total:,.0f}", ha="center", va="bottom", color=INK, path_effects=rim, zorder=3)
     marks = [(at, what) for at, what in place_changes(changes, [name for name in names if name[0] != "b"])]
     shift = sum(name.startswith("before") for name in names)
     for number, (at, _) in enumerate(marks, 1):
@@ -166,10 +172,6 @@ def _write_note(counts: pd.DataFrame, partial: bool, marks: Sequence[tuple[float
     lines = "; ".join(f"{number}: {what}" for number, (_, what) in enumerate(marks, 1))
     lines = lines if len(lines) <= 200 else "see the caption"
     return wrap_label(" ".join([*told, f"Broken lines, collecting changed: {lines}." if marks else ""]).strip(), 135)
-
-
-def _pale(colour: str) -> str:
-    return to_hex(tuple(1 - 0.45 * (1 - np.array(to_rgb(colour)))))
 
 
 def _tick_periods(ax: Axes, names: Sequence[str]) -> None:
