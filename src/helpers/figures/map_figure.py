@@ -15,7 +15,7 @@ from matplotlib.patheffects import withStroke
 from helpers.figures.density_hulls import draw_hulls
 from helpers.figures.drawing import Drawing
 from helpers.figures.label_placement import place_labels
-from helpers.figures.style import MARGIN, QUIET, darken, new_axes, say_nothing, topic_colours
+from helpers.figures.style import MARGIN, QUIET, darken, new_axes, say_nothing, scale_points, topic_colours
 from helpers.figures.text_layout import GREY, legible, wrap_label
 from helpers.run.schema import NO_TOPIC
 from helpers.text.wordings import count, spell
@@ -120,7 +120,7 @@ def _draw_dots(ax: Axes, positions: pd.DataFrame, memberships: pd.DataFrame, top
     for hollow in (False, True):
         here = unsure == hollow
         inks: dict[str, Any] = {
-            "facecolors": colours[here], "edgecolors": mpl.rcParams["axes.facecolor"], "linewidths": 0.5
+            "facecolors": colours[here], "edgecolors": mpl.rcParams["axes.facecolor"], "linewidths": scale_points(0.5)
         }  # fmt: skip
         if hollow:
             inks = {"facecolors": "none", "edgecolors": colours[here], "linewidths": np.sqrt(size) / 6}
@@ -132,7 +132,7 @@ def _draw_dots(ax: Axes, positions: pd.DataFrame, memberships: pd.DataFrame, top
 
 
 def _choose_size(n: int) -> float:
-    return float(np.clip(20_000 / max(n, 1), 9, 150))
+    return float(np.clip(20_000 / max(n, 1), 9, 150)) * scale_points(1) ** 2
 
 
 def _write_note(dots: pd.DataFrame, topics: pd.DataFrame, unnamed: str) -> str:
@@ -185,7 +185,7 @@ def _name_topics(ax: Axes, dots: pd.DataFrame, topics: pd.DataFrame) -> str:
         anchors=anchors, coverable=len(dots) > FEW,
     )  # fmt: skip
     for text in filter(None, placed):
-        text.set_path_effects([withStroke(linewidth=4, foreground=mpl.rcParams["axes.facecolor"])])
+        text.set_path_effects([withStroke(linewidth=scale_points(4), foreground=mpl.rcParams["axes.facecolor"])])
     return _tell_unnamed(len(topics) - sum(text is not None for text in placed))
 
 
@@ -209,7 +209,7 @@ def _name_exemplars(ax: Axes, dots: pd.DataFrame, topics: pd.DataFrame, titles: 
             x_avoid=dots["x"], y_avoid=dots["y"], groups=strange, reach=0.14,
         )  # fmt: skip
         if placed[0] is not None:
-            ring = {"facecolors": "none", "edgecolors": QUIET, "linewidths": 1.5}
+            ring = {"facecolors": "none", "edgecolors": QUIET, "linewidths": scale_points(1.5)}
             ax.scatter(dot["x"], dot["y"], s=2.2 * size, zorder=2.4, **ring)
             n_named += 1
         if n_named == MAX_EXEMPLARS:
