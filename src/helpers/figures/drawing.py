@@ -16,6 +16,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 
 from helpers.figures.dark_colours import darken_figure, find_contrast_problems, render_pixels
+from helpers.figures.label_placement import find_leader_problems
 from helpers.figures.style import MARGIN, NOTHING, QUIET, SUBTITLE_POINTS, TITLE_POINTS, scale_points
 from helpers.figures.text_layout import (
     MIN_TEXT_POINTS,
@@ -118,7 +119,7 @@ def save_figure(run: Run, drawing: Drawing, name: str) -> Path:
     _write_words(figure, drawing, _describe_base(drawing, run.selection))
     freeze_layout(figure)
     align_row_labels(figure)
-    problems = find_text_problems(figure, min_points=mpl.rcParams["xtick.labelsize"])
+    problems = find_text_problems(figure, min_points=mpl.rcParams["xtick.labelsize"]) + find_leader_problems(figure)
     if "dark" in run.settings["style"]:
         darken_figure(figure)
     large = Image.fromarray(render_pixels(figure, 3840 / figure.get_size_inches()[0]))
