@@ -45,9 +45,7 @@ class Topics:
     ``curve`` tells how the number of topics was chosen (:class:`helpers.topics.topic_count.Scale`), ``note`` the
     outcome in a sentence, ``remarks`` what became of edits and numbers. ``material`` is what papers were compared by,
     with their nearest neighbours, which a map can reuse; ``words_only``, of shape (n, d), float32, what they would be
-    compared by without an encoder. Where there are too few papers for topics, ``paper_tree`` has which papers (their
-    rows) are nearest, as ``hierarchy`` has it of topics. ``identities`` is what the next run needs to give the same
-    numbers.
+    compared by without an encoder. ``identities`` is what the next run needs to give the same numbers.
     """
 
     topics: pd.DataFrame
@@ -59,7 +57,6 @@ class Topics:
     note: str
     material: Material = field(repr=False)
     words_only: np.ndarray = field(repr=False)
-    paper_tree: pd.DataFrame | None = field(default=None, repr=False)
     remarks: list[str] = field(default_factory=list)
     identities: dict[str, Any] = field(default_factory=dict, repr=False)
 
@@ -129,7 +126,7 @@ def fit_topics(
         unused = [f"{edit.place}: there are no topics, so nothing was changed." for edit in edits]
         return Topics(
             *give_no_topics(papers), tabulate_curve([], np.zeros((0, 0))), recipe, describe_no_topics(n),
-            material, words_only, compute_hierarchy(material.features, np.arange(n)), unused,
+            material, words_only, unused,
         )  # fmt: skip
     scale = choose_scale(material, recipe, show_progress=show_progress)
     groups = _number_by_size(scale.groups)
