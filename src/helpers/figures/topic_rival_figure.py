@@ -9,9 +9,10 @@ from helpers.figures.drawing import Drawing
 from helpers.figures.style import ACCENT, KEY_POINTS, QUIET, new_axes, say_nothing, scale_points
 from helpers.figures.text_layout import GREY
 from helpers.text.wordings import count, plural
-from helpers.topics.bertopic_comparison import DEFAULTS, HERE, MATCHED, OURS, PLANTED
+from helpers.topics.bertopic_comparison import DEFAULTS, HERE, MATCHED, OURS
 from helpers.topics.bertopic_models import DEFAULT_SIZE
 
+WAYS = (OURS, MATCHED, DEFAULTS)
 CLOSE = 0.05
 """Two agreements with the truth that are no further apart than this are called alike."""
 NO_RIVAL = "Without two topics there is nothing to hold against another method."
@@ -32,30 +33,30 @@ def draw_topic_rival(ways: pd.DataFrame, memberships: pd.DataFrame) -> Drawing:
 def list_agreement(ways: pd.DataFrame) -> dict[str, np.ndarray]:
     """Return how well each way agrees with the truth, a number for each corpus that was planted."""
     planted = ways[ways["corpus"] != HERE].sort_values("corpus")
-    return {way: planted.loc[planted["way"] == way, "agreement"].to_numpy(dtype=float) for way in (OURS, MATCHED, DEFAULTS)}
+    return {way: planted.loc[planted["way"] == way, "agreement"].to_numpy(dtype=float) for way in WAYS}
 
 
 def title_rival(ways: pd.DataFrame) -> str:
-    """Return what planted truth says: which way recovers it better, if one does in every corpus, and by how much."""
+    """Return what planted truth says: whether one way recovers it better in every corpus, and how well each does."""
     if ways.empty:
         return NO_RIVAL
     agreement = list_agreement(ways)
-    ours, matched, default = (float(np.mean(agreement[way])) for way in (OURS, MATCHED, DEFAULTS))
-    words = {1: "better", 0: "about as well", -1: "less well"}
-    told = words[_compare(agreement[OURS], agreement[MATCHED])]
+    means = {way: float(values.mean()) for way, values in agreement.items()}
+    # Held against the better of the two, so that the sentence is true of both.
+    rival = MATCHED if means[MATCHED] >= means[DEFAULTS] else DEFAULTS
+    told = {1: "better than", 0: "about as well as", -1: "less well than"}
     return (
-        f"This recipe recovers planted topics {told} {'as' if told.endswith('well') and told != 'less well' else 'than'}"
-        f" BERTopic: agreement with the truth {ours:.2f}, BERTopic {matched:.2f} with the size matched, {default:.2f} by"
-        " default"
+        f"This recipe recovers planted topics {told[compare_agreement(agreement[OURS], agreement[rival])]} BERTopic:"
+        f" agreement with the truth {means[OURS]:.2f}, BERTopic {means[MATCHED]:.2f} with the size matched,"
+        f" {means[DEFAULTS]:.2f} by default"
     )
 
 
-def _compare(ours: np.ndarray, theirs: np.ndarray) -> int:
-    """1 if ours is higher in every corpus and clearly so on average, -1 if theirs is, else 0."""
+def compare_agreement(ours: np.ndarray, theirs: np.ndarray) -> int:
+    """Return 1 if ours is higher in every corpus and clearly so on average, -1 if theirs is, else 0."""
     apart = ours - theirs
-    if abs(apart.mean()) <= CLOSE:
-        return 0
-    return int(np.sign(apart[0])) if len(set(np.sign(apart))) == 1 else 0
+    alike = len(apart) == 0 or abs(apart.mean()) <= CLOSE or len(set(np.sign(apart))) > 1
+    return 0 if alike else int(np.sign(apart[0]))
 
 
 def describe_agreement(ways: pd.DataFrame) -> str:
@@ -64,11 +65,12 @@ def describe_agreement(ways: pd.DataFrame) -> str:
         return NO_RIVAL
     here, planted = ways[ways["corpus"] == HERE].set_index("way"), ways[ways["corpus"] != HERE]
     parts = []
-    for way in (OURS, MATCHED, DEFAULTS):
+    for way in WAYS:
         found = planted.loc[planted["way"] == way]
-        parts.append(f"{way}: {_count(here.loc[way, 'topics'])} here, {_count(found['topics'].mean())} of what was planted")
+        parts.append(f"{way}, {_count(here.loc[way, 'topics'])} here and {_count(found['topics'].mean())} there")
     k = int(planted["planted"].iloc[0])
-    return f"{count(k, 'topic')} {plural('was', k, 'were')} planted in each corpus. Topics found by " + "; ".join(parts) + "."
+    told = f"{count(k, 'topic')} {plural('was', k, 'were')} planted in each made-up corpus."
+    return f"{told} Found on average: {'; '.join(parts)}."
 
 
 def describe_rival(ways: pd.DataFrame) -> str:
@@ -77,21 +79,22 @@ def describe_rival(ways: pd.DataFrame) -> str:
         return NO_RIVAL
     here = ways[ways["corpus"] == HERE].set_index("way")
     planted = ways[ways["corpus"] != HERE]
-    n_corpora, k, size = planted["corpus"].nunique(), int(planted["planted"].iloc[0]), int(here.loc[MATCHED, "min_topic_size"])
+    n_corpora, k = planted["corpus"].nunique(), int(planted["planted"].iloc[0])
+    size = int(here.loc[MATCHED, "min_topic_size"])
     sample = f" All are fitted {here.loc[OURS, 'note']}." if here.loc[OURS, "note"] else ""
     too_small = (
-        f" BERTopic's default min_topic_size of {DEFAULT_SIZE} cannot find a topic of fewer papers, and the smallest here"
-        f" has {size}: with the size matched it may be that small."
+        f" BERTopic's default min_topic_size of {DEFAULT_SIZE} cannot find a topic of fewer papers, and the smallest"
+        f" here has {size}: with the size matched it may be that small."
         if size < DEFAULT_SIZE
-        else f" With the size matched, min_topic_size is {size}, as many papers as the smallest topic here has, instead of"
-        f" {DEFAULT_SIZE}."
+        else f" With the size matched, min_topic_size is {size}, as many papers as the smallest topic here has, instead"
+        f" of {DEFAULT_SIZE}."
     )
     failed = sorted({note for note in ways["note"] if note.startswith("BERTopic failed")})
     return (
-        f"The same vectors for all.{sample}{too_small} Agreement is the adjusted Rand index: of two seeds on these papers,"
-        f" with the truth in {count(n_corpora, 'made-up corpus', 'made-up corpora')} of {count(k, 'topic')} as clear, as"
-        " large and as near to each other as those found here. Two seeds agree easily on few large topics, and planted"
-        " topics are tidier than real ones." + "".join(f" {note}" for note in failed)
+        f"The same vectors for all.{sample}{too_small} Agreement is the adjusted Rand index: of two seeds on these"
+        f" papers, with the truth in {count(n_corpora, 'made-up corpus', 'made-up corpora')} of {count(k, 'topic')} as"
+        " clear, as large and as near to each other as those found here. Two seeds agree easily on few large topics, and"
+        " planted topics are tidier than real ones." + "".join(f" {note}" for note in failed)
     )
 
 
@@ -105,20 +108,20 @@ def plot_topic_rival(ways: pd.DataFrame) -> np.ndarray:
         return axes
     here, planted = ways[ways["corpus"] == HERE], ways[ways["corpus"] != HERE]
     k = int(planted["planted"].iloc[0])
-    for place, way in enumerate((OURS, MATCHED, DEFAULTS)):
+    for place, way in enumerate(WAYS):
         ink = ACCENT if way == OURS else mpl.rcParams["text.color"]
         for (numbers, dots), part in zip((axes[:2], axes[2:]), (here, planted), strict=True):
             rows = part[part["way"] == way]
             _write_topics(numbers, place, rows, ink)
             _draw_agreement(dots, place, rows["agreement"].to_numpy(dtype=float), ink)
     n = int(here["n"].iloc[0])
-    axes[0].set_title(f"{count(n, 'paper')}\ntopics found", loc="left")
-    axes[1].set_title("\nagreement of two seeds", loc="left")
-    axes[2].set_title(f"{planted['corpus'].nunique()} corpora of\n{k} planted topics", loc="left")
-    axes[3].set_title("\nagreement with the truth", loc="left")
+    axes[0].set_title(f"Topics found in\n{count(n, 'paper')}", loc="left")
+    axes[1].set_title("Agreement of two seeds", loc="left")
+    axes[2].set_title(f"Topics found of\n{k} planted", loc="left")
+    axes[3].set_title("Agreement with the truth\n(small: each corpus)", loc="left")
     size = int(here.set_index("way").loc[MATCHED, "min_topic_size"])
-    names = [OURS, f"BERTopic, size matched\n(topics of {size} or more)", f"BERTopic, defaults\n(topics of {DEFAULT_SIZE} or more)"]
-    axes[0].set_yticks(range(3), names)
+    sizes = {MATCHED: f"\n(topics of {size} or more)", DEFAULTS: f"\n(topics of {DEFAULT_SIZE} or more)"}
+    axes[0].set_yticks(range(len(WAYS)), [way + sizes.get(way, "") for way in WAYS])
     axes[0].set_ylim(2.6, -0.6)
     for ax in axes:
         ax.tick_params(axis="y", length=0)
@@ -128,11 +131,12 @@ def plot_topic_rival(ways: pd.DataFrame) -> np.ndarray:
 
 def _write_topics(ax: Axes, place: int, rows: pd.DataFrame, ink: str) -> None:
     """How many topics were found, in large, and how many papers have none."""
-    ax.text(0, place, _count(rows["topics"].mean()), size=scale_points(KEY_POINTS), weight="semibold", color=ink, va="center")
+    found = _count(rows["topics"].mean())
+    ax.text(0.06, place, found, size=scale_points(KEY_POINTS), weight="semibold", color=ink, va="center")
     left_out = float(rows["left_out"].mean())
     if left_out > 0:
         ax.annotate(
-            f"{left_out:.0%} of papers in none", (0, place), xytext=(0, -scale_points(KEY_POINTS)),
+            f"{left_out:.0%} of papers in none", (0.06, place), xytext=(0, -scale_points(KEY_POINTS)),
             textcoords="offset points", va="center", color=QUIET,
         )  # fmt: skip
     ax.set(xlim=(0, 1), xticks=[])

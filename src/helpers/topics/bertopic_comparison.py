@@ -25,7 +25,7 @@ MAX_FITTED = 2_000
 MAX_PLANTED, N_CORPORA = 500, 3
 """Papers of a planted corpus, and how many are planted, since one alone may be a lucky draw."""
 N_SEEDS = 2
-OURS, MATCHED, DEFAULTS = "this notebook", "BERTopic, size matched", "BERTopic, defaults"
+OURS, MATCHED, DEFAULTS = "this recipe", "BERTopic, size matched", "BERTopic, defaults"
 HERE, PLANTED = "these papers", "planted"
 COLUMNS = [
     "corpus", "way", "min_topic_size", "n", "planted", "topics", "left_out", "agreement", "coherence", "diversity",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from helpers.topics.louvain import MAX_DENSE, find_communities
 from helpers.topics.recipes import SPREAD, Recipe
 
 
@@ -92,17 +93,21 @@ def _place_papers(near: np.ndarray, how_near: np.ndarray, groups: np.ndarray) ->
     """Return the group to which each paper's neighbours are tied most; of equals the first."""
     n, k = near.shape
     weights = np.where(near >= 0, np.maximum(how_near, 1e-6), 0).ravel()
-    owners = groups[np.maximum(near, 0)].ravel()
-    ties = csr_matrix((weights, (np.repeat(np.arange(n), k), owners)), shape=(n, int(groups.max()) + 1))
-    return np.asarray(ties.argmax(axis=1)).ravel() if n else np.empty(0, dtype=int)
+    n_groups = int(groups.max()) + 1
+    owners = np.repeat(np.arange(n), k) * n_groups + groups[np.maximum(near, 0)].ravel()
+    return np.bincount(owners, weights=weights, minlength=n * n_groups).reshape(n, n_groups).argmax(axis=1)
 
 
 def _draw_louvain(
     material: Material, inside: np.ndarray, near: np.ndarray, how_near: np.ndarray, resolution: float, seed: int
 ) -> np.ndarray:
+    if len(near) <= MAX_DENSE:
+        return find_communities(near, how_near, float(resolution), seed)
     from sknetwork.clustering import Louvain
 
-    model = Louvain(resolution=float(resolution), shuffle_nodes=True, random_state=seed)
+    model = Louvain(
+        resolution=float(resolution), shuffle_nodes=True, random_state=seed, return_probs=False, return_aggregate=False
+    )
     return model.fit_predict(_build_graph(near, how_near, near.shape[1]))
 
 
