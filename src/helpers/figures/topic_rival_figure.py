@@ -93,8 +93,8 @@ def describe_rival(ways: pd.DataFrame) -> str:
     return (
         f"The same vectors for all.{sample}{too_small} Agreement is the adjusted Rand index: of two seeds on these"
         f" papers, with the truth in {count(n_corpora, 'made-up corpus', 'made-up corpora')} of {count(k, 'topic')} as"
-        " clear, as large and as near to each other as those found here. Two seeds agree easily on few large topics, and"
-        " planted topics are tidier than real ones." + "".join(f" {note}" for note in failed)
+        " clear, as large and as near to each other as those found here. Two seeds agree easily on few large topics,"
+        " and planted topics are tidier than real ones." + "".join(f" {note}" for note in failed)
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from helpers.run.absent_imports import hide_modules
 from helpers.run.schema import NO_TOPIC
 from helpers.topics.phrase_counts import list_terms
+from helpers.topics.umap_reduction import reduce_with_umap
 
 DEFAULT_SIZE = 10
 """BERTopic's own ``min_topic_size``: no topic of fewer papers can be found with it."""
@@ -79,13 +80,10 @@ def fit_bertopic(
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from umap import UMAP
-
         bertopic = import_bertopic()
-        reducer = UMAP(n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=seed, n_jobs=1)
         found: list[BertopicTopics] = []
         try:
-            reduced = _Given(reducer.fit_transform(np.asarray(vectors)))
+            reduced = _Given(reduce_with_umap(np.asarray(vectors), 15, 5, seed=seed))
         except (ValueError, TypeError, KeyError, IndexError) as error:
             return [_describe_failure(texts, error)] * len(min_topic_sizes)
         for size in min_topic_sizes:

@@ -8,6 +8,7 @@ from scipy.sparse import csr_matrix
 
 from helpers.topics.louvain import MAX_DENSE, find_communities
 from helpers.topics.recipes import SPREAD, Recipe
+from helpers.topics.umap_reduction import reduce_with_umap
 
 
 @dataclass(frozen=True)
@@ -136,19 +137,16 @@ def _draw_umap_hdbscan(
     """Dense regions of five UMAP dimensions, as BERTopic groups, with the leaves of the tree; -1 for outliers."""
     n = len(near)
     size = max(3, round(share * n))
+    reduced = reduce_with_umap(
+        material.features[inside], min(near.shape[1] + 1, n - 1), min(5, n - 2), seed=seed,
+        init="random" if n < 50 else "spectral", known=(near, how_near),
+    )  # fmt: skip
+    if not np.isfinite(reduced).all():
+        return np.full(n, -1)
     with warnings.catch_warnings():
-        # One thread because of the seed, and no search index: both are meant.
         warnings.simplefilter("ignore")
         from hdbscan import HDBSCAN
-        from umap import UMAP
 
-        model = UMAP(
-            n_neighbors=min(near.shape[1] + 1, n - 1), n_components=min(5, n - 2), min_dist=0.0, metric="cosine",
-            random_state=seed, n_jobs=1, init="random" if n < 50 else "spectral",
-        )  # fmt: skip
-        reduced = np.asarray(model.fit_transform(material.features[inside]), dtype=np.float64)
-        if not np.isfinite(reduced).all():
-            return np.full(n, -1)
         clusterer = HDBSCAN(min_cluster_size=size, min_samples=min(size, 5), cluster_selection_method="leaf")
         return clusterer.fit_predict(reduced)
 
