@@ -85,6 +85,7 @@ class _Counts:
         self.sizes = np.bincount(groups)
         self.n, self.n_topics = len(groups), len(self.sizes)
         self.columns = phrases.presence.tocsc()
+        self.alphabet = np.array(sorted(range(len(phrases.texts)), key=phrases.texts.__getitem__), dtype=np.int64)
         self.inside = sum_by_group(phrases.presence, groups).toarray()
         self.totals = self.inside.sum(axis=0)
         in_titles = sum_by_group(phrases.in_titles, groups).toarray()
@@ -105,16 +106,15 @@ class _Counts:
         self.scores[self.inside < least] = 0
 
     def rank(self, topic: int) -> list[int]:
-        """The best phrases of a topic, those that hold for half of it first; none says what a better one says."""
-        scores = self.scores[topic]
-        some = np.flatnonzero(scores > 0)
-        strong = self.strong[topic, some]
-        return [
-            *self._thin(topic, some[strong][np.argsort(-scores[some[strong]], kind="stable")], []),
-            *self._thin(topic, some[~strong][np.argsort(-scores[some[~strong]], kind="stable")], []),
-        ]
+        """The best phrases that hold for half of a topic, then the best others; none says what a better one says."""
+        scores, strong = self.scores[topic], self.strong[topic]
+        # Of equals the first in the alphabet, whatever the order of the papers.
+        some = self.alphabet[scores[self.alphabet] > 0]
+        some = some[np.argsort(-scores[some], kind="stable")]
+        return [*self._thin(topic, some[strong[some]]), *self._thin(topic, some[~strong[some]])]
 
-    def _thin(self, topic: int, places: np.ndarray, kept: list[int]) -> list[int]:
+    def _thin(self, topic: int, places: np.ndarray) -> list[int]:
+        kept: list[int] = []
         for place in places.tolist():
             if len(kept) >= N_RANKED:
                 break
