@@ -125,7 +125,7 @@ def plot_topics(rows: pd.DataFrame, n: int) -> np.ndarray:
     _draw_sizes(axes[0], shown, rows.iloc[MAX_ROWS:])
     _draw_stability(axes[1], shown)
     _draw_methods(axes[2], shown, views)
-    axes[0].set_yticks(places, [wrap_label(label, 26 if len(shown) <= 8 else 44) for label in shown["label"]])
+    axes[0].set_yticks(places, [wrap_label(label, 26 if len(shown) <= 8 else 60) for label in shown["label"]])
     for label, weak in zip(axes[0].get_yticklabels(), shown["label_weak"], strict=True):
         label.set_style("italic" if weak else "normal")
     axes[0].set_ylim(max(len(shown), 3) - 0.4, -0.6)
@@ -142,7 +142,7 @@ def _draw_sizes(ax: Axes, shown: pd.DataFrame, rest: pd.DataFrame) -> None:
     ax.barh(places, shown["n_doubtful"], left=sure, height=0.62, facecolor="none", edgecolor=GREY, linewidth=2)
     for place, size in zip(places, shown["n_papers"], strict=True):
         ax.annotate(f"{size:,}", (size, place), xytext=(8, 0), textcoords="offset points", va="center")
-    ax.set_title("Papers" + (" (hollow: place in doubt)" if shown["n_doubtful"].any() else ""), loc="left")
+    ax.set_title("Papers" + (" (hollow: in doubt)" if shown["n_doubtful"].any() else ""), loc="left")
     ax.set(xlim=(0, shown["n_papers"].max() * 1.2), xticks=[])
     ax.spines["bottom"].set_visible(False)
     notes = []
@@ -167,7 +167,8 @@ def _draw_stability(ax: Axes, shown: pd.DataFrame) -> None:
         ax.scatter(value, place, s=170, facecolor=face, edgecolor=ACCENT, linewidth=2.5, zorder=2)
     ax.set(xlim=(-0.02, 1.06), xticks=[0, STABLE, 1])
     ax.set_xticklabels(["0", f"{STABLE}", "1"])
-    ax.set_title("Found again (hollow: too rarely)" if not shown["stable"].all() else "Found again", loc="left")
+    ax.set_title("Found again", loc="left")
+    ax.set_xlabel("" if shown["stable"].all() else "hollow: too rarely", loc="left", color=QUIET)
 
 
 def _draw_methods(ax: Axes, shown: pd.DataFrame, views: list[str]) -> None:
