@@ -129,6 +129,13 @@ def test_that_the_default_size_cannot_find_small_topics_is_said_where_there_are_
     assert "cannot find" not in describe_rival(make_ways(size=10))
 
 
+def test_the_size_in_the_made_up_corpora_is_told_where_it_is_another():
+    ways = make_ways(size=9)
+    assert "made-up corpora, which" not in describe_rival(ways)
+    ways.loc[(ways["way"] == MATCHED) & (ways["corpus"] != HERE), "min_topic_size"] = 4
+    assert "In the made-up corpora, which are no larger, it is 4." in describe_rival(ways)
+
+
 def test_a_sample_and_a_failure_are_told():
     ways = make_ways()
     assert "evenly spaced" not in describe_rival(ways) and "failed" not in describe_rival(ways)

@@ -81,6 +81,8 @@ def describe_rival(ways: pd.DataFrame) -> str:
     planted = ways[ways["corpus"] != HERE]
     n_corpora, k = planted["corpus"].nunique(), int(planted["planted"].iloc[0])
     size = int(here.loc[MATCHED, "min_topic_size"])
+    size_there = int(planted.loc[planted["way"] == MATCHED, "min_topic_size"].min())
+    there = f" In the made-up corpora, which are no larger, it is {size_there}." if size_there != size else ""
     sample = f" All are fitted {here.loc[OURS, 'note']}." if here.loc[OURS, "note"] else ""
     too_small = (
         f" BERTopic's default min_topic_size of {DEFAULT_SIZE} cannot find a topic of fewer papers, and the smallest"
@@ -91,7 +93,7 @@ def describe_rival(ways: pd.DataFrame) -> str:
     )
     failed = sorted({note for note in ways["note"] if note.startswith("BERTopic failed")})
     return (
-        f"The same vectors for all.{sample}{too_small} Agreement is the adjusted Rand index: of two seeds on these"
+        f"The same vectors for all.{sample}{too_small}{there} Agreement is the adjusted Rand index: of two seeds on these"
         f" papers, with the truth in {count(n_corpora, 'made-up corpus', 'made-up corpora')} of {count(k, 'topic')} as"
         " clear, as large and as near to each other as those found here. Two seeds agree easily on few large topics,"
         " and planted topics are tidier than real ones." + "".join(f" {note}" for note in failed)
