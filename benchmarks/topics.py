@@ -1,11 +1,12 @@
 """Topics against BERTopic's defaults: how much they agree with themselves and with known categories, and their cost.
 
 ``python -m benchmarks.topics`` prints the table for the bundled dump, for arXiv abstracts with their categories where
-``../shared/dumps/arxiv-10k.jsonl.gz`` is there, and for 75,000 made-up papers; ``STEP WAY FILE`` are the measured
-steps, each in a fresh process.
+``../shared/dumps/arxiv-10k.jsonl.gz`` is there, and for 75,000 made-up papers; ``names DUMP …`` prints what the names
+of topics are worth, for any dumps; ``STEP WAY FILE`` are the measured steps, each in a fresh process.
 """
 
 import json
+import re
 import resource
 import subprocess
 import sys
@@ -48,10 +49,10 @@ def fit(way, papers, vectors, seed=1):
 
         found = fit_topics(papers, vectors, choose_recipe(len(papers), seed=seed))
         return found.memberships["topic"].to_numpy(), list(found.topics["words"])
-    from helpers.topics.bertopic_models import fit_default_bertopic
+    from helpers.topics.bertopic_models import fit_bertopic
     from helpers.topics.phrase_counts import join_texts
 
-    found = fit_default_bertopic(join_texts(papers), vectors, seed=seed)
+    (found,) = fit_bertopic(join_texts(papers), vectors, seed=seed)
     return found.labels, found.words
 
 
@@ -128,7 +129,51 @@ def measure_large(way, folder):
     }  # fmt: skip
 
 
-STEPS = {"quality": measure_quality, "categories": measure_categories, "large": measure_large}
+def search_name(label, texts):
+    """Which texts have one of the parts of a name, by a plain search: plurals and hyphens do not matter."""
+    parts = []
+    for part in label.split(", "):
+        words = [word.rstrip("s") for word in re.split("[ -]", part) if word != "of"]
+        parts.append(r"[\s-]+(?:of[\s-]+)?".join(rf"{re.escape(word)}\w*" for word in words))
+    wanted = re.compile("|".join(rf"\b{part}" for part in parts), re.IGNORECASE)
+    return np.array([bool(wanted.search(text)) for text in texts])
+
+
+def measure_names(way, folder):
+    """What the names of the topics are worth: for how many papers they hold, here and elsewhere, and how they differ.
+
+    Coverage and lift are counted as the table has it, and once more by a plain search of the texts.
+    """
+    from helpers.topics.fitting import fit_topics
+    from helpers.topics.phrase_counts import join_texts, stem_term
+    from helpers.vectors.encoding import embed_texts
+
+    papers, vectors = load(folder)
+    found = fit_topics(papers, vectors, encode=lambda texts: embed_texts(texts, cache=ROOT / "outputs" / "cache"))
+    texts, members, topics = join_texts(papers), found.memberships["topic"].to_numpy(), found.topics
+    searched = []
+    for topic, label in zip(topics["topic"], topics["label"], strict=True):
+        has, inside = search_name(label, texts), members == topic
+        searched.append(
+            (has[inside].mean(), has[inside].mean() / max(has[~inside].mean(), 1 / max(1, (~inside).sum())))
+        )
+    coverage, lift = np.array(searched).T
+    stems = [stem_term(label.replace(",", "")) for label in topics["label"]]
+    said = [stem for name in stems for stem in name]
+    parents = set(found.hierarchy["label"].dropna().str.casefold())
+    return {
+        "papers": len(papers), "names": len(topics), "weak": int(topics["label_weak"].sum()),
+        "coverage": float(topics["label_coverage"].median()), "coverage_least": float(topics["label_coverage"].min()),
+        "coverage_under_half": int((topics["label_coverage"] < 0.5).sum()),
+        "coverage_searched": float(np.median(coverage)), "coverage_searched_least": float(coverage.min()),
+        "lift": float(topics["label_lift"].median()), "lift_least": float(topics["label_lift"].min()),
+        "lift_searched": float(np.median(lift)),
+        "own_words": float(np.mean([said.count(stem) == 1 for stem in said])),
+        "parents_called_as_topics": len(parents & set(topics["label"].str.casefold())),
+    }  # fmt: skip
+
+
+STEPS = {"names": measure_names, "quality": measure_quality, "categories": measure_categories, "large": measure_large}
 
 
 def run_step(step, way, folder):
@@ -147,12 +192,17 @@ def measure_topics_quality(bundled, folder, *, large=True):
     results = {}
     place = save(bundled, folder / "bundled")
     results["quality"] = {way: run_step("quality", way, place) for way in WAYS}
+    results["names"] = {"the bundled dump": run_step("names", "ours", place)}
     if ARXIV.is_file():
         from helpers.papers.assembly import read_papers
 
         papers = read_papers([ARXIV]).papers
         place = save(papers, folder / "arxiv")
         results["categories"] = {way: run_step("categories", way, place) for way in WAYS}
+        thousand = save(papers.iloc[:: len(papers) // 1_000].reset_index(drop=True), folder / "thousand")
+        results["names"] |= {
+            f"{len(load(each)[0]):,} arXiv abstracts": run_step("names", "ours", each) for each in (thousand, place)
+        }
     if large:
         results["large"] = {"ours": run_step("large", "ours", place)}
     return results
@@ -169,8 +219,10 @@ def tell(results):
         "peak_mb": "peak MB of the process",
     }  # fmt: skip
     titles = {"quality": "the bundled dump", "categories": "arXiv abstracts", "large": "planted papers"}
-    lines = []
+    lines = tell_names(results["names"]) if "names" in results else []
     for step, ways in results.items():
+        if step == "names":
+            continue
         lines += [f"| topics of {titles[step]} | ours | BERTopic's defaults | ratio |", "|---|---|---|---|"]
         for key, name in names.items():
             if key not in ways["ours"]:
@@ -182,12 +234,29 @@ def tell(results):
     return "\n".join(lines)
 
 
+def tell_names(results):
+    """Return what names are worth, by dump, as lines of Markdown."""
+    names = {
+        "papers": "papers", "names": "names of topics", "weak": "of them weak (no phrase holds for half)",
+        "coverage": "median share of a topic's papers that have its name (at least one of joined words)",
+        "coverage_least": "least", "coverage_under_half": "names under one half",
+        "coverage_searched": "median by a plain search", "coverage_searched_least": "least by a plain search",
+        "lift": "median times as frequent as elsewhere", "lift_least": "least",
+        "lift_searched": "median by a plain search", "own_words": "share of words in one name alone",
+        "parents_called_as_topics": "parents with the name of a topic",
+    }  # fmt: skip
+    lines = [f"| names of topics | {' | '.join(results)} |", "|---" * (len(results) + 1) + "|"]
+    for key, name in names.items():
+        lines.append(f"| {name} | {' | '.join(_write(facts[key]) for facts in results.values())} |")
+    return [*lines, ""]
+
+
 def _write(number):
     return f"{number:,.0f}" if number >= 100 or float(number).is_integer() else f"{number:.2f}"
 
 
 def main():
-    if len(sys.argv) == 4:
+    if len(sys.argv) == 4 and sys.argv[1] in STEPS and sys.argv[2] in WAYS:
         step, way, folder = sys.argv[1:]
         warnings.simplefilter("ignore")
         facts = STEPS[step](way, Path(folder))
@@ -197,6 +266,13 @@ def main():
     from helpers.papers.assembly import read_papers
 
     with tempfile.TemporaryDirectory() as place:
+        if sys.argv[1:2] == ["names"]:
+            results = {}
+            for number, dump in enumerate(sys.argv[2:]):
+                folder = save(read_papers([Path(dump)]).papers, Path(place) / str(number))
+                results[Path(dump).name] = run_step("names", "ours", folder)
+            print("\n".join(tell_names(results)))
+            return
         papers = read_papers([ROOT / "data" / "daily-papers-2025-08-11.txt.gz"]).papers
         print(tell(measure_topics_quality(papers, Path(place))))
 

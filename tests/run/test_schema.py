@@ -56,7 +56,8 @@ def test_lists_may_be_arrays_but_not_text():
     topics = pd.DataFrame(
         {"topic": [0], "label": ["a"], "words": [np.array(["x", "y"])], "n_papers": [2], "stability": [0.5],
          "stable": [False], "parent": [None], "exemplars": [("p",)],
-         "sentence": [None], "named_by": ["words"]}
+         "sentence": [None], "named_by": ["words"],
+         "label_coverage": [0.7], "label_lift": [np.nan], "label_weak": [False]}
     )  # fmt: skip
     assert check_table(topics, "topics")["words"][0] == ["x", "y"]
     with pytest.raises(TableError, match="lists of strings"):

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from helpers.run.schema import NO_TOPIC
-from helpers.topics import method_comparisons, planted_corpus
-from helpers.topics.bertopic_models import fit_default_bertopic
+from helpers.topics import bertopic_comparison
+from helpers.topics.bertopic_comparison import DEFAULTS, HERE, MATCHED, OURS, compare_with_bertopic
+from helpers.topics.bertopic_models import fit_bertopic
 from helpers.topics.fitting import fit_topics
-from helpers.topics.method_comparisons import DEFAULTS, OURS, compare_methods, compare_with_defaults
-from helpers.topics.planted_corpus import compute_recovery, measure_likeness, plant_corpus, score_recovery
+from helpers.topics.method_comparisons import compare_methods
+from helpers.topics.planted_corpus import measure_likeness, plant_corpus, plant_like
 from helpers.topics.recipes import choose_recipe
 
 pytestmark = pytest.mark.xdist_group("umap")  # which is compiled once in each process that uses it
@@ -21,8 +22,7 @@ pytestmark = pytest.mark.xdist_group("umap")  # which is compiled once in each p
 def few_draws(monkeypatch):
     """Topics are drawn a tenth as often where a recipe is chosen inside: what was planted is plain."""
     few = partial(choose_recipe, n_draws=12, n_more_draws=0, n_samples=2, n_sample_draws=3)
-    for module in (planted_corpus, method_comparisons):
-        monkeypatch.setattr(module, "choose_recipe", few)
+    monkeypatch.setattr(bertopic_comparison, "choose_recipe", few)
 
 
 @pytest.fixture(scope="module")
@@ -68,46 +68,53 @@ def test_likeness_gives_back_what_was_planted(corpus):
     assert 0.4 < likeness.signal < 0.8
 
 
-def test_scores_count_only_papers_with_a_topic():
-    truth = np.array([0, 0, 1, 1, NO_TOPIC])
-    assert score_recovery(np.array([4, 4, 7, 7, 7]), truth) == (2, 0.0, 1.0, 1.0)
-    n_found, left_out, agreement, _ = score_recovery(np.array([NO_TOPIC] * 5), truth)
-    assert (n_found, left_out, agreement) == (0, 1.0, 0.0)
-
-
-def test_recovery_is_told_for_both_ways(corpus, found, few_draws):
-    table = compute_recovery(found, corpus.vectors)
-    assert table["way"].tolist() == [OURS, DEFAULTS]
-    assert table["left_out"].iloc[0] == 0
-    assert table["agreement"].between(-0.5, 1).all()
-    assert table["agreement"].iloc[0] > 0.7
+def test_a_corpus_like_the_dump_is_as_large_and_its_topics_shrink_alike(corpus):
+    planted = plant_like(measure_likeness(corpus.vectors, corpus.truth), max_papers=40, noise=0.1)
+    sizes = np.bincount(planted.truth[planted.truth >= 0])
+    assert 36 <= len(planted.papers) <= 40
+    assert sorted(sizes) == [3, 5, 10, 16]
 
 
 def test_without_topics_nothing_is_planted_or_viewed(corpus):
     few = fit_topics(corpus.papers.head(5), corpus.vectors[:5])
-    assert compute_recovery(few, corpus.vectors[:5]).empty
+    assert compare_with_bertopic(corpus.papers.head(5), corpus.vectors[:5], few).empty
     assert compare_methods(few).empty
 
 
-def test_the_comparison_has_a_row_for_each_way(corpus, found):
-    table = compare_with_defaults(corpus.papers, corpus.vectors, found, n_seeds=2)
-    assert table["way"].tolist() == [OURS, DEFAULTS]
-    assert table["left_out"].tolist()[0] == 0
-    assert table["agreement"].notna().all()
-    assert 3 <= table.loc[0, "topics"] <= 4
+def test_the_rival_has_a_row_for_each_way_here_and_in_each_planted_corpus(corpus, found, few_draws):
+    table = compare_with_bertopic(corpus.papers, corpus.vectors, found)
+    assert table["way"].tolist() == [OURS, MATCHED, DEFAULTS] * 4
+    assert table["corpus"].tolist() == [name for name in (HERE, "planted 1", "planted 2", "planted 3") for _ in "abc"]
+    assert table.loc[table["way"] == OURS, "left_out"].eq(0).all()
+    assert table.loc[table["way"] == DEFAULTS, "min_topic_size"].eq(10).all()
+    assert table["agreement"].between(-0.5, 1).all()
+    planted = table[table["corpus"] != HERE]
+    assert planted["planted"].eq(len(found.topics)).all()
+    assert planted.loc[planted["way"] == OURS, "agreement"].mean() > 0.7
+
+
+def test_the_size_is_matched_to_the_smallest_topic(corpus, found, few_draws):
+    table = compare_with_bertopic(corpus.papers, corpus.vectors, found)
+    here = table[table["corpus"] == HERE].set_index("way")
+    assert here.loc[MATCHED, "min_topic_size"] == found.topics["n_papers"].min()
 
 
 @pytest.mark.parametrize("n", [0, 1, 3, 8])
-def test_bertopics_defaults_on_a_handful_of_papers_are_told_and_not_raised(corpus, n):
-    naive = fit_default_bertopic(corpus.papers["abstract"].tolist()[:n], corpus.vectors[:n])
-    assert (naive.labels == NO_TOPIC).all()
-    few = fit_topics(corpus.papers.head(n), corpus.vectors[:n])
-    assert len(compare_with_defaults(corpus.papers.head(n), corpus.vectors[:n], few, n_seeds=2)) == 2
+def test_bertopic_on_a_handful_of_papers_is_told_and_not_raised(corpus, n):
+    both = fit_bertopic(corpus.papers["abstract"].tolist()[:n], corpus.vectors[:n], min_topic_sizes=(2, 10))
+    assert len(both) == 2
+    assert (both[1].labels == NO_TOPIC).all() and len(both[1].labels) == n
+
+
+def test_bertopic_finds_no_topic_smaller_than_its_size(corpus):
+    both = fit_bertopic(corpus.papers["abstract"].tolist(), corpus.vectors, min_topic_sizes=(5, 10))
+    small, default = (np.bincount(fit.labels[fit.labels >= 0]) for fit in both)
+    assert default.min() >= 10 and small.min() >= 5
 
 
 def test_a_sample_is_compared_where_there_are_too_many_papers(corpus, found, few_draws):
-    table = compare_with_defaults(corpus.papers, corpus.vectors, found, n_seeds=1, max_papers=40)
-    assert "on 34 papers, evenly spaced" in set(table["note"])
+    table = compare_with_bertopic(corpus.papers, corpus.vectors, found, max_papers=40)
+    assert table.loc[table["corpus"] == HERE, "note"].eq("on 34 papers, evenly spaced").all()
 
 
 def test_views_say_how_much_of_each_topic_another_recipe_finds(found):

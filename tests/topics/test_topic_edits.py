@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from helpers.topics.topic_edits import TopicFileError, apply_edits, give_labels, read_edits
+from helpers.topics.topic_edits import TopicFileError, apply_edits, give_names, read_edits
+from helpers.topics.topic_names import TopicName
 from helpers.topics.topic_numbers import Identities
 
 NUMBERS = np.array([4, 0, 7])
@@ -219,9 +220,13 @@ def test_two_topics_do_not_get_one_name(tmp_path):
 def test_the_names_of_the_file_go_first_and_stay_unique(tmp_path):
     edited = edit(tmp_path, '[[rename]]\ntopic = 4\nlabel = "sour dough"')
     assert edited.numbers.tolist() == [0, 4, 7]
-    labels, named_by = give_labels(edited, ["Sour dough", "kites", "chess"])
-    assert labels == ["Sour dough (0)", "sour dough", "chess"]
-    assert named_by == ["words", "file", "words"]
+    names = [TopicName(label, 0.8, 5.0, weak=label == "chess") for label in ("Sour dough", "kites", "chess")]
+    named = give_names(edited, names)
+    assert named["label"].tolist() == ["Sour dough (0)", "sour dough", "chess"]
+    assert named["named_by"].tolist() == ["words", "file", "words"]
+    assert named["label_weak"].tolist() == [False, False, True]
+    # For how many papers a reader's name holds is not counted.
+    assert named["label_coverage"].isna().tolist() == named["label_lift"].isna().tolist() == [False, True, False]
 
 
 def test_hostile_names_and_items_are_shown_as_code(tmp_path):

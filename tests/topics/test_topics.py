@@ -21,7 +21,6 @@ from helpers.topics.partitions import Material, draw_partitions
 from helpers.topics.phrase_counts import compute_word_vectors, count_terms, list_terms, stem_term, stem_word
 from helpers.topics.recipes import Recipe, choose_recipe
 from helpers.topics.topic_edits import Edit
-from helpers.topics.topic_names import choose_labels
 from helpers.topics.topic_words import choose_words, compute_topic_weights
 from helpers.vectors.neighbours import find_neighbours, scale_vectors
 
@@ -349,11 +348,6 @@ def test_words_leave_out_near_duplicates_and_what_most_papers_say():
     assert all(word != "everywhere" for row in words for word in row)
 
 
-def test_names_are_unique_even_for_topics_of_the_same_words():
-    papers = pd.DataFrame({"title": ["Reward model policy"] * 6, "abstract": ["A reward model and a policy."] * 6})
-    assert len(set(choose_labels(papers, np.array([0, 0, 0, 1, 1, 1])))) == 2
-
-
 def test_topics_import_neither_bertopic_nor_umap_nor_torch():
     code = (
         "import sys, numpy as np, pandas as pd; from helpers.topics.fitting import choose_recipe, fit_topics\n"
@@ -378,6 +372,8 @@ def make_tables():
             "n_papers": [2, 1],
             "stability": [0.9, 0.2],
             "stable": [True, False],
+            "label_coverage": [1.0, np.nan],
+            "label_weak": [False, True],
             "exemplars": [["b", "a"], ["c"]],
             "sentence": ["Kites fly.", None],
         }
@@ -407,6 +403,7 @@ def test_exemplars_carry_ids_and_titles():
     listed = paper_lists.list_exemplars(papers, topics)
     assert listed["title"].tolist() == ["B", "A", "C"]
     assert listed["topic"].tolist() == ["0 · kite strings", "", "1 · sour dough"]
+    assert listed["papers_with_name"].tolist() == ["100%", "", "not counted, weak"]
     assert listed["sentence"].tolist() == ["Kites fly.", "", ""]
     assert listed["paper_id"].tolist() == ["b", "a", "c"]
 

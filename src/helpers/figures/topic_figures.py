@@ -1,129 +1,191 @@
-"""Figures of topics: sizes with stability, and how sure each paper is."""
-
-from typing import Any
+"""The figure of topics: a row each with its size, how well it is found again, and who else finds it."""
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.style import new_axes, say_nothing, topic_colours
-from helpers.figures.text_layout import legible, wrap
+from helpers.figures.style import ACCENT, QUIET, new_axes, say_nothing
+from helpers.figures.text_layout import GREY, wrap, wrap_label
 from helpers.text.wordings import count, plural
-from helpers.topics.recipes import MIN_PAPERS, STABLE, UNCERTAIN, describe_no_topics
+from helpers.topics.recipes import STABLE, UNCERTAIN, describe_no_topics
 
-MAX_BARS = 12
-"""Topics drawn as rows; more do not fit a slide at a legible size."""
-LABEL_WIDTH = 26
+MAX_ROWS = 14
+"""Topics drawn as rows, the largest ones; more do not fit a slide at a legible size."""
+FOUND = 0.5
+"""A topic is found by another method if one of its groups has this Jaccard index with it: more shared than not."""
 
 
-def draw_topic_sizes(topics: pd.DataFrame, memberships: pd.DataFrame) -> Drawing:
-    """Draw :func:`plot_topic_sizes` from two tables of the schema, with its words."""
+def draw_topics(topics: pd.DataFrame, memberships: pd.DataFrame, methods: pd.DataFrame) -> Drawing:
+    """Draw :func:`plot_topics` with its words.
+
+    ``topics`` and ``memberships`` are tables of the schema, ``methods`` comes from
+    :func:`helpers.topics.method_comparisons.compare_methods` and may be empty.
+    """
+    rows = list_topic_rows(topics, memberships, methods)
+    notes = [
+        "Found again: the mean Jaccard index of a topic with what is found when papers are drawn anew with replacement;"
+        f" hollow under {STABLE}, where a topic is not to be read. A paper is in doubt if it meets its topic's others"
+        f" in under {UNCERTAIN:.0%} of the draws. A topic counts as found by another method if one group of that has a"
+        f" Jaccard index of at least {FOUND} with it. Stable is not true: style alone can hold papers together."
+    ]
+    notes += [describe_names(topics)] if topics["label_weak"].any() else []
     return Drawing(
-        plot_topic_sizes(topics), topics.drop(columns=["words", "exemplars"]),
-        title="Topics by size, and how often each is found again",
-        caption=f"Papers per topic, and its mean Jaccard index over bootstraps of the papers; hatched: under {STABLE}.",
-        alt=describe_topics(topics, memberships), n=len(memberships), denominator="papers",
+        plot_topics(rows, len(memberships)), rows.drop(columns="label_weak") if rows.empty else rows,
+        title=title_topics(rows, len(memberships)),
+        subtitle="Papers of each topic, how well it is found again, and whether other methods find it",
+        caption=" ".join(notes), alt=describe_topics(topics, memberships), n=len(memberships), denominator="papers",
     )  # fmt: skip
 
 
-def draw_confidence(papers: pd.DataFrame, memberships: pd.DataFrame, topics: pd.DataFrame) -> Drawing:
-    """Draw :func:`plot_confidence` from three tables of the schema, with its words."""
-    return Drawing(
-        plot_confidence(memberships, topics), papers[["paper_id", "title"]].merge(memberships, on="paper_id"),
-        title="How surely each paper belongs to its topic",
-        caption="Share of draws in which a paper meets the other papers of its topic, by topic; hollow: under one "
-        "half.", alt=describe_topics(topics, memberships), n=len(memberships), denominator="papers",
-    )  # fmt: skip
+def list_topic_rows(topics: pd.DataFrame, memberships: pd.DataFrame, methods: pd.DataFrame) -> pd.DataFrame:
+    """Return what the figure shows, a row per topic, the largest first.
+
+    Columns are topic, label, label_coverage, label_lift, label_weak, n_papers, n_doubtful, stability, stable, and one
+    for each other method: the Jaccard index of its group that is most like the topic.
+    """
+    columns = ["topic", "label", "label_coverage", "label_lift", "label_weak", "n_papers", "stability", "stable"]
+    rows = topics[columns].sort_values(["n_papers", "topic"], ascending=[False, True], ignore_index=True)
+    doubtful = memberships.loc[memberships["uncertain"].astype(bool), "topic"].value_counts()
+    rows.insert(6, "n_doubtful", rows["topic"].map(doubtful).fillna(0).astype(int))
+    for view in methods["view"].drop_duplicates() if len(methods) else ():
+        overlap = methods[methods["view"] == view].set_index("topic")["overlap"]
+        rows[view] = rows["topic"].map(overlap).astype(float)
+    return rows
+
+
+def title_topics(rows: pd.DataFrame, n: int) -> str:
+    """Return what was found of ``n`` papers: how many topics come back, and how many papers the others hold."""
+    k, judged = len(rows), rows[rows["stability"].notna()]
+    if k == 0:
+        return describe_no_topics(n)
+    if k == 1:
+        return f"All {n:,} papers are one topic: no finer grouping came back" if n > 1 else "One paper is one topic"
+    if judged.empty:
+        return f"{k} topics, not tested by resampling; the largest holds {_share(rows, rows.head(1))}"
+    back = rows[rows["stable"].astype(bool)]
+    rest = rows[~rows["stable"].astype(bool)]
+    if rest.empty:
+        return f"{'Both' if k == 2 else f'All {k}'} topics come back on resampling"
+    if back.empty:
+        return f"{'Neither' if k == 2 else 'None'} of the {k} topics comes back on resampling"
+    others = "the other one holds" if len(rest) == 1 else f"the other {len(rest)} hold"
+    come = plural("comes", len(back), "come")
+    return f"{len(back)} of {k} topics {come} back on resampling; {others} {_share(rows, rest)}"
+
+
+def _share(rows: pd.DataFrame, part: pd.DataFrame) -> str:
+    return f"{part['n_papers'].sum():,} of {rows['n_papers'].sum():,} papers"
 
 
 def describe_topics(topics: pd.DataFrame, memberships: pd.DataFrame) -> str:
     """Return one sentence on how many topics there are and how sure they are, from the tables alone."""
     if topics.empty:
         return describe_no_topics(len(memberships))
-    unsure, stable = int(memberships["uncertain"].sum()), int(topics["stable"].sum())
+    unsure, stable, n = int(memberships["uncertain"].sum()), int(topics["stable"].sum()), len(memberships)
+    held = f"{count(len(topics), 'topic')} {plural('holds', len(topics), 'hold')} all {count(n, 'paper')}"
+    doubt = f"{count(unsure, 'paper')} {plural('is', unsure, 'are')} marked uncertain."
+    if topics["stability"].isna().all():
+        return f"{held}; whether {plural('it is', len(topics), 'they are')} stable was not tested, and {doubt}"
     return (
-        f"{count(len(topics), 'topic')} hold all {len(memberships):,} papers; {stable} of them "
-        f"{plural('is', stable, 'are')} stable (found again in bootstraps with a Jaccard index of {STABLE} or "
-        f"more), and {count(unsure, 'paper')} {plural('is', unsure, 'are')} marked uncertain."
+        f"{held}; {stable} of them {plural('is', stable, 'are')} stable (found again in bootstraps with a Jaccard index"
+        f" of {STABLE} or more), and {doubt}"
     )
 
 
-def plot_topic_sizes(topics: pd.DataFrame) -> np.ndarray:
-    """Draw the size of each topic on the left and its mean Jaccard index over bootstraps, with its limit, on the right.
+def describe_names(topics: pd.DataFrame) -> str:
+    """Return one sentence on what the names of topics are worth, from the columns that tell of them."""
+    named = topics[topics["named_by"] == "words"]
+    if named.empty:
+        return "No name was made of words." if len(topics) else "There are no names."
+    weak, k = int(named["label_weak"].sum()), len(named)
+    held = named["label_coverage"].dropna()
+    told = f" A name holds for {held.median():.0%} of its topic's papers (median; least: {held.min():.0%})."
+    of = "The name" if k == 1 else f"{weak} of {k} names" if 0 < weak < k else f"All {k} names"
+    rule = "for half of its topic's papers and at least three times as often as elsewhere"
+    if weak == 0:
+        fact = f"{of} {plural('holds', k, 'hold')} {rule}."
+    else:
+        fact = f"{of} {plural('is', weak, 'are')} weak, in italics: no phrase holds {rule}."
+    return fact + (told if len(held) else "")
 
-    The largest twelve topics are drawn; those that are not stable are hatched.
-    """
-    axes = new_axes(None, n_columns=2, sharey=True)
-    shown = topics.head(MAX_BARS)
-    if shown.empty:
-        return _say_no_topics(axes)
-    colours = topic_colours(shown["topic"])
-    rows = np.arange(len(shown))
-    for ax, values in zip(axes, (shown["n_papers"], shown["stability"]), strict=True):
-        for row, (topic, value, stable) in enumerate(zip(shown["topic"], values, shown["stable"], strict=True)):
-            _draw_bar(ax, row, 0.0 if pd.isna(value) else float(value), colours[topic], bool(stable))
-    for row, (value, stable) in enumerate(zip(shown["stability"], shown["stable"], strict=True)):
-        if not stable:
-            words = "not judged" if pd.isna(value) else "not stable"
-            # Right of the line, so that it crosses no words.
-            axes[1].annotate(words, (STABLE, row), xytext=(8, 0), textcoords="offset points", va="center")
-    _name_rows(axes[0], shown, rows)
-    for row, size in enumerate(shown["n_papers"]):
-        axes[0].annotate(f"{size:,}", (size, row), xytext=(6, 0), textcoords="offset points", va="center")
-    axes[0].set(xlabel="Papers" + _count_rest(topics), xlim=(0, shown["n_papers"].max() * 1.15))
-    axes[0].xaxis.set_major_locator(MaxNLocator(5, integer=True))
-    axes[1].axvline(STABLE, color=mpl.rcParams["text.color"], linewidth=1.5, linestyle="--")
-    axes[1].set(xlabel=f"Stability (Jaccard); hatched: under {STABLE}", xlim=(0, 1.12))
-    axes[1].set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1])
+
+def plot_topics(rows: pd.DataFrame, n: int) -> np.ndarray:
+    """Draw the rows of :func:`list_topic_rows`, the 14 largest: size with doubtful papers, stability, other methods."""
+    views = list(rows.columns[rows.columns.get_loc("stable") + 1 :])
+    axes = new_axes(None, n_columns=3, sharey=True, width_ratios=(5, 4, max(1.2, 1.5 * len(views))))
+    if rows.empty:
+        for ax in axes[1:]:
+            ax.set_axis_off()
+        say_nothing(axes[0], describe_no_topics(n))
+        return axes
+    shown = rows.head(MAX_ROWS)
+    places = np.arange(len(shown))
+    _draw_sizes(axes[0], shown, rows.iloc[MAX_ROWS:])
+    _draw_stability(axes[1], shown)
+    _draw_methods(axes[2], shown, views)
+    axes[0].set_yticks(places, [wrap_label(label, 26 if len(shown) <= 8 else 60) for label in shown["label"]])
+    for label, weak in zip(axes[0].get_yticklabels(), shown["label_weak"], strict=True):
+        label.set_style("italic" if weak else "normal")
+    axes[0].set_ylim(max(len(shown), 3) - 0.4, -0.6)
+    for ax in axes:
+        ax.tick_params(axis="y", length=0)
+        ax.spines["left"].set_visible(False)
     return axes
 
 
-def plot_confidence(memberships: pd.DataFrame, topics: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw each paper at its confidence, one row for each of twelve topics; uncertain papers are hollow."""
-    ax = new_axes(ax)
-    shown = topics.head(MAX_BARS)
-    if shown.empty:
-        return _say_no_topics(np.array([ax]))[0]
-    colours = topic_colours(shown["topic"])
-    for row, topic in enumerate(shown["topic"]):
-        values = memberships.loc[memberships["topic"] == topic, "confidence"].sort_values().to_numpy()
-        # Dots are moved up and down in turn, by their rank, so that equal values can be told apart.
-        heights = row + 0.32 * (((np.arange(len(values)) * 0.618) % 1) * 2 - 1)
-        unsure = values < UNCERTAIN
-        size = float(np.clip(9_000 / max(len(memberships), 1), 8, 90))
-        edge = mpl.rcParams["axes.facecolor"]
-        ax.scatter(values[~unsure], heights[~unsure], s=size, color=colours[topic], edgecolors=edge, linewidths=0.5)
-        ax.scatter(values[unsure], heights[unsure], s=size, facecolors="none", edgecolors=colours[topic], linewidths=2)
-    _name_rows(ax, shown, np.arange(len(shown)))
-    ax.axvline(UNCERTAIN, color=mpl.rcParams["text.color"], linewidth=1.5, linestyle="--")
-    ax.set(xlabel="Confidence: share of draws in which a paper meets its topic's others\n" + _count_rest(topics))
-    ax.set_xlim(min(0.4, float(memberships["confidence"].min()) - 0.03), 1.02)
-    return ax
+def _draw_sizes(ax: Axes, shown: pd.DataFrame, rest: pd.DataFrame) -> None:
+    sure = shown["n_papers"] - shown["n_doubtful"]
+    places = np.arange(len(shown))
+    ax.barh(places, sure, height=0.62, color=GREY, edgecolor=GREY, linewidth=2)
+    ax.barh(places, shown["n_doubtful"], left=sure, height=0.62, facecolor="none", edgecolor=GREY, linewidth=2)
+    for place, size in zip(places, shown["n_papers"], strict=True):
+        ax.annotate(f"{size:,}", (size, place), xytext=(8, 0), textcoords="offset points", va="center")
+    ax.set_title("Papers" + (" (hollow: in doubt)" if shown["n_doubtful"].any() else ""), loc="left")
+    ax.set(xlim=(0, shown["n_papers"].max() * 1.2), xticks=[])
+    ax.spines["bottom"].set_visible(False)
+    notes = []
+    if len(rest):
+        what = count(len(rest), "smaller topic")
+        notes.append(f"{what} with {count(int(rest['n_papers'].sum()), 'paper')} not shown.")
+    if shown["label_weak"].any():
+        notes.append("Italics: joined words; no phrase holds for half of the papers.")
+    # No wider than the axes, beside whose numbers it stands.
+    ax.set_xlabel("\n".join(wrap(note, 44) for note in notes), loc="left", color=QUIET)
 
 
-def _draw_bar(ax: Axes, row: int, value: float, colour: str, stable: bool) -> None:
-    style: dict[str, Any] = {"color": colour} if stable else {"facecolor": "none", "edgecolor": colour, "hatch": "//"}
-    ax.barh(row, value, height=0.7, linewidth=2, **style)
+def _draw_stability(ax: Axes, shown: pd.DataFrame) -> None:
+    ink = mpl.rcParams["text.color"]
+    ax.hlines(np.arange(len(shown)), 0, 1, color=mpl.rcParams["grid.color"], linewidth=1, zorder=0)
+    ax.axvline(STABLE, color=ink, linewidth=1.5, linestyle=(0, (4, 3)), zorder=1)
+    for place, (value, stable) in enumerate(zip(shown["stability"], shown["stable"], strict=True)):
+        if pd.isna(value):
+            ax.annotate("not tested", (0, place), xytext=(4, 0), textcoords="offset points", va="center", color=QUIET)
+            continue
+        face = ACCENT if stable else mpl.rcParams["axes.facecolor"]
+        ax.scatter(value, place, s=170, facecolor=face, edgecolor=ACCENT, linewidth=2.5, zorder=2)
+    ax.set(xlim=(-0.02, 1.06), xticks=[0, STABLE, 1])
+    ax.set_xticklabels(["0", f"{STABLE}", "1"])
+    ax.set_title("Found again", loc="left")
+    ax.set_xlabel("" if shown["stable"].all() else "hollow: too rarely", loc="left", color=QUIET)
 
 
-def _name_rows(ax: Axes, topics: pd.DataFrame, rows: np.ndarray) -> None:
-    width = LABEL_WIDTH if len(topics) <= 8 else 2 * LABEL_WIDTH
-    names = ["\n".join(legible(line) for line in wrap(label, width).split("\n")) for label in topics["label"]]
-    ax.set_yticks(rows, names)
-    ax.set_ylim(len(rows) - 0.4, -0.6)
-    ax.tick_params(axis="y", length=0)
-
-
-def _count_rest(topics: pd.DataFrame) -> str:
-    rest = len(topics) - MAX_BARS
-    return f" (largest {MAX_BARS} of {len(topics)} topics)" if rest > 0 else ""
-
-
-def _say_no_topics(axes: np.ndarray) -> np.ndarray:
-    for ax in axes[1:]:
-        ax.set_axis_off()
-    say_nothing(axes[0], wrap(f"No topics: under {MIN_PAPERS} papers, groups come and go with every draw.", 34))
-    return axes
+def _draw_methods(ax: Axes, shown: pd.DataFrame, views: list[str]) -> None:
+    """A dot for each method, full if it finds the topic, with the Jaccard index beside it."""
+    ax.set(xlim=(0, max(len(views), 1)), xticks=[])
+    ax.spines["bottom"].set_visible(False)
+    ax.set_title("Also found by" if views else "", loc="left")
+    for column, view in enumerate(views):
+        for place, value in enumerate(shown[view]):
+            if pd.isna(value):
+                continue
+            face = mpl.rcParams["text.color"] if value >= FOUND else mpl.rcParams["axes.facecolor"]
+            edge = mpl.rcParams["text.color"] if value >= FOUND else GREY
+            ax.scatter(column + 0.12, place, s=110, facecolor=face, edgecolor=edge, linewidth=2)
+            ax.annotate(
+                f"{value:.2f}", (column + 0.12, place), xytext=(12, 0), textcoords="offset points", va="center",
+                color=mpl.rcParams["text.color"] if value >= FOUND else QUIET,
+            )  # fmt: skip
+    ax.set_xticks([column + 0.12 for column in range(len(views))], [wrap(view, 10) for view in views])
+    ax.tick_params(axis="x", length=0)

@@ -87,6 +87,7 @@ TABLES: dict[str, Table] = {
         "topic", "topic", ("topic", TOPIC), ("label", TEXT), ("words", LIST), ("n_papers", COUNT),
         ("stability", MAYBE_SHARE), ("stable", FLAG), ("parent", Column("int", nullable=True)), ("exemplars", LIST),
         ("sentence", MAYBE_TEXT), ("named_by", Column("str", values=("words", "file", "labeller"))),
+        ("label_coverage", MAYBE_SHARE), ("label_lift", Column("float", nullable=True, low=0)), ("label_weak", FLAG),
     ),
     "memberships": _describe_table(
         "paper", "paper_id", ("paper_id", TEXT), ("topic", TOPIC), ("confidence", MAYBE_SHARE),

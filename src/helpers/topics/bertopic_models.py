@@ -10,10 +10,14 @@ import numpy as np
 from helpers.run.absent_imports import hide_modules
 from helpers.run.schema import NO_TOPIC
 from helpers.topics.phrase_counts import list_terms
+from helpers.topics.umap_reduction import reduce_with_umap
+
+DEFAULT_SIZE = 10
+"""BERTopic's own ``min_topic_size``: no topic of fewer papers can be found with it."""
 
 
 @dataclass(frozen=True)
-class DefaultTopics:
+class BertopicTopics:
     """Labels of the papers (-1: left out as an outlier), words of each topic, and a sentence if it failed."""
 
     labels: np.ndarray
@@ -66,22 +70,49 @@ def weigh_with_bertopic(
     return model.c_tf_idf_.toarray()[np.asarray(model.topics_)[first] + getattr(model, "_outliers", 0)]
 
 
-def fit_default_bertopic(texts: Sequence[str], vectors: np.ndarray, *, seed: int = 1) -> DefaultTopics:
-    """Fit BERTopic with its default settings (of version 0.17), its UMAP seeded, to texts and their vectors.
+def fit_bertopic(
+    texts: Sequence[str], vectors: np.ndarray, *, min_topic_sizes: Sequence[int] = (DEFAULT_SIZE,), seed: int = 1
+) -> list[BertopicTopics]:
+    """Fit BERTopic (version 0.17) to texts and their vectors, once for each ``min_topic_size``, all else its defaults.
 
-    Where BERTopic raises, as its defaults do for a handful of papers, every label is -1 and ``note`` says so.
+    UMAP is seeded and runs once for all, since the size matters only to what comes after it. Where BERTopic raises, as
+    it does for a handful of papers, every label is -1 and ``note`` says so.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from umap import UMAP
-
         bertopic = import_bertopic()
-        reducer = UMAP(n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=seed, n_jobs=1)
-        model = bertopic.BERTopic(embedding_model=bertopic.backend.BaseEmbedder(), umap_model=reducer)
+        found: list[BertopicTopics] = []
         try:
-            labels, _ = model.fit_transform(list(texts), embeddings=np.asarray(vectors))
+            reduced = _Given(reduce_with_umap(np.asarray(vectors), 15, 5, seed=seed))
         except (ValueError, TypeError, KeyError, IndexError) as error:
-            note = f"BERTopic's defaults failed on {len(texts)} papers ({type(error).__name__})."
-            return DefaultTopics(np.full(len(texts), NO_TOPIC), [], note)
-    words = [[word for word, _ in model.get_topic(topic)] for topic in sorted(set(labels) - {NO_TOPIC})]
-    return DefaultTopics(np.asarray(labels), words)
+            return [_describe_failure(texts, error)] * len(min_topic_sizes)
+        for size in min_topic_sizes:
+            model = bertopic.BERTopic(
+                embedding_model=bertopic.backend.BaseEmbedder(), umap_model=reduced, min_topic_size=size
+            )
+            try:
+                labels, _ = model.fit_transform(list(texts), embeddings=np.asarray(vectors))
+            except (ValueError, TypeError, KeyError, IndexError) as error:
+                found.append(_describe_failure(texts, error))
+                continue
+            words = [[word for word, _ in model.get_topic(topic)] for topic in sorted(set(labels) - {NO_TOPIC})]
+            found.append(BertopicTopics(np.asarray(labels), words))
+    return found
+
+
+class _Given:
+    """A reduction that is made already: BERTopic asks it as it would ask UMAP."""
+
+    def __init__(self, reduced: np.ndarray) -> None:
+        self.reduced = reduced
+
+    def fit(self, vectors: np.ndarray, y: object = None) -> "_Given":
+        return self
+
+    def transform(self, vectors: np.ndarray) -> np.ndarray:
+        return self.reduced
+
+
+def _describe_failure(texts: Sequence[str], error: Exception) -> BertopicTopics:
+    note = f"BERTopic failed on {len(texts)} papers ({type(error).__name__})."
+    return BertopicTopics(np.full(len(texts), NO_TOPIC), [], note)

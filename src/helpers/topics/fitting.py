@@ -17,12 +17,14 @@ from helpers.topics.consensus import compute_belonging
 from helpers.topics.exemplars import find_evidence
 from helpers.topics.group_means import compute_centres
 from helpers.topics.hierarchy import MIN_PARENT_PAPERS, choose_parents, compute_hierarchy
+from helpers.topics.name_phrases import find_name_phrases
 from helpers.topics.partitions import Material
 from helpers.topics.phrase_counts import TermCounts, compute_word_vectors, count_terms, join_texts
 from helpers.topics.recipes import MAX_CONSENSUS_PAPERS, Recipe, choose_recipe, describe_no_topics
 from helpers.topics.topic_count import Scale, choose_scale, compute_stability, tabulate_curve
-from helpers.topics.topic_edits import Edit, Edited, apply_edits, give_labels, read_edits
-from helpers.topics.topic_names import TopicBrief, choose_labels, label_topics
+from helpers.topics.topic_edits import Edit, Edited, apply_edits, give_names, read_edits
+from helpers.topics.topic_labellers import TopicBrief, label_topics
+from helpers.topics.topic_names import TopicName, choose_names
 from helpers.topics.topic_numbers import describe_identities, match_identities, read_identities, write_identities
 from helpers.topics.topic_tables import give_no_topics, tabulate_members, tabulate_topics, tabulate_weights
 from helpers.topics.topic_words import choose_words, compute_topic_weights
@@ -43,9 +45,7 @@ class Topics:
     ``curve`` tells how the number of topics was chosen (:class:`helpers.topics.topic_count.Scale`), ``note`` the
     outcome in a sentence, ``remarks`` what became of edits and numbers. ``material`` is what papers were compared by,
     with their nearest neighbours, which a map can reuse; ``words_only``, of shape (n, d), float32, what they would be
-    compared by without an encoder. Where there are too few papers for topics, ``paper_tree`` has which papers (their
-    rows) are nearest, as ``hierarchy`` has it of topics. ``identities`` is what the next run needs to give the same
-    numbers.
+    compared by without an encoder. ``identities`` is what the next run needs to give the same numbers.
     """
 
     topics: pd.DataFrame
@@ -57,7 +57,6 @@ class Topics:
     note: str
     material: Material = field(repr=False)
     words_only: np.ndarray = field(repr=False)
-    paper_tree: pd.DataFrame | None = field(default=None, repr=False)
     remarks: list[str] = field(default_factory=list)
     identities: dict[str, Any] = field(default_factory=dict, repr=False)
 
@@ -70,8 +69,8 @@ def fit_run_topics(
 
     The settings ``seed``, ``topic_method``, ``n_topics`` and ``topic_words`` decide, with the file of edits and what an
     earlier run left. ``papers`` has ``paper_id``, ``title`` and ``abstract``; ``vectors``, of shape (n, d), come from
-    ``encode``; ``labeller`` names topics as :func:`helpers.topics.topic_names.label_topics` takes it; ``changes`` are
-    fields of the recipe that shall be otherwise, for instance ``scales=(1.5, 2.5)`` or ``excluded=("novel",)``.
+    ``encode``; ``labeller`` names topics as :func:`helpers.topics.topic_labellers.label_topics` takes it; ``changes``
+    are fields of the recipe that shall be otherwise, for instance ``scales=(1.5, 2.5)`` or ``excluded=("novel",)``.
     A TopicFileError is raised if the file of edits cannot be read, an InputError as by :func:`check_topic_number`.
     """
     check_topic_number(run, len(papers))
@@ -120,13 +119,14 @@ def fit_topics(
         raise ValueError(f"fit_topics needs one vector per paper; got {len(vectors)} vectors for {n} papers.")
     recipe = recipe or choose_recipe(n)
     texts = join_texts(papers)
-    terms = count_terms(texts, min_papers=2 if n < 1_000 else max(3, n // 1_000))
+    min_papers = 2 if n < 1_000 else max(3, n // 1_000)
+    terms = count_terms(texts, min_papers=min_papers)
     material, words_only = _prepare_material(vectors, terms, recipe)
     if recipe.method == "none" or n < 3:
         unused = [f"{edit.place}: there are no topics, so nothing was changed." for edit in edits]
         return Topics(
             *give_no_topics(papers), tabulate_curve([], np.zeros((0, 0))), recipe, describe_no_topics(n),
-            material, words_only, compute_hierarchy(material.features, np.arange(n)), unused,
+            material, words_only, unused,
         )  # fmt: skip
     scale = choose_scale(material, recipe, show_progress=show_progress)
     groups = _number_by_size(scale.groups)
@@ -138,24 +138,25 @@ def fit_topics(
             return choose_words(terms, weigh_with_bertopic(texts, vectors, groups, terms.terms), groups)
         return choose_words(terms, compute_topic_weights(terms.counts, groups), groups)
 
-    name = partial(choose_labels, papers, excluded=recipe.excluded)
+    name = partial(choose_names, find_name_phrases(papers, min_papers=min_papers), excluded=recipe.excluded)
     name_near = partial(name, encode=encode, vectors=vectors)
     words = found_words = find_words(groups)
     belonging = compute_belonging(scale.draws, groups)
-    labels = name_near(groups, belonging=belonging)
+    names = name_near(groups)
     matched = match_identities(identities or {}, members, words)
     edited = Edited(groups, matched.numbers)
     if edits:
         split = partial(split_topic, material.features)
+        labels = [name.label for name in names]
         edited = apply_edits(edits, groups, matched, papers, labels, belonging=belonging, split=split)
         groups = edited.groups
         words, belonging = find_words(groups), compute_belonging(scale.draws, groups)
-        labels = name_near(groups, belonging=belonging)
-    labels, named_by = give_labels(edited, labels)
+        names = name_near(groups)
+    named = give_names(edited, names)
     # Of a single topic nothing can be said, since whatever is drawn lies in it.
     stability = compute_stability(groups, scale.bootstraps if groups.max() > 0 else [])
     evidence = find_evidence(papers, material.features, groups, belonging, vectors=vectors, encode=encode)
-    topics = tabulate_topics(edited.numbers, groups, stability, evidence, label=labels, words=words, named_by=named_by)
+    topics = tabulate_topics(edited.numbers, groups, stability, evidence.join(named), words=words)
     remarks = [*([matched.remark] if matched.remark else []), *edited.remarks]
     if labeller is not None:
         topics, refused = label_topics(topics, papers, labeller)
@@ -212,14 +213,16 @@ def _prepare_material(vectors: np.ndarray, terms: TermCounts, recipe: Recipe) ->
 
 def _name_parents(
     topics: pd.DataFrame, hierarchy: pd.DataFrame, numbers: np.ndarray, groups: np.ndarray,
-    name: Callable[..., list[str]],
+    name: Callable[..., list[TopicName]],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """Gather topics of a large dump under parents, and name those as topics are named."""
     if len(groups) < MIN_PARENT_PAPERS or len(topics) < MIN_PARENT_TOPICS:
         return topics, hierarchy
     parents = choose_parents(hierarchy, numbers, max(3, round(len(topics) / 4)))
     nodes, merged = np.unique([parents.get(number, number) for number in numbers.tolist()], return_inverse=True)
-    names = dict(zip(nodes.tolist(), name(merged[groups]), strict=True))
+    # A parent is never called as one of its topics is.
+    chosen = name(merged[groups], taken=topics["label"].tolist())
+    names = {node: one.label for node, one in zip(nodes.tolist(), chosen, strict=True)}
     parent = topics["topic"].map(parents).astype("Int64")
     label = hierarchy["node"].map({node: names[node] for node in parents.values()}).astype("str")
     return topics.assign(parent=parent), hierarchy.assign(label=label)

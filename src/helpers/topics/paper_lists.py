@@ -58,13 +58,16 @@ def list_uncertain(papers: pd.DataFrame, memberships: pd.DataFrame, topics: pd.D
 def list_exemplars(papers: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
     """Return each topic with its words and its most central papers, one row per paper, from two tables of the schema.
 
-    Columns are topic (its number and label), papers, stability, words, sentence (the most central one), paper_id and
-    title. What belongs to the topic stands in its first row only.
+    Columns are topic (its number and label), papers, papers_with_name (their share, and whether the name is weak),
+    stability, words, sentence (the most central one), paper_id and title. What belongs to the topic stands in its first
+    row only.
     """
     rows = topics.explode("exemplars")
     table = pd.DataFrame(
         {
             "topic": rows["topic"].astype(str) + " · " + rows["label"], "papers": rows["n_papers"].astype(str),
+            "papers_with_name": rows["label_coverage"].map("{:.0%}".format, na_action="ignore").fillna("not counted")
+            + rows["label_weak"].map({True: ", weak", False: ""}),
             "stability": rows["stability"].map("{:.2f}".format, na_action="ignore").fillna("not judged"),
             "words": rows["words"].map(", ".join), "sentence": rows["sentence"].fillna(""),
         },

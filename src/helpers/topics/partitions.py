@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from helpers.topics.louvain import MAX_DENSE, find_communities
 from helpers.topics.recipes import SPREAD, Recipe
+from helpers.topics.umap_reduction import reduce_with_umap
 
 
 @dataclass(frozen=True)
@@ -92,17 +94,21 @@ def _place_papers(near: np.ndarray, how_near: np.ndarray, groups: np.ndarray) ->
     """Return the group to which each paper's neighbours are tied most; of equals the first."""
     n, k = near.shape
     weights = np.where(near >= 0, np.maximum(how_near, 1e-6), 0).ravel()
-    owners = groups[np.maximum(near, 0)].ravel()
-    ties = csr_matrix((weights, (np.repeat(np.arange(n), k), owners)), shape=(n, int(groups.max()) + 1))
-    return np.asarray(ties.argmax(axis=1)).ravel() if n else np.empty(0, dtype=int)
+    n_groups = int(groups.max()) + 1
+    owners = np.repeat(np.arange(n), k) * n_groups + groups[np.maximum(near, 0)].ravel()
+    return np.bincount(owners, weights=weights, minlength=n * n_groups).reshape(n, n_groups).argmax(axis=1)
 
 
 def _draw_louvain(
     material: Material, inside: np.ndarray, near: np.ndarray, how_near: np.ndarray, resolution: float, seed: int
 ) -> np.ndarray:
+    if len(near) <= MAX_DENSE:
+        return find_communities(near, how_near, float(resolution), seed)
     from sknetwork.clustering import Louvain
 
-    model = Louvain(resolution=float(resolution), shuffle_nodes=True, random_state=seed)
+    model = Louvain(
+        resolution=float(resolution), shuffle_nodes=True, random_state=seed, return_probs=False, return_aggregate=False
+    )
     return model.fit_predict(_build_graph(near, how_near, near.shape[1]))
 
 
@@ -131,19 +137,16 @@ def _draw_umap_hdbscan(
     """Dense regions of five UMAP dimensions, as BERTopic groups, with the leaves of the tree; -1 for outliers."""
     n = len(near)
     size = max(3, round(share * n))
+    reduced = reduce_with_umap(
+        material.features[inside], min(near.shape[1] + 1, n - 1), min(5, n - 2), seed=seed,
+        init="random" if n < 50 else "spectral", known=(near, how_near),
+    )  # fmt: skip
+    if not np.isfinite(reduced).all():
+        return np.full(n, -1)
     with warnings.catch_warnings():
-        # One thread because of the seed, and no search index: both are meant.
         warnings.simplefilter("ignore")
         from hdbscan import HDBSCAN
-        from umap import UMAP
 
-        model = UMAP(
-            n_neighbors=min(near.shape[1] + 1, n - 1), n_components=min(5, n - 2), min_dist=0.0, metric="cosine",
-            random_state=seed, n_jobs=1, init="random" if n < 50 else "spectral",
-        )  # fmt: skip
-        reduced = np.asarray(model.fit_transform(material.features[inside]), dtype=np.float64)
-        if not np.isfinite(reduced).all():
-            return np.full(n, -1)
         clusterer = HDBSCAN(min_cluster_size=size, min_samples=min(size, 5), cluster_selection_method="leaf")
         return clusterer.fit_predict(reduced)
 

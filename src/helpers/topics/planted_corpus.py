@@ -2,27 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from helpers.run.schema import NO_TOPIC
-from helpers.run.table_cache import keep_table
-from helpers.topics.bertopic_models import fit_default_bertopic
-from helpers.topics.fitting import Topics, fit_topics
 from helpers.topics.group_means import sum_by_group
-from helpers.topics.method_comparisons import DEFAULTS, OURS
-from helpers.topics.phrase_counts import join_texts
-from helpers.topics.planted_words import MAX_PAPERS, N_COMMON_WORDS, make_words, weigh_words
-from helpers.topics.recipes import choose_recipe
+from helpers.topics.planted_words import N_COMMON_WORDS, make_words, weigh_words
 from helpers.vectors.neighbours import centre_vectors, scale_vectors
 
 N_DIMENSIONS = 128
 N_TOPIC_WORDS, N_WORDS = 25, 110
 TOPIC_WORD_SHARE = 0.08
 """Share of an abstract's words that belong to its topic."""
-RECOVERY_COLUMNS = ["way", "n", "planted", "found", "left_out", "agreement", "v_measure", "note"]
 
 
 @dataclass(frozen=True)
@@ -90,47 +82,14 @@ def plant_corpus(
     return PlantedCorpus(_write_papers(truth, k, rng), vectors, truth)
 
 
-def compute_recovery(
-    found: Topics, vectors: np.ndarray, *, max_papers: int = MAX_PAPERS, noise: float = 0.05, cache: Path | None = None
-) -> pd.DataFrame:
-    """Plant a corpus like the dump and say what our recipe and BERTopic's defaults recover of it.
+def plant_like(likeness: Likeness, *, max_papers: int = 1_000, noise: float = 0.05, seed: int = 1) -> PlantedCorpus:
+    """Plant a corpus as large as a real one (at most ``max_papers``), of the same topics' sizes, signal and overlap.
 
-    Number, sizes, signal and overlap of the topics found are planted, in at most ``max_papers`` papers; ``noise`` is
-    the share of papers of no topic, which do not count in the scores. Columns are way, n, planted (topics), found
-    (topics), left_out (share of papers), agreement (adjusted Rand index with the truth), v_measure (Rosenberg and
-    Hirschberg 2007), note; no rows without topics. The table is kept in the folder ``cache`` by its inputs.
+    ``noise``, the share of papers of no topic, takes the place of papers with one.
     """
-    if len(found.topics) < 2:
-        return pd.DataFrame(columns=RECOVERY_COLUMNS)
-    likeness = measure_likeness(vectors, found.memberships["topic"].to_numpy())
-    parts = [likeness, found.recipe.seed, max_papers, noise]
-    return keep_table(cache, "recovery", parts, lambda: _recover(likeness, found.recipe.seed, max_papers, noise))
-
-
-def _recover(likeness: Likeness, seed: int, max_papers: int, noise: float) -> pd.DataFrame:
-    # Noise takes the place of papers, so that the corpus is as large as the dump.
     shrink = min(1.0, max_papers / sum(likeness.sizes)) * (1 - noise)
     sizes = [max(2, int(size * shrink)) for size in likeness.sizes]
-    corpus = plant_corpus(sizes, signal=likeness.signal, overlap=likeness.overlap, noise=noise, seed=seed)
-    recipe = choose_recipe(len(corpus.papers), seed=seed, n_bootstraps=0)
-    ours = fit_topics(corpus.papers, corpus.vectors, recipe).memberships["topic"].to_numpy()
-    defaults = fit_default_bertopic(join_texts(corpus.papers), corpus.vectors, seed=seed)
-    size = (len(corpus.truth), len(sizes))
-    rows = [
-        (OURS, *size, *score_recovery(ours, corpus.truth), ""),
-        (DEFAULTS, *size, *score_recovery(defaults.labels, corpus.truth), defaults.note),
-    ]
-    return pd.DataFrame(rows, columns=RECOVERY_COLUMNS)
-
-
-def score_recovery(labels: np.ndarray, truth: np.ndarray) -> tuple[int, float, float, float]:
-    """Return topics found, share of papers left out, adjusted Rand index and V-measure over the papers with a topic."""
-    from sklearn.metrics import adjusted_rand_score, v_measure_score
-
-    known = truth != NO_TOPIC
-    n_found, left_out = len(set(labels.tolist()) - {NO_TOPIC}), float((labels == NO_TOPIC).mean())
-    agreement = adjusted_rand_score(truth[known], labels[known])
-    return n_found, left_out, float(agreement), float(v_measure_score(truth[known], labels[known]))
+    return plant_corpus(sizes, signal=likeness.signal, overlap=likeness.overlap, noise=noise, seed=seed)
 
 
 def _write_papers(truth: np.ndarray, k: int, rng: np.random.Generator) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from helpers.text.wordings import count
 from helpers.topics.consensus import combine_partitions, compute_overlap
 from helpers.topics.partitions import Material, draw_partitions
 from helpers.topics.recipes import Recipe
@@ -113,6 +114,24 @@ def tabulate_curve(tried: list[tuple[float, np.ndarray, np.ndarray]], overlaps: 
             "chosen": np.zeros(len(tried), dtype=bool),
         },
     )  # fmt: skip
+
+
+def describe_curve(curve: pd.DataFrame) -> str:
+    """Return how the number of topics was chosen, from the ``curve`` of a :class:`Scale` alone, as Markdown."""
+    chosen = curve[curve["chosen"].astype(bool)]
+    if chosen.empty:
+        return "No number of topics was stable enough to be taken." if len(curve) else "No number of topics was tried."
+    n_taken = int(chosen["n_topics"].iloc[0])
+    if curve["stability"].isna().all():
+        return f"{count(n_taken, 'topic')} taken; how well other numbers come back was not measured."
+    # Two scales may give the same number of topics: the one taken, else the better one speaks for it.
+    best = curve.sort_values(["chosen", "stability"]).drop_duplicates("n_topics", keep="last").sort_values("n_topics")
+    told = [f"{row.n_topics} ({row.stability:.2f})" for row in best.itertuples()]
+    told = [f"**{text}**" if taken else text for text, taken in zip(told, best["chosen"].astype(bool), strict=True)]
+    return (
+        f"Numbers of topics that were tried, and how well each comes back when papers are sampled anew "
+        f"(mean Jaccard index, 1 is best; bold: taken): {', '.join(told)}."
+    )
 
 
 def _weigh_overlap(groups: np.ndarray, others: np.ndarray, n_groups: int) -> float:

@@ -13,7 +13,8 @@ import pandas as pd
 from helpers.run.errors import InputError
 from helpers.text.wordings import count, plural
 from helpers.text.words import fold_title
-from helpers.topics.topic_names import MAX_LABEL_CHARACTERS
+from helpers.topics.topic_labellers import MAX_LABEL_CHARACTERS
+from helpers.topics.topic_names import TopicName
 from helpers.topics.topic_numbers import Identities, match_parts
 
 KINDS = {"split": {"topic", "into"}, "delete": {"topic"}, "merge": {"topics", "label"}, "rename": {"topic", "label"}}
@@ -264,19 +265,19 @@ class _Work:
         return edit.label
 
 
-def give_labels(edited: Edited, labels: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the name of each group, and who gave it: "file" or "words".
+def give_names(edited: Edited, names: Sequence[TopicName]) -> pd.DataFrame:
+    """Return the name of each group, in the columns of the table ``topics`` that tell of it.
 
-    The file's names go first; another topic that words (``labels``, of the groups as they are after the edits) call
-    the same gets its number behind its name.
+    The file's names go first, and how many papers have them is not told; another topic that words (``names``, of the
+    groups as they are after the edits) call the same gets its number behind its name.
     """
     taken = {label.casefold() for label in edited.labels.values()}
-    names, named_by = [], []
-    for number, label in zip(edited.numbers.tolist(), labels, strict=True):
-        own = f"{label} ({number})" if label.casefold() in taken else label
-        names.append(edited.labels.get(number, own))
-        named_by.append("file" if number in edited.labels else "words")
-    return names, named_by
+    rows = []
+    for number, name in zip(edited.numbers.tolist(), names, strict=True):
+        own = f"{name.label} ({number})" if name.label.casefold() in taken else name.label
+        told = (own, "words", name.coverage, name.lift, name.weak)
+        rows.append((edited.labels[number], "file", np.nan, np.nan, False) if number in edited.labels else told)
+    return pd.DataFrame(rows, columns=["label", "named_by", "label_coverage", "label_lift", "label_weak"])
 
 
 def _quote(item: object) -> str:

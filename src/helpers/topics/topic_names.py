@@ -1,280 +1,249 @@
-"""Names of topics: two to four words that a person would say, taken from what the papers themselves say.
+"""Names of topics: a phrase that most papers of the topic have and few others do, or words that together do.
 
-Candidates are runs of words between stop words and pauses. One leads if most of the topic's papers have it and few
-others do, if titles use it, and if it is a phrase rather than a word. A name is a handle, not a finding.
+A name is a handle, not a finding: for how many papers it holds, and how much more often than elsewhere, is told with
+it.
 """
 
-import re
-from collections import Counter
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
-import pandas as pd
 
-from helpers.text.words import split_words
-from helpers.topics.group_means import compute_centres
-from helpers.topics.phrase_counts import LINK, is_content_word, split_runs, stem_term, stem_word
+from helpers.topics.group_means import compute_means, sum_by_group
+from helpers.topics.name_phrases import NamePhrases, is_acronym
+from helpers.topics.name_spelling import restore_case
+from helpers.topics.phrase_counts import stem_term
+from helpers.vectors.neighbours import scale_vectors
 
-MAX_LABEL_WORDS = 4
-MAX_LABEL_CHARACTERS = 60
-MAX_SAMPLE = 60
-"""Papers of a topic that are read for its name: more do not change it."""
+MIN_COVERAGE = 0.5
+"""A phrase names a topic if at least this share of its papers have it …"""
+MIN_LIFT = 3.0
+"""… and that is at least so many times the share of all other papers."""
 MAX_SHARE = 0.5
-"""A word in more than this share of all papers tells no topics apart; a name does not use it."""
+"""A word in more than this share of all papers tells no topics apart; a name may only end with it."""
 EVERYWHERE = 0.9
 """A word in more than this share is in no name at all: what chose the dump tells nothing about its parts."""
-ENOUGH = 0.3
-"""A phrase that so many of a topic's papers have names it alone; under that a second one is added."""
+COMPANION = 0.25
+"""A single word that names a topic gets a second beside it, if one holds for this share of the papers."""
+MAX_STEMS, MAX_PARTS = 4, 3
 N_RANKED = 12
-_LENGTH_WEIGHT = {1: 1.0, 2: 2.2, 3: 2.6, 4: 2.4}
-
-
-@dataclass
-class _Candidate:
-    """A phrase by its stems: in which papers and titles it stands, and how it is spelled."""
-
-    stems: tuple[str, ...]
-    papers: set[int] = field(default_factory=set)
-    titles: set[int] = field(default_factory=set)
-    forms: Counter = field(default_factory=Counter)
-    score: float = 0.0
-
-    @property
-    def text(self) -> str:
-        """The spelling that most papers use; of equals the first in the alphabet."""
-        return min(self.forms, key=lambda form: (-self.forms[form], form))
+"""Phrases that hold for half of a topic, and others, among which its name is looked for."""
+_LENGTH_WEIGHT = np.array([0, 1.0, 1.8, 2.1, 1.9])
 
 
 @dataclass(frozen=True)
-class TopicBrief:
-    """What a labeller is told of a topic: the name made of words, its words, papers and most central sentence."""
+class TopicName:
+    """What a topic is called.
+
+    ``coverage`` is the share of its papers that have the name (of several words one of them), ``lift`` how many times
+    the share of all other papers that is (one of them is counted where none has it; NaN where there are none). ``weak``
+    is a name no part of which holds for half of the papers and is three times as frequent there as elsewhere. A topic
+    without usable words has its number, a weak name, and NaN.
+    """
 
     label: str
-    words: list[str]
-    titles: list[str]
-    abstracts: list[str]
-    sentence: str
+    coverage: float
+    lift: float
+    weak: bool
 
 
-def choose_labels(
-    papers: pd.DataFrame, groups: np.ndarray, *, belonging: np.ndarray | None = None, excluded: Collection[str] = (),
+def choose_names(
+    phrases: NamePhrases, groups: np.ndarray, *, excluded: Collection[str] = (), taken: Collection[str] = (),
     encode: Callable[[list[str]], np.ndarray] | None = None, vectors: np.ndarray | None = None,
-) -> list[str]:  # fmt: skip
-    """Return a name of two to four words for each topic, unique across topics; without two usable words its number.
+) -> list[TopicName]:  # fmt: skip
+    """Return a name for each topic, unique among them and unlike those ``taken``; without usable words its number.
 
-    ``groups`` is the topic of each paper, from 0 without gaps. The papers that belong most by ``belonging``, of shape
-    (n, n_topics), are read, else the first ones. No name uses a word of ``excluded``, or of more than half of all
-    papers. With ``encode`` and its ``vectors`` of the papers, of shape (n, d), the best candidates are ranked once more
-    by how near they are to the topic (KeyBERT: Grootendorst 2020).
+    ``groups`` is the topic of each paper, from 0 without gaps. Of the phrases that hold for half of the topic's papers
+    and are three times as frequent there as elsewhere the best is the name; where there is none, the two or three words
+    that together do. No name uses a word of ``excluded``, or of nearly all papers. With ``encode`` and its ``vectors``
+    of the papers, of shape (n, d), the best candidates are ranked once more by how near they are to the topic (KeyBERT:
+    Grootendorst 2020).
     """
-    n_topics = int(groups.max()) + 1 if len(groups) else 0
-    texts = list(zip(papers["title"].astype(str), papers["abstract"].astype(str), strict=True))
-    samples = [_sample_members(groups, topic, belonging) for topic in range(n_topics)]
-    everywhere = _count_stems(texts, samples)
-    n_read = sum(map(len, samples))
-    limit = MAX_SHARE * n_read if n_topics > 1 else n_read + 1
-    common = {stem for stem, count in everywhere.items() if count > limit}
-    banned = {stem for stem, count in everywhere.items() if count > EVERYWHERE * n_read and n_topics > 1}
-    banned |= {stem for word in excluded for stem in stem_term(word)}
-    ranked = [
-        _rank_candidates(
-            _collect_candidates([texts[place] for place in members], common, banned), len(members), everywhere, n_read
-        )
-        for members in samples
-    ]
+    if not len(groups):
+        return []
+    counts = _Counts(phrases, groups, excluded)
+    ranked = [counts.rank(topic) for topic in range(counts.n_topics)]
     if encode is not None and vectors is not None:
-        ranked = _rank_by_meaning(ranked, encode, compute_centres(vectors, groups))
-    labels: list[str] = []
-    taken: set[frozenset[str]] = set()
-    for topic, candidates in enumerate(ranked):
-        label = _compose_label(candidates, len(samples[topic]), taken) or f"topic {topic + 1}"
-        taken.add(frozenset(stem_term(label.replace(",", " "))))
-        labels.append(restore_case(label, [texts[place][1] for place in samples[topic]]))
-    return labels
+        _weigh_by_meaning(counts, ranked, encode, vectors)
+    # Names are told apart by their stems, whatever their order, and by how they are spelled.
+    used: set[object] = {label.casefold() for label in taken} | {stem_term(label.replace(",", "")) for label in taken}
+    names = []
+    # The largest topics choose first.
+    for topic in np.argsort(-counts.sizes, kind="stable").tolist():
+        name, parts = _choose_name(counts, topic, ranked[topic], used)
+        used |= {name.label.casefold(), _key_of(counts, parts)}
+        names.append((topic, name))
+    return [name for _, name in sorted(names, key=lambda pair: pair[0])]
 
 
-def label_topics(
-    topics: pd.DataFrame, papers: pd.DataFrame, labeller: Callable[[TopicBrief], str]
-) -> tuple[pd.DataFrame, list[str]]:
-    """Let a function of the reader's name the topics, for instance one that asks a language model.
+class _Counts:
+    """In how many papers of each topic every phrase stands, and which phrases may be in a name."""
 
-    It takes a :class:`TopicBrief` and returns a name. Names that a file gave stay. Returned are the table with new
-    ``label`` and ``named_by``, and one sentence for each answer that was not used: empty, over sixty characters, or
-    taken by another topic.
-    """
-    known = papers.set_index("paper_id")
-    labels, named_by, remarks = list(topics["label"]), list(topics["named_by"]), []
-    for place, row in enumerate(topics.itertuples(index=False)):
-        if row.named_by == "file":
-            continue
-        central = known.reindex(row.exemplars)
-        titles, abstracts = (central[name].astype(str).tolist() for name in ("title", "abstract"))
-        sentence = row.sentence if isinstance(row.sentence, str) else ""
-        answer = labeller(TopicBrief(row.label, list(row.words), titles, abstracts, sentence))
-        label = " ".join(str(answer or "").split())
-        taken = label.casefold() in {other.casefold() for other in [*labels[:place], *labels[place + 1 :]]}
-        why = "was too long" if len(label) > MAX_LABEL_CHARACTERS else "is taken" if taken else ""
-        if label and not why:
-            labels[place], named_by[place] = label, "labeller"
-        else:
-            remarks.append(f"The labeller's name for topic {row.topic} {why or 'was empty'}; it stays {row.label!r}.")
-    return topics.assign(label=labels, named_by=named_by), remarks
+    def __init__(self, phrases: NamePhrases, groups: np.ndarray, excluded: Collection[str]) -> None:
+        self.phrases, self.groups = phrases, groups
+        self.sizes = np.bincount(groups)
+        self.n, self.n_topics = len(groups), len(self.sizes)
+        self.columns = phrases.presence.tocsc()
+        self.alphabet = np.array(sorted(range(len(phrases.texts)), key=phrases.texts.__getitem__), dtype=np.int64)
+        self.inside = sum_by_group(phrases.presence, groups).toarray()
+        self.totals = self.inside.sum(axis=0)
+        in_titles = sum_by_group(phrases.in_titles, groups).toarray()
+        banned = {stem for word in excluded for stem in stem_term(word)}
+        lengths = np.array([len(stems) for stems in phrases.stems], dtype=np.int64)
+        usable = np.array([not banned.intersection(stems) for stems in phrases.stems], dtype=bool)
+        if self.n_topics > 1:
+            usable &= phrases.commonest <= EVERYWHERE * self.n
+            usable &= np.where(lengths == 1, phrases.commonest, phrases.commonest_before) <= MAX_SHARE * self.n
+        coverage = self.inside / self.sizes[:, None]
+        self.lifts = _compute_lift(coverage, self.totals - self.inside, (self.n - self.sizes)[:, None])
+        self.strong = usable & (coverage >= MIN_COVERAGE - 1e-9) & ~(self.lifts < MIN_LIFT - 1e-9)
+        telling = np.log(np.clip(np.nan_to_num(self.lifts, nan=np.e), 1, 30))
+        self.scores = coverage**0.7 * (0.2 + telling) * (1 + in_titles / self.sizes[:, None])
+        self.scores *= _LENGTH_WEIGHT[lengths] * np.minimum(1, 0.5 + phrases.ends)
+        self.scores[:, ~usable] = 0
+        least = np.where(self.sizes > 2, 2, 1)[:, None]
+        self.scores[self.inside < least] = 0
 
+    def rank(self, topic: int) -> list[int]:
+        """The best phrases that hold for half of a topic, then the best others; none says what a better one says."""
+        scores, strong = self.scores[topic], self.strong[topic]
+        # Of equals the first in the alphabet, whatever the order of the papers.
+        some = self.alphabet[scores[self.alphabet] > 0]
+        some = some[np.argsort(-scores[some], kind="stable")]
+        return [*self._thin(topic, some[strong[some]]), *self._thin(topic, some[~strong[some]])]
 
-def _sample_members(groups: np.ndarray, topic: int, belonging: np.ndarray | None) -> np.ndarray:
-    members = np.flatnonzero(groups == topic)
-    if belonging is not None:
-        members = members[np.argsort(-belonging[members, topic], kind="stable")]
-    return np.sort(members[:MAX_SAMPLE])
-
-
-def _count_stems(texts: Sequence[tuple[str, str]], samples: Sequence[np.ndarray]) -> Counter:
-    """In how many of the papers that are read each stem stands."""
-    found: Counter = Counter()
-    for place in (place for members in samples for place in members):
-        words = {part for word in split_words(" ".join(texts[place])) for part in word.split("-")}
-        found.update({stem_word(word) for word in words})
-    return found
-
-
-def _collect_candidates(texts: Sequence[tuple[str, str]], common: set[str], banned: set[str]) -> list[_Candidate]:
-    """Runs of one to four words of each text, by their stems; none begins or ends with a common or empty word."""
-    found: dict[tuple[str, ...], _Candidate] = {}
-    for place, (title, abstract) in enumerate(texts):
-        for text, is_title in ((title, True), (abstract, False)):
-            for words in split_runs(text):
-                for phrase in _list_phrases(words, common, banned):
-                    stems = _list_stems(phrase)
-                    candidate = found.setdefault(stems, _Candidate(stems))
-                    candidate.papers.add(place)
-                    candidate.titles.update([place] * is_title)
-                    candidate.forms[" ".join(phrase)] += 1
-    least = 2 if len(texts) > 2 else 1
-    return [candidate for candidate in found.values() if len(candidate.papers) >= least]
-
-
-def _list_phrases(words: Sequence[str], common: set[str], banned: set[str]) -> list[tuple[str, ...]]:
-    """Runs of up to four words; a hyphenated word is never cut, since "language models" is not "vision-language".
-
-    A word that most papers have may end a phrase ("diffusion models"), but neither begin one nor stand alone; one
-    that nearly all have, or that the reader excludes, is in none.
-    """
-    stems = [{stem_word(part) for part in word.split("-")} for word in words]
-    content = [is_content_word(word) and not found & banned for word, found in zip(words, stems, strict=True)]
-    telling = [good and not found & common for good, found in zip(content, stems, strict=True)]
-    phrases = []
-    for start, good in enumerate(telling):
-        if not good:
-            continue
-        phrase = [words[start]]
-        phrases.append(tuple(phrase))
-        for place in range(start + 1, len(words)):
-            linked = words[place] == LINK and place + 1 < len(words) and telling[place + 1] and LINK not in phrase
-            if not content[place] and not linked:
+    def _thin(self, topic: int, places: np.ndarray) -> list[int]:
+        kept: list[int] = []
+        for place in places.tolist():
+            if len(kept) >= N_RANKED:
                 break
-            phrase.append(words[place])
-            parts = _list_stems(phrase)
-            if len(parts) > MAX_LABEL_WORDS:
-                break
-            if not linked and len(set(parts)) == len(parts):
-                phrases.append(tuple(phrase))
-            if not telling[place] and not linked:
-                break
-    return phrases
+            if not any(self._say_the_same(topic, place, other) for other in kept):
+                kept.append(place)
+        return kept
+
+    def _say_the_same(self, topic: int, place: int, other: int) -> bool:
+        """Whether a phrase adds nothing to a better one: the same stems, a piece of it, or its acronym."""
+        mine, theirs = set(self.phrases.stems[place]), set(self.phrases.stems[other])
+        if mine == theirs or (mine < theirs and self.inside[topic, other] >= 0.7 * self.inside[topic, place]):
+            return True
+        if self.phrases.meant.get(place) == other or self.phrases.meant.get(other) == place:
+            return True
+        text, better = self.phrases.texts[place], self.phrases.texts[other]
+        return is_acronym(text, better) or is_acronym(better, text)
+
+    def _spell_out(self, place: int) -> tuple[str, ...]:
+        """The stems of a phrase, of an acronym those of what it stands for."""
+        return self.phrases.stems[self.phrases.meant.get(place, place)]
+
+    def find_papers(self, places: Sequence[int]) -> np.ndarray:
+        """Which papers have each of some phrases, of shape (n_phrases, n_papers), bool."""
+        return self.columns[:, list(places)].toarray().T > 0
+
+    def score_parts(self, topic: int, parts: Sequence[int], has: Mapping[int, np.ndarray]) -> float:
+        """How good a name several phrases make: their mean score times the share of papers that have one."""
+        covered = np.any([has[part] for part in parts], axis=0)[self.groups == topic].mean()
+        return float(np.mean([self.scores[topic, part] for part in parts]) * covered)
+
+    def fit_together(self, first: int, second: int) -> bool:
+        """Whether two phrases share no word, spelled out, and are not too long together."""
+        length = len(self.phrases.stems[first]) + len(self.phrases.stems[second])
+        return length <= MAX_STEMS and not set(self._spell_out(first)) & set(self._spell_out(second))
+
+    def measure(self, topic: int, places: Sequence[int]) -> tuple[float, float]:
+        """Coverage and lift of phrases of which a paper needs to have one."""
+        has = self.find_papers(places).any(axis=0)
+        members = self.groups == topic
+        coverage = has[members].mean()
+        return float(coverage), float(_compute_lift(coverage, has[~members].sum(), self.n - self.sizes[topic]))
 
 
-def _list_stems(phrase: Sequence[str]) -> tuple[str, ...]:
-    return tuple(stem_word(part) for word in phrase if word != LINK for part in word.split("-"))
+def _compute_lift(coverage, n_outside, size_outside):
+    """How many times as frequent as elsewhere; a phrase that no other paper has counts as if one had it."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(size_outside > 0, coverage * size_outside / np.maximum(n_outside, 1), np.nan)
 
 
-def _rank_candidates(found: list[_Candidate], n: int, everywhere: Counter, n_read: int) -> list[_Candidate]:
-    for candidate in found:
-        share, in_titles = len(candidate.papers) / n, len(candidate.titles) / n
-        # A phrase is at most as common as its rarest word.
-        overall = min(everywhere[stem] for stem in candidate.stems) / n_read
-        lift = max(float(np.log(share / overall)) if overall else 0.0, 0.05)
-        weight = _LENGTH_WEIGHT.get(len(candidate.stems), 1.0)
-        candidate.score = share**0.7 * (0.4 + lift) * weight * (1 + in_titles)
-    ranked = sorted(found, key=lambda candidate: (-candidate.score, candidate.stems))
-    kept: list[_Candidate] = []
-    for candidate in ranked:
-        if len(kept) >= 3 * N_RANKED:
-            break
-        if not any(_say_the_same(candidate, other) for other in kept):
-            kept.append(candidate)
-    return kept
-
-
-def _say_the_same(candidate: _Candidate, other: _Candidate) -> bool:
-    """Whether a candidate adds nothing to a better one: the same stems, a piece of it, or its acronym."""
-    mine, theirs = set(candidate.stems), set(other.stems)
-    if mine == theirs or (mine < theirs and len(other.papers) >= 0.5 * len(candidate.papers)):
-        return True
-    return is_acronym(candidate.text, other.text) or is_acronym(other.text, candidate.text)
-
-
-def is_acronym(short: str, phrase: str) -> bool:
-    """Tell whether ``short`` is made of the first letters of a phrase: "moe" or "moes" of "mixture of experts"."""
-    words = phrase.split()
-    if " " in short or len(words) < 2:
-        return False
-    initials = {"".join(word[0] for word in words), "".join(word[0] for word in words if word != LINK)}
-    return short in initials or short.removesuffix("s") in initials
-
-
-def _rank_by_meaning(
-    ranked: list[list[_Candidate]], encode: Callable[[list[str]], np.ndarray], centres: np.ndarray
-) -> list[list[_Candidate]]:
-    """Weigh the best candidates of each topic by their cosine with its centre."""
-    texts = sorted({candidate.text for candidates in ranked for candidate in candidates[:N_RANKED]})
+def _weigh_by_meaning(
+    counts: _Counts, ranked: list[list[int]], encode: Callable[[list[str]], np.ndarray], vectors: np.ndarray
+) -> None:
+    """Weigh the best phrases of each topic by their cosine with its centre, what all papers share taken away."""
+    texts = sorted({counts.phrases.texts[place] for places in ranked for place in places})
     if not texts:
-        return ranked
-    vectors = dict(zip(texts, np.asarray(encode(texts), dtype=np.float64), strict=True))
-    new = []
-    for candidates, centre in zip(ranked, centres, strict=True):
-        best = candidates[:N_RANKED]
-        for candidate in best:
-            candidate.score *= 0.3 + max(0.0, float(vectors[candidate.text] @ centre))
-        new.append(sorted(best, key=lambda candidate: (-candidate.score, candidate.stems)))
-    return new
+        return
+    shared = np.mean(vectors, axis=0, dtype=np.float64)
+    centres = scale_vectors(compute_means(vectors, counts.groups) - shared)
+    told = scale_vectors(np.asarray(encode(texts), dtype=np.float64) - shared)
+    rows = {text: row for row, text in enumerate(texts)}
+    for topic, places in enumerate(ranked):
+        nearness = told[[rows[counts.phrases.texts[place]] for place in places]] @ centres[topic]
+        counts.scores[topic, places] *= 0.1 + np.maximum(nearness, 0)
 
 
-def _compose_label(candidates: Sequence[_Candidate], n: int, taken: Collection[frozenset[str]]) -> str:
-    """The best phrase; with a second one while it is a single word, covers few papers, or is taken."""
-    for first in candidates:
-        label, stems, size = first.text, set(first.stems), len(first.stems)
-        enough = size >= 2 and len(first.papers) >= ENOUGH * n
-        if not enough or frozenset(stems) in taken:
-            for second in candidates:
-                if second is first or set(second.stems) & stems or size + len(second.stems) > MAX_LABEL_WORDS:
-                    continue
-                together = frozenset(stems | set(second.stems))
-                if together not in taken and second.score >= 0.35 * first.score:
-                    label, stems, size = f"{label}, {second.text}", together, size + len(second.stems)
-                    break
-        if size >= 2 and frozenset(stems) not in taken:
-            return label
-    for first in candidates:
-        if frozenset(first.stems) not in taken:
-            return first.text
-    return ""
+def _choose_name(
+    counts: _Counts, topic: int, ranked: list[int], used: Collection[object]
+) -> tuple[TopicName, list[int]]:
+    """The best phrase that holds for half of the topic, a single word with a second one; else words joined."""
+    has = dict(zip(ranked, counts.find_papers(ranked), strict=True))
+    choices = []
+    for first in ranked:
+        if not counts.strong[topic, first]:
+            continue
+        # Two single words count as much as one phrase.
+        choices.append((2 * counts.score_parts(topic, [first], has), [first]))
+        if len(counts.phrases.stems[first]) == 1:
+            choices += [
+                (2 * counts.score_parts(topic, [first, second], has), [first, second])
+                for second in ranked
+                if counts.inside[topic, second] >= COMPANION * counts.sizes[topic]
+                and counts.fit_together(first, second)
+            ]
+    choices = [(score, parts) for score, parts in choices if _key_of(counts, parts) not in used]
+    for _, parts in sorted(choices, key=lambda choice: -choice[0]):
+        name = _make_name(counts, topic, parts, weak=False)
+        if (len(parts) == 1 or not name.lift < MIN_LIFT) and name.label.casefold() not in used:
+            return name, parts
+    joined = _join_words(counts, topic, ranked, used)
+    name = _make_name(counts, topic, joined, weak=True) if joined else None
+    if name is None or name.label.casefold() in used:
+        return TopicName(f"topic {topic + 1}", np.nan, np.nan, True), []
+    return name, joined
 
 
-def restore_case(label: str, texts: Sequence[str]) -> str:
-    """Return a name with its words as the texts mostly write them: "LLM", "3D" and "Gaussian", others in lower case."""
-    whole = "".join(f"\n{text}" for text in texts)
-    return re.sub(r"[^\s,]+", lambda match: _restore_word(match.group(), whole), label)
+def _join_words(counts: _Counts, topic: int, places: list[int], used: Collection[object]) -> list[int]:
+    """Two or three phrases of which at least half of the papers have one, the best by their scores.
+
+    Where no such are three times as frequent as elsewhere, the most telling; where none cover half, the widest.
+    """
+    if not places:
+        return []
+    has, members = counts.find_papers(places), counts.groups == topic
+    inside, outside = has[:, members], has[:, ~members]
+    best: tuple[tuple, list[int]] = ((), [])
+    for size in range(1, MAX_PARTS + 1):
+        for chosen in combinations(range(len(places)), size):
+            parts = [places[i] for i in chosen]
+            stems = _key_of(counts, parts)
+            if not all(counts.fit_together(*pair) for pair in combinations(parts, 2)) or len(stems) > MAX_STEMS + 1:
+                continue
+            coverage = float(inside[list(chosen)].any(axis=0).mean())
+            lift = _compute_lift(coverage, outside[list(chosen)].any(axis=0).sum(), outside.shape[1])
+            score = float(np.mean([counts.scores[topic, part] for part in parts])) * coverage
+            enough = coverage >= MIN_COVERAGE
+            value = (enough, min(float(lift), MIN_LIFT) if enough else coverage, score)
+            if value > best[0] and stems not in used:
+                best = (value, parts)
+        if best[1] and best[0][0] and best[0][1] >= MIN_LIFT:
+            break
+    return best[1]
 
 
-def _restore_word(word: str, whole: str) -> str:
-    found = re.findall(rf"([.!?:]\s+|\n)?(?<![\w-])({re.escape(word)})(?![\w-])", whole, re.IGNORECASE)
-    forms = Counter(form for _, form in found)
-    if not forms:
-        return word
-    form = min(forms, key=lambda form: (-forms[form], form))
-    if form[1:] != word[1:]:
-        return form
-    # A capital at the front alone may be the start of a sentence: only others tell.
-    inside = Counter(form for start, form in found if not start)
-    return form if inside and inside[form] >= 0.6 * inside.total() else word
+def _make_name(counts: _Counts, topic: int, parts: list[int], *, weak: bool) -> TopicName:
+    members = np.flatnonzero(counts.groups == topic)
+    abstracts = [counts.phrases.abstracts[row] for row in members[:: max(1, len(members) // 200)]]
+    label = ", ".join(restore_case(counts.phrases.texts[part], abstracts) for part in parts)
+    return TopicName(label, *counts.measure(topic, parts), weak)
+
+
+def _key_of(counts: _Counts, parts: Sequence[int]) -> frozenset[str]:
+    return frozenset(stem for part in parts for stem in counts.phrases.stems[part])

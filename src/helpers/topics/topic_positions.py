@@ -1,13 +1,13 @@
-"""Topics on a map: the papers in two dimensions, by all that they were compared by and by their words alone."""
+"""Topics on a map: the papers in two dimensions, and how much of who is near whom is in their words alone."""
 
 import numpy as np
 import pandas as pd
 
 from helpers.topics.fitting import Topics
-from helpers.vectors.maps import compute_map, compute_neighbour_agreement
+from helpers.vectors.maps import compute_map, compute_neighbour_agreement, count_kept
 
-MAX_MAPPED = 5_000
-"""Papers of the map by words, which is there for comparison: more would cost minutes and show no more."""
+MAX_COMPARED = 5_000
+"""Papers whose neighbours are compared; more would show no more."""
 
 
 def compute_positions(found: Topics) -> pd.DataFrame:
@@ -23,15 +23,17 @@ def compute_positions(found: Topics) -> pd.DataFrame:
     return positions
 
 
-def compute_word_positions(found: Topics) -> tuple[pd.DataFrame, float]:
-    """Return the positions of the papers by their words alone, as :func:`compute_positions`, and their agreement.
-
-    Of more than 5,000 papers as many are drawn at random. The agreement is the share of the nearest neighbours by words
-    that are nearest by all that papers were compared by, 0 to 1.
-    """
-    rows, seed = np.arange(len(found.memberships)), found.recipe.seed
-    if len(rows) > MAX_MAPPED:
-        rows = np.sort(np.random.default_rng(seed).choice(len(rows), MAX_MAPPED, replace=False))
-    positions = compute_map(found.words_only[rows], seed=seed)
-    positions.insert(0, "paper_id", found.memberships["paper_id"].to_numpy()[rows])
-    return positions, compute_neighbour_agreement(found.material.features[rows], found.words_only[rows])
+def describe_word_agreement(found: Topics) -> str:
+    """Return one sentence on how much of who is near whom the words alone would give, of at most 5,000 papers."""
+    rows = np.arange(len(found.memberships))
+    if len(rows) > MAX_COMPARED:
+        rows = np.sort(np.random.default_rng(found.recipe.seed).choice(len(rows), MAX_COMPARED, replace=False))
+    agreement = compute_neighbour_agreement(found.material.features[rows], found.words_only[rows])
+    if np.isnan(agreement):
+        return "Too few papers or words to say what the words alone would give."
+    k = count_kept(len(rows))
+    near = f"{k} nearest neighbours" if k > 1 else "nearest neighbour"
+    return (
+        f"By their words alone, without the encoder, papers would have {agreement:.0%} of the same {near}; "
+        f"by chance it would be {k / (len(rows) - 1):.0%}."
+    )

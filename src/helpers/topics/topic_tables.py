@@ -50,7 +50,7 @@ def tabulate_topics(
 ) -> pd.DataFrame:
     """Return the table ``topics``, in the order of the topics' numbers; ``parent`` is empty.
 
-    ``evidence`` is that of :func:`helpers.topics.exemplars.find_evidence`; ``columns`` are label, words and named_by.
+    ``evidence`` is that of :func:`helpers.topics.exemplars.find_evidence`, beside the columns of the names.
     """
     table = evidence.assign(topic=numbers, n_papers=np.bincount(groups), stability=stability, **columns)
     table = table.assign(stable=stability >= STABLE, parent=pd.array([pd.NA] * len(numbers), dtype="Int64"))
