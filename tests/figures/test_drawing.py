@@ -66,10 +66,11 @@ def test_one_reason_for_several_figures_of_a_notebook_is_told_once_however_often
     monkeypatch.setattr("IPython.display.display", shown.append)
     run = open_run(BUNDLED, outputs=tmp_path)
     for _ in range(2):
-        for name, why in (("topics_by_period", "No dates."), ("odds_by_year", "No dates."), ("first_seen", "Few.")):
+        sentences = {"topics_by_period": "No dates.", "odds_by_year": "No dates.", "words_by_period": "Few."}
+        for name, why in sentences.items():
             show_figure(run, replace(drawing, axes=say_nothing(new_axes(), why)), name)
     assert ["No dates." in page.data for page in shown] == [True, False, True, False]
-    assert set(run.find_left_out("05_trends")) == {"topics_by_period", "odds_by_year", "first_seen"}
+    assert set(run.find_left_out("05_trends")) == {"topics_by_period", "odds_by_year", "words_by_period"}
 
 
 def test_a_figure_of_which_one_part_is_empty_is_drawn(tmp_path):

@@ -1,29 +1,22 @@
-"""Figures of shares: denominators and hatching in sight, one scale, nothing overlaps, and nothing is claimed."""
+"""Figures of shares: counts and hatching in sight, one scale, nothing overlaps, and only what is clear is filled."""
 
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
 from helpers.figures.drawing import find_nothing
-from helpers.figures.series_looks import SeriesLooks, choose_series_looks
-from helpers.figures.share_figures import (
-    draw_first_and_last,
-    draw_periods,
-    draw_shares,
-    find_ends,
-    plot_periods,
-    plot_shares,
-    plot_slopegraph,
-)
-from helpers.figures.style import topic_colours, use_talk_style
-from helpers.figures.text_layout import GREY, find_text_problems
+from helpers.figures.share_figures import draw_shares, label_series, plot_shares
+from helpers.figures.style import ACCENT, use_talk_style
+from helpers.figures.text_layout import find_text_problems
 from helpers.run.schema import CLOCKS
 from helpers.run.storage import build_empty_table
 from helpers.stats.estimates import wilson_interval
+from helpers.stats.verdicts import CLEAR, NOT_CLEAR
 
-PLAIN = SeriesLooks()
+PLAIN = {}
 
 
 def set_run(**settings):
@@ -78,15 +71,22 @@ def build_mixed_shares(n_series, *, periods=("2020", "2021", "2022"), size=40):
     return pd.DataFrame(rows, columns=columns.split())
 
 
+def judge(shares, *clear):
+    """Trend tests of all series of a table of shares, of which some are clear."""
+    names = shares.loc[shares["kind"] != "papers", ["kind", "name"]].drop_duplicates()
+    verdicts = [CLEAR if name in clear else NOT_CLEAR for name in names["name"]]
+    facts = {"planned": False, "odds_ratio_per_year": 2.0, "low": 1.5, "high": 3.0, "detectable": 1.5}
+    return names.assign(verdict=verdicts, **facts)
+
+
 def ticks(ax):
     return [label.get_text() for label in ax.get_xticklabels()]
 
 
-def test_incomplete_periods_are_hatched_and_counts_stand_on_the_bars():
-    ax = plot_periods(build_shares(["2022", "2023", "2024"], sizes=[3, 9, 5]), 4)
-    assert [bool(bar.get_hatch()) for bar in ax.patches] == [False, True, True]
-    assert sorted(text.get_text() for text in ax.texts) == ["3", "5", "9"]
-    assert "4 papers have no date" in [text.get_text() for text in ax.get_legend().get_texts()]
+def test_incomplete_periods_are_hatched_and_counts_stand_over_the_intervals():
+    ax = plot_shares(build_shares(["2022", "2023", "2024"], "a", sizes=[12, 36, 20]), "topic", PLAIN).ravel()[0]
+    assert [(patch.get_x(), patch.get_hatch()) for patch in ax.patches] == [(-0.5, "//"), (1.5, "//")]
+    assert [text.get_text() for text in ax.texts] == ["4", "12", "6"]
     assert find_text_problems(ax.figure) == []
 
 
@@ -99,14 +99,11 @@ def test_denominators_stand_under_the_axis_however_many_periods(n_periods):
     assert len(visible) == 5
     assert ticks(visible[-1])[-1] == periods[-1].replace(" ", "\n") + "\nof 1,234"
     assert find_text_problems(axes.ravel()[0].figure) == []
-    assert find_text_problems(plot_periods(shares[shares["kind"] == "papers"]).figure) == []
 
 
 def test_panels_share_one_scale_follow_the_names_and_leave_thin_periods_out():
     shares = build_shares(["2021", "2022", "2023"], "a", "b", sizes=[2, 30, 30])
-    axes = plot_shares(
-        shares, "topic", SeriesLooks({("topic", "b"): "$ <b> 稀疏"}), names=["b", "a", "unknown"]
-    ).ravel()
+    axes = plot_shares(shares, "topic", {("topic", "b"): "$ <b> 稀疏"}, names=["b", "a", "unknown"]).ravel()
     assert axes[1].get_title(loc="left") == "a" and axes[0].get_ylim() == axes[1].get_ylim()
     assert ticks(axes[0]) == ["2022\nof 30", "2023\nof 30"]
     assert find_text_problems(axes[0].figure) == []
@@ -118,39 +115,24 @@ def test_undated_papers_show_as_a_band():
     assert len(with_band.collections) == len(without.collections) + 2
 
 
-def test_a_long_beginning_of_next_to_nothing_is_told_in_words():
-    periods = [f"{year}" for year in range(2000, 2012)]
-    ax = plot_periods(build_shares(periods, sizes=[1, *[0] * 8, 900, 900, 900]))
-    assert len([bar for bar in ax.patches if bar.get_height()]) == 3
-    assert "before 2009: 1" in [text.get_text() for text in ax.get_legend().get_texts()]
-    assert find_text_problems(ax.figure) == []
+def test_only_what_is_clear_is_filled_and_comes_first():
+    shares = build_shares(["2021", "2022", "2023"], "a", "b", "c")
+    axes = draw_shares(shares, judge(shares, "b"), YEARS, "topic", PLAIN, set_run()).axes.ravel()
+    assert [ax.get_title(loc="left") for ax in axes[:3]] == ["b", "a", "c"]
+    filled = [to_hex(ax.collections[-1].get_facecolor()[0]).upper() == ACCENT for ax in axes[:3]]
+    assert filled == [True, False, False]
 
 
 @pytest.mark.parametrize("n_series", [1, 3, 11, 40])
-def test_lines_join_the_first_and_last_complete_period(n_series):
+def test_panels_of_any_number_of_series_do_not_overlap(n_series):
     shares = build_mixed_shares(n_series)
-    ax = plot_slopegraph(shares, find_ends(shares), PLAIN)
-    assert [label.get_text() for label in ax.get_xticklabels()] == ["2021", "2022"]
-    joined = [line for line in ax.lines if line.get_marker() == "o"]
-    assert len(joined) == min(n_series, 11)
-    row = shares[(shares["name"] == "series number 0 $x$ 稀疏") & (shares["period"] == "2022")].iloc[0]
-    assert any(np.isclose(line.get_ydata()[1], 100 * row["share"]) for line in joined)
-    assert find_text_problems(ax.figure) == []
+    for kind in set(shares["kind"]) - {"papers"}:
+        drawing = draw_shares(shares, judge(shares, "series number 0 $x$ 稀疏"), YEARS, kind, PLAIN, set_run())
+        assert find_text_problems(drawing.axes.ravel()[0].figure) == []
 
 
-def test_equal_shares_and_zeros_do_not_overlap():
-    shares = build_mixed_shares(12)
-    shares.loc[shares["kind"] != "papers", ["n", "share", "low"]] = 0.0
-    assert find_text_problems(plot_slopegraph(shares, find_ends(shares), PLAIN).figure) == []
-
-
-def test_changes_of_collection_are_marked_in_bars_and_panels():
-    shares = build_mixed_shares(2)
-    marks = [(0.5, "a new source"), (1.2, "new categories of a very long name that must be cut")]
-    ax = plot_periods(shares[shares["kind"] == "papers"], marks=marks)
-    assert [line.get_linestyle() for line in ax.lines if line.get_label().startswith(("1:", "2:"))] == ["--", "--"]
-    assert find_text_problems(ax.figure) == []
-    panels = plot_shares(shares, "topic", PLAIN, marks=[(0.5, "a new source")]).ravel()
+def test_changes_of_collection_are_marked_in_panels():
+    panels = plot_shares(build_mixed_shares(2), "topic", PLAIN, marks=[(0.5, "a new source")]).ravel()
     assert any(np.allclose(line.get_xdata(), 0.5) for line in panels[0].lines)
 
 
@@ -160,8 +142,7 @@ def tell(drawing):
 
 
 def draw_all(shares, papers, run):
-    kinds = [draw_shares(shares, papers, kind, PLAIN, run) for kind in ("topic", "sense", "term")]
-    return [draw_periods(shares, papers, run), *kinds, draw_first_and_last(shares, papers, PLAIN, run)]
+    return [draw_shares(shares, judge(shares), papers, kind, PLAIN, run) for kind in ("topic", "sense", "term")]
 
 
 @pytest.mark.parametrize(
@@ -196,26 +177,15 @@ def test_fewer_than_ten_readings_are_no_figure(n, told):
     shares["kind"] = shares["kind"].replace("topic", "sense")
     everyone = shares["kind"] == "papers"
     shares.loc[everyone, "n"], shares.loc[shares.index[-1], "n"] = 40.0, float(n)
-    assert tell(draw_shares(shares, YEARS, "sense", PLAIN, set_run())).startswith(f"Only {told} a reading")
+    assert tell(draw_shares(shares, judge(shares), YEARS, "sense", PLAIN, set_run())).startswith(
+        f"Only {told} a reading"
+    )
 
 
-def test_papers_without_topics_words_or_two_whole_periods_are_no_figure():
+def test_papers_without_topics_or_words_are_no_figure():
     alone = build_shares(["2021", "2022", "2023"], "no topic")
-    assert "too few for topics" in tell(draw_shares(alone, YEARS, "topic", PLAIN, set_run()))
-    assert "No word stands in a period" in tell(draw_shares(alone, YEARS, "term", PLAIN, set_run()))
-    few = build_mixed_shares(2, size=4)
-    assert "no two complete periods" in tell(draw_first_and_last(few, YEARS, PLAIN, set_run()))
-    none = build_mixed_shares(0)
-    assert tell(draw_first_and_last(none, YEARS, PLAIN, set_run())) == "No topic, sense or word is followed."
-
-
-def test_the_ends_are_complete_periods_of_ten_papers():
-    shares = build_shares(["2019", "2020", "2021", "2022", "2023"], "a", sizes=[12, 12, 3, 12, 12])
-    assert find_ends(shares) == ("2020", "2022")
-    drawing = draw_first_and_last(shares, YEARS, PLAIN, set_run())
-    assert drawing.title == "Shares in 2020 and in 2022" and drawing.n == 24
-    assert "2020 (12 papers) and in 2022 (12)" in drawing.caption
-    assert find_ends(shares[shares["period"] == "2020"]) == ()
+    assert "too few for topics" in tell(draw_shares(alone, judge(alone), YEARS, "topic", PLAIN, set_run()))
+    assert "No word stands in a period" in tell(draw_shares(alone, judge(alone), YEARS, "term", PLAIN, set_run()))
 
 
 @pytest.mark.parametrize("kind", ["topic", "sense", "stance", "term"])
@@ -223,38 +193,18 @@ def test_the_ends_are_complete_periods_of_ten_papers():
 def test_shares_are_never_said_to_rise_or_fall(selection, kind):
     shares = build_shares(["2022", "2023", "2024"], "a")
     shares["kind"] = shares["kind"].replace("topic", kind)
-    run = set_run(selection=selection)
-    drawings = draw_shares(shares, YEARS, kind, PLAIN, run), draw_periods(shares, YEARS, run)
-    words = " ".join(part for drawing in drawings for part in (drawing.title, drawing.caption, drawing.alt)).lower()
+    drawing = draw_shares(shares, judge(shares), YEARS, kind, PLAIN, set_run(selection=selection))
+    words = " ".join((drawing.title, drawing.subtitle, drawing.caption, drawing.alt)).lower()
     assert not any(word in words for word in ("rise", "rising", "fall", "grow", "increase", "decline"))
     assert "year of publication" in words
 
 
-def test_the_caption_says_why_these_periods_and_which_are_incomplete():
-    papers = YEARS.head(50)
-    shares = build_shares(["2023 H1", "2023 H2", "2024 H1"], "a", sizes=[3, 20, 22])
-    drawing = draw_periods(shares, papers, set_run(changes=["2023-08-01 new categories"]))
-    assert drawing.n == 45 and "half-year of publication" in drawing.title
-    assert (
-        "the shortest whose intervals mean something here: 3 periods with 3 to 22 papers, 2 of them" in drawing.caption
-    )
-    assert drawing.caption.endswith("do not reach across: 2023 H1 and 2024 H1.")
-    assert "2023-08-01: new categories" in drawing.finding
-    assert "set by hand" in draw_periods(shares, papers, set_run(period="half")).caption
-    years = draw_periods(build_shares(["2023", "2024"], sizes=[3, 4]), papers, set_run())
-    assert "since shorter ones would hold too few papers: 2 periods with 3 to 4 papers" in years.caption
-    assert "No change of collection is known" in years.finding
-
-
-def test_series_keep_their_colours_and_the_order_of_the_theme_file():
-    theme_file = SimpleNamespace(sense_labels={"b": "the second", "a": "the first", "other": "something else"})
-    topics = pd.DataFrame({"topic": [0, 1, -1], "label": ["same", "same", "no topic"]})
-    looks = choose_series_looks(topics, theme_file)
-    assert (
-        looks.get_colour("topic", "same (1)") == topic_colours([1])[1] and looks.get_colour("topic", "no topic") == GREY
-    )
-    assert looks.get_label("sense", "a") == "the first" and looks.get_label("term", "a") == "a"
+def test_series_go_by_their_labels_in_the_order_of_the_theme_file():
+    poles = (SimpleNamespace(id="hot", label="HOT"), SimpleNamespace(id="cold", label="COLD"))
+    theme_file = SimpleNamespace(sense_labels={"b": "the second", "a": "the first", "other": "all else"}, poles=poles)
+    labels = label_series(theme_file)
+    assert labels["sense", "a"] == "the first" and labels["stance", "hot"] == "for HOT"
     shares = build_shares(["2022", "2023"], "a", "b")
     shares["kind"] = shares["kind"].replace("topic", "sense")
-    panels = draw_shares(shares, YEARS, "sense", looks, set_run()).axes
+    panels = draw_shares(shares, judge(shares), YEARS, "sense", labels, set_run()).axes
     assert [ax.get_title(loc="left") for ax in panels[:2]] == ["the second", "the first"]

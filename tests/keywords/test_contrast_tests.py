@@ -8,12 +8,13 @@ import pytest
 from scipy.stats import fisher_exact
 
 from helpers.figures.drawing import find_nothing
-from helpers.figures.keyword_test_figures import draw_planned_words, draw_share_scatter, draw_tested_words
+from helpers.figures.keyword_test_figures import draw_planned_words, draw_tested_words
+from helpers.keywords.answered_terms import find_planned, quote_verdicts
 from helpers.keywords.contrast_tests import (
+    NO_GROUP,
     answer_questions,
     compute_detected_differences,
     compute_tested_contrasts,
-    find_called,
 )
 from helpers.keywords.contrasts import compute_contrasts, compute_dispersion
 from helpers.keywords.group_comparison import pool_dumps, prepare_comparison
@@ -23,10 +24,10 @@ from helpers.keywords.split_half_tests import split_papers
 from helpers.keywords.stratified_differences import compute_strata, measure_imbalance, standardise_difference
 from helpers.keywords.term_choice import SETTINGS, find_terms, list_forms
 from helpers.keywords.term_counts import count_terms
-from helpers.keywords.term_network import compute_network
 from helpers.run.schema import check_table
 from helpers.stats.estimates import bootstrap_difference, newcombe_interval
 from helpers.stats.questions import NO_QUESTIONS, QuestionsError, describe_questions, read_questions
+from helpers.stats.verdicts import CLEAR, NOT_CLEAR, SIZE_OPEN, SMALLER, TOO_FEW
 from helpers.topics.planted_effects import plant_effects
 
 N = 60
@@ -114,18 +115,49 @@ def test_planned_terms_are_a_family_of_their_own(tmp_path):
     assert planned["q"].isna().all() and planned["p_family"].notna().all()
     assert tested.loc[~tested["planned"], "p_family"].isna().all()
     answers = answer_questions(tested, comparison)
-    assert answers["answer"].tolist() == ["yes", "open", "open", "open", "no such group"]
+    assert answers["verdict"].tolist() == [CLEAR, NOT_CLEAR, TOO_FEW, TOO_FEW, NO_GROUP]
+    assert answers["as_expected"].tolist() == ["yes", "", "", "", ""]
     text = describe_answers(answers, comparison, dump="x")
-    assert "“tea” in a: yes (24 of 30 against 6 of 30" in text
+    assert "“tea” in a: clear and at least as large as asked, as expected (24 of 30 against 6 of 30" in text
     drawing = draw_planned_words(answers, comparison, dump="x")
     assert questions.digest in drawing.correction and drawing.n == N and drawing.caption == text
-    assert drawing.title.endswith("1 of 5 answered with yes")
+    assert drawing.title == "1 of 5 planned differences is clear: “tea”, in 24 of 30 a papers against 6 of 30"
 
 
 def test_a_planned_term_is_not_explored_as_well(tmp_path):
     comparison = make_comparison(read_questions(write_questions(tmp_path, ASKED.replace('group = "a"', 'group = "b"'))))
     rows = compute_tested_contrasts(comparison).set_index("term")
-    assert np.isnan(rows.loc["tea", "q"]) and rows.loc["tea", "planned"] and rows.loc["tea cup", "q"] >= 0
+    assert np.isnan(rows.loc["tea", "q"]) and rows.loc["tea", "planned"]
+
+
+def test_a_part_of_a_planned_term_quotes_its_verdict_and_is_not_explored(tmp_path):
+    """ "tea cup" stands in the papers of the planned "cup", in the mirrored group; "tea" has papers of its own."""
+    asked = '[[contrast]]\nterm = "cup"\ngroups = "half"\ngroup = "a"'
+    rows = compute_tested_contrasts(make_comparison(read_questions(write_questions(tmp_path, asked))))
+    explored = rows[rows["contrast"] == "half: b"].set_index("term")
+    for term in ("cup", "tea cup"):
+        assert explored.loc[term, "see"] == "planned: cup" and np.isnan(explored.loc[term, "q"])
+        assert explored.loc[term, "verdict"] == rows.loc[rows["planned"], "verdict"].item()
+    assert pd.isna(explored.loc["tea", "see"]) and explored.loc["tea", "q"] == explored.loc["tea", "p"]
+    assert find_planned(rows, "half", ["Cups", "tea"]) == {"Cups": rows.loc[rows["planned"], "verdict"].item()}
+    assert find_planned(rows, "date", ["cup"]) == {}
+
+
+def test_a_term_that_was_planned_of_several_groups_is_quoted_from_its_own():
+    rows = pd.DataFrame({"contrast": ["x: a", "x: b", "x: b", "x: c"], "term": ["tea", "tea", "teas", "tea"],
+                         "planned": [True, True, False, False], "verdict": [CLEAR, NOT_CLEAR, None, None],
+                         "see": [None, None, "planned: tea", None]})  # fmt: skip
+    assert quote_verdicts(rows).tolist()[:3] == [CLEAR, NOT_CLEAR, NOT_CLEAR] and pd.isna(quote_verdicts(rows)[3])
+
+
+def test_words_that_are_followed_by_year_are_answered_there():
+    days = pd.to_datetime(["2020-01-01"] * 30 + ["2024-01-01"] * 30)
+    papers = make_papers(["tea cup"] * 20 + ["cup"] * 15 + ["tea"] * 25, published_low=days, published_high=days)
+    comparison = prepare_comparison(papers, find_terms(papers)[1])
+    rows = compute_tested_contrasts(comparison, followed=["tea"]).set_index("term")
+    assert rows.loc["tea", "see"] == "by year, notebook 05: tea" and pd.isna(rows.loc["tea", "verdict"])
+    assert rows.loc["cup", "q"] >= 0 and "“tea”" in describe_tested(rows.reset_index(), comparison, selection="query")
+    assert compute_tested_contrasts(make_comparison(), followed=["tea"])["see"].isna().all()  # no groups of dates
 
 
 def test_the_answer_follows_from_interval_direction_and_size(tmp_path):
@@ -133,13 +165,14 @@ def test_the_answer_follows_from_interval_direction_and_size(tmp_path):
         read_questions(write_questions(tmp_path, ASKED.replace('expect = "more"', 'expect = "less"')))
     )
     tested = compute_tested_contrasts(comparison)
-    assert answer_questions(tested, comparison)["answer"].iloc[0] == "opposite"
+    answer = answer_questions(tested, comparison).iloc[0]
+    assert (answer["verdict"], answer["as_expected"]) == (CLEAR, "no")
     comparison = make_comparison(read_questions(write_questions(tmp_path, ASKED)))
     tested = compute_tested_contrasts(comparison)
-    assert answer_questions(tested, replace(comparison, smallest=0.5))["answer"].iloc[0] == "yes, size open"
-    assert answer_questions(tested, replace(comparison, smallest=0.9))["answer"].iloc[1] == "no difference that matters"
-    turned = tested.assign(adjusted=-tested["difference"])
-    assert answer_questions(turned, comparison)["answer"].iloc[0] == "open"
+    assert answer_questions(tested, comparison)["verdict"].iloc[0] == CLEAR
+    for smallest, verdicts in ((0.5, [SIZE_OPEN, SMALLER]), (0.9, [SMALLER, SMALLER])):
+        tested = compute_tested_contrasts(replace(comparison, smallest=smallest))
+        assert answer_questions(tested, comparison)["verdict"].tolist()[:2] == verdicts
 
 
 def test_a_file_written_on_this_dump_is_no_plan(tmp_path):
@@ -148,7 +181,8 @@ def test_a_file_written_on_this_dump_is_no_plan(tmp_path):
     assert "count for nothing" not in describe_questions(questions, dump="other", place=tmp_path)
     comparison = make_comparison(questions)
     answers = answer_questions(compute_tested_contrasts(comparison), comparison)
-    assert "no finding" in draw_planned_words(answers, comparison, dump="mine").title
+    assert "written on this very dump" in draw_planned_words(answers, comparison, dump="mine").subtitle
+    assert "asked before looking" in draw_planned_words(answers, comparison, dump="other").subtitle
     assert "none of this confirms anything" in describe_answers(answers, comparison, dump="mine")
     assert "exploratory" in describe_questions(NO_QUESTIONS, dump="mine", place=tmp_path / "my.questions.toml")
 
@@ -245,9 +279,8 @@ def test_without_groups_nothing_is_tested_and_that_is_said():
     tested = check_table(compute_tested_contrasts(comparison), "contrasts")
     assert comparison.grouping is None and tested.empty and describe_imbalance(comparison) == ""
     assert "there is nothing to test" in describe_tested(tested, comparison, selection="query")
-    for draw in (draw_tested_words, draw_share_scatter):
-        said = find_nothing(draw(tested, comparison, selection="query").axes.figure)
-        assert said == describe_tested(tested, comparison, selection="query")
+    said = find_nothing(draw_tested_words(tested, comparison, selection="query").axes.figure)
+    assert said == describe_tested(tested, comparison, selection="query")
 
 
 def test_groups_made_from_the_text_never_get_p_values():
@@ -260,15 +293,8 @@ def test_groups_made_from_the_text_never_get_p_values():
 def test_the_sentence_has_what_chance_finds_and_what_could_be_seen():
     comparison = make_comparison()
     text = describe_tested(compute_tested_contrasts(comparison), comparison, selection="query")
-    assert "3 terms of 60 papers were compared between two halves. 1 is called" in text  # tea, cup, "tea cup"
+    assert "3 terms of 60 papers were compared between two halves. 1 differs clearly" in text  # tea, cup, "tea cup"
     assert "if the groups meant nothing" in text and "80 % power" in text and "parts of its results" in text
-
-
-def test_calls_need_an_interval_beyond_what_matters():
-    contrasts = pd.DataFrame({"q": [0.01, 0.01, 0.2], "difference": [0.1, -0.1, 0.3], "low": [0.02, -0.2, 0.1],
-                              "high": [0.2, -0.08, 0.5]})  # fmt: skip
-    assert find_called(contrasts).tolist() == [True, True, False]
-    assert find_called(contrasts, smallest=0.05).tolist() == [False, True, False]
 
 
 def test_length_that_differs_between_groups_is_held_equal():
@@ -345,16 +371,6 @@ def test_halves_share_no_sentence_and_lose_none():
     assert {piece.strip(". ") for piece in together[0]} == {"One is here", "Two is there", "Three is far"}
     assert (second["title"] == "").all() and (first["title"] == "T").all()
     assert len(split_papers(papers, most=2)[0]) == 2
-
-
-def test_links_are_of_terms_that_go_together_more_than_chance():
-    texts = ["tea milk"] * 20 + ["cup plate"] * 20 + ["tea", "cup", "milk", "plate"] * 10
-    terms = count_terms(make_papers([t.replace(" ", ". ") for t in texts]))
-    nodes, edges = compute_network(terms, ["tea", "milk", "cup", "plate", "not there"])
-    assert edges[["first", "second"]].to_numpy().tolist() in ([["tea", "milk"], ["cup", "plate"]],
-                                                              [["cup", "plate"], ["tea", "milk"]])  # fmt: skip
-    assert edges["n_together"].tolist() == [20, 20] and set(nodes["term"]) == {"tea", "milk", "cup", "plate"}
-    assert compute_network(terms.take_papers(np.arange(30)), ["tea", "milk", "cup"])[1].empty
 
 
 def test_planted_differences_come_back_and_nothing_else():

@@ -1,13 +1,12 @@
 """Questions of a run: where the file stands, when it was first seen, and what must be made anew when it changes."""
 
 import json
-import math
 
 import pytest
 
 from helpers.run.inputs import RunError
 from helpers.run.opening import open_run
-from helpers.stats.questions import choose_answer, find_questions, open_questions
+from helpers.stats.questions import find_questions, open_questions
 
 TEXT = '[[trend]]\nterm = "tea"\n'
 
@@ -65,24 +64,3 @@ def test_a_second_dump_counts_by_its_content(dump, tmp_path):
     run = open_run(dump, outputs=tmp_path / "out", against=str(other))
     assert "against" in run.describe_making("contrasts")["inputs"]
     assert "against" not in run.describe_making("papers")["inputs"]
-
-
-@pytest.mark.parametrize(
-    ("expect", "value", "low", "high", "sure", "upheld", "answer"),
-    [
-        ("more", 0.3, 0.2, 0.4, True, True, "yes"),
-        ("less", -0.3, -0.4, -0.2, True, True, "yes"),
-        ("fall", -0.3, -0.4, -0.2, True, True, "yes"),
-        ("different", -0.3, -0.4, -0.05, True, True, "yes, size open"),
-        ("rise", 0.3, 0.2, 0.4, True, False, "open"),
-        ("less", 0.3, 0.2, 0.4, True, False, "opposite"),
-        ("more", 0.3, 0.2, 0.4, False, True, "open"),
-        ("change", 0.02, -0.05, 0.09, True, True, "no"),
-        ("change", 0.02, -0.05, 0.2, True, True, "open"),
-        ("more", 0.3, 0.2, math.inf, True, True, "too few papers"),
-        ("more", 0.3, math.nan, math.nan, True, True, "too few papers"),
-    ],
-)
-def test_a_planned_question_is_answered_by_its_interval(expect, value, low, high, sure, upheld, answer):
-    found = choose_answer(expect, value, low, high, sure=sure, smallest=0.1, upheld=upheld, no="no")
-    assert found == answer

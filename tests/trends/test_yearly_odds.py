@@ -1,5 +1,6 @@
-"""What may be named over time: planned words, categories that disagree, covariates, recovery of planted trends."""
+"""What is clear over time: planned words, categories that disagree, covariates, recovery of planted trends."""
 
+from statistics import NormalDist
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,11 +10,17 @@ import pytest
 from helpers.keywords.term_spellings import find_term_papers
 from helpers.run.schema import check_table
 from helpers.run.storage import build_empty_table
+from helpers.stats.verdicts import CLEAR, NOT_CLEAR, SMALLER, find_clear
 from helpers.topics.planted_effects import plant_effects
 from helpers.trends.period_shares import compute_shares
 from helpers.trends.periods import ChangesError, place_changes, read_changes, read_period
 from helpers.trends.planned_trends import answer_trends
-from helpers.trends.yearly_odds import compute_category_slopes, compute_trend_recovery, compute_trend_tests
+from helpers.trends.yearly_odds import (
+    compute_category_slopes,
+    compute_trend_recovery,
+    compute_trend_tests,
+    correct_intervals,
+)
 
 
 def make_papers(days, **columns):
@@ -38,26 +45,26 @@ def draw(rng, years, slope, base=-0.5):
     return rng.random(len(years)) < 1 / (1 + np.exp(-(base + slope * (years - years.mean()))))
 
 
-def test_a_strong_rise_is_named_and_a_flat_series_is_not():
+def test_a_strong_rise_is_clear_and_a_flat_series_is_not():
     rng = np.random.default_rng(1)
     papers, years = make_papers(spread_days(300)), np.linspace(0, 4, 300)
     series = pd.concat(
         [make_series(draw(rng, years, s), name) for name, s in (("up", 1.2), ("flat", 0), ("down", -1.2))]
     )
     tests = check_table(compute_trend_tests(papers, series), "trend_tests").set_index("name")
-    assert tests["named"].fillna("not").tolist() == ["more", "not", "less"]
-    assert compute_trend_tests(papers, series, smallest=20)["named"].isna().all()
+    assert tests["verdict"].tolist() == [CLEAR, NOT_CLEAR, CLEAR]
+    assert compute_trend_tests(papers, series, smallest=20)["verdict"].tolist() == [SMALLER] * 3
     assert tests.loc["up", "first_low"] == tests.loc["up", "first_high"]
     assert tests["p_curved"].notna().all()
 
 
-def test_what_is_named_among_few_series_need_not_be_among_many():
+def test_what_is_clear_among_few_series_need_not_be_among_many():
     rng = np.random.default_rng(8)
     papers, years = make_papers(spread_days(150)), np.linspace(0, 4, 150)
     one = make_series(draw(rng, years, 0.55), "some", "topic")
     crowd = pd.concat([one, *(make_series(rng.random(150) < 0.4, f"t{i}", "topic") for i in range(60))])
     alone, among = (compute_trend_tests(papers, s, smallest=1.0, n_draws=100).iloc[0] for s in (one, crowd))
-    assert alone["named"] == "more" and pd.isna(among["named"])
+    assert alone["verdict"] == CLEAR and among["verdict"] == NOT_CLEAR
     assert alone["low"] == pytest.approx(among["low"], rel=0.1)
 
 
@@ -71,7 +78,7 @@ def test_planned_words_are_a_family_and_leave_the_correction_of_the_others():
     assert tests["q"].notna().tolist() == [True, False, True, True]
 
 
-def test_categories_that_disagree_forbid_the_name():
+def test_what_a_category_opposes_is_not_clear():
     rng = np.random.default_rng(3)
     years = np.tile(np.linspace(0, 4, 200), 2)
     days = pd.Timestamp("2020-01-01") + pd.to_timedelta((years * 365).astype(int), unit="D")
@@ -79,7 +86,8 @@ def test_categories_that_disagree_forbid_the_name():
     papers = make_papers(days, categories=categories)
     up = np.r_[draw(rng, years[:200], 2.5), draw(rng, years[200:], -0.6)]
     tests = compute_trend_tests(papers, make_series(up)).iloc[0]
-    assert tests["low"] > 1 and (tests["n_categories"], tests["n_opposed"]) == (2, 1) and pd.isna(tests["named"])
+    assert tests["low"] > 1 and (tests["n_categories"], tests["n_opposed"]) == (2, 1)
+    assert tests["q"] < 0.05 and tests["verdict"] == NOT_CLEAR
     ticks = compute_category_slopes(papers, make_series(up)).set_index("category")["odds_ratio_per_year"]
     assert ticks["x"] > 1 > ticks["y"]
 
@@ -109,18 +117,18 @@ def test_a_rise_and_fall_is_a_bend():
     years = np.linspace(0, 6, 600)
     has = rng.random(600) < 0.1 + 0.6 * np.exp(-((years - 3) ** 2))
     tests = compute_trend_tests(make_papers(spread_days(600, years=6)), make_series(has))
-    assert tests["p_curved"].iloc[0] < 1e-6 and pd.isna(tests["named"].iloc[0])
+    assert tests["p_curved"].iloc[0] < 1e-6 and tests["verdict"].iloc[0] in (NOT_CLEAR, SMALLER)
 
 
-def test_under_the_null_words_are_named_in_at_most_five_percent_of_dumps():
+def test_under_the_null_words_are_clear_in_at_most_five_percent_of_dumps():
     rng = np.random.default_rng(7)
     papers = make_papers(spread_days(80))
-    n_runs, named, called = 100, 0, 0
+    n_runs, clear, called = 100, 0, 0
     for run in range(n_runs):
         series = pd.concat([make_series(rng.random(80) < 0.3, f"w{i}") for i in range(8)])
         tests = compute_trend_tests(papers, series, n_draws=40, n_permutations=400, seed=run, smallest=1.0)
-        named, called = named + tests["named"].notna().any(), called + (tests["q"] <= 0.05).any()
-    assert called / n_runs < 0.05 + 3 * np.sqrt(0.05 * 0.95 / n_runs) and named <= called
+        clear, called = clear + find_clear(tests["verdict"]).any(), called + (tests["q"] <= 0.05).any()
+    assert called / n_runs < 0.05 + 3 * np.sqrt(0.05 * 0.95 / n_runs) and clear <= called
 
 
 def test_planted_trends_come_back_with_undated_and_coarse_papers():
@@ -143,7 +151,7 @@ def test_without_papers_to_follow_nothing_is_planted_answered_or_tested():
     words = find_term_papers(corpus.papers, corpus.effects["term"].tolist())
     assert compute_trend_recovery(corpus.papers, words, corpus.effects).empty
     question = SimpleNamespace(test="trend", term="tea", kind="term", expect="rise")
-    assert answer_trends(build_empty_table("trend_tests"), SimpleNamespace(items=(question,)), smallest=1.1).empty
+    assert answer_trends(build_empty_table("trend_tests"), SimpleNamespace(items=(question,))).empty
     assert len(plant_effects(0).papers) == 0
 
 
@@ -181,23 +189,23 @@ def test_shares_that_sum_to_one_get_wider_intervals_than_words():
     assert shares.loc["t0", "high"] > shares.loc["tea", "high"]
 
 
-@pytest.mark.parametrize(
-    ("expect", "low", "odds", "high", "p", "opposed", "answer"),
-    [
-        ("rise", 1.2, 1.5, 1.9, 0.01, 0, "yes"),
-        ("change", 1.05, 1.5, 1.9, 0.01, 0, "yes, size open"),
-        ("fall", 1.2, 1.5, 1.9, 0.01, 0, "opposite"),
-        ("fall", 0.5, 0.6, 0.8, 0.01, 0, "yes"),
-        ("rise", 1.2, 1.5, 1.9, 0.2, 0, "open"),
-        ("rise", 1.2, 1.5, 1.9, 0.01, 1, "open"),
-        ("rise", 0.95, 1.01, 1.05, 0.9, 0, "no change that matters"),
-        ("rise", np.nan, np.nan, np.nan, np.nan, 0, "too few papers"),
-    ],
-)
-def test_a_planned_trend_is_answered_by_interval_direction_and_size(expect, low, odds, high, p, opposed, answer):
-    tests = pd.DataFrame({"kind": ["term"], "name": ["tea"], "n": [9], "odds_ratio_per_year": [odds], "low": [low],
-                          "high": [high], "p_family": [p], "n_opposed": [opposed]})  # fmt: skip
-    question = SimpleNamespace(test="trend", term="tea", kind="term", expect=expect)
-    other = SimpleNamespace(test="trend", term="cup", kind="term", expect=expect)
-    asked = SimpleNamespace(items=(question, other, SimpleNamespace(test="contrast")))
-    assert answer_trends(tests, asked, smallest=1.1)["answer"].tolist() == [answer, "not in this dump"]
+def test_a_planned_trend_has_the_verdict_of_the_table_and_says_whether_it_was_expected():
+    tests = pd.DataFrame({"kind": "term", "name": ["tea", "pot"], "n": 9, "odds_ratio_per_year": [1.5, 0.9], "low": 0.5,
+                          "high": 1.9, "p_family": 0.01, "verdict": [CLEAR, NOT_CLEAR]})  # fmt: skip
+    names = (("tea", "rise"), ("tea", "fall"), ("pot", "fall"), ("cup", "rise"))
+    asked = [SimpleNamespace(test="trend", term=term, kind="term", expect=expect) for term, expect in names]
+    answers = answer_trends(tests, SimpleNamespace(items=(*asked, SimpleNamespace(test="contrast"))))
+    assert answers["verdict"].tolist() == [CLEAR, CLEAR, NOT_CLEAR, "not in this dump"]
+    assert answers["as_expected"].tolist() == ["yes", "no", "", ""]
+
+
+def test_kinds_without_p_values_are_corrected_for_how_many_they_are():
+    tests = pd.DataFrame({"kind": ["topic", "topic", "sense", "term"], "planned": [False, False, True, False],
+                          "odds_ratio_per_year": [2.0, np.nan, 2.0, 2.0], "low": [1.2, np.nan, 1.2, 1.2],
+                          "high": [2.0**2 / 1.2, np.nan, 2.0**2 / 1.2, 3.0]})  # fmt: skip
+    z = np.log(2) / (np.log(2 / 1.2) / 1.959964)
+    alone = 2 * (1 - NormalDist().cdf(z))
+    p = correct_intervals(tests)
+    assert p[[0, 2]].tolist() == pytest.approx([alone, alone], rel=1e-4) and p[[1, 3]].isna().all()
+    both = correct_intervals(tests.assign(planned=False))
+    assert both[0] == pytest.approx(2 * alone, rel=1e-4)

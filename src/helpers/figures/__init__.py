@@ -4,13 +4,8 @@ from helpers.figures.column_headers import label_columns, name_columns
 from helpers.figures.corpus_figures import draw_dates
 from helpers.figures.counting_figure import draw_multiverse
 from helpers.figures.drawing import show_figure
-from helpers.figures.keyword_figures import draw_collocates, draw_group_words, draw_heads, draw_keyness
-from helpers.figures.keyword_test_figures import (
-    draw_planned_words,
-    draw_share_scatter,
-    draw_tested_words,
-    draw_word_network,
-)
+from helpers.figures.keyword_figures import draw_group_words, draw_keyness
+from helpers.figures.keyword_test_figures import draw_planned_words, draw_tested_words
 from helpers.figures.map_figure import draw_topic_map
 from helpers.figures.map_widget import open_topic_browser
 from helpers.figures.notebook_page import open_page
@@ -20,20 +15,42 @@ from helpers.figures.reader_figure import draw_reliability
 from helpers.figures.record_flow_figure import draw_record_flow
 from helpers.figures.searchable_tables import show_papers, show_table, show_text
 from helpers.figures.sense_figures import draw_composition, draw_sense_topics
-from helpers.figures.series_looks import choose_series_looks
-from helpers.figures.share_figures import draw_first_and_last, draw_periods, draw_shares
+from helpers.figures.share_figures import draw_shares, label_series
 from helpers.figures.stance_figures import draw_query_shares, draw_sense_map, draw_stances
 from helpers.figures.topic_figures import draw_topics
 from helpers.figures.topic_rival_figure import draw_topic_rival
-from helpers.figures.trend_test_figures import draw_first_seen, draw_trend_tests
+from helpers.figures.trend_test_figures import draw_trend_tests
 from helpers.figures.value_figure import draw_role_values
 
 __all__ = [
-    "PaperCards", "choose_series_looks", "draw_collocates", "draw_composition", "draw_dates", "draw_first_and_last",
-    "draw_first_seen", "draw_group_words", "draw_heads", "draw_keyness", "draw_multiverse", "draw_nouns_and_frames",
-    "draw_periods", "draw_planned_words", "draw_query_shares", "draw_record_flow", "draw_reliability",
-    "draw_role_values", "draw_sense_map", "draw_sense_topics", "draw_share_scatter", "draw_shares", "draw_stances",
-    "draw_tested_words", "draw_topic_map", "draw_topic_rival", "draw_topics", "draw_trend_tests", "draw_word_network",
-    "label_columns", "name_columns", "open_page", "open_topic_browser", "show_figure", "show_papers", "show_table",
+    "PaperCards",
+    "draw_composition",
+    "draw_dates",
+    "draw_group_words",
+    "draw_keyness",
+    "draw_multiverse",
+    "draw_nouns_and_frames",
+    "draw_planned_words",
+    "draw_query_shares",
+    "draw_record_flow",
+    "draw_reliability",
+    "draw_role_values",
+    "draw_sense_map",
+    "draw_sense_topics",
+    "draw_shares",
+    "draw_stances",
+    "draw_tested_words",
+    "draw_topic_map",
+    "draw_topic_rival",
+    "draw_topics",
+    "draw_trend_tests",
+    "label_columns",
+    "label_series",
+    "name_columns",
+    "open_page",
+    "open_topic_browser",
+    "show_figure",
+    "show_papers",
+    "show_table",
     "show_text",
-]  # fmt: skip
+]

@@ -12,7 +12,8 @@ HEADERS = {
     "partial": "may be incomplete", "low_undated": "at least, whatever the missing dates",
     "high_undated": "at most, whatever the missing dates", "odds_ratio_per_year": "times the odds per year",
     "adjusted": "the same, category and length equal", "p_family": "p of all planned", "q": "q (false alarms)",
-    "p_curved": "p of a bend", "n_categories": "categories", "n_opposed": "categories opposed",
+    "p_curved": "p of a bend", "halves": "between halves (notebook 04)",
+    "n_categories": "categories", "n_opposed": "categories opposed",
     "detectable": "odds that would show", "planted_odds_ratio": "odds planted",
     "interval_right": "interval holds the truth", "uncertain": "not sure", "n_topics": "topics",
     "confidence": "how sure", "runner_up": "next best topic", "runner_up_confidence": "how sure of that",
@@ -42,7 +43,8 @@ _GROUPS = {
     "size_first": "of papers", "n_second": "outside", "size_second": "of papers outside",
     "difference": "points more", "low": "at least", "high": "at most",
     "adjusted": "points more, category and length equal", "q": "q (false alarms)", "p_family": "p of all planned",
-    "answer": "answer", "detectable": "points that would show", "dispersion": "bunched (0 to 1)",
+    "verdict": "what may be said", "as_expected": "as expected", "see": "answered elsewhere",
+    "detectable": "points that would show", "dispersion": "bunched (0 to 1)",
     "defining": "theme’s own word",
 }  # fmt: skip
 KEYWORD_HEADERS = {
@@ -55,7 +57,7 @@ KEYWORD_HEADERS = {
     "tests": _GROUPS,
     "answers": _GROUPS,
     "planted": {
-        "planted_difference": "points planted", "words": "words planted", "called": "of these called",
+        "planted_difference": "points planted", "words": "words planted", "called": "of these clear",
         "interval_right": "interval holds the truth",
     },
     "heads": {
@@ -67,13 +69,9 @@ KEYWORD_HEADERS = {
         "n_term": "papers with the word", "log_dice": "exclusive (logDice)", "log_ratio": "doublings (log ratio)",
     },
     "mentions": {"pole": "theme word", "head": "said of", "sentence": "sentence", "title": "paper"},
-    "links": {
-        "first": "word", "second": "goes with", "n_together": "papers with both", "share": "% of papers with either",
-        "q": "q (false alarms)",
-    },
 }  # fmt: skip
 """By kind of table: its columns that are shown, in their order, and what stands above each."""
-_PERCENT = ["share_first", "share_second", "share", "difference", "low", "high", "adjusted", "detectable",
+_PERCENT = ["share_first", "share_second", "difference", "low", "high", "adjusted", "detectable",
             "planted_difference"]  # fmt: skip
 
 _ORDER = {"keyness": (["defining", "log_odds_low", "log_odds"], [True, False, False]), "tests": (["p", "term"], True)}

@@ -1,11 +1,13 @@
 """Contrasts between groups that something outside the text gives: effects, intervals and p-values for papers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from helpers.keywords.answered_terms import quote_verdicts, refer_terms
 from helpers.keywords.contrasts import build_contrast, compute_dispersion, drop_repeats
 from helpers.keywords.group_comparison import Comparison, prepare_comparison
 from helpers.keywords.paper_groups import REST, Grouping
@@ -14,16 +16,16 @@ from helpers.keywords.term_choice import find_terms
 from helpers.run.storage import build_empty_table
 from helpers.stats.estimates import MIN_GROUP, adjust_bh, bootstrap_difference, compute_detectable_difference
 from helpers.stats.permutations import compute_hypergeometric_p, compute_max_t, count_by_chance
-from helpers.stats.questions import choose_answer
+from helpers.stats.verdicts import LEVEL, compare_expected, compute_largest_difference, decide_verdicts, find_clear
 
-LEVEL = 0.05
-"""Error rate at which planned terms are answered and explored ones called."""
 ANSWERED = ("n_first", "size_first", "n_second", "size_second", "difference", "low", "high", "adjusted", "p_family",
-            "detectable")  # fmt: skip
+            "detectable", "verdict")  # fmt: skip
+NO_GROUP = "no such group"
+"""What stands in place of a verdict where the papers have no group of that name."""
 
 
 def compute_tested_contrasts(
-    comparison: Comparison, *, defining: NDArray[np.bool_] | None = None, seed: int = 1
+    comparison: Comparison, *, defining: NDArray[np.bool_] | None = None, followed: Sequence[str] = (), seed: int = 1
 ) -> pd.DataFrame:
     """Hold each group against the papers outside it, with p-values, planned terms apart from the rest.
 
@@ -35,6 +37,8 @@ def compute_tested_contrasts(
     ----------
     defining : ndarray of bool, shape (n_terms,), optional
         Terms out of the exploratory family, such as words of the query.
+    followed : sequence of str
+        Terms that are followed by date elsewhere; where the groups are of dates, they are not explored here too.
 
     Returns
     -------
@@ -42,6 +46,9 @@ def compute_tested_contrasts(
         The columns of the table ``contrasts``, empty without groups. ``p`` is exact (hypergeometric) for each term
         alone; ``p_family`` step-down max-T over the planned terms; ``q`` Benjamini and Hochberg over the exploratory
         ones of all groups; ``null_mean`` the terms that this would call (q at most .05) if the groups meant nothing.
+        ``verdict`` is that of :func:`helpers.stats.verdicts.decide_verdicts` on the difference, from ``p_family`` or
+        ``q`` and the adjusted difference's sign. A term that asks what a planned or followed one asks is not explored:
+        ``see`` says where it is answered, and its verdict is that of the planned one.
     """
     labels, known, member = _find_members(comparison)
     if not labels or not len(comparison.terms.names) or known.sum() < 2:
@@ -73,59 +80,59 @@ def compute_tested_contrasts(
     whole = pd.concat(tables, ignore_index=True).assign(tested=True)
     _test_planned(whole, here, member, labels, comparison, seed)
     open_terms = ~whole["planned"] & ~whole["defining"] & whole["contrast"].isin([f"{name}: {g}" for g in explored])
+    followed = followed if name == "date" else ()
+    whole["see"] = refer_terms(whole, here, explored=open_terms, mirrored=mirrored, followed=followed)
+    open_terms &= whole["see"].isna()
     whole["q"] = adjust_bh(whole["p"].where(open_terms))
-    free = ~defining & ~np.isin(here.names, whole.loc[whole["planned"], "term"])
+    free = np.isin(here.names, whole.loc[open_terms, "term"])
     groups_explored = member[:, [labels.index(label) for label in explored]]
     called = count_by_chance(here.presence[:, free], groups_explored, level=LEVEL, seed=seed)
     whole["null_mean"] = float(called.mean()) if len(called) else np.nan
     share = (whole["n_first"] + whole["n_second"] + 0.5) / (n_papers + 1)
     n_tests, sizes = np.where(whole["planned"], whole["planned"].sum(), open_terms.sum()), ["size_first", "size_second"]
     whole["detectable"] = compute_detectable_difference(share, *whole[sizes].to_numpy().T, n_tests=n_tests)
-    return whole
+    whole["verdict"] = _judge(whole, comparison.smallest)
+    return whole.assign(verdict=quote_verdicts(whole))
 
 
-def find_called(contrasts: pd.DataFrame, *, smallest: float = 0.0) -> pd.Series:
-    """Mark exploratory terms that are called: q at most .05, and the whole interval beyond ``smallest``."""
-    near = np.where(contrasts["difference"] > 0, contrasts["low"], -contrasts["high"])
-    return (contrasts["q"] <= LEVEL) & (near > smallest)
+def _judge(whole, smallest):
+    opposed = np.sign(whole["adjusted"]) * np.sign(whole["difference"]) < 0
+    counts = whole[["n_first", "size_first", "n_second", "size_second"]].to_numpy().T
+    return decide_verdicts(
+        whole["difference"], whole["low"], whole["high"], p=whole["p_family"].fillna(whole["q"]), smallest=smallest,
+        upheld=~opposed, detectable=whole["detectable"], largest=compute_largest_difference(*counts),
+    )  # fmt: skip
 
 
 def choose_tested(contrasts: pd.DataFrame, *, top: int = 14) -> pd.DataFrame:
-    """Choose the exploratory terms that differ most surely, smallest p-value first, and add the column ``called``.
+    """Choose the terms that differ most surely, smallest p-value first, of those with a verdict that are not planned.
 
-    Of terms that share words and nearly all papers, and of a term in two groups, the better one stays.
+    Explored ones are among them and those that quote the verdict of a planned one. Of terms that share words and nearly
+    all papers, and of a term in two groups, the better one stays.
     """
-    rows = contrasts[contrasts["q"].notna() & contrasts["low"].notna()]
-    rows = rows.assign(called=find_called(rows), n=rows["n_first"] + rows["n_second"])
+    rows = contrasts[contrasts["verdict"].notna() & ~contrasts["planned"].astype(bool) & contrasts["low"].notna()]
+    rows = rows.assign(n=rows["n_first"] + rows["n_second"])
     rows = rows.sort_values(["p", "term"], kind="stable").drop_duplicates("term")
     return rows.loc[drop_repeats(rows.head(40 * top), top, count_by="n")].drop(columns="n")
 
 
 def answer_questions(contrasts: pd.DataFrame, comparison: Comparison) -> pd.DataFrame:
-    """Answer each planned question of a comparison in a word, from what :func:`compute_tested_contrasts` gives.
+    """Answer each planned question of a comparison from what :func:`compute_tested_contrasts` gives.
 
     One row per question in its order: ``term``, ``group``, ``expect``, counts, sizes, ``difference``, ``low``,
-    ``high``, ``adjusted``, ``p_family``, ``detectable`` and ``answer``: "yes" (p_family at most .05, the whole interval
-    beyond the smallest difference that matters on the expected side, the sign unchanged within strata), "yes, size
-    open" (the interval reaches below it), "opposite", "no difference that matters" (the whole interval below it),
-    "open", "too few papers", "no such group".
+    ``high``, ``adjusted``, ``p_family``, ``detectable``, ``verdict`` ("no such group" where there is none) and
+    ``as_expected``: "yes" or "no" where the verdict is clear, else empty.
     """
     rows = []
     for question in comparison.asked:
         of_group = contrasts["contrast"] == f"{question.groups}: {question.group}"
         found = contrasts[of_group & (contrasts["term"] == comparison.names[question.term])]
-        facts = {"term": question.term, "group": question.group, "expect": question.expect}
-        if len(found):
-            facts |= found.iloc[0][[*ANSWERED]].to_dict()
-        answer = "no such group"
-        if len(found):
-            opposed = np.isfinite(facts["adjusted"]) and np.sign(facts["adjusted"]) != np.sign(facts["difference"])
-            answer = choose_answer(
-                question.expect, facts["difference"], facts["low"], facts["high"], sure=facts["p_family"] <= LEVEL,
-                smallest=comparison.smallest, upheld=not opposed, no="no difference that matters",
-            )  # fmt: skip
-        rows.append(facts | {"answer": answer})
-    return pd.DataFrame(rows)
+        row = {"term": question.term, "group": question.group, "expect": question.expect}
+        row |= found.iloc[0][[*ANSWERED]].to_dict() if len(found) else {"verdict": NO_GROUP}
+        rows.append(row)
+    columns = ["term", "group", "expect", *ANSWERED]
+    answers = pd.DataFrame(rows, columns=columns)
+    return answers.assign(as_expected=compare_expected(answers["expect"], answers["difference"], answers["verdict"]))
 
 
 def compute_detected_differences(planted: Any) -> pd.DataFrame:
@@ -142,7 +149,7 @@ def compute_detected_differences(planted: Any) -> pd.DataFrame:
     for size, part in effects[tested].groupby("size"):
         mine = found[found.index.isin(part["term"])]
         right = (mine["low"] <= size) & (mine["high"] >= size)
-        rows.append([size, len(part), int(find_called(mine).sum()), int(right.sum())])
+        rows.append([size, len(part), int(find_clear(mine["verdict"]).sum()), int(right.sum())])
     return pd.DataFrame(rows, columns=["planted_difference", "words", "called", "interval_right"])
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from helpers.keywords.contrast_tests import choose_tested, find_called
+from helpers.keywords.answered_terms import BY_YEAR
+from helpers.keywords.contrast_tests import NO_GROUP, choose_tested
 from helpers.keywords.contrasts import KEYNESS, NOUNS, rank_terms
 from helpers.keywords.group_comparison import Comparison
 from helpers.keywords.reference_counts import Reference
@@ -12,6 +13,7 @@ from helpers.keywords.stratified_differences import APART, measure_imbalance
 from helpers.keywords.term_counts import Terms
 from helpers.papers.corpus_facts import describe_languages
 from helpers.stats.estimates import MIN_GROUP, compute_detectable_difference
+from helpers.stats.verdicts import CLEAR, LEVEL, SMALLER, TOO_FEW, find_clear
 from helpers.text.wordings import count, plural, tell_selection
 
 _TWO_DUMPS = "Two dumps differ in how they were collected as well as in what they hold; a test cannot tell which it is."
@@ -30,8 +32,13 @@ def describe_terms(papers: pd.DataFrame, every: Terms, terms: Terms) -> str:
     )
 
 
-def describe_keyness(contrasts: pd.DataFrame, reference: Reference, *, selection: str) -> str:
-    """Say which terms set the dump apart from the reference, with their counts, and what that describes."""
+def describe_keyness(
+    contrasts: pd.DataFrame, reference: Reference, *, selection: str, older: tuple[int, int] = (0, 0)
+) -> str:
+    """Say which terms set the dump apart from the reference, with their counts, and what that describes.
+
+    ``older`` is what :meth:`Reference.count_older` counts: papers from before the reference, of how many with a date.
+    """
     rows = contrasts[contrasts["contrast"] == KEYNESS]
     if rows.empty:
         return (
@@ -41,15 +48,21 @@ def describe_keyness(contrasts: pd.DataFrame, reference: Reference, *, selection
     n, marked, ranked = int(rows["size_first"].iloc[0]), int(rows["defining"].sum()), rank_terms(rows, top=3)
     if ranked.empty:
         return f"No term is more common in these {n:,} papers than in the reference ({reference.name})."
-    shares = [f"{share:.1%}" if share >= 0.001 else "under 0.1%" for share in ranked["share_second"]]
+    shares = map(write_share, ranked["share_second"])
     counts = zip(ranked["term"], ranked["n_first"], shares, strict=True)
     named = _join(f"“{term}” ({k:,} of {n:,} papers against {share} of the reference)" for term, k, share in counts)
     small = "" if n >= MIN_GROUP else f" With fewer than {MIN_GROUP} papers there are no intervals."
+    age = f" {tell_older(older)} than the reference, so words also differ by age." if older[0] else ""
     return (
-        f"Of {len(rows):,} terms compared, the ones that most surely set these papers apart from {reference.name} are "
-        f"{named}. Left out of the ranking: {count(marked, 'term')} of the theme's own words. "
-        f"{tell_selection(selection, 'words')}{small}"
+        f"Of {count(len(rows), 'term')} compared, most surely apart from the reference ({reference.name}) "
+        f"{plural('stands', len(ranked), 'stand')} {named}. Left out of the ranking: {count(marked, 'term')} of the "
+        f"theme's own words. {tell_selection(selection, 'words')}{small}{age}"
     )
+
+
+def tell_older(older: tuple[int, int]) -> str:
+    """Say how many of the dated papers are older, without of what: "95 of 109 dated papers are older"."""
+    return f"{older[0]:,} of {count(older[1], 'dated paper')} {plural('is', older[0], 'are')} older"
 
 
 def describe_contrasts(contrasts: pd.DataFrame, kind: str, *, labels: Mapping[str, str]) -> str:
@@ -71,12 +84,24 @@ def describe_contrasts(contrasts: pd.DataFrame, kind: str, *, labels: Mapping[st
         name = contrast.removeprefix(f"{kind}: ")
         words = _join(f"“{row.term}” ({row.n_first} of {row.size_first})" for row in best.itertuples())
         parts.append(f"{labels.get(name, name)}: {words}")
-    left = len(sizes) - len(large)
+    left, tested = len(sizes) - len(large), rows["verdict"].notna().any()
+    confirmed = rows[find_clear(rows["verdict"]) & ~rows["defining"]]
     small = f" Not shown, for having fewer than {MIN_GROUP} papers: {left}." if left else ""
+    but = _tell_confirmed(confirmed, labels, tested)
     return (
-        f"Words that go with each {noun}, in papers of the group. {'; '.join(parts)}.{small} These groups were "
-        "made from the text itself, so intervals describe and nothing is tested."
+        f"Words that go with each {noun}, in papers of the group. {'; '.join(parts)}.{small} These groups were made "
+        f"from the text itself, so intervals describe and nothing is tested{but}."
     )
+
+
+def _tell_confirmed(confirmed: pd.DataFrame, labels: Mapping[str, str], tested: bool) -> str:
+    """Say which words the sentences that made no group confirm, where they were tested there."""
+    if not tested:
+        return ""
+    groups = confirmed["contrast"].str.split(": ", n=1).str[1]
+    pairs = [f"“{term}” with {labels.get(group, group)}" for term, group in zip(confirmed["term"], groups, strict=True)]
+    listed = _join(pairs if len(pairs) <= 6 else [*pairs[:5], f"{len(pairs) - 5} more"])
+    return f", but on sentences that made no group; these confirm {listed or 'none of the words'}"
 
 
 def describe_left_out(contrasts: pd.DataFrame) -> str:
@@ -106,16 +131,6 @@ def describe_heads(heads: pd.DataFrame, poles: Sequence[str]) -> str:
     return text
 
 
-def describe_collocates(collocates: pd.DataFrame, poles: Sequence[str]) -> str:
-    """Say which words stand near each pole."""
-    parts = []
-    for pole in poles:
-        rows = collocates[collocates["pole"] == pole].head(3).itertuples()
-        words = _join(f"“{row.term}” ({row.n_together} papers)" for row in rows) or "no word in enough papers"
-        parts.append(f"near “{pole}” {words}")
-    return f"Closest company: {'; '.join(parts)}."
-
-
 def describe_imbalance(comparison: Comparison) -> str:
     """Say whether the groups differ in category or in length of abstract, and what was done."""
     if comparison.grouping is None:
@@ -134,29 +149,30 @@ def describe_imbalance(comparison: Comparison) -> str:
 
 
 def describe_answers(answers: pd.DataFrame, comparison: Comparison, *, dump: str) -> str:
-    """Say what the planned questions brought, each with its numbers."""
+    """Say what the planned questions brought, each with its verdict and numbers."""
     if answers.empty:
         return "No planned question is about these groups."
     parts = []
     for row in answers.itertuples():
-        if row.answer in ("no such group", "too few papers"):
-            parts.append(f"“{row.term}” in {row.group}: {row.answer}")
+        if row.verdict == NO_GROUP or not pd.notna(row.low):
+            parts.append(f"“{row.term}” in {row.group}: {row.verdict}")
             continue
         difference, low, high = (f"{100 * value:+.0f} points" for value in (row.difference, row.low, row.high))
+        expected = {"yes": ", as expected", "no": ", the other way than expected"}.get(row.as_expected, "")
         parts.append(
-            f"“{row.term}” in {row.group}: {row.answer} ({row.n_first:,.0f} of {row.size_first:,.0f} against "
-            f"{row.n_second:,.0f} of {row.size_second:,.0f}; {difference}, {low} to {high}; p = {row.p_family:.3f} "
-            "over all that were planned)"
+            f"“{row.term}” in {row.group}: {row.verdict}{expected} ({row.n_first:,.0f} of {row.size_first:,.0f} "
+            f"against {row.n_second:,.0f} of {row.size_second:,.0f}; {difference}, {low} to {high}; p = "
+            f"{row.p_family:.3f} over all that were planned)"
         )
     tuned = dump in comparison.questions.tuned_on
     return (
-        f"{'; '.join(parts)}. The smallest difference that matters is set to {100 * comparison.smallest:g} points."
+        f"{'; '.join(parts)}. The smallest difference asked for is {100 * comparison.smallest:g} points."
         f"{' The list was written on this very dump, so none of this confirms anything.' if tuned else ''}"
     )
 
 
 def describe_tested(contrasts: pd.DataFrame, comparison: Comparison, *, selection: str) -> str:
-    """Say how many exploratory terms are called, how many chance calls, and which difference could be seen."""
+    """Say how many exploratory terms are clear, how many chance calls, and which difference could be seen."""
     grouping, smallest = comparison.grouping, comparison.smallest
     if grouping is None:
         return (
@@ -166,27 +182,53 @@ def describe_tested(contrasts: pd.DataFrame, comparison: Comparison, *, selectio
     explored = contrasts[contrasts["q"].notna()]
     if explored.empty:
         return "No term is common enough to be tested."
-    any_size = explored[find_called(explored)]
-    called = explored[find_called(explored, smallest=smallest)]
-    first = explored.iloc[0]
-    largest = explored["size_first"].max(), explored["size_second"].max()
-    seen, n_groups = compute_detectable_difference(0.2, *largest, n_tests=len(explored)), len({*explored["contrast"]})
+    clear = explored[find_clear(explored["verdict"])]
+    large, few = clear[clear["verdict"] == CLEAR], int((explored["verdict"] == TOO_FEW).sum())
+    first, n_groups = explored.iloc[0], len({*explored["contrast"]})
     each = f", {n_groups} groups each against the papers outside it" if n_groups > 1 else ""
     text = (
         f"{explored['term'].nunique():,} terms of {first['size_first'] + first['size_second']:,} papers were compared "
-        f"between {grouping.label}{each}. {len(any_size):,} {plural('is', len(any_size), 'are')} called at a false "
-        f"discovery rate of 5 %; if the groups meant nothing, {write_small(first['null_mean'])} would be called on "
-        "average (200 shuffles)."
+        f"between {grouping.label}{each}. {len(clear):,} {plural('differs', len(clear), 'differ')} clearly at a false "
+        f"discovery rate of 5 %; if the groups meant nothing, {write_small(first['null_mean'])} would on average (200 "
+        "shuffles)."
     )
-    if len(any_size):
-        text += f" Of these, {len(called):,} differ by more than {100 * smallest:g} points with their whole interval."
-        best = choose_tested(called if len(called) else any_size, top=3)
+    if len(clear):
+        text += (
+            f" Of these, {len(large):,} {plural('does', len(large), 'do')} so by at least {100 * smallest:g} points."
+        )
+        best = choose_tested((large if len(large) else clear).assign(see=None), top=3)
         text += " Most sure: " + "; ".join(_tell_term(row) for row in best.itertuples()) + "."
+    if small := int(((explored["verdict"] == SMALLER) & (explored["q"] <= LEVEL)).sum()):
+        text += f" {small:,} more {plural('differs', small, 'differ')} beyond chance, but by less than was asked for."
+    if few:
+        text += f" {few:,} of {len(explored):,} {plural('stands', few, 'stand')} in too few papers to tell."
+    wider = _TWO_DUMPS if grouping.name == "dump" else tell_selection(selection, "comparison")
     return (
-        f"{text} A sample of this size shows a difference of {100 * float(seen):.0f} points around a share of 20 % "
-        "with 80 % power; smaller ones usually stay unseen. "
-        + (_TWO_DUMPS if grouping.name == "dump" else tell_selection(selection, "comparison"))
+        f"{text}{_tell_answered(contrasts)} A sample of this size shows a difference of "
+        f"{100 * compute_visible(explored):.0f} points around a share of 20 % with 80 % power; smaller ones usually "
+        f"stay unseen. {wider}"
     )
+
+
+def compute_visible(explored: pd.DataFrame) -> float:
+    """Difference of shares around 20 % that the largest groups would show with 80 % power, all tests counted."""
+    largest = explored["size_first"].max(), explored["size_second"].max()
+    return float(compute_detectable_difference(0.2, *largest, n_tests=len(explored)))
+
+
+def _tell_answered(contrasts: pd.DataFrame) -> str:
+    """Say which questions are asked elsewhere and therefore not here, with the verdicts on the planned ones."""
+    text = ""
+    planned = contrasts[contrasts["planned"] & find_clear(contrasts["verdict"])]
+    if len(planned):
+        told = "; ".join(f"“{row.term}” {row.verdict}" for row in planned.itertuples())
+        text += f" Asked beforehand and not counted here: {told}."
+    start = f"{BY_YEAR}: "
+    names = [see.removeprefix(start) for see in dict.fromkeys(contrasts["see"].dropna()) if see.startswith(start)]
+    names = [name for name in names if name not in set(contrasts.loc[contrasts["planned"], "term"])]
+    if names:
+        text += f" Followed by year in notebook 05 instead: {_join(f'“{name}”' for name in names)}."
+    return text
 
 
 def describe_halves(contrasts: pd.DataFrame, *, kind: str, labels: Mapping[str, str]) -> str:
@@ -194,17 +236,23 @@ def describe_halves(contrasts: pd.DataFrame, *, kind: str, labels: Mapping[str, 
     explored = contrasts[contrasts["q"].notna()]
     if explored.empty:
         return f"Too few papers have a {kind} in one half of their sentences to test the other half."
-    called = explored[find_called(explored) & (explored["difference"] > 0)].sort_values(["p", "term"], kind="stable")
+    clear = explored[find_clear(explored["verdict"]) & (explored["difference"] > 0)]
+    clear = clear.sort_values(["p", "term"], kind="stable")
     text = (
-        f"Read from one half of each paper's sentences and tested on the other, {count(len(called), 'word')} "
-        f"{plural('goes', len(called), 'go')} with a {kind} at a false discovery rate of 5 % (by chance "
+        f"Read from one half of each paper's sentences and tested on the other, {count(len(clear), 'word')} "
+        f"{plural('goes', len(clear), 'go')} clearly with a {kind} at a false discovery rate of 5 % (by chance "
         f"{write_small(explored['null_mean'].iloc[0])})."
     )
-    if len(called):
-        names = called["contrast"].str.split(": ", n=1).str[1].map(lambda name: labels.get(name, name))
-        shown = [f"“{term}” with {name}" for term, name in zip(called["term"].head(5), names.head(5), strict=True)]
+    if len(clear):
+        names = clear["contrast"].str.split(": ", n=1).str[1].map(lambda name: labels.get(name, name))
+        shown = [f"“{term}” with {name}" for term, name in zip(clear["term"].head(5), names.head(5), strict=True)]
         text += f" Most sure: {', '.join(shown)}."
     return text
+
+
+def write_share(share: float) -> str:
+    """Write a share of a large reference in percent: "1.4 %", "under 0.1 %"."""
+    return f"{100 * share:.1f} %" if share >= 0.001 else "under 0.1 %"
 
 
 def write_small(value: float) -> str:

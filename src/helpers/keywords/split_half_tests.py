@@ -11,6 +11,7 @@ from helpers.keywords.group_comparison import prepare_comparison
 from helpers.keywords.paper_groups import Grouping, keep_large
 from helpers.keywords.term_choice import SETTINGS, find_terms, find_theme_terms
 from helpers.run.storage import build_empty_table
+from helpers.stats.verdicts import NOT_CLEAR
 from helpers.text.sentences import split_sentences
 
 
@@ -57,3 +58,17 @@ def compute_half_contrasts(
     comparison = prepare_comparison(papers, find_terms(papers, settings)[1], groupings=[grouping])
     defining = find_theme_terms(comparison.terms.names, theme_file)
     return compute_tested_contrasts(comparison, defining=defining, seed=settings["seed"])
+
+
+def quote_halves(contrasts: pd.DataFrame, halves: pd.DataFrame, *, kind: str) -> pd.DataFrame:
+    """Give contrasts of groups that the text made the verdicts of :func:`compute_half_contrasts`, by group and term.
+
+    None where the other half could not test it; a difference to the other side confirms nothing.
+    """
+    tested = halves[halves["verdict"].notna()]
+    groups = tested["contrast"].str.split(": ", n=1).str[1]
+    up = np.where(tested["difference"] > 0, tested["verdict"], NOT_CLEAR)
+    keys = list(zip(f"{kind}: " + groups, tested["term"], strict=True))
+    verdicts = dict(zip(keys, up, strict=True))
+    here = zip(contrasts["contrast"], contrasts["term"], strict=True)
+    return contrasts.assign(verdict=[verdicts.get(key) for key in here])

@@ -24,6 +24,10 @@ REASONS = (
     "unpaired block", "unreadable record",
 )  # fmt: skip
 """Why an input record is not a paper of its own: a closed list."""
+VERDICTS = (
+    "clear and at least as large as asked", "clear, size open", "smaller than asked", "not clear", "too few to tell",
+)  # fmt: skip
+"""What may be said of a difference or a trend; :mod:`helpers.stats.verdicts` decides which."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ TOPIC, MAYBE_TOPIC = Column("int", low=NO_TOPIC), Column("int", nullable=True, l
 FLAG, LIST, DAY = Column("bool"), Column("list"), Column("day", nullable=True)
 VALUE = Column("str", nullable=True, values=("sought", "endured", "overcome", "neutral", "absent"))
 ROLE = Column("str", nullable=True, values=("given", "teaching", "mechanism", "representation", "output"))
+VERDICT = Column("str", nullable=True, values=VERDICTS)
 SERIES_KIND = Column("str", values=("papers", "topic", "sense", "stance", "term"))
 
 
@@ -127,7 +132,7 @@ TABLES: dict[str, Table] = {
         ("size_first size_second n_first n_second", COUNT), ("share_first share_second", MAYBE_SHARE),
         ("difference low high log_odds log_odds_low log_odds_high adjusted adjusted_low adjusted_high", MAYBE_NUMBER),
         ("dispersion", MAYBE_SHARE), ("defining tested planned", FLAG), ("p p_family q", MAYBE_SHARE),
-        ("null_mean detectable", MAYBE_NUMBER),
+        ("null_mean detectable", MAYBE_NUMBER), ("verdict", VERDICT), ("see", MAYBE_TEXT),
     ),
     "heads": _describe_table(
         "word that the poles are said of", "head", ("head", TEXT), ("n_first n_second n_both", COUNT),
@@ -146,8 +151,7 @@ TABLES: dict[str, Table] = {
         "series", "kind name", ("kind", SERIES_KIND), ("name", TEXT), ("n", COUNT),
         ("odds_ratio_per_year low high adjusted adjusted_low adjusted_high", MAYBE_NUMBER), ("planned", FLAG),
         ("p p_family q p_curved", MAYBE_SHARE), ("n_categories n_opposed", COUNT),
-        ("named", Column("str", nullable=True, values=("more", "less"))), ("first_low first_high", DAY),
-        ("detectable", MAYBE_NUMBER),
+        ("verdict", VERDICT), ("first_low first_high", DAY), ("detectable", MAYBE_NUMBER),
     ),
     "claims": _describe_table(
         "figure that was drawn", "figure", ("figure notebook sentence subject", TEXT), ("n", COUNT),

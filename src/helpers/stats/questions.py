@@ -1,7 +1,6 @@
 """Questions asked before looking: terms and hypotheses from a file, told apart by its hash."""
 
 import hashlib
-import math
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
@@ -113,24 +112,6 @@ def open_questions(run: Any) -> Questions:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         run.record(questions={questions.digest: {"file": path.name, "first_seen": now}})
     return questions
-
-
-def choose_answer(
-    expect: str, value: float, low: float, high: float, *, sure: bool, smallest: float, upheld: bool = True, no: str
-) -> str:
-    """Answer a planned question in a word, from a value with its interval on a scale on which zero is no difference.
-
-    "yes" (``sure``, ``upheld``, and the whole interval beyond ``smallest`` on the expected side), "yes, size open" (it
-    reaches below ``smallest``), "opposite", ``no`` (the whole interval within ``smallest``), "open", "too few papers".
-    """
-    if not math.isfinite(low) or not math.isfinite(high):
-        return "too few papers"
-    near, unexpected = (low, ("less", "fall")) if value > 0 else (-high, ("more", "rise"))
-    if sure and near > 0:
-        if expect in unexpected:
-            return "opposite"
-        return ("yes" if near > smallest else "yes, size open") if upheld else "open"
-    return no if -smallest < low and high < smallest else "open"
 
 
 def describe_questions(questions: Questions, *, dump: str, place: Path) -> str:

@@ -46,9 +46,8 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "what the query found, by", "what curators chose, by", "share of the source by", "share of this dump by",
     ),
     "odds by year": (
-        *["Composition by date: how the odds of each topic, sense and word differ from one year to the next"] * 2,
-        "Change per year: how the odds of each topic, sense and word move",
-        "Composition by date: how the odds of each topic, sense and word differ from one year to the next",
+        "What the query found, by date: odds of a series", "What curators chose, by date: odds of a series",
+        "The source by date: odds of a series", "This dump by date: odds of a series",
     ),
     "more": (*["makes up more of the later papers"] * 2, "rises", "makes up more of the later papers"),
     "less": (*["makes up less of the later papers"] * 2, "falls", "makes up less of the later papers"),
@@ -87,3 +86,13 @@ def spell(n: int) -> str:
     """Return a number as running text has it: in words up to twelve."""
     words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
     return words[n] if 0 <= n < len(words) else f"{n:,}"
+
+
+def choose_fitting(*texts: str, most: int = 150) -> str:
+    """Return the first of several texts, the fullest first, that has at most so many characters; else the last."""
+    return next((text for text in texts if len(text) <= most), texts[-1])
+
+
+def start_large(text: str) -> str:
+    """Return a text with a capital first letter, the rest as it is."""
+    return text[:1].upper() + text[1:]

@@ -1,16 +1,19 @@
 """Sentences about dates and slopes that say no more than the way the papers were chosen allows."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from helpers.stats.verdicts import find_clear
 from helpers.text.undated import CLOCK_NOUNS, describe_undated
 from helpers.text.wordings import count, plural, tell_selection
-from helpers.trends.period_shares import KIND_NOUNS
-from helpers.trends.periods import get_days
+from helpers.trends.period_shares import KIND_NOUNS, PAPERS, UNCERTAIN_TOPIC
+from helpers.trends.periods import GOOD_PERIOD, get_days, read_changes, read_period
 
 MAX_NAMED = 4
+PERIOD_NOUNS = {"month": "month", "quarter": "quarter", "half": "half-year", "year": "year"}
 
 
 def describe_dates(papers: pd.DataFrame, *, clock: str = "published") -> str:
@@ -32,30 +35,64 @@ def describe_dates(papers: pd.DataFrame, *, clock: str = "published") -> str:
     return text
 
 
-def describe_trends(tests: pd.DataFrame, *, selection: str, labels: Mapping[tuple[str, str], str] | None = None) -> str:
-    """Say which series of the table ``trend_tests`` change with the date; ``labels`` are theirs by (kind, name).
+def describe_periods(shares: pd.DataFrame, settings: Mapping[str, Any]) -> str:
+    """Say which period is used and why, how many papers a period has, and which periods may be incomplete."""
+    rows = shares[shares["kind"] == PAPERS]
+    if rows.empty:
+        return ""
+    period, sizes = read_period(rows["period"].iloc[0]), rows["n"].to_numpy()
+    why = "set by hand" if settings["period"] else "the shortest whose intervals mean something here"
+    if period == "year" and not settings["period"]:
+        why = "since shorter ones would hold too few papers"
+    text = (
+        f"Periods are {PERIOD_NOUNS[period]}s, {why}: {count(len(rows), 'period')} with "
+        f"{sizes.min():,.0f} to {sizes.max():,.0f} papers, {(sizes >= GOOD_PERIOD).sum()} of them with {GOOD_PERIOD} "
+        "or more, which is what it takes to know a share of one half to within 20 percentage points."
+    )
+    if rows["partial"].any():
+        partial = " and ".join(rows.loc[rows["partial"], "period"])
+        text += f" May be incomplete, since the papers do not reach across: {partial}."
+    return text
 
-    Only of a complete source is a change called a rise or a fall; of the results of a query it is their composition.
+
+def describe_changes(settings: Mapping[str, Any]) -> str:
+    """Say on which days the way of collecting papers changed (setting ``changes``), and what that means for dates."""
+    changes = read_changes(settings["changes"])
+    if not changes:
+        return "No change of collection is known; the setting “changes” takes the days of those there were."
+    listed = "; ".join(f"{change.day}: {change.what}" for change in changes)
+    return f"The way papers were collected changed ({listed}). Differences across these days may be theirs."
+
+
+def describe_trends(tests: pd.DataFrame, *, selection: str, labels: Mapping[tuple[str, str], str] | None = None) -> str:
+    """Say which series of the table ``trend_tests`` differ clearly by date; ``labels`` are theirs by (kind, name).
+
+    Only of a complete source is a difference called a rise or a fall; of a query's results it is their composition. A
+    column ``halves`` (:func:`refer_trends`) adds what another notebook says of a word.
     """
-    known = tests.dropna(subset=["odds_ratio_per_year", "low", "high"])
+    known = tests[tests["name"] != UNCERTAIN_TOPIC].dropna(subset=["odds_ratio_per_year", "low", "high"])
     if known.empty:
         return (
             "No series has enough dated papers, in it and out of it and over enough time, for an odds ratio per "
             "year: with so few, any slope could be chance."
         )
-    named = known[known["named"].notna()]
-    named = named.iloc[np.argsort(-np.abs(np.log(named["odds_ratio_per_year"].to_numpy(float))), kind="stable")]
-    clear = int((known["named"].isna() & ((known["low"] > 1) | (known["high"] < 1))).sum())
+    clear = rank_clear(known)
+    others = known[~known.index.isin(clear.index)]
+    unclear = int(((others["low"] > 1) | (others["high"] < 1)).sum())
     curved = int((known["p_curved"] * len(known) <= 0.05).sum())
-    sentences = [f"{tell_selection(selection, 'among')}, {_list_named(named, selection, labels or {})}."]
-    if named.empty and np.isfinite(least := known["detectable"].min()):
+    sentences = [f"{tell_selection(selection, 'among')}, {_list_clear(clear, selection, labels or {})}."]
+    if clear.empty and np.isfinite(least := known["detectable"].min()):
         sentences.append(f"Papers as many as these could show an odds ratio of {least:.2f} a year at best.")
-    if clear:
+    if unclear:
         sentences.append(
-            f"{count(clear, 'more interval leaves', 'more intervals leave')} out no change and "
-            f"{plural('is', clear, 'are')} not named: too many series were looked at, the change may be too small to "
-            "matter, or a category goes the other way."
+            f"{count(unclear, 'more interval leaves', 'more intervals leave')} out no change and "
+            f"{plural('is', unclear, 'are')} not clear: too many series were looked at, a category goes the other "
+            "way, or the difference goes once category and length are held equal."
         )
+    if "halves" in known and known["halves"].notna().any():
+        told, names = known[known["halves"].notna()], labels or {}
+        listed = [f"“{names.get(('term', row.name), row.name)}” {row.halves}" for row in told.itertuples(index=False)]
+        sentences.append(f"Notebook 04 holds the earlier half of the papers against the later: {'; '.join(listed)}.")
     if curved:
         sentences.append(f"{count(curved, 'series bends', 'series bend')}: one slope does not tell their course.")
     if len(known) < len(tests):
@@ -65,13 +102,26 @@ def describe_trends(tests: pd.DataFrame, *, selection: str, labels: Mapping[tupl
     return " ".join([*sentences, tell_selection(selection, "not a trend")]).strip()
 
 
-def _list_named(named: pd.DataFrame, selection: str, labels: Mapping[tuple[str, str], str]) -> str:
-    if named.empty:
-        return "no series differs by date clearly enough to be named"
+def rank_clear(tests: pd.DataFrame) -> pd.DataFrame:
+    """Rows of ``trend_tests`` with a clear verdict, the planned ones first, then the surest first."""
+    clear = tests[find_clear(tests["verdict"])]
+    slope, low, high = np.log(clear[["odds_ratio_per_year", "low", "high"]].to_numpy(float)).T
+    order = np.lexsort((clear["name"].astype(str), -np.abs(slope) / (high - low), ~clear["planned"].astype(bool)))
+    return clear.iloc[order]
+
+
+def refer_trends(tests: pd.DataFrame, halves: Mapping[str, str]) -> pd.DataFrame:
+    """Add to ``trend_tests`` the column ``halves``: the verdict on a word between halves of the papers, by word."""
+    return tests.assign(halves=tests["name"].map(halves).where(tests["kind"] == "term").astype(object))
+
+
+def _list_clear(clear: pd.DataFrame, selection: str, labels: Mapping[tuple[str, str], str]) -> str:
+    if clear.empty:
+        return "no series differs clearly by date"
     parts = [
         f"“{labels.get((row.kind, row.name), row.name)}” ({KIND_NOUNS[row.kind]}) "
         f"{tell_selection(selection, 'more' if row.odds_ratio_per_year > 1 else 'less')} "
-        f"(odds × {row.odds_ratio_per_year:.2f} a year, {row.low:.2f} to {row.high:.2f})"
-        for row in named.head(MAX_NAMED).itertuples(index=False)
+        f"(odds × {row.odds_ratio_per_year:.2f} a year, {row.low:.2f} to {row.high:.2f}: {row.verdict})"
+        for row in clear.head(MAX_NAMED).itertuples(index=False)
     ]
-    return "; ".join(parts) + (f", and {len(named) - MAX_NAMED} more" if len(named) > MAX_NAMED else "")
+    return "; ".join(parts) + (f", and {len(clear) - MAX_NAMED} more" if len(clear) > MAX_NAMED else "")

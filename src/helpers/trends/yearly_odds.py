@@ -1,4 +1,4 @@
-"""Odds ratios per year on the papers' own dates: intervals, adjustment, permutation tests, what may be named."""
+"""Odds ratios per year on the papers' own dates: intervals, adjustment, permutation tests and a verdict on each."""
 
 from collections.abc import Sequence
 
@@ -11,6 +11,7 @@ from helpers.stats.clusters import MIN_CATEGORY, list_first_categories
 from helpers.stats.estimates import adjust_bh, compute_quantile, draw_paper_weights
 from helpers.stats.permutations import compute_max_t
 from helpers.stats.regression import build_spline, compute_detectable_slope, fit_logistic, fit_slopes
+from helpers.stats.verdicts import TOO_FEW, decide_verdicts, find_clear
 from helpers.trends.period_shares import build_membership
 from helpers.trends.periods import count_followed, get_days
 
@@ -52,10 +53,11 @@ def compute_trend_tests(
         that this many papers over these dates show with 80 % power. ``p`` (permutations of the dates),
         ``p_family`` (max-T over the planned) and ``q`` (Benjamini and Hochberg over the others) for words only.
         ``p_curved``: whether a spline fits better than a straight line. ``n_categories`` have 30 dated papers, in
-        ``n_opposed`` of them the slope has the other sign. ``named``: "more" or "less" with the date, where the
-        limits corrected over all series (Bonferroni) lie beyond ``smallest``, no category opposes, the adjusted
-        slope has the same sign, and a word's ``q`` or ``p_family`` is at most .05. ``first_low`` and ``first_high``
-        bound the day of the first paper. No rows where nothing can be followed (:func:`count_followed`).
+        ``n_opposed`` of them the slope has the other sign. ``verdict``: that of
+        :func:`helpers.stats.verdicts.decide_verdicts` on the logarithm of the odds ratio, from a word's ``p_family`` or
+        ``q``, from :func:`correct_intervals` for the kinds without p-values; upheld where no category opposes and the
+        adjusted slope has the same sign. ``first_low`` and ``first_high`` bound the day of the first paper. No rows
+        where nothing can be followed (:func:`count_followed`).
 
     Notes
     -----
@@ -78,13 +80,12 @@ def compute_trend_tests(
     table[list(floats)] = np.nan
     table["planned"] = [(kind, name) in set(planned) for kind, name in names]
     table[["n_categories", "n_opposed"]] = 0
-    table["named"] = pd.Series([None] * len(table), dtype="str")
     low, high = low[places], high[places]
     table[["first_low", "first_high"]] = _find_first(outcomes, low, high)
     years = compute_years(low, high)
     spread = float(years.std())
     if not enough.any() or not spread > 1e-9:
-        return table[list(TABLES["trend_tests"].columns)]
+        return table.assign(verdict=TOO_FEW)[list(TABLES["trend_tests"].columns)]
     chosen = np.flatnonzero(enough)
     y = outcomes[:, chosen].tocsr()
     slope, error = _fit_draws(low, high, y, None if clusters is None else clusters[places], n_draws, seed)
@@ -101,8 +102,9 @@ def compute_trend_tests(
     ticks = _fit_categories(y, years, categories)
     table.loc[chosen, "n_categories"] = np.isfinite(ticks).sum(axis=0)
     table.loc[chosen, "n_opposed"] = (np.sign(ticks) == -np.sign(slope)[None, :]).sum(axis=0)
-    table["named"] = _name_changes(table, chosen, slope, error, smallest)
-    return table[list(TABLES["trend_tests"].columns)].replace([np.inf, -np.inf], np.nan)
+    table = table.replace([np.inf, -np.inf], np.nan)
+    table["verdict"] = _judge(table, smallest)
+    return table[list(TABLES["trend_tests"].columns)]
 
 
 def compute_category_slopes(
@@ -135,7 +137,7 @@ def compute_trend_recovery(
     """Test the planted words of a planted corpus (``term`` and ``paper_id``) and say which trends were found.
 
     Of ``effects`` (``term``, ``kind``, ``size``) "none" counts as an odds ratio of 1, contrasts are left out. One row
-    per size, none without papers: ``planted_odds_ratio``, ``words``, ``found`` (q at most .05), ``named``,
+    per size, none without papers: ``planted_odds_ratio``, ``words``, ``found`` (with a clear verdict),
     ``interval_right``.
     """
     wanted = effects[effects["kind"].isin(["none", "trend"]) & bool(len(papers))]
@@ -145,8 +147,8 @@ def compute_trend_recovery(
     for size, part in wanted.assign(size=wanted["size"].where(wanted["kind"] == "trend", 1.0)).groupby("size"):
         mine = tests.loc[part["term"][part["term"].isin(tests.index)]]
         right = int(((mine["low"] <= size) & (mine["high"] >= size)).sum())
-        rows.append([size, len(part), int((mine["q"] <= 0.05).sum()), int(mine["named"].notna().sum()), right])
-    return pd.DataFrame(rows, columns=["planted_odds_ratio", "words", "found", "named", "interval_right"])
+        rows.append([size, len(part), int(find_clear(mine["verdict"]).sum()), right])
+    return pd.DataFrame(rows, columns=["planted_odds_ratio", "words", "found", "interval_right"])
 
 
 def compute_years(low, high) -> np.ndarray:
@@ -255,16 +257,25 @@ def _fit_categories(y, years, categories):
     return np.array(rows).reshape(len(rows), y.shape[1])
 
 
-def _name_changes(table, chosen, slope, error, smallest):
-    known = np.isfinite(slope) & np.isfinite(error)
-    reach = compute_quantile(1 - 0.05 / max(int(known.sum()), 1)) * error
-    rows = table.iloc[chosen]
-    adjusted = np.log(rows["adjusted"].to_numpy(float))
-    same = ~np.isfinite(adjusted) | (np.sign(adjusted) == np.sign(slope))
-    p = np.fmin(rows["q"].to_numpy(float), rows["p_family"].to_numpy(float))
-    sure = ~rows["kind"].isin(TESTED).to_numpy() | (p <= 0.05)
-    fit = known & same & sure & (rows["n_opposed"].to_numpy() == 0)
-    named = np.full(len(table), None, dtype=object)
-    named[chosen[fit & (slope - reach > np.log(smallest))]] = "more"
-    named[chosen[fit & (slope + reach < -np.log(smallest))]] = "less"
-    return pd.Series(named, dtype="str", index=table.index)
+def _judge(table, smallest):
+    with np.errstate(invalid="ignore", divide="ignore"):
+        names = ["odds_ratio_per_year", "low", "high", "adjusted"]
+        slope, low, high, adjusted = np.log(table[names].to_numpy(float)).T
+    p = table["p_family"].fillna(table["q"]).fillna(correct_intervals(table))
+    opposed = (np.sign(adjusted) * np.sign(slope) < 0) | (table["n_opposed"].to_numpy() > 0)
+    # A series without an estimate was looked at all the same: its verdict is that there are too few papers.
+    return decide_verdicts(slope, low, high, p=p.fillna(1.0), smallest=np.log(smallest), upheld=~opposed)
+
+
+def correct_intervals(tests: pd.DataFrame) -> pd.Series:
+    """P-values of odds ratios from their 95 % intervals, times the number of series that are judged so (Bonferroni).
+
+    For the kinds that carry no p-values; what was planned is a family of its own. NaN for words, and without estimate.
+    """
+    from scipy.special import ndtr
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        slope, low, high = np.log(tests[["odds_ratio_per_year", "low", "high"]].to_numpy(float)).T
+        z = np.abs(slope) / ((high - low) / (2 * compute_quantile()))
+    p = pd.Series(2 * ndtr(-z), index=tests.index).mask(tests["kind"].isin(TESTED))
+    return np.minimum(p * p.groupby(tests["planned"]).transform("count"), 1.0)
