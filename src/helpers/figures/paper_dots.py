@@ -1,10 +1,14 @@
 """One dot a paper: whose dots a figure has, how many a cell, hollow for those not sure, and where they stand."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
-from helpers.figures.style import new_axes, say_nothing
+from helpers.figures.style import INK, KEY_POINTS, LABEL_POINTS, new_axes, say_nothing, scale_points
+from helpers.figures.text_layout import legible
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count, plural
 
@@ -57,3 +61,22 @@ def scatter_dots(ax: Axes, x: np.ndarray, y: np.ndarray, n_full: int, colour: st
     for part, face in ((slice(n_full), colour), (slice(n_full, None), "none")):
         if len(x[part]):
             ax.scatter(x[part], y[part], s=(inches * 72) ** 2, facecolors=face, edgecolors=colour, linewidths=line)
+
+
+def start_sentence(text: str) -> str:
+    """Return a text with a capital at its start, as titles begin."""
+    return text[:1].upper() + text[1:]
+
+
+def write_share(ax: Axes, r: float, row: Any, *, colour: str = INK, key: bool = False, weight: str = "normal") -> Text:
+    """Write beside row ``r`` how many papers seek the first pole (``sought`` of ``n_named``), with what is known of it.
+
+    The same words for the same numbers in every figure; ``key`` for a row that the title speaks of.
+    """
+    told = f"{row.sought:,} of {row.n_named:,}" if row.n_named else "none names it"
+    if np.isfinite(row.low):
+        told += f" · {100 * row.low:.0f}–{100 * row.high:.0f}%"
+    return ax.text(
+        1.01, r, legible(told), transform=ax.get_yaxis_transform(), ha="left", va="center", color=colour,
+        weight=weight, size=scale_points(KEY_POINTS if key else LABEL_POINTS),
+    )  # fmt: skip

@@ -14,55 +14,76 @@ from helpers.figures.paper_dots import (
     join_titles,
     place_dots,
     scatter_dots,
+    start_sentence,
     tell_too_few,
+    write_share,
 )
-from helpers.figures.style import INK, POLE_COLOURS, new_axes, say_nothing
-from helpers.figures.text_layout import GREY, freeze_layout, legible, shorten
+from helpers.figures.style import ACCENT, INK, POLE_COLOURS, QUIET, new_axes, say_nothing, scale_points
+from helpers.figures.text_layout import GREY, MIN_TEXT_POINTS, freeze_layout, legible, wrap_label
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count
 from helpers.theme.reader_card import tell_accuracy
-from helpers.theme.role_values import REST, choose_exemplars, describe_role_values
+from helpers.theme.role_values import REST, choose_exemplars, describe_role_values, find_role_contrast
 from helpers.theme.theme_file import VALUES, ThemeFile
 
 MAX_DEPTH = 4
 MIN_COLUMN = 1.35  # inches: room for the name of a column
 MARGIN = 0.1
-COLOURS: dict[str, str] = dict(zip(VALUES, (POLE_COLOURS[0], "#6F6F6F", POLE_COLOURS[1], GREY, GREY), strict=True))
+SELDOM = 0.25
+"""Share up to which a thing is sought rarely."""
+COLOURS: dict[str, str] = dict(zip(VALUES, (POLE_COLOURS[0], QUIET, INK, GREY, GREY), strict=True))
 
 
 def draw_role_values(theme: pd.DataFrame, values: pd.DataFrame, papers: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
-    """Draw the papers of the table ``theme`` in the rows of ``compute_role_values``, the clearest in the title.
+    """Draw the papers of the table ``theme`` in the rows of ``compute_role_values``, with the words.
 
     Its data have one row a paper: ``paper_id``, ``title``, where its dot stands (``role``, ``sense``, ``first_value``),
     ``uncertain``, and the shares of its row and of its role that the margin tells (``share``, ``low``, ``high``,
-    ``role_share`` …).
+    ``role_share`` …, ``role_share_all`` with second readings).
     """
     roles = values[values["sense"].isna()]
     pole, total = theme_file.labels[0], int(roles["n"].sum())
-    clear = roles[roles["clear"].notna()]
-    title = f"Is “{pole}” sought, endured or overcome? No side is clear at {count(total, 'paper')}"
-    if len(clear):
-        distance = np.maximum(clear["low"].astype(float) - 0.5, 0.5 - clear["high"].astype(float))
-        row = clear.iloc[int(np.argmax(distance))]
-        side = "is sought" if row["clear"] == "sought" else "is mostly not sought"
-        title = f"“{pole}” {side} in {row['label']}: {row['sought']:,} of {row['n_named']:,} papers seek it"
     found, shares = describe_role_values(values, theme_file), ["share", "low", "high"]
     data = join_titles(theme, papers, ["role", "sense", "first_value", "uncertain"])
     data = data.merge(values[["role", "sense", *shares]].dropna(subset="sense"), on=["role", "sense"], how="left")
+    of_roles = roles[["role", *shares, "share_all"]].add_prefix("role_").rename(columns={"role_role": "role"})
     axes = tell_too_few(total)
     if axes is None:
         axes = plot_role_values(theme, values, theme_file, exemplars=choose_exemplars(theme, papers))
     return Drawing(
-        axes, data.merge(roles[["role", *shares]].rename(columns={name: f"role_{name}" for name in shares}), on="role"),
-        title=title,
+        axes, data.merge(of_roles, on="role"), title=title_role_values(values, theme_file),
+        subtitle=tell_sure_values(values, theme_file),
         caption=f"Papers by role and sense of their main reading and by the value they give “{pole}”, hollow where not "
-        "sure. In the right margin the share that seeks it, of those that name it: for roles with an interval for all "
-        "roles at once, for senses of ten papers or more with one of its own. Senses are read from the same texts: the "
-        "figure describes these papers.",
+        "sure. In the right margin those that seek it, of those that name it, with an interval from ten papers on. "
+        "Senses are read from the same texts: the figure describes these papers.",
         alt=found, finding=found, n=total, denominator="papers with a reading",
-        interval=f"Wilson 95 %, none under {MIN_GROUP}", correction="roles at once (Bonferroni)",
-        accuracy=tell_accuracy(theme, theme_file),
+        interval=f"Wilson 95 %, none under {MIN_GROUP}", correction="the title: all pairs of roles at once",
+        accuracy=tell_accuracy(theme, theme_file, "first_value"),
     )  # fmt: skip
+
+
+def title_role_values(values: pd.DataFrame, theme_file: ThemeFile) -> str:
+    """Where the first pole is sought and where it is not, or by how many if no two roles differ clearly."""
+    pole, contrast = start_sentence(theme_file.labels[0]), find_role_contrast(values)
+    roles = values[values["sense"].isna()]
+    if contrast is None:
+        told = f"{pole} is sought by {roles['sought'].sum():,} of {count(int(roles['n_named'].sum()), 'paper')}"
+        large = int((roles["n_named"] >= MIN_GROUP).sum())
+        why = "no two roles differ clearly" if large > 1 else "too few of more than one role to compare"
+        return f"{told}; {why}"
+    more, less, _ = contrast
+    (a, of_a), (b, of_b) = ((row["label"], f"({row['sought']:,} of {row['n_named']:,})") for row in (more, less))
+    if more["share"] > 0.5 and less["share"] <= SELDOM:
+        return f"{pole} is sought in {a} {of_a}, {'rarely' if less['sought'] else 'never'} in {b} {of_b}"
+    return f"{pole} is sought more often in {a} {of_a} than in {b} {of_b}"
+
+
+def tell_sure_values(values: pd.DataFrame, theme_file: ThemeFile) -> str:
+    """What is plotted, and how many of the title's papers are read with certainty."""
+    contrast, plotted = find_role_contrast(values), f"What “{theme_file.labels[0]}” is to each paper, by role"
+    rows = contrast[:2] if contrast else [values.loc[values["sense"].isna(), ["sought_sure", "n_named_sure"]].sum()]
+    sure = " and ".join(f"{int(row['sought_sure']):,} of {int(row['n_named_sure']):,}" for row in rows)
+    return f"{plotted}; where the reading is sure, {sure} seek it"
 
 
 def plot_role_values(
@@ -85,7 +106,7 @@ def plot_role_values(
     cells = {(r, v): count_dots(mine[mine["first_value"] == v], per_dot) for r, mine in papers for v in VALUES}
     shown = [v for v in VALUES if any(sum(cells[r, v]) for r, _ in senses)]
     _write_rows(ax, values)
-    _write_columns(ax, shown, f"what “{shorten(theme_file.poles[0].label, 20)}” is to it · {describe_dots(per_dot)}")
+    _write_columns(ax, shown, f"what “{theme_file.labels[0]}” is to it · {describe_dots(per_dot)}")
     # Dots and names are measured in inches, and how wide the panel is depends on the names of the rows.
     freeze_layout(ax.figure)
     width, height = ax.get_window_extent().size / ax.figure.dpi
@@ -143,25 +164,24 @@ def _draw_cell(ax, start, r, numbers, depth, pitch, inches, colour):
 
 def _write_name(ax, name, x, r, end):
     """Write a name beside its dots, unless it would run into the next column."""
-    text = ax.text(x, r, legible(name), ha="left", va="center", color=INK, size=17, style="italic")
+    size = scale_points(MIN_TEXT_POINTS)
+    text = ax.text(x, r, legible(name), ha="left", va="center", color=INK, size=size, style="italic")
     if text.get_window_extent().x1 > ax.transData.transform((end - 0.05, r))[0]:
         text.remove()
 
 
 def _write_rows(ax, values):
+    contrast = find_role_contrast(values)
+    keys = {row["role"] for row in contrast[:2]} if contrast else set()
     labels, weights = [], []
     for r, row in enumerate(values.itertuples()):
         is_role = not isinstance(row.sense, str)
-        name = f"{row.role}: {row.label}" if is_role else shorten(row.label, 26)
-        labels.append(legible(f"{name} ({row.n:,})"))
-        weights.append("bold" if is_role else "normal")
+        labels.append(wrap_label(f"{row.label} ({row.n:,})", 40, max_lines=1))
+        weights.append("semibold" if is_role else "normal")
         if is_role:
             ax.axhspan(r - 0.5, r + 0.5, color=GREY, alpha=0.16, linewidth=0)
-        share = f"{row.sought:,} of {row.n_named:,}" if row.n_named else "none names it"
-        if np.isfinite(row.low):
-            share = f"{row.share:.0%} [{100 * row.low:.0f}–{100 * row.high:.0f}]"
-        place = {"transform": ax.get_yaxis_transform(), "ha": "left", "va": "center"}
-        ax.text(1.01, r, share, color=INK, weight=weights[-1], **place)
+        key = is_role and row.role in keys
+        write_share(ax, r, row, colour=ACCENT if key else INK, key=key, weight=weights[-1])
     ax.text(1.01, 1.015, "seek it", transform=ax.transAxes, ha="left", va="bottom", color=POLE_COLOURS[0])
     ax.set_yticks(range(len(values)), labels)
     ax.set_ylim(len(values) - 0.5, -0.5)
