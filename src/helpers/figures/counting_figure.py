@@ -77,14 +77,14 @@ def plot_multiverse(ways: pd.DataFrame, theme_file: ThemeFile) -> Axes | np.ndar
         top.plot([place, place], limits, color=colour, linewidth=width, alpha=1 if is_first else 0.6)
         top.scatter(place, value[place], s=230 if is_first else 45, color=colour, zorder=4 if is_first else 3)
         if is_first:
-            beside = {"xytext": (12, 0), "textcoords": "offset points", "va": "center", "zorder": 5}
-            size = scale_points(KEY_POINTS)
             top.annotate(
-                f"{value[place]:+.0f}", (place, value[place]), color=ACCENT, size=size, weight="semibold", **beside
-            )
+                f"{value[place]:+.0f}", (place, high[place]), xytext=(0, 4), textcoords="offset points", ha="center",
+                va="bottom", color=ACCENT, size=scale_points(KEY_POINTS), weight="semibold",
+            )  # fmt: skip
     top.axhline(0, color=INK, linewidth=1.2)
     top.set_ylabel("points more")
     top.tick_params(axis="x", length=0, labelbottom=False)
+    top.spines["bottom"].set_visible(False)
     top.grid(visible=False)
     for y, (choice, (_, other)) in enumerate(CHOICES.items()):
         taken = (ways[choice] == other).to_numpy()

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.paper_dots import tell_too_few
-from helpers.figures.style import ACCENT, INK, POLE_COLOURS, QUIET, new_axes, say_nothing
+from helpers.figures.style import ACCENT, INK, POLE_COLOURS, QUIET, darken, new_axes, say_nothing
 from helpers.figures.text_layout import GREY, legible, wrap_label
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count, plural
@@ -23,7 +23,7 @@ def draw_nouns(heads: pd.DataFrame, mentions: pd.DataFrame, theme_file: ThemeFil
     rest = f" {count(left, 'noun')} in fewer papers {plural('is', left, 'are')} not drawn." if left else ""
     return Drawing(
         tell_too_few(n) or plot_nouns(heads, theme_file), heads, title=title_nouns(heads, theme_file),
-        subtitle=f"Papers that say “{first}” and “{second}” of a noun, most papers first; bold: called both",
+        subtitle=f"Papers that say “{first}” and “{second}” of a noun, those called both in colour",
         caption=f"Nouns that either word is said of in two papers or more.{rest} Right: how many times as many papers "
         f"say the one as the other, with an interval from {MIN_GROUP} papers on, filled where it leaves equality. "
         "Nouns are read by a parser that errs in about one sentence of ten. Descriptive: the words were counted in the "
@@ -73,7 +73,7 @@ def plot_nouns(heads: pd.DataFrame, theme_file: ThemeFile) -> Axes | np.ndarray:
     if heads.empty:
         return say_nothing(new_axes(), "Neither word is said of a noun in two papers.")
     rows = choose_nouns(heads)
-    axes = bars, ratios = new_axes(n_columns=2, width_ratios=[1.6, 1], sharey=True)
+    axes = bars, ratios = new_axes(n_columns=2, width_ratios=[2, 1], sharey=True)
     y = np.arange(len(rows))
     most = float(rows[["n_first", "n_second"]].to_numpy().max())
     for sign, side, colour in ((-1, "n_first", POLE_COLOURS[0]), (1, "n_second", POLE_COLOURS[1])):
@@ -85,15 +85,17 @@ def plot_nouns(heads: pd.DataFrame, theme_file: ThemeFile) -> Axes | np.ndarray:
     bars.axvline(0, color="white", linewidth=2)
     bars.set_xlim(-1.18 * most, 1.18 * most)
     bars.set_xticks([])
-    bars.set_yticks(y, [wrap_label(head, 30, max_lines=1) for head in rows["head"]])
+    bars.set_yticks(y, [wrap_label(head, 40, max_lines=2) for head in rows["head"]])
     bars.set_ylim(len(rows) - 0.5, -0.5)
     contested = ((rows["n_first"] > 0) & (rows["n_second"] > 0)).to_numpy()
     for label, is_both in zip(bars.get_yticklabels(), contested, strict=True):
-        label.set(color=ACCENT if is_both else QUIET, weight="semibold" if is_both else "normal")
+        label.set(color=ACCENT if is_both else QUIET)
     bars.set_xlabel("papers that say it", loc="center")
     for x, align, label, colour in zip((0.49, 0.51), ("right", "left"), theme_file.labels, POLE_COLOURS, strict=True):
-        name = legible(f"“{label} …”")
-        bars.text(x, 1.015, name, transform=bars.transAxes, color=colour, ha=align, va="bottom", weight="semibold")
+        name = legible(f"called “{label}”")
+        bars.text(
+            x, 1.015, name, transform=bars.transAxes, color=darken(colour), ha=align, va="bottom", weight="semibold"
+        )
     _draw_ratios(ratios, rows, theme_file)
     for ax in axes:
         ax.tick_params(axis="y", length=0)

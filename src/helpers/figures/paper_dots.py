@@ -1,5 +1,6 @@
 """One dot a paper: whose dots a figure has, how many a cell, hollow for those not sure, and where they stand."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,14 @@ def scatter_dots(ax: Axes, x: np.ndarray, y: np.ndarray, n_full: int, colour: st
     for part, face in ((slice(n_full), colour), (slice(n_full, None), "none")):
         if len(x[part]):
             ax.scatter(x[part], y[part], s=(inches * 72) ** 2, facecolors=face, edgecolors=colour, linewidths=line)
+
+
+def list_names(names: Iterable[str], width: int) -> str:
+    """Return names with commas between them, as many as a width in letters holds, and how many more there are."""
+    left, told = [str(name) for name in names], []
+    while left and (not told or sum(map(len, told)) + 2 * len(told) + len(left[0]) <= width):
+        told.append(left.pop(0))
+    return ", ".join(told) + (f" and {len(left)} more" if left else "")
 
 
 def start_sentence(text: str) -> str:

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.style import ACCENT, INK, POLE_COLOURS, QUIET, new_axes, say_nothing
+from helpers.figures.style import ACCENT, INK, POLE_COLOURS, QUIET, darken, new_axes, say_nothing
 from helpers.figures.text_layout import legible, spread_positions
 from helpers.theme.reader_card import describe_reader, name_fields
 from helpers.theme.theme_file import ThemeFile
@@ -72,6 +72,6 @@ def plot_reliability(reliability: pd.DataFrame, theme_file: ThemeFile) -> Axes |
     for (field, row), y in zip(ends.iterrows(), spread_positions(ends["y"], gap, low, 1.0), strict=True):
         right.annotate(
             legible(names[str(field)]), (row["x"], y), xytext=(12, 0), textcoords="offset points", va="center",
-            color=looks[field][0], size=mpl.rcParams["xtick.labelsize"],
+            color=darken(looks[field][0]), size=mpl.rcParams["xtick.labelsize"],
         )  # fmt: skip
     return axes

@@ -2,34 +2,14 @@
 
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.paper_dots import describe_dots, place_dots, scatter_dots, tell_too_few
-from helpers.figures.style import (
-    ACCENT,
-    INK,
-    LABEL_POINTS,
-    QUIET,
-    darken,
-    new_axes,
-    say_nothing,
-    scale_points,
-    series_colours,
-)
-from helpers.figures.text_layout import (
-    GREY,
-    MAP_RETRIES,
-    MAX_AVOIDED,
-    freeze_layout,
-    legible,
-    place_labels,
-    wrap_label,
-)
+from helpers.figures.style import ACCENT, INK, QUIET, darken, new_axes, say_nothing, scale_points, series_colours
+from helpers.figures.text_layout import GREY, MIN_TEXT_POINTS, freeze_layout, legible, spread_positions, wrap_label
 from helpers.text.wordings import count
 from helpers.theme.reader_card import tell_accuracy
 from helpers.theme.sense_contexts import count_told, describe_sense_topics
@@ -37,7 +17,7 @@ from helpers.theme.theme_file import ThemeFile
 
 MAX_TOPICS = 14
 MAX_DEPTH = 3
-DOTS_WIDTH, DOT = 3.3, 0.2  # inches of the longest row of dots, and of a dot at most
+DOTS_WIDTH, DOT = 2.9, 0.19  # inches of the longest row of dots, and of a dot at most
 MAX_DRAWN = 2_000
 """Papers above which the dots of the map are pixels in SVG and PDF."""
 
@@ -51,22 +31,19 @@ def draw_sense_topics(
     stands on the map (``x``, ``y``), and ``by_lot``, the same in all rows (see ``compute_sense_topics``).
     """
     found, n = describe_sense_topics(sense_topics, theme_file), int(sense_topics["n"].sum())
-    axes, n_unnamed = tell_too_few(n, "a topic and a reading"), 0
-    if axes is None:
-        axes, n_unnamed = plot_sense_topics(sense_topics, placed, theme_file)
-    unnamed = f" {count(n_unnamed, 'sense')} without a name on it, for want of room." if n_unnamed else ""
     by_lot = int(sense_topics["by_lot"].max()) if n else 0
     both = placed[placed["sense"].notna() & placed["topic"].notna()]
     sure = both[~both["uncertain"].astype(bool)]
     told_sure = int(sum(own == most for own, most in zip(sure["sense"], _find_most(sense_topics, sure), strict=True)))
     return Drawing(
-        axes, papers[["paper_id", "title"]].merge(placed, on="paper_id").assign(by_lot=by_lot),
+        tell_too_few(n, "a topic and a reading") or plot_sense_topics(sense_topics, placed, theme_file),
+        papers[["paper_id", "title"]].merge(placed, on="paper_id").assign(by_lot=by_lot),
         title=title_sense_topics(sense_topics),
         subtitle=f"Papers of each topic, those of its most common sense first; where the reading is sure, "
         f"{told_sure:,} of {len(sure):,}",
         caption="Left: papers by topic, hollow where the reading is not sure; beside them the most common sense of the "
         f"topic. Dealt to topics by lot, senses would be right for at most {by_lot:,} papers in 39 of 40 deals. Right: "
-        f"the map of the topics by sense.{unnamed} Topics are made without the theme, but from the same texts, so that "
+        f"the map of the topics by sense. Topics are made without the theme, but from the same texts, so that "
         "agreement is no proof of either.",
         alt=found, finding=found, n=n, denominator="papers with a topic and a sense",
         accuracy=tell_accuracy(theme, theme_file, "sense"),
@@ -86,18 +63,14 @@ def title_sense_topics(sense_topics: pd.DataFrame) -> str:
     return f"Topic tells the sense for {told}; without topics the most common sense is right for {found.blind:,}"
 
 
-def plot_sense_topics(
-    sense_topics: pd.DataFrame, placed: pd.DataFrame, theme_file: ThemeFile
-) -> tuple[np.ndarray | Axes, int]:
-    """Draw the papers of each topic, those of its commonest sense apart, beside the map of senses.
-
-    Returned are the axes, and how many senses on the map found no room for their name.
-    """
+def plot_sense_topics(sense_topics: pd.DataFrame, placed: pd.DataFrame, theme_file: ThemeFile) -> np.ndarray | Axes:
+    """Draw the papers of each topic, those of its commonest sense apart, beside the map of senses."""
     if sense_topics.empty:
-        return say_nothing(new_axes(), "No paper has both a topic and a sense."), 0
-    axes = left, right = new_axes(n_columns=2, width_ratios=[1.25, 1])
+        return say_nothing(new_axes(), "No paper has both a topic and a sense.")
+    axes = left, right = new_axes(n_columns=2, width_ratios=[1.1, 1])
     _draw_rows(left, sense_topics, placed, theme_file)
-    return axes, _draw_map(right, placed, theme_file)
+    _draw_map(right, placed, theme_file)
+    return axes
 
 
 def _find_most(sense_topics, rows):
@@ -112,7 +85,7 @@ def _draw_rows(ax, sense_topics, placed, theme_file):
     longest = int(sizes[topics].max())
     per_dot = int(np.ceil(longest / (MAX_DEPTH * DOTS_WIDTH / (0.6 * DOT))))
     depth = next((d for d in range(1, MAX_DEPTH) if longest / per_dot / d * DOT * 0.8 <= DOTS_WIDTH), MAX_DEPTH)
-    ax.set_yticks(range(len(topics)), [wrap_label(f"{name} ({sizes[name]:,})", 40, max_lines=1) for name in topics])
+    ax.set_yticks(range(len(topics)), [wrap_label(f"{name} ({sizes[name]:,})", 44, max_lines=2) for name in topics])
     ax.set_ylim(len(topics) - 0.5, -0.5)
     ax.set_xticks([])
     ax.tick_params(length=0)
@@ -147,14 +120,14 @@ def _draw_rows(ax, sense_topics, placed, theme_file):
         )
 
 
-def _draw_map(ax: Axes, placed: pd.DataFrame, theme_file: ThemeFile) -> int:
-    """Draw papers in the hues of their senses, named where there is room; return how many senses found none."""
+def _draw_map(ax: Axes, placed: pd.DataFrame, theme_file: ThemeFile) -> None:
+    """Draw papers in the hues of their senses, whose names stand beside them."""
     ax.spines[:].set_visible(False)
     shown = placed[np.isfinite(placed[["x", "y"]].to_numpy(float)).all(axis=1)]
     ax.set(xticks=[], yticks=[])
     if shown.empty:
         ax.text(0.5, 0.5, "too few papers for a map", transform=ax.transAxes, ha="center", va="center", color=QUIET)
-        return 0
+        return
     colours = series_colours(theme_file.sense_ids)
     size = float(np.clip(10_000 / len(shown), 5, 110))
     look: dict[str, Any] = {"rasterized": len(shown) > MAX_DRAWN}
@@ -170,23 +143,33 @@ def _draw_map(ax: Axes, placed: pd.DataFrame, theme_file: ThemeFile) -> int:
             facecolors=["none" if unsure else colours[sense] for unsure in mine["uncertain"]], **look,
         )  # fmt: skip
         points = mine[["x", "y"]].to_numpy(float)
-        labels.append((len(mine), wrap_label(theme_file.sense_labels[sense], 20, max_lines=2)))
+        labels.append(wrap_label(theme_file.sense_labels[sense], 12))
         places.append(points[np.argmin(((points - np.median(points, axis=0)) ** 2).sum(axis=1))])
-        inks.append(darken(colours[sense]))
-    ax.margins(0.14)
-    ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())  # which lines to labels would else move
+        inks.append(darken(darken(colours[sense])))
+    ax.margins(x=0.62, y=0.06)
+    ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
     grey = f" · grey: {len(none):,} without reading" if len(none) else ""
     ax.set_xlabel(f"near each other: alike texts{grey}", loc="left")
-    # Among few dots a label finds a free place; among many it stands over its sense, on a bright rim.
-    order = sorted(range(len(labels)), key=lambda i: -labels[i][0])
-    spots = np.reshape([places[i] for i in order], (-1, 2))
-    avoided = shown[["x", "y"]].to_numpy(float) if len(shown) <= MAX_AVOIDED else spots
-    texts = place_labels(
-        ax, spots[:, 0], spots[:, 1], [labels[i][1] for i in order], colours=[inks[i] for i in order],
-        weight="semibold", sizes=[scale_points(LABEL_POINTS)] * len(order), n_retries=MAP_RETRIES,
-        x_avoid=avoided[:, 0], y_avoid=avoided[:, 1],
-    )  # fmt: skip
-    if len(shown) > MAX_AVOIDED:
-        for text in filter(None, texts):
-            text.set_path_effects([withStroke(linewidth=4, foreground=mpl.rcParams["axes.facecolor"])])
-    return texts.count(None)
+    freeze_layout(ax.figure)
+    _name_senses(ax, np.reshape(places, (-1, 2)), labels, inks)
+
+
+def _name_senses(ax, places, labels, inks):
+    """Write the names of senses in two columns beside the map, each with a line to the middle of its papers."""
+    pixels, high = ax.transAxes.inverted().transform(ax.transData.transform(places)), ax.bbox.height
+    line = 1.15 * scale_points(MIN_TEXT_POINTS) * ax.figure.dpi / 72 / high
+    order = np.argsort(pixels[:, 0], kind="stable")
+    for x, edge, side in (
+        (0.0, "left", order[: (len(order) + 1) // 2]),
+        (1.0, "right", order[(len(order) + 1) // 2 :]),
+    ):
+        gap = line * max((labels[i].count("\n") + 1 for i in side), default=1) * 1.1
+        for i, y in zip(side, spread_positions(pixels[side, 1], gap, gap / 2, 1 - gap / 2), strict=True):
+            text = ax.text(
+                x, y, labels[i], transform=ax.transAxes, ha=edge, va="center", color=inks[i], weight="semibold",
+                size=scale_points(MIN_TEXT_POINTS), linespacing=1.0,
+            )  # fmt: skip
+            box = text.get_window_extent().transformed(ax.transAxes.inverted())
+            start = box.x1 + 0.01 if edge == "left" else box.x0 - 0.01
+            ends = [(start, pixels[i, 0]), (y, pixels[i, 1])]
+            ax.plot(*ends, transform=ax.transAxes, color=GREY, linewidth=1.0, zorder=0.9, scalex=False, scaley=False)

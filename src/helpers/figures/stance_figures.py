@@ -18,7 +18,7 @@ from helpers.figures.paper_dots import (
     tell_too_few,
     write_share,
 )
-from helpers.figures.style import INK, KEY_POINTS, POLE_COLOURS, QUIET, new_axes, say_nothing, scale_points
+from helpers.figures.style import INK, KEY_POINTS, POLE_COLOURS, QUIET, darken, new_axes, say_nothing, scale_points
 from helpers.figures.text_layout import GREY, wrap_label
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count
@@ -72,7 +72,8 @@ def title_stances(stances: pd.DataFrame, theme_file: ThemeFile) -> str:
         both = int(stances["n_both"].sum())
         return f"{told}, {first} alone by {int(stances[f'n_{first_id}'].sum()):,}, both by {both:,}"
     row = mine.loc[(mine[f"n_{second_id}"] / mine["n"]).idxmax()]
-    return f"{told}, {row[f'n_{second_id}']:,} of the {row['n']:,} on {row['label']}"
+    k, whole = int(row[f"n_{second_id}"]), int(row["n"])
+    return f"{told}, {f'all {k:,}' if k == whole else f'{k:,} of the {whole:,}'} on {row['label']}"
 
 
 def plot_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFile, *, ax: Any = None) -> Axes:
@@ -115,7 +116,7 @@ def plot_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFi
     ax.set_xticks([starts[s] - 0.4 for s in columns], list(named.values()))
     ax.xaxis.tick_top()
     for tick, column in zip(ax.xaxis.get_major_ticks(), columns, strict=True):
-        tick.label2.set(ha="left", color=colours.get(column, QUIET), linespacing=1.05)
+        tick.label2.set(ha="left", color=darken(colours.get(column, QUIET)), linespacing=1.05)
         if column == theme_file.pole_ids[1]:
             tick.label2.set(size=scale_points(KEY_POINTS), weight="semibold")
     ax.tick_params(length=0)
@@ -148,7 +149,7 @@ def _name_columns(read, theme_file):
     }  # fmt: skip
     sizes = read["column"].value_counts()
     kept = [name for name in names if sizes.get(name, 0) or name in (*theme_file.pole_ids, "both")]
-    return {name: f"{wrap_label(names[name], 12, max_lines=2)}\n{sizes.get(name, 0):,}" for name in kept}
+    return {name: f"{wrap_label(names[name], 14, max_lines=3)}\n{sizes.get(name, 0):,}" for name in kept}
 
 
 def _choose_depth(cells, columns):
@@ -175,6 +176,6 @@ def _make_room(widths, names):
 def _write_margin(ax, stances, theme_file):
     head = wrap_label(f"seek {theme_file.labels[0]}, alone or with the other", 20, max_lines=3)
     place = {"transform": ax.transAxes, "ha": "left", "va": "bottom", "linespacing": 1.05}
-    ax.text(1.01, 1.015, head, color=POLE_COLOURS[0], **place)
+    ax.text(1.01, 1.015, head, color=darken(POLE_COLOURS[0]), **place)
     for r, row in enumerate(stances.itertuples()):
         write_share(ax, r, row)

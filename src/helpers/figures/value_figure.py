@@ -12,23 +12,26 @@ from helpers.figures.paper_dots import (
     count_dots,
     describe_dots,
     join_titles,
+    list_names,
     place_dots,
     scatter_dots,
     start_sentence,
     tell_too_few,
     write_share,
 )
-from helpers.figures.style import ACCENT, INK, POLE_COLOURS, QUIET, new_axes, say_nothing, scale_points
+from helpers.figures.style import ACCENT, INK, POLE_COLOURS, QUIET, darken, new_axes, say_nothing, scale_points
 from helpers.figures.text_layout import GREY, MIN_TEXT_POINTS, freeze_layout, legible, wrap_label
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count
 from helpers.theme.reader_card import tell_accuracy
-from helpers.theme.role_values import REST, choose_exemplars, describe_role_values, find_role_contrast
+from helpers.theme.role_values import choose_exemplars, describe_role_values, find_role_contrast
 from helpers.theme.theme_file import VALUES, ThemeFile
 
-MAX_DEPTH = 4
+MAX_DEPTH = 6
+NAMES = 56  # letters of the senses that a role names, on two lines
 MIN_COLUMN = 1.35  # inches: room for the name of a column
 MARGIN = 0.1
+PLACES = ["role", "sense", "first_value"]
 SELDOM = 0.25
 """Share up to which a thing is sought rarely."""
 COLOURS: dict[str, str] = dict(zip(VALUES, (POLE_COLOURS[0], QUIET, INK, GREY, GREY), strict=True))
@@ -37,25 +40,23 @@ COLOURS: dict[str, str] = dict(zip(VALUES, (POLE_COLOURS[0], QUIET, INK, GREY, G
 def draw_role_values(theme: pd.DataFrame, values: pd.DataFrame, papers: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
     """Draw the papers of the table ``theme`` in the rows of ``compute_role_values``, with the words.
 
-    Its data have one row a paper: ``paper_id``, ``title``, where its dot stands (``role``, ``sense``, ``first_value``),
-    ``uncertain``, and the shares of its row and of its role that the margin tells (``share``, ``low``, ``high``,
-    ``role_share`` …, ``role_share_all`` with second readings).
+    Its data have one row a paper: ``paper_id``, ``title``, where its dot stands (``role``, ``first_value``), ``sense``,
+    ``uncertain``, and of its role the share that the margin tells (``share``, ``low``, ``high``) and ``share_all``,
+    with second readings.
     """
     roles = values[values["sense"].isna()]
     pole, total = theme_file.labels[0], int(roles["n"].sum())
-    found, shares = describe_role_values(values, theme_file), ["share", "low", "high"]
-    data = join_titles(theme, papers, ["role", "sense", "first_value", "uncertain"])
-    data = data.merge(values[["role", "sense", *shares]].dropna(subset="sense"), on=["role", "sense"], how="left")
-    of_roles = roles[["role", *shares, "share_all"]].add_prefix("role_").rename(columns={"role_role": "role"})
+    found, data = describe_role_values(values, theme_file), join_titles(theme, papers, [*PLACES, "uncertain"])
     axes = tell_too_few(total)
     if axes is None:
         axes = plot_role_values(theme, values, theme_file, exemplars=choose_exemplars(theme, papers))
     return Drawing(
-        axes, data.merge(of_roles, on="role"), title=title_role_values(values, theme_file),
+        axes, data.merge(roles[["role", "share", "low", "high", "share_all"]], on="role", how="left"),
+        title=title_role_values(values, theme_file),
         subtitle=tell_sure_values(values, theme_file),
-        caption=f"Papers by role and sense of their main reading and by the value they give “{pole}”, hollow where not "
-        "sure. In the right margin those that seek it, of those that name it, with an interval from ten papers on. "
-        "Senses are read from the same texts: the figure describes these papers.",
+        caption=f"Papers by role of their main reading and by the value they give “{pole}”, hollow where not sure; "
+        "under a role the senses that play it. In the right margin those that seek it, of those that name it, with an "
+        "interval from ten papers on. Senses are read from the same texts: the figure describes these papers.",
         alt=found, finding=found, n=total, denominator="papers with a reading",
         interval=f"Wilson 95 %, none under {MIN_GROUP}", correction="the title: all pairs of roles at once",
         accuracy=tell_accuracy(theme, theme_file, "first_value"),
@@ -90,47 +91,41 @@ def plot_role_values(
     theme: pd.DataFrame, values: pd.DataFrame, theme_file: ThemeFile, *, exemplars: pd.DataFrame | None = None,
     ax: Any = None,
 ) -> Axes:  # fmt: skip
-    """Draw papers as dots: rows are roles with their senses, columns the value of the first pole.
+    """Draw papers as dots: rows are roles with the names of their senses, columns the value of the first pole.
 
     Hollow dots are not sure. Above 400 papers a dot stands for several, which the axis says. In the right margin the
-    share that seeks the first pole, with its interval where there are ten papers or more.
+    papers that seek the first pole, with an interval where there are ten papers or more.
     """
     ax = new_axes(ax)
     if values.empty:
         return say_nothing(ax, "No paper mentions either word.")
-    read = theme[theme["sense"].notna()]
+    read, roles = theme[theme["sense"].notna()], values[values["sense"].isna()]
     per_dot = choose_papers_per_dot(len(read))
-    senses = [(r, row) for r, row in enumerate(values.itertuples()) if isinstance(row.sense, str)]
-    named = {} if exemplars is None else {(e.role, e.sense, e.first_value): e for e in exemplars.itertuples()}
-    papers = [(r, _find_papers(read, row, values)) for r, row in senses]
-    cells = {(r, v): count_dots(mine[mine["first_value"] == v], per_dot) for r, mine in papers for v in VALUES}
-    shown = [v for v in VALUES if any(sum(cells[r, v]) for r, _ in senses)]
-    _write_rows(ax, values)
+    named = {} if exemplars is None else {(e.role, e.first_value): e.name for e in exemplars.itertuples(index=False)}
+    cells = {
+        (role, value): count_dots(read[(read["role"] == role) & (read["first_value"] == value)], per_dot)
+        for role in roles["role"]
+        for value in VALUES
+    }
+    shown = [value for value in VALUES if any(sum(cells[role, value]) for role in roles["role"])]
+    _write_rows(ax, roles, values)
     _write_columns(ax, shown, f"what “{theme_file.labels[0]}” is to it · {describe_dots(per_dot)}")
     # Dots and names are measured in inches, and how wide the panel is depends on the names of the rows.
     freeze_layout(ax.figure)
     width, height = ax.get_window_extent().size / ax.figure.dpi
-    depth, pitch, starts, widths = _choose_places(len(values), cells, shown, width, height)
+    depth, pitch, starts, widths = _choose_places(len(roles), cells, shown, width, height)
     ax.set_xlim(0, width)
     ax.set_xticks([starts[v] + MARGIN for v in shown], shown)
     for value in shown[1:]:
         ax.axvline(starts[value], color=GREY, linewidth=0.8, alpha=0.5)
-    for r, row in senses:
+    for r, role in enumerate(roles["role"]):
         for value in shown:
-            _draw_cell(ax, starts[value], r, cells[r, value], depth, pitch, height / len(values), COLOURS[value])
-            found = named.get((row.role, row.sense, value))
-            if found is not None:
-                used = 2 * MARGIN + -(-sum(cells[r, value]) // depth) * pitch
-                _write_name(ax, found.name, starts[value] + used, r, starts[value] + widths[value])
+            numbers = cells[role, value]
+            _draw_cell(ax, starts[value], r, numbers, depth, pitch, height / len(roles), COLOURS[value])
+            if (role, value) in named:
+                used = 2 * MARGIN + -(-sum(numbers) // depth) * pitch
+                _write_name(ax, named[role, value], starts[value] + used, r, starts[value] + widths[value])
     return ax
-
-
-def _find_papers(read, row, values):
-    mine = read[read["role"] == row.role]
-    if row.sense != REST:
-        return mine[mine["sense"] == row.sense]
-    others = values.loc[(values["role"] == row.role) & values["sense"].notna(), "sense"]
-    return mine[~mine["sense"].isin(others)]
 
 
 def _choose_places(n_rows, cells, shown, width, height):
@@ -170,23 +165,20 @@ def _write_name(ax, name, x, r, end):
         text.remove()
 
 
-def _write_rows(ax, values):
+def _write_rows(ax, roles, values):
     contrast = find_role_contrast(values)
     keys = {row["role"] for row in contrast[:2]} if contrast else set()
-    labels, weights = [], []
-    for r, row in enumerate(values.itertuples()):
-        is_role = not isinstance(row.sense, str)
-        labels.append(wrap_label(f"{row.label} ({row.n:,})", 40, max_lines=1))
-        weights.append("semibold" if is_role else "normal")
-        if is_role:
-            ax.axhspan(r - 0.5, r + 0.5, color=GREY, alpha=0.16, linewidth=0)
-        key = is_role and row.role in keys
-        write_share(ax, r, row, colour=ACCENT if key else INK, key=key, weight=weights[-1])
-    ax.text(1.01, 1.015, "seek it", transform=ax.transAxes, ha="left", va="bottom", color=POLE_COLOURS[0])
-    ax.set_yticks(range(len(values)), labels)
-    ax.set_ylim(len(values) - 0.5, -0.5)
-    for label, weight in zip(ax.get_yticklabels(), weights, strict=True):
-        label.set_weight(weight)
+    labels = []
+    for r, row in enumerate(roles.itertuples()):
+        key, senses = row.role in keys, values[(values["role"] == row.role) & values["sense"].notna()]
+        told = list_names(senses.sort_values("n", ascending=False, kind="stable")["label"], NAMES)
+        labels.append(f"{legible(f'{row.label} ({row.n:,}):')}\n{wrap_label(told, NAMES // 2 + 8, max_lines=3)}")
+        write_share(ax, r, row, colour=ACCENT if key else INK, key=key, weight="semibold" if key else "normal")
+    for r in range(1, len(roles)):
+        ax.axhline(r - 0.5, color=GREY, linewidth=0.8, alpha=0.5)
+    ax.text(1.01, 1.015, "seek it", transform=ax.transAxes, ha="left", va="bottom", color=darken(POLE_COLOURS[0]))
+    ax.set_yticks(range(len(roles)), labels, linespacing=1.1)
+    ax.set_ylim(len(roles) - 0.5, -0.5)
 
 
 def _write_columns(ax, shown, below):
@@ -194,7 +186,7 @@ def _write_columns(ax, shown, below):
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     for tick, value in zip(ax.xaxis.get_major_ticks(), shown, strict=True):
-        tick.label2.set(ha="left", color=COLOURS[value], weight="bold")
+        tick.label2.set(ha="left", color=COLOURS[value] if COLOURS[value] != GREY else QUIET, weight="semibold")
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
     ax.set_xlabel(legible(below))

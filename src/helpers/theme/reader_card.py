@@ -42,10 +42,9 @@ def tell_accuracy(theme: pd.DataFrame, theme_file: ThemeFile, *fields: str) -> s
         return "read by rules, accuracy not measured"
     both = float((theme.loc[theme["sense"].notna(), "cell"] == "both").mean())
     values = (f"what “{label}” is" for label in theme_file.labels)
-    names = dict(zip((*FIELDS, "stance"), ("senses", "roles", *values, "stances"), strict=True))
-    parts = [f"{10 * _expect(card[field], both):.0f} of 10 {names[field]}" for field in fields]
-    listed = " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
-    return f"reader right in {listed} on papers like these, coded apart"
+    names = dict(zip((*FIELDS, "stance"), ("the sense", "the role", *values, "the side"), strict=True))
+    parts = [f"on {names[field]} in {_expect(card[field], both):.0%}" for field in fields]
+    return f"reader right {', '.join(parts)} of papers like these, coded apart"
 
 
 def _expect(found, both):

@@ -67,10 +67,10 @@ def compute_role_values(theme: pd.DataFrame, readings: pd.DataFrame, theme_file:
 def choose_exemplars(theme: pd.DataFrame, papers: pd.DataFrame, *, n: int = 6) -> pd.DataFrame:
     """Name at most ``n`` papers that the figure can point at: of the largest cells the surest reading each.
 
-    ``paper_id``, ``role``, ``sense``, ``first_value`` and ``name``, the title up to its colon, no two of one cell.
+    ``paper_id``, ``role``, ``first_value`` and ``name``, the title up to its colon, no two of one role and value.
     """
     sure = theme[theme["sense"].notna() & ~theme["uncertain"].astype(bool)]
-    cells = ["role", "sense", "first_value"]
+    cells = ["role", "first_value"]
     # The value "neutral" or "absent" makes no example of anything.
     sure = sure[~sure["first_value"].isin(["neutral", "absent"])]
     size = sure.groupby(cells)["paper_id"].transform("size")
