@@ -65,11 +65,11 @@ def scatter_dots(ax: Axes, x: np.ndarray, y: np.ndarray, n_full: int, colour: st
 
 
 def list_names(names: Iterable[str], width: int) -> str:
-    """Return names with commas between them, as many as a width in letters holds, and how many more there are."""
+    """Return names with dots between them, as many as a width in letters holds, and how many more there are."""
     left, told = [str(name) for name in names], []
-    while left and (not told or sum(map(len, told)) + 2 * len(told) + len(left[0]) <= width):
+    while left and (not told or sum(map(len, told)) + 3 * len(told) + len(left[0]) <= width):
         told.append(left.pop(0))
-    return ", ".join(told) + (f" and {len(left)} more" if left else "")
+    return " · ".join([*told, f"{len(left)} more"] if left else told)
 
 
 def start_sentence(text: str) -> str:

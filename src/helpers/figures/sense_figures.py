@@ -42,7 +42,7 @@ def draw_sense_topics(
         subtitle=f"Papers of each topic, those of its most common sense first; where the reading is sure, "
         f"{told_sure:,} of {len(sure):,}",
         caption="Left: papers by topic, hollow where the reading is not sure; beside them the most common sense of the "
-        f"topic. Dealt to topics by lot, senses would be right for at most {by_lot:,} papers in 39 of 40 deals. Right: "
+        f"topic. A blind guess is the most common sense of all. Dealt to topics by lot, senses would be right for at most {by_lot:,} papers in 39 of 40 deals. Right: "
         f"the map of the topics by sense. Topics are made without the theme, but from the same texts, so that "
         "agreement is no proof of either.",
         alt=found, finding=found, n=n, denominator="papers with a topic and a sense",
@@ -60,7 +60,7 @@ def title_sense_topics(sense_topics: pd.DataFrame) -> str:
         return (
             f"Topic does not tell the sense: its most common one is right for {told}, by lot for up to {found.by_lot:,}"
         )
-    return f"Topic tells the sense for {told}; without topics the most common sense is right for {found.blind:,}"
+    return f"Topic tells the sense for {told}, a blind guess for {found.blind:,}"
 
 
 def plot_sense_topics(sense_topics: pd.DataFrame, placed: pd.DataFrame, theme_file: ThemeFile) -> np.ndarray | Axes:
@@ -146,7 +146,7 @@ def _draw_map(ax: Axes, placed: pd.DataFrame, theme_file: ThemeFile) -> None:
         labels.append(wrap_label(theme_file.sense_labels[sense], 12))
         places.append(points[np.argmin(((points - np.median(points, axis=0)) ** 2).sum(axis=1))])
         inks.append(darken(darken(colours[sense])))
-    ax.margins(x=0.62, y=0.06)
+    ax.margins(x=0.85, y=0.06)
     ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
     grey = f" · grey: {len(none):,} without reading" if len(none) else ""
     ax.set_xlabel(f"near each other: alike texts{grey}", loc="left")

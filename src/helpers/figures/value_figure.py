@@ -28,7 +28,7 @@ from helpers.theme.role_values import choose_exemplars, describe_role_values, fi
 from helpers.theme.theme_file import VALUES, ThemeFile
 
 MAX_DEPTH = 6
-NAMES = 56  # letters of the senses that a role names, on two lines
+NAMES = 62  # letters of the senses that a role names
 MIN_COLUMN = 1.35  # inches: room for the name of a column
 MARGIN = 0.1
 PLACES = ["role", "sense", "first_value"]
@@ -172,7 +172,7 @@ def _write_rows(ax, roles, values):
     for r, row in enumerate(roles.itertuples()):
         key, senses = row.role in keys, values[(values["role"] == row.role) & values["sense"].notna()]
         told = list_names(senses.sort_values("n", ascending=False, kind="stable")["label"], NAMES)
-        labels.append(f"{legible(f'{row.label} ({row.n:,}):')}\n{wrap_label(told, NAMES // 2 + 8, max_lines=3)}")
+        labels.append(f"{legible(f'{row.label} ({row.n:,}):')}\n{wrap_label(told, NAMES // 2 + 3)}")
         write_share(ax, r, row, colour=ACCENT if key else INK, key=key, weight="semibold" if key else "normal")
     for r in range(1, len(roles)):
         ax.axhline(r - 0.5, color=GREY, linewidth=0.8, alpha=0.5)
@@ -189,4 +189,4 @@ def _write_columns(ax, shown, below):
         tick.label2.set(ha="left", color=COLOURS[value] if COLOURS[value] != GREY else QUIET, weight="semibold")
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
-    ax.set_xlabel(legible(below))
+    ax.set_xlabel(legible(below), loc="left")
