@@ -5,9 +5,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.paper_dots import start_sentence
 from helpers.figures.style import ACCENT, INK, KEY_POINTS, QUIET, new_axes, say_nothing, scale_points
 from helpers.figures.text_layout import GREY, legible
+from helpers.text.wordings import count
 from helpers.theme.theme_file import ThemeFile
 from helpers.theme.ways_of_counting import (
     AGREEMENT,
@@ -23,10 +23,9 @@ def draw_multiverse(ways: pd.DataFrame, headline: tuple[str, str] | None, theme_
     """Draw what ``compute_multiverse`` found of a headline, with its words."""
     first, pole = ways[ways["first_way"].astype(bool)], theme_file.labels[0]
     found = describe_multiverse(ways, headline, theme_file)
-    senses = "two senses" if headline is None else " and ".join(theme_file.sense_labels[sense] for sense in headline)
     return Drawing(
         plot_multiverse(ways, theme_file), ways, title=title_multiverse(ways, headline, theme_file),
-        subtitle=f"Difference in the share of papers that seek “{pole}”: {senses}",
+        subtitle=f"Difference in the share of papers that seek “{pole}”, in each combination of six choices",
         caption=f"Difference between two senses in the share of papers that seek “{pole}”, of those that name it, in "
         "every combination of six choices, sorted; a dot below marks a choice that was taken. The large point is the "
         "count of the other figures. The two senses were chosen because they differ most, and all ways share their "
@@ -42,18 +41,18 @@ def title_multiverse(ways: pd.DataFrame, headline: tuple[str, str] | None, theme
         return TOO_FEW.format(theme_file.labels[0]).rstrip(".")
     (a, b), pole = (theme_file.sense_labels[sense] for sense in headline), theme_file.labels[0]
     agreed, found = count_agreement(ways), 100 * ways["difference"].dropna().astype(float)
-    of = f"{agreed.computed:,} ways of counting"
+    ways_told = count(agreed.computed, "way of counting", "ways of counting")
     if agreed.computed < len(ways):
-        of = f"{agreed.computed:,} ways of counting that can be computed (of {len(ways):,})"
-    contrast = f"sought more often in papers on {a} than on {b}"
+        ways_told += f" that can be computed (of {len(ways):,})"
+    contrast = f"apers on {a} seek {pole} more often than those on {b}"
     if agreed.is_one_number:
-        return f"{start_sentence(pole)} is {contrast} by {found.iloc[0]:.0f} points in {of}: none changes it"
-    span = f"by {found.min():.0f} to {found.max():.0f} points"
+        return f"P{contrast}, by {found.iloc[0]:.0f} points in {ways_told}: none changes it"
     if agreed.same == agreed.computed:
-        return f"{start_sentence(pole)} is {contrast} in all {of}, {span}"
+        return f"P{contrast} in all {ways_told}, by {found.min():.0f} to {found.max():.0f} points"
     if agreed.same >= AGREEMENT * agreed.computed:
-        return f"{start_sentence(pole)} is {contrast} in {agreed.same:,} of {of}"
-    return f"Whether {pole} is {contrast} depends on how one counts: it is in {agreed.same:,} of {of}"
+        return f"P{contrast} in {agreed.same:,} of {ways_told}"
+    ways_told = ways_told.replace(" of counting", "")
+    return f"Whether p{contrast} depends on how one counts: {agreed.same:,} of {ways_told} say so"
 
 
 def plot_multiverse(ways: pd.DataFrame, theme_file: ThemeFile) -> Axes | np.ndarray:

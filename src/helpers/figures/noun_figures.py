@@ -12,7 +12,7 @@ from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count, plural
 from helpers.theme.theme_file import ThemeFile
 
-MAX_NOUNS = 16
+MIN_NOUNS, MAX_NOUNS = 3, 16
 
 
 def draw_nouns(heads: pd.DataFrame, mentions: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
@@ -38,7 +38,8 @@ def title_nouns(heads: pd.DataFrame, theme_file: ThemeFile) -> str:
     if heads.empty:
         return f"No noun is called “{first}” or “{second}” in two papers or more"
     both, n = count_contested(heads), len(heads)
-    return f"{both:,} of {count(n, 'noun')} {plural('is', both, 'are')} called both “{first}” and “{second}”"
+    verb = "is" if 1 in (both, n) else "are"
+    return f"{both:,} of {count(n, 'noun')} {verb} called both “{first}” and “{second}”"
 
 
 def describe_nouns(heads: pd.DataFrame, theme_file: ThemeFile) -> str:
@@ -70,8 +71,9 @@ def _leans(heads):
 
 def plot_nouns(heads: pd.DataFrame, theme_file: ThemeFile) -> Axes | np.ndarray:
     """Draw for each noun bars to either side for the papers of each word, and the ratio of the two, on two axes."""
-    if heads.empty:
-        return say_nothing(new_axes(), "Neither word is said of a noun in two papers.")
+    if len(heads) < MIN_NOUNS:
+        told = f"Either word is said in two papers or more of {count(len(heads), 'noun')}"
+        return say_nothing(new_axes(), f"{told}, too few for a figure of them.")
     rows = choose_nouns(heads)
     axes = bars, ratios = new_axes(n_columns=2, width_ratios=[2, 1], sharey=True)
     y = np.arange(len(rows))

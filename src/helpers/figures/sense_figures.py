@@ -42,9 +42,9 @@ def draw_sense_topics(
         subtitle=f"Papers of each topic, those of its most common sense first; where the reading is sure, "
         f"{told_sure:,} of {len(sure):,}",
         caption="Left: papers by topic, hollow where the reading is not sure; beside them the most common sense of the "
-        f"topic. A blind guess is the most common sense of all. Dealt to topics by lot, senses would be right for at most {by_lot:,} papers in 39 of 40 deals. Right: "
-        f"the map of the topics by sense. Topics are made without the theme, but from the same texts, so that "
-        "agreement is no proof of either.",
+        "topic. A blind guess is the most common sense of all. Dealt to topics by lot, senses would be right for at "
+        f"most {by_lot:,} papers in 39 of 40 deals. Right: the map of the topics by sense. Topics are made without the "
+        "theme, but from the same texts, so that agreement is no proof of either.",
         alt=found, finding=found, n=n, denominator="papers with a topic and a sense",
         accuracy=tell_accuracy(theme, theme_file, "sense"),
     )  # fmt: skip

@@ -47,7 +47,7 @@ def draw_stances(theme: pd.DataFrame, stances: pd.DataFrame, papers: pd.DataFram
     data = join_titles(theme, papers, ["sense", "stance", "first_value", "second_value", "uncertain"])
     second = theme[theme["stance"] == theme_file.pole_ids[1]]
     sure = int((~second["uncertain"].astype(bool)).sum())
-    of_them = f"; of the {len(second):,} the reading is sure in {sure:,}" if len(second) else ""
+    of_them = f"; {sure:,} of the {len(second):,} readings are sure" if len(second) else ""
     return Drawing(
         tell_too_few(n) or plot_stances(theme, stances, theme_file),
         data.merge(stances[["sense", "share", "low", "high"]].astype({"sense": object}), on="sense", how="left"),
@@ -73,7 +73,7 @@ def title_stances(stances: pd.DataFrame, theme_file: ThemeFile) -> str:
         return f"{told}, {first} alone by {int(stances[f'n_{first_id}'].sum()):,}, both by {both:,}"
     row = mine.loc[(mine[f"n_{second_id}"] / mine["n"]).idxmax()]
     k, whole = int(row[f"n_{second_id}"]), int(row["n"])
-    return f"{told}, {f'all {k:,}' if k == whole else f'{k:,} of the {whole:,}'} on {row['label']}"
+    return f"{told}, among them {f'all {k:,}' if k == whole else f'{k:,} of the {whole:,}'} on {row['label']}"
 
 
 def plot_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFile, *, ax: Any = None) -> Axes:

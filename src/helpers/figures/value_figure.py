@@ -70,7 +70,7 @@ def title_role_values(values: pd.DataFrame, theme_file: ThemeFile) -> str:
     if contrast is None:
         told = f"{pole} is sought by {roles['sought'].sum():,} of {count(int(roles['n_named'].sum()), 'paper')}"
         large = int((roles["n_named"] >= MIN_GROUP).sum())
-        why = "no two roles differ clearly" if large > 1 else "too few of more than one role to compare"
+        why = "no two roles differ clearly" if large > 1 else "too few to compare roles"
         return f"{told}; {why}"
     more, less, _ = contrast
     (a, of_a), (b, of_b) = ((row["label"], f"({row['sought']:,} of {row['n_named']:,})") for row in (more, less))

@@ -74,12 +74,15 @@ def describe_stances(stances: pd.DataFrame, theme_file: ThemeFile) -> str:
     if not total:
         return "No paper mentions either word, so none takes a side."
     first, second = theme_file.labels
-    told = dict(zip(theme_file.pole_ids, (f"seek “{first}” alone", f"seek “{second}” alone"), strict=True)) | {
-        "both": "seek both", "without": "do without one or both", "endured": "endure one or both",
-        "incidental": "only name or compare them",
+    alone = (f"“{first}” alone is sought by", f"“{second}” alone by")
+    told = dict(zip(theme_file.pole_ids, alone, strict=True)) | {
+        "both": "both by", "without": "one or both are done without by", "endured": "endured by",
+        "incidental": "only named or compared by",
     }  # fmt: skip
     counts = {stance: int(stances[f"n_{stance}"].sum()) for stance in theme_file.stances}
-    text = f"Of {count(total, 'paper')}: " + ", ".join(f"{n:,} {told[stance]}" for stance, n in counts.items() if n)
+    sides = (theme_file.pole_ids[0], theme_file.pole_ids[1], "both")
+    shown = [stance for stance in (*sides, *theme_file.stances[3:]) if counts[stance] or stance in sides]
+    text = f"Of {count(total, 'paper')}: " + ", ".join(f"{told[stance]} {counts[stance]:,}" for stance in shown)
     return f"{text}. {compare_groups(stances, theme_file, 'sense')}"
 
 
