@@ -76,9 +76,10 @@ def plot_multiverse(ways: pd.DataFrame, theme_file: ThemeFile) -> Axes | np.ndar
         top.plot([place, place], limits, color=colour, linewidth=width, alpha=1 if is_first else 0.6)
         top.scatter(place, value[place], s=230 if is_first else 45, color=colour, zorder=4 if is_first else 3)
         if is_first:
+            # Below zero and all intervals, where no other line crosses it.
             top.annotate(
-                f"{value[place]:+.0f}", (place, high[place]), xytext=(0, 4), textcoords="offset points", ha="center",
-                va="bottom", color=ACCENT, size=scale_points(KEY_POINTS), weight="semibold",
+                f"{value[place]:+.0f}", (place, min(0.0, float(np.nanmin(low)))), xytext=(0, -6), ha="center", va="top",
+                textcoords="offset points", color=ACCENT, size=scale_points(KEY_POINTS), weight="semibold",
             )  # fmt: skip
     top.axhline(0, color=INK, linewidth=1.2)
     top.set_ylabel("points more")

@@ -93,7 +93,7 @@ def _draw_rows(ax, sense_topics, placed, theme_file):
     ax.spines[:].set_visible(False)
     left = sense_topics["topic"].nunique() - len(topics)
     more = f" · {count(left, 'smaller topic')} not drawn" if left else ""
-    ax.set_xlabel(f"{describe_dots(per_dot)}{more}", loc="left")
+    ax.set_xlabel(wrap_label(f"{describe_dots(per_dot)}{more}", 44), loc="left")
     freeze_layout(ax.figure)  # dots are measured in inches
     width, height = ax.get_window_extent().size / ax.figure.dpi
     pitch = min(DOT, DOTS_WIDTH * depth / (longest / per_dot + depth), 0.86 * height / len(topics) / depth)
@@ -148,8 +148,7 @@ def _draw_map(ax: Axes, placed: pd.DataFrame, theme_file: ThemeFile) -> None:
         inks.append(darken(darken(colours[sense])))
     ax.margins(x=0.85, y=0.06)
     ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
-    grey = f" · grey: {len(none):,} without reading" if len(none) else ""
-    ax.set_xlabel(f"near each other: alike texts{grey}", loc="left")
+    ax.set_xlabel(f"alike texts are near{' · grey: no reading' if len(none) else ''}", loc="left")
     freeze_layout(ax.figure)
     _name_senses(ax, np.reshape(places, (-1, 2)), labels, inks)
 

@@ -19,7 +19,7 @@ from helpers.figures.paper_dots import (
     write_share,
 )
 from helpers.figures.style import INK, KEY_POINTS, POLE_COLOURS, QUIET, darken, new_axes, say_nothing, scale_points
-from helpers.figures.text_layout import GREY, wrap_label
+from helpers.figures.text_layout import GREY, MIN_TEXT_POINTS, wrap_label
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count
 from helpers.theme.reader_card import tell_accuracy
@@ -96,7 +96,7 @@ def plot_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFi
         for column in columns
     }
     depth, widths = _choose_depth(cells, columns)
-    widths = _make_room(widths, named)
+    widths = _make_room(widths, named, theme_file.pole_ids[1])
     starts = dict(zip(columns, np.cumsum([0, *[widths[s] + GAP for s in columns[:-1]]]), strict=True))
     total = sum(widths.values()) + GAP * (len(widths) - 1)
     pitch = min(ROW_HEIGHT * 0.84 / max(len(stances), 3) / depth, PANEL_WIDTH / (total + 1))
@@ -161,9 +161,10 @@ def _choose_depth(cells, columns):
     return depth, widths
 
 
-def _make_room(widths, names):
+def _make_room(widths, names, key):
     """Columns as wide as their names at least, where one column with many dots leaves the others little."""
-    longest = {column: max(map(len, name.split("\n"))) + 1 for column, name in names.items()}
+    longest = {column: max(map(len, name.split("\n"))) + 1.0 for column, name in names.items()}
+    longest[key] *= KEY_POINTS / MIN_TEXT_POINTS
     for _ in range(20):  # a wider column makes all dots smaller, hence other names longer in dots
         dot = PANEL_WIDTH / (sum(widths.values()) + GAP * len(widths))
         wider = {column: max(width, int(longest[column] * LETTER / dot)) for column, width in widths.items()}

@@ -7,10 +7,6 @@ from helpers.stats.estimates import MIN_GROUP, Difference, find_clearest_differe
 from helpers.text.wordings import count
 from helpers.theme.theme_file import ROLES, VALUES, ThemeFile
 
-MAX_SENSES = 12
-"""Rows of senses that a figure can hold; what is left of a role is summed up in one row."""
-REST = "rest"
-
 ROLE_LABELS = {
     "given": "what comes in", "teaching": "what supervises it", "mechanism": "the model itself",
     "representation": "how it is encoded", "output": "what is delivered",
@@ -23,20 +19,18 @@ def compute_role_values(theme: pd.DataFrame, readings: pd.DataFrame, theme_file:
     Returns
     -------
     DataFrame, one row per role and, under it, one per sense of the role
-        ``role``, ``sense`` (missing in the row of the role; ``rest`` sums up senses beyond the largest 12), ``label``,
-        ``n``, ``uncertain``, one column per value (papers), ``n_named`` (papers that name the first pole),
-        ``n_named_sure`` and ``sought_sure`` (papers that name and that seek it whose reading is sure), ``net`` (papers
-        that seek it less those that overcome it, per paper that names it), ``share`` of ``n_named`` that seeks it with
-        Wilson 95 % limits ``low`` and ``high`` (missing under ten such papers) and ``share_all`` (the same over second
-        readings too, each paper split equally over its own). Roles, and senses in them, stand in the order of ``net``.
+        ``role``, ``sense`` (missing in the row of the role), ``label``, ``n``, ``uncertain``, one column per value
+        (papers), ``n_named`` (papers that name the first pole), ``n_named_sure`` and ``sought_sure`` (papers that name
+        and that seek it whose reading is sure), ``net`` (papers that seek it less those that overcome it, per paper
+        that names it), ``share`` of ``n_named`` that seeks it with Wilson 95 % limits ``low`` and ``high`` (missing
+        under ten such papers) and ``share_all`` (the same over second readings too, each paper split equally over its
+        own). Roles, and senses in them, stand in the order of ``net``.
     """
     columns = ["role", "sense", "label", "n", "uncertain", *VALUES, "n_named", "n_named_sure", "sought_sure", "net",
                "share", "low", "high", "share_all"]  # fmt: skip
     read = theme[theme["sense"].notna()]
     if read.empty:
         return pd.DataFrame(columns=columns)
-    sizes = read.groupby(["role", "sense"]).size().sort_values(ascending=False, kind="stable")
-    shown = set(sizes.index[:MAX_SENSES])
     weights = readings[readings["paper_id"].isin(read["paper_id"])]
     weights = weights.assign(weight=1.0 / weights.groupby("paper_id")["sense"].transform("size"))
     rows = []
@@ -45,22 +39,15 @@ def compute_role_values(theme: pd.DataFrame, readings: pd.DataFrame, theme_file:
         if mine.empty:
             continue
         rows.append(_count(mine, role, None, ROLE_LABELS[role], weights[weights["role"] == role]))
-        left = mine
         for sense in theme_file.sense_ids:
-            if (role, sense) in shown:
-                part = mine[mine["sense"] == sense]
-                left = left[left["sense"] != sense]
+            if (mine["sense"] == sense).any():
                 of_sense = weights[(weights["role"] == role) & (weights["sense"] == sense)]
-                rows.append(_count(part, role, sense, theme_file.sense_labels[sense], of_sense))
-        if len(left):
-            n = left["sense"].nunique()
-            label = theme_file.sense_labels[left["sense"].iloc[0]] if n == 1 else f"{n} more senses"
-            rows.append(_count(left, role, REST if n > 1 else left["sense"].iloc[0], label, weights.iloc[:0]))
+                rows.append(_count(mine[mine["sense"] == sense], role, sense, theme_file.sense_labels[sense], of_sense))
     table, is_role = pd.DataFrame(rows), np.array([row["sense"] is None for row in rows])
     table[["share", "low", "high"]] = measure_shares(table["sought"], table["n_named"], least=MIN_GROUP)
     order = table[is_role].sort_values("net", ascending=False, kind="stable")["role"].tolist()
-    keys = {"_role": table["role"].map(order.index), "_sense": ~is_role, "_rest": table["sense"] == REST}
-    table = table.assign(**keys).sort_values([*keys, "net", "n"], ascending=[True] * 3 + [False] * 2, kind="stable")
+    keys = {"_role": table["role"].map(order.index), "_sense": ~is_role}
+    table = table.assign(**keys).sort_values([*keys, "net", "n"], ascending=[True] * 2 + [False] * 2, kind="stable")
     return table[columns].reset_index(drop=True)
 
 

@@ -16,7 +16,7 @@ OTHER = "other"
 ROLES = ("given", "teaching", "mechanism", "representation", "output")
 VALUES = ("sought", "endured", "overcome", "neutral", "absent")
 RESERVED_POLES = ("both", "without", "endured", "incidental")
-RESERVED_SENSES = (OTHER, "rest")  # what no sense holds, and the row of a table that sums up small senses
+RESERVED_SENSES = (OTHER,)
 
 _TEXT, _TEXTS, _PATTERNS, _TABLE, _TABLES = range(5)
 _TYPES = {
