@@ -1,7 +1,7 @@
 """One dot a paper: whose dots a figure has, how many a cell, hollow for those not sure, and where they stand."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,8 @@ from helpers.text.wordings import count, plural
 
 MAX_DOTS = 400
 """Papers above which a dot stands for several."""
+MAX_DEPTH, MAX_PITCH, SPACE = 6, 0.24, 0.1
+"""Dots above each other at most; inches between two dots at most, and beside the dots of a cell."""
 
 
 def tell_too_few(n: int, what: str = "a reading") -> Axes | None:
@@ -55,6 +57,52 @@ def count_dots(cell: pd.DataFrame, per_dot: int) -> tuple[int, int]:
 def place_dots(n: int, depth: int) -> tuple[np.ndarray, np.ndarray]:
     """Columns and levels of ``n`` dots piled up ``depth`` high, as whole numbers from 0."""
     return np.divmod(np.arange(n), depth)
+
+
+class Places(NamedTuple):
+    """Where dots stand: how many above each other, how far apart, and the start and width of each column, in inches."""
+
+    depth: int
+    pitch: float
+    starts: dict[str, float]
+    widths: dict[str, float]
+
+
+def choose_places(
+    n_rows: int, cells: Mapping[tuple[Any, str], tuple[int, int]], least: Mapping[str, float], width: float,
+    height: float,
+) -> Places:  # fmt: skip
+    """Fit the dots of all cells (row, column) into a panel of a size in inches.
+
+    Columns stand in the order of ``least``, the inches that each needs for its name; what is left over goes to all
+    alike, since names of papers need it.
+    """
+    row = height / max(n_rows, 1)
+    for depth in range(1, MAX_DEPTH + 1):
+        pitch = min(row * 0.86 / depth, MAX_PITCH)
+        longest = {v: max(-(-sum(n) // depth) for (_, w), n in cells.items() if w == v) for v in least}
+        widths = {v: max(least[v], pitch * longest[v] + 2 * SPACE) for v in least}
+        if sum(widths.values()) <= width:
+            break
+    if sum(widths.values()) > width:
+        spare = max(width - sum(least.values()), 0.0)
+        extra = {v: max(widths[v] - least[v], 0.0) for v in least}
+        widths = {v: least[v] + spare * extra[v] / max(sum(extra.values()), 1e-9) for v in least}
+        pitch = min(pitch, *((widths[v] - 2 * SPACE) / max(longest[v], 1) for v in least))
+    spare = (width - sum(widths.values())) / len(widths)
+    widths = {v: w + spare for v, w in widths.items()}
+    starts = dict(zip(widths, np.cumsum([0.0, *list(widths.values())[:-1]]).tolist(), strict=True))
+    return Places(depth, pitch, starts, widths)
+
+
+def draw_cell(
+    ax: Axes, start: float, r: int, numbers: tuple[int, int], places: Places, row: float, colour: str
+) -> None:
+    """Draw the full and the hollow dots of a cell of row ``r``, which is ``row`` inches high, from ``start`` on."""
+    depth, pitch = min(places.depth, max(sum(numbers), 1)), places.pitch
+    columns, levels = place_dots(sum(numbers), depth)
+    x, y = start + SPACE + pitch / 2 + columns * pitch, r + (levels - (depth - 1) / 2) * pitch / row
+    scatter_dots(ax, x, y, numbers[0], colour, inches=pitch * 0.78, line=min(1.8, 12 * pitch))
 
 
 def scatter_dots(ax: Axes, x: np.ndarray, y: np.ndarray, n_full: int, colour: str, *, inches: float, line: float):

@@ -17,7 +17,8 @@ from helpers.theme.theme_file import ThemeFile
 
 MAX_TOPICS = 14
 MAX_DEPTH = 3
-DOTS_WIDTH, DOT = 2.9, 0.19  # inches of the longest row of dots, and of a dot at most
+DOT, COUNTABLE = 0.19, 0.15  # inches from dot to dot at most, and at least if they are to be counted
+MAX_ROW = 60  # dots in the row of a topic
 MAX_DRAWN = 2_000
 """Papers above which the dots of the map are pixels in SVG and PDF."""
 
@@ -82,9 +83,7 @@ def _find_most(sense_topics, rows):
 def _draw_rows(ax, sense_topics, placed, theme_file):
     topics = list(dict.fromkeys(sense_topics["topic"]))[:MAX_TOPICS]
     sizes = sense_topics.drop_duplicates("topic").set_index("topic")["n_topic"]
-    longest = int(sizes[topics].max())
-    per_dot = int(np.ceil(longest / (MAX_DEPTH * DOTS_WIDTH / (0.6 * DOT))))
-    depth = next((d for d in range(1, MAX_DEPTH) if longest / per_dot / d * DOT * 0.8 <= DOTS_WIDTH), MAX_DEPTH)
+    per_dot = int(np.ceil(int(sizes[topics].max()) / MAX_ROW))
     ax.set_yticks(range(len(topics)), [wrap_label(f"{name} ({sizes[name]:,})", 44, max_lines=2) for name in topics])
     ax.set_ylim(len(topics) - 0.5, -0.5)
     ax.set_xticks([])
@@ -96,28 +95,45 @@ def _draw_rows(ax, sense_topics, placed, theme_file):
     ax.set_xlabel(wrap_label(f"{describe_dots(per_dot)}{more}", 44), loc="left")
     freeze_layout(ax.figure)  # dots are measured in inches
     width, height = ax.get_window_extent().size / ax.figure.dpi
-    pitch = min(DOT, DOTS_WIDTH * depth / (longest / per_dot + depth), 0.86 * height / len(topics) / depth)
-    ax.set_xlim(0, width)
     both = placed[placed["sense"].notna()]
     most = _find_most(sense_topics, both)
-    for r, topic in enumerate(topics):
-        at = 0.0
-        mine, top = both[both["topic"] == topic], most[both["topic"] == topic]
-        told = mine["sense"] == top
+    rows = {topic: (both[both["topic"] == topic], most[both["topic"] == topic]) for topic in topics}
+    texts = [_name_most(ax, r, *rows[topic], theme_file) for r, topic in enumerate(topics)]
+    rooms = [width - text.get_window_extent().width / ax.figure.dpi - 0.15 for text in texts]
+    depth, pitch = _choose_dots([sizes[topic] / per_dot for topic in topics], rooms, height / len(topics))
+    ax.set_xlim(0, width)
+    for r, (text, (mine, top)) in enumerate(zip(texts, rows.values(), strict=True)):
+        at, told = 0.0, mine["sense"] == top
         for part, colour in ((mine[told], ACCENT), (mine[~told], GREY)):
             if part.empty:
                 continue
             n_dots = max(1, round(len(part) / per_dot))
             n_full = round(n_dots * float((~part["uncertain"].astype(bool)).mean()))
-            rows = min(depth, n_dots)
-            across, levels = place_dots(n_dots, rows)
-            x, y = at + pitch * (across + 0.5), r + (levels - (rows - 1) / 2) * pitch * len(topics) / height
+            deep = min(depth, n_dots)
+            across, levels = place_dots(n_dots, deep)
+            x, y = at + pitch * (across + 0.5), r + (levels - (deep - 1) / 2) * pitch * len(topics) / height
             scatter_dots(ax, x, y, n_full, colour, inches=pitch * 0.78, line=1.8)
             at += pitch * (across.max() + 1)
-        name = theme_file.sense_labels[str(top.iloc[0])]
-        ax.text(
-            at + 0.12, r, legible(f"{int(told.sum()):,} of {len(mine):,} {name}"), ha="left", va="center", color=INK
-        )
+        text.set_x(at + 0.1)
+
+
+def _name_most(ax, r, mine, top, theme_file):
+    told, name = int((mine["sense"] == top).sum()), theme_file.sense_labels[str(top.iloc[0])]
+    return ax.text(0, r, legible(f"{told:,} of {len(mine):,} {name}"), ha="left", va="center", color=INK)
+
+
+def _choose_dots(n_dots, rooms, row):
+    """How many dots stand above each other, and how far apart, so that each row of dots has room in inches.
+
+    As few as can be, while dots are large enough to be counted.
+    """
+    found = []
+    for depth in range(1, MAX_DEPTH + 1):
+        # Two colours in a row may each end in a column that is not full.
+        wide = min(room / (np.ceil(n / depth) + 1) for n, room in zip(n_dots, rooms, strict=True))
+        found.append((min(DOT, wide, 0.86 * row / depth), -depth))
+    pitch, depth = next((pair for pair in found if pair[0] >= COUNTABLE), max(found))
+    return -depth, pitch
 
 
 def _draw_map(ax: Axes, placed: pd.DataFrame, theme_file: ThemeFile) -> None:

@@ -2,36 +2,30 @@
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.paper_dots import (
+    SPACE,
     choose_papers_per_dot,
+    choose_places,
     count_dots,
     describe_dots,
+    draw_cell,
     join_titles,
-    place_dots,
-    scatter_dots,
     start_sentence,
     tell_too_few,
     write_share,
 )
 from helpers.figures.style import INK, KEY_POINTS, POLE_COLOURS, QUIET, darken, new_axes, say_nothing, scale_points
-from helpers.figures.text_layout import GREY, MIN_TEXT_POINTS, wrap_label
+from helpers.figures.text_layout import GREY, freeze_layout, wrap_label
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count
 from helpers.theme.reader_card import tell_accuracy
 from helpers.theme.stances import describe_stances
 from helpers.theme.theme_file import ThemeFile
 
-SLOTS = 58  # dots that fit side by side across a slide
-MAX_DEPTH = 7
-ROW_HEIGHT = 5.6  # inches shared by all rows of the dot figure
-PANEL_WIDTH = 10.6  # inches for all columns of it
-LETTER = 0.125  # inches that a letter of a column's name takes
-GAP = 1.6  # between two columns, in dots
 LEAST = 5
 """Papers of a sense from which the title may name it."""
 
@@ -95,25 +89,12 @@ def plot_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFi
         for r, sense in enumerate(stances["sense"])
         for column in columns
     }
-    depth, widths = _choose_depth(cells, columns)
-    widths = _make_room(widths, named, theme_file.pole_ids[1])
-    starts = dict(zip(columns, np.cumsum([0, *[widths[s] + GAP for s in columns[:-1]]]), strict=True))
-    total = sum(widths.values()) + GAP * (len(widths) - 1)
-    pitch = min(ROW_HEIGHT * 0.84 / max(len(stances), 3) / depth, PANEL_WIDTH / (total + 1))
     colours = dict(zip(theme_file.pole_ids, POLE_COLOURS, strict=True)) | {"both": INK}
-    step = 0.84 / depth
-    for (r, column), (sure, unsure) in cells.items():
-        across, levels = place_dots(sure + unsure, depth)
-        x, y = starts[column] + across, r + (levels - (depth - 1) / 2) * step
-        scatter_dots(ax, x, y, sure, colours.get(column, GREY), inches=min(pitch, 0.3) * 0.8, line=2.2)
-    for column in columns[1:]:
-        ax.axvline(starts[column] - 0.5 - GAP / 2, color=GREY, linewidth=0.8, alpha=0.5)
     ax.set_yticks(
-        range(len(stances)), [wrap_label(f"{r.label} ({r.n:,})", 34, max_lines=2) for r in stances.itertuples()]
+        range(len(stances)), [wrap_label(f"{row.label} ({row.n:,})", 34, max_lines=2) for row in stances.itertuples()]
     )
     ax.set_ylim(len(stances) - 0.5, -0.5)
-    ax.set_xlim(-0.9, total + 0.3)
-    ax.set_xticks([starts[s] - 0.4 for s in columns], list(named.values()))
+    ax.set_xticks(range(len(columns)), list(named.values()))
     ax.xaxis.tick_top()
     for tick, column in zip(ax.xaxis.get_major_ticks(), columns, strict=True):
         tick.label2.set(ha="left", color=darken(colours.get(column, QUIET)), linespacing=1.05)
@@ -122,10 +103,23 @@ def plot_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFi
     ax.tick_params(length=0)
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
-    for r in range(1, len(stances)):
-        ax.axhline(r - 0.5, color=GREY, linewidth=0.8, alpha=0.4)
     ax.set_xlabel(describe_dots(per_dot), loc="left")
     _write_margin(ax, stances, theme_file)
+    # Dots and names are measured in inches, and how wide the panel is depends on the names of the rows.
+    freeze_layout(ax.figure)
+    width, height = ax.get_window_extent().size / ax.figure.dpi
+    headers = [tick.label2.get_window_extent().width / ax.figure.dpi for tick in ax.xaxis.get_major_ticks()]
+    least = {column: header + 2 * SPACE for column, header in zip(columns, headers, strict=True)}
+    places = choose_places(len(stances), cells, least, width, height)
+    ax.set_xlim(0, width)
+    ax.set_xticks([places.starts[column] + SPACE for column in columns], list(named.values()))
+    for (r, column), numbers in cells.items():
+        colour = colours.get(column, GREY)
+        draw_cell(ax, places.starts[column], r, numbers, places, height / len(stances), colour)
+    for column in columns[1:]:
+        ax.axvline(places.starts[column], color=GREY, linewidth=0.8, alpha=0.5)
+    for r in range(1, len(stances)):
+        ax.axhline(r - 0.5, color=GREY, linewidth=0.8, alpha=0.4)
     return ax
 
 
@@ -150,28 +144,6 @@ def _name_columns(read, theme_file):
     sizes = read["column"].value_counts()
     kept = [name for name in names if sizes.get(name, 0) or name in (*theme_file.pole_ids, "both")]
     return {name: f"{wrap_label(names[name], 14, max_lines=3)}\n{sizes.get(name, 0):,}" for name in kept}
-
-
-def _choose_depth(cells, columns):
-    """The fewest dots above each other with which all columns fit, and the width of each column in dots."""
-    for depth in range(2, MAX_DEPTH + 1):
-        widths = {s: max(3, *(-(-sum(n) // depth) for (_, t), n in cells.items() if t == s)) for s in columns}
-        if sum(widths.values()) <= SLOTS:
-            break
-    return depth, widths
-
-
-def _make_room(widths, names, key):
-    """Columns as wide as their names at least, where one column with many dots leaves the others little."""
-    longest = {column: max(map(len, name.split("\n"))) + 1.0 for column, name in names.items()}
-    longest[key] *= KEY_POINTS / MIN_TEXT_POINTS
-    for _ in range(20):  # a wider column makes all dots smaller, hence other names longer in dots
-        dot = PANEL_WIDTH / (sum(widths.values()) + GAP * len(widths))
-        wider = {column: max(width, int(longest[column] * LETTER / dot)) for column, width in widths.items()}
-        if wider == widths:
-            break
-        widths = wider
-    return widths
 
 
 def _write_margin(ax, stances, theme_file):

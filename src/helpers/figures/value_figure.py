@@ -2,19 +2,19 @@
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.paper_dots import (
+    SPACE,
     choose_papers_per_dot,
+    choose_places,
     count_dots,
     describe_dots,
+    draw_cell,
     join_titles,
     list_names,
-    place_dots,
-    scatter_dots,
     start_sentence,
     tell_too_few,
     write_share,
@@ -27,10 +27,8 @@ from helpers.theme.reader_card import tell_accuracy
 from helpers.theme.role_values import choose_exemplars, describe_role_values, find_role_contrast
 from helpers.theme.theme_file import VALUES, ThemeFile
 
-MAX_DEPTH = 6
 NAMES = 62  # letters of the senses that a role names
-MIN_COLUMN = 1.35  # inches: room for the name of a column
-MARGIN = 0.1
+MIN_COLUMN = 1.1  # inches: room for the name of a column
 PLACES = ["role", "sense", "first_value"]
 SELDOM = 0.25
 """Share up to which a thing is sought rarely."""
@@ -113,48 +111,20 @@ def plot_role_values(
     # Dots and names are measured in inches, and how wide the panel is depends on the names of the rows.
     freeze_layout(ax.figure)
     width, height = ax.get_window_extent().size / ax.figure.dpi
-    depth, pitch, starts, widths = _choose_places(len(roles), cells, shown, width, height)
+    places = choose_places(len(roles), cells, dict.fromkeys(shown, MIN_COLUMN), width, height)
+    starts, row = places.starts, height / len(roles)
     ax.set_xlim(0, width)
-    ax.set_xticks([starts[v] + MARGIN for v in shown], shown)
+    ax.set_xticks([starts[v] + SPACE for v in shown], shown)
     for value in shown[1:]:
         ax.axvline(starts[value], color=GREY, linewidth=0.8, alpha=0.5)
     for r, role in enumerate(roles["role"]):
         for value in shown:
             numbers = cells[role, value]
-            _draw_cell(ax, starts[value], r, numbers, depth, pitch, height / len(roles), COLOURS[value])
+            draw_cell(ax, starts[value], r, numbers, places, row, COLOURS[value])
             if (role, value) in named:
-                used = 2 * MARGIN + -(-sum(numbers) // depth) * pitch
-                _write_name(ax, named[role, value], starts[value] + used, r, starts[value] + widths[value])
+                used = 2 * SPACE + -(-sum(numbers) // places.depth) * places.pitch
+                _write_name(ax, named[role, value], starts[value] + used, r, starts[value] + places.widths[value])
     return ax
-
-
-def _choose_places(n_rows, cells, shown, width, height):
-    """Dots above each other, the distance between them, and where each column begins and how wide it is, in inches."""
-    row = height / n_rows
-    for depth in range(1, MAX_DEPTH + 1):
-        pitch = min(row * 0.86 / depth, 0.24)
-        longest = {v: max(-(-sum(n) // depth) for (_, w), n in cells.items() if w == v) for v in shown}
-        widths = {v: max(MIN_COLUMN, pitch * longest[v] + 2 * MARGIN) for v in shown}
-        if sum(widths.values()) <= width:
-            break
-    if sum(widths.values()) > width:
-        room = width / len(shown) if MIN_COLUMN * len(shown) > width else MIN_COLUMN
-        spare = max(width - room * len(shown), 0.0)
-        extra = {v: max(widths[v] - room, 0.0) for v in shown}
-        widths = {v: room + spare * extra[v] / max(sum(extra.values()), 1e-9) for v in shown}
-        pitch = min(pitch, *((widths[v] - 2 * MARGIN) / max(longest[v], 1) for v in shown))
-    # What is left over goes to the columns alike: names of papers need it.
-    spare = (width - sum(widths.values())) / len(shown)
-    widths = {v: w + spare for v, w in widths.items()}
-    starts = dict(zip(shown, np.cumsum([0.0, *list(widths.values())[:-1]]), strict=True))
-    return depth, pitch, starts, widths
-
-
-def _draw_cell(ax, start, r, numbers, depth, pitch, inches, colour):
-    depth = min(depth, max(sum(numbers), 1))
-    columns, levels = place_dots(sum(numbers), depth)
-    x, y = start + MARGIN + pitch / 2 + columns * pitch, r + (levels - (depth - 1) / 2) * pitch / inches
-    scatter_dots(ax, x, y, numbers[0], colour, inches=pitch * 0.78, line=1.8)
 
 
 def _write_name(ax, name, x, r, end):
