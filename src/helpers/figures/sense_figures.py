@@ -17,7 +17,7 @@ from helpers.theme.theme_file import ThemeFile
 
 MAX_TOPICS = 14
 MAX_DEPTH = 3
-DOT, COUNTABLE = 0.19, 0.15  # inches from dot to dot at most, and at least if they are to be counted
+DOT, COUNTABLE = 0.19, 0.13  # inches from dot to dot at most, and at least if they are to be counted
 MAX_ROW = 60  # dots in the row of a topic
 MAX_DRAWN = 2_000
 """Papers above which the dots of the map are pixels in SVG and PDF."""
@@ -68,7 +68,7 @@ def plot_sense_topics(sense_topics: pd.DataFrame, placed: pd.DataFrame, theme_fi
     """Draw the papers of each topic, those of its commonest sense apart, beside the map of senses."""
     if sense_topics.empty:
         return say_nothing(new_axes(), "No paper has both a topic and a sense.")
-    axes = left, right = new_axes(n_columns=2, width_ratios=[1.1, 1])
+    axes = left, right = new_axes(n_columns=2, width_ratios=[1.2, 1])
     _draw_rows(left, sense_topics, placed, theme_file)
     _draw_map(right, placed, theme_file)
     return axes
