@@ -49,7 +49,7 @@ def test_coding_by_chance_has_an_alpha_about_zero():
 def test_only_papers_that_both_coded_count_and_stances_follow_from_values():
     a, b = make_coding(["weights"] * 4), make_coding(["weights"] * 3, value="overcome")
     matched = match_coders(a, b, THEME)
-    assert len(matched) == 3 and set(matched["stance_a"]) == {"sparse"} and set(matched["stance_b"]) == {"dense"}
+    assert len(matched) == 3 and set(matched["stance_a"]) == {"sparse"} and set(matched["stance_b"]) == {"without"}
 
 
 def test_disagreements_are_listed_with_both_labels():

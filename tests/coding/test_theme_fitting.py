@@ -199,7 +199,8 @@ def test_a_footer_expects_what_was_right_of_papers_like_those_drawn(theme_file, 
     fields = ("sense", "role", "first_value", "second_value", "stance")
     rewrite(with_reader, lambda told: [told["card"][field].update(by_words=words) for field in fields])
     theme = pd.DataFrame({"sense": "food", "cell": ["both", "both", "both", "first"], "role_score": 0.5})
-    assert tell_accuracy(theme, theme_file).startswith("reader right in 80% of senses, 80% of values, 80% of stances")
+    told = tell_accuracy(theme, theme_file, "sense", "second_value", "stance")
+    assert told.startswith("reader right on the sense in 80%, on what “cold” is in 80%, on the side in 80% of papers")
 
 
 def test_accuracy_on_papers_that_were_learned_from_is_said_to_flatter(theme_file, with_reader):

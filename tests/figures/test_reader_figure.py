@@ -24,13 +24,14 @@ def make_reliability():
     return pd.DataFrame(rows, columns=["field", "kind", "x", "y", "n"])
 
 
-def test_the_title_says_what_the_surest_papers_are_worth(theme_file):
+def test_each_field_is_a_line_that_ends_at_its_name(theme_file):
     drawing = draw_reliability(make_reliability(), theme_file)
-    assert "90% of senses and 90% of roles" in drawing.title and drawing.n == 100
     left, right = drawing.axes
-    assert len(left.lines) == 5 and len(right.lines) == 4
+    assert drawing.n == 100 and len(left.lines) == 5 and len(right.lines) == 4
     assert right.lines[0].get_xdata().tolist() == [1.0, 0.8, 0.6]
     assert right.get_xlim()[0] > right.get_xlim()[1]
+    named = {text.get_text(): text.xy[0] for text in right.texts}
+    assert named == dict.fromkeys(["sense", "role", "value of sparse", "value of dense"], 0.6)
 
 
 def test_a_theme_that_is_read_by_rules_leaves_a_sentence(theme_file):

@@ -9,29 +9,22 @@ from conftest import ROOT
 
 from helpers.figures.counting_figure import draw_multiverse
 from helpers.figures.drawing import find_nothing
-from helpers.figures.noun_figures import draw_nouns_and_frames
-from helpers.figures.sense_figures import draw_composition, draw_sense_topics
-from helpers.figures.stance_figures import (
-    draw_query_shares,
-    draw_sense_map,
-    draw_stances,
-    plot_query_shares,
-    plot_sense_map,
-    plot_stances,
-)
+from helpers.figures.noun_figures import draw_nouns
+from helpers.figures.query_figure import draw_query_shares, plot_query_shares
+from helpers.figures.sense_figures import draw_sense_topics
+from helpers.figures.stance_figures import draw_stances, plot_stances
 from helpers.figures.style import use_talk_style
 from helpers.figures.text_layout import find_text_problems
 from helpers.figures.value_figure import draw_role_values
 from helpers.keywords.heads_and_collocates import compute_heads
-from helpers.theme.frame_counts import compute_frames
 from helpers.theme.main_readings import compute_theme
 from helpers.theme.mentions import find_mentions
 from helpers.theme.query_effect import compute_query_shares
 from helpers.theme.readings import compute_readings
 from helpers.theme.role_values import compute_role_values
-from helpers.theme.sense_contexts import compute_composition, compute_sense_topics
-from helpers.theme.stances import compute_stances
-from helpers.theme.theme_file import load_theme
+from helpers.theme.sense_contexts import compute_sense_topics, place_senses
+from helpers.theme.stances import choose_stances, compute_stances
+from helpers.theme.theme_file import VALUES, load_theme
 from helpers.theme.ways_of_counting import choose_headline, compute_multiverse
 
 THEME = load_theme(ROOT / "data" / "themes" / "sparse-vs-dense.toml")
@@ -46,11 +39,11 @@ def make_table(n, seed=0):
     rng = np.random.default_rng(seed)
     sense = rng.choice([*THEME.sense_ids, None], size=n)
     known = np.array([value is not None for value in sense], dtype=bool)
-    stance = np.where(known, rng.choice(THEME.stances, size=n), None)
-    ids = [f"p{i}" for i in range(n)]
-    uncertain = known & (rng.random(n) < 0.3)
-    table = pd.DataFrame({"paper_id": ids, "sense": sense, "stance": stance, "uncertain": uncertain}, dtype=object)
-    return table.astype({"uncertain": bool}).assign(role_score=np.nan, cell="both")
+    table = pd.DataFrame({"paper_id": [f"p{i}" for i in range(n)], "sense": sense}, dtype=object)
+    for column in ("first_value", "second_value"):
+        table[column] = np.where(known, rng.choice(np.array(VALUES, dtype=object), size=n), None)
+    table["stance"] = np.where(known, np.array(choose_stances(table, THEME), dtype=object), None)
+    return table.assign(uncertain=known & (rng.random(n) < 0.3), role_score=np.nan, cell="both")
 
 
 @pytest.mark.parametrize("n", [0, 1, 3, 30, 109, 400, 401, 9000])
@@ -82,24 +75,50 @@ def test_above_four_hundred_papers_a_dot_stands_for_several():
     assert "papers" in ax.get_xlabel()
 
 
+def test_papers_that_do_without_stand_under_what_they_do_without():
+    values = [("neutral", "overcome"), ("overcome", "absent"), ("overcome", "endured"), ("overcome", "overcome")]
+    table = pd.DataFrame(values, columns=["first_value", "second_value"], dtype=object)
+    table = table.assign(paper_id=list("abcd"), sense="views", uncertain=False)
+    table["stance"] = choose_stances(table, THEME)
+    ax = plot_stances(table, compute_stances(table, THEME), THEME)
+    headers = [" ".join(label.get_text().split()) for label in ax.get_xticklabels()]
+    assert [header for header in headers if header.startswith("do")] == [
+        "do without dense 1", "do without sparse 2", "do without both 1"
+    ]  # fmt: skip
+    one = table.head(1)
+    ax = plot_stances(one, compute_stances(one, THEME), THEME)
+    headers = [" ".join(label.get_text().split()) for label in ax.get_xticklabels()]
+    assert headers == ["seek sparse alone 0", "seek both 0", "seek dense alone 0", "do without dense 1"]
+
+
+@pytest.mark.parametrize("values", [("sought", "absent"), ("overcome", "sought"), ("neutral", "neutral")])
+def test_the_margin_counts_those_who_seek_as_the_figure_of_roles_does(values):
+    theme = make_table(200, seed=9).assign(role="given", score=0.5)
+    theme.loc[:40, ["first_value", "second_value"]] = values
+    theme.loc[theme["sense"].isna(), ["first_value", "second_value"]] = None
+    theme["stance"] = np.where(theme["sense"].notna(), np.array(choose_stances(theme, THEME), dtype=object), None)
+    stances = compute_stances(theme, THEME).set_index("sense")
+    roles = compute_role_values(theme, theme[theme["sense"].notna()].assign(main=True), THEME)
+    roles = roles[roles["sense"].notna()].set_index("sense")
+    for column in ("sought", "n_named", "share", "low", "high"):
+        pd.testing.assert_series_equal(stances[column], roles[column].reindex(stances.index), check_dtype=False)
+
+
 @pytest.mark.parametrize("n", [0, 1, 5, 109, 2000])
-def test_the_map_is_legible(n):
+def test_the_map_of_senses_names_each_of_them_beside_the_topics(n):
     rng = np.random.default_rng(1)
     table = make_table(n)
     positions = pd.DataFrame({"paper_id": table["paper_id"], "x": rng.normal(size=n), "y": rng.normal(size=n)})
-    ax = plot_sense_map(positions, table, THEME)
-    assert find_text_problems(ax.figure) == []
-
-
-@pytest.mark.parametrize("spread", [0.0, 1.0])
-def test_every_sense_has_its_name_on_the_map_or_the_caption_says_how_many_have_none(spread):
-    table = make_table(109)
-    x, y = spread * np.random.default_rng(1).normal(size=(2, 109))
-    positions = table[["paper_id"]].assign(x=x, y=y)
-    drawn = draw_sense_map(positions, table, table[["paper_id"]].assign(title="A title"), THEME)
-    n_unnamed = table["sense"].nunique() - len(drawn.axes.texts)
-    assert (n_unnamed > 0) == ("without a name on it, for want of room" in drawn.caption)
-    assert n_unnamed == 0 or f" {n_unnamed} sense" in drawn.caption
+    members = table[["paper_id"]].assign(topic=rng.integers(0, 20, n))
+    names = {i: f"a topic with a name {i}" for i in range(20)}
+    placed = place_senses(table, members, names, positions)
+    papers = table[["paper_id"]].assign(title="A title")
+    drawn = draw_sense_topics(compute_sense_topics(placed, THEME), placed, table, papers, THEME)
+    figure = np.ravel(drawn.axes)[0].figure
+    assert find_text_problems(figure) == []
+    if n >= 109:
+        said = {" ".join(text.get_text().split()) for text in drawn.axes[1].texts}
+        assert said == {THEME.sense_labels[sense] for sense in table["sense"].dropna()}
 
 
 @pytest.mark.parametrize("name", ["sparse-vs-dense", "autoregressive-vs-diffusion"])
@@ -121,71 +140,51 @@ def test_where_few_say_the_words_every_drawing_is_one_true_sentence(said):
     mentions = find_mentions(papers, THEME)
     readings, mentions = compute_readings(papers, mentions, THEME, lambda texts: np.ones((len(texts), 1)))
     theme = compute_theme(papers, mentions, readings, THEME)
-    heads, frames = compute_heads(mentions, THEME.pole_ids), compute_frames(mentions, THEME)
     headline = choose_headline(theme, THEME)
     ways = compute_multiverse(papers, mentions, readings, theme, THEME, headline)
     positions = papers[["paper_id"]].assign(x=0.0, y=1.0)
-    crossed = compute_sense_topics(theme, papers[["paper_id"]].assign(topic=0), {0: "all"}, THEME)
-    counted = theme["sense"].value_counts().rename_axis("name").reset_index(name="n")
-    shares = counted.assign(kind="sense", period="2024", partial=False)
+    placed = place_senses(theme, papers[["paper_id"]].assign(topic=0), {0: "all"}, positions)
     drawings = {
-        "query": draw_query_shares(compute_query_shares(papers, THEME), THEME),
-        "nouns": draw_nouns_and_frames(heads, frames, mentions, THEME),
+        "query": draw_query_shares(compute_query_shares(papers, THEME), THEME, selection="query"),
+        "nouns": draw_nouns(compute_heads(mentions, THEME.pole_ids), mentions, THEME),
         "values": draw_role_values(theme, compute_role_values(theme, readings, THEME), papers, THEME),
         "stances": draw_stances(theme, compute_stances(theme, THEME), papers, THEME),
         "ways": draw_multiverse(ways, headline, THEME),
-        "map": draw_sense_map(positions, theme, papers, THEME),
-        "topics": draw_sense_topics(crossed, THEME),
-        "dates": draw_composition(compute_composition(shares, THEME), THEME, selection="query"),
+        "topics": draw_sense_topics(compute_sense_topics(placed, THEME), placed, theme, papers, THEME),
     }
     for name, drawing in drawings.items():
         assert find_text_problems(drawing.axes.figure) == [] and drawing.title and drawing.caption and drawing.alt
         told = find_nothing(drawing.axes.figure)
-        begins = "Fewer than two" if name == "ways" else f"Only {said} paper" if said else "No paper has"
+        begins = "No two senses" if name == "ways" else f"Only {said} paper" if said else "No paper has"
         assert told.startswith(begins) and told.endswith(".") and told.count(".") == 1, name
-
-
-def test_papers_of_one_period_or_of_none_have_no_figure_over_time():
-    shares = pd.DataFrame({"kind": "sense", "name": THEME.sense_ids, "period": "2025-10", "partial": False, "n": 60.0})
-    one = draw_composition(compute_composition(shares, THEME), THEME, selection="query")
-    n = 60 * len(shares)
-    assert find_nothing(one.axes.figure) == (
-        f"All {n:,} papers with a date and a reading are of 2025-10, so there is nothing to lay out over time."
-    )
-    none = draw_composition(compute_composition(shares.head(0), THEME), THEME, selection="query")
-    assert "No paper has a date" in find_nothing(none.axes.figure)
-    two = pd.concat([shares, shares.assign(period="2025-11")])
-    assert find_nothing(draw_composition(compute_composition(two, THEME), THEME, selection="query").axes.figure) is None
 
 
 def test_names_of_columns_stay_apart_where_one_stance_has_nearly_all_papers():
     other = load_theme(ROOT / "data" / "themes" / "autoregressive-vs-diffusion.toml")
     theme = make_table(900).assign(stance="diffusion", sense="images", role="given", score=0.5)
+    theme = theme.assign(first_value="neutral", second_value="sought")
     theme.loc[:8, "stance"] = "autoregressive"
     axes = plot_stances(theme, compute_stances(theme, other), other)
     axes.figure.canvas.draw()
     boxes = [label.get_window_extent() for label in axes.get_xticklabels()]
-    assert len(boxes) == 5 and all(left.x1 < right.x0 for left, right in itertools.pairwise(boxes))
+    assert len(boxes) == 3 and all(left.x1 < right.x0 for left, right in itertools.pairwise(boxes))
 
 
 @pytest.mark.parametrize("n", [30, 900])
 def test_a_figure_of_dots_has_every_paper_in_its_numbers(n):
-    rng = np.random.default_rng(n)
-    theme = make_table(n).assign(role="given", score=0.5, first_value=rng.choice(["sought", "overcome"], n))
+    theme = make_table(n).assign(role="given", score=0.5)
     papers = theme[["paper_id"]].assign(title=[f"Title {i}" for i in range(n)])
     readings = theme[theme["sense"].notna()].assign(main=True)
-    positions = theme[["paper_id"]].assign(x=rng.normal(size=n), y=rng.normal(size=n), neighbours_kept=0.5)
     drawings = [
         (draw_role_values(theme, compute_role_values(theme, readings, THEME), papers, THEME), ["role", "first_value"]),
-        (draw_stances(theme, compute_stances(theme, THEME), papers, THEME), ["stance"]),
-        (draw_sense_map(positions, theme, papers, THEME), ["x", "y", "stance"]),
+        (draw_stances(theme, compute_stances(theme, THEME), papers, THEME), ["stance", "first_value", "second_value"]),
     ]
     for drawing, places in drawings:
         data = drawing.data
         assert data["paper_id"].is_unique and len(data) == drawing.n
         columns = ["paper_id", "title", "sense", *places, "uncertain"]
-        known = papers.merge(theme, on="paper_id").merge(positions, on="paper_id")
+        known = papers.merge(theme, on="paper_id")
         known = known[known["paper_id"].isin(data["paper_id"])].reset_index(drop=True)
         pd.testing.assert_frame_equal(data[columns], known[columns], check_dtype=False)
-        if "share" in data:
-            assert data.groupby("sense")["share"].nunique(dropna=False).eq(1).all()
+        group = "role" if "role" in places else "sense"
+        assert data.groupby(group)["share"].nunique(dropna=False).eq(1).all()

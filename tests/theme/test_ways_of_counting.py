@@ -18,7 +18,8 @@ from helpers.theme.ways_of_counting import (
 )
 
 THEME = load_theme(ROOT / "data" / "themes" / "sparse-vs-dense.toml")
-VALUES = {"sparse": ("sought", "neutral"), "dense": ("neutral", "sought"), "both": ("sought", "sought")}
+VALUES = {"sparse": ("sought", "neutral"), "dense": ("neutral", "sought"), "both": ("sought", "sought"),
+          "without": ("neutral", "overcome"), "unnamed": ("absent", "sought")}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +35,9 @@ def make_tables(groups, second=()):
     readings = [(row.paper_id, row.sense, *VALUES[row.stance], True) for row in table.itertuples()]
     readings += [(paper, sense, *VALUES[stance], False) for paper, sense, stance in second]
     readings = pd.DataFrame(readings, columns=["paper_id", "sense", "first_value", "second_value", "main"])
-    return table[["paper_id"]], table[["paper_id", "move"]], readings, table.drop(columns="move")
+    values = pd.DataFrame([VALUES[stance] for stance in table["stance"]], columns=["first_value", "second_value"])
+    theme = table.drop(columns="move").join(values)
+    return table[["paper_id"]], table[["paper_id", "move"]], readings, theme
 
 
 def compute(groups, second=()):
@@ -57,7 +60,8 @@ def pick(table, **chosen):
         "readings": "main only",
         "passing": "kept",
         "top_ranked": "kept",
-        "both": "for the first",
+        "both": "as seeking",
+        "without": "not counted",
         "uncertain": "kept",
     }
     for choice, way in (base | chosen).items():
@@ -68,7 +72,7 @@ def pick(table, **chosen):
 
 def test_the_first_way_is_the_count_of_the_other_figures():
     table, headline = compute(PLAIN)
-    assert headline == ("weights", "views") and len(table) == 32 and table["first_way"].sum() == 1
+    assert headline == ("weights", "views") and len(table) == 64 and table["first_way"].sum() == 1
     row = pick(table)
     assert row["first_way"] and (row["share_a"], row["share_b"]) == (0.8, 0.2)
     low, high = newcombe_interval(16, 20, 4, 20)
@@ -95,6 +99,25 @@ def test_passing_and_unsure_papers_can_be_left_out_and_both_is_a_half():
     assert pick(table, uncertain="left out", passing="left out")["n_a"] == 10
 
 
+def test_doing_without_the_other_is_no_seeking_unless_it_is_counted_so_and_who_names_no_first_word_has_no_part():
+    groups = [
+        (10, "weights", "sparse", "method", False),
+        (5, "weights", "without", "method", False),
+        (9, "weights", "unnamed", "method", False),
+        (20, "views", "dense", "method", False),
+    ]
+    table, headline = compute(groups)
+    row = pick(table)
+    assert headline == ("weights", "views") and row["n_a"] == 15 and row["share_a"] == pytest.approx(10 / 15)
+    assert pick(table, without="as seeking")["share_a"] == 1
+    assert pick(table, without="as seeking")["share_b"] == 0
+
+
+def test_senses_with_one_and_the_same_share_are_no_contrast():
+    same = [(12, "weights", "sparse", "method", False), (15, "views", "both", "method", False)]
+    assert compute(same)[1] is None
+
+
 def test_a_paper_is_split_over_its_readings():
     second = [(f"p{i:03}", "views", "sparse") for i in range(4)]
     row = pick(compute(PLAIN, second)[0], readings="all readings")
@@ -119,17 +142,19 @@ def test_a_contrast_that_hangs_on_one_choice_says_on_which():
 def test_a_firm_contrast_says_how_many_ways_agree():
     table, headline = compute(PLAIN)
     text = describe_multiverse(table, headline, THEME)
-    assert "32 of 32" in text and "depends" not in text
-    assert "32 of 32 ways of counting agree" in draw_multiverse(table, headline, THEME).title
+    assert "64 of these say so" in text and "depends" not in text
+    assert "in all 64 ways of counting" in draw_multiverse(table, headline, THEME).title
 
 
-def test_ways_that_leave_too_few_papers_have_no_answer_and_do_not_agree():
+def test_ways_that_leave_too_few_papers_have_no_answer():
     groups = [(20, "weights", "sparse", "method", False), (10, "views", "dense", "method", True)]
     table, headline = compute(groups)
     gone = table[table["uncertain"] == "left out"]
     assert gone["difference"].isna().all() and not gone["same_sign"].any()
-    assert table["same_sign"].sum() == 16
-    assert "16 ways leave fewer than 5" in describe_multiverse(table, headline, THEME)
+    assert table["same_sign"].sum() == 32
+    text = describe_multiverse(table, headline, THEME)
+    assert "32 of 64 ways of counting can be computed (32 leave fewer than 5 papers of a sense)" in text
+    assert "depends" not in text, "what cannot be computed does not disagree"
 
 
 @pytest.mark.parametrize(
@@ -146,7 +171,7 @@ def test_without_two_senses_of_ten_papers_there_is_no_contrast(groups):
 
 def test_the_figure_is_legible_and_marks_every_taken_choice():
     table, _ = compute(PLAIN)
-    top, below = plot_multiverse(table)
+    top, below = plot_multiverse(table, THEME)
     assert find_text_problems(top.figure) == []
     taken = sum(len(dots.get_offsets()) for dots in below.collections[1::2])
-    assert taken == 5 * 16
+    assert taken == 6 * 32

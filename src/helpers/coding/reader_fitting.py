@@ -224,7 +224,7 @@ def _set_temperatures(predicted, truth, theme_file):
 
 
 def _read_held_out(predicted, truth, theme_file, temperatures):
-    table = pd.DataFrame({"named": _tell_named(truth)})
+    table = pd.DataFrame({"named": _find_named(truth)})
     leads = {}
     for field, (labels, chances) in _list_chances(predicted, theme_file).items():
         softened = np.maximum(chances, 1e-12) ** (1 / temperatures.get(field, 1.0))
@@ -244,7 +244,7 @@ def _read_held_out(predicted, truth, theme_file, temperatures):
     return table
 
 
-def _tell_named(truth):
+def _find_named(truth):
     both = (truth["first_value"] != "absent") & (truth["second_value"] != "absent")
     return np.where(both, "both words", "one word")
 

@@ -32,10 +32,12 @@ THEME_HEADERS = {
     "share_first": "share: {0}", "share_second": "share: {1}", "low_first": "at least: {0}",
     "high_first": "at most: {0}", "low_second": "at least: {1}", "high_second": "at most: {1}", "n_named": "name {0}",
     "net": "balance", "share_all": "share, second readings too", "passing": "passing mentions",
-    "top_ranked": "top tenth", "both": "papers for both", "share_a": "share of the first",
-    "share_b": "share of the second", "n_a": "papers of the first", "n_b": "papers of the second",
+    "top_ranked": "top tenth", "both": "papers that seek both", "without": "papers that do without",
+    "share_a": "share of the first", "share_b": "share of the second", "n_a": "papers of the first",
+    "n_b": "papers of the second",
     "same_sign": "same side", "first_way": "as in the figures", "score": "how sure", "margin": "lead",
-    "n_mentions": "mentions", "main": "main reading",
+    "n_mentions": "mentions", "main": "main reading", "n_named_sure": "of these sure", "sought_sure": "sought and sure",
+    "by_lot": "right by lot, at most",
 }  # fmt: skip
 """The same for tables about the theme, before ``HEADERS``; {0} and {1} are what its poles are called."""
 _GROUPS = {
@@ -85,7 +87,8 @@ def tell_header(name: object) -> str:
 def label_columns(table: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     """Return a table about the theme with words above its columns, and the poles by their names."""
     first, second = theme_file.labels
-    stances = dict(zip(theme_file.pole_ids, (f"for {first}", f"for {second}"), strict=True)) | {"both": "for both"}
+    sides = (f"seek {first} alone", f"seek {second} alone")
+    stances = dict(zip(theme_file.pole_ids, sides, strict=True)) | {"both": "seek both", "without": "do without"}
     told = {name: text.format(first, second) for name, text in (HEADERS | THEME_HEADERS).items()}
     return table.rename(columns=told | {f"n_{name}": stances.get(name, name) for name in theme_file.stances})
 

@@ -1,4 +1,4 @@
-"""What the two words are said of, and what is done to it: a ladder of nouns beside a butterfly of verb frames."""
+"""What the two words are said of: papers to either side of each noun, and their ratio."""
 
 import numpy as np
 import pandas as pd
@@ -6,113 +6,122 @@ from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.paper_dots import tell_too_few
-from helpers.figures.style import INK, POLE_COLOURS, new_axes, say_nothing
-from helpers.figures.text_layout import GREY, legible, shorten
-from helpers.theme.frame_counts import describe_frames
+from helpers.figures.style import ACCENT, INK, POLE_COLOURS, QUIET, darken, new_axes, say_nothing
+from helpers.figures.text_layout import GREY, legible, wrap_label
+from helpers.stats.estimates import MIN_GROUP
+from helpers.text.wordings import count, plural
 from helpers.theme.theme_file import ThemeFile
 
-MAX_NOUNS = 14
-CONTESTED = 2  # papers with each of the two words from which a noun counts as contested
+MIN_NOUNS, MAX_NOUNS = 3, 16
 
 
-def draw_nouns_and_frames(
-    heads: pd.DataFrame, frames: pd.DataFrame, mentions: pd.DataFrame, theme_file: ThemeFile
-) -> Drawing:
-    """Draw the tables ``heads`` and that of ``compute_frames``; papers are counted in the table ``mentions``."""
+def draw_nouns(heads: pd.DataFrame, mentions: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
+    """Draw the table ``heads``, with its words; papers are counted in the table ``mentions``."""
     first, second = theme_file.labels
-    found, n = describe_frames(heads, frames, theme_file), mentions["paper_id"].nunique()
+    found, n = describe_nouns(heads, theme_file), mentions["paper_id"].nunique()
+    left = len(heads) - len(choose_nouns(heads))
+    rest = f" {count(left, 'noun')} in fewer papers {plural('is', left, 'are')} not drawn." if left else ""
     return Drawing(
-        tell_too_few(n) or plot_nouns_and_frames(heads, frames, theme_file), frames,
-        title=f"What “{first}” and “{second}” are said of, and what is done to it",
-        caption="Left: nouns by the ratio of papers that say the one word of them to papers that say the other, with a "
-        "percentile interval over papers from ten papers on; a shaded noun is contested: both words are said of it, "
-        "and its interval does not leave equality. Right: share of papers, of those that say anything of a word, in "
-        "each verb frame. Nouns and frames are read by a parser that errs in about one sentence of ten. Descriptive: "
-        "the words were counted in the texts that they were found in.",
-        alt=found, finding=found, n=n, denominator="papers with a mention",
-        interval="bootstrap over papers and Wilson, 95 %",
+        tell_too_few(n) or plot_nouns(heads, theme_file), heads, title=title_nouns(heads, theme_file),
+        subtitle=f"Papers that say “{first}” and “{second}” of a noun, those called both in colour",
+        caption=f"Nouns that either word is said of in two papers or more.{rest} Right: how many times as many papers "
+        f"say the one as the other, with an interval from {MIN_GROUP} papers on, filled where it leaves equality. "
+        "Nouns are read by a parser that errs in about one sentence of ten. Descriptive: the words were counted in the "
+        "texts that they were found in.",
+        alt=found, finding=found, n=n, denominator="papers with a mention", interval="bootstrap over papers, 95 %",
     )  # fmt: skip
 
 
-def plot_nouns_and_frames(heads: pd.DataFrame, frames: pd.DataFrame, theme_file: ThemeFile) -> Axes | np.ndarray:
-    """Draw nouns by the ratio of their papers with either word, and frames by the papers of each word, on two axes."""
-    if heads.empty and frames.empty:
-        return say_nothing(new_axes(), "Neither word is said of a noun that was found.")
-    axes = left, right = new_axes(None, n_columns=2, width_ratios=[1.15, 1])
-    _draw_ladder(left, heads, theme_file)
-    _draw_butterfly(right, frames)
+def title_nouns(heads: pd.DataFrame, theme_file: ThemeFile) -> str:
+    """How many nouns are called both."""
+    first, second = theme_file.labels
+    if heads.empty:
+        return f"No noun is called “{first}” or “{second}” in two papers or more"
+    both, n = count_contested(heads), len(heads)
+    verb = "is" if 1 in (both, n) else "are"
+    return f"{both:,} of {count(n, 'noun')} {verb} called both “{first}” and “{second}”"
+
+
+def describe_nouns(heads: pd.DataFrame, theme_file: ThemeFile) -> str:
+    """One or two sentences: how many nouns are called both, and how many lean to one side beyond their interval."""
+    if heads.empty:
+        return f"{title_nouns(heads, theme_file)}, so there is nothing to compare."
+    known = heads[heads["low"].notna()]
+    text = f"{title_nouns(heads, theme_file)}, in two papers or more."
+    if known.empty:
+        return f"{text} None is in {MIN_GROUP} papers, so that none has an interval."
+    leaning = int(_leans(known).sum())
+    lean = f"{leaning:,} {plural('leans', leaning, 'lean')} to one side beyond the interval"
+    return f"{text} Of {len(known):,} in {MIN_GROUP} papers or more {lean}."
+
+
+def count_contested(heads: pd.DataFrame) -> int:
+    """Nouns that each of the two words is said of in some paper."""
+    return int(((heads["n_first"] > 0) & (heads["n_second"] > 0)).sum())
+
+
+def choose_nouns(heads: pd.DataFrame) -> pd.DataFrame:
+    """The nouns that are drawn: those in most papers."""
+    return heads.head(MAX_NOUNS)
+
+
+def _leans(heads):
+    return (heads["low"] > 0) | (heads["high"] < 0)
+
+
+def plot_nouns(heads: pd.DataFrame, theme_file: ThemeFile) -> Axes | np.ndarray:
+    """Draw for each noun bars to either side for the papers of each word, and the ratio of the two, on two axes."""
+    if len(heads) < MIN_NOUNS:
+        told = f"Either word is said in two papers or more of {count(len(heads), 'noun')}"
+        return say_nothing(new_axes(), f"{told}, too few for a figure of them.")
+    rows = choose_nouns(heads)
+    axes = bars, ratios = new_axes(n_columns=2, width_ratios=[2, 1], sharey=True)
+    y = np.arange(len(rows))
+    most = float(rows[["n_first", "n_second"]].to_numpy().max())
+    for sign, side, colour in ((-1, "n_first", POLE_COLOURS[0]), (1, "n_second", POLE_COLOURS[1])):
+        n = rows[side].to_numpy(float)
+        bars.barh(y, sign * n, color=colour, height=0.62)
+        for place, value in zip(y, n, strict=True):
+            beside = {"xytext": (6 * sign, 0), "textcoords": "offset points", "ha": "left" if sign > 0 else "right"}
+            bars.annotate(f"{value:,.0f}", (sign * value, place), va="center", **beside)
+    bars.axvline(0, color="white", linewidth=2)
+    bars.set_xlim(-1.18 * most, 1.18 * most)
+    bars.set_xticks([])
+    bars.set_yticks(y, [wrap_label(head, 40, max_lines=2) for head in rows["head"]])
+    bars.set_ylim(len(rows) - 0.5, -0.5)
+    contested = ((rows["n_first"] > 0) & (rows["n_second"] > 0)).to_numpy()
+    for label, is_both in zip(bars.get_yticklabels(), contested, strict=True):
+        label.set(color=ACCENT if is_both else QUIET)
+    bars.set_xlabel("papers that say it", loc="center")
+    for x, align, label, colour in zip((0.49, 0.51), ("right", "left"), theme_file.labels, POLE_COLOURS, strict=True):
+        name = legible(f"called “{label}”")
+        bars.text(
+            x, 1.015, name, transform=bars.transAxes, color=darken(colour), ha=align, va="bottom", weight="semibold"
+        )
+    _draw_ratios(ratios, rows, theme_file)
+    for ax in axes:
+        ax.tick_params(axis="y", length=0)
+        ax.grid(visible=False)
+        ax.spines[:].set_visible(False)
+    ratios.tick_params(axis="y", labelleft=False)
     return axes
 
 
-def _draw_ladder(ax, heads, theme_file):
-    if heads.empty:
-        say_nothing(ax, "no noun in two papers")
-        return
-    rows = heads.head(MAX_NOUNS).sort_values(["log2_ratio", "head"], ascending=[False, True], kind="stable")
-    y = np.arange(len(rows))
-    # To the right: the second pole, as in the butterfly.
+def _draw_ratios(ax, rows, theme_file):
+    # To the right: the second pole, as in the bars.
     ratio, low, high = (-rows[name].to_numpy(float) for name in ("log2_ratio", "high", "low"))
-    both = (rows["n_first"].to_numpy() >= CONTESTED) & (rows["n_second"].to_numpy() >= CONTESTED)
-    clear = (low > 0) | (high < 0)
-    for place in y[both & ~clear]:
-        ax.axhspan(place - 0.5, place + 0.5, color=GREY, alpha=0.18, linewidth=0)
     reach = max(2.0, float(np.nanmax(np.abs(np.r_[ratio, low, high]))) * 1.08)
-    for place, value, a, b, sure in zip(y, ratio, low, high, clear, strict=True):
+    ax.axvline(0, color=GREY, linewidth=1.5)
+    for place, (value, a, b, sure) in enumerate(zip(ratio, low, high, _leans(rows), strict=True)):
         colour = POLE_COLOURS[0] if value < 0 else POLE_COLOURS[1] if value > 0 else INK
         if np.isfinite(a):
             ax.plot([a, b], [place, place], color=colour, linewidth=3, solid_capstyle="butt")
-        face = colour if sure else "white"
-        ax.scatter(value, place, s=130, facecolors=face, edgecolors=colour, linewidths=2.4, zorder=3)
-    for place, row in zip(y, rows.itertuples(), strict=True):
-        counts = f"{row.n_first:,} | {row.n_second:,}"
-        ax.text(1.01, place, counts, transform=ax.get_yaxis_transform(), va="center", color=INK)
-    ax.axvline(0, color=GREY, linewidth=1.5)
+        paper = ax.get_facecolor()
+        ax.scatter(
+            value, place, s=120, facecolors=colour if sure else paper, edgecolors=colour, linewidths=2.2, zorder=3
+        )
     ax.set_xlim(-reach, reach)
-    ax.set_ylim(len(rows) - 0.5, -0.5)
-    ax.set_yticks(y, [legible(shorten(head, 18)) for head in rows["head"]])
-    ax.tick_params(axis="y", length=0)
     step = 1 if reach < 3 else 2
     ticks = np.arange(-(reach // step) * step, reach, step)
     ax.set_xticks(ticks, [f"×{2 ** abs(tick):.0f}" if tick else "equal" for tick in ticks])
-    ax.grid(False, axis="y")
-    ax.set_xlabel("times as many papers (log) · shaded: contested")
-    for x, align, label, colour in zip((0, 1), ("left", "right"), theme_file.labels, POLE_COLOURS, strict=True):
-        name = f"“{legible(shorten(label, 16))} …”"
-        ax.text(x, 1.015, name, transform=ax.transAxes, color=colour, ha=align, va="bottom")
-
-
-def _draw_butterfly(ax, frames):
-    if frames.empty:
-        say_nothing(ax, "no verb decides anything")
-        return
-    y = np.arange(len(frames))
-    top = 0.0
-    for side, sign, colour in (("first", -1, POLE_COLOURS[0]), ("second", 1, POLE_COLOURS[1])):
-        share = 100 * frames[f"share_{side}"].fillna(0).to_numpy(float)
-        low, high = (100 * frames[f"{name}_{side}"].to_numpy(float) for name in ("low", "high"))
-        ax.barh(y, sign * share, color=colour, height=0.46)
-        known = np.isfinite(low)
-        if known.any():
-            errors = np.abs(np.vstack([share - low, high - share])[:, known])
-            ax.errorbar(
-                sign * share[known], y[known], xerr=errors if sign > 0 else errors[::-1], fmt="none", ecolor=INK,
-                elinewidth=1.8, capsize=4,
-            )  # fmt: skip
-        edge = np.where(known, high, share)
-        top = max(top, float(edge.max()))
-        for place, at, n in zip(y, edge, frames[f"n_{side}"], strict=True):
-            beside = {"xytext": (6 * sign, 0), "textcoords": "offset points", "ha": "left" if sign > 0 else "right"}
-            ax.annotate(f"{n:,}", (sign * at, place), va="center", **beside)
-    ax.axvline(0, color="white", linewidth=2)
-    for place, row in zip(y, frames.itertuples(), strict=True):
-        ax.text(0, place - 0.31, legible(row.label), ha="center", va="bottom", color=INK)
-    limit = max(top * 1.3, 1.0)
-    ax.set_xlim(-limit, limit)
-    ax.set_ylim(len(frames) - 0.4, -0.95)
-    ax.set_yticks([])
-    ax.spines["left"].set_visible(False)
-    step = next(s for s in (5, 10, 20, 25, 50) if limit / s <= 3 or s == 50)
-    ticks = np.arange(-(limit // step) * step, limit, step)
-    ax.set_xticks(ticks, [f"{abs(tick):.0f}" for tick in ticks])
-    ax.grid(False, axis="y")
-    ax.set_xlabel("% of papers that say it of something")
+    ax.set_xlabel(wrap_label(f"times as many papers say “{theme_file.labels[0]}” | “{theme_file.labels[1]}”", 48))

@@ -1,15 +1,22 @@
 """One dot a paper: whose dots a figure has, how many a cell, hollow for those not sure, and where they stand."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
-from helpers.figures.style import new_axes, say_nothing
+from helpers.figures.style import INK, KEY_POINTS, LABEL_POINTS, new_axes, say_nothing, scale_points
+from helpers.figures.text_layout import legible
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count, plural
 
 MAX_DOTS = 400
 """Papers above which a dot stands for several."""
+MAX_DEPTH, MAX_PITCH, SPACE = 6, 0.24, 0.1
+"""Dots above each other at most; inches between two dots at most, and beside the dots of a cell."""
 
 
 def tell_too_few(n: int, what: str = "a reading") -> Axes | None:
@@ -52,8 +59,81 @@ def place_dots(n: int, depth: int) -> tuple[np.ndarray, np.ndarray]:
     return np.divmod(np.arange(n), depth)
 
 
+class Places(NamedTuple):
+    """Where dots stand: how many above each other, how far apart, and the start and width of each column, in inches."""
+
+    depth: int
+    pitch: float
+    starts: dict[str, float]
+    widths: dict[str, float]
+
+
+def choose_places(
+    n_rows: int, cells: Mapping[tuple[Any, str], tuple[int, int]], least: Mapping[str, float], width: float,
+    height: float,
+) -> Places:  # fmt: skip
+    """Fit the dots of all cells (row, column) into a panel of a size in inches.
+
+    Columns stand in the order of ``least``, the inches that each needs for its name; what is left over goes to all
+    alike, since names of papers need it.
+    """
+    row = height / max(n_rows, 1)
+    for depth in range(1, MAX_DEPTH + 1):
+        pitch = min(row * 0.86 / depth, MAX_PITCH)
+        longest = {v: max(-(-sum(n) // depth) for (_, w), n in cells.items() if w == v) for v in least}
+        widths = {v: max(least[v], pitch * longest[v] + 2 * SPACE) for v in least}
+        if sum(widths.values()) <= width:
+            break
+    if sum(widths.values()) > width:
+        spare = max(width - sum(least.values()), 0.0)
+        extra = {v: max(widths[v] - least[v], 0.0) for v in least}
+        widths = {v: least[v] + spare * extra[v] / max(sum(extra.values()), 1e-9) for v in least}
+        pitch = min(pitch, *((widths[v] - 2 * SPACE) / max(longest[v], 1) for v in least))
+    spare = (width - sum(widths.values())) / len(widths)
+    widths = {v: w + spare for v, w in widths.items()}
+    starts = dict(zip(widths, np.cumsum([0.0, *list(widths.values())[:-1]]).tolist(), strict=True))
+    return Places(depth, pitch, starts, widths)
+
+
+def draw_cell(
+    ax: Axes, start: float, r: int, numbers: tuple[int, int], places: Places, row: float, colour: str
+) -> None:
+    """Draw the full and the hollow dots of a cell of row ``r``, which is ``row`` inches high, from ``start`` on."""
+    depth, pitch = min(places.depth, max(sum(numbers), 1)), places.pitch
+    columns, levels = place_dots(sum(numbers), depth)
+    x, y = start + SPACE + pitch / 2 + columns * pitch, r + (levels - (depth - 1) / 2) * pitch / row
+    scatter_dots(ax, x, y, numbers[0], colour, inches=pitch * 0.78, line=min(1.8, 12 * pitch))
+
+
 def scatter_dots(ax: Axes, x: np.ndarray, y: np.ndarray, n_full: int, colour: str, *, inches: float, line: float):
     """Draw dots of a width in inches: the first ``n_full`` full, the others hollow with lines of ``line`` points."""
     for part, face in ((slice(n_full), colour), (slice(n_full, None), "none")):
         if len(x[part]):
             ax.scatter(x[part], y[part], s=(inches * 72) ** 2, facecolors=face, edgecolors=colour, linewidths=line)
+
+
+def list_names(names: Iterable[str], width: int) -> str:
+    """Return names with dots between them, as many as a width in letters holds, and how many more there are."""
+    left, told = [str(name) for name in names], []
+    while left and (not told or sum(map(len, told)) + 3 * len(told) + len(left[0]) <= width):
+        told.append(left.pop(0))
+    return " · ".join([*told, f"{len(left)} more"] if left else told)
+
+
+def start_sentence(text: str) -> str:
+    """Return a text with a capital at its start, as titles begin."""
+    return text[:1].upper() + text[1:]
+
+
+def write_share(ax: Axes, r: float, row: Any, *, colour: str = INK, key: bool = False, weight: str = "normal") -> Text:
+    """Write beside row ``r`` how many papers seek the first pole (``sought`` of ``n_named``), with what is known of it.
+
+    The same words for the same numbers in every figure; ``key`` for a row that the title speaks of.
+    """
+    told = f"{row.sought:,} of {row.n_named:,}" if row.n_named else "none names it"
+    if np.isfinite(row.low):
+        told += f" · {100 * row.low:.0f}–{100 * row.high:.0f}%"
+    return ax.text(
+        1.01, r, legible(told), transform=ax.get_yaxis_transform(), ha="left", va="center", color=colour,
+        weight=weight, size=scale_points(KEY_POINTS if key else LABEL_POINTS),
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Senses against topics, and the make-up of each period's papers by sense."""
+"""Does the topic of a paper tell what the words mean in it? Topics as rows of papers, and senses on the map."""
 
 from typing import Any
 
@@ -7,128 +7,184 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.paper_dots import tell_too_few
-from helpers.figures.style import INK, darken, new_axes, say_nothing, series_colours
-from helpers.figures.text_layout import GREY, legible, shorten, wrap
-from helpers.stats.estimates import MIN_GROUP
-from helpers.text.wordings import tell_selection
-from helpers.theme.sense_contexts import describe_sense_topics
+from helpers.figures.paper_dots import describe_dots, place_dots, scatter_dots, tell_too_few
+from helpers.figures.style import ACCENT, INK, QUIET, darken, new_axes, say_nothing, scale_points, series_colours
+from helpers.figures.text_layout import GREY, MIN_TEXT_POINTS, freeze_layout, legible, spread_positions, wrap_label
+from helpers.text.wordings import count
+from helpers.theme.reader_card import tell_accuracy
+from helpers.theme.sense_contexts import count_told, describe_sense_topics
 from helpers.theme.theme_file import ThemeFile
 
 MAX_TOPICS = 14
-MAX_PERIODS = 16
+MAX_DEPTH = 3
+DOT, COUNTABLE = 0.19, 0.13  # inches from dot to dot at most, and at least if they are to be counted
+MAX_ROW = 60  # dots in the row of a topic
+MAX_DRAWN = 2_000
+"""Papers above which the dots of the map are pixels in SVG and PDF."""
 
 
-def draw_sense_topics(sense_topics: pd.DataFrame, theme_file: ThemeFile) -> Drawing:
-    """Draw what ``compute_sense_topics`` counted, with its words."""
-    found, n = describe_sense_topics(sense_topics, theme_file), int(sense_topics["n"].sum())
-    return Drawing(
-        tell_too_few(n, "a topic and a reading") or plot_sense_topics(sense_topics, theme_file), sense_topics,
-        title="Senses against topics: one subject, one sense?",
-        caption="Papers by topic (rows) and sense of their main reading (columns); areas are papers. Topics are made "
-        "without the theme, but from the same texts, so that agreement is no proof of either.",
-        alt=found, finding=found, n=n,
-        denominator="papers with a topic and a sense",
-    )  # fmt: skip
+def draw_sense_topics(
+    sense_topics: pd.DataFrame, placed: pd.DataFrame, theme: pd.DataFrame, papers: pd.DataFrame, theme_file: ThemeFile
+) -> Drawing:
+    """Draw what ``compute_sense_topics`` counted of the papers that ``place_senses`` gives, with the words.
 
-
-def plot_sense_topics(sense_topics: pd.DataFrame, theme_file: ThemeFile, *, ax: Any = None) -> Axes:
-    """Draw the papers of each topic by sense, as areas with counts."""
-    ax = new_axes(ax)
-    topics = list(dict.fromkeys(sense_topics["topic"]))[:MAX_TOPICS]
-    if not topics:
-        return say_nothing(ax, "No paper has both a topic and a sense.")
-    senses = [sense for sense in theme_file.sense_ids if (sense_topics["sense"] == sense).any()]
-    colours = series_colours(theme_file.sense_ids)
-    drawn = sense_topics[sense_topics["topic"].isin(topics)]
-    largest = drawn["n"].max()
-    # An area of a full row's height stands for the largest cell.
-    full = min(4.6 / len(topics), 10.0 / len(senses), 0.6) * 72 * 0.92
-    for row in drawn.itertuples():
-        x, y = senses.index(row.sense), topics.index(row.topic)
-        ax.scatter(x, y, s=full**2 * row.n / largest, color=colours[row.sense], alpha=0.55, linewidths=0)
-        ax.text(x, y, f"{row.n:,}", ha="center", va="center", color=INK)
-    sizes = drawn.drop_duplicates("topic").set_index("topic")["n_topic"]
-    ax.set_yticks(range(len(topics)), [legible(f"{shorten(name, 34)} ({sizes[name]:,})") for name in topics])
-    ax.set_xticks(range(len(senses)), [wrap(legible(shorten(theme_file.sense_labels[s], 24)), 16) for s in senses])
-    ax.xaxis.tick_top()
-    ax.tick_params(length=0)
-    for tick, sense in zip(ax.xaxis.get_major_ticks(), senses, strict=True):
-        tick.label2.set(rotation=90, color=darken(colours[sense]))
-    ax.set_xlim(-0.6, len(senses) - 0.4)
-    ax.set_ylim(len(topics) - 0.4, -0.6)
-    ax.spines[:].set_visible(False)
-    ax.grid(True, color=GREY, alpha=0.25)
-    ax.set_axisbelow(True)
-    left = sense_topics["topic"].nunique() - len(topics)
-    ax.set_xlabel(
-        "papers of a topic (row) by sense (column)" + (f" · {left} smaller topics are not drawn" if left else "")
-    )
-    return ax
-
-
-def draw_composition(composition: pd.DataFrame, theme_file: ThemeFile, *, selection: str) -> Drawing:
-    """Draw what ``compute_composition`` gives, with its words; ``selection`` is that of the run."""
-    n = round(float(composition["n"].sum())) if len(composition) else 0
-    whole = composition[(~composition["partial"].astype(bool)) & (composition["n_period"] >= 10)]
-    change = ""
-    if whole["period"].nunique() >= 2:
-        ends = whole[whole["period"].isin([whole["period"].iloc[0], whole["period"].iloc[-1]])]
-        wide = ends.pivot_table(index="sense", columns="period", values="share").fillna(0.0)
-        (start, end), (before, after) = wide.columns, wide.to_numpy().T
-        place = int(np.argmax(np.abs(after - before)))
-        label = theme_file.sense_labels[str(wide.index[place])]
-        change = f" Most different between {start} and {end}: {label}, {before[place]:.0%} and {after[place]:.0%}."
-    return Drawing(
-        tell_too_few(n, "a date and a reading") or plot_composition(composition, theme_file), composition,
-        title="What the words were said of, by the date of the papers",
-        caption="Make-up of the papers of each period by the sense of their main reading; the number of papers stands "
-        "above, hatched periods may be incomplete. Composition only: no sense is said to rise or fall. Notebook 05 "
-        f"has the intervals. {tell_selection(selection, 'make-up')}".strip(),
-        alt=f"Stacked bars of senses by period, {n:,} papers." + change,
-        n=n, denominator="papers with a sense and a date", interval="none (composition)",
-    )  # fmt: skip
-
-
-def plot_composition(composition: pd.DataFrame, theme_file: ThemeFile, *, ax: Any = None) -> Axes:
-    """Draw the make-up of each period's papers by sense as stacked bars.
-
-    The number of papers stands above each bar, pale where fewer than ten; hatched periods may be incomplete.
+    Its data have one row a paper: ``paper_id``, ``title``, ``topic`` (a name), ``sense``, ``uncertain``, where it
+    stands on the map (``x``, ``y``), and ``by_lot``, the same in all rows (see ``compute_sense_topics``).
     """
-    ax = new_axes(ax)
-    known = composition[composition["n_period"] > 1e-9] if len(composition) else composition
-    if known.empty:
-        return say_nothing(ax, "No paper has a date and a reading, so there is nothing to draw.")
-    if len(found := known["period"].unique()) == 1:
-        told = f"All {known['n'].sum():,.0f} papers with a date and a reading are of {found[0]}"
-        return say_nothing(ax, f"{told}, so there is nothing to lay out over time.")
-    periods = list(dict.fromkeys(composition["period"]))[-MAX_PERIODS:]
+    found, n = describe_sense_topics(sense_topics, theme_file), int(sense_topics["n"].sum())
+    by_lot = int(sense_topics["by_lot"].max()) if n else 0
+    both = placed[placed["sense"].notna() & placed["topic"].notna()]
+    sure = both[~both["uncertain"].astype(bool)]
+    told_sure = int(sum(own == most for own, most in zip(sure["sense"], _find_most(sense_topics, sure), strict=True)))
+    return Drawing(
+        tell_too_few(n, "a topic and a reading") or plot_sense_topics(sense_topics, placed, theme_file),
+        papers[["paper_id", "title"]].merge(placed, on="paper_id").assign(by_lot=by_lot),
+        title=title_sense_topics(sense_topics),
+        subtitle=f"Papers of each topic, those of its most common sense first; where the reading is sure, "
+        f"{told_sure:,} of {len(sure):,}",
+        caption="Left: papers by topic, hollow where the reading is not sure; beside them the most common sense of the "
+        "topic. A blind guess is the most common sense of all. Dealt to topics by lot, senses would be right for at "
+        f"most {by_lot:,} papers in 39 of 40 deals. Right: the map of the topics by sense. Topics are made without the "
+        "theme, but from the same texts, so that agreement is no proof of either.",
+        alt=found, finding=found, n=n, denominator="papers with a topic and a sense",
+        accuracy=tell_accuracy(theme, theme_file, "sense"),
+    )  # fmt: skip
+
+
+def title_sense_topics(sense_topics: pd.DataFrame) -> str:
+    """How many papers the most common sense of their topic is right for, if that is more than lots would give."""
+    if sense_topics.empty:
+        return "No paper has both a topic and a sense"
+    found = count_told(sense_topics)
+    told = f"{found.told:,} of {count(found.total, 'paper')}"
+    if found.told <= found.by_lot:
+        return (
+            f"Topic does not tell the sense: its most common one is right for {told}, by lot for up to {found.by_lot:,}"
+        )
+    return f"Topic tells the sense for {told}, a blind guess for {found.blind:,}"
+
+
+def plot_sense_topics(sense_topics: pd.DataFrame, placed: pd.DataFrame, theme_file: ThemeFile) -> np.ndarray | Axes:
+    """Draw the papers of each topic, those of its commonest sense apart, beside the map of senses."""
+    if sense_topics.empty:
+        return say_nothing(new_axes(), "No paper has both a topic and a sense.")
+    axes = left, right = new_axes(n_columns=2, width_ratios=[1.2, 1])
+    _draw_rows(left, sense_topics, placed, theme_file)
+    _draw_map(right, placed, theme_file)
+    return axes
+
+
+def _find_most(sense_topics, rows):
+    """The most common sense of the topic of each row."""
+    most = sense_topics.loc[sense_topics.groupby("topic")["n"].idxmax()].set_index("topic")["sense"]
+    return rows["topic"].map(most)
+
+
+def _draw_rows(ax, sense_topics, placed, theme_file):
+    topics = list(dict.fromkeys(sense_topics["topic"]))[:MAX_TOPICS]
+    sizes = sense_topics.drop_duplicates("topic").set_index("topic")["n_topic"]
+    per_dot = int(np.ceil(int(sizes[topics].max()) / MAX_ROW))
+    ax.set_yticks(range(len(topics)), [wrap_label(f"{name} ({sizes[name]:,})", 44, max_lines=2) for name in topics])
+    ax.set_ylim(len(topics) - 0.5, -0.5)
+    ax.set_xticks([])
+    ax.tick_params(length=0)
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
+    left = sense_topics["topic"].nunique() - len(topics)
+    more = f" · {count(left, 'smaller topic')} not drawn" if left else ""
+    ax.set_xlabel(wrap_label(f"{describe_dots(per_dot)}{more}", 44), loc="left")
+    freeze_layout(ax.figure)  # dots are measured in inches
+    width, height = ax.get_window_extent().size / ax.figure.dpi
+    both = placed[placed["sense"].notna()]
+    most = _find_most(sense_topics, both)
+    rows = {topic: (both[both["topic"] == topic], most[both["topic"] == topic]) for topic in topics}
+    texts = [_name_most(ax, r, *rows[topic], theme_file) for r, topic in enumerate(topics)]
+    rooms = [width - text.get_window_extent().width / ax.figure.dpi - 0.15 for text in texts]
+    depth, pitch = _choose_dots([sizes[topic] / per_dot for topic in topics], rooms, height / len(topics))
+    ax.set_xlim(0, width)
+    for r, (text, (mine, top)) in enumerate(zip(texts, rows.values(), strict=True)):
+        at, told = 0.0, mine["sense"] == top
+        for part, colour in ((mine[told], ACCENT), (mine[~told], GREY)):
+            if part.empty:
+                continue
+            n_dots = max(1, round(len(part) / per_dot))
+            n_full = round(n_dots * float((~part["uncertain"].astype(bool)).mean()))
+            deep = min(depth, n_dots)
+            across, levels = place_dots(n_dots, deep)
+            x, y = at + pitch * (across + 0.5), r + (levels - (deep - 1) / 2) * pitch * len(topics) / height
+            scatter_dots(ax, x, y, n_full, colour, inches=pitch * 0.78, line=1.8)
+            at += pitch * (across.max() + 1)
+        text.set_x(at + 0.1)
+
+
+def _name_most(ax, r, mine, top, theme_file):
+    told, name = int((mine["sense"] == top).sum()), theme_file.sense_labels[str(top.iloc[0])]
+    return ax.text(0, r, legible(f"{told:,} of {len(mine):,} {name}"), ha="left", va="center", color=INK)
+
+
+def _choose_dots(n_dots, rooms, row):
+    """How many dots stand above each other, and how far apart, so that each row of dots has room in inches.
+
+    As few as can be, while dots are large enough to be counted.
+    """
+    found = []
+    for depth in range(1, MAX_DEPTH + 1):
+        # Two colours in a row may each end in a column that is not full.
+        wide = min(room / (np.ceil(n / depth) + 1) for n, room in zip(n_dots, rooms, strict=True))
+        found.append((min(DOT, wide, 0.86 * row / depth), -depth))
+    pitch, depth = next((pair for pair in found if pair[0] >= COUNTABLE), max(found))
+    return -depth, pitch
+
+
+def _draw_map(ax: Axes, placed: pd.DataFrame, theme_file: ThemeFile) -> None:
+    """Draw papers in the hues of their senses, whose names stand beside them."""
+    ax.spines[:].set_visible(False)
+    shown = placed[np.isfinite(placed[["x", "y"]].to_numpy(float)).all(axis=1)]
+    ax.set(xticks=[], yticks=[])
+    if shown.empty:
+        ax.text(0.5, 0.5, "too few papers for a map", transform=ax.transAxes, ha="center", va="center", color=QUIET)
+        return
     colours = series_colours(theme_file.sense_ids)
-    x = np.arange(len(periods))
-    wide = composition.pivot_table(index="period", columns="sense", values="share", aggfunc="first")
-    wide = wide.reindex(periods).fillna(0.0)
-    facts = composition.drop_duplicates("period").set_index("period").reindex(periods)
-    sizes, partial = facts["n_period"].to_numpy(float), facts["partial"].to_numpy(bool)
-    bottom = np.zeros(len(periods))
-    for sense in [s for s in theme_file.sense_ids if s in wide.columns and wide[s].sum() > 0]:
-        height = 100 * wide[sense].to_numpy(float)
-        for part, alpha in ((sizes >= MIN_GROUP, 1.0), (sizes < MIN_GROUP, 0.4)):
-            bars = ax.bar(
-                x[part], height[part], bottom=bottom[part], width=0.82, color=colours[sense], alpha=alpha,
-                edgecolor="white", linewidth=1,
+    size = float(np.clip(10_000 / len(shown), 5, 110))
+    look: dict[str, Any] = {"rasterized": len(shown) > MAX_DRAWN}
+    none = shown[shown["sense"].isna()]
+    ax.scatter(none["x"], none["y"], s=size * 0.6, color=GREY, alpha=0.5, linewidths=0, **look)
+    labels, places, inks = [], [], []
+    for sense in theme_file.sense_ids:
+        mine = shown[shown["sense"] == sense]
+        if mine.empty:
+            continue
+        ax.scatter(
+            mine["x"], mine["y"], s=size, edgecolors=colours[sense], linewidths=1.8 if size > 40 else 0.8,
+            facecolors=["none" if unsure else colours[sense] for unsure in mine["uncertain"]], **look,
+        )  # fmt: skip
+        points = mine[["x", "y"]].to_numpy(float)
+        labels.append(wrap_label(theme_file.sense_labels[sense], 12))
+        places.append(points[np.argmin(((points - np.median(points, axis=0)) ** 2).sum(axis=1))])
+        inks.append(darken(darken(colours[sense])))
+    ax.margins(x=0.85, y=0.06)
+    ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
+    ax.set_xlabel(f"alike texts are near{' · grey: no reading' if len(none) else ''}", loc="left")
+    freeze_layout(ax.figure)
+    _name_senses(ax, np.reshape(places, (-1, 2)), labels, inks)
+
+
+def _name_senses(ax, places, labels, inks):
+    """Write the names of senses in two columns beside the map, each with a line to the middle of its papers."""
+    pixels, high = ax.transAxes.inverted().transform(ax.transData.transform(places)), ax.bbox.height
+    line = 1.15 * scale_points(MIN_TEXT_POINTS) * ax.figure.dpi / 72 / high
+    order = np.argsort(pixels[:, 0], kind="stable")
+    for x, edge, side in (
+        (0.0, "left", order[: (len(order) + 1) // 2]),
+        (1.0, "right", order[(len(order) + 1) // 2 :]),
+    ):
+        gap = line * max((labels[i].count("\n") + 1 for i in side), default=1) * 1.1
+        for i, y in zip(side, spread_positions(pixels[side, 1], gap, gap / 2, 1 - gap / 2), strict=True):
+            text = ax.text(
+                x, y, labels[i], transform=ax.transAxes, ha=edge, va="center", color=inks[i], weight="semibold",
+                size=scale_points(MIN_TEXT_POINTS), linespacing=1.0,
             )  # fmt: skip
-            for bar, hatched in zip(bars, partial[part], strict=True):
-                if hatched:
-                    bar.set_hatch("//")
-        ax.bar(0, 0, color=colours[sense], label=legible(shorten(theme_file.sense_labels[sense], 26)))
-        bottom += height
-    for place, n in zip(x, sizes, strict=True):
-        ax.text(place, 101.5, f"{n:,.0f}" if n else "–", ha="center", va="bottom", color=GREY if n < MIN_GROUP else INK)
-    ax.set_xticks(x, [legible(wrap(str(name), 8)) for name in periods], rotation=0 if len(periods) <= 12 else 90)
-    ax.set_ylim(0, 108)
-    ax.set_yticks([0, 25, 50, 75, 100])
-    ax.set_ylabel("papers with a sense (%)")
-    ax.grid(False)
-    handles, labels = ax.get_legend_handles_labels()
-    ax.legend(handles[::-1], labels[::-1], loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    return ax
+            box = text.get_window_extent().transformed(ax.transAxes.inverted())
+            start = box.x1 + 0.01 if edge == "left" else box.x0 - 0.01
+            ends = [(start, pixels[i, 0]), (y, pixels[i, 1])]
+            ax.plot(*ends, transform=ax.transAxes, color=GREY, linewidth=1.0, zorder=0.9, scalex=False, scaley=False)

@@ -30,6 +30,17 @@ class LogOdds(NamedTuple):
     high: NDArray[np.float64]
 
 
+class Difference(NamedTuple):
+    """Two groups by their places, the difference of their shares with its limits, and of how many pairs it is one."""
+
+    first: int
+    second: int
+    difference: float
+    low: float
+    high: float
+    n_pairs: int
+
+
 def compute_quantile(level: float = LEVEL) -> float:
     """Two-sided normal quantile of a confidence level: 1.96 for 0.95."""
     if not 0 < level < 1:
@@ -70,23 +81,42 @@ def measure_shares(k: ArrayLike, n: ArrayLike, *, least: int = 1) -> NDArray[np.
 
 
 def newcombe_interval(
-    k_first: ArrayLike, n_first: ArrayLike, k_second: ArrayLike, n_second: ArrayLike
+    k_first: ArrayLike, n_first: ArrayLike, k_second: ArrayLike, n_second: ArrayLike, *, level: float = LEVEL
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """95 % limits, from -1 to 1, of the difference of the shares of two groups without a paper in common.
+    """Limits, from -1 to 1, of the difference of the shares of two groups without a paper in common.
 
     First minus second; NaN where a group is empty. Newcombe (1998), Statistics in Medicine 17:873-890, method 10 (two
     Wilson intervals combined).
     """
     k1, n1 = _check_counts(k_first, n_first)
     k2, n2 = _check_counts(k_second, n_second)
-    low1, high1 = wilson_interval(k1, n1)
-    low2, high2 = wilson_interval(k2, n2)
+    low1, high1 = wilson_interval(k1, n1, level=level)
+    low2, high2 = wilson_interval(k2, n2, level=level)
     with np.errstate(divide="ignore", invalid="ignore"):
         p1, p2 = k1 / n1, k2 / n2
     difference = p1 - p2
     low = difference - np.sqrt((p1 - low1) ** 2 + (high2 - p2) ** 2)
     high = difference + np.sqrt((high1 - p1) ** 2 + (p2 - low2) ** 2)
     return low, high
+
+
+def find_clearest_difference(successes: ArrayLike, n: ArrayLike) -> Difference | None:
+    """Of all pairs of groups that share no paper, the two whose shares differ most clearly, the larger share first.
+
+    Its limits hold for all pairs at once (Bonferroni), since the pair is chosen among them: the shares differ if
+    ``low`` is above 0. None for fewer than two groups. Intervals of two shares that overlap say nothing of this.
+    """
+    k, size = _check_counts(successes, n)
+    ones, others = np.nonzero(~np.eye(len(k), dtype=bool))
+    if not len(ones):
+        return None
+    n_pairs = len(ones) // 2
+    low, high = newcombe_interval(k[ones], size[ones], k[others], size[others], level=1 - (1 - LEVEL) / n_pairs)
+    gap = k[ones] / size[ones] - k[others] / size[others]
+    best = int(np.lexsort((-gap, -low))[0])
+    return Difference(
+        int(ones[best]), int(others[best]), float(gap[best]), float(low[best]), float(high[best]), n_pairs
+    )
 
 
 def compute_log_odds(

@@ -59,7 +59,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "This is the composition of the dump by date and not a trend of a field: how the papers were chosen may have "
         "changed.",
     ),
-    "make-up": ("The papers were chosen by a query: this is the make-up of its results.", "", "", ""),
+    "surplus": ("The query made this pile: ", "Its curators made this pile: ", "", ""),
 }  # fmt: skip
 """What is said for each use, by how the papers were chosen (the columns: :data:`SELECTIONS`)."""
 

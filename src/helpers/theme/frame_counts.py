@@ -42,22 +42,19 @@ def _list_verbs(verbs):
     return ", ".join(verb for verb, _ in ranked[:3])
 
 
-def describe_frames(heads: pd.DataFrame, frames: pd.DataFrame, theme_file: ThemeFile) -> str:
-    """One or two sentences: how many nouns lean to one pole, and the frame in which the poles differ most."""
+def describe_frames(frames: pd.DataFrame, theme_file: ThemeFile) -> str:
+    """One sentence: the frame in which the poles differ most, or that too few papers say anything of them."""
     first, second = theme_file.labels
-    if heads.empty and frames.empty:
-        return "No paper says either word of a noun that was found, so there is nothing to compare."
-    leaning = heads["low"].notna() & ((heads["low"] > 0) | (heads["high"] < 0))
-    known = int(heads["low"].notna().sum())
-    text = (
-        f"Of {known:,} nouns in ten papers or more, {int(leaning.sum()):,} lean to one side beyond their interval; "
-        f"{len(heads) - known:,} more are in fewer papers and have none."
+    if frames.empty:
+        return "No paper says with a verb what is done to what either word describes."
+    known = frames[frames["low_first"].notna() & frames["low_second"].notna()]
+    if known.empty:
+        return f"Too few papers say of both “{first}” and “{second}” what is done to it to compare: {MIN_GROUP} each."
+    gap = (known["share_first"] - known["share_second"]).abs()
+    if not gap.max() > 0:
+        return f"“{first}” and “{second}” stand in every frame in the same share of papers."
+    row = known.loc[gap.idxmax()]
+    return (
+        f"The words differ most in being {row['frame']}: “{first}” in {row['share_first']:.0%} of the papers that say "
+        f"something of it, “{second}” in {row['share_second']:.0%}; one paper can be in both shares."
     )
-    gap = (frames["share_first"] - frames["share_second"]).abs()
-    if gap.notna().any():
-        row = frames.loc[gap.idxmax()]
-        text += (
-            f" The words differ most in being {row['frame']}: “{first}” in {row['share_first']:.0%} of the papers "
-            f"that say something of it, “{second}” in {row['share_second']:.0%}."
-        )
-    return text

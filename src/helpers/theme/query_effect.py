@@ -10,10 +10,11 @@ import pandas as pd
 from helpers.run.errors import InputError
 from helpers.stats.estimates import MIN_GROUP, measure_shares
 from helpers.text.sentences import split_sentences
+from helpers.text.wordings import count, plural
 from helpers.theme.mentions import build_finders, find_matches
 from helpers.theme.theme_file import ThemeFile
 
-HERE, REFERENCE = "this dump", "reference"
+HERE, ELSEWHERE = "this dump", "papers of a reference corpus"
 ASKED = ("first", "second", "both", "same_sentence")
 
 
@@ -25,30 +26,31 @@ def compute_query_shares(
     Parameters
     ----------
     reference : path of a folder, optional
-        With one ``*.json`` (``papers``, ``theme``: counts by pole id, ``both``, ``same_sentence``) and one
-        ``*.csv.gz`` (``term``, ``n_papers``), as ``data/reference``; an ``InputError`` if it does not hold them.
+        With one ``*.json`` (``papers``, ``called``: what they are, ``theme``: counts by pole id, ``both``,
+        ``same_sentence``) and one ``*.csv.gz`` (``term``, ``n_papers``), as ``data/reference``; an ``InputError`` if it
+        does not hold them.
 
     Returns
     -------
     DataFrame, eight rows
-        ``corpus`` ("this dump", "reference"), ``asked`` (first, second, both, same_sentence), ``label``, ``n`` papers
-        of ``n_papers``, ``share`` with its Wilson 95 % interval ``low``, ``high``, and ``basis``: "counted"; "at least"
-        where only the most frequent word of the pole is known, since counts of different words must not be added;
-        "unknown". The title counts as a sentence of its own.
+        ``corpus`` ("this dump", and what the papers of the reference are called), ``asked`` (first, second, both,
+        same_sentence), ``label``, ``n`` papers of ``n_papers``, ``share`` with its Wilson 95 % interval ``low``,
+        ``high``, and ``basis``: "counted"; "at least" where only the most frequent word of the pole is known, since
+        counts of different words must not be added; "unknown". The title counts as a sentence of its own.
     """
     finders = build_finders(theme_file)
     counts = dict.fromkeys(ASKED, 0)
     for title, abstract in zip(papers["title"], papers["abstract"], strict=True):
         for name, found in zip(ASKED, _ask(title, abstract, finders, theme_file), strict=True):
             counts[name] += found
-    known, size = ({}, 0) if reference is None else _read_reference(Path(reference), theme_file)
+    known, size, called = ({}, 0, ELSEWHERE) if reference is None else _read_reference(Path(reference), theme_file)
     first, second = theme_file.labels
     labels = (f"“{first}”", f"“{second}”", "both words", "both in one sentence")
     rows = [
         {"corpus": corpus, "asked": name, "label": label, "n": n, "n_papers": total, "basis": basis}
         for corpus, total, found in (
             (HERE, len(papers), {name: (n, "counted") for name, n in counts.items()}),
-            (REFERENCE, size, known),
+            (called, size, known),
         )
         for name, label in zip(ASKED, labels, strict=True)
         for n, basis in [found.get(name, (np.nan, "unknown"))]
@@ -72,17 +74,17 @@ def _ask(title, abstract, finders, theme_file):
 
 
 def _read_reference(folder, theme_file):
-    """Counts by question with their basis, and the number of papers."""
+    """Counts by question with their basis, the number of papers, and what they are called."""
     facts_file, terms_file = (next(iter(sorted(folder.glob(ending))), None) for ending in ("*.json", "*.csv.gz"))
     if facts_file is None:
         raise InputError(f"{folder} holds no counts of a reference corpus; put its .json and .csv.gz there.")
     facts = json.loads(facts_file.read_text(encoding="utf-8"))
-    size, known = int(facts["papers"]), facts.get("theme", {})
+    size, known, called = int(facts["papers"]), facts.get("theme", {}), str(facts.get("called", ELSEWHERE))
     if all(pole in known for pole in theme_file.pole_ids):
         keys = dict(zip(ASKED, (*theme_file.pole_ids, *ASKED[2:]), strict=True))
-        return {name: (known[key], "counted") for name, key in keys.items() if key in known}, size
+        return {name: (known[key], "counted") for name, key in keys.items() if key in known}, size, called
     if terms_file is None:
-        return {}, size
+        return {}, size, called
     words, *_ = read_terms(folder)
     found = {}
     for name, pole in zip(("first", "second"), theme_file.poles, strict=True):
@@ -90,7 +92,7 @@ def _read_reference(folder, theme_file):
         hits = words[[pattern.fullmatch(term) is not None for term in words.index]]
         if len(hits):
             found[name] = (int(hits.max()), "at least")
-    return found, size
+    return found, size, called
 
 
 def read_terms(folder: Path) -> tuple[pd.Series, int, int]:
@@ -106,21 +108,37 @@ def read_terms(folder: Path) -> tuple[pd.Series, int, int]:
 
 def describe_query(shares: pd.DataFrame, theme_file: ThemeFile) -> str:
     """One or two sentences: how many papers hold both words here, and how many elsewhere."""
-    here, there = (shares[shares["corpus"] == corpus].set_index("asked") for corpus in (HERE, REFERENCE))
+    here, there = split_corpora(shares)
     first, second = theme_file.labels
     n, both, same = int(here.loc["both", "n_papers"]), int(here.loc["both", "n"]), int(here.loc["same_sentence", "n"])
     if n == 0:
         return "There are no papers in this dump."
-    text = f"{both:,} of {n:,} papers hold both “{first}” and “{second}” ({both / n:.0%}), {same:,} of them in one "
-    text += "sentence."
+    text = (
+        f"{both:,} of {count(n, 'paper')} {plural('holds', both, 'hold')} both “{first}” and “{second}”, {same:,} of "
+    )
+    text += "them in one sentence."
     if there.loc["both", "basis"] == "counted":
-        size, share = int(there.loc["both", "n_papers"]), there.loc["both", "share"]
-        text += f" Among {size:,} papers of the reference corpus {share:.1%} do"
+        size, share, called = (
+            int(there.loc["both", "n_papers"]),
+            there.loc["both", "share"],
+            there.loc["both", "corpus"],
+        )
+        text += f" Of {size:,} {called} {share:.1%} do"
         # Only a surplus that the interval of this dump bears out is put into a number.
-        surplus = share > 0 and n >= MIN_GROUP and here.loc["both", "low"] > 2 * share
-        text += f", so the pair is {both / n / share:,.0f} times as common here." if surplus else "."
-        if surplus and both / n / share >= 10:
-            text += " Such a surplus is the work of whoever selected the papers, not of the field."
+        text += f", so the pair is {both / n / share:,.0f} times as common here." if has_surplus(shares) else "."
     elif (there["basis"] == "at least").any():
         text += " For this theme the reference corpus gives lower bounds for single words only, and none for both."
     return text
+
+
+def split_corpora(shares: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of this dump and those of the reference, by what was asked."""
+    is_here = shares["corpus"] == HERE
+    return shares[is_here].set_index("asked"), shares[~is_here].set_index("asked")
+
+
+def has_surplus(shares: pd.DataFrame, times: float = 2) -> bool:
+    """Tell whether both words stand in so many times the share of papers of the reference, at the lower limit."""
+    here, there = split_corpora(shares)
+    share = there.loc["both", "share"] if there.loc["both", "basis"] == "counted" else 0
+    return bool(share > 0 and here.loc["both", "n_papers"] >= MIN_GROUP and here.loc["both", "low"] > times * share)

@@ -31,21 +31,20 @@ def name_fields(theme_file: ThemeFile) -> dict[str, str]:
     return dict(zip(FIELDS, ("sense", "role", *values), strict=True))
 
 
-def tell_accuracy(theme: pd.DataFrame, theme_file: ThemeFile) -> str:
+def tell_accuracy(theme: pd.DataFrame, theme_file: ThemeFile, *fields: str) -> str:
     """Return how often a figure's readings are right, in a few words for its footer.
 
-    Measured on coded papers that were not learned from, those that name both words and those that name one weighted as
-    they stand in the table ``theme``.
+    ``fields`` are those that it shows, of :data:`FIELDS` and "stance". Measured on coded papers that were not learned
+    from, those that name both words and those that name one weighted as they stand in the table ``theme``.
     """
     card = _open_card(theme_file) if theme["role_score"].notna().any() else None
     if card is None:
         return "read by rules, accuracy not measured"
     both = float((theme.loc[theme["sense"].notna(), "cell"] == "both").mean())
-    first, second = (_expect(card[field], both) for field in FIELDS[2:])
-    return (
-        f"reader right in {_expect(card['sense'], both):.0%} of senses, {(first + second) / 2:.0%} of values, "
-        f"{_expect(card['stance'], both):.0%} of stances of papers like these, coded apart"
-    )
+    values = (f"what “{label}” is" for label in theme_file.labels)
+    names = dict(zip((*FIELDS, "stance"), ("the sense", "the role", *values, "the side"), strict=True))
+    parts = [f"on {names[field]} in {_expect(card[field], both):.0%}" for field in fields]
+    return f"reader right {', '.join(parts)} of papers like these, coded apart"
 
 
 def _expect(found, both):
@@ -99,7 +98,8 @@ def compute_reliability(theme_file: ThemeFile) -> pd.DataFrame:
     """Expected and measured share right, and the share right of the surest, on coded papers that were not seen.
 
     One row per field and point: ``field``, ``kind`` ("score": a fifth of the papers by score, with ``x`` its mean;
-    "coverage": the surest papers, with ``x`` their share of all), ``y`` the share right, ``n`` papers.
+    "coverage": the surest papers, with ``x`` their share of all; "sure" and "not sure": papers that are marked so, with
+    ``x`` their share of all, for the fields "sense" and "stance"), ``y`` the share right, ``n`` papers.
     """
     card = _open_card(theme_file)
     rows = []
@@ -109,6 +109,11 @@ def compute_reliability(theme_file: ThemeFile) -> pd.DataFrame:
             (field, "coverage", float(kept), right, round(float(kept) * card["papers"]))
             for kept, right in card[field]["coverage"].items()
         ]
+    for field in ("sense", "stance") if card else ():
+        for kind, share, of in (("sure", 1 - card["not_sure"]["share"], "_where_sure"),
+                                ("not sure", card["not_sure"]["share"], "")):  # fmt: skip
+            right = card["not_sure"][f"{field}_right{of}"]
+            rows.append((field, kind, share, right, round(share * card["papers"])))
     return pd.DataFrame(rows, columns=["field", "kind", "x", "y", "n"])
 
 

@@ -58,13 +58,13 @@ def compute_features(
         Unit vector of each sentence with a mention.
     """
     sides = dict(zip(theme_file.pole_ids, ("first", "second"), strict=True))
-    phrases = sorted({_tell_phrase(row) for group in groups for row in group})
+    phrases = sorted({_compose_phrase(row) for group in groups for row in group})
     said = dict(zip(phrases, np.asarray(encode(phrases), dtype=np.float32), strict=True))
     blocks = {"document": np.asarray(vectors, dtype=np.float32)}
     for of in ("first", "second", "all"):
         mine = [[row for row in group if of in ("all", sides[row.pole])] for group in groups]
         blocks[f"sentences {of}"] = _average(mine, lambda row: contexts[row.sentence], vectors.shape[1])
-        blocks[f"phrases {of}"] = _average(mine, lambda row: said[_tell_phrase(row)], vectors.shape[1])
+        blocks[f"phrases {of}"] = _average(mine, lambda row: said[_compose_phrase(row)], vectors.shape[1])
     signs = [[(row, _list_signs(row, sides[row.pole])) for row in group] for group in groups]
     counts = [
         _count_signs(group, sides) | _count_rules(rule)
@@ -85,7 +85,7 @@ def tell_sign(sign: str) -> str:
     return "" if word in STOP_WORDS else told
 
 
-def _tell_phrase(row):
+def _compose_phrase(row):
     """The mention with the noun phrase that it is said of, or with the words beside it."""
     if row.phrase:
         return f"{row.match.lower()} {row.phrase}"

@@ -3,15 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from helpers.stats.estimates import MIN_GROUP, wilson_interval
+from helpers.stats.estimates import MIN_GROUP, Difference, find_clearest_difference, measure_shares
+from helpers.text.wordings import count
 from helpers.theme.theme_file import ROLES, VALUES, ThemeFile
 
-MAX_SENSES = 12
-"""Rows of senses that a figure can hold; what is left of a role is summed up in one row."""
-REST = "rest"
-
 ROLE_LABELS = {
-    "given": "what comes in", "teaching": "what supervises", "mechanism": "the model itself",
+    "given": "what comes in", "teaching": "what supervises it", "mechanism": "the model itself",
     "representation": "how it is encoded", "output": "what is delivered",
 }  # fmt: skip
 
@@ -22,22 +19,18 @@ def compute_role_values(theme: pd.DataFrame, readings: pd.DataFrame, theme_file:
     Returns
     -------
     DataFrame, one row per role and, under it, one per sense of the role
-        ``role``, ``sense`` (missing in the row of the role; ``rest`` sums up senses beyond the largest 12), ``label``,
-        ``n``, ``uncertain``, one column per value (papers), ``n_named`` (papers that name the first pole), ``net``
-        (papers that seek it less those that overcome it, per paper that names it), ``share`` of ``n_named`` that seeks
-        it with Wilson limits ``low`` and ``high`` (missing under ten such papers), ``share_all`` (the same over second
-        readings too, each paper split equally over its own) and ``clear``: ``sought`` or ``not sought`` if the interval
-        of a role clears one half and ``share_all`` lies on the same side, else missing. Roles, and senses in them,
-        stand in the order of ``net``. Intervals are 95 % each for senses; for roles 95 % for all roles of ten papers or
-        more at once (Bonferroni), since the role that a title names is chosen among them.
+        ``role``, ``sense`` (missing in the row of the role), ``label``, ``n``, ``uncertain``, one column per value
+        (papers), ``n_named`` (papers that name the first pole), ``n_named_sure`` and ``sought_sure`` (papers that name
+        and that seek it whose reading is sure), ``net`` (papers that seek it less those that overcome it, per paper
+        that names it), ``share`` of ``n_named`` that seeks it with Wilson 95 % limits ``low`` and ``high`` (missing
+        under ten such papers) and ``share_all`` (the same over second readings too, each paper split equally over its
+        own). Roles, and senses in them, stand in the order of ``net``.
     """
-    columns = ["role", "sense", "label", "n", "uncertain", *VALUES, "n_named", "net", "share", "low", "high",
-               "share_all", "clear"]  # fmt: skip
+    columns = ["role", "sense", "label", "n", "uncertain", *VALUES, "n_named", "n_named_sure", "sought_sure", "net",
+               "share", "low", "high", "share_all"]  # fmt: skip
     read = theme[theme["sense"].notna()]
     if read.empty:
         return pd.DataFrame(columns=columns)
-    sizes = read.groupby(["role", "sense"]).size().sort_values(ascending=False, kind="stable")
-    shown = set(sizes.index[:MAX_SENSES])
     weights = readings[readings["paper_id"].isin(read["paper_id"])]
     weights = weights.assign(weight=1.0 / weights.groupby("paper_id")["sense"].transform("size"))
     rows = []
@@ -46,41 +39,25 @@ def compute_role_values(theme: pd.DataFrame, readings: pd.DataFrame, theme_file:
         if mine.empty:
             continue
         rows.append(_count(mine, role, None, ROLE_LABELS[role], weights[weights["role"] == role]))
-        left = mine
         for sense in theme_file.sense_ids:
-            if (role, sense) in shown:
-                part = mine[mine["sense"] == sense]
-                left = left[left["sense"] != sense]
+            if (mine["sense"] == sense).any():
                 of_sense = weights[(weights["role"] == role) & (weights["sense"] == sense)]
-                rows.append(_count(part, role, sense, theme_file.sense_labels[sense], of_sense))
-        if len(left):
-            n = left["sense"].nunique()
-            label = theme_file.sense_labels[left["sense"].iloc[0]] if n == 1 else f"{n} more senses"
-            rows.append(_count(left, role, REST if n > 1 else left["sense"].iloc[0], label, weights.iloc[:0]))
-    table = pd.DataFrame(rows, columns=[*columns[:-4], "share_all"])
-    is_role = table["sense"].isna()
-    enough = table["n_named"] >= MIN_GROUP
-    n_roles = max(1, int((is_role & enough).sum()))
-    for of_roles, level in ((True, 1 - 0.05 / n_roles), (False, 0.95)):
-        chosen = (is_role == of_roles) & enough
-        low, high = wilson_interval(table["sought"], table["n_named"], level=level)
-        table.loc[chosen, "low"], table.loc[chosen, "high"] = np.asarray(low)[chosen], np.asarray(high)[chosen]
-    above = is_role & (table["low"] > 0.5) & (table["share_all"] > 0.5)
-    below = is_role & (table["high"] < 0.5) & (table["share_all"] < 0.5)
-    table["clear"] = np.select([above, below], ["sought", "not sought"], default=None)
+                rows.append(_count(mine[mine["sense"] == sense], role, sense, theme_file.sense_labels[sense], of_sense))
+    table, is_role = pd.DataFrame(rows), np.array([row["sense"] is None for row in rows])
+    table[["share", "low", "high"]] = measure_shares(table["sought"], table["n_named"], least=MIN_GROUP)
     order = table[is_role].sort_values("net", ascending=False, kind="stable")["role"].tolist()
-    keys = {"_role": table["role"].map(order.index), "_sense": ~is_role, "_rest": table["sense"] == REST}
-    table = table.assign(**keys).sort_values([*keys, "net", "n"], ascending=[True] * 3 + [False] * 2, kind="stable")
+    keys = {"_role": table["role"].map(order.index), "_sense": ~is_role}
+    table = table.assign(**keys).sort_values([*keys, "net", "n"], ascending=[True] * 2 + [False] * 2, kind="stable")
     return table[columns].reset_index(drop=True)
 
 
 def choose_exemplars(theme: pd.DataFrame, papers: pd.DataFrame, *, n: int = 6) -> pd.DataFrame:
     """Name at most ``n`` papers that the figure can point at: of the largest cells the surest reading each.
 
-    ``paper_id``, ``role``, ``sense``, ``first_value`` and ``name``, the title up to its colon, no two of one cell.
+    ``paper_id``, ``role``, ``first_value`` and ``name``, the title up to its colon, no two of one role and value.
     """
     sure = theme[theme["sense"].notna() & ~theme["uncertain"].astype(bool)]
-    cells = ["role", "sense", "first_value"]
+    cells = ["role", "first_value"]
     # The value "neutral" or "absent" makes no example of anything.
     sure = sure[~sure["first_value"].isin(["neutral", "absent"])]
     size = sure.groupby(cells)["paper_id"].transform("size")
@@ -91,23 +68,41 @@ def choose_exemplars(theme: pd.DataFrame, papers: pd.DataFrame, *, n: int = 6) -
     return best[["paper_id", *cells]].assign(name=names).reset_index(drop=True)
 
 
+def find_role_contrast(values: pd.DataFrame) -> tuple[pd.Series, pd.Series, Difference] | None:
+    """The two roles that differ most clearly in the share that seeks the first pole, the larger share first.
+
+    None unless the limits of the difference, for all pairs of roles of ten papers at once, leave zero out, and the
+    shares over second readings lie in the same order.
+    """
+    roles = values[values["sense"].isna() & (values["n_named"] >= MIN_GROUP)]
+    found = find_clearest_difference(roles["sought"], roles["n_named"])
+    if found is None or found.low <= 0:
+        return None
+    more, less = roles.iloc[found.first], roles.iloc[found.second]
+    return (more, less, found) if more["share_all"] > less["share_all"] else None
+
+
 def describe_role_values(values: pd.DataFrame, theme_file: ThemeFile) -> str:
-    """One or two sentences on the first pole: sought by how many, and in which role that is clear."""
+    """Two sentences on the first pole: sought by how many, and between which roles that differs clearly."""
     roles = values[values["sense"].isna()]
     pole, total = theme_file.labels[0], int(roles["n"].sum())
     if not total:
         return "No paper mentions either word, so nothing is sought, endured or overcome."
     parts = [f"{int(roles[value].sum()):,} {value}" for value in VALUES if roles[value].sum()]
-    text = f"Of {total:,} papers “{pole}” is, in their main reading: {', '.join(parts)}."
-    clear = roles[roles["clear"].notna()]
-    if clear.empty:
-        return text + f" In no role does the share that seeks it stand clear of one half at {total:,} papers."
-    listed = "; ".join(
-        f"{row.role} ({row.label}): {row.share:.0%} of {row.n_named:,}, {row.low:.0%} to {row.high:.0%}, "
-        f"{row.clear} by most"
-        for row in clear.itertuples()
+    text = f"Of {count(total, 'paper')} “{pole}” is, in their main reading: {', '.join(parts)}."
+    large, contrast = int((roles["n_named"] >= MIN_GROUP).sum()), find_role_contrast(values)
+    if large < 2:
+        known = "Only one role has" if large else "No role has"
+        return f"{text} {known} {MIN_GROUP} papers that name “{pole}”, too few to compare."
+    if contrast is None:
+        return f"{text} No two of the {large} roles with {MIN_GROUP} such papers or more differ clearly in seeking it."
+    more, less, found = contrast
+    return (
+        f"{text} It is sought by {more['sought']:,} of {more['n_named']:,} where it is {more['label']}, and by "
+        f"{less['sought']:,} of {less['n_named']:,} where it is {less['label']}: {100 * found.difference:.0f} points "
+        f"more ({100 * found.low:.0f} to {100 * found.high:.0f}, all pairs of {large} roles at once), and in the same "
+        "order with second readings."
     )
-    return text + f" Clear of one half, also with second readings: {listed}."
 
 
 def _count(mine, role, sense, label, weighted):
@@ -115,11 +110,12 @@ def _count(mine, role, sense, label, weighted):
     # Who does not name the first pole cannot seek it, so that such papers are in no share.
     weighted = weighted[weighted["first_value"] != "absent"]
     n, total = len(mine) - counts["absent"], float(weighted["weight"].sum())
+    sure = mine.loc[~mine["uncertain"].astype(bool), "first_value"]
     sought = float(weighted.loc[weighted["first_value"] == "sought", "weight"].sum())
     return {
         "role": role, "sense": sense, "label": label, "n": len(mine), "uncertain": int(mine["uncertain"].sum()),
-        **counts, "n_named": n,
+        **counts, "n_named": n, "n_named_sure": int((sure != "absent").sum()),
+        "sought_sure": int((sure == "sought").sum()),
         "net": (counts["sought"] - counts["overcome"]) / n if n else 0.0,
-        "share": counts["sought"] / n if n else np.nan,
         "share_all": sought / total if total else np.nan,
     }  # fmt: skip

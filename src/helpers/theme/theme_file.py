@@ -15,8 +15,8 @@ from helpers.theme.theme_mistakes import Mistakes, ThemeError, describe_syntax
 OTHER = "other"
 ROLES = ("given", "teaching", "mechanism", "representation", "output")
 VALUES = ("sought", "endured", "overcome", "neutral", "absent")
-RESERVED_POLES = ("both", "endured", "incidental")
-RESERVED_SENSES = (OTHER, "rest")  # what no sense holds, and the row of a table that sums up small senses
+RESERVED_POLES = ("both", "without", "endured", "incidental")
+RESERVED_SENSES = (OTHER,)
 
 _TEXT, _TEXTS, _PATTERNS, _TABLE, _TABLES = range(5)
 _TYPES = {
@@ -109,8 +109,8 @@ class ThemeFile:
 
     @property
     def stances(self) -> tuple[str, ...]:
-        """All stances: the two poles, ``both``, ``endured``, ``incidental``."""
-        return (self.poles[0].id, "both", self.poles[1].id, "endured", "incidental")
+        """All stances: the two poles, ``both``, and what papers that seek neither do."""
+        return (self.poles[0].id, "both", self.poles[1].id, "without", "endured", "incidental")
 
 
 def load_theme(path: str | os.PathLike[str]) -> ThemeFile:

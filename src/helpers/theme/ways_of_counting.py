@@ -1,12 +1,12 @@
 """Does a contrast depend on how one counts? The same difference over all combinations of sensible choices."""
 
 import itertools
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from helpers.stats.estimates import MIN_GROUP, newcombe_interval
-from helpers.theme.stances import choose_stances
 from helpers.theme.theme_file import ThemeFile
 
 MIN_LEFT = 5
@@ -16,23 +16,26 @@ AGREEMENT = 0.9
 TOP_SHARE = 0.1
 KEPT = ("kept", "left out")
 CHOICES = {"readings": ("main only", "all readings"), "passing": KEPT, "top_ranked": KEPT,
-           "both": ("for the first", "as half"), "uncertain": KEPT}  # fmt: skip
+           "both": ("as seeking", "as half"), "without": ("not counted", "as seeking"), "uncertain": KEPT}  # fmt: skip
 CHOICE_LABELS = {
     "readings": "all readings, split", "passing": "no passing mentions", "top_ranked": "without the top tenth",
-    "both": "“both” as half", "uncertain": "without those not sure",
+    "both": "“both” as half", "without": "doing without the other counts", "uncertain": "without those not sure",
 }  # fmt: skip
+TOO_FEW = (
+    f"No two senses of {MIN_GROUP} papers or more differ in the share that seeks “{{}}”, so there is no contrast to "
+    "count in other ways."
+)
 
 
 def choose_headline(theme: pd.DataFrame, theme_file: ThemeFile) -> tuple[str, str] | None:
-    """The two senses of ten papers or more whose shares on the first pole's side differ most, the larger share first.
+    """The two senses whose shares that seek the first pole differ most, the larger share first.
 
-    None if fewer than two senses have ten papers.
+    Of senses in which ten papers or more name it; None if no two such differ.
     """
-    read = theme[theme["sense"].notna()]
-    side = read["stance"].isin([theme_file.pole_ids[0], "both"])
-    groups = side.groupby(read["sense"]).agg(["size", "mean"])
+    read = theme[theme["sense"].notna() & (theme["first_value"] != "absent")]
+    groups = (read["first_value"] == "sought").groupby(read["sense"]).agg(["size", "mean"])
     groups = groups[groups["size"] >= MIN_GROUP]
-    if len(groups) < 2:
+    if groups["mean"].nunique() < 2:
         return None
     groups = groups.reindex([sense for sense in theme_file.sense_ids if sense in groups.index])
     return str(groups["mean"].idxmax()), str(groups["mean"].idxmin())
@@ -42,18 +45,18 @@ def compute_multiverse(
     papers: pd.DataFrame, mentions: pd.DataFrame, readings: pd.DataFrame, theme: pd.DataFrame, theme_file: ThemeFile,
     headline: tuple[str, str] | None,
 ) -> pd.DataFrame:  # fmt: skip
-    """Compute the headline contrast (:func:`choose_headline`) in every combination of five choices.
+    """Compute the headline contrast (:func:`choose_headline`) in every combination of six choices.
 
     ``papers`` stand in the order in which their source ranked them.
 
     Returns
     -------
-    DataFrame, one row per way of counting (32), or none without a headline
-        One column per choice of ``CHOICES``; ``share_a``, ``share_b`` (of each sense on the side of the first pole),
-        ``n_a``, ``n_b`` (papers, fractions where a paper is split over its readings), ``difference`` with 95 % limits
-        ``low`` and ``high`` (all missing where a side has fewer than five papers), ``same_sign`` (as the first way;
-        a missing difference has no sign), ``clear`` (the interval leaves zero out) and ``first_way``. Sorted by
-        the difference.
+    DataFrame, one row per way of counting (64), or none without a headline
+        One column per choice of ``CHOICES``; ``share_a``, ``share_b`` (of each sense's papers that name the first pole,
+        those that seek it), ``n_a``, ``n_b`` (such papers, fractions where a paper is split over its readings),
+        ``difference`` with 95 % limits ``low`` and ``high`` (all missing where a side has fewer than five papers),
+        ``same_sign`` (as the first way; a missing difference has no sign), ``clear`` (the interval leaves zero out) and
+        ``first_way``. Sorted by the difference.
 
     Notes
     -----
@@ -81,18 +84,42 @@ def compute_multiverse(
 def describe_multiverse(ways: pd.DataFrame, headline: tuple[str, str] | None, theme_file: ThemeFile) -> str:
     """One or two sentences: how many ways of counting agree, and on what the contrast depends if they do not."""
     if headline is None:
-        return f"Fewer than two senses have {MIN_GROUP} papers, so there is no contrast to count in other ways."
+        return TOO_FEW.format(theme_file.labels[0])
     a, b = (theme_file.sense_labels[sense] for sense in headline)
-    agree, total, clear = int(ways["same_sign"].sum()), len(ways), int(ways["clear"].sum())
-    found = ways["difference"].dropna()
-    span = f"from {100 * found.min():+.0f} to {100 * found.max():+.0f} points" if len(found) else "no answer in any"
-    contrast = f"more papers on {a} than on {b} are for “{theme_file.labels[0]}” or both"
-    tail = f"{agree} of {total} ways of counting agree ({span}); in {clear} the interval leaves zero out."
-    if missing := len(ways) - len(found):
-        tail += f" {missing} ways leave fewer than {MIN_LEFT} papers on a side and count as not agreeing."
-    if agree < AGREEMENT * total:
+    pole, found, agreed = theme_file.labels[0], ways["difference"].dropna(), count_agreement(ways)
+    can = f"{agreed.computed:,} of {len(ways):,} ways of counting can be computed"
+    if missing := len(ways) - agreed.computed:
+        can += f" ({missing:,} leave fewer than {MIN_LEFT} papers of a sense)"
+    low, high = 100 * found.min(), 100 * found.max()
+    contrast = f"“{pole}” is sought by more of the papers on {a} than of those on {b}"
+    if agreed.is_one_number:
+        return f"{can}, and all give the same difference, {low:.0f} points more for {a} than for {b}."
+    tail = (
+        f"{can}; {agreed.same:,} of these say so (from {low:+.0f} to {high:+.0f} points), and in {agreed.clear:,} the "
+        "interval leaves zero out."
+    )
+    if agreed.same < AGREEMENT * agreed.computed:
         return f"Whether {contrast} depends on how one counts, most on {CHOICE_LABELS[find_lever(ways)]}: {tail}"
     return f"That {contrast}: {tail}"
+
+
+class Agreement(NamedTuple):
+    """Ways of counting that have an answer, that have the sign of the first, that leave zero out, and if all are one.
+
+    ``is_one_number``: no choice changes the difference by as much as half a point, so that there is nothing to agree.
+    """
+
+    computed: int
+    same: int
+    clear: int
+    is_one_number: bool
+
+
+def count_agreement(ways: pd.DataFrame) -> Agreement:
+    """Count how many ways of counting agree, see :class:`Agreement`."""
+    found = ways["difference"].dropna().astype(float)
+    is_one = bool(len(found)) and float(found.max() - found.min()) < 0.005
+    return Agreement(len(found), int(ways["same_sign"].sum()), int(ways["clear"].sum()), is_one)
 
 
 def find_lever(ways: pd.DataFrame) -> str:
@@ -111,9 +138,11 @@ def _prepare(papers, mentions, readings, theme, theme_file):
     top = papers["paper_id"].iloc[: int(np.ceil(TOP_SHARE * len(papers)))]
     unsure = theme.loc[theme["uncertain"].astype(bool), "paper_id"]
     table = readings[["paper_id", "sense", "main", "first_value", "second_value"]].copy()
-    stance = choose_stances(table, theme_file)
-    table["side"] = np.where(np.isin(stance, [theme_file.pole_ids[0], "both"]), 1.0, 0.0)
-    table["is_both"] = np.array(stance, dtype=object) == "both"
+    table = table[table["first_value"] != "absent"]
+    first, second = table["first_value"], table["second_value"]
+    table["side"] = (first == "sought").astype(float)
+    table["is_both"] = (first == "sought") & (second == "sought")
+    table["without"] = (first != "sought") & (first != "overcome") & (second == "overcome")
     ids = table["paper_id"]
     return table.assign(passing=~ids.isin(own["paper_id"]), top_ranked=ids.isin(top), uncertain=ids.isin(unsure))
 
@@ -129,6 +158,8 @@ def _select(ready, chosen):
     rows["weight"] = 1.0 / rows.groupby("paper_id")["sense"].transform("size")
     if chosen["both"] == "as half":
         rows.loc[rows["is_both"], "side"] = 0.5
+    if chosen["without"] == "as seeking":
+        rows.loc[rows["without"], "side"] = 1.0
     return rows
 
 

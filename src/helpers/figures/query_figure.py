@@ -1,0 +1,91 @@
+"""What the query did: papers with each word of the theme and with both, here and in a reference corpus."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.figures.drawing import Drawing
+from helpers.figures.paper_dots import tell_too_few
+from helpers.figures.style import ACCENT, INK, KEY_POINTS, LABEL_POINTS, QUIET, new_axes, scale_points
+from helpers.figures.text_layout import GREY, legible, wrap_label
+from helpers.text.wordings import count, plural, tell_selection
+from helpers.theme.query_effect import HERE, describe_query, has_surplus, split_corpora
+from helpers.theme.theme_file import ThemeFile
+
+TIMES = 10
+"""Times the share of the reference from which a pair of words is the work of whoever chose the papers."""
+HEIGHT = 0.36
+
+
+def draw_query_shares(shares: pd.DataFrame, theme_file: ThemeFile, *, selection: str) -> Drawing:
+    """Draw what ``compute_query_shares`` found, with its words; ``selection`` is that of the run."""
+    first, second = theme_file.labels
+    here, there = split_corpora(shares)
+    n = int(here.loc["first", "n"] + here.loc["second", "n"] - here.loc["both", "n"])
+    found = describe_query(shares, theme_file)
+    return Drawing(
+        tell_too_few(n, "either word") or plot_query_shares(shares), shares,
+        title=title_query(shares, theme_file, selection=selection),
+        subtitle=f"Papers with “{first}”, “{second}” or both in title or abstract, here and elsewhere",
+        caption="Share of papers with the words, counted in all their forms, each paper once; grey: "
+        f"{there['corpus'].iloc[0]}. It does not show what the papers mean by the words.",
+        alt=found, finding=found, n=int(here["n_papers"].iloc[0]), denominator="papers", interval="Wilson 95 %",
+    )  # fmt: skip
+
+
+def title_query(shares: pd.DataFrame, theme_file: ThemeFile, *, selection: str) -> str:
+    """Papers that say both words, here and in the reference; whose doing that is only where it is beyond doubt."""
+    here, there = split_corpora(shares)
+    both, n = int(here.loc["both", "n"]), int(here.loc["both", "n_papers"])
+    told = f"{both:,} of {count(n, 'paper')} {plural('says', both, 'say')} both “{theme_file.labels[0]}” and "
+    told += f"“{theme_file.labels[1]}”"
+    if there.loc["both", "basis"] != "counted":
+        return f"{told}; how many do elsewhere is not known"
+    told += f"; {there.loc['both', 'share']:.1%} of {there.loc['both', 'corpus']} do"
+    made = has_surplus(shares, TIMES) and 2 * both >= n
+    return tell_selection(selection, "surplus") * made + told
+
+
+def plot_query_shares(shares: pd.DataFrame, *, ax: Any = None) -> Axes:
+    """Draw the share of papers with each pole word, with both and with both in one sentence, here and elsewhere.
+
+    Percent with Wilson intervals; counts stand beside the bars, "at least" marks a lower bound.
+    """
+    ax = new_axes(ax)
+    here, there = split_corpora(shares)
+    asked = list(dict.fromkeys(shares["asked"]))
+    for side, corpus in ((-0.5, here), (0.5, there)):
+        for place, name in enumerate(asked):
+            row, is_key = corpus.loc[name], name == "both"
+            y, share = place + side * (HEIGHT + 0.04), 100 * float(np.nan_to_num(row["share"]))
+            colour = GREY if corpus is there else ACCENT if is_key else QUIET
+            ax.barh(y, share, height=HEIGHT, color=colour)
+            low, high = 100 * row["low"], 100 * row["high"]
+            if np.isfinite(low) and np.isfinite(row["share"]):
+                errors = np.clip([[share - low], [high - share]], 0, None)
+                ax.errorbar(share, y, xerr=errors, fmt="none", ecolor=INK, capthick=2, elinewidth=2, capsize=5)
+            ax.text(
+                (high if np.isfinite(high) else 0) + 1.5, y, legible(_write_share(row)), va="center",
+                color=INK if corpus is here else QUIET, size=scale_points(KEY_POINTS if is_key else LABEL_POINTS),
+            )  # fmt: skip
+    labels = shares.drop_duplicates("asked").set_index("asked")["label"]
+    ax.set_yticks(range(len(asked)), [wrap_label(labels[name], 26) for name in asked])
+    ax.invert_yaxis()
+    ax.set_xlim(0, 150)
+    ax.set_xticks([0, 25, 50, 75, 100])
+    ax.set_xlabel("papers of each corpus (%)", loc="left")
+    ax.tick_params(axis="y", length=0)
+    ax.grid(visible=False)
+    ax.spines["left"].set_visible(False)
+    return ax
+
+
+def _write_share(row):
+    where = "" if row["corpus"] == HERE else f" {row['corpus']}"
+    if row["basis"] == "unknown" or not np.isfinite(row["share"]):
+        return f"not known{' of' if where else ''}{where}"
+    bound = "at least " if row["basis"] == "at least" else ""
+    digits = 1 if row["share"] < 0.1 else 0
+    return f"{bound}{int(row['n']):,} of {int(row['n_papers']):,}{where} ({row['share']:.{digits}%})"
