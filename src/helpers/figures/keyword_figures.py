@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.style import ACCENT, INK, new_axes, say_nothing
+from helpers.figures.style import ACCENT, INK, new_axes, say_nothing, scale_points
 from helpers.figures.text_layout import GREY, legible, wrap_label
 from helpers.keywords.contrasts import NOUNS, rank_terms
 from helpers.keywords.keyword_report import describe_contrasts, describe_keyness, tell_older, write_share
@@ -59,7 +59,7 @@ def plot_keyness(ranked: pd.DataFrame) -> Axes:
     reach = np.nanmax(np.r_[value, high])
     ax.set_xlim(min(0.8, 0.9 * np.nanmin(np.r_[value, low])), 1.3 * reach)
     _tick_times(ax)
-    ax.axvline(1, color=GREY, linewidth=1.5)
+    ax.axvline(1, color=GREY, linewidth=scale_points(1.5))
     label_rows(ax, y, rows["term"], colours=colours)
     ax.set_xlabel("odds in this dump as a multiple of the odds in the reference (log scale)")
     heads = [f"of {rows['size_first'].iloc[0]:,}", "of the reference"]
@@ -122,7 +122,7 @@ def plot_contrasts(ranked: pd.DataFrame, *, labels: Mapping[str, str] = {}, orde
         clear = find_clear(rows["verdict"]).to_numpy()
         colours = [ACCENT if sure else INK for sure in clear]
         draw_intervals(ax, y, value, low, high, colours, clear)
-        ax.axvline(0, color=GREY, linewidth=1.5)
+        ax.axvline(0, color=GREY, linewidth=scale_points(1.5))
         lines = 2 if n_rows * (depth + 1) <= 9 else 1
         label_rows(
             ax, y, rows["term"], 24 if n_columns > 2 and lines > 1 else 34, depth=depth, lines=lines, colours=colours
@@ -149,9 +149,11 @@ def draw_intervals(ax: Axes, y, value, low, high, colours: Sequence[str], filled
     """Draw dots with intervals, one colour a row; hollow dots where ``filled`` is false."""
     for place, centre, left, right, colour, full in zip(y, value, low, high, colours, filled, strict=True):
         if np.isfinite(left) and np.isfinite(right):
-            ax.plot([left, right], [place, place], color=colour, linewidth=3.5, solid_capstyle="butt", zorder=2)
+            wide = scale_points(3.5)
+            ax.plot([left, right], [place, place], color=colour, linewidth=wide, solid_capstyle="butt", zorder=2)
         face = colour if full else ax.get_facecolor()
-        ax.scatter([centre], [place], s=120, facecolor=face, edgecolor=colour, linewidth=2.5, zorder=3)
+        dot: dict[str, Any] = {"facecolor": face, "edgecolor": colour, "linewidth": scale_points(2.5)}
+        ax.scatter([centre], [place], s=scale_points(11) ** 2, zorder=3, **dot)
 
 
 def label_rows(
@@ -181,7 +183,7 @@ def write_columns(
 
     ``words`` are the places of the columns that hold words; ``colours`` are by row.
     """
-    across, start, top = ax.get_yaxis_transform(), 14.0, -0.6 - 0.5 * min(1, len(y) / 4)
+    across, start, top = ax.get_yaxis_transform(), scale_points(14), -0.6 - 0.5 * min(1, len(y) / 4)
     inks = list(colours) or [INK] * len(y)
     options: dict[str, Any] = {"xycoords": across, "textcoords": "offset points", "va": "center", "ha": "left"}
     for column, head in enumerate(heads):
@@ -195,7 +197,7 @@ def write_columns(
         width = max(text.get_window_extent().width for text in written) * 72 / ax.figure.dpi
         for text in written if column not in words else ():
             text.set(ha="right", position=(start + width, 0))
-        start += width + 16
+        start += width + scale_points(16)
 
 
 def _tick_times(ax):

@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.keyword_figures import draw_intervals, label_rows, sort_rows, write_columns
-from helpers.figures.style import ACCENT, INK, new_axes, say_nothing
+from helpers.figures.style import ACCENT, INK, new_axes, say_nothing, scale_points
 from helpers.figures.text_layout import GREY, wrap
 from helpers.keywords.contrast_tests import choose_tested
 from helpers.keywords.group_comparison import Comparison
@@ -65,7 +65,7 @@ def _draw_rows(ax, rows, names, heads, tell, smallest):
     colours = [ACCENT if sure else INK for sure in clear]
     value, low, high = (100 * rows[column].to_numpy(float) for column in ("difference", "low", "high"))
     ax.axvspan(-100 * smallest, 100 * smallest, color=GREY, alpha=0.18, linewidth=0)
-    ax.axvline(0, color=GREY, linewidth=1.5)
+    ax.axvline(0, color=GREY, linewidth=scale_points(1.5))
     draw_intervals(ax, y, value, low, high, colours, clear)
     ax.set_xlabel("percentage points more papers of the group have it · grey: less than asked")
     ax.xaxis.set_major_locator(MaxNLocator(4))

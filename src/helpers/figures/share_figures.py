@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.style import ACCENT, INK, new_axes, say_nothing
+from helpers.figures.style import ACCENT, INK, new_axes, say_nothing, scale_points
 from helpers.figures.text_layout import GREY, wrap_label
 from helpers.stats.estimates import MIN_GROUP
 from helpers.stats.verdicts import find_clear
@@ -125,7 +125,9 @@ def plot_shares(
         for at, _ in marks:
             nearest = place.get(everyone[int(np.clip(round(at), 0, len(everyone) - 1))])
             if nearest is not None:
-                ax.axvline(nearest + at - round(at), color=INK, linewidth=1.5, linestyle=(0, (4, 3)), zorder=1)
+                ax.axvline(
+                    nearest + at - round(at), color=INK, linewidth=scale_points(1.5), linestyle=(0, (4, 3)), zorder=1
+                )
     for ax in panels[len(drawn) :]:
         ax.set_visible(False)
     # Above the highest interval stands its count, which takes the more of a panel the lower the panel is.
@@ -164,11 +166,17 @@ def _draw_series(ax: Axes, rows: pd.DataFrame, place: Mapping[str, int], clear: 
     if np.nanmax(most - least, initial=0) > 0.01:
         for at, bottom, upper in zip(x, least, most, strict=True):
             ax.fill_between([at - 0.32, at + 0.32], bottom, upper, color=GREY, alpha=0.25, linewidth=0)
-    ax.vlines(x, low, high, color=colour, linewidth=3)
-    ax.plot(x, share, color=colour, linewidth=1.5, alpha=0.6)
+    ax.vlines(x, low, high, color=colour, linewidth=scale_points(3))
+    ax.plot(x, share, color=colour, linewidth=scale_points(1.5), alpha=0.6)
     face = colour if clear else ax.get_facecolor()
-    ax.scatter(x, share, s=100, facecolor=face, edgecolor=colour, linewidth=2.5, zorder=3, clip_on=False)
-    options: dict[str, Any] = {"xytext": (0, 2), "textcoords": "offset points", "ha": "center", "va": "bottom"}
+    dots: dict[str, Any] = {"facecolor": face, "edgecolor": colour, "linewidth": scale_points(2.5)}
+    ax.scatter(x, share, s=scale_points(10) ** 2, zorder=3, clip_on=False, **dots)
+    options: dict[str, Any] = {
+        "xytext": (0, scale_points(2)),
+        "textcoords": "offset points",
+        "ha": "center",
+        "va": "bottom",
+    }
     for at, upper, n in zip(x, high, rows["n"], strict=True) if counted else ():
         ax.annotate(f"{n:,.0f}", (at, upper), color=colour, **options)
 

@@ -8,9 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.keyword_figures import label_rows, write_columns
+from helpers.figures.keyword_figures import draw_intervals, label_rows, write_columns
 from helpers.figures.share_figures import DATED, Labels, get_label, leave_out
-from helpers.figures.style import ACCENT, INK, new_axes
+from helpers.figures.style import ACCENT, INK, new_axes, scale_points
 from helpers.figures.text_layout import GREY
 from helpers.stats.verdicts import find_clear, shorten_verdict
 from helpers.text.wordings import choose_fitting, tell_selection
@@ -77,20 +77,21 @@ def plot_trend_tests(drawn: pd.DataFrame, labels: Labels, ticks: pd.DataFrame, *
     colours, y = [ACCENT if sure else INK for sure in clear], np.arange(len(rows))
     ends = _scale_ratios(ax, float(rows["low"].min()), float(rows["high"].max()))
     ax.axvspan(max(1 / smallest, ends[0]), min(smallest, ends[1]), color=GREY, alpha=0.18, linewidth=0)
-    ax.axvline(1, color=GREY, linewidth=1.5)
+    ax.axvline(1, color=GREY, linewidth=scale_points(1.5))
+    draw_intervals(ax, y, rows["odds_ratio_per_year"], rows["low"], rows["high"], colours, clear)
     for place, row in enumerate(rows.itertuples(index=False)):
         colour = colours[place]
         if len(ticks):
             mine = ticks.loc[(ticks["kind"] == row.kind) & (ticks["name"] == row.name), "odds_ratio_per_year"]
             mine = mine[(mine > ends[0]) & (mine < ends[1])]
-            ax.scatter(mine, np.full(len(mine), place - 0.3), marker="|", s=90, color=colour, linewidth=2, zorder=3)
-        ax.plot([row.low, row.high], [place, place], color=colour, linewidth=3.5, solid_capstyle="butt")
-        face = colour if clear[place] else ax.get_facecolor()
-        ax.scatter([row.odds_ratio_per_year], [place], s=120, facecolor=face, edgecolor=colour, linewidth=2.5, zorder=3)
+            stroke = {"s": scale_points(9.5) ** 2, "linewidth": scale_points(2)}
+            ax.scatter(mine, np.full(len(mine), place - 0.3), marker="|", color=colour, zorder=3, **stroke)
         # An arrow at the edge says that the interval goes on beyond it.
         for end, beyond, arrow in ((ends[0], row.low < ends[0], "<"), (ends[1], row.high > ends[1], ">")):
             if beyond:
-                ax.plot([end], [place], marker=arrow, color=colour, markersize=12, clip_on=False, zorder=4)
+                ax.plot(
+                    [end], [place], marker=arrow, color=colour, markersize=scale_points(12), clip_on=False, zorder=4
+                )
     names = [f"{get_label(labels, row.kind, row.name)} · {KIND_NOUNS[row.kind]}" for row in rows.itertuples()]
     label_rows(ax, y, names, colours=colours)
     ax.set_xlabel("odds from one year to the next (log scale) · grey: less than asked")
