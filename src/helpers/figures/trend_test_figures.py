@@ -84,7 +84,7 @@ def plot_trend_tests(drawn: pd.DataFrame, labels: Labels, ticks: pd.DataFrame, *
         if len(ticks):
             mine = ticks.loc[(ticks["kind"] == row.kind) & (ticks["name"] == row.name), "odds_ratio_per_year"]
             mine = mine[(mine > ends[0]) & (mine < ends[1])]
-            stroke = {"s": scale_points(9.5) ** 2, "linewidth": scale_points(2)}
+            stroke: dict[str, Any] = {"s": scale_points(9.5) ** 2, "linewidth": scale_points(2)}
             ax.scatter(mine, np.full(len(mine), place - 0.3), marker="|", color=colour, zorder=3, **stroke)
         # An arrow at the edge says that the interval goes on beyond it.
         for end, beyond, arrow in ((ends[0], row.low < ends[0], "<"), (ends[1], row.high > ends[1], ">")):
