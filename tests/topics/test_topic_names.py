@@ -41,17 +41,18 @@ def test_a_phrase_that_holds_for_two_papers_of_seven_is_no_name():
 
 
 def test_a_word_that_is_not_three_times_as_frequent_as_elsewhere_is_no_name():
-    group = [("Kites", "The wind of kites."), ("Strings", "The wind of strings.")] * 2
-    other = [*BREAD[:2], ("Wind and dough", "Sour dough in the wind."), ("Wind, dough", "Sour dough and wind.")]
+    group = [("Wind", "The wind and some kites."), ("Wind", "The wind alone.")] * 2
+    other = [*BREAD * 2, *[("Oven", "An oven.")] * 2, *[("Dough", "Sour dough in the wind.")] * 6]
     first = name(*make_papers(group, other))[0]
-    assert "wind" not in first.label
-    assert first.lift >= 3
+    # All four papers have "wind", and six of the sixteen others; two have "kites", and none.
+    assert first.label == "kites"
+    assert (first.coverage, first.lift) == (0.5, 8.0)
 
 
 def test_where_no_phrase_holds_for_half_of_the_papers_words_are_joined_and_the_name_is_weak():
     words = ["kites", "kites", "boats", "boats", "trains", "trains"]
     group = [(word, f"All about {word} and number{place}.") for place, word in enumerate(words)]
-    first, second = name(*make_papers(group, BREAD * 2))
+    first, second = name(*make_papers(group, BREAD * 4))
     assert first.weak and not second.weak
     assert len(first.label.split(", ")) == 2 and set(first.label.split(", ")) <= set(words)
     assert first.coverage == pytest.approx(4 / 6)

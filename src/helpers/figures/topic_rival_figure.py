@@ -94,9 +94,9 @@ def describe_rival(ways: pd.DataFrame) -> str:
     failed = sorted({note for note in ways["note"] if note.startswith("BERTopic failed")})
     return (
         f"The same vectors for all.{sample}{too_small}{there} Agreement is the adjusted Rand index: of two seeds on"
-        f" these papers, with the truth in {count(n_corpora, 'made-up corpus', 'made-up corpora')} of {count(k, 'topic')} as"
-        " clear, as large and as near to each other as those found here. Two seeds agree easily on few large topics,"
-        " and planted topics are tidier than real ones." + "".join(f" {note}" for note in failed)
+        f" these papers, with the truth in {count(n_corpora, 'made-up corpus', 'made-up corpora')} of"
+        f" {count(k, 'topic')} as clear, as large and as near to each other as those found here. Two seeds agree easily"
+        " on few large topics, and planted topics are tidier than real ones." + "".join(f" {note}" for note in failed)
     )
 
 
