@@ -23,8 +23,8 @@ from helpers.theme.stances import compute_stances
 from helpers.theme.theme_file import load_theme
 
 CHECKED = {
-    describe_dots, describe_nouns, tell_header, tell_sure_values, title_multiverse, title_nouns, title_query, title_reliability,
-    title_role_values, title_sense_topics, title_stances,
+    describe_dots, describe_nouns, tell_header, tell_sure_values, title_multiverse, title_nouns, title_query,
+    title_reliability, title_role_values, title_sense_topics, title_stances,
 }  # fmt: skip
 OTHER = load_theme(ROOT / "data" / "themes" / "autoregressive-vs-diffusion.toml")
 
