@@ -8,6 +8,7 @@ import pytest
 from conftest import ROOT
 from theme.test_theme_sentences import THEME, make_query, make_theme, make_ways
 
+from helpers.figures.column_headers import HEADERS, tell_header
 from helpers.figures.counting_figure import title_multiverse
 from helpers.figures.noun_figures import describe_nouns, title_nouns
 from helpers.figures.paper_dots import choose_papers_per_dot, describe_dots, list_names
@@ -22,8 +23,8 @@ from helpers.theme.stances import compute_stances
 from helpers.theme.theme_file import load_theme
 
 CHECKED = {
-    describe_dots, describe_nouns, tell_sure_values, title_multiverse, title_nouns, title_query, title_reliability,
-    title_role_values, title_sense_topics, title_stances,
+    describe_dots, describe_nouns, tell_header, tell_sure_values, title_multiverse, title_nouns, title_query,
+    title_reliability, title_role_values, title_sense_topics, title_stances,
 }  # fmt: skip
 OTHER = load_theme(ROOT / "data" / "themes" / "autoregressive-vs-diffusion.toml")
 
@@ -200,3 +201,8 @@ def test_a_dot_is_a_paper_or_several(n, told):
 )
 def test_names_are_listed_whole_and_the_others_counted(names, told):
     assert list_names(names, 12) == told
+
+
+@pytest.mark.parametrize(("name", "told"), [("n_papers", "papers"), ("some_thing", "some thing"), (7, "7"), ("", "")])
+def test_a_header_is_words(name, told):
+    assert tell_header(name) == told and not any("_" in words for words in HEADERS.values())

@@ -110,8 +110,8 @@ def test_the_bundled_themes_are_sound(path):
         ('id = "hot"', "", "pole 1 has no 'id'"),
         ('id = "cold"', 'id = "hot"', "'hot' twice"),
         ('id = "cold"', 'id = "both"', "'both'"),
+        ('id = "cold"', 'id = "without"', "'without'"),
         ('id = "food"', 'id = "other"', "reserved"),
-        ('id = "food"', 'id = "rest"', "reserved"),
         ('id = "food"', 'id = "Hot food"', "'Hot food'"),
         ('relation = "from_first_to_second"', 'kind = "phrase"', "'phrase'"),
         ('relation = "from_first_to_second"', 'pole = "warm"\nvalue = "sought"', "'warm'"),
@@ -402,7 +402,7 @@ def test_query_shares_count_papers_and_sentences(theme_file, tmp_path):
 
 def test_the_reference_gives_lower_bounds_for_an_uncounted_theme(theme_file, tmp_path):
     shares = compute_query_shares(make_papers(("t", "hot")), theme_file, write_reference(tmp_path, {"sparse": 3}))
-    there = shares[shares["corpus"] == "reference"].set_index("asked")
+    there = shares[shares["corpus"] == "papers of a reference corpus"].set_index("asked")
     assert there.loc["first", ["n", "basis"]].tolist() == [30, "at least"]
     assert there["basis"].tolist()[1:] == ["unknown"] * 3
     assert "lower bounds" in describe_query(shares, theme_file)

@@ -161,7 +161,7 @@ def _draw_map(ax: Axes, placed: pd.DataFrame, theme_file: ThemeFile) -> None:
         points = mine[["x", "y"]].to_numpy(float)
         labels.append(wrap_label(theme_file.sense_labels[sense], 12))
         places.append(points[np.argmin(((points - np.median(points, axis=0)) ** 2).sum(axis=1))])
-        inks.append(darken(darken(colours[sense])))
+        inks.append(darken(colours[sense]))
     ax.margins(x=0.85, y=0.06)
     ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
     ax.set_xlabel(f"alike texts are near{' · grey: no reading' if len(none) else ''}", loc="left")
