@@ -131,7 +131,7 @@ def measure_cost(path, theme_file, encode):
 
 def tell(results):
     """Return the facts as Markdown."""
-    lines = ["| papers | field | n | rules | learned | 95 % of the gain | macro-F1 | surest 80 % | Brier |"]
+    lines = ["| papers | field | n | rules | learned | 95% of the gain | macro-F1 | surest 80% | Brier |"]
     lines.append("|---|---|---|---|---|---|---|---|---|")
     found = [
         (f"{theme}, {row['papers']}", row) for theme, told in results["held_out"].items() for row in told["fields"]

@@ -213,7 +213,7 @@ def tell(results):
     names = {
         "papers": "papers", "topics": "topics", "left_out": "share of papers left out",
         "agreement_seeds": f"agreement of {SEEDS} seeds (mean pairwise ARI)",
-        "agreement_samples": f"agreement of {SEEDS} samples of 90 % of the papers", "npmi": "coherence (NPMI)",
+        "agreement_samples": f"agreement of {SEEDS} samples of 90% of the papers", "npmi": "coherence (NPMI)",
         "diversity": "diversity of words", "ami": "agreement with arXiv's first category (AMI)",
         "v_measure": "V-measure with arXiv's first category", "seconds": "processor s of a fit, imports not counted",
         "peak_mb": "peak MB of the process",

@@ -194,7 +194,7 @@ def test_the_card_tells_what_was_measured(theme_file, fitted, with_reader):
 
 
 def test_a_footer_expects_what_was_right_of_papers_like_those_drawn(theme_file, with_reader):
-    """Right in 90 % of papers with both words and in 50 % of those with one; three of four papers name both."""
+    """Right in 90% of papers with both words and in 50% of those with one; three of four papers name both."""
     words = {"both words": 0.9, "one word": 0.5}
     fields = ("sense", "role", "first_value", "second_value", "stance")
     rewrite(with_reader, lambda told: [told["card"][field].update(by_words=words) for field in fields])

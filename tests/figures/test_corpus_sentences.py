@@ -7,15 +7,14 @@ import pandas as pd
 import pytest
 from figures.title_checks_corpus import CHECKS
 
-from helpers.figures.corpus_figures import describe_changes, describe_dates, find_busy_years, title_dates
+from helpers.figures.corpus_figures import describe_dates, find_busy_years, title_dates
 from helpers.figures.map_figure import _tell_unnamed, describe_map, title_map
 from helpers.figures.record_flow_figure import describe_record_flow, title_record_flow
 from helpers.run.schema import NO_TOPIC
 from helpers.trends.period_counts import NO_DATE
-from helpers.trends.periods import read_changes
 
 CHECKED = {
-    describe_changes, describe_dates, title_dates, _tell_unnamed, describe_map, title_map, describe_record_flow,
+    describe_dates, title_dates, _tell_unnamed, describe_map, title_map, describe_record_flow,
     title_record_flow,
 }  # fmt: skip
 
@@ -72,12 +71,6 @@ def test_dates_are_told_with_their_precision_and_the_undated_counted():
     assert "May 2024 to December 2025; 1 is not." in told and "too few" in told
     assert describe_dates(papers.tail(1)).startswith("The only paper lacks a date of publication, so nothing")
     assert "not" not in describe_dates(papers.head(3))
-
-
-def test_changes_of_collection_are_all_told():
-    assert describe_changes([]).startswith("No change of collection is known")
-    told = describe_changes(read_changes(["2024 a second source", "2023-07-02"]))
-    assert "1: the collection changed (2023-07-02); 2: a second source (2024-01-01)" in told
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_drawings_bring_title_denominator_numbers_and_caption():
     assert "what the query found" in drawing.caption and drawing.correction == "descriptive, not tested"
     assert drawing.subtitle == "Odds against 60 papers; 1 of 2 dated papers is older"
     assert "1 of 2 dated papers is older than the reference" in drawing.caption
-    assert drawing.title == "“Term0” stands in 25 of 40 papers here, and in 13.3 % of recent papers"
+    assert drawing.title == "“Term0” stands in 25 of 40 papers here, and in 13.3% of recent papers"
     senses = build_contrast("sense: a", ["tea", "cup"]).assign(verdict=[NOT_CLEAR, CLEAR])
     drawing = draw_group_words(senses, "sense", THEME_FILE)
     assert drawing.title.startswith("“Cup” stands in 6 of 40 papers on all of A, in 2 of 60 others; 1 of 2 words is")

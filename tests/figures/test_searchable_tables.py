@@ -88,7 +88,7 @@ def test_no_header_is_a_column_name_that_only_a_programmer_reads(name):
     table = pd.DataFrame({column: [0.5] for column in TABLES[name].columns})
     heads = re.findall(r"<th style[^>]*>([^<]+)</th>", show_papers(table).data)
     assert len(heads) == len(set(heads)) == table.shape[1]
-    words = ["kind", "name", "period", "share", "planned", "p", "named"]
+    words = ["kind", "name", "period", "share", "planned", "p", "verdict"]
     assert not {*table.columns}.difference(words).intersection(heads)
 
 

@@ -49,10 +49,10 @@ def test_a_saved_figure_brings_all_its_files(run):
 
 def test_the_json_says_what_a_hostile_question_asks(run):
     use_talk_style()
-    path, _ = draw(run, interval="Wilson 95 %")
+    path, _ = draw(run, interval="Wilson 95%")
     facts = json.loads(path.with_suffix(".json").read_text())
     assert {"title", "caption", "alt", "n", "denominator", "selection", "interval", "correction", "seed"} <= set(facts)
-    assert (facts["n"], facts["selection"], facts["interval"]) == (2, "query", "Wilson 95 %")
+    assert (facts["n"], facts["selection"], facts["interval"]) == (2, "query", "Wilson 95%")
 
 
 def test_n_denominator_and_selection_stand_on_the_figure(run):

@@ -7,7 +7,7 @@ from scipy.stats import norm
 
 
 def write_share(share):
-    return f"{100 * share:.1f} %" if share >= 0.001 else "under 0.1 %"
+    return f"{100 * share:.1f}%" if share >= 0.001 else "under 0.1%"
 
 
 def find_clear(data, p):

@@ -294,7 +294,7 @@ def test_the_sentence_has_what_chance_finds_and_what_could_be_seen():
     comparison = make_comparison()
     text = describe_tested(compute_tested_contrasts(comparison), comparison, selection="query")
     assert "3 terms of 60 papers were compared between two halves. 1 differs clearly" in text  # tea, cup, "tea cup"
-    assert "if the groups meant nothing" in text and "80 % power" in text and "parts of its results" in text
+    assert "if the groups meant nothing" in text and "80% power" in text and "parts of its results" in text
 
 
 def test_length_that_differs_between_groups_is_held_equal():

@@ -285,7 +285,7 @@ def test_what_a_query_found_is_not_called_a_field():
     reference = make_reference(tea=10)
     table = compute_keyness(choose_terms(count_terms(papers)), reference)
     assert "what the query found, not a field" in describe_keyness(table, reference, selection="query")
-    assert "“tea” (12 of 12 papers against 1.0 % of the reference)" in describe_keyness(
+    assert "“tea” (12 of 12 papers against 1.0% of the reference)" in describe_keyness(
         table, reference, selection="complete"
     )
     assert "too small" in describe_keyness(table.iloc[:0], reference, selection="query")

@@ -178,7 +178,7 @@ def test_explored_words_are_counted_by_their_verdicts(verdicts, start, end):
     assert title.startswith(start) and title.endswith(end) and len(title) <= 150
     told = kr.describe_tested(tested, compare(), selection="query")
     n, few = sum(v in (CLEAR, SIZE_OPEN) for v in verdicts), verdicts.count(TOO_FEW)
-    assert f"{n} differ{'s' if n == 1 else ''} clearly at a false discovery rate of 5 %" in told
+    assert f"{n} differ{'s' if n == 1 else ''} clearly at a false discovery rate of 5%" in told
     assert ("Most sure: “t0” more common in later (30 of 40 against 5 of 60)." in told) == bool(n)
     assert (f"{few} of {len(verdicts)} stand" in told) == bool(few)
     sure = kr.describe_tested(tested.assign(q=0.01), compare(), selection="query")

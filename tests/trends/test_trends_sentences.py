@@ -114,7 +114,7 @@ def test_intervals_without_a_verdict_bends_and_missing_estimates_are_counted():
     tests = build_tests(("tea", UP, NOT_CLEAR), ("cup", DOWN, SMALLER), ("pot", NONE, TOO_FEW), p_curved=0.001)
     told = rep.describe_trends(tests, selection="query")
     assert "2 more intervals leave out no change and are not clear" in told and "2 series bend" in told
-    assert "Too few papers for an estimate: 1 series." in told and "These are 2 intervals of 95 %" in told
+    assert "Too few papers for an estimate: 1 series." in told and "These are 2 intervals of 95%" in told
     one = rep.describe_trends(build_tests(("tea", UP, NOT_CLEAR)), selection="query")
     assert "1 more interval leaves out no change and is not clear" in one and "These are" not in one
     assert "an odds ratio of 1.84 a year at best" in one
@@ -230,7 +230,7 @@ def test_periods_are_counted_with_their_papers(sizes, partial, told):
 def test_changes_of_collection_are_listed_or_unknown():
     assert rep.describe_changes({"changes": None}).startswith("No change of collection is known")
     told = rep.describe_changes({"changes": ["2021-07-01 new categories", "2020 start"]})
-    assert "(2020-01-01: start; 2021-07-01: new categories)" in told
+    assert "(1: start (2020-01-01); 2: new categories (2021-07-01))" in told
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def match_readings(theme: pd.DataFrame, annotations: pd.DataFrame, theme_file: T
 def compute_accuracy(matched: pd.DataFrame) -> pd.DataFrame:
     """Share of papers on which reader and coder agree, field by field, beside two ways of guessing.
 
-    One row per field: ``field``, ``n``, ``right``, ``share`` with Wilson 95 % limits ``low``, ``high``; ``macro_f1``
+    One row per field: ``field``, ``n``, ``right``, ``share`` with Wilson 95% limits ``low``, ``high``; ``macro_f1``
     over the coder's labels; ``most_common``, the share right by always naming the most common label; and
     ``from_sense``, the share right by naming what is most common among the other papers of the coder's sense (missing
     for the sense itself). Both guesses are made for each paper from the other papers alone (leave one out), so that
@@ -58,7 +58,7 @@ def compute_label_accuracy(matched: pd.DataFrame, theme_file: ThemeFile) -> pd.D
     """Precision and recall of every label, with the labels that are too rare to measure marked.
 
     One row per field and label that coder or reader uses: ``field``, ``label``, ``coded`` and ``read`` (papers),
-    ``right``, ``precision`` and ``recall``, Wilson 95 % limits of both (``precision_low`` …), ``f1``, and ``rare``
+    ``right``, ``precision`` and ``recall``, Wilson 95% limits of both (``precision_low`` …), ``f1``, and ``rare``
     (fewer than ``MIN_GROUP`` papers coded so). Labels stand in the order of the theme.
     """
     orders = {
@@ -90,7 +90,7 @@ def compute_coverage(matched: pd.DataFrame, *, shares: Sequence[float] = SHARES)
     """Share right among the papers read with most confidence, as the least sure are set aside.
 
     One row per field with scores (roles have none where rules read) and share of papers kept: ``field``, ``coverage``,
-    ``n``, ``right``, ``share`` with Wilson 95 % limits ``low`` and ``high``, and ``expected``, the mean score: equal
+    ``n``, ``right``, ``share`` with Wilson 95% limits ``low`` and ``high``, and ``expected``, the mean score: equal
     to ``share`` for a calibrated reader. Ties keep the order of the papers.
     """
     rows = []

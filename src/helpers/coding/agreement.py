@@ -18,7 +18,7 @@ def match_coders(first: pd.DataFrame, second: pd.DataFrame, theme_file: ThemeFil
 def compute_agreement(matched: pd.DataFrame, *, n_draws: int = 1000, seed: int = 1) -> pd.DataFrame:
     """Agreement of two coders field by field, with a bootstrap of ``n_draws`` over papers.
 
-    One row per field: ``field``, ``n``, ``agree`` (papers), ``share``, ``alpha`` with percentile 95 % limits ``low``,
+    One row per field: ``field``, ``n``, ``agree`` (papers), ``share``, ``alpha`` with percentile 95% limits ``low``,
     ``high``. Alpha is missing where both coders give one and the same label to all papers: there is nothing to tell
     apart.
 

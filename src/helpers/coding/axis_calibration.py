@@ -19,7 +19,7 @@ def compute_axis_calibration(
     -------
     DataFrame, one row per group and a last one for all
         ``group``, ``n``, ``axis_from``, ``axis_to``, ``second`` (papers on the second pole's side), ``share`` with
-        Wilson 95 % limits ``low``, ``high``, and ``ordered``: in the last row, the chance that of two papers of
+        Wilson 95% limits ``low``, ``high``, and ``ordered``: in the last row, the chance that of two papers of
         different sides the one of the second pole lies further along (0.5 for an axis that tells nothing).
     """
     columns = ["group", "n", "axis_from", "axis_to", "second", "share", "low", "high", "ordered"]

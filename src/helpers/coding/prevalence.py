@@ -45,7 +45,7 @@ def compute_sample_plan(
 ) -> pd.DataFrame:
     """How wide an interval a sample of each size would give for a share, if coder and reader agree on ``agreement``.
 
-    ``papers`` to code (no more than there are), ``half_width`` of the 95 % interval with the reading as a help, and
+    ``papers`` to code (no more than there are), ``half_width`` of the 95% interval with the reading as a help, and
     ``half_width_alone`` without it, for a share of one half; both 0 where all papers are coded.
     """
     population = int(theme["sense"].notna().sum())
@@ -77,7 +77,7 @@ def estimate_prevalence(
     Returns
     -------
     DataFrame, one row per category
-        ``category``, ``read`` (share by the reading alone), ``share`` corrected, with 95 % limits ``low`` and ``high``,
+        ``category``, ``read`` (share by the reading alone), ``share`` corrected, with 95% limits ``low`` and ``high``,
         ``n_coded`` and ``n_papers``. Share and limits are missing unless each stratum has a coded paper, the limits
         unless each that is not coded whole has two.
 

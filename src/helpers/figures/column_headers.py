@@ -18,7 +18,7 @@ HEADERS = {
     "interval_right": "interval holds the truth", "uncertain": "not sure", "n_topics": "topics",
     "confidence": "how sure", "runner_up": "next best topic", "runner_up_confidence": "how sure of that",
     "node": "number", "height": "how far apart", "view": "method",
-    "surest": "share right of the surest 80 %", "brier": "Brier score", "by_rules": "share right by rules",
+    "surest": "share right of the surest 80%", "brier": "Brier score", "by_rules": "share right by rules",
     "gain_low": "gain at least", "gain_high": "gain at most", "than": "compared with",
     "n_groups": "groups of the method", "v_measure": "agreement (V-measure)",
 }  # fmt: skip

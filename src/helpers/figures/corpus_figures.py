@@ -20,6 +20,7 @@ from helpers.text.undated import CLOCK_NOUNS, describe_undated
 from helpers.text.wordings import count, plural
 from helpers.trends.period_counts import NO_DATE
 from helpers.trends.periods import Change, place_changes, read_changes, read_period
+from helpers.trends.trend_report import describe_changes
 
 MOST_HELD = 2 / 3
 """Share of the dated papers that the years named in the title hold at least."""
@@ -42,7 +43,7 @@ def draw_dates(counts: pd.DataFrame, papers: pd.DataFrame, settings: Mapping[str
     subtitle = f"Papers by {period} of {CLOCK_NOUNS[clock]}, and how precisely it is known"
     caption = "Bars are what this dump holds, not the growth of a field; a paper known no more finely than its period "
     caption += "counts in several in parts. A hatched period may be incomplete, since the papers do not reach across. "
-    caption += describe_changes(changes)
+    caption += describe_changes(settings)
     axes, alt = plot_dates(counts, changes), "Bars: papers in each period, stacked by the precision of their dates."
     return Drawing(
         axes, counts, title_dates(counts), caption, alt, len(papers), "papers", finding=told, subtitle=subtitle
@@ -100,14 +101,6 @@ def describe_dates(papers: pd.DataFrame, *, clock: str = "published") -> str:
     return (
         f"{len(dated):,} of {len(papers):,} papers are dated ({count_precisions(precision)}), from {span}{rest}.{few}"
     )
-
-
-def describe_changes(changes: Sequence[Change]) -> str:
-    """Say on which days collecting changed, as far as the setting tells."""
-    if not changes:
-        return "No change of collection is known; the setting “changes” takes the days of those there were."
-    listed = "; ".join(f"{number}: {change.what} ({change.day})" for number, change in enumerate(changes, 1))
-    return f"The way papers were collected changed ({listed}). Differences across these days may be theirs."
 
 
 def plot_dates(counts: pd.DataFrame, changes: Sequence[Change] = ()) -> Axes:

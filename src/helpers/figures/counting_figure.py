@@ -31,7 +31,7 @@ def draw_multiverse(ways: pd.DataFrame, headline: tuple[str, str] | None, theme_
         "count of the other figures. The two senses were chosen because they differ most, and all ways share their "
         "papers: the figure shows what the choice of counting does, not how likely the contrast is.",
         alt=found, finding=found, n=int((first["n_a"] + first["n_b"]).sum()),
-        denominator=f"papers of the two senses that name “{pole}”", interval="Newcombe 95 % for each way alone",
+        denominator=f"papers of the two senses that name “{pole}”", interval="Newcombe 95% for each way alone",
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def draw_keyness(
         title=title_keyness(ranked, reference), caption=caption,
         subtitle=choose_fitting(f"{against}{age}", f"Odds against {reference.kind}{age}", against, most=100),
         alt="Terms with dots and intervals on a log scale; beside them their papers and share of the reference.",
-        n=max(contrasts["size_first"], default=0), denominator="papers", interval="95 % of the posterior log-odds",
+        n=max(contrasts["size_first"], default=0), denominator="papers", interval="95% of the posterior log-odds",
         correction=DESCRIPTIVE,
     )  # fmt: skip
 
@@ -85,7 +85,7 @@ def draw_group_words(contrasts: pd.DataFrame, kind: str, theme_file: Any) -> Dra
         subtitle=f"{read}; filled: confirmed",
         alt=f"A small panel for each {noun}; dots show by how much a word is more common in its papers.",
         n=max(contrasts["size_first"] + contrasts["size_second"], default=0), denominator=f"papers with a {noun}",
-        interval="Newcombe 95 %",
+        interval="Newcombe 95%",
         correction="confirmed: clear in the half of the sentences that made no group, Benjamini and Hochberg",
     )  # fmt: skip
 

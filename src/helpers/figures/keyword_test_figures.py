@@ -44,7 +44,7 @@ def _tell_base(comparison: Comparison) -> dict[str, Any]:
     return {
         "n": 0 if comparison.grouping is None else comparison.grouping.groups.index.nunique(),
         "denominator": f"papers ({comparison.label})",
-        "interval": "Newcombe 95 %" + (" or cluster bootstrap, the wider" if clustered else ""),
+        "interval": "Newcombe 95%" + (" or cluster bootstrap, the wider" if clustered else ""),
     }
 
 
@@ -105,7 +105,7 @@ def draw_tested_words(contrasts: pd.DataFrame, comparison: Comparison, *, select
         say_nothing(new_axes(), caption) if nothing else plot_tested(contrasts, smallest=comparison.smallest), explored,
         title="" if nothing else title_tested(contrasts, comparison), caption=caption,
         subtitle=choose_fitting(f"{between}; filled: clear", "What differs most; filled: clear", most=100),
-        alt="Terms with differences of shares and intervals; filled dots are clear at a false discovery rate of 5 %.",
+        alt="Terms with differences of shares and intervals; filled dots are clear at a false discovery rate of 5%.",
         correction=f"exact p, Benjamini and Hochberg over {n:,} terms", **_tell_base(comparison),
     )  # fmt: skip
 

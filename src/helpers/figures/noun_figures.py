@@ -28,7 +28,7 @@ def draw_nouns(heads: pd.DataFrame, mentions: pd.DataFrame, theme_file: ThemeFil
         f"say the one as the other, with an interval from {MIN_GROUP} papers on, filled where it leaves equality. "
         "Nouns are read by a parser that errs in about one sentence of ten. Descriptive: the words were counted in the "
         "texts that they were found in.",
-        alt=found, finding=found, n=n, denominator="papers with a mention", interval="bootstrap over papers, 95 %",
+        alt=found, finding=found, n=n, denominator="papers with a mention", interval="bootstrap over papers, 95%",
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def draw_query_shares(shares: pd.DataFrame, theme_file: ThemeFile, *, selection:
         subtitle=f"Papers with “{first}”, “{second}” or both in title or abstract, here and elsewhere",
         caption="Share of papers with the words, counted in all their forms, each paper once; grey: "
         f"{there['corpus'].iloc[0]}. It does not show what the papers mean by the words.",
-        alt=found, finding=found, n=int(here["n_papers"].iloc[0]), denominator="papers", interval="Wilson 95 %",
+        alt=found, finding=found, n=int(here["n_papers"].iloc[0]), denominator="papers", interval="Wilson 95%",
     )  # fmt: skip
 
 

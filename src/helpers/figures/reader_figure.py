@@ -21,7 +21,7 @@ def draw_reliability(reliability: pd.DataFrame, theme_file: ThemeFile) -> Drawin
         plot_reliability(reliability, theme_file), reliability, title=title_reliability(reliability),
         subtitle="How often the reader has what the coder has, by its own score and among the papers it is surest of",
         caption="Coded papers that were not learned from (ten-fold cross-validation). Left: five groups of papers by "
-        "score; on the line a score of 70 % is right in 70 %. Right: the share right among the papers with the "
+        "score; on the line a score of 70% is right in 70%. Right: the share right among the papers with the "
         "highest scores. The dump's own papers are not among them.",
         alt=found, finding=found, n=int(whole["n"].max()) if len(whole) else 0, denominator="coded papers",
     )  # fmt: skip

@@ -65,7 +65,7 @@ def draw_shares(
         subtitle=how,
         caption=caption + describe_periods(shares, settings),
         alt=f"A small panel for each {noun} with its share of papers per period and intervals.", n=n, denominator=DATED,
-        interval="Wilson 95 %" + (", simultaneous over each period" if kind in PARTITIONS else ""),
+        interval="Wilson 95%" + (", simultaneous over each period" if kind in PARTITIONS else ""),
         correction="verdicts: odds by year",
     )  # fmt: skip
 
@@ -139,7 +139,7 @@ def plot_shares(
     below = [f"of {sizes[period]:,.0f}" for period in periods]
     _tick_periods(panels[0], periods, width=13.5 / n_columns, below=below)
     panels[0].yaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))
-    panels[0].yaxis.set_major_formatter("{x:.0f} %")
+    panels[0].yaxis.set_major_formatter("{x:.0f}%")
     return panels
 
 

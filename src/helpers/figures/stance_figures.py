@@ -51,7 +51,7 @@ def draw_stances(theme: pd.DataFrame, stances: pd.DataFrame, papers: pd.DataFram
         f"papers that seek “{theme_file.labels[0]}”, alone or with the other, of those that name it. Senses stand in "
         "the order of the difference of the two sides. A paper that does without one of the two is for neither.",
         alt=found, finding=found, n=n,
-        denominator="papers with a reading", interval=f"Wilson 95 %, none under {MIN_GROUP} papers",
+        denominator="papers with a reading", interval=f"Wilson 95%, none under {MIN_GROUP} papers",
         accuracy=tell_accuracy(theme, theme_file, "stance"),
     )  # fmt: skip
 

@@ -49,7 +49,7 @@ def draw_trend_tests(
         subtitle=choose_fitting(f"{odds} · filled: clear", odds, most=100),
         alt="Dots with intervals for the odds ratio per year of each series, around a line of no change.",
         n=int(get_days(papers, settings["clock"])[2].sum()), denominator=DATED,
-        interval="95 %, Firth's or bootstrap's, the wider", correction="; ".join(corrected),
+        interval="95%, Firth's or bootstrap's, the wider", correction="; ".join(corrected),
     )  # fmt: skip
 
 

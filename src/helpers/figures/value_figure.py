@@ -56,7 +56,7 @@ def draw_role_values(theme: pd.DataFrame, values: pd.DataFrame, papers: pd.DataF
         "under a role the senses that play it. In the right margin those that seek it, of those that name it, with an "
         "interval from ten papers on. Senses are read from the same texts: the figure describes these papers.",
         alt=found, finding=found, n=total, denominator="papers with a reading",
-        interval=f"Wilson 95 %, none under {MIN_GROUP}", correction="the title: all pairs of roles at once",
+        interval=f"Wilson 95%, none under {MIN_GROUP}", correction="the title: all pairs of roles at once",
         accuracy=tell_accuracy(theme, theme_file, "first_value"),
     )  # fmt: skip
 

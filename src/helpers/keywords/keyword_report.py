@@ -189,7 +189,7 @@ def describe_tested(contrasts: pd.DataFrame, comparison: Comparison, *, selectio
     text = (
         f"{explored['term'].nunique():,} terms of {first['size_first'] + first['size_second']:,} papers were compared "
         f"between {grouping.label}{each}. {len(clear):,} {plural('differs', len(clear), 'differ')} clearly at a false "
-        f"discovery rate of 5 %; if the groups meant nothing, {write_small(first['null_mean'])} would on average (200 "
+        f"discovery rate of 5%; if the groups meant nothing, {write_small(first['null_mean'])} would on average (200 "
         "shuffles)."
     )
     if len(clear):
@@ -205,13 +205,13 @@ def describe_tested(contrasts: pd.DataFrame, comparison: Comparison, *, selectio
     wider = _TWO_DUMPS if grouping.name == "dump" else tell_selection(selection, "comparison")
     return (
         f"{text}{_tell_answered(contrasts)} A sample of this size shows a difference of "
-        f"{100 * compute_visible(explored):.0f} points around a share of 20 % with 80 % power; smaller ones usually "
+        f"{100 * compute_visible(explored):.0f} points around a share of 20% with 80% power; smaller ones usually "
         f"stay unseen. {wider}"
     )
 
 
 def compute_visible(explored: pd.DataFrame) -> float:
-    """Difference of shares around 20 % that the largest groups would show with 80 % power, all tests counted."""
+    """Difference of shares around 20% that the largest groups would show with 80% power, all tests counted."""
     largest = explored["size_first"].max(), explored["size_second"].max()
     return float(compute_detectable_difference(0.2, *largest, n_tests=len(explored)))
 
@@ -251,8 +251,8 @@ def describe_halves(contrasts: pd.DataFrame, *, kind: str, labels: Mapping[str, 
 
 
 def write_share(share: float) -> str:
-    """Write a share of a large reference in percent: "1.4 %", "under 0.1 %"."""
-    return f"{100 * share:.1f} %" if share >= 0.001 else "under 0.1 %"
+    """Write a share of a large reference in percent: "1.4%", "under 0.1%"."""
+    return f"{100 * share:.1f}%" if share >= 0.001 else "under 0.1%"
 
 
 def write_small(value: float) -> str:

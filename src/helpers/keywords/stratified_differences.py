@@ -42,7 +42,7 @@ def measure_imbalance(strata: pd.DataFrame, inside: NDArray[np.bool_]) -> dict[s
 def standardise_difference(
     presence: Any, inside: NDArray[np.bool_], strata: pd.DataFrame
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Difference of shares within strata, averaged over them, with its 95 % limits, each of shape (n_terms,).
+    """Difference of shares within strata, averaged over them, with its 95% limits, each of shape (n_terms,).
 
     ``presence`` is a sparse matrix of shape (n_papers, n_terms), ``inside`` a mask of papers. NaN where no stratum has
     both groups, and without limits where a group has under ten papers in such strata. Mantel and Haenszel's: Greenland

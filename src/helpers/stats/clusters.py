@@ -25,7 +25,7 @@ def compute_clusters(papers: pd.DataFrame) -> np.ndarray:
     """Number the groups of papers (by ``abstract`` and ``authors``) that do not count as independent.
 
     Numbers, int64 of shape (n_papers,), are equal for papers with the same first and last author (a series), and for
-    papers of which one abstract has 30 % of its runs of six words from the other. A paper alone is its own cluster.
+    papers of which one abstract has 30% of its runs of six words from the other. A paper alone is its own cluster.
     """
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components

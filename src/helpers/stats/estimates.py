@@ -68,7 +68,7 @@ def wilson_interval(
 
 
 def measure_shares(k: ArrayLike, n: ArrayLike, *, least: int = 1) -> NDArray[np.float64]:
-    """Shares ``k / n`` with their Wilson 95 % limits: columns ``share, low, high`` of shape (n_rows, 3).
+    """Shares ``k / n`` with their Wilson 95% limits: columns ``share, low, high`` of shape (n_rows, 3).
 
     All missing where ``k`` is missing or ``n`` is 0, the limits also where ``n`` is below ``least``.
     """
@@ -127,7 +127,7 @@ def compute_log_odds(
 
     ``prior`` is the share of papers with the term that is expected in both groups before looking (a ``ValueError``
     where it is not strictly between 0 and 1), ``strength`` the positive weight of that expectation in papers. The
-    limits (95 %, normal approximation to the posterior) order terms and are not a test.
+    limits (95%, normal approximation to the posterior) order terms and are not a test.
 
     Notes
     -----
@@ -183,7 +183,7 @@ def draw_paper_weights(
 def bootstrap_interval(
     matrix: Any, statistic: Callable[[NDArray[np.float64]], NDArray[np.float64]], *, n_draws: int = 1000, seed: int = 1
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """95 % percentile limits of a statistic of column sums, by drawing papers with replacement; NaN without papers.
+    """95% percentile limits of a statistic of column sums, by drawing papers with replacement; NaN without papers.
 
     ``matrix`` (dense or sparse) has shape (n_papers, n_columns); ``statistic`` takes sums of shape (draws, n_columns)
     and returns values of shape (draws, n_values).
@@ -207,7 +207,7 @@ def bootstrap_interval(
 def bootstrap_difference(
     presence: Any, inside: ArrayLike, clusters: ArrayLike, *, n_draws: int = 400, seed: int = 1
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """95 % percentile limits, of shape (n_terms,), of differences of shares, drawing whole clusters of papers.
+    """95% percentile limits, of shape (n_terms,), of differences of shares, drawing whole clusters of papers.
 
     ``presence`` is a sparse matrix of shape (n_papers, n_terms), ``inside`` a mask of the papers of the first group,
     ``clusters`` numbers that are equal for papers drawn together. NaN where a group is empty.
@@ -237,9 +237,9 @@ def bootstrap_difference(
 def compute_detectable_difference(
     share: ArrayLike, n_first: ArrayLike, n_second: ArrayLike, *, n_tests: ArrayLike = 1
 ) -> NDArray[np.float64]:
-    """Difference of shares, from 0 to 1 (none could be seen), that two groups would show with 80 % power at 5 %.
+    """Difference of shares, from 0 to 1 (none could be seen), that two groups would show with 80% power at 5%.
 
-    ``share`` is that of both groups together; the 5 % are divided among ``n_tests`` (Bonferroni, which max-T never
+    ``share`` is that of both groups together; the 5% are divided among ``n_tests`` (Bonferroni, which max-T never
     falls below). NaN where a group is empty. From the normal approximation with a common variance: a plan for the next
     dump, never a verdict on this one.
     """

@@ -59,7 +59,7 @@ def fit_slopes(x: ArrayLike, outcomes: Any, *, weights: ArrayLike | None = None)
 
 
 def compute_detectable_slope(share: ArrayLike, n: ArrayLike, spread: float) -> NDArray[np.float64]:
-    """Log odds per unit of ``x`` (of this standard deviation) that ``n`` papers would show with 80 % power at 5 %.
+    """Log odds per unit of ``x`` (of this standard deviation) that ``n`` papers would show with 80% power at 5%.
 
     NaN where nothing can be seen: no papers, no spread, a ``share`` of 0 or 1. Hsieh, Bloch and Larsen (1998),
     Statistics in Medicine 17:1623-1634, equation 1.

@@ -24,7 +24,7 @@ def decide_verdicts(
     Parameters
     ----------
     value, low, high : array_like
-        Effect with its 95 % interval on a scale on which 0 is none: differences of shares, logarithms of odds ratios.
+        Effect with its 95% interval on a scale on which 0 is none: differences of shares, logarithms of odds ratios.
     p : array_like
         P-values corrected for all questions of their family; where missing, nothing was tested and there is no verdict.
     smallest : float
@@ -32,7 +32,7 @@ def decide_verdicts(
     upheld : array_like of bool, default True
         Whether nothing speaks against the sign: not the effect with category and length equal, no category.
     detectable, largest : array_like, optional
-        Effect that so many papers show with 80 % power, and the largest that could be, given how many have the term.
+        Effect that so many papers show with 80% power, and the largest that could be, given how many have the term.
 
     Returns
     -------

@@ -97,11 +97,11 @@ def _describe_theme(theme: pd.DataFrame, theme_file: Any) -> list[tuple[str, str
         unsure = f"{read['uncertain'].sum():,} of {len(read):,} readings not sure"
         rows.append(("What do they mean by it?", answer, unsure))
         shares = (f"{pole.label}: {_share((read['stance'] == pole.id).sum(), len(read))}" for pole in theme_file.poles)
-        sure = "95 % intervals for sampling alone (Wilson); how right the readings are: 06"
+        sure = "95% intervals for sampling alone (Wilson); how right the readings are: 06"
         rows.append(("Which of the two is wanted?", "; ".join(shares), sure))
     return [(*row, "03_sparse_vs_dense") for row in rows]
 
 
 def _share(k: int, n: int) -> str:
     low, high = (float(bound) for bound in wilson_interval(k, n))
-    return f"{k:,} of {n:,} ({100 * k / n:.0f} %, {100 * low:.0f} to {100 * high:.0f} %)"
+    return f"{k:,} of {n:,} ({100 * k / n:.0f}%, {100 * low:.0f} to {100 * high:.0f}%)"

@@ -88,7 +88,7 @@ def _open_converter():
 
 @lru_cache(maxsize=20_000)
 def _read_latex(span: str) -> str:
-    """One matched LaTeX span as text; the span itself where it cannot be read (5 % of abstracts raise)."""
+    """One matched LaTeX span as text; the span itself where it cannot be read (5% of abstracts raise)."""
     try:
         # A bare % is a comment to the parser, which then drops the rest of the line.
         return _open_converter().latex_to_text(re.sub(r"(?<!\\)%", r"\\%", span))

@@ -17,7 +17,7 @@ def compute_frames(mentions: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFram
 
     ``frame`` (a negated mention is ``negated``, whatever its verb), ``label``, ``n_first``, ``n_second`` (papers, each
     once per frame and pole), ``share_first``, ``share_second`` (of the papers with a mention of that pole in any frame)
-    with Wilson 95 % limits ``low_first`` … ``high_second``, missing under ten papers, and ``verbs``, the three most
+    with Wilson 95% limits ``low_first`` … ``high_second``, missing under ten papers, and ``verbs``, the three most
     common words that decided. In the order from sought to overcome.
     """
     used = mentions.assign(frame=mentions["frame"].fillna("").astype(object))

@@ -34,7 +34,7 @@ def compute_query_shares(
     -------
     DataFrame, eight rows
         ``corpus`` ("this dump", and what the papers of the reference are called), ``asked`` (first, second, both,
-        same_sentence), ``label``, ``n`` papers of ``n_papers``, ``share`` with its Wilson 95 % interval ``low``,
+        same_sentence), ``label``, ``n`` papers of ``n_papers``, ``share`` with its Wilson 95% interval ``low``,
         ``high``, and ``basis``: "counted"; "at least" where only the most frequent word of the pole is known, since
         counts of different words must not be added; "unknown". The title counts as a sentence of its own.
     """

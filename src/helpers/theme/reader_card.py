@@ -59,8 +59,8 @@ def compute_reader_accuracy(theme_file: ThemeFile) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per field, or none for a theme that is read by rules
-        ``field``; ``n`` papers; ``share_right`` with Wilson 95 % limits ``low``, ``high``; ``both_words`` and
-        ``one_word``, the share right among papers that name both poles or one; ``surest``, that of the 80 % with the
+        ``field``; ``n`` papers; ``share_right`` with Wilson 95% limits ``low``, ``high``; ``both_words`` and
+        ``one_word``, the share right among papers that name both poles or one; ``surest``, that of the 80% with the
         highest scores; ``brier``, the mean squared distance of score and truth; ``by_rules``, the share that the rules
         get right, with limits of the difference (``gain_low``, ``gain_high``; bootstrap over papers).
     """

@@ -22,7 +22,7 @@ def compute_role_values(theme: pd.DataFrame, readings: pd.DataFrame, theme_file:
         ``role``, ``sense`` (missing in the row of the role), ``label``, ``n``, ``uncertain``, one column per value
         (papers), ``n_named`` (papers that name the first pole), ``n_named_sure`` and ``sought_sure`` (papers that name
         and that seek it whose reading is sure), ``net`` (papers that seek it less those that overcome it, per paper
-        that names it), ``share`` of ``n_named`` that seeks it with Wilson 95 % limits ``low`` and ``high`` (missing
+        that names it), ``share`` of ``n_named`` that seeks it with Wilson 95% limits ``low`` and ``high`` (missing
         under ten such papers) and ``share_all`` (the same over second readings too, each paper split equally over its
         own). Roles, and senses in them, stand in the order of ``net``.
     """

@@ -44,7 +44,7 @@ def compute_stances(theme: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     One row per sense that occurs: ``sense``, ``label``, ``n``, ``uncertain``, ``n_<stance>`` for each stance (papers),
     ``net`` (papers that seek the first pole alone less those that seek the second alone, per paper), ``n_named``
     (papers that name the first pole), ``sought`` (of these, papers that seek it, alone or with the other), ``share``
-    of ``n_named`` with Wilson 95 % limits ``low``, ``high``, missing under ten papers. Ordered by ``net``, ``other``
+    of ``n_named`` with Wilson 95% limits ``low``, ``high``, missing under ten papers. Ordered by ``net``, ``other``
     last.
     """
     first, second = theme_file.pole_ids

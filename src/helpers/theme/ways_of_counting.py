@@ -54,7 +54,7 @@ def compute_multiverse(
     DataFrame, one row per way of counting (64), or none without a headline
         One column per choice of ``CHOICES``; ``share_a``, ``share_b`` (of each sense's papers that name the first pole,
         those that seek it), ``n_a``, ``n_b`` (such papers, fractions where a paper is split over its readings),
-        ``difference`` with 95 % limits ``low`` and ``high`` (all missing where a side has fewer than five papers),
+        ``difference`` with 95% limits ``low`` and ``high`` (all missing where a side has fewer than five papers),
         ``same_sign`` (as the first way; a missing difference has no sign), ``clear`` (the interval leaves zero out) and
         ``first_way``. Sorted by the difference.
 

@@ -16,7 +16,7 @@ class Scale:
     """The scale that was taken.
 
     ``draws``, of shape (n_draws, n), are its partitions and ``groups`` what they agree on; ``bootstraps`` are (rows,
-    groups) of papers drawn anew with replacement, each drawn paper once, as in Hennig's ``clusterboot``, so that 63 %
+    groups) of papers drawn anew with replacement, each drawn paper once, as in Hennig's ``clusterboot``, so that 63%
     of the papers are in one. ``curve`` has a row per scale that was tried, coarse first: scale, n_topics (int),
     stability (mean over samples of the largest Jaccard index of each topic with one found there, topics weighed by
     their papers; 0 to 1), low and high (the range in which four of five samples lie; NaN without samples), chosen (no
@@ -39,7 +39,7 @@ def choose_scale(material: Material, recipe: Recipe, *, show_progress: bool = Fa
     -----
     Stability as a guide to the number of clusters: Ben-Hur, Elisseeff and Guyon 2002; cluster-wise Jaccard index:
     Hennig 2007, who calls a cluster stable from .75 on. The best scale alone is a matter of luck: on 14 samples of
-    90 % of 109 abstracts it had 4 to 12 topics, and two such partitions agreed by .67.
+    90% of 109 abstracts it had 4 to 12 topics, and two such partitions agreed by .67.
     """
     from tqdm.auto import tqdm
 

@@ -17,7 +17,7 @@ MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 """Lengths of period, in months."""
 
 GOOD_PERIOD = 20
-"""Papers; a share of one half among them is known to within 20 percentage points (Wilson, 95 %)."""
+"""Papers; a share of one half among them is known to within 20 percentage points (Wilson, 95%)."""
 
 MAX_PERIODS = 40
 

@@ -56,11 +56,11 @@ def describe_periods(shares: pd.DataFrame, settings: Mapping[str, Any]) -> str:
 
 
 def describe_changes(settings: Mapping[str, Any]) -> str:
-    """Say on which days the way of collecting papers changed (setting ``changes``), and what that means for dates."""
+    """Say on which days collecting changed (setting ``changes``), numbered as in the figures, and what follows."""
     changes = read_changes(settings["changes"])
     if not changes:
         return "No change of collection is known; the setting “changes” takes the days of those there were."
-    listed = "; ".join(f"{change.day}: {change.what}" for change in changes)
+    listed = "; ".join(f"{number}: {change.what} ({change.day})" for number, change in enumerate(changes, 1))
     return f"The way papers were collected changed ({listed}). Differences across these days may be theirs."
 
 
@@ -98,7 +98,7 @@ def describe_trends(tests: pd.DataFrame, *, selection: str, labels: Mapping[tupl
     if len(known) < len(tests):
         sentences.append(f"Too few papers for an estimate: {len(tests) - len(known)} series.")
     if len(known) > 1:
-        sentences.append(f"These are {len(known)} intervals of 95 %; one in twenty misses by chance.")
+        sentences.append(f"These are {len(known)} intervals of 95%; one in twenty misses by chance.")
     return " ".join([*sentences, tell_selection(selection, "not a trend")]).strip()
 
 

@@ -50,7 +50,7 @@ def compute_trend_tests(
         The columns of the table ``trend_tests``, in the order of first appearance. ``odds_ratio_per_year``: 1 the
         same share throughout, 2 odds that double from one year to the next, with the limits of the
         bootstrap; ``adjusted`` the same with category and length of abstract held equal; ``detectable`` the odds ratio
-        that this many papers over these dates show with 80 % power. ``p`` (permutations of the dates),
+        that this many papers over these dates show with 80% power. ``p`` (permutations of the dates),
         ``p_family`` (max-T over the planned) and ``q`` (Benjamini and Hochberg over the others) for words only.
         ``p_curved``: whether a spline fits better than a straight line. ``n_categories`` have 30 dated papers, in
         ``n_opposed`` of them the slope has the other sign. ``verdict``: that of
@@ -268,7 +268,7 @@ def _judge(table, smallest):
 
 
 def correct_intervals(tests: pd.DataFrame) -> pd.Series:
-    """P-values of odds ratios from their 95 % intervals, times the number of series that are judged so (Bonferroni).
+    """P-values of odds ratios from their 95% intervals, times the number of series that are judged so (Bonferroni).
 
     For the kinds that carry no p-values; what was planned is a family of its own. NaN for words, and without estimate.
     """
