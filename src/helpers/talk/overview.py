@@ -96,7 +96,8 @@ def _describe_theme(theme: pd.DataFrame, theme_file: Any) -> list[tuple[str, str
         answer = f"{count(len(counts), 'different thing')}; most often {most}: {_share(counts.iloc[0], len(read))}"
         unsure = f"{read['uncertain'].sum():,} of {len(read):,} readings not sure"
         rows.append(("What do they mean by it?", answer, unsure))
-        shares = (f"{pole.label} alone: {_share((read['stance'] == pole.id).sum(), len(read))}" for pole in theme_file.poles)
+        sides = ((pole.label, (read["stance"] == pole.id).sum()) for pole in theme_file.poles)
+        shares = (f"{label} alone: {_share(k, len(read))}" for label, k in sides)
         sure = "95% intervals for sampling alone (Wilson); how right the readings are: 06"
         rows.append(("Which of the two is wanted?", "; ".join(shares), sure))
     return [(*row, "03_sparse_vs_dense") for row in rows]

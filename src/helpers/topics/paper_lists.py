@@ -66,8 +66,10 @@ def list_exemplars(papers: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "topic": rows["topic"].astype(str) + " · " + rows["label"], "papers": rows["n_papers"].astype(str),
-            "papers_with_name": rows["label_coverage"].map("{:.0%}".format, na_action="ignore").fillna("not counted")
-            + rows["label_weak"].map({True: ", weak", False: ""}),
+            "papers_with_name": [
+                ("not counted" if pd.isna(share) else f"{share:.0%}") + (", weak" if weak else "")
+                for share, weak in zip(rows["label_coverage"], rows["label_weak"], strict=True)
+            ],
             "stability": rows["stability"].map("{:.2f}".format, na_action="ignore").fillna("not judged"),
             "words": rows["words"].map(", ".join), "sentence": rows["sentence"].fillna(""),
         },
