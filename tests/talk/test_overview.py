@@ -55,7 +55,9 @@ def test_each_question_has_its_answer():
     assert answer(overview, "What do they") == (
         "1 different thing; most often weights and connections: 12 of 12 (100%, 76 to 100%) | 6 of 12 readings not sure"
     )
-    assert "sparse alone: 6 of 12 (50%, 25 to 75%); Dense alone: 0 of 12 (0%, 0 to 24%)" in answer(overview, "Which of the two")
+    assert "sparse alone: 6 of 12 (50%, 25 to 75%); Dense alone: 0 of 12 (0%, 0 to 24%)" in answer(
+        overview, "Which of the two"
+    )
 
 
 @pytest.mark.parametrize(("n_read", "told"), [(0, "0 papers have"), (1, "1 paper has"), (9, "9 papers have")])
