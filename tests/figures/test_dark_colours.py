@@ -1,9 +1,17 @@
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
-from helpers.figures.dark_colours import INK, PAPER, compute_contrast, darken_figure, find_contrast_problems
+from helpers.figures.dark_colours import (
+    INK,
+    PAPER,
+    compute_contrast,
+    darken_figure,
+    find_contrast_problems,
+    render_figure,
+)
 from helpers.figures.style import (
     INK as LIGHT_INK,
     POLE_COLOURS,
@@ -67,7 +75,7 @@ def test_text_that_is_too_near_to_what_is_behind_it_is_told(ax):
     ax.axvspan(0, 1, color="#22262E")
     ax.text(0.5, 0.5, "dark on dark", color="#333333")
     ax.text(0.5, 0.2, "white on dark", color="white")
-    told = find_contrast_problems(ax.figure)
+    told = find_contrast_problems(*render_figure(ax.figure, 72))
     assert len(told) == 1 and told[0].startswith("'dark on dark' has a contrast of 1.")
     assert np.isclose(ax.texts[0].get_alpha() or 1, 1), "what was hidden for the check is shown again"
 
@@ -82,3 +90,16 @@ def test_arrows_are_seen_and_the_halo_of_a_label_is_of_the_paper(ax):
     darken_figure(ax.figure)
     assert compute_contrast(arrow.get_edgecolor()[:3], PAPER) > 7
     assert [effect._gc["foreground"] for effect in label.get_path_effects()] == [PAPER]
+
+
+def test_the_name_of_an_axis_is_held_against_what_is_behind_it_at_any_resolution(ax):
+    """Its place in pixels is that of the last drawing, here one of other pixels than the figure's own."""
+    ax.set_xlabel("papers")
+    ax.set_position((0.1, 0.15, 0.8, 0.75))
+    ax.figure.patches.append(Rectangle((0, 0.3), 1, 0.7, transform=ax.figure.transFigure, color="#22262E", zorder=9))
+    ax.tick_params(labelcolor="none")
+    for dpi in (72, 240):
+        pixels, boxes = render_figure(ax.figure, dpi)
+        (box,) = (box for text, box in boxes if text.get_text() == "papers")
+        assert 0 < box[0, 1] < box[1, 1] < 0.15
+        assert not [told for told in find_contrast_problems(pixels, boxes) if "papers" in told]

@@ -7,7 +7,7 @@ import pytest
 
 from helpers.run.errors import InputError
 from helpers.run.opening import open_run
-from helpers.run.schema import NO_TOPIC, check_table
+from helpers.run.schema import NO_TOPIC, TABLES, check_table
 from helpers.topics import paper_lists
 from helpers.topics.bertopic_models import weigh_with_bertopic
 from helpers.topics.consensus import (
@@ -406,6 +406,17 @@ def test_exemplars_carry_ids_and_titles():
     assert listed["papers_with_name"].tolist() == ["100%", "", "not counted, weak"]
     assert listed["sentence"].tolist() == ["Kites fly.", "", ""]
     assert listed["paper_id"].tolist() == ["b", "a", "c"]
+
+
+def test_without_topics_there_are_no_exemplars():
+    papers, topics, _ = make_tables()
+    assert len(paper_lists.list_exemplars(papers, topics.head(0))) == 0
+    assert len(paper_lists.list_exemplars(papers, read_empty("topics"))) == 0
+
+
+def read_empty(name):
+    """A table without rows in the types of its contract, in which a column of missing shares holds no text."""
+    return check_table(pd.DataFrame({column: [] for column in TABLES[name].columns}), name)
 
 
 def test_the_papers_of_a_topic_come_surest_first():

@@ -1,6 +1,7 @@
 """A figure drawn on light, with each of its colours replaced by one that is as legible on dark; and the check of it."""
 
 import colorsys
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, cast
 
@@ -10,6 +11,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.figure import Figure, FigureBase
 from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
 
 from helpers.figures.density_hulls import HULL
 from helpers.figures.text_layout import find_visible_texts, shorten
@@ -83,19 +85,15 @@ def _compute_luminance(colour) -> float:
     return float(linear @ (0.2126, 0.7152, 0.0722))
 
 
-def find_contrast_problems(figure: Figure, pixels: np.ndarray | None = None) -> list[str]:
-    """Say which texts of a figure are too near in colour to what is behind them, one sentence a text.
+def find_contrast_problems(pixels: np.ndarray, boxes: Sequence[tuple[Text, np.ndarray]]) -> list[str]:
+    """Say which texts are too near in colour to what is behind them, one sentence a text, from ``render_figure``.
 
-    ``pixels`` (rows from the top, columns, red green blue from 0 to 255) is the figure as drawn, of any size; letters
-    cover so little of their box that its median is the ground.
+    The pixels may be made fewer; letters cover so little of their box that its median is the ground.
     """
-    if pixels is None:
-        pixels = render_pixels(figure, figure.dpi)
-    texts = [text for text in find_visible_texts(figure) if text.get_text().strip()]
-    scale, seen = pixels.shape[1] / figure.bbox.width, pixels[::-1, :, :3]
+    seen = pixels[::-1]
     problems = []
-    for text in texts:
-        left, bottom, right, top = (text.get_window_extent().extents * scale).astype(int)
+    for text, box in boxes:
+        left, bottom, right, top = (box * [seen.shape[1], seen.shape[0]]).ravel().astype(int)
         area = seen[max(bottom, 0) : top + 1, max(left, 0) : right + 1].reshape(-1, 3) / 255
         if len(area) == 0:
             continue
@@ -108,8 +106,11 @@ def find_contrast_problems(figure: Figure, pixels: np.ndarray | None = None) -> 
     return problems
 
 
-def render_pixels(figure: Figure, dpi: float) -> np.ndarray:
-    """Draw a figure; return its pixels as an array (rows, columns, red green blue) of uint8."""
+def render_figure(figure: Figure, dpi: float) -> tuple[np.ndarray, list[tuple[Text, np.ndarray]]]:
+    """Draw a figure; return its pixels (rows, columns, red green blue; uint8) and the box of each text on it.
+
+    Boxes (left and bottom, right and top) are shares of width and height, from the lower left corner.
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     kept = figure.dpi
@@ -117,6 +118,10 @@ def render_pixels(figure: Figure, dpi: float) -> np.ndarray:
         figure.dpi = dpi
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
-        return np.ascontiguousarray(np.asarray(canvas.buffer_rgba())[..., :3])
+        size = np.array(figure.bbox.size)
+        # Names of axes have their places in pixels of the last drawing, so that boxes are measured at its resolution.
+        texts = [text for text in find_visible_texts(figure) if text.get_text().strip()]
+        boxes = [(text, text.get_window_extent().get_points() / size) for text in texts]
+        return np.ascontiguousarray(np.asarray(canvas.buffer_rgba())[..., :3]), boxes
     finally:
         figure.dpi = kept

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 
-from helpers.figures.dark_colours import darken_figure, find_contrast_problems, render_pixels
+from helpers.figures.dark_colours import darken_figure, find_contrast_problems, render_figure
 from helpers.figures.label_placement import find_leader_problems
 from helpers.figures.style import MARGIN, NOTHING, QUIET, SUBTITLE_POINTS, TITLE_POINTS, scale_points
 from helpers.figures.text_layout import (
@@ -122,9 +122,10 @@ def save_figure(run: Run, drawing: Drawing, name: str) -> Path:
     problems = find_text_problems(figure, min_points=mpl.rcParams["xtick.labelsize"]) + find_leader_problems(figure)
     if "dark" in run.settings["style"]:
         darken_figure(figure)
-    large = Image.fromarray(render_pixels(figure, 3840 / figure.get_size_inches()[0]))
+    pixels, boxes = render_figure(figure, 3840 / figure.get_size_inches()[0])
+    large = Image.fromarray(pixels)
     small = large.reduce(2)
-    problems += find_contrast_problems(figure, np.asarray(small))
+    problems += find_contrast_problems(np.asarray(small), boxes)
     stem = run.place_figure(name).with_suffix("")
     stem.parent.mkdir(parents=True, exist_ok=True)
     _write_png(large, stem.with_name(f"{name}@2x.png"), compress_level=1)

@@ -113,13 +113,10 @@ def describe_names(topics: pd.DataFrame) -> str:
 
 def plot_topics(rows: pd.DataFrame, n: int) -> np.ndarray:
     """Draw the rows of :func:`list_topic_rows`, the 14 largest: size with doubtful papers, stability, other methods."""
+    if rows.empty:
+        return np.array([say_nothing(new_axes(), describe_no_topics(n))])
     views = list(rows.columns[rows.columns.get_loc("stable") + 1 :])
     axes = new_axes(None, n_columns=3, sharey=True, width_ratios=(5, 4, max(1.2, 1.5 * len(views))))
-    if rows.empty:
-        for ax in axes[1:]:
-            ax.set_axis_off()
-        say_nothing(axes[0], describe_no_topics(n))
-        return axes
     shown = rows.head(MAX_ROWS)
     places = np.arange(len(shown))
     _draw_sizes(axes[0], shown, rows.iloc[MAX_ROWS:])

@@ -102,12 +102,9 @@ def describe_rival(ways: pd.DataFrame) -> str:
 
 def plot_topic_rival(ways: pd.DataFrame) -> np.ndarray:
     """Draw a row for each way: topics found, papers placed and agreement, on these papers and on planted corpora."""
-    axes = new_axes(None, n_columns=4, sharey=True, width_ratios=(1, 2, 1, 2))
     if ways.empty:
-        for ax in axes[1:]:
-            ax.set_axis_off()
-        say_nothing(axes[0], NO_RIVAL)
-        return axes
+        return np.array([say_nothing(new_axes(), NO_RIVAL)])
+    axes = new_axes(None, n_columns=4, sharey=True, width_ratios=(1, 2, 1, 2))
     here, planted = ways[ways["corpus"] == HERE], ways[ways["corpus"] != HERE]
     k = int(planted["planted"].iloc[0])
     for place, way in enumerate(WAYS):
