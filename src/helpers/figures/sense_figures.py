@@ -15,7 +15,7 @@ from helpers.theme.reader_card import tell_accuracy
 from helpers.theme.sense_contexts import count_told, describe_sense_topics
 from helpers.theme.theme_file import ThemeFile
 
-MAX_TOPICS = 14
+MAX_TOPICS, TWO_LINED = 14, 9  # rows, and rows that still have room for names on two lines
 MAX_DEPTH = 3
 DOT, COUNTABLE = 0.19, 0.13  # inches from dot to dot at most, and at least if they are to be counted
 MAX_ROW = 60  # dots in the row of a topic
@@ -84,7 +84,8 @@ def _draw_rows(ax, sense_topics, placed, theme_file):
     topics = list(dict.fromkeys(sense_topics["topic"]))[:MAX_TOPICS]
     sizes = sense_topics.drop_duplicates("topic").set_index("topic")["n_topic"]
     per_dot = int(np.ceil(int(sizes[topics].max()) / MAX_ROW))
-    ax.set_yticks(range(len(topics)), [wrap_label(f"{name} ({sizes[name]:,})", 44, max_lines=2) for name in topics])
+    wide = 44 if len(topics) <= TWO_LINED else 70  # among many rows there is room for one line each
+    ax.set_yticks(range(len(topics)), [wrap_label(f"{name} ({sizes[name]:,})", wide, max_lines=2) for name in topics])
     ax.set_ylim(len(topics) - 0.5, -0.5)
     ax.set_xticks([])
     ax.tick_params(length=0)
