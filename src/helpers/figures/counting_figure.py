@@ -79,7 +79,7 @@ def plot_multiverse(ways: pd.DataFrame, theme_file: ThemeFile) -> Axes | np.ndar
             # Below zero and all intervals, where no other line crosses it.
             top.annotate(
                 f"{value[place]:+.0f}", (place, min(0.0, float(np.nanmin(low)))), xytext=(0, -6), ha="center", va="top",
-                textcoords="offset points", color=ACCENT, size=scale_points(KEY_POINTS), weight="semibold",
+                textcoords="offset points", color=ACCENT, size=scale_points(KEY_POINTS), weight="bold",
             )  # fmt: skip
     top.axhline(0, color=INK, linewidth=1.2)
     top.set_ylabel("points more")

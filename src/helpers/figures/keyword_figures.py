@@ -187,7 +187,7 @@ def write_columns(
     inks = list(colours) or [INK] * len(y)
     options: dict[str, Any] = {"xycoords": across, "textcoords": "offset points", "va": "center", "ha": "left"}
     for column, head in enumerate(heads):
-        texts = [(top, head, "semibold", INK)]
+        texts = [(top, head, "bold", INK)]
         texts += [(at, row[column], "regular", ink) for at, row, ink in zip(y, cells, inks, strict=True)]
         written = [
             ax.annotate(legible(text), (1, at), xytext=(start, 0), color=ink, weight=weight, **options)

@@ -182,7 +182,7 @@ def _name_senses(ax, places, labels, inks):
         gap = line * max((labels[i].count("\n") + 1 for i in side), default=1) * 1.1
         for i, y in zip(side, spread_positions(pixels[side, 1], gap, gap / 2, 1 - gap / 2), strict=True):
             text = ax.text(
-                x, y, labels[i], transform=ax.transAxes, ha=edge, va="center", color=inks[i], weight="semibold",
+                x, y, labels[i], transform=ax.transAxes, ha=edge, va="center", color=inks[i], weight="bold",
                 size=scale_points(MIN_TEXT_POINTS), linespacing=1.0,
             )  # fmt: skip
             box = text.get_window_extent().transformed(ax.transAxes.inverted())

@@ -99,7 +99,7 @@ def plot_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFi
     for tick, column in zip(ax.xaxis.get_major_ticks(), columns, strict=True):
         tick.label2.set(ha="left", color=darken(colours.get(column, QUIET)), linespacing=1.05)
         if column == theme_file.pole_ids[1]:
-            tick.label2.set(size=scale_points(KEY_POINTS), weight="semibold")
+            tick.label2.set(size=scale_points(KEY_POINTS), weight="bold")
     ax.tick_params(length=0)
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)

@@ -131,7 +131,7 @@ def plot_topic_rival(ways: pd.DataFrame) -> np.ndarray:
 def _write_topics(ax: Axes, place: int, rows: pd.DataFrame, ink: str) -> None:
     """How many topics were found, in large, and how many papers have none."""
     found = _count(rows["topics"].mean())
-    ax.text(0.06, place, found, size=scale_points(KEY_POINTS), weight="semibold", color=ink, va="center")
+    ax.text(0.06, place, found, size=scale_points(KEY_POINTS), weight="bold", color=ink, va="center")
     left_out = float(rows["left_out"].mean())
     if left_out > 0:
         ax.annotate(

@@ -143,7 +143,7 @@ def _write_rows(ax, roles, values):
         key, senses = row.role in keys, values[(values["role"] == row.role) & values["sense"].notna()]
         told = list_names(senses.sort_values("n", ascending=False, kind="stable")["label"], NAMES)
         labels.append(f"{legible(f'{row.label} ({row.n:,}):')}\n{wrap_label(told, NAMES // 2 + 3)}")
-        write_share(ax, r, row, colour=ACCENT if key else INK, key=key, weight="semibold" if key else "normal")
+        write_share(ax, r, row, colour=ACCENT if key else INK, key=key, weight="bold" if key else "normal")
     for r in range(1, len(roles)):
         ax.axhline(r - 0.5, color=GREY, linewidth=0.8, alpha=0.5)
     ax.text(1.01, 1.015, "seek it", transform=ax.transAxes, ha="left", va="bottom", color=darken(POLE_COLOURS[0]))
@@ -156,7 +156,7 @@ def _write_columns(ax, shown, below):
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     for tick, value in zip(ax.xaxis.get_major_ticks(), shown, strict=True):
-        tick.label2.set(ha="left", color=COLOURS[value] if COLOURS[value] != GREY else QUIET, weight="semibold")
+        tick.label2.set(ha="left", color=COLOURS[value] if COLOURS[value] != GREY else QUIET, weight="bold")
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
     ax.set_xlabel(legible(below), loc="left")
