@@ -44,7 +44,9 @@ def test_each_notebook_leaves_what_it_promises(bundled_run, name):
         for ending in (".png", "@2x.png", ".svg", ".pdf", ".csv", ".json"):
             assert (bundled_run / "figures" / f"{figure}{ending}").is_file(), f"{figure}{ending}"
     cells = json.loads((bundled_run / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
-    assert not [out for cell in cells for out in cell.get("outputs", []) if out["output_type"] == "error"]
+    outputs = [out for cell in cells for out in cell.get("outputs", [])]
+    assert not [out for out in outputs if out["output_type"] == "error"]
+    assert not [out for out in outputs if "findfont" in "".join(out.get("text", ""))]  # a face that no font has
 
 
 @pytest.mark.parametrize("name", sorted(CONTRACTS))
