@@ -42,7 +42,9 @@ def test_the_figure_is_legible_and_draws_each_paper_once_on_its_map(n):
     rng = np.random.default_rng(n)
     senses = rng.choice(np.array([*THEME.sense_ids, None], dtype=object), size=n)
     senses[0] = "views"
-    placed = place(senses, rng.integers(0, 30, n), {i: f"bounds, information-theoretic, optimization {i}" for i in range(30)})
+    placed = place(
+        senses, rng.integers(0, 30, n), {i: f"bounds, information-theoretic, optimization {i}" for i in range(30)}
+    )
     found = compute_sense_topics(placed, THEME)
     axes = plot_sense_topics(found, placed, THEME)
     assert find_text_problems(axes[0].figure) == []

@@ -439,3 +439,18 @@ def test_the_bundled_papers_are_read_the_same_way_twice(bundled_papers):
     few = bundled_papers.head(8)
     first, again = find_mentions(few, theme_file), find_mentions(bundled_papers.head(12), theme_file)
     pd.testing.assert_frame_equal(first, again[again["paper_id"].isin(few["paper_id"])].reset_index(drop=True))
+
+
+def test_mentions_are_kept_by_texts_and_theme_file(tmp_path, monkeypatch):
+    papers, theme_file = (
+        make_papers(("Hot soup", "We cook hot soup. Cold rain falls.")),
+        write_theme(tmp_path, HOT_COLD),
+    )
+    first = find_mentions(papers, theme_file, cache=tmp_path / "cache")
+    monkeypatch.setattr("helpers.theme.mentions._parse", None)  # nothing is parsed again
+    pd.testing.assert_frame_equal(find_mentions(papers, theme_file, cache=tmp_path / "cache"), first)
+    with pytest.raises(TypeError):
+        find_mentions(make_papers(("Hot soup", "We cook hot soup.")), theme_file, cache=tmp_path / "cache")
+    theme_file.path.write_text(theme_file.path.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    with pytest.raises(TypeError):
+        find_mentions(papers, theme_file, cache=tmp_path / "cache")

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from helpers.topics.partitions import Material, draw_partitions
 from helpers.topics.phrase_counts import compute_word_vectors, count_terms, list_terms, stem_term, stem_word
 from helpers.topics.recipes import Recipe, choose_recipe
 from helpers.topics.topic_edits import Edit
+from helpers.topics.topic_positions import compute_positions
 from helpers.topics.topic_words import choose_words, compute_topic_weights
 from helpers.vectors.neighbours import find_neighbours, scale_vectors
 
@@ -441,3 +443,23 @@ def test_nearest_pairs_are_listed_once(n):
     assert len(pairs) == n * (n - 1) // 2
     if n == 3:
         assert pairs[["paper_id", "title", "neighbour"]].iloc[0].tolist() == ["a", "A", "B"]
+
+
+def test_the_map_is_kept_by_the_vectors_behind_it(tmp_path, monkeypatch):
+    calls = []
+
+    def compute_map(features, **_):
+        calls.append(len(features))
+        return pd.DataFrame({"x": features[:, 0], "y": features[:, 1], "neighbours_kept": 1.0})
+
+    monkeypatch.setattr("helpers.topics.topic_positions.compute_map", compute_map)
+
+    def place(features):
+        material = SimpleNamespace(features=features, neighbours=None, similarities=None)
+        ids = pd.DataFrame({"paper_id": ["a", "b"]})
+        found = SimpleNamespace(memberships=ids, material=material, recipe=SimpleNamespace(seed=1))
+        return compute_positions(found, cache=tmp_path)
+
+    first, again = place(np.eye(2)), place(np.eye(2))
+    pd.testing.assert_frame_equal(first, again)
+    assert calls == [2] and place(2 * np.eye(2))["x"].tolist() == [2.0, 0.0] and calls == [2, 2]

@@ -95,9 +95,7 @@ def plot_nouns(heads: pd.DataFrame, theme_file: ThemeFile) -> Axes | np.ndarray:
     bars.set_xlabel("papers that say it", loc="center")
     for x, align, label, colour in zip((0.49, 0.51), ("right", "left"), theme_file.labels, POLE_COLOURS, strict=True):
         name = legible(f"called “{label}”")
-        bars.text(
-            x, 1.015, name, transform=bars.transAxes, color=darken(colour), ha=align, va="bottom", weight="bold"
-        )
+        bars.text(x, 1.015, name, transform=bars.transAxes, color=darken(colour), ha=align, va="bottom", weight="bold")
     _draw_ratios(ratios, rows, theme_file)
     for ax in axes:
         ax.tick_params(axis="y", length=0)

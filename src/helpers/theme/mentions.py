@@ -1,12 +1,14 @@
 """Every occurrence of a theme word, with its sentence, its head, its frame and the move it stands in."""
 
 import re
+from pathlib import Path
 
 import pandas as pd
 
 from helpers.run.absent_imports import hide_modules
-from helpers.run.schema import TABLES
+from helpers.run.schema import TABLES, check_table
 from helpers.run.storage import build_empty_table
+from helpers.run.table_cache import keep_table
 from helpers.text.sentences import split_sentences
 from helpers.theme.moves import find_moves
 from helpers.theme.theme_file import ThemeFile
@@ -22,8 +24,10 @@ BATCH_SIZE = 64  # sentences parsed at a time
 MAX_PARSED = 1_200  # characters of a sentence that are parsed, around its mentions
 
 
-def find_mentions(papers: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
+def find_mentions(papers: pd.DataFrame, theme_file: ThemeFile, *, cache: Path | None = None) -> pd.DataFrame:
     """Find every theme word in the cleaned ``title`` and ``abstract`` of ``papers`` and say how it is used.
+
+    The table is kept in the folder ``cache`` by texts and theme file, since parsing is slow.
 
     Returns
     -------
@@ -39,6 +43,12 @@ def find_mentions(papers: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
     the same or the other pole counts once, the longer one; a pole's ``negated`` patterns mark the match
     as negated; ``exclude`` patterns remove the matches inside them.
     """
+    kept = cache if theme_file.path is not None else None
+    parts = [papers[["paper_id", "title", "abstract"]], theme_file.path.read_bytes() if theme_file.path else b""]
+    return keep_table(kept, "mentions", parts, lambda: _find_mentions(papers, theme_file))
+
+
+def _find_mentions(papers, theme_file):
     finders = build_finders(theme_file)
     rows = []
     for paper_id, title, abstract in zip(papers["paper_id"], papers["title"], papers["abstract"], strict=True):
@@ -49,7 +59,7 @@ def find_mentions(papers: pd.DataFrame, theme_file: ThemeFile) -> pd.DataFrame:
         return build_empty_table("mentions")
     _parse(rows, theme_file)
     table = pd.DataFrame(rows).assign(sense=pd.array([pd.NA] * len(rows), dtype="str"))
-    return table[list(TABLES["mentions"].columns)]
+    return check_table(table[list(TABLES["mentions"].columns)], "mentions")
 
 
 def build_finders(theme_file: ThemeFile) -> list[Finder]:

@@ -1,8 +1,11 @@
 """Topics on a map: the papers in two dimensions, and how much of who is near whom is in their words alone."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
+from helpers.run.table_cache import keep_table
 from helpers.topics.fitting import Topics
 from helpers.vectors.maps import compute_map, compute_neighbour_agreement, count_kept
 
@@ -10,17 +13,21 @@ MAX_COMPARED = 5_000
 """Papers whose neighbours are compared; more would show no more."""
 
 
-def compute_positions(found: Topics) -> pd.DataFrame:
+def compute_positions(found: Topics, *, cache: Path | None = None) -> pd.DataFrame:
     """Return the table ``positions``: each paper on a map that rests on the same neighbours as the topics.
 
-    Columns are paper_id, and x, y and neighbours_kept of :func:`helpers.vectors.maps.compute_map`.
+    Columns are paper_id, and x, y and neighbours_kept of :func:`helpers.vectors.maps.compute_map`. The table is kept in
+    the folder ``cache`` by the vectors behind it.
     """
-    material = found.material
-    positions = compute_map(
-        material.features, seed=found.recipe.seed, neighbours=material.neighbours, similarities=material.similarities
-    )
-    positions.insert(0, "paper_id", found.memberships["paper_id"])
-    return positions
+    ids, material, seed = found.memberships["paper_id"], found.material, found.recipe.seed
+
+    def place() -> pd.DataFrame:
+        known = {"neighbours": material.neighbours, "similarities": material.similarities}
+        positions = compute_map(material.features, seed=seed, **known)
+        positions.insert(0, "paper_id", ids)
+        return positions
+
+    return keep_table(cache, "positions", [ids, np.asarray(material.features), seed], place)
 
 
 def describe_word_agreement(found: Topics) -> str:
