@@ -44,7 +44,7 @@ def title_rival(ways: pd.DataFrame) -> str:
     means = {way: float(values.mean()) for way, values in agreement.items()}
     # Held against the better of the two, so that the sentence is true of both.
     rival = MATCHED if means[MATCHED] >= means[DEFAULTS] else DEFAULTS
-    told = {1: "better than", 0: "about as well as", -1: "less well than"}
+    told = {1: "better than", 0: "neither clearly better nor worse than", -1: "less well than"}
     return (
         f"This recipe recovers planted topics {told[compare_agreement(agreement[OURS], agreement[rival])]} BERTopic:"
         f" agreement with the truth {means[OURS]:.2f}, BERTopic {means[MATCHED]:.2f} with the size matched,"
