@@ -11,6 +11,7 @@ from helpers.figures.topic_figures import describe_names, describe_topics, list_
 from helpers.figures.topic_rival_figure import describe_agreement, describe_rival, title_rival
 from helpers.topics.bertopic_comparison import COLUMNS, DEFAULTS, HERE, MATCHED
 
+EVEN = "neither clearly better nor worse than"
 CHECKED = {describe_agreement, describe_names, describe_rival, describe_topics, title_rival, title_topics}
 
 
@@ -89,12 +90,12 @@ def read_agreement(title):
 @pytest.mark.parametrize(
     ("ours", "matched", "default", "told"),
     [
-        (0.9, 0.7, 0.2, "better than"), (0.7, 0.9, 0.2, "less well than"), (0.9, 0.88, 0.2, "neither clearly better nor worse than"),
-        (0.9, 0.9, 0.9, "neither clearly better nor worse than"), (0.0, 0.0, 0.0, "neither clearly better nor worse than"), (-0.1, 0.3, 0.0, "less well than"),
+        (0.9, 0.7, 0.2, "better than"), (0.7, 0.9, 0.2, "less well than"), (0.9, 0.88, 0.2, EVEN),
+        (0.9, 0.9, 0.9, EVEN), (0.0, 0.0, 0.0, EVEN), (-0.1, 0.3, 0.0, "less well than"),
         # Better on average, but not in each corpus.
-        ([0.9, 0.9, 0.5], [0.4, 0.4, 0.6], 0.1, "neither clearly better nor worse than"),
+        ([0.9, 0.9, 0.5], [0.4, 0.4, 0.6], 0.1, EVEN),
         # The defaults do better than either.
-        (0.8, 0.6, 0.95, "less well than"), (0.8, 0.6, 0.81, "neither clearly better nor worse than"),
+        (0.8, 0.6, 0.95, "less well than"), (0.8, 0.6, 0.81, EVEN),
     ],
 )  # fmt: skip
 def test_the_title_calls_a_way_better_only_if_it_is_in_each_corpus_and_against_the_better_rival(
