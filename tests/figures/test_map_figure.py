@@ -44,7 +44,7 @@ def make_found(n, n_topics, *, apart=False):
     labels = [(HARD_NAMES * 12)[place] + f" {place}" for place in range(n_topics)]
     topics = pd.DataFrame({"topic": np.arange(n_topics), "label": labels})
     topics["n_papers"] = [int((topic == place).sum()) for place in range(n_topics)]
-    topics["exemplars"] = [[f"p{place}"] for place in range(n_topics)]
+    topics["exemplars"], topics["label_weak"] = [[f"p{place}"] for place in range(n_topics)], False
     papers = pd.DataFrame({"paper_id": ids, "title": [f"A $title$ of <b>paper</b> {i}" for i in range(n)]})
     return papers, positions, SimpleNamespace(memberships=memberships, topics=topics, note="So.")
 

@@ -20,13 +20,12 @@ from helpers.text.undated import CLOCK_NOUNS, describe_undated
 from helpers.text.wordings import count, plural
 from helpers.trends.period_counts import NO_DATE
 from helpers.trends.periods import Change, place_changes, read_changes, read_period
-from helpers.trends.trend_report import describe_changes
+from helpers.trends.trend_report import PERIOD_NOUNS, describe_changes
 
 MOST_HELD = 2 / 3
 """Share of the dated papers that the years named in the title hold at least."""
 PALE = 0.4
 MAX_COUNTED, MAX_NAMED = 24, 14
-PERIOD_WORDS = {"month": "month", "quarter": "quarter", "half": "half-year", "year": "year"}
 LOOKS = {"day": "Filled: known to the day.", "month": "Pale: to the month.", "year": "Hollow: to the year only."}
 
 
@@ -39,7 +38,7 @@ def draw_dates(counts: pd.DataFrame, papers: pd.DataFrame, settings: Mapping[str
     told = describe_dates(papers, clock=clock)
     if describe_undated(papers, clock=clock):
         return Drawing(say_nothing(new_axes(), told), counts, "", "", told, len(papers), "papers")
-    period = PERIOD_WORDS[read_period(counts["period"].iloc[1 if counts["period"].iloc[0].startswith("before") else 0])]
+    period = PERIOD_NOUNS[read_period(counts["period"].iloc[1 if counts["period"].iloc[0].startswith("before") else 0])]
     subtitle = f"Papers by {period} of {CLOCK_NOUNS[clock]}, and how precisely it is known"
     caption = "Bars are what this dump holds, not the growth of a field; a paper known no more finely than its period "
     caption += "counts in several in parts. A hatched period may be incomplete, since the papers do not reach across. "
@@ -133,7 +132,7 @@ def plot_dates(counts: pd.DataFrame, changes: Sequence[Change] = ()) -> Axes:
         if total and counted:
             rim = [withStroke(linewidth=4, foreground=paper)]  # so that no line of a change strikes it out
             ax.text(place, total, f"{total:,.0f}", ha="center", va="bottom", color=INK, path_effects=rim, zorder=3)
-    marks = [(at, what) for at, what in place_changes(changes, [name for name in names if name[0] != "b"])]
+    marks = place_changes(changes, [name for name in names if name[0] != "b"])
     shift = sum(name.startswith("before") for name in names)
     for number, (at, _) in enumerate(marks, 1):
         ax.axvline(at + shift, color=paper, linewidth=5)  # so that the line is seen on a bar

@@ -23,8 +23,7 @@ from helpers.figures.text_layout import (
     align_row_labels,
     find_text_problems,
     freeze_layout,
-    legible,
-    wrap,
+    wrap_label,
 )
 from helpers.run.atomic_files import replacing
 from helpers.run.contracts import find_drawer
@@ -182,7 +181,7 @@ def _fit_text(figure: Figure, text: str, width: int, y: float, size: float, *, v
     room = (1 - 2 * MARGIN) * figure.bbox.width
     written = figure.text(MARGIN, y, "", ha="left", va=va, size=size, linespacing=1.1, **options)
     while True:
-        written.set_text("\n".join(legible(line) for line in wrap(text, width).split("\n")))
+        written.set_text(wrap_label(text, width, max_lines=2))
         if width < 12 or written.get_window_extent().width <= room:
             return written
         width -= 3

@@ -104,7 +104,7 @@ def _plot_named(
     # The layout is settled before names find their places: with room for the longest note.
     ax.set_xlabel(_write_note(dots, topics, _tell_unnamed(len(topics))), loc="left", color=QUIET)
     unnamed = _name_topics(ax, dots, topics)
-    if papers is not None and "exemplars" in topics:
+    if papers is not None:
         _name_exemplars(ax, dots, topics, papers.set_index("paper_id")["title"])
     ax.set_xlabel(_write_note(dots, topics, unnamed), loc="left", color=QUIET)
     return ax, unnamed
@@ -141,7 +141,7 @@ def _write_note(dots: pd.DataFrame, topics: pd.DataFrame, unnamed: str) -> str:
         "Hollow: uncertain.": dots["uncertain"].fillna(False).any(),
         "Grey: no topic.": (~dots["topic"].isin(topics["topic"])).any(),
         "Faint: its neighbours lie elsewhere.": len(dots) > 1,
-        "Italic: a name that fits few of its papers.": _find_weak(topics).any(),
+        "Italic: a name that fits few of its papers.": topics["label_weak"].any(),
     }
     kept = dots["neighbours_kept"].mean()
     told = [look for look, there in looks.items() if there]
@@ -153,20 +153,12 @@ def _tell_unnamed(n: int) -> str:
     return f"{count(n, 'topic')} without a name here, for want of room." if n else ""
 
 
-def _find_weak(topics: pd.DataFrame) -> pd.Series:
-    """Whether each topic's name holds for too few of its papers."""
-    if "label_weak" not in topics:
-        return pd.Series(False, index=topics.index)
-    return topics["label_weak"].fillna(False).astype(bool)
-
-
 def _name_topics(ax: Axes, dots: pd.DataFrame, topics: pd.DataFrame) -> str:
     """Shade the ground of the topics and name the largest; return a sentence on those without a name, if any."""
     places, groups = dots[["x", "y"]].to_numpy(float), dots["topic"].to_numpy()
     colours = topic_colours(topics["topic"])
     on_ground = draw_hulls(ax, places, groups, colours)
-    weak = _find_weak(topics).to_numpy()
-    largest = topics.assign(weak=weak).nlargest(MAX_MAP_LABELS, "n_papers", keep="first")
+    largest = topics.nlargest(MAX_MAP_LABELS, "n_papers", keep="first")
     largest = largest[largest["topic"].isin(groups)]
     anchors = []
     for topic in largest["topic"]:
@@ -179,8 +171,8 @@ def _name_topics(ax: Axes, dots: pd.DataFrame, topics: pd.DataFrame) -> str:
         ax, middles[:, 0], middles[:, 1],
         [_compose_name(*row) for row in zip(largest["label"], largest["n_papers"], strict=True)],
         colours=[darken(colours[topic]) for topic in largest["topic"]],
-        weight=["normal" if one else "bold" for one in largest["weak"]],
-        styles=["italic" if one else "normal" for one in largest["weak"]],
+        weight=["normal" if one else "bold" for one in largest["label_weak"]],
+        styles=["italic" if one else "normal" for one in largest["label_weak"]],
         x_avoid=places[:, 0], y_avoid=places[:, 1], groups=[number.get(topic, -1) for topic in groups],
         anchors=anchors, coverable=len(dots) > FEW,
     )  # fmt: skip

@@ -120,12 +120,7 @@ def list_names(names: Iterable[str], width: int) -> str:
     return " · ".join([*told, f"{len(left)} more"] if left else told)
 
 
-def start_sentence(text: str) -> str:
-    """Return a text with a capital at its start, as titles begin."""
-    return text[:1].upper() + text[1:]
-
-
-def write_share(ax: Axes, r: float, row: Any, *, colour: str = INK, key: bool = False, weight: str = "normal") -> Text:
+def write_sought(ax: Axes, r: float, row: Any, *, colour: str = INK, key: bool = False, weight: str = "normal") -> Text:
     """Write beside row ``r`` how many papers seek the first pole (``sought`` of ``n_named``), with what is known of it.
 
     The same words for the same numbers in every figure; ``key`` for a row that the title speaks of.

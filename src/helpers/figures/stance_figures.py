@@ -14,14 +14,13 @@ from helpers.figures.paper_dots import (
     describe_dots,
     draw_cell,
     join_titles,
-    start_sentence,
     tell_too_few,
-    write_share,
+    write_sought,
 )
 from helpers.figures.style import INK, KEY_POINTS, POLE_COLOURS, QUIET, darken, new_axes, say_nothing, scale_points
 from helpers.figures.text_layout import GREY, freeze_layout, wrap_label
 from helpers.stats.estimates import MIN_GROUP
-from helpers.text.wordings import count
+from helpers.text.wordings import count, start_large
 from helpers.theme.reader_card import tell_accuracy
 from helpers.theme.stances import describe_stances
 from helpers.theme.theme_file import ThemeFile
@@ -60,7 +59,7 @@ def title_stances(stances: pd.DataFrame, theme_file: ThemeFile) -> str:
     """How many papers seek the second pole alone, and the sense in which most do; else how many seek the first."""
     (first, second), (first_id, second_id) = theme_file.labels, theme_file.pole_ids
     n, alone = int(stances["n"].sum()), int(stances[f"n_{second_id}"].sum())
-    told = f"{start_sentence(second)} alone is sought by {alone:,} of {count(n, 'paper')}"
+    told = f"{start_large(second)} alone is sought by {alone:,} of {count(n, 'paper')}"
     mine = stances[(stances["n"] >= LEAST) & (2 * stances[f"n_{second_id}"] > stances["n"])]
     if mine.empty:
         both = int(stances["n_both"].sum())
@@ -151,4 +150,4 @@ def _write_margin(ax, stances, theme_file):
     place = {"transform": ax.transAxes, "ha": "left", "va": "bottom", "linespacing": 1.05}
     ax.text(1.01, 1.015, head, color=darken(POLE_COLOURS[0]), **place)
     for r, row in enumerate(stances.itertuples()):
-        write_share(ax, r, row)
+        write_sought(ax, r, row)

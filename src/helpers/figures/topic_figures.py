@@ -32,7 +32,7 @@ def draw_topics(topics: pd.DataFrame, memberships: pd.DataFrame, methods: pd.Dat
     ]
     notes += [describe_names(topics)] if topics["label_weak"].any() else []
     return Drawing(
-        plot_topics(rows, len(memberships)), rows.drop(columns="label_weak") if rows.empty else rows,
+        plot_topics(rows, len(memberships)), rows,
         title=title_topics(rows, len(memberships)),
         subtitle="Papers of each topic, how well it is found again, and whether other methods find it",
         caption=" ".join(notes), alt=describe_topics(topics, memberships), n=len(memberships), denominator="papers",

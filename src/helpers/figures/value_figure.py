@@ -15,14 +15,13 @@ from helpers.figures.paper_dots import (
     draw_cell,
     join_titles,
     list_names,
-    start_sentence,
     tell_too_few,
-    write_share,
+    write_sought,
 )
 from helpers.figures.style import ACCENT, INK, POLE_COLOURS, QUIET, darken, new_axes, say_nothing, scale_points
 from helpers.figures.text_layout import GREY, MIN_TEXT_POINTS, freeze_layout, legible, wrap_label
 from helpers.stats.estimates import MIN_GROUP
-from helpers.text.wordings import count
+from helpers.text.wordings import count, start_large
 from helpers.theme.reader_card import tell_accuracy
 from helpers.theme.role_values import choose_exemplars, describe_role_values, find_role_contrast
 from helpers.theme.theme_file import VALUES, ThemeFile
@@ -63,7 +62,7 @@ def draw_role_values(theme: pd.DataFrame, values: pd.DataFrame, papers: pd.DataF
 
 def title_role_values(values: pd.DataFrame, theme_file: ThemeFile) -> str:
     """Where the first pole is sought and where it is not, or by how many if no two roles differ clearly."""
-    pole, contrast = start_sentence(theme_file.labels[0]), find_role_contrast(values)
+    pole, contrast = start_large(theme_file.labels[0]), find_role_contrast(values)
     roles = values[values["sense"].isna()]
     if contrast is None:
         told = f"{pole} is sought by {roles['sought'].sum():,} of {count(int(roles['n_named'].sum()), 'paper')}"
@@ -143,7 +142,7 @@ def _write_rows(ax, roles, values):
         key, senses = row.role in keys, values[(values["role"] == row.role) & values["sense"].notna()]
         told = list_names(senses.sort_values("n", ascending=False, kind="stable")["label"], NAMES)
         labels.append(f"{legible(f'{row.label} ({row.n:,}):')}\n{wrap_label(told, NAMES // 2 + 3)}")
-        write_share(ax, r, row, colour=ACCENT if key else INK, key=key, weight="bold" if key else "normal")
+        write_sought(ax, r, row, colour=ACCENT if key else INK, key=key, weight="bold" if key else "normal")
     for r in range(1, len(roles)):
         ax.axhline(r - 0.5, color=GREY, linewidth=0.8, alpha=0.5)
     ax.text(1.01, 1.015, "seek it", transform=ax.transAxes, ha="left", va="bottom", color=darken(POLE_COLOURS[0]))
