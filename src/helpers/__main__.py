@@ -68,7 +68,7 @@ def build_parser() -> argparse.ArgumentParser:
     run = add("run", run_command, "execute the notebooks on a dump", whole)
     run.add_argument("--only", metavar="02,05", default="", help="these notebooks, and what they need where it changed")
     run.add_argument("--force", action="store_true", help="execute also what is unchanged, and number topics afresh")
-    run.add_argument("--jobs", type=int, metavar="N", help="notebooks at a time (default: 2)")
+    run.add_argument("--jobs", type=int, metavar="N", default=1, help="notebooks at a time (default: 1)")
     read = add("read", read_command, "read a dump and say what was found, before anything is made of it", "dump")
     read.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
     add_fetch_parser(commands)
@@ -167,7 +167,7 @@ def new_theme_command(options: argparse.Namespace) -> int:
     print(f"  {command.format('run')}\n  {command.format('lab')}")
     if not options.run:
         return 0
-    options.only, options.force, options.jobs = "", False, None
+    options.only, options.force, options.jobs = "", False, 1
     return run_command(options)
 
 

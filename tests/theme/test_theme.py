@@ -208,6 +208,15 @@ def test_offsets_point_into_the_field_and_order_is_that_of_the_papers(theme_file
     assert found["mention_id"].is_unique
 
 
+def test_a_sentence_that_was_parsed_before_is_not_parsed_again(theme_file, monkeypatch):
+    whole = make_papers(("Soup", "We cook hot soup. Nobody wants the cold rain."))
+    half = make_papers(("Soup", "Nobody wants the cold rain."))
+    known, anew = find_mentions(whole, theme_file), find_mentions(half, theme_file)
+    monkeypatch.setattr("helpers.theme.mentions._parse", lambda rows, theme_file: pytest.fail("parsed again"))
+    assert find_mentions(half, theme_file, known=known).equals(anew)
+    assert len(anew) == 1 and anew["head"][0] == "rain"
+
+
 def test_negated_forms_and_left_out_phrases(theme_file):
     found = find_mentions(make_papers(("t", "A non-hot soup, a hot dog, and no cold rain.")), theme_file)
     assert found[["match", "negated"]].to_numpy().tolist() == [["non-hot", True], ["cold", True]]

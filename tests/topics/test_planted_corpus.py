@@ -131,6 +131,7 @@ def test_bertopic_is_imported_without_torch_even_where_torch_is_installed(tmp_pa
     code = (
         "import sys; from helpers.topics.bertopic_models import import_bertopic\n"
         "assert import_bertopic().BERTopic\n"
+        "assert 'rfc3987_syntax' not in sys.modules\n"
         "assert not {'torch', 'sentence_transformers', 'transformers'} & set(sys.modules)"
     )
     path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])

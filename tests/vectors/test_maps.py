@@ -1,3 +1,5 @@
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -56,3 +58,14 @@ def test_the_larger_extent_is_two():
     positions = compute_map(draw_vectors(9))
     extents = positions[["x", "y"]].max() - positions[["x", "y"]].min()
     assert extents.max() == pytest.approx(2)
+
+
+def test_what_umap_compiles_longest_is_kept_between_processes():
+    from numba.core.caching import NullCache
+
+    from helpers.vectors.maps import import_umap
+
+    assert import_umap().__name__ == "UMAP"
+    module = sys.modules["umap.umap_"]
+    assert not isinstance(module.smooth_knn_dist._cache, NullCache)
+    assert not isinstance(module.compute_membership_strengths._cache, NullCache)

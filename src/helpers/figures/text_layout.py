@@ -83,7 +83,7 @@ def freeze_layout(figure: Figure | SubFigure) -> None:
     whole = figure.get_figure(root=True)
     if whole is not None and not isinstance(whole.get_layout_engine(), (PlaceHolderLayoutEngine, type(None))):
         whole.draw_without_rendering()
-        whole.set_layout_engine("none")
+        whole.set_layout_engine(None)  # "none" would leave one that draws everything twice for each file
         for ax in whole.axes:
             # The solver's last digits differ from run to run, and SVG names its clip paths after all of them.
             left, bottom, width, height = (round(side, 5) for side in ax.get_position(original=True).bounds)

@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 
+SLOW_CHECKS = "rfc3987_syntax"
+"""Checks of web addresses, which jsonschema takes if they are there: two seconds to build a grammar that reading a
+notebook does without."""
+
 
 @contextmanager
 def hide_modules(*names: str) -> Iterator[None]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from helpers.run.absent_imports import SLOW_CHECKS, hide_modules
 from helpers.run.atomic_files import replacing
 from helpers.run.contracts import Contract, NotebookError
 from helpers.run.inputs import RunError
@@ -42,9 +43,10 @@ def execute_notebook(
     all. The kernel is the notebook's own, or that of a ``manager`` (of
     :func:`choose_manager`), which goes on running. NotebookError names notebook, cell (from 1) and reason.
     """
-    import nbformat
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, DeadKernelError
+    with hide_modules(SLOW_CHECKS):
+        import nbformat
+        from nbclient import NotebookClient
+        from nbclient.exceptions import CellExecutionError, DeadKernelError
 
     notebook = nbformat.read(contract.path, as_version=4)
     client = NotebookClient(
@@ -91,9 +93,10 @@ def choose_manager(manager: Any, run_description: str) -> Any:
     Importing takes as long as executing a short notebook; it is done once for all notebooks of a worker. A kernel that
     cannot be emptied, or has taken much memory, ends.
     """
-    import nbformat
-    from jupyter_client.manager import AsyncKernelManager
-    from nbclient import NotebookClient
+    with hide_modules(SLOW_CHECKS):
+        import nbformat
+        from jupyter_client.manager import AsyncKernelManager
+        from nbclient import NotebookClient
 
     if manager is not None and manager.has_kernel:
         emptying = EMPTYING.format(variable=RUN_VARIABLE, description=run_description)

@@ -41,11 +41,12 @@ class _Progress:
         self.bar.set_postfix_str(places, refresh=sys.stderr.isatty())
 
 
-def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs: int | None = None) -> list[Outcome]:
+def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs: int = 1) -> list[Outcome]:
     """Execute notebooks of a run, each as soon as those that it needs are done.
 
     ``only`` holds numbers or names; those and the ones they need are looked at, all if empty. ``force`` executes also
-    what is unchanged, of what the named ones need only what changed. ``jobs`` kernels at a time: two, one on one core.
+    what is unchanged, of what the named ones need only what changed. ``jobs`` kernels at a time: one, since the
+    notebooks are all but a chain, and what a second one imports takes longer than it saves.
     """
     from tqdm import tqdm
 
@@ -54,7 +55,6 @@ def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs:
     needed = {other for name in wanted for other in list_needs(contracts, name)}
     names = [name for name in contracts if name in needed or name in wanted]
     forced = set(wanted) if force else set()
-    jobs = jobs or min(2, os.cpu_count() or 1)
     _clean(run)
     outcomes: dict[str, Outcome] = {}
     kernels = _Kernels()

@@ -24,10 +24,13 @@ BATCH_SIZE = 64  # sentences parsed at a time
 MAX_PARSED = 1_200  # characters of a sentence that are parsed, around its mentions
 
 
-def find_mentions(papers: pd.DataFrame, theme_file: ThemeFile, *, cache: Path | None = None) -> pd.DataFrame:
+def find_mentions(
+    papers: pd.DataFrame, theme_file: ThemeFile, *, cache: Path | None = None, known: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Find every theme word in the cleaned ``title`` and ``abstract`` of ``papers`` and say how it is used.
 
-    The table is kept in the folder ``cache`` by texts and theme file, since parsing is slow.
+    The table is kept in the folder ``cache`` by texts and theme file, since parsing is slow. ``known`` are mentions
+    found before with the same theme file: a sentence among theirs is not parsed again.
 
     Returns
     -------
@@ -45,10 +48,10 @@ def find_mentions(papers: pd.DataFrame, theme_file: ThemeFile, *, cache: Path | 
     """
     kept = cache if theme_file.path is not None else None
     parts = [papers[["paper_id", "title", "abstract"]], theme_file.path.read_bytes() if theme_file.path else b""]
-    return keep_table(kept, "mentions", parts, lambda: _find_mentions(papers, theme_file))
+    return keep_table(kept, "mentions", parts, lambda: _find_mentions(papers, theme_file, known))
 
 
-def _find_mentions(papers, theme_file):
+def _find_mentions(papers, theme_file, known):
     finders = build_finders(theme_file)
     rows = []
     for paper_id, title, abstract in zip(papers["paper_id"], papers["title"], papers["abstract"], strict=True):
@@ -57,7 +60,11 @@ def _find_mentions(papers, theme_file):
                 rows.extend(_place_matches(paper_id, field, text, found))
     if not rows:
         return build_empty_table("mentions")
-    _parse(rows, theme_file)
+    unknown = rows if known is None else _recall(rows, known)
+    if unknown:
+        _parse(unknown, theme_file)
+    for row in rows:
+        del row["_low"], row["_address"]
     table = pd.DataFrame(rows).assign(sense=pd.array([pd.NA] * len(rows), dtype="str"))
     return check_table(table[list(TABLES["mentions"].columns)], "mentions")
 
@@ -133,8 +140,20 @@ def _parse(rows, theme_file):
     terms = [(cue.kind, pattern) for cue in theme_file.cues if cue.kind for pattern in cue.patterns]
     for doc, (cut, group) in docs:
         _describe(doc, cut, group, terms)
+
+
+def _recall(rows, known):
+    """Take over what is known of the same words in the same sentence; return the rows that are left."""
+    place, parsed = ["sentence", "left", "match"], [*_UNPARSED, "negated"]
+    told = dict(zip(known[place].itertuples(index=False, name=None), known[parsed].to_dict("records"), strict=True))
+    unknown = []
     for row in rows:
-        del row["_low"], row["_address"]
+        found = told.get((row["sentence"], row["left"], row["match"]))
+        if found is None:
+            unknown.append(row)
+        else:
+            row.update(found)
+    return unknown
 
 
 def _cut_window(group):

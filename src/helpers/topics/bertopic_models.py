@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.run.absent_imports import hide_modules
+from helpers.run.absent_imports import SLOW_CHECKS, hide_modules
 from helpers.run.schema import NO_TOPIC
 from helpers.topics.phrase_counts import list_terms
 from helpers.topics.umap_reduction import reduce_with_umap
@@ -32,12 +32,14 @@ def import_bertopic() -> Any:
     """
     # SciPy and scikit-learn look for PyTorch among what is imported while they work: they must not meet it hidden.
     import hdbscan  # noqa: F401
-    import plotly.express  # noqa: F401
+
+    with hide_modules(SLOW_CHECKS):
+        import plotly.express  # noqa: F401
     import sklearn.feature_extraction.text
     import sklearn.metrics.pairwise  # noqa: F401
     import umap  # noqa: F401
 
-    with hide_modules("torch", "sentence_transformers", "transformers"):
+    with hide_modules("torch", "sentence_transformers", "transformers", SLOW_CHECKS):
         import bertopic
         import bertopic.backend
         import bertopic.cluster

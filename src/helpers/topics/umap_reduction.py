@@ -4,6 +4,7 @@ import warnings
 
 import numpy as np
 
+from helpers.vectors.maps import import_umap
 from helpers.vectors.neighbours import find_neighbours
 
 
@@ -31,9 +32,7 @@ def reduce_with_umap(
     with warnings.catch_warnings():
         # That a seed means one thread, and that no search index was given, is meant.
         warnings.simplefilter("ignore")
-        from umap import UMAP
-
-        model = UMAP(
+        model = import_umap()(
             n_neighbors=n_neighbors, n_components=n_components, min_dist=0.0, metric="cosine", random_state=seed,
             n_jobs=1, init=init, **options,
         )  # fmt: skip

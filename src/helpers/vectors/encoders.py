@@ -1,7 +1,9 @@
 """The encoder that comes with the installed packages: found, verified, quantised on request, run."""
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -40,18 +42,20 @@ def open_installed(folder: Path | None, precision: str) -> Encoder:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.enable_cpu_mem_arena = False  # texts of ever new lengths would make the arena grow
-    # Threads that wait by spinning cost three processor seconds in a hundred abstracts on a busy machine.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Texts side by side, each on one thread: a sixth less processor time than several threads on each.
+    options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
+    def encode_text(text: str) -> np.ndarray:
+        # Half a character (a lone surrogate) cannot be tokenized.
+        ids = np.array([tokenizer.encode(text.encode("utf-8", "replace").decode("utf-8")).ids])
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        return session.run(None, feed)[0][0].mean(axis=0)
+
+    pool = ThreadPoolExecutor(os.cpu_count() or 1)
+
     def encode(texts: Sequence[str]) -> np.ndarray:
-        vectors = np.empty((len(texts), N_DIMENSIONS), dtype=np.float32)
-        for place, text in enumerate(texts):
-            # Half a character (a lone surrogate) cannot be tokenized.
-            ids = np.array([tokenizer.encode(text.encode("utf-8", "replace").decode("utf-8")).ids])
-            feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-            vectors[place] = session.run(None, feed)[0][0].mean(axis=0)
-        return vectors
+        return np.array(list(pool.map(encode_text, texts)), dtype=np.float32).reshape(len(texts), N_DIMENSIONS)
 
     return encode
 

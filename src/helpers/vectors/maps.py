@@ -1,5 +1,7 @@
 """Vectors to positions on a page, and how far the page can be trusted."""
 
+import contextlib
+
 import numpy as np
 import pandas as pd
 
@@ -67,6 +69,21 @@ def compute_neighbour_agreement(first: np.ndarray, second: np.ndarray) -> float:
     return float((one[:, :, None] == other[:, None, :]).any(axis=2).mean())
 
 
+def import_umap() -> type:
+    """Return the class ``umap.UMAP``, whose two slowest functions are compiled once an installation.
+
+    UMAP compiles them anew in every process, five processor seconds; numba keeps them beside UMAP's own files, or in
+    the user's cache folder, where it may.
+    """
+    from umap import UMAP, umap_
+
+    for function in (umap_.smooth_knn_dist, umap_.compute_membership_strengths):
+        # Without a folder that may be written to they are compiled anew; so they are if UMAP stops using numba here.
+        with contextlib.suppress(RuntimeError, AttributeError):
+            function.enable_caching()
+    return UMAP
+
+
 def _run_umap(vectors: np.ndarray, neighbours: np.ndarray, similarities: np.ndarray, seed: int) -> np.ndarray:
     import warnings
 
@@ -74,8 +91,7 @@ def _run_umap(vectors: np.ndarray, neighbours: np.ndarray, similarities: np.ndar
     with warnings.catch_warnings():
         # That a seed means one thread, and that no search index was given, is meant.
         warnings.simplefilter("ignore")
-        from umap import UMAP
-
+        UMAP = import_umap()
         itself = np.arange(n, dtype=np.int32)[:, None]
         places = np.hstack([itself, neighbours])
         distances = np.hstack([np.zeros((n, 1)), np.maximum(1 - similarities, 0)]).astype(np.float32)
