@@ -1,10 +1,12 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 from conftest import BUNDLED
 from matplotlib import pyplot as plt
+from PIL import Image
 
 from helpers.figures.drawing import Drawing, find_nothing, save_figure, show_figure
 from helpers.figures.style import new_axes, say_nothing, use_talk_style
@@ -25,6 +27,18 @@ def test_a_drawing_brings_its_words_and_numbers_to_the_files(drawing, tmp_path):
     told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     assert (told["title"], told["alt"], told["n"], told["interval"]) == ("T", "A line", 2, "none")
     assert path.with_suffix(".csv").read_text(encoding="utf-8") == "x\n1\n2\n"
+
+
+def test_the_body_is_what_stands_between_the_words(drawing, tmp_path):
+    words = replace(drawing, title="A finding", subtitle="What is plotted")
+    path = save_figure(open_run(BUNDLED, outputs=tmp_path), words, "demo")
+    top, bottom = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["body"]
+    assert 0.08 < top < 0.2 and 0.9 < bottom < 0.99
+    with Image.open(path) as image:
+        ink = (np.asarray(image.convert("L")) < 128).any(axis=1)
+    # No line of ink crosses either bound, and the axes are between them.
+    assert not ink[round(top * len(ink)) + 1] and not ink[round(bottom * len(ink)) - 1]
+    assert ink[round(top * len(ink)) : round(bottom * len(ink))].any()
 
 
 def test_the_notebook_shows_the_saved_picture_then_the_finding_and_the_caption(drawing, tmp_path, monkeypatch):

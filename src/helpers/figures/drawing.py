@@ -135,7 +135,8 @@ def save_figure(run: Run, drawing: Drawing, name: str) -> Path:
     words = ("title", "subtitle", "caption", "alt", "n", "denominator", "accuracy")
     told = {"name": name} | {word: getattr(drawing, word) for word in words}
     told |= {"n": int(drawing.n), "selection": run.selection, "interval": drawing.interval}
-    told |= {"correction": drawing.correction, "text_problems": problems, **run.describe_figure(name)}
+    told |= {"correction": drawing.correction, "text_problems": problems, "body": _find_body(boxes)}
+    told |= run.describe_figure(name)
     run.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", stem.with_name(f"{name}.json"))
     run.note_figure(name, None)
     return stem.with_name(f"{name}.png")
@@ -193,6 +194,14 @@ def _describe_base(drawing: Drawing, selection: str) -> str:
     parts += [] if drawing.correction == "none" else [drawing.correction]
     parts += [drawing.accuracy] if drawing.accuracy else []
     return " · ".join(parts)
+
+
+def _find_body(boxes: list[tuple[Text, np.ndarray]]) -> list[float]:
+    """Where the drawing stands between the words, as shares of the height from the top: where it begins and ends."""
+    words = {text.get_gid(): box for text, box in boxes}
+    above = min((float(words[name][0, 1]) for name in ("title", "subtitle") if name in words), default=1.0)
+    under = float(words["footer"][1, 1]) if "footer" in words else 0.0
+    return [round(1 - above, 4), round(1 - under, 4)]
 
 
 def _write_png(image: Any, path: Path) -> None:
