@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from helpers.figures.style import INK, KEY_POINTS, LABEL_POINTS, new_axes, say_nothing, scale_points
+from helpers.figures.style import INK, KEY_POINTS, LABEL_POINTS, new_axes, say_nothing, scale_area, scale_points
 from helpers.figures.text_layout import legible
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count, plural
@@ -16,7 +16,7 @@ from helpers.text.wordings import count, plural
 MAX_DOTS = 400
 """Papers above which a dot stands for several."""
 MAX_DEPTH, MAX_PITCH, SPACE = 6, 0.24, 0.1
-"""Dots above each other at most; inches between two dots at most, and beside the dots of a cell."""
+"""Dots above each other at most; inches of a slide between two dots at most, and beside the dots of a cell."""
 
 
 def tell_too_few(n: int, what: str = "a reading") -> Axes | None:
@@ -60,7 +60,7 @@ def place_dots(n: int, depth: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 class Places(NamedTuple):
-    """Where dots stand: how many above each other, how far apart, and the start and width of each column, in inches."""
+    """How many dots stand above each other, how far apart, and where columns start and end, in inches of a slide."""
 
     depth: int
     pitch: float
@@ -72,7 +72,7 @@ def choose_places(
     n_rows: int, cells: Mapping[tuple[Any, str], tuple[int, int]], least: Mapping[str, float], width: float,
     height: float,
 ) -> Places:  # fmt: skip
-    """Fit the dots of all cells (row, column) into a panel of a size in inches.
+    """Fit the dots of all cells (row, column) into a panel of a size in inches of a slide.
 
     Columns stand in the order of ``least``, the inches that each needs for its name; what is left over goes to all
     alike, since names of papers need it.
@@ -106,10 +106,11 @@ def draw_cell(
 
 
 def scatter_dots(ax: Axes, x: np.ndarray, y: np.ndarray, n_full: int, colour: str, *, inches: float, line: float):
-    """Draw dots of a width in inches: the first ``n_full`` full, the others hollow with lines of ``line`` points."""
+    """Draw dots: the first ``n_full`` full, the others hollow; of a width in inches and lines in points of a slide."""
     for part, face in ((slice(n_full), colour), (slice(n_full, None), "none")):
         if len(x[part]):
-            ax.scatter(x[part], y[part], s=(inches * 72) ** 2, facecolors=face, edgecolors=colour, linewidths=line)
+            look = {"facecolors": face, "edgecolors": colour, "linewidths": scale_points(line)}
+            ax.scatter(x[part], y[part], s=scale_area((inches * 72) ** 2), **look)
 
 
 def list_names(names: Iterable[str], width: int) -> str:
