@@ -18,7 +18,6 @@ from figures.test_trend_test_figures import build_tests
 from matplotlib.collections import Collection
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, Patch
-from matplotlib.text import Text
 
 from helpers import figures
 from helpers.figures import (
@@ -51,7 +50,7 @@ from helpers.theme.stances import compute_stances
 from helpers.theme.ways_of_counting import CHOICES
 from helpers.trends.periods import read_changes
 
-POINTS, HATCHES, PLACES = 0.01, 0.15, 0.004
+POINTS, HATCHES, PLACES = 0.01, 0.15, 0.001
 """By how much sizes and hatches may differ, as a share of themselves, and places, as a share of the figure's width."""
 
 
@@ -192,7 +191,7 @@ def list_parts(figure):
             lines = len(artist.get_hatch() or "") * inches  # matplotlib draws so many an inch
             parts.append((f"{kind} hatch", HATCHES, lines))
             places = artist.get_window_extent().get_points()
-        elif isinstance(artist, Text) and artist in texts:
+        elif artist in texts and artist.get_text().strip():
             kind = f"{kind} {artist.get_text()!r}"
             sizes = {"size": artist.get_fontsize()}
             places = artist.get_window_extent().get_points()

@@ -141,7 +141,7 @@ def scale_hatch(hatch: str) -> str:
 
 def measure_inches(artist: Artist) -> tuple[float, float]:
     """Width and height of what is drawn, in inches of a slide, whatever the style in use."""
-    width, height = artist.get_window_extent().size * (SLIDE[0] / artist.get_figure(root=True).bbox.width)
+    width, height = artist.get_window_extent().size * SLIDE[0] / artist.get_figure(root=True).bbox.width
     return float(width), float(height)
 
 
