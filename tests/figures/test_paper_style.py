@@ -18,6 +18,7 @@ from figures.test_trend_test_figures import build_tests
 from matplotlib.collections import Collection
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, Patch
+from matplotlib.text import Annotation
 
 from helpers import figures
 from helpers.figures import (
@@ -142,7 +143,7 @@ PLOTS = {
     "draw_nouns": plot_nouns,
     "draw_planned_words": lambda: keyword_test_figures.plot_questions(build_answers(9), smallest=0.05),
     "draw_query_shares": plot_query_shares,
-    "draw_record_flow": lambda: record_flow_figure.plot_record_flow(FLOWS["five formats"]),
+    "draw_record_flow": lambda: record_flow_figure.plot_record_flow(FLOWS["long and strange names"]),
     "draw_reliability": lambda: reader_figure.plot_reliability(make_reliability(), THEME),
     "draw_role_values": plot_role_values,
     "draw_sense_topics": plot_sense_topics,
@@ -177,7 +178,8 @@ def list_parts(figure):
     figure.draw_without_rendering()
     inches, pixels, texts = figure.get_size_inches()[0], figure.bbox.width, set(find_visible_texts(figure))
     parts = []
-    for artist in figure.findobj():
+    arrows = [artist.arrow_patch for artist in figure.findobj(Annotation) if artist.arrow_patch]
+    for artist in [*figure.findobj(), *arrows]:
         kind, sizes, places = type(artist).__name__, {}, []
         if isinstance(artist, Line2D):
             sizes = {look: getattr(artist, f"get_{look}")() for look in ("linewidth", "markersize", "markeredgewidth")}

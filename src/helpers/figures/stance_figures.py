@@ -159,5 +159,4 @@ def _write_margin(ax, stances, theme_file):
     head = wrap_label(f"seek {theme_file.labels[0]}, alone or with the other", 20, max_lines=3)
     place = {"transform": ax.transAxes, "ha": "left", "va": "bottom", "linespacing": 1.05}
     ax.text(1.01, 1.015, head, color=darken(POLE_COLOURS[0]), **place)
-    for r, row in enumerate(stances.itertuples()):
-        write_sought(ax, r, row)
+    write_sought(ax, stances)

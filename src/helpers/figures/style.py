@@ -12,8 +12,8 @@ from cycler import cycler
 from matplotlib import pyplot as plt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from helpers.figures.column_layout import MARGIN, ColumnLayout
 from helpers.figures.text_layout import GREY, MIN_TEXT_POINTS, list_font_families
 from helpers.run.schema import NO_TOPIC
 
@@ -46,9 +46,6 @@ TITLE_POINTS, SUBTITLE_POINTS, KEY_POINTS, LABEL_POINTS = 30, 20, 24, 18
 
 SLIDE = (16, 9)
 """Width and height of a slide in inches; a page of a paper has the same figures, all their parts made smaller."""
-
-MARGIN = 0.03
-"""Left and right edge of everything on a slide, as a share of its width."""
 
 LAYOUT = (MARGIN, 0.105, 1 - 2 * MARGIN, 0.71)
 """Part of the slide that axes may use: left, bottom, width, height; the rest is title, subtitle and footer."""
@@ -157,9 +154,7 @@ def new_axes(ax: Axes | None = None, *, n_rows: int = 1, n_columns: int = 1, **o
     """
     if ax is not None:
         return ax
-    engine = ConstrainedLayoutEngine(
-        rect=LAYOUT, w_pad=scale_points(0.02), h_pad=scale_points(0.1), wspace=0.05, hspace=0.04
-    )
+    engine = ColumnLayout(rect=LAYOUT, w_pad=scale_points(0.02), h_pad=scale_points(0.1), wspace=0.05, hspace=0.04)
     _, axes = plt.subplots(n_rows, n_columns, layout=engine, **options)
     return axes
 

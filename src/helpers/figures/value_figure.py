@@ -19,7 +19,6 @@ from helpers.figures.paper_dots import (
     write_sought,
 )
 from helpers.figures.style import (
-    ACCENT,
     INK,
     POLE_COLOURS,
     QUIET,
@@ -148,11 +147,11 @@ def _write_rows(ax, roles, values):
     contrast = find_role_contrast(values)
     keys = {row["role"] for row in contrast[:2]} if contrast else set()
     labels = []
-    for r, row in enumerate(roles.itertuples()):
-        key, senses = row.role in keys, values[(values["role"] == row.role) & values["sense"].notna()]
+    for row in roles.itertuples():
+        senses = values[(values["role"] == row.role) & values["sense"].notna()]
         told = list_names(senses.sort_values("n", ascending=False, kind="stable")["label"], NAMES)
         labels.append(f"{legible(f'{row.label} ({row.n:,}):')}\n{wrap_label(told, NAMES // 2 + 3)}")
-        write_sought(ax, r, row, colour=ACCENT if key else INK, key=key, weight="bold" if key else "normal")
+    write_sought(ax, roles, [r for r, role in enumerate(roles["role"]) if role in keys])
     for r in range(1, len(roles)):
         ax.axhline(r - 0.5, color=GREY, linewidth=scale_points(0.8), alpha=0.5)
     ax.text(1.01, 1.015, "seek it", transform=ax.transAxes, ha="left", va="bottom", color=darken(POLE_COLOURS[0]))
