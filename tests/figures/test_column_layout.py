@@ -59,7 +59,9 @@ def test_a_panel_without_names_stands_on_the_margin_with_its_numbers(ticks):
 
 
 def test_small_panels_stay_of_one_size():
-    widths = np.diff(find_places(new_axes(n_rows=2, n_columns=3, sharey=True)))
+    axes = new_axes(n_rows=2, n_columns=3, sharey=True)
+    name_rows(axes[0, 0], "a name of a row", "another")
+    widths = np.diff(find_places(axes))
     assert widths == pytest.approx(np.full((6, 1), widths[0]), abs=0.01)
 
 
