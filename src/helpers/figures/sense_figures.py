@@ -79,7 +79,7 @@ def plot_sense_topics(sense_topics: pd.DataFrame, placed: pd.DataFrame, theme_fi
     """Draw the papers of each topic, those of its commonest sense apart, beside the map of senses."""
     if sense_topics.empty:
         return say_nothing(new_axes(), "No paper has both a topic and a sense.")
-    axes = left, right = new_axes(n_columns=2, width_ratios=[1.4, 1])
+    axes = left, right = new_axes(n_columns=2, width_ratios=[1.2, 1])
     _draw_rows(left, sense_topics, placed, theme_file)
     _draw_map(right, placed, theme_file)
     return axes
