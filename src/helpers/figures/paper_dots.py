@@ -139,7 +139,7 @@ def write_sought(ax: Axes, rows: pd.DataFrame, keys: Collection[int] = ()) -> No
     """
     large: dict[str, Any] = {"color": ACCENT, "weight": "bold", "size": scale_points(KEY_POINTS)}
     place: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "va": "center"}
-    looks = [large if r in keys else {"color": INK} for r in range(len(rows))]
+    looks: list[dict[str, Any]] = [large if r in keys else {"color": INK} for r in range(len(rows))]
     end, counts = BESIDE, []
     for r, row in enumerate(rows.itertuples()):
         told = f"{row.sought:,} of {row.n_named:,}" if row.n_named else "none names it"

@@ -138,8 +138,9 @@ def scale_hatch(hatch: str) -> str:
 
 def measure_inches(artist: Artist) -> tuple[float, float]:
     """Width and height of what is drawn, in inches of a slide, whatever the style in use."""
-    width, height = artist.get_window_extent().size * SLIDE[0] / artist.get_figure(root=True).bbox.width
-    return float(width), float(height)
+    box, figure = artist.get_window_extent(), artist.get_figure(root=True)
+    inches = [side * SLIDE[0] / figure.bbox.width for side in (box.width, box.height)] if figure else [0.0, 0.0]
+    return inches[0], inches[1]
 
 
 @overload
