@@ -89,9 +89,9 @@ def plot_query_shares():
 
 
 def plot_role_values():
-    theme = make_table(109).assign(role=["given", "learned"] * 54 + ["given"], score=0.5)
+    theme = make_table(109).assign(role=[*["given", "output"] * 54, "mechanism"], score=0.5)
     readings = theme[theme["sense"].notna()].assign(main=True)
-    named = pd.DataFrame({"role": ["given"], "first_value": ["neutral"], "name": ["A name"]})
+    named = pd.DataFrame({"role": ["given"], "first_value": ["neutral"], "name": ["Name"]})
     values = compute_role_values(theme, readings, THEME)
     return value_figure.plot_role_values(theme, values, THEME, exemplars=named)
 
