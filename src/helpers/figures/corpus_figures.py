@@ -12,7 +12,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.style import ACCENT, INK, QUIET, new_axes, say_nothing
+from helpers.figures.style import ACCENT, INK, QUIET, new_axes, say_nothing, scale_hatch, scale_points
 from helpers.figures.text_layout import GREY, wrap_label
 from helpers.papers.corpus_facts import count_precisions
 from helpers.run.schema import PRECISIONS
@@ -126,22 +126,24 @@ def plot_dates(counts: pd.DataFrame, changes: Sequence[Change] = ()) -> Axes:
         )  # fmt: skip
         bottom += part
     partial = rows["partial"].to_numpy(bool) & (totals > 0)
-    ax.bar(x[partial], totals[partial], facecolor="none", edgecolor=paper, hatch="//", width=0.8, linewidth=0)
+    hatched: dict[str, Any] = {"facecolor": "none", "edgecolor": paper, "hatch": scale_hatch("//"), "linewidth": 0}
+    ax.bar(x[partial], totals[partial], width=0.8, **hatched)
     counted = len(rows) <= MAX_COUNTED
     for place, total in enumerate(totals):
         if total and counted:
-            rim = [withStroke(linewidth=4, foreground=paper)]  # so that no line of a change strikes it out
+            # So that no line of a change strikes it out.
+            rim = [withStroke(linewidth=scale_points(4), foreground=paper)]
             ax.text(place, total, f"{total:,.0f}", ha="center", va="bottom", color=INK, path_effects=rim, zorder=3)
     marks = place_changes(changes, [name for name in names if name[0] != "b"])
     shift = sum(name.startswith("before") for name in names)
     for number, (at, _) in enumerate(marks, 1):
-        ax.axvline(at + shift, color=paper, linewidth=5)  # so that the line is seen on a bar
-        ax.axvline(at + shift, color=INK, linewidth=2, linestyle=(0, (4, 3)))
+        ax.axvline(at + shift, color=paper, linewidth=scale_points(5))  # so that the line is seen on a bar
+        ax.axvline(at + shift, color=INK, linewidth=scale_points(2), linestyle=(0, (4, 3)))
         ax.text(at + shift, 1.0, f"{number}", transform=ax.get_xaxis_transform(), ha="center", va="bottom", color=INK)
     _tick_periods(ax, names)
     room = max(0.0, (8 - len(rows)) / 2)  # a few bars stay bars
     ax.set(xlim=(-0.6 - room, len(rows) - 0.4 + room), ylim=(0, max(1.0, totals.max()) * (1.12 if counted else 1.04)))
-    ax.set_xlabel(_write_note(counts, partial.any(), marks), loc="left", color=QUIET, labelpad=12)
+    ax.set_xlabel(_write_note(counts, partial.any(), marks), loc="left", color=QUIET, labelpad=scale_points(12))
     ax.grid(visible=False)
     if counted:
         ax.set_yticks([])

@@ -5,7 +5,17 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.style import ACCENT, INK, KEY_POINTS, QUIET, new_axes, say_nothing, scale_points
+from helpers.figures.style import (
+    ACCENT,
+    INK,
+    KEY_POINTS,
+    QUIET,
+    new_axes,
+    offset_text,
+    say_nothing,
+    scale_area,
+    scale_points,
+)
 from helpers.figures.text_layout import GREY, legible
 from helpers.text.wordings import count
 from helpers.theme.theme_file import ThemeFile
@@ -69,27 +79,28 @@ def plot_multiverse(ways: pd.DataFrame, theme_file: ThemeFile) -> Axes | np.ndar
     same, first = ways["same_sign"].to_numpy(bool), ways["first_way"].to_numpy(bool)
     for place, is_same, is_first in zip(x, same, first, strict=True):
         if not np.isfinite(value[place]):
-            top.scatter(place, 0, s=60, marker="x", color=GREY, zorder=3)
+            top.scatter(place, 0, s=scale_area(60), marker="x", color=GREY, zorder=3)
             continue
         colour = ACCENT if is_first else QUIET if is_same else GREY
-        limits, width = [low[place], high[place]], 4 if is_first else 1.6
+        limits, width = [low[place], high[place]], scale_points(4 if is_first else 1.6)
         top.plot([place, place], limits, color=colour, linewidth=width, alpha=1 if is_first else 0.6)
-        top.scatter(place, value[place], s=230 if is_first else 45, color=colour, zorder=4 if is_first else 3)
+        area = scale_area(230 if is_first else 45)
+        top.scatter(place, value[place], s=area, color=colour, zorder=4 if is_first else 3)
         if is_first:
             # Below zero and all intervals, where no other line crosses it.
             top.annotate(
-                f"{value[place]:+.0f}", (place, min(0.0, float(np.nanmin(low)))), xytext=(0, -6), ha="center", va="top",
-                textcoords="offset points", color=ACCENT, size=scale_points(KEY_POINTS), weight="bold",
+                f"{value[place]:+.0f}", (place, min(0.0, float(np.nanmin(low)))), **offset_text(0, -6), ha="center",
+                va="top", color=ACCENT, size=scale_points(KEY_POINTS), weight="bold",
             )  # fmt: skip
-    top.axhline(0, color=INK, linewidth=1.2)
+    top.axhline(0, color=INK, linewidth=scale_points(1.2))
     top.set_ylabel("points more")
     top.tick_params(axis="x", length=0, labelbottom=False)
     top.spines["bottom"].set_visible(False)
     top.grid(visible=False)
     for y, (choice, (_, other)) in enumerate(CHOICES.items()):
         taken = (ways[choice] == other).to_numpy()
-        below.scatter(x[~taken], np.full((~taken).sum(), y), s=12, color=GREY, alpha=0.5, linewidths=0)
-        below.scatter(x[taken], np.full(taken.sum(), y), s=70, color=INK, linewidths=0)
+        below.scatter(x[~taken], np.full((~taken).sum(), y), s=scale_area(12), color=GREY, alpha=0.5, linewidths=0)
+        below.scatter(x[taken], np.full(taken.sum(), y), s=scale_area(70), color=INK, linewidths=0)
     below.set_yticks(range(len(CHOICES)), [legible(CHOICE_LABELS[choice]) for choice in CHOICES])
     below.set_ylim(len(CHOICES) - 0.4, -0.6)
     below.set_xlim(-0.8, len(ways) - 0.2)

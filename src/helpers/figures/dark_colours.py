@@ -14,6 +14,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from helpers.figures.density_hulls import HULL
+from helpers.figures.style import scale_points
 from helpers.figures.text_layout import find_visible_texts, shorten
 
 INK, PAPER = "#EEF0F3", "#14171C"
@@ -36,7 +37,7 @@ def darken_figure(figure: Figure) -> None:
     arrows = [getattr(artist, "arrow_patch", None) for artist in artists]
     for artist in [*artists, *(arrow for arrow in arrows if arrow is not None)]:
         if artist.get_path_effects():  # the halo of a label on a map
-            artist.set_path_effects([withStroke(linewidth=4, foreground=PAPER)])
+            artist.set_path_effects([withStroke(linewidth=scale_points(4), foreground=PAPER)])
         if getattr(artist, "get_array", lambda: None)() is not None:
             continue  # its colours follow numbers
         if isinstance(artist, PathCollection) and isinstance(alpha := artist.get_alpha(), float):

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.style import ACCENT, INK, new_axes, say_nothing, scale_points
+from helpers.figures.style import ACCENT, INK, new_axes, say_nothing, scale_area, scale_points
 from helpers.figures.text_layout import GREY, legible, wrap_label
 from helpers.keywords.contrasts import NOUNS, rank_terms
 from helpers.keywords.keyword_report import describe_contrasts, describe_keyness, tell_older, write_share
@@ -153,7 +153,7 @@ def draw_intervals(ax: Axes, y, value, low, high, colours: Sequence[str], filled
             ax.plot([left, right], [place, place], color=colour, linewidth=wide, solid_capstyle="butt", zorder=2)
         face = colour if full else ax.get_facecolor()
         dot: dict[str, Any] = {"facecolor": face, "edgecolor": colour, "linewidth": scale_points(2.5)}
-        ax.scatter([centre], [place], s=scale_points(11) ** 2, zorder=3, **dot)
+        ax.scatter([centre], [place], s=scale_area(11**2), zorder=3, **dot)
 
 
 def label_rows(

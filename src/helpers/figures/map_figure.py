@@ -15,7 +15,7 @@ from matplotlib.patheffects import withStroke
 from helpers.figures.density_hulls import draw_hulls
 from helpers.figures.drawing import Drawing
 from helpers.figures.label_placement import place_labels
-from helpers.figures.style import MARGIN, QUIET, darken, new_axes, say_nothing, scale_points, topic_colours
+from helpers.figures.style import MARGIN, QUIET, darken, new_axes, say_nothing, scale_area, scale_points, topic_colours
 from helpers.figures.text_layout import GREY, legible, wrap_label
 from helpers.run.schema import NO_TOPIC
 from helpers.text.wordings import count, spell
@@ -132,7 +132,7 @@ def _draw_dots(ax: Axes, positions: pd.DataFrame, memberships: pd.DataFrame, top
 
 
 def _choose_size(n: int) -> float:
-    return float(np.clip(20_000 / max(n, 1), 9, 150)) * scale_points(1) ** 2
+    return scale_area(float(np.clip(20_000 / max(n, 1), 9, 150)))
 
 
 def _write_note(dots: pd.DataFrame, topics: pd.DataFrame, unnamed: str) -> str:

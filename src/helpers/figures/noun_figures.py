@@ -6,7 +6,18 @@ from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.paper_dots import tell_too_few
-from helpers.figures.style import ACCENT, INK, POLE_COLOURS, QUIET, darken, new_axes, say_nothing
+from helpers.figures.style import (
+    ACCENT,
+    INK,
+    POLE_COLOURS,
+    QUIET,
+    darken,
+    new_axes,
+    offset_text,
+    say_nothing,
+    scale_area,
+    scale_points,
+)
 from helpers.figures.text_layout import GREY, legible, wrap_label
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count, plural
@@ -82,9 +93,9 @@ def plot_nouns(heads: pd.DataFrame, theme_file: ThemeFile) -> Axes | np.ndarray:
         n = rows[side].to_numpy(float)
         bars.barh(y, sign * n, color=colour, height=0.62)
         for place, value in zip(y, n, strict=True):
-            beside = {"xytext": (6 * sign, 0), "textcoords": "offset points", "ha": "left" if sign > 0 else "right"}
+            beside = {"ha": "left" if sign > 0 else "right", **offset_text(6 * sign)}
             bars.annotate(f"{value:,.0f}", (sign * value, place), va="center", **beside)
-    bars.axvline(0, color="white", linewidth=2)
+    bars.axvline(0, color="white", linewidth=scale_points(2))
     bars.set_xlim(-1.18 * most, 1.18 * most)
     bars.set_xticks([])
     bars.set_yticks(y, [wrap_label(head, 40, max_lines=2) for head in rows["head"]])
@@ -109,17 +120,16 @@ def _draw_ratios(ax, rows, theme_file):
     # To the right: the second pole, as in the bars.
     ratio, low, high = (-rows[name].to_numpy(float) for name in ("log2_ratio", "high", "low"))
     reach = max(2.0, float(np.nanmax(np.abs(np.r_[ratio, low, high]))) * 1.08)
-    ax.axvline(0, color=GREY, linewidth=1.5)
+    ax.axvline(0, color=GREY, linewidth=scale_points(1.5))
     for place, (value, a, b, sure) in enumerate(zip(ratio, low, high, _leans(rows), strict=True)):
         colour = POLE_COLOURS[0] if value < 0 else POLE_COLOURS[1] if value > 0 else INK
         if np.isfinite(a):
-            ax.plot([a, b], [place, place], color=colour, linewidth=3, solid_capstyle="butt")
+            ax.plot([a, b], [place, place], color=colour, linewidth=scale_points(3), solid_capstyle="butt")
         paper = ax.get_facecolor()
-        ax.scatter(
-            value, place, s=120, facecolors=colour if sure else paper, edgecolors=colour, linewidths=2.2, zorder=3
-        )
+        look = {"facecolors": colour if sure else paper, "edgecolors": colour, "linewidths": scale_points(2.2)}
+        ax.scatter(value, place, s=scale_area(120), zorder=3, **look)
     ax.set_xlim(-reach, reach)
     step = 1 if reach < 3 else 2
     ticks = np.arange(-(reach // step) * step, reach, step)
     ax.set_xticks(ticks, [f"×{2 ** abs(tick):.0f}" if tick else "equal" for tick in ticks])
-    ax.set_xlabel(wrap_label(f"times as many papers say “{theme_file.labels[0]}” | “{theme_file.labels[1]}”", 48))
+    ax.set_xlabel(wrap_label(f"times as many papers say “{theme_file.labels[0]}” | “{theme_file.labels[1]}”", 34))

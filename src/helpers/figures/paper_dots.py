@@ -1,22 +1,32 @@
 """One dot a paper: whose dots a figure has, how many a cell, hollow for those not sure, and where they stand."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.text import Text
 
-from helpers.figures.style import INK, KEY_POINTS, LABEL_POINTS, new_axes, say_nothing, scale_points
-from helpers.figures.text_layout import legible
+from helpers.figures.style import (
+    ACCENT,
+    INK,
+    KEY_POINTS,
+    measure_inches,
+    new_axes,
+    offset_text,
+    say_nothing,
+    scale_area,
+    scale_points,
+)
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count, plural
 
 MAX_DOTS = 400
 """Papers above which a dot stands for several."""
 MAX_DEPTH, MAX_PITCH, SPACE = 6, 0.24, 0.1
-"""Dots above each other at most; inches between two dots at most, and beside the dots of a cell."""
+"""Dots above each other at most; inches of a slide between two dots at most, and beside the dots of a cell."""
+BESIDE = 10
+"""Points of a slide between a panel and the counts beside it."""
 
 
 def tell_too_few(n: int, what: str = "a reading") -> Axes | None:
@@ -60,7 +70,7 @@ def place_dots(n: int, depth: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 class Places(NamedTuple):
-    """Where dots stand: how many above each other, how far apart, and the start and width of each column, in inches."""
+    """How many dots stand above each other, how far apart, and where columns start and end, in inches of a slide."""
 
     depth: int
     pitch: float
@@ -72,7 +82,7 @@ def choose_places(
     n_rows: int, cells: Mapping[tuple[Any, str], tuple[int, int]], least: Mapping[str, float], width: float,
     height: float,
 ) -> Places:  # fmt: skip
-    """Fit the dots of all cells (row, column) into a panel of a size in inches.
+    """Fit the dots of all cells (row, column) into a panel of a size in inches of a slide.
 
     Columns stand in the order of ``least``, the inches that each needs for its name; what is left over goes to all
     alike, since names of papers need it.
@@ -106,10 +116,11 @@ def draw_cell(
 
 
 def scatter_dots(ax: Axes, x: np.ndarray, y: np.ndarray, n_full: int, colour: str, *, inches: float, line: float):
-    """Draw dots of a width in inches: the first ``n_full`` full, the others hollow with lines of ``line`` points."""
+    """Draw dots: the first ``n_full`` full, the others hollow; of a width in inches and lines in points of a slide."""
     for part, face in ((slice(n_full), colour), (slice(n_full, None), "none")):
         if len(x[part]):
-            ax.scatter(x[part], y[part], s=(inches * 72) ** 2, facecolors=face, edgecolors=colour, linewidths=line)
+            look = {"facecolors": face, "edgecolors": colour, "linewidths": scale_points(line)}
+            ax.scatter(x[part], y[part], s=scale_area((inches * 72) ** 2), **look)
 
 
 def list_names(names: Iterable[str], width: int) -> str:
@@ -120,15 +131,25 @@ def list_names(names: Iterable[str], width: int) -> str:
     return " · ".join([*told, f"{len(left)} more"] if left else told)
 
 
-def write_sought(ax: Axes, r: float, row: Any, *, colour: str = INK, key: bool = False, weight: str = "normal") -> Text:
-    """Write beside row ``r`` how many papers seek the first pole (``sought`` of ``n_named``), with what is known of it.
+def write_sought(ax: Axes, rows: pd.DataFrame, keys: Collection[int] = ()) -> None:
+    """Write beside each row how many papers seek the first pole (``sought`` of ``n_named``), and what is known of it.
 
-    The same words for the same numbers in every figure; ``key`` for a row that the title speaks of.
+    The same words for the same numbers in every figure: counts flush right, intervals behind them flush left. Rows that
+    a title speaks of, at the places ``keys``, are larger.
     """
-    told = f"{row.sought:,} of {row.n_named:,}" if row.n_named else "none names it"
-    if np.isfinite(row.low):
-        told += f" · {100 * row.low:.0f}–{100 * row.high:.0f}%"
-    return ax.text(
-        1.01, r, legible(told), transform=ax.get_yaxis_transform(), ha="left", va="center", color=colour,
-        weight=weight, size=scale_points(KEY_POINTS if key else LABEL_POINTS),
-    )  # fmt: skip
+    large: dict[str, Any] = {"color": ACCENT, "weight": "bold", "size": scale_points(KEY_POINTS)}
+    place: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "va": "center"}
+    looks: list[dict[str, Any]] = [large if r in keys else {"color": INK} for r in range(len(rows))]
+    end, counts = BESIDE, []
+    for r, row in enumerate(rows.itertuples()):
+        told = f"{row.sought:,} of {row.n_named:,}" if row.n_named else "none names it"
+        text = ax.annotate(told, (1, r), **offset_text(BESIDE), **place, **looks[r])
+        if row.n_named:
+            counts.append(text)
+            end = max(end, BESIDE + 72 * measure_inches(text)[0])
+    for text in counts:
+        text.set(ha="right", position=(scale_points(end), 0))
+    for r, row in enumerate(rows.itertuples()):
+        if np.isfinite(row.low):
+            told = f"· {100 * row.low:.0f}–{100 * row.high:.0f}%"
+            ax.annotate(told, (1, r), **offset_text(end + 5), **place, **looks[r])

@@ -65,7 +65,8 @@ def plot_query_shares(shares: pd.DataFrame, *, ax: Any = None) -> Axes:
             low, high = 100 * row["low"], 100 * row["high"]
             if np.isfinite(low) and np.isfinite(row["share"]):
                 errors = np.clip([[share - low], [high - share]], 0, None)
-                ax.errorbar(share, y, xerr=errors, fmt="none", ecolor=INK, capthick=2, elinewidth=2, capsize=5)
+                look = {"capthick": scale_points(2), "elinewidth": scale_points(2), "capsize": scale_points(5)}
+                ax.errorbar(share, y, xerr=errors, fmt="none", ecolor=INK, **look)
             ax.text(
                 (high if np.isfinite(high) else 0) + 1.5, y, legible(_write_share(row)), va="center",
                 color=INK if corpus is here else QUIET, size=scale_points(KEY_POINTS if is_key else LABEL_POINTS),

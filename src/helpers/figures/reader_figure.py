@@ -7,7 +7,17 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.style import ACCENT, INK, POLE_COLOURS, QUIET, darken, new_axes, say_nothing
+from helpers.figures.style import (
+    ACCENT,
+    INK,
+    POLE_COLOURS,
+    QUIET,
+    darken,
+    new_axes,
+    offset_text,
+    say_nothing,
+    scale_points,
+)
 from helpers.figures.text_layout import legible, spread_positions
 from helpers.theme.reader_card import describe_reader, name_fields
 from helpers.theme.theme_file import ThemeFile
@@ -51,12 +61,13 @@ def plot_reliability(reliability: pd.DataFrame, theme_file: ThemeFile) -> Axes |
     names = name_fields(theme_file)
     looks = dict(zip(names, zip((ACCENT, QUIET, *POLE_COLOURS), "osD^", strict=True), strict=True))
     axes = left, right = new_axes(n_columns=2, sharey=True)
-    left.plot([0, 1], [0, 1], color=INK, linewidth=1.2, linestyle=(0, (4, 4)))
+    left.plot([0, 1], [0, 1], color=INK, linewidth=scale_points(1.2), linestyle=(0, (4, 4)))
     drawn = reliability[reliability["kind"].isin(["score", "coverage"])]
     for ax, kind in ((left, "score"), (right, "coverage")):
         for field, rows in drawn[drawn["kind"] == kind].groupby("field", sort=False):
             colour, marker = looks[field]
-            ax.plot(rows["x"], rows["y"], color=colour, marker=marker, markersize=10, linewidth=2.5)
+            look = {"color": colour, "marker": marker, "markersize": scale_points(10), "linewidth": scale_points(2.5)}
+            ax.plot(rows["x"], rows["y"], **look)
         ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         ax.grid(visible=False)
@@ -71,7 +82,7 @@ def plot_reliability(reliability: pd.DataFrame, theme_file: ThemeFile) -> Axes |
     gap = (1.02 - low) / 14
     for (field, row), y in zip(ends.iterrows(), spread_positions(ends["y"], gap, low, 1.0), strict=True):
         right.annotate(
-            legible(names[str(field)]), (row["x"], y), xytext=(12, 0), textcoords="offset points", va="center",
+            legible(names[str(field)]), (row["x"], y), **offset_text(12), va="center",
             color=darken(looks[field][0]), size=mpl.rcParams["xtick.labelsize"],
         )  # fmt: skip
     return axes

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.style import ACCENT, INK, QUIET, new_axes
+from helpers.figures.style import ACCENT, INK, QUIET, measure_inches, new_axes, scale_points
 from helpers.figures.text_layout import GREY, legible
 from helpers.text.wordings import count, plural
 
@@ -154,7 +154,7 @@ def _draw_box(
     """Draw a box centred at ``y`` with its heading and items."""
     x, width = column
     edge, line = (ACCENT, 3) if strong else (GREY, 1.5)
-    _add_patch(ax, x, y - height / 2, width, height, facecolor="none", edgecolor=edge, linewidth=line * _scale(ax))
+    _add_patch(ax, x, y - height / 2, width, height, facecolor="none", edgecolor=edge, linewidth=scale_points(line))
     points = size * mpl.rcParams["xtick.labelsize"]
     for place, (text, weight, indent) in enumerate(lines):
         at = y + height / 2 - PAD - size * LINE * (place + 0.5)
@@ -165,20 +165,16 @@ def _draw_box(
 def _measure(ax, text: str, size: float, weight: str = "normal") -> float:
     """Width of a text in inches of a slide."""
     written = ax.text(0, 0, text, size=size * mpl.rcParams["xtick.labelsize"], weight=weight)
-    width = written.get_window_extent().width / ax.figure.dpi / _scale(ax)
+    width, _ = measure_inches(written)
     written.remove()
     return width
 
 
 def _draw_arrow(ax, start: tuple[float, float], end: tuple[float, float]) -> None:
-    look = {"color": INK, "linewidth": 2 * _scale(ax), "mutation_scale": 22 * _scale(ax)}
+    look = {"color": INK, "linewidth": scale_points(2), "mutation_scale": scale_points(22)}
     ax.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0, **look})
 
 
 def _add_patch(ax, x: float, y: float, width: float, height: float, **options) -> None:
     style = "round,pad=0,rounding_size=0.08"
     ax.add_patch(FancyBboxPatch((x, y), width, height, boxstyle=style, clip_on=False, **options))
-
-
-def _scale(ax) -> float:
-    return ax.figure.get_size_inches()[0] / 16

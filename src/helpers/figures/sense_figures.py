@@ -8,7 +8,18 @@ from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.paper_dots import describe_dots, place_dots, scatter_dots, tell_too_few
-from helpers.figures.style import ACCENT, INK, QUIET, darken, new_axes, say_nothing, scale_points, series_colours
+from helpers.figures.style import (
+    ACCENT,
+    INK,
+    QUIET,
+    darken,
+    measure_inches,
+    new_axes,
+    say_nothing,
+    scale_area,
+    scale_points,
+    series_colours,
+)
 from helpers.figures.text_layout import GREY, MIN_TEXT_POINTS, freeze_layout, legible, spread_positions, wrap_label
 from helpers.text.wordings import count
 from helpers.theme.reader_card import tell_accuracy
@@ -17,7 +28,7 @@ from helpers.theme.theme_file import ThemeFile
 
 MAX_TOPICS, TWO_LINED = 14, 9  # rows, and rows that still have room for names on two lines
 MAX_DEPTH = 3
-DOT, COUNTABLE = 0.19, 0.13  # inches from dot to dot at most, and at least if they are to be counted
+DOT, COUNTABLE = 0.19, 0.13  # inches of a slide from dot to dot at most, and at least if they are to be counted
 MAX_ROW = 60  # dots in the row of a topic
 MAX_DRAWN = 2_000
 """Papers above which the dots of the map are pixels in SVG and PDF."""
@@ -95,12 +106,12 @@ def _draw_rows(ax, sense_topics, placed, theme_file):
     more = f" · {count(left, 'smaller topic')} not drawn" if left else ""
     ax.set_xlabel(wrap_label(f"{describe_dots(per_dot)}{more}", 44), loc="left")
     freeze_layout(ax.figure)  # dots are measured in inches
-    width, height = ax.get_window_extent().size / ax.figure.dpi
+    width, height = measure_inches(ax)
     both = placed[placed["sense"].notna()]
     most = _find_most(sense_topics, both)
     rows = {topic: (both[both["topic"] == topic], most[both["topic"] == topic]) for topic in topics}
     texts = [_name_most(ax, r, *rows[topic], theme_file) for r, topic in enumerate(topics)]
-    rooms = [width - text.get_window_extent().width / ax.figure.dpi - 0.15 for text in texts]
+    rooms = [width - measure_inches(text)[0] - 0.15 for text in texts]
     depth, pitch = _choose_dots([sizes[topic] / per_dot for topic in topics], rooms, height / len(topics))
     ax.set_xlim(0, width)
     for r, (text, (mine, top)) in enumerate(zip(texts, rows.values(), strict=True)):
@@ -149,14 +160,15 @@ def _draw_map(ax: Axes, placed: pd.DataFrame, theme_file: ThemeFile) -> None:
     size = float(np.clip(10_000 / len(shown), 5, 110))
     look: dict[str, Any] = {"rasterized": len(shown) > MAX_DRAWN}
     none = shown[shown["sense"].isna()]
-    ax.scatter(none["x"], none["y"], s=size * 0.6, color=GREY, alpha=0.5, linewidths=0, **look)
+    ax.scatter(none["x"], none["y"], s=scale_area(size * 0.6), color=GREY, alpha=0.5, linewidths=0, **look)
     labels, places, inks = [], [], []
     for sense in theme_file.sense_ids:
         mine = shown[shown["sense"] == sense]
         if mine.empty:
             continue
         ax.scatter(
-            mine["x"], mine["y"], s=size, edgecolors=colours[sense], linewidths=1.8 if size > 40 else 0.8,
+            mine["x"], mine["y"], s=scale_area(size), edgecolors=colours[sense],
+            linewidths=scale_points(1.8 if size > 40 else 0.8),
             facecolors=["none" if unsure else colours[sense] for unsure in mine["uncertain"]], **look,
         )  # fmt: skip
         points = mine[["x", "y"]].to_numpy(float)
@@ -187,5 +199,5 @@ def _name_senses(ax, places, labels, inks):
             )  # fmt: skip
             box = text.get_window_extent().transformed(ax.transAxes.inverted())
             start = box.x1 + 0.01 if edge == "left" else box.x0 - 0.01
-            ends = [(start, pixels[i, 0]), (y, pixels[i, 1])]
-            ax.plot(*ends, transform=ax.transAxes, color=GREY, linewidth=1.0, zorder=0.9, scalex=False, scaley=False)
+            ends, still = [(start, pixels[i, 0]), (y, pixels[i, 1])], {"scalex": False, "scaley": False}
+            ax.plot(*ends, transform=ax.transAxes, color=GREY, linewidth=scale_points(1.0), zorder=0.9, **still)

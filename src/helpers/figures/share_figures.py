@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.style import ACCENT, INK, new_axes, say_nothing, scale_points
+from helpers.figures.style import ACCENT, INK, new_axes, offset_text, say_nothing, scale_area, scale_hatch, scale_points
 from helpers.figures.text_layout import GREY, wrap_label
 from helpers.stats.estimates import MIN_GROUP
 from helpers.stats.verdicts import find_clear
@@ -25,7 +25,7 @@ Labels = Mapping[tuple[str, str], str]
 Marks = Sequence[tuple[float, str]]
 MAX_PANELS, MIN_DRAWN, MAX_COUNTED = 9, 5, 8
 DATED = "papers with a date"
-HATCHED: dict[str, Any] = {"facecolor": "none", "edgecolor": "#C4C9D0", "hatch": "//", "linewidth": 0, "zorder": 0}
+HATCHED: dict[str, Any] = {"facecolor": "none", "edgecolor": "#C4C9D0", "linewidth": 0, "zorder": 0}
 
 
 def draw_shares(
@@ -117,7 +117,7 @@ def plot_shares(
     for ax, name in zip(panels, drawn, strict=False):
         for period in periods:
             if partial[period]:
-                ax.axvspan(place[period] - 0.5, place[period] + 0.5, **HATCHED)
+                ax.axvspan(place[period] - 0.5, place[period] + 0.5, hatch=scale_hatch("//"), **HATCHED)
         _draw_series(ax, rows[rows["name"] == name], place, name in clear, counted=len(periods) <= MAX_COUNTED)
         title = wrap_label(get_label(labels, kind, name), 110 // n_columns, max_lines=2)
         ax.set_title(title, color=ACCENT if name in clear else INK)
@@ -170,15 +170,9 @@ def _draw_series(ax: Axes, rows: pd.DataFrame, place: Mapping[str, int], clear: 
     ax.plot(x, share, color=colour, linewidth=scale_points(1.5), alpha=0.6)
     face = colour if clear else ax.get_facecolor()
     dots: dict[str, Any] = {"facecolor": face, "edgecolor": colour, "linewidth": scale_points(2.5)}
-    ax.scatter(x, share, s=scale_points(10) ** 2, zorder=3, clip_on=False, **dots)
-    options: dict[str, Any] = {
-        "xytext": (0, scale_points(2)),
-        "textcoords": "offset points",
-        "ha": "center",
-        "va": "bottom",
-    }
+    ax.scatter(x, share, s=scale_area(10**2), zorder=3, clip_on=False, **dots)
     for at, upper, n in zip(x, high, rows["n"], strict=True) if counted else ():
-        ax.annotate(f"{n:,.0f}", (at, upper), color=colour, **options)
+        ax.annotate(f"{n:,.0f}", (at, upper), **offset_text(0, 2), ha="center", va="bottom", color=colour)
 
 
 def _tick_periods(ax, names, width, below=()):

@@ -17,7 +17,17 @@ from helpers.figures.paper_dots import (
     tell_too_few,
     write_sought,
 )
-from helpers.figures.style import INK, KEY_POINTS, POLE_COLOURS, QUIET, darken, new_axes, say_nothing, scale_points
+from helpers.figures.style import (
+    INK,
+    KEY_POINTS,
+    POLE_COLOURS,
+    QUIET,
+    darken,
+    measure_inches,
+    new_axes,
+    say_nothing,
+    scale_points,
+)
 from helpers.figures.text_layout import GREY, freeze_layout, wrap_label
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count, start_large
@@ -106,8 +116,8 @@ def plot_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFi
     _write_margin(ax, stances, theme_file)
     # Dots and names are measured in inches, and how wide the panel is depends on the names of the rows.
     freeze_layout(ax.figure)
-    width, height = ax.get_window_extent().size / ax.figure.dpi
-    headers = [tick.label2.get_window_extent().width / ax.figure.dpi for tick in ax.xaxis.get_major_ticks()]
+    width, height = measure_inches(ax)
+    headers = [measure_inches(tick.label2)[0] for tick in ax.xaxis.get_major_ticks()]
     least = {column: header + 2 * SPACE for column, header in zip(columns, headers, strict=True)}
     places = choose_places(len(stances), cells, least, width, height)
     ax.set_xlim(0, width)
@@ -116,9 +126,9 @@ def plot_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFi
         colour = colours.get(column, GREY)
         draw_cell(ax, places.starts[column], r, numbers, places, height / len(stances), colour)
     for column in columns[1:]:
-        ax.axvline(places.starts[column], color=GREY, linewidth=0.8, alpha=0.5)
+        ax.axvline(places.starts[column], color=GREY, linewidth=scale_points(0.8), alpha=0.5)
     for r in range(1, len(stances)):
-        ax.axhline(r - 0.5, color=GREY, linewidth=0.8, alpha=0.4)
+        ax.axhline(r - 0.5, color=GREY, linewidth=scale_points(0.8), alpha=0.4)
     return ax
 
 
@@ -149,5 +159,4 @@ def _write_margin(ax, stances, theme_file):
     head = wrap_label(f"seek {theme_file.labels[0]}, alone or with the other", 20, max_lines=3)
     place = {"transform": ax.transAxes, "ha": "left", "va": "bottom", "linespacing": 1.05}
     ax.text(1.01, 1.015, head, color=darken(POLE_COLOURS[0]), **place)
-    for r, row in enumerate(stances.itertuples()):
-        write_sought(ax, r, row)
+    write_sought(ax, stances)

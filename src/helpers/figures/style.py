@@ -10,9 +10,10 @@ import matplotlib as mpl
 import numpy as np
 from cycler import cycler
 from matplotlib import pyplot as plt
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from helpers.figures.column_layout import MARGIN, ColumnLayout
 from helpers.figures.text_layout import GREY, MIN_TEXT_POINTS, list_font_families
 from helpers.run.schema import NO_TOPIC
 
@@ -43,8 +44,8 @@ SERIES_COLOURS = (
 TITLE_POINTS, SUBTITLE_POINTS, KEY_POINTS, LABEL_POINTS = 30, 20, 24, 18
 """Sizes of text on a slide: the finding, what is plotted, the numbers it turns on, labels. Least: MIN_TEXT_POINTS."""
 
-MARGIN = 0.03
-"""Left and right edge of everything on a slide, as a share of its width."""
+SLIDE = (16, 9)
+"""Width and height of a slide in inches; a page of a paper has the same figures, all their parts made smaller."""
 
 LAYOUT = (MARGIN, 0.105, 1 - 2 * MARGIN, 0.71)
 """Part of the slide that axes may use: left, bottom, width, height; the rest is title, subtitle and footer."""
@@ -52,7 +53,7 @@ LAYOUT = (MARGIN, 0.105, 1 - 2 * MARGIN, 0.71)
 
 def use_talk_style() -> None:
     """Set matplotlib to slides: 16 by 9 inches, text of 17 points or more, colours for everyone."""
-    _use_style((16, 9), 18, MIN_TEXT_POINTS)
+    _use_style(SLIDE, LABEL_POINTS, MIN_TEXT_POINTS)
 
 
 def use_paper_style() -> None:
@@ -62,7 +63,7 @@ def use_paper_style() -> None:
 
 def _use_style(size: tuple[float, float], text: float, small: float) -> None:
     ink, paper, grid = INK, "white", "#DDE1E6"
-    scale = size[0] / 16
+    scale = size[0] / SLIDE[0]
     mpl.rcParams.update(
         {
             "figure.figsize": size,
@@ -84,8 +85,15 @@ def _use_style(size: tuple[float, float], text: float, small: float) -> None:
             "axes.spines.top": False,
             "axes.spines.right": False,
             "axes.linewidth": 1.2 * scale,
+            "axes.titlepad": 6 * scale,
+            "axes.labelpad": 4 * scale,
+            "xtick.major.size": 3.5 * scale,
+            "ytick.major.size": 3.5 * scale,
+            "xtick.major.width": 0.8 * scale,
+            "ytick.major.width": 0.8 * scale,
             "lines.linewidth": 2.5 * scale,
             "lines.markersize": 9 * scale,
+            "lines.markeredgewidth": 1.0 * scale,
             "patch.linewidth": 1.2 * scale,
             "hatch.linewidth": 1.5 * scale,
             "grid.color": grid,
@@ -109,8 +117,30 @@ def _use_style(size: tuple[float, float], text: float, small: float) -> None:
 
 
 def scale_points(points: float) -> float:
-    """Return a size of text on a slide, such as :data:`KEY_POINTS`, in the points of the style in use."""
-    return points * mpl.rcParams["font.size"] / LABEL_POINTS
+    """Return a length on a slide, such as :data:`KEY_POINTS`, a line's width or a gap, as it is in the style in use."""
+    return points * (mpl.rcParams["font.size"] / LABEL_POINTS)
+
+
+def scale_area(area: float) -> float:
+    """Return the area of a mark on a slide, in square points as ``scatter`` takes it, as it is in the style in use."""
+    return area * scale_points(1) ** 2
+
+
+def offset_text(right: float, up: float = 0) -> dict[str, Any]:
+    """Return options of ``annotate`` for a text that stands so many points of a slide beside or above its place."""
+    return {"xytext": (scale_points(right), scale_points(up)), "textcoords": "offset points"}
+
+
+def scale_hatch(hatch: str) -> str:
+    """Return a hatch of a slide as dense as in the style in use; matplotlib counts its lines by the inch."""
+    return hatch * round(1 / scale_points(1))
+
+
+def measure_inches(artist: Artist) -> tuple[float, float]:
+    """Width and height of what is drawn, in inches of a slide, whatever the style in use."""
+    box, figure = artist.get_window_extent(), artist.get_figure(root=True)
+    inches = [side * SLIDE[0] / figure.bbox.width for side in (box.width, box.height)] if figure else [0.0, 0.0]
+    return inches[0], inches[1]
 
 
 @overload
@@ -125,7 +155,7 @@ def new_axes(ax: Axes | None = None, *, n_rows: int = 1, n_columns: int = 1, **o
     """
     if ax is not None:
         return ax
-    engine = ConstrainedLayoutEngine(rect=LAYOUT, w_pad=0.02, h_pad=0.1, wspace=0.05, hspace=0.04)
+    engine = ColumnLayout(rect=LAYOUT, w_pad=scale_points(0.02), h_pad=scale_points(0.1), wspace=0.05, hspace=0.04)
     _, axes = plt.subplots(n_rows, n_columns, layout=engine, **options)
     return axes
 
@@ -133,7 +163,8 @@ def new_axes(ax: Axes | None = None, *, n_rows: int = 1, n_columns: int = 1, **o
 def say_nothing(ax: Axes, sentence: str) -> Axes:
     """Write a sentence in place of a figure for which there is too little to draw."""
     ax.set_axis_off()
-    ax.text(0.5, 0.5, sentence, transform=ax.transAxes, ha="center", va="center", size=22, wrap=True, gid=NOTHING)
+    size = scale_points(22)
+    ax.text(0.5, 0.5, sentence, transform=ax.transAxes, ha="center", va="center", size=size, wrap=True, gid=NOTHING)
     return ax
 
 

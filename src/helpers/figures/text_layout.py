@@ -12,10 +12,13 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib import font_manager
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from matplotlib.text import Text
 from numpy.typing import ArrayLike
+
+from helpers.figures.column_layout import MARGIN, list_row_labels
 
 MIN_TEXT_POINTS = 17
 """Smallest text of a talk figure: 28 pixels on a slide of 1920 by 1080."""
@@ -91,17 +94,20 @@ def freeze_layout(figure: Figure | SubFigure) -> None:
 
 
 def align_row_labels(figure: Figure) -> None:
-    """Set the names of rows left of an axes flush left, as a column; the numbers of an axis stay as they are."""
+    """Set the names of rows flush left: on the margin those of the first panels, of panels below each other as one."""
+    named: dict[int, list[tuple[Axes, list[Text]]]] = {}
     for ax in figure.axes:
-        labels = [label for label in ax.get_yticklabels() if label.get_text().strip()]
-        words = [label for label in labels if any(map(str.isalpha, label.get_text()))]
-        if not ax.get_visible() or not ax.axison or len(words) < 2 or ax.yaxis.get_ticks_position() == "right":
-            continue
-        edge = min(label.get_window_extent().x0 for label in labels)
-        length = ax.yaxis.get_tick_params().get("length", mpl.rcParams["ytick.major.size"])
-        ax.tick_params(axis="y", pad=(ax.bbox.x0 - edge) * 72 / figure.dpi - length)
-        for label in labels:
-            label.set(ha="left")
+        if labels := list_row_labels(ax):
+            place = ax.get_subplotspec()
+            named.setdefault(place.colspan.start if place else 0, []).append((ax, labels))
+    for column, panels in named.items():
+        edge = min(label.get_window_extent().x0 for _, labels in panels for label in labels)
+        edge = edge if column else min(edge, MARGIN * figure.bbox.width)
+        for ax, labels in panels:
+            length = ax.yaxis.get_tick_params().get("length", mpl.rcParams["ytick.major.size"])
+            ax.tick_params(axis="y", pad=(ax.bbox.x0 - edge) * 72 / figure.dpi - length)
+            for label in labels:
+                label.set(ha="left")
 
 
 def spread_positions(positions: ArrayLike, gap: float, low: float, high: float) -> np.ndarray:

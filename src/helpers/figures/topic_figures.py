@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.style import ACCENT, QUIET, new_axes, say_nothing
+from helpers.figures.style import ACCENT, QUIET, new_axes, offset_text, say_nothing, scale_area, scale_points
 from helpers.figures.text_layout import GREY, wrap, wrap_label
 from helpers.text.wordings import count, plural
 from helpers.topics.recipes import STABLE, UNCERTAIN, describe_no_topics
@@ -135,10 +135,12 @@ def plot_topics(rows: pd.DataFrame, n: int) -> np.ndarray:
 def _draw_sizes(ax: Axes, shown: pd.DataFrame, rest: pd.DataFrame) -> None:
     sure = shown["n_papers"] - shown["n_doubtful"]
     places = np.arange(len(shown))
-    ax.barh(places, sure, height=0.62, color=GREY, edgecolor=GREY, linewidth=2)
-    ax.barh(places, shown["n_doubtful"], left=sure, height=0.62, facecolor="none", edgecolor=GREY, linewidth=2)
+    ax.barh(places, sure, height=0.62, color=GREY, edgecolor=GREY, linewidth=scale_points(2))
+    ax.barh(
+        places, shown["n_doubtful"], left=sure, height=0.62, facecolor="none", edgecolor=GREY, linewidth=scale_points(2)
+    )
     for place, size in zip(places, shown["n_papers"], strict=True):
-        ax.annotate(f"{size:,}", (size, place), xytext=(8, 0), textcoords="offset points", va="center")
+        ax.annotate(f"{size:,}", (size, place), **offset_text(8), va="center")
     ax.set_title("Papers" + (" (hollow: in doubt)" if shown["n_doubtful"].any() else ""), loc="left")
     ax.set(xlim=(0, shown["n_papers"].max() * 1.2), xticks=[])
     ax.spines["bottom"].set_visible(False)
@@ -149,19 +151,20 @@ def _draw_sizes(ax: Axes, shown: pd.DataFrame, rest: pd.DataFrame) -> None:
     if shown["label_weak"].any():
         notes.append("Italics: joined words; no phrase holds for half of the papers.")
     # No wider than the axes, beside whose numbers it stands.
-    ax.set_xlabel("\n".join(wrap(note, 44) for note in notes), loc="left", color=QUIET)
+    ax.set_xlabel("\n".join(wrap(note, 36) for note in notes), loc="left", color=QUIET)
 
 
 def _draw_stability(ax: Axes, shown: pd.DataFrame) -> None:
     ink = mpl.rcParams["text.color"]
-    ax.hlines(np.arange(len(shown)), 0, 1, color=mpl.rcParams["grid.color"], linewidth=1, zorder=0)
-    ax.axvline(STABLE, color=ink, linewidth=1.5, linestyle=(0, (4, 3)), zorder=1)
+    ax.hlines(np.arange(len(shown)), 0, 1, color=mpl.rcParams["grid.color"], linewidth=scale_points(1), zorder=0)
+    ax.axvline(STABLE, color=ink, linewidth=scale_points(1.5), linestyle=(0, (4, 3)), zorder=1)
     for place, (value, stable) in enumerate(zip(shown["stability"], shown["stable"], strict=True)):
         if pd.isna(value):
-            ax.annotate("not tested", (0, place), xytext=(4, 0), textcoords="offset points", va="center", color=QUIET)
+            ax.annotate("not tested", (0, place), **offset_text(4), va="center", color=QUIET)
             continue
         face = ACCENT if stable else mpl.rcParams["axes.facecolor"]
-        ax.scatter(value, place, s=170, facecolor=face, edgecolor=ACCENT, linewidth=2.5, zorder=2)
+        look = {"facecolor": face, "edgecolor": ACCENT, "linewidth": scale_points(2.5)}
+        ax.scatter(value, place, s=scale_area(170), zorder=2, **look)
     ax.set(xlim=(-0.02, 1.06), xticks=[0, STABLE, 1])
     ax.set_xticklabels(["0", f"{STABLE}", "1"])
     ax.set_title("Found again", loc="left")
@@ -179,9 +182,10 @@ def _draw_methods(ax: Axes, shown: pd.DataFrame, views: list[str]) -> None:
                 continue
             face = mpl.rcParams["text.color"] if value >= FOUND else mpl.rcParams["axes.facecolor"]
             edge = mpl.rcParams["text.color"] if value >= FOUND else GREY
-            ax.scatter(column + 0.12, place, s=110, facecolor=face, edgecolor=edge, linewidth=2)
+            look = {"facecolor": face, "edgecolor": edge, "linewidth": scale_points(2)}
+            ax.scatter(column + 0.12, place, s=scale_area(110), **look)
             ax.annotate(
-                f"{value:.2f}", (column + 0.12, place), xytext=(12, 0), textcoords="offset points", va="center",
+                f"{value:.2f}", (column + 0.12, place), **offset_text(12), va="center",
                 color=mpl.rcParams["text.color"] if value >= FOUND else QUIET,
             )  # fmt: skip
     ax.set_xticks([column + 0.12 for column in range(len(views))], [wrap(view, 10) for view in views])

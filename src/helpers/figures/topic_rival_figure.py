@@ -6,7 +6,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.style import ACCENT, KEY_POINTS, QUIET, new_axes, say_nothing, scale_points
+from helpers.figures.style import (
+    ACCENT,
+    KEY_POINTS,
+    QUIET,
+    new_axes,
+    offset_text,
+    say_nothing,
+    scale_area,
+    scale_points,
+)
 from helpers.figures.text_layout import GREY
 from helpers.text.wordings import count, plural
 from helpers.topics.bertopic_comparison import DEFAULTS, HERE, MATCHED, OURS
@@ -135,8 +144,7 @@ def _write_topics(ax: Axes, place: int, rows: pd.DataFrame, ink: str) -> None:
     left_out = float(rows["left_out"].mean())
     if left_out > 0:
         ax.annotate(
-            f"{left_out:.0%} of papers in none", (0.06, place), xytext=(0, -scale_points(KEY_POINTS)),
-            textcoords="offset points", va="center", color=QUIET,
+            f"{left_out:.0%} of papers in none", (0.06, place), **offset_text(0, -KEY_POINTS), va="center", color=QUIET
         )  # fmt: skip
     ax.set(xlim=(0, 1), xticks=[])
     ax.spines["bottom"].set_visible(False)
@@ -144,19 +152,19 @@ def _write_topics(ax: Axes, place: int, rows: pd.DataFrame, ink: str) -> None:
 
 def _draw_agreement(ax: Axes, place: int, values: np.ndarray, ink: str) -> None:
     """A dot for the mean, the corpora small around it; hollow where nothing could be computed."""
-    ax.plot([0, 1], [place, place], color=mpl.rcParams["grid.color"], linewidth=1, zorder=0)
+    ax.plot([0, 1], [place, place], color=mpl.rcParams["grid.color"], linewidth=scale_points(1), zorder=0)
     known = values[~np.isnan(values)]
     if not len(known):
-        ax.scatter(0, place, s=220, facecolor=mpl.rcParams["axes.facecolor"], edgecolor=GREY, linewidth=2, zorder=2)
-        ax.annotate("no topic found", (0, place), xytext=(14, 0), textcoords="offset points", va="center", color=QUIET)
+        look = {"facecolor": mpl.rcParams["axes.facecolor"], "edgecolor": GREY, "linewidth": scale_points(2)}
+        ax.scatter(0, place, s=scale_area(220), zorder=2, **look)
+        ax.annotate("no topic found", (0, place), **offset_text(14), va="center", color=QUIET)
     else:
         if len(known) > 1:
-            ax.scatter(known, [place] * len(known), s=40, color=GREY, zorder=1)
-            ax.plot([known.min(), known.max()], [place] * 2, color=GREY, linewidth=3, zorder=1)
-        ax.scatter(known.mean(), place, s=220, color=ink, zorder=2)
+            ax.scatter(known, [place] * len(known), s=scale_area(40), color=GREY, zorder=1)
+            ax.plot([known.min(), known.max()], [place] * 2, color=GREY, linewidth=scale_points(3), zorder=1)
+        ax.scatter(known.mean(), place, s=scale_area(220), color=ink, zorder=2)
         ax.annotate(
-            f"{known.mean():.2f}", (known.mean(), place), xytext=(0, 18), textcoords="offset points", ha="center",
-            color=ink,
+            f"{known.mean():.2f}", (known.mean(), place), **offset_text(0, 18), ha="center", color=ink
         )  # fmt: skip
     ax.set(xlim=(min(-0.06, float(np.nanmin([*known, 0])) - 0.06), 1.06), xticks=[0, 0.5, 1])
 

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from helpers.figures.drawing import Drawing
 from helpers.figures.keyword_figures import draw_intervals, label_rows, write_columns
 from helpers.figures.share_figures import DATED, Labels, get_label, leave_out
-from helpers.figures.style import ACCENT, INK, new_axes, scale_points
+from helpers.figures.style import ACCENT, INK, new_axes, scale_area, scale_points
 from helpers.figures.text_layout import GREY
 from helpers.stats.verdicts import find_clear, shorten_verdict
 from helpers.text.wordings import choose_fitting, tell_selection
@@ -84,7 +84,7 @@ def plot_trend_tests(drawn: pd.DataFrame, labels: Labels, ticks: pd.DataFrame, *
         if len(ticks):
             mine = ticks.loc[(ticks["kind"] == row.kind) & (ticks["name"] == row.name), "odds_ratio_per_year"]
             mine = mine[(mine > ends[0]) & (mine < ends[1])]
-            stroke: dict[str, Any] = {"s": scale_points(9.5) ** 2, "linewidth": scale_points(2)}
+            stroke: dict[str, Any] = {"s": scale_area(9.5**2), "linewidth": scale_points(2)}
             ax.scatter(mine, np.full(len(mine), place - 0.3), marker="|", color=colour, zorder=3, **stroke)
         # An arrow at the edge says that the interval goes on beyond it.
         for end, beyond, arrow in ((ends[0], row.low < ends[0], "<"), (ends[1], row.high > ends[1], ">")):

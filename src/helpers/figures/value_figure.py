@@ -18,7 +18,16 @@ from helpers.figures.paper_dots import (
     tell_too_few,
     write_sought,
 )
-from helpers.figures.style import ACCENT, INK, POLE_COLOURS, QUIET, darken, new_axes, say_nothing, scale_points
+from helpers.figures.style import (
+    INK,
+    POLE_COLOURS,
+    QUIET,
+    darken,
+    measure_inches,
+    new_axes,
+    say_nothing,
+    scale_points,
+)
 from helpers.figures.text_layout import GREY, MIN_TEXT_POINTS, freeze_layout, legible, wrap_label
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count, start_large
@@ -27,7 +36,7 @@ from helpers.theme.role_values import choose_exemplars, describe_role_values, fi
 from helpers.theme.theme_file import VALUES, ThemeFile
 
 NAMES = 62  # letters of the senses that a role names
-MIN_COLUMN = 1.1  # inches: room for the name of a column
+MIN_COLUMN = 1.1  # inches of a slide: room for the name of a column
 PLACES = ["role", "sense", "first_value"]
 SELDOM = 0.25
 """Share up to which a thing is sought rarely."""
@@ -109,13 +118,13 @@ def plot_role_values(
     _write_columns(ax, shown, f"what “{theme_file.labels[0]}” is to it · {describe_dots(per_dot)}")
     # Dots and names are measured in inches, and how wide the panel is depends on the names of the rows.
     freeze_layout(ax.figure)
-    width, height = ax.get_window_extent().size / ax.figure.dpi
+    width, height = measure_inches(ax)
     places = choose_places(len(roles), cells, dict.fromkeys(shown, MIN_COLUMN), width, height)
     starts, row = places.starts, height / len(roles)
     ax.set_xlim(0, width)
     ax.set_xticks([starts[v] + SPACE for v in shown], shown)
     for value in shown[1:]:
-        ax.axvline(starts[value], color=GREY, linewidth=0.8, alpha=0.5)
+        ax.axvline(starts[value], color=GREY, linewidth=scale_points(0.8), alpha=0.5)
     for r, role in enumerate(roles["role"]):
         for value in shown:
             numbers = cells[role, value]
@@ -138,13 +147,13 @@ def _write_rows(ax, roles, values):
     contrast = find_role_contrast(values)
     keys = {row["role"] for row in contrast[:2]} if contrast else set()
     labels = []
-    for r, row in enumerate(roles.itertuples()):
-        key, senses = row.role in keys, values[(values["role"] == row.role) & values["sense"].notna()]
+    for row in roles.itertuples():
+        senses = values[(values["role"] == row.role) & values["sense"].notna()]
         told = list_names(senses.sort_values("n", ascending=False, kind="stable")["label"], NAMES)
         labels.append(f"{legible(f'{row.label} ({row.n:,}):')}\n{wrap_label(told, NAMES // 2 + 3)}")
-        write_sought(ax, r, row, colour=ACCENT if key else INK, key=key, weight="bold" if key else "normal")
+    write_sought(ax, roles, [r for r, role in enumerate(roles["role"]) if role in keys])
     for r in range(1, len(roles)):
-        ax.axhline(r - 0.5, color=GREY, linewidth=0.8, alpha=0.5)
+        ax.axhline(r - 0.5, color=GREY, linewidth=scale_points(0.8), alpha=0.5)
     ax.text(1.01, 1.015, "seek it", transform=ax.transAxes, ha="left", va="bottom", color=darken(POLE_COLOURS[0]))
     ax.set_yticks(range(len(roles)), labels, linespacing=1.1)
     ax.set_ylim(len(roles) - 0.5, -0.5)
