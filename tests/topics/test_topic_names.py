@@ -58,6 +58,81 @@ def test_where_no_phrase_holds_for_half_of_the_papers_words_are_joined_and_the_n
     assert first.coverage == pytest.approx(4 / 6)
 
 
+def make_group(*counts, others=()):
+    """One topic of papers that each say some words, and another; (words, number of papers) pairs."""
+    rows = [[("", f"All about {words}.") for words, n in each for _ in range(n)] for each in (counts, others)]
+    return make_papers(*rows)
+
+
+BREADS = ("bread", 20)
+
+
+def test_a_phrase_that_holds_for_few_gets_one_that_the_other_papers_have():
+    first = name(*make_group(("red kites", 6), ("boats", 4), others=[BREADS]))[0]
+    assert (first.label, first.coverage, first.weak) == ("red kites, boats", 1.0, False)
+    assert first.lift == 1 / (1 / 20)
+
+
+@pytest.mark.parametrize(
+    ("counts", "others"),
+    [
+        # Seven of ten papers are enough; two more than six are too few to speak of, so are two of thirty more.
+        ([("red kites", 7), ("boats", 3)], [BREADS]),
+        ([("red kites", 6), ("boats", 2), ("chess", 1), ("rooks", 1)], [BREADS]),
+        ([("red kites", 20), ("boats", 3), *((f"chess{place}", 1) for place in range(10))], [("bread", 60)]),
+        # Boats are in four of ten papers here and in four of twenty elsewhere, only twice as often.
+        ([("red kites", 6), ("boats", 4)], [("bread", 16), ("boats", 4)]),
+        # Each is three times as frequent as elsewhere (12 of 20 and 8 of 40; 9 of 20 and 6 of 40), but as few papers
+        # here and none elsewhere have both, the two together are not (16 of 20 and 14 of 40).
+        ([("red kites", 7), ("red kites and boats", 5), ("boats", 4), *((f"chess{place}", 1) for place in range(4))],
+         [("bread", 26), ("red kites", 8), ("boats", 6)]),
+    ],
+)  # fmt: skip
+def test_a_name_is_widened_only_where_it_needs_it_and_by_what_is_telling(counts, others):
+    assert label(*make_group(*counts, others=others))[0] == "red kites"
+
+
+@pytest.mark.parametrize("taken", ["red kites, boats", "Boats, Red kites"])
+def test_a_name_is_not_widened_to_one_that_is_taken(taken):
+    papers = make_group(("red kites", 6), ("boats", 4), others=[BREADS])
+    assert label(*papers, taken=[taken])[0] == "red kites"
+    assert label(*papers, taken=["Kites"])[0] == "red kites, boats"
+
+
+def test_a_weak_name_gets_a_third_part_that_many_papers_have_and_stays_weak():
+    # Two of the three hold for eight papers of twelve.
+    first = name(*make_group(("kites", 4), ("boats", 4), ("trains", 4), others=[BREADS]))[0]
+    assert set(first.label.split(", ")) == {"kites", "boats", "trains"}
+    assert first.coverage == 1 and first.weak
+
+
+def test_of_phrases_that_suffice_the_most_telling_is_added():
+    # With boats the name holds for all ten papers, with trains for nine; no other paper has trains, four have boats.
+    group = [("red kites", 6), ("boats and trains", 3), ("boats", 1)]
+    assert label(*make_group(*group, others=[("bread", 36), ("boats", 4)]))[0] == "red kites, trains"
+
+
+def test_two_words_of_which_one_is_strong_get_no_third_and_weak_names_no_fourth():
+    group = [
+        ("kites", 8),
+        ("kites and boats", 2),
+        ("boats", 3),
+        ("trains", 3),
+        *((f"chess{each}", 1) for each in "abcd"),
+    ]
+    assert label(*make_group(*group, others=[("bread", 40)]))[0] == "kites, boats"
+    weak = name(*make_group(*((word, 3) for word in ("kites", "boats", "trains", "planes", "cars")), others=[BREADS]))[
+        0
+    ]
+    assert (len(weak.label.split(", ")), weak.coverage) == (3, 0.6)
+
+
+def test_forms_of_a_word_are_counted_as_one():
+    forms = [("agents", 2), ("an agent", 2), ("agentic planes", 2), ("agentic trains", 2)]
+    first = name(*make_group(*forms, others=[BREADS]))[0]
+    assert "agent" in first.label and first.coverage == 1 and not first.weak
+
+
 def test_coverage_and_lift_are_counted_over_all_papers():
     group = [*KITES, ("Chess", "On pawns and rooks.")]
     other = [*BREAD, ("Toys", "Some red kites.")]

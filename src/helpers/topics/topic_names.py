@@ -26,6 +26,10 @@ EVERYWHERE = 0.9
 """A word in more than this share is in no name at all: what chose the dump tells nothing about its parts."""
 COMPANION = 0.25
 """A single word that names a topic gets a second beside it, if one holds for this share of the papers."""
+AIMED_COVERAGE = 0.7
+"""A name that holds for a smaller share gets a phrase more, if one is telling by itself …"""
+MIN_GAIN, MIN_GAINED = 0.1, 3
+"""… and so large a share of the papers, and so many, have it that have nothing else of the name."""
 MAX_STEMS, MAX_PARTS = 4, 3
 N_RANKED = 12
 """Phrases that hold for half of a topic, and others, among which its name is looked for."""
@@ -56,9 +60,9 @@ def choose_names(
 
     ``groups`` is the topic of each paper, from 0 without gaps. Of the phrases that hold for half of the topic's papers
     and are three times as frequent there as elsewhere the best is the name; where there is none, the two or three words
-    that together do. No name uses a word of ``excluded``, or of nearly all papers. With ``encode`` and its ``vectors``
-    of the papers, of shape (n, d), the best candidates are ranked once more by how near they are to the topic (KeyBERT:
-    Grootendorst 2020).
+    that together do. Where that holds for few, another phrase may widen it. No name uses a word of ``excluded``, or of
+    nearly all papers. With ``encode`` and its ``vectors`` of the papers, of shape (n, d), the best candidates are
+    ranked once more by how near they are to the topic (KeyBERT: Grootendorst 2020).
     """
     if not len(groups):
         return []
@@ -67,7 +71,8 @@ def choose_names(
     if encode is not None and vectors is not None:
         _weigh_by_meaning(counts, ranked, encode, vectors)
     # Names are told apart by their stems, whatever their order, and by how they are spelled.
-    used: set[object] = {label.casefold() for label in taken} | {stem_term(label.replace(",", "")) for label in taken}
+    used: set[object] = {label.casefold() for label in taken}
+    used |= {stem_term(label.casefold().replace(",", "")) for label in taken}
     names = []
     # The largest topics choose first.
     for topic in np.argsort(-counts.sizes, kind="stable").tolist():
@@ -183,7 +188,10 @@ def _weigh_by_meaning(
 def _choose_name(
     counts: _Counts, topic: int, ranked: list[int], used: Collection[object]
 ) -> tuple[TopicName, list[int]]:
-    """The best phrase that holds for half of the topic, a single word with a second one; else words joined."""
+    """The best phrase that holds for half of the topic, a single word with a second one; else words joined.
+
+    A phrase alone, or words joined, may be widened.
+    """
     has = dict(zip(ranked, counts.find_papers(ranked), strict=True))
     choices = []
     for first in ranked:
@@ -200,14 +208,37 @@ def _choose_name(
             ]
     choices = [(score, parts) for score, parts in choices if _key_of(counts, parts) not in used]
     for _, parts in sorted(choices, key=lambda choice: -choice[0]):
-        name = _make_name(counts, topic, parts, weak=False)
-        if (len(parts) == 1 or not name.lift < MIN_LIFT) and name.label.casefold() not in used:
-            return name, parts
+        for chosen in (_widen(counts, topic, parts, ranked, used) if len(parts) == 1 else parts, parts):
+            name = _make_name(counts, topic, chosen, weak=False)
+            if (len(chosen) == 1 or not name.lift < MIN_LIFT) and name.label.casefold() not in used:
+                return name, chosen
     joined = _join_words(counts, topic, ranked, used)
-    name = _make_name(counts, topic, joined, weak=True) if joined else None
-    if name is None or name.label.casefold() in used:
-        return TopicName(f"topic {topic + 1}", np.nan, np.nan, True), []
-    return name, joined
+    for chosen in (_widen(counts, topic, joined, ranked, used), joined) if joined else ():
+        name = _make_name(counts, topic, chosen, weak=True)
+        if name.label.casefold() not in used:
+            return name, chosen
+    return TopicName(f"topic {topic + 1}", np.nan, np.nan, True), []
+
+
+def _widen(counts: _Counts, topic: int, parts: list[int], ranked: list[int], used: Collection[object]) -> list[int]:
+    """A name that holds for fewer papers than it should, with the phrase that best makes up for it, if there is one.
+
+    The phrase is three times as frequent as elsewhere, and so is the name with it.
+    """
+    covered = counts.measure(topic, parts)[0]
+    if len(parts) == MAX_PARTS or covered >= AIMED_COVERAGE:
+        return parts
+    least = covered + max(MIN_GAIN, MIN_GAINED / counts.sizes[topic]) - 1e-9
+    best: tuple[tuple[float, float], list[int]] = ((0, 0), parts)
+    for added in ranked:
+        wider = [*parts, added]
+        if counts.lifts[topic, added] < MIN_LIFT or not all(counts.fit_together(part, added) for part in parts):
+            continue
+        coverage, lift = counts.measure(topic, wider)
+        value = (min(coverage, AIMED_COVERAGE), counts.scores[topic, added])
+        if coverage >= least and not lift < MIN_LIFT and value > best[0] and _key_of(counts, wider) not in used:
+            best = value, wider
+    return best[1]
 
 
 def _join_words(counts: _Counts, topic: int, places: list[int], used: Collection[object]) -> list[int]:
