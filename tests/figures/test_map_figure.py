@@ -103,7 +103,7 @@ def test_a_weak_name_is_italic_and_the_note_says_what_that_means():
     ax = plot_topic_map(positions, found.memberships, topics)
     looks = {text.get_text(): (text.get_style(), text.get_weight()) for text in find_names(ax)}
     assert looks == {"weak\u00a0(20)": ("italic", "normal"), "good\u00a0(20)": ("normal", "bold")}
-    assert "Italic: a name that fits few of its papers." in ax.get_xlabel()
+    assert "Italic: words joined for want of a name." in ax.get_xlabel()
 
 
 def test_of_too_many_topics_the_largest_are_named():

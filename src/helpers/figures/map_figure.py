@@ -141,7 +141,7 @@ def _write_note(dots: pd.DataFrame, topics: pd.DataFrame, unnamed: str) -> str:
         "Hollow: uncertain.": dots["uncertain"].fillna(False).any(),
         "Grey: no topic.": (~dots["topic"].isin(topics["topic"])).any(),
         "Faint: its neighbours lie elsewhere.": len(dots) > 1,
-        "Italic: a name that fits few of its papers.": topics["label_weak"].any(),
+        "Italic: words joined for want of a name.": topics["label_weak"].any(),
     }
     kept = dots["neighbours_kept"].mean()
     told = [look for look, there in looks.items() if there]

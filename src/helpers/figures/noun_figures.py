@@ -132,4 +132,4 @@ def _draw_ratios(ax, rows, theme_file):
     step = 1 if reach < 3 else 2
     ticks = np.arange(-(reach // step) * step, reach, step)
     ax.set_xticks(ticks, [f"×{2 ** abs(tick):.0f}" if tick else "equal" for tick in ticks])
-    ax.set_xlabel(wrap_label(f"times as many papers say “{theme_file.labels[0]}” | “{theme_file.labels[1]}”", 34))
+    ax.set_xlabel(wrap_label(f"more “{theme_file.labels[0]}” | more “{theme_file.labels[1]}”", 34))

@@ -149,7 +149,7 @@ def _draw_sizes(ax: Axes, shown: pd.DataFrame, rest: pd.DataFrame) -> None:
         what = count(len(rest), "smaller topic")
         notes.append(f"{what} with {count(int(rest['n_papers'].sum()), 'paper')} not shown.")
     if shown["label_weak"].any():
-        notes.append("Italics: joined words; no phrase holds for half of the papers.")
+        notes.append("Italic: words joined for want of a name.")
     # No wider than the axes, beside whose numbers it stands.
     ax.set_xlabel("\n".join(wrap(note, 36) for note in notes), loc="left", color=QUIET)
 
