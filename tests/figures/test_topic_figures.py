@@ -88,7 +88,7 @@ def test_a_weak_name_is_in_italics_and_the_figure_says_what_that_means():
     topics, memberships, methods = make_tables(40, 4)
     ax = plot_topics(list_topic_rows(topics, memberships, methods), 40)[0]
     assert [label.get_style() for label in ax.get_yticklabels()] == ["normal", "italic", "normal", "normal"]
-    assert "Italics" in ax.get_xlabel()
+    assert "Italic: words joined" in ax.get_xlabel()
     strong = plot_topics(list_topic_rows(topics.assign(label_weak=False), memberships, methods), 40)[0]
     assert strong.get_xlabel() == ""
 
