@@ -21,10 +21,11 @@ NO_RIVAL = "Without two topics there is nothing to hold against another method."
 def draw_topic_rival(ways: pd.DataFrame, memberships: pd.DataFrame) -> Drawing:
     """Draw :func:`plot_topic_rival` with its words.
 
-    ``ways`` comes from :func:`helpers.topics.bertopic_comparison.compare_with_bertopic`, ``memberships`` is the table.
+    ``ways`` is the table ``rivals``, of :func:`helpers.topics.bertopic_comparison.compare_with_bertopic`;
+    ``memberships`` is the table.
     """
     return Drawing(
-        plot_topic_rival(ways), ways.drop(columns="seconds"), title=title_rival(ways),
+        plot_topic_rival(ways), ways.drop(columns="seconds", errors="ignore"), title=title_rival(ways),
         subtitle="Topics found and agreement, on these papers and on made-up corpora whose topics are known",
         caption=describe_rival(ways), alt=describe_agreement(ways), n=len(memberships), denominator="papers",
     )  # fmt: skip
