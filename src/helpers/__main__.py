@@ -15,6 +15,7 @@ from typing import Any
 from helpers.fetching.command import add_fetch_parser
 from helpers.run.errors import InputError
 from helpers.run.settings import SETTINGS, check_setting, describe_settings
+from helpers.talk.figure_command import add_figure_parser
 
 MANY = 2_000
 """Papers from which on work on each shows its progress."""
@@ -72,6 +73,7 @@ def build_parser() -> argparse.ArgumentParser:
     read = add("read", read_command, "read a dump and say what was found, before anything is made of it", "dump")
     read.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
     add_fetch_parser(commands)
+    add_figure_parser(commands)
     suggest = add("suggest-themes", suggest_command, "list the pairs of opposites that a dump turns on", "dump outputs")
     suggest.add_argument("--top", type=int, metavar="N", default=10, help="how many pairs (default: 10)")
     told = "draft a theme file from two words and a dump"

@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from helpers.figures.text_layout import GREY, MIN_TEXT_POINTS, list_font_families
+from helpers.run.runs import Run
 from helpers.run.schema import NO_TOPIC
 
 INK = "#22262E"
@@ -48,6 +49,11 @@ MARGIN = 0.03
 
 LAYOUT = (MARGIN, 0.105, 1 - 2 * MARGIN, 0.71)
 """Part of the slide that axes may use: left, bottom, width, height; the rest is title, subtitle and footer."""
+
+
+def use_style(run: Run) -> None:
+    """Set matplotlib to the style that a run's settings name."""
+    (use_paper_style if run.settings["style"].startswith("paper") else use_talk_style)()
 
 
 def use_talk_style() -> None:

@@ -2,9 +2,9 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from IPython.display import HTML
 
 from helpers.run.atomic_files import replacing
 from helpers.run.runs import Run
@@ -12,6 +12,9 @@ from helpers.run.schema import TABLES
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.html_text import PLAIN, escape_html
 from helpers.text.wordings import count, plural
+
+if TYPE_CHECKING:
+    from IPython.display import HTML
 
 WIDTH = 960
 """Pixels of a figure on a page."""
@@ -44,12 +47,14 @@ def tell_figures(run: Run, claims: pd.DataFrame) -> str:
     return "\n\n".join([told, *(f"Left out: {', '.join(names)}. {why}" for why, names in reasons.items())])
 
 
-def show_figures(run: Run, *names: str, theme: pd.DataFrame | None = None) -> HTML:
+def show_figures(run: Run, *names: str, theme: pd.DataFrame | None = None) -> "HTML":
     """Show all figures of a run, or those named, each with its caption; one that was left out is its sentence.
 
     Figures of the table ``theme``, where it is given, are shown if ten of its papers have a reading.
     """
     import base64
+
+    from IPython.display import HTML
 
     n = MIN_GROUP if theme is None else int(theme["sense"].notna().sum())
     if n < MIN_GROUP:

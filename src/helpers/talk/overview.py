@@ -1,10 +1,9 @@
 """The overview of a dump: a question a row, its answer, and how sure one may be of it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from IPython.display import HTML
 
 from helpers.run.runs import Run
 from helpers.run.schema import NO_TOPIC
@@ -12,6 +11,9 @@ from helpers.stats.estimates import MIN_GROUP, wilson_interval
 from helpers.text.html_text import PLAIN, escape_html
 from helpers.text.undated import describe_undated
 from helpers.text.wordings import OTHER_THEMES, count, plural, tell_selection
+
+if TYPE_CHECKING:
+    from IPython.display import HTML
 
 
 def compute_overview(tables: Mapping[str, pd.DataFrame], *, theme_file: Any, selection: str) -> pd.DataFrame:
@@ -40,8 +42,10 @@ def compute_overview(tables: Mapping[str, pd.DataFrame], *, theme_file: Any, sel
     return pd.DataFrame(rows, columns=["question", "answer", "how sure", "more in"])
 
 
-def show_overview(overview: pd.DataFrame, run: Run) -> HTML:
+def show_overview(overview: pd.DataFrame, run: Run) -> "HTML":
     """Show what :func:`compute_overview` found, with links to the notebooks that stand beside this one."""
+    from IPython.display import HTML
+
     shown = overview.map(lambda text: escape_html(text).replace("`", ""))
     shown["question"] = "<b>" + shown["question"] + "</b>"
     shown["more in"] = [f'<a href="{name}.ipynb">{run.contracts[name].title}</a>' for name in overview["more in"]]
