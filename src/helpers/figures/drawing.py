@@ -25,22 +25,13 @@ from helpers.figures.text_layout import (
     freeze_layout,
     wrap_label,
 )
+from helpers.figures.title_claims import UNCLAIMED, Claim
 from helpers.run.atomic_files import replacing
 from helpers.run.contracts import find_drawer
 from helpers.run.runs import Run
 from helpers.run.safe_csv import write_csv
 from helpers.text.html_text import PLAIN, escape_html
 from helpers.text.wordings import tell_selection
-
-
-@dataclass(frozen=True)
-class Claim:
-    """The number on which a title turns, with its interval, and how sure it is: one of the schema's ``STATUSES``."""
-
-    value: float = np.nan
-    low: float = np.nan
-    high: float = np.nan
-    status: str = "count"
 
 
 @dataclass(frozen=True)
@@ -87,7 +78,7 @@ class Drawing:
     finding: str = ""
     accuracy: str = ""
     subtitle: str = ""
-    claim: Claim = Claim()
+    claim: Claim = UNCLAIMED
 
 
 def show_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = None, width: int = 960) -> None:
@@ -177,7 +168,7 @@ def _list_numbers(claim: Claim) -> dict[str, Any]:
     """A claim with numbers to ten digits, as the CSV has them, and None where there is none."""
     numbers = {part: float(getattr(claim, part)) for part in ("value", "low", "high")}
     found = {part: float(f"{number:.10g}") if np.isfinite(number) else None for part, number in numbers.items()}
-    return found | {"status": claim.status}
+    return found | {"measure": claim.measure, "status": claim.status}
 
 
 def find_nothing(figure: Figure) -> str | None:

@@ -17,6 +17,7 @@ from helpers.figures.drawing import Drawing
 from helpers.figures.label_placement import place_labels
 from helpers.figures.style import MARGIN, QUIET, darken, new_axes, say_nothing, scale_points, topic_colours
 from helpers.figures.text_layout import GREY, legible, wrap_label
+from helpers.figures.title_claims import Claim
 from helpers.figures.topic_figures import describe_topics
 from helpers.run.schema import NO_TOPIC
 from helpers.text.wordings import count, spell
@@ -44,7 +45,9 @@ def draw_topic_map(
         return Drawing(say_nothing(new_axes(), told), data, "", told, alt, len(positions), "papers")
     ax, unnamed = _plot_named(new_axes(), positions, memberships, topics, papers)
     caption = f"{describe_topics(topics, memberships)} {told} {FAR} {unnamed}".strip()
-    return Drawing(ax, data, title_map(data["topic"]), caption, alt, len(positions), "papers", subtitle=SUBTITLE)
+    claim = Claim(data.loc[data["topic"] != NO_TOPIC, "topic"].nunique(), "topics")
+    words = {"subtitle": SUBTITLE, "claim": claim}
+    return Drawing(ax, data, title_map(data["topic"]), caption, alt, len(positions), "papers", **words)
 
 
 def title_map(groups: pd.Series) -> str:

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from helpers.figures.drawing import Drawing
 from helpers.figures.style import ACCENT, KEY_POINTS, QUIET, new_axes, say_nothing, scale_points
 from helpers.figures.text_layout import GREY
+from helpers.figures.title_claims import Claim
 from helpers.text.wordings import count, plural
 from helpers.topics.bertopic_comparison import DEFAULTS, HERE, MATCHED, OURS
 from helpers.topics.bertopic_models import DEFAULT_SIZE
@@ -28,6 +29,7 @@ def draw_topic_rival(ways: pd.DataFrame, memberships: pd.DataFrame) -> Drawing:
         plot_topic_rival(ways), ways.drop(columns="seconds", errors="ignore"), title=title_rival(ways),
         subtitle="Topics found and agreement, on these papers and on made-up corpora whose topics are known",
         caption=describe_rival(ways), alt=describe_agreement(ways), n=len(memberships), denominator="papers",
+        claim=Claim(list_agreement(ways)[OURS].mean() if len(ways) else np.nan, "adjusted Rand index with the truth"),
     )  # fmt: skip
 
 
