@@ -11,9 +11,11 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib import pyplot as plt
+from matplotlib.collections import PathCollection
+from matplotlib.figure import Figure
 
 from helpers.figures.drawing import Drawing, collect_words, find_body, find_nothing, finish_figure, get_figure
-from helpers.figures.style import use_style
+from helpers.figures.style import scale_points, use_style
 from helpers.run.atomic_files import replacing
 from helpers.run.errors import InputError
 from helpers.run.runs import Run
@@ -24,6 +26,8 @@ SIDES = (200, 8000)
 """Fewest and most pixels of a side of a copy."""
 TRIES = 3
 """Sizes of text that are tried where the shape is not that of a slide, the largest first."""
+LEAST_INCHES, LEAST_DOT = 2.4, 6.0
+"""Width of axes, in inches, and of a dot, in points, under which they are squeezed, on a page of 16 inches."""
 
 
 def style_run(run: Run, style: str | None) -> Run:
@@ -50,8 +54,8 @@ def save_copy(
 ) -> tuple[list[Path], list[str]]:  # fmt: skip
     """Write a figure at a size in pixels into a folder; return the files and what is wrong with the text, if anything.
 
-    ``draw`` draws it anew for every size of text that is tried: the largest first whose page has the area of a slide,
-    then smaller ones, until nothing is cut or overlaps. Beside the pictures stands a JSON with the words; what was
+    ``draw`` draws it anew for every size of text that is tried: the largest first, whose page has the area of a slide,
+    then smaller ones, until nothing is cut or overlaps and nothing drawn is squeezed. Beside the pictures stands a JSON with the words; what was
     given by hand is marked in it. InputError for a size or a format that cannot be, or where there is nothing to draw.
     """
     unknown = [kind for kind in formats if kind not in FORMATS]
@@ -62,6 +66,7 @@ def save_copy(
     with styling(run):
         pages = choose_pages(size[0] / size[1])
     best: tuple[Any, Drawing, list[str], tuple[float, float]] | None = None
+    least = (np.inf, np.inf)
     for page in pages:
         with styling(run, page):
             drawing = draw()
@@ -70,10 +75,11 @@ def save_copy(
                 raise InputError(f"The figure {name!r} is left out: {why}")
             drawing = drawing if subtitle is None else replace(drawing, subtitle=subtitle)
             figure, problems = finish_figure(run, drawing, title=title)
+            faults = len(problems), count_squeezed(figure)
         plt.close(figure)
-        if best is None or len(problems) < len(best[2]):
-            best = figure, drawing, problems, page
-        if not problems:
+        if faults < least:
+            best, least = (figure, drawing, problems, page), faults
+        if least == (0, 0):
             break
     assert best is not None
     figure, drawing, problems, page = best
@@ -92,6 +98,18 @@ def choose_pages(aspect: float) -> list[tuple[float, float]]:
     width, height = mpl.rcParams["figure.figsize"]
     widths = np.linspace(np.sqrt(width * height * aspect), max(width, height * aspect), TRIES)
     return list(dict.fromkeys((round(float(wide), 4), round(float(wide / aspect), 4)) for wide in widths))
+
+
+def count_squeezed(figure: Figure) -> int:
+    """Count axes that are too narrow for what is drawn on them, and those whose dots are too small to be seen."""
+    squeezed = 0
+    for ax in figure.axes:
+        dots = [np.sqrt(min(drawn.get_sizes())) for drawn in ax.collections if isinstance(drawn, PathCollection)]
+        inches = ax.get_window_extent().width / figure.dpi
+        drawn = bool(ax.collections or ax.lines or ax.patches) and ax.get_visible()
+        squeezed += drawn and inches < scale_points(1) * LEAST_INCHES
+        squeezed += bool(dots) and min(dots) < scale_points(1) * LEAST_DOT
+    return squeezed
 
 
 def _name_file(run: Run, name: str, size: tuple[int, int]) -> str:

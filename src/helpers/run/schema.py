@@ -169,7 +169,7 @@ TABLES: dict[str, Table] = {
     ),
     "claims": _describe_table(
         "sentence with a number", "claim", ("claim", TEXT), ("figure", MAYBE_TEXT), ("notebook sentence subject", TEXT),
-        ("value low high", MAYBE_NUMBER), ("status", Column("str", values=STATUSES)), ("n", COUNT),
+        ("value low high", MAYBE_NUMBER), ("measure", TEXT), ("status", Column("str", values=STATUSES)), ("n", COUNT),
         ("denominator interval correction source", TEXT), ("tables", LIST), ("accuracy caption alt", TEXT),
     ),
 }  # fmt: skip

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from helpers.run.command_options import add_run_options, open_named_run
 from helpers.run.errors import InputError
 from helpers.run.runs import Run
 
@@ -17,24 +18,21 @@ def add_figure_parser(commands: argparse._SubParsersAction) -> None:
     told = "draw one figure again, at any size, in any style, from the tables of a run"
     figure = commands.add_parser("figure", help=told, description=f"{told[0].upper()}{told[1:]}.")
     figure.add_argument("name", metavar="NAME", nargs="?", help="the figure; without it, all are listed")
-    figure.add_argument("dump", nargs="*", metavar="DUMP", help="file, files or folder (default: the bundled dump)")
+    add_run_options(figure)
     figure.add_argument("--size", metavar="WIDTHxHEIGHT", default="1920x1080", help="in pixels (default: 1920x1080)")
     figure.add_argument("--style", choices=SETTINGS["style"].choices, help="default: that of the run")
     figure.add_argument("--title", help="a title of yours in place of what was found")
     figure.add_argument("--subtitle", help="a subtitle of yours")
     figure.add_argument("--format", default="png", metavar="KIND", help="png, svg, pdf, or several with commas")
     figure.add_argument("--to", metavar="FOLDER", help="where it goes (default: copies, beside the run's figures)")
-    figure.add_argument("--theme", metavar="FILE", help="theme file, or the name of one in data/themes")
-    figure.add_argument("--outputs", metavar="FOLDER", help="folder of results (default: outputs)")
     figure.set_defaults(command=figure_command)
 
 
 def figure_command(options: argparse.Namespace) -> int:
     """Draw a figure again and print where it is, and what is wrong with its text; without a name, list all."""
-    from helpers.run.opening import open_run
     from helpers.talk.figure_slices import list_titles
 
-    run = open_run(options.dump or None, theme=options.theme, outputs=options.outputs)
+    run = open_named_run(options)
     if options.name is None:
         sys.stdout.write(f"{list_titles(run)}\n")
         return 0

@@ -8,8 +8,8 @@ import pandas as pd
 
 from helpers.run.atomic_files import replacing
 from helpers.run.runs import Run
-from helpers.run.schema import TABLES
 from helpers.stats.estimates import MIN_GROUP
+from helpers.talk.claims import list_claims
 from helpers.text.html_text import PLAIN, escape_html
 from helpers.text.wordings import count, plural
 
@@ -20,23 +20,10 @@ WIDTH = 960
 """Pixels of a figure on a page."""
 
 
-def list_claims(run: Run, *names: str) -> pd.DataFrame:
-    """Return the finding of each figure of a run (or each named one) and what it rests on: the table ``claims``.
-
-    One row per figure, in the order of the notebooks; figures that are missing are made first. Figures that were left
-    out, since there was too little to draw, are not among them.
-    """
-    rows = []
-    for name, path in run.find_figures(*names).items():
-        facts = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        rows.append({"figure": name, "sentence": facts["title"], "subject": facts["subtitle"]} | facts)
-    claims = pd.DataFrame(rows, columns=list(TABLES["claims"].columns))
-    return claims.sort_values("notebook", kind="stable", ignore_index=True)
-
-
 def tell_figures(run: Run, claims: pd.DataFrame) -> str:
     """Say how many files the figures of ``claims`` have and where they are, and what was left out and why."""
-    places = list(run.find_figures(*claims["figure"]).values()) if len(claims) else []
+    drawn = claims["figure"].dropna()
+    places = list(run.find_figures(*drawn).values()) if len(drawn) else []
     files = [file for place in places for file in place.parent.glob(f"{place.stem}[.@]*")]
     folders = dict.fromkeys(f"`{place.parent.relative_to(run.outputs).as_posix()}`" for place in places)
     told = f"{count(len(places), 'figure')} in {count(len(files), 'file')}"
@@ -60,7 +47,8 @@ def show_figures(run: Run, *names: str, theme: pd.DataFrame | None = None) -> "H
     if n < MIN_GROUP:
         return HTML(f"<p>Only {count(n, 'paper')} of {len(theme):,} {plural('has', n, 'have')} a reading.</p>")
     parts = []
-    for facts in list_claims(run, *names).to_dict("records"):
+    claims = list_claims(run, *names)
+    for facts in claims[claims["figure"].notna()].to_dict("records"):
         image = base64.b64encode(run.place_figure(facts["figure"]).read_bytes()).decode("ascii")
         alt, caption = escape_html(facts["alt"]), escape_html(facts["caption"])
         parts.append(
