@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from helpers.fetching.command import add_fetch_parser
+from helpers.run.command_options import open_named_run as _open, read_assignment as _read_assignment
 from helpers.run.errors import InputError
-from helpers.run.settings import SETTINGS, check_setting, describe_settings
+from helpers.run.settings import describe_settings
+from helpers.talk.claims_command import add_check_parser
+from helpers.talk.figure_command import add_figure_parser
 
 MANY = 2_000
 """Papers from which on work on each shows its progress."""
@@ -72,6 +75,8 @@ def build_parser() -> argparse.ArgumentParser:
     read = add("read", read_command, "read a dump and say what was found, before anything is made of it", "dump")
     read.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
     add_fetch_parser(commands)
+    add_figure_parser(commands)
+    add_check_parser(commands)
     suggest = add("suggest-themes", suggest_command, "list the pairs of opposites that a dump turns on", "dump outputs")
     suggest.add_argument("--top", type=int, metavar="N", default=10, help="how many pairs (default: 10)")
     told = "draft a theme file from two words and a dump"
@@ -338,27 +343,6 @@ def _check_inputs(options: argparse.Namespace) -> None:
         open_reader(load_theme(find_theme(theme)))
     if options.dump:
         check_dump(list_files(paths), settings)
-
-
-def _open(options: argparse.Namespace) -> Any:
-    from helpers.run.opening import open_run
-
-    settings = dict(_read_assignment(text) for text in options.set)
-    return open_run(options.dump or None, theme=options.theme, outputs=options.outputs, **settings)
-
-
-def _read_assignment(text: str) -> tuple[str, Any]:
-    """Return name and value of ``seed=7``; the value is read in the type of the setting."""
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise InputError(f"--set {text} is not of the form NAME=VALUE.")
-    kind = SETTINGS[name].kind if name in SETTINGS else "str"
-    readers = {"int": int, "float": float, "bool": lambda v: {"true": True, "false": False}[v.lower()]}
-    try:
-        read = value.split(",") if kind == "list" else readers.get(kind, str)(value)
-    except (ValueError, KeyError):
-        read = value
-    return name, check_setting(name, read, f"--set {text}")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from helpers.figures.drawing import Drawing
 from helpers.figures.style import ACCENT, INK, QUIET, new_axes, say_nothing, scale_hatch, scale_points
 from helpers.figures.text_layout import GREY, wrap_label
+from helpers.figures.title_claims import Claim
 from helpers.papers.corpus_facts import count_precisions
 from helpers.run.schema import PRECISIONS
 from helpers.text.undated import CLOCK_NOUNS, describe_undated
@@ -44,15 +45,19 @@ def draw_dates(counts: pd.DataFrame, papers: pd.DataFrame, settings: Mapping[str
     caption += "counts in several in parts. A hatched period may be incomplete, since the papers do not reach across. "
     caption += describe_changes(settings)
     axes, alt = plot_dates(counts, changes), "Bars: papers in each period, stacked by the precision of their dates."
-    return Drawing(
-        axes, counts, title_dates(counts), caption, alt, len(papers), "papers", finding=told, subtitle=subtitle
-    )
+    words = {"finding": told, "subtitle": subtitle, "claim": Claim(count_dated(counts), "papers with a date")}
+    return Drawing(axes, counts, title_dates(counts), caption, alt, len(papers), "papers", **words)
+
+
+def count_dated(counts: pd.DataFrame) -> int:
+    """Papers with a date, of ``compute_period_counts``."""
+    return round(counts.loc[counts["period"] != NO_DATE, "n"].sum())
 
 
 def title_dates(counts: pd.DataFrame) -> str:
     """How many papers are dated, how precisely, and in which few years most of them lie."""
     n, known = round(counts["n"].sum()), counts[counts["period"] != NO_DATE]
-    dated = round(known["n"].sum())
+    dated = count_dated(counts)
     if not dated:
         return f"None of {count(n, 'paper')} is dated"
     by_precision = {name: round(known[name].sum()) for name in PRECISIONS[:3]}

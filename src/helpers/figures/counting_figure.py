@@ -17,6 +17,7 @@ from helpers.figures.style import (
     scale_points,
 )
 from helpers.figures.text_layout import GREY, legible
+from helpers.figures.title_claims import DIFFERENCE, TOO_FEW as TOLD_TOO_FEW, Claim
 from helpers.text.wordings import count
 from helpers.theme.theme_file import ThemeFile
 from helpers.theme.ways_of_counting import (
@@ -42,7 +43,16 @@ def draw_multiverse(ways: pd.DataFrame, headline: tuple[str, str] | None, theme_
         "papers: the figure shows what the choice of counting does, not how likely the contrast is.",
         alt=found, finding=found, n=int((first["n_a"] + first["n_b"]).sum()),
         denominator=f"papers of the two senses that name “{pole}”", interval="Newcombe 95% for each way alone",
+        claim=claim_way(first),
     )  # fmt: skip
+
+
+def claim_way(first: pd.DataFrame) -> Claim:
+    """The difference in the way of counting of the other figures: what was chosen for being large is tested by none."""
+    if first.empty:
+        return Claim(measure=DIFFERENCE, status=TOLD_TOO_FEW)
+    row = first.iloc[0]
+    return Claim(row["difference"], DIFFERENCE, row["low"], row["high"])
 
 
 def title_multiverse(ways: pd.DataFrame, headline: tuple[str, str] | None, theme_file: ThemeFile) -> str:

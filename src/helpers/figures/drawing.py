@@ -25,6 +25,7 @@ from helpers.figures.text_layout import (
     freeze_layout,
     wrap_label,
 )
+from helpers.figures.title_claims import UNCLAIMED, Claim
 from helpers.run.atomic_files import replacing
 from helpers.run.contracts import find_drawer
 from helpers.run.runs import Run
@@ -61,6 +62,8 @@ class Drawing:
         How often what is drawn was read rightly, in the footer; empty where nothing is read.
     subtitle : str
         What is plotted, in one line under the title.
+    claim : Claim
+        The number of the title.
     """
 
     axes: Axes | np.ndarray | Figure
@@ -75,6 +78,7 @@ class Drawing:
     finding: str = ""
     accuracy: str = ""
     subtitle: str = ""
+    claim: Claim = UNCLAIMED
 
 
 def show_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = None, width: int = 960) -> None:
@@ -86,7 +90,7 @@ def show_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = No
     """
     from IPython.display import HTML, Image, display
 
-    figure = _get_figure(drawing.axes)
+    figure = get_figure(drawing.axes)
     why = find_nothing(figure)
     if why is not None:
         run.note_figure(name, why)
@@ -95,7 +99,7 @@ def show_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = No
         first = next((figure for figure in told if told[figure] == why), name)
         texts = [why] if first == name else []
     else:
-        path = save_figure(run, drawing if title is None else replace(drawing, title=title), name)
+        path = save_figure(run, drawing, name, title=title)
         display(Image(filename=str(path), width=width, alt=drawing.alt))
         texts = [text for text in (drawing.finding, drawing.caption) if text]
     plt.close(figure)
@@ -104,23 +108,17 @@ def show_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = No
         display(HTML(f'<div class="{PLAIN}">{paragraphs}</div>'))
 
 
-def save_figure(run: Run, drawing: Drawing, name: str) -> Path:
+def save_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = None) -> Path:
     """Title a figure and write it as PNG (two sizes), SVG, PDF, its numbers as CSV and a JSON; return the PNG.
 
     The PNG has exactly 1920 by 1080 pixels, ``<name>@2x.png`` twice that. The name says what the figure shows, in small
-    letters, digits and underscores; ValueError if it does not.
+    letters, digits and underscores; ValueError if it does not. ``title`` stands in place of the drawing's own.
     """
     if not re.fullmatch(r"[a-z0-9]+(?:_[a-z0-9]+)*", name):
         raise ValueError(f"{name!r} is no figure name: use small letters, digits and underscores.")
     from PIL import Image
 
-    figure = _get_figure(drawing.axes)
-    _write_words(figure, drawing, _describe_base(drawing, run.selection))
-    freeze_layout(figure)
-    align_row_labels(figure)
-    problems = find_text_problems(figure, min_points=mpl.rcParams["xtick.labelsize"]) + find_leader_problems(figure)
-    if "dark" in run.settings["style"]:
-        darken_figure(figure)
+    figure, problems = finish_figure(run, drawing, title=title)
     pixels, boxes = render_figure(figure, 3840 / figure.get_size_inches()[0])
     large = Image.fromarray(pixels)
     small = large.reduce(2)
@@ -132,14 +130,45 @@ def save_figure(run: Run, drawing: Drawing, name: str) -> Path:
     _write_vectors(figure, stem.with_name(f"{name}.svg"), metadata={"Date": None})
     _write_vectors(figure, stem.with_name(f"{name}.pdf"), metadata={"CreationDate": None, "Producer": None})
     write_csv(drawing.data, stem.with_name(f"{name}.csv"))
-    words = ("title", "subtitle", "caption", "alt", "n", "denominator", "accuracy")
-    told = {"name": name} | {word: getattr(drawing, word) for word in words}
-    told |= {"n": int(drawing.n), "selection": run.selection, "interval": drawing.interval}
-    told |= {"correction": drawing.correction, "text_problems": problems, "body": _find_body(boxes)}
-    told |= run.describe_figure(name)
+    words = collect_words(run, drawing, name, title=title) | {"text_problems": problems, "body": find_body(boxes)}
+    told = words | run.describe_figure(name)
     run.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", stem.with_name(f"{name}.json"))
     run.note_figure(name, None)
     return stem.with_name(f"{name}.png")
+
+
+def finish_figure(run: Run, drawing: Drawing, *, title: str | None = None) -> tuple[Figure, list[str]]:
+    """Write the words of a drawing on its figure, settle its layout and colours; say what is wrong with its text."""
+    figure = get_figure(drawing.axes)
+    titled = drawing if title is None else replace(drawing, title=title)
+    _write_words(figure, titled, _describe_base(drawing, run.selection))
+    freeze_layout(figure)
+    align_row_labels(figure)
+    problems = find_text_problems(figure, min_points=mpl.rcParams["xtick.labelsize"]) + find_leader_problems(figure)
+    if "dark" in run.settings["style"]:
+        darken_figure(figure)
+    return figure, problems
+
+
+def collect_words(run: Run, drawing: Drawing, name: str, *, title: str | None = None) -> dict[str, Any]:
+    """Return the words of a figure as its JSON has them.
+
+    ``sentence`` is what the numbers say, whatever the title: one that was given by hand is nobody's claim.
+    """
+    told = {"name": name, "title": drawing.title if title is None else title, "sentence": drawing.title}
+    told |= {"title_by": "numbers" if title is None else "hand", "claim": _list_numbers(drawing.claim)}
+    told |= {word: getattr(drawing, word) for word in ("subtitle", "caption", "alt")}
+    told |= {"n": int(drawing.n), "denominator": drawing.denominator, "accuracy": drawing.accuracy}
+    return told | {
+        "selection": run.selection, "interval": drawing.interval, "correction": drawing.correction,
+    }  # fmt: skip
+
+
+def _list_numbers(claim: Claim) -> dict[str, Any]:
+    """A claim with numbers to ten digits, as the CSV has them, and None where there is none."""
+    numbers = {part: float(getattr(claim, part)) for part in ("value", "low", "high")}
+    found = {part: float(f"{number:.10g}") if np.isfinite(number) else None for part, number in numbers.items()}
+    return found | {"measure": claim.measure, "status": claim.status}
 
 
 def find_nothing(figure: Figure) -> str | None:
@@ -148,7 +177,8 @@ def find_nothing(figure: Figure) -> str | None:
     return " ".join(dict.fromkeys(text for texts in said for text in texts)) if said and all(said) else None
 
 
-def _get_figure(ax: Any) -> Figure:
+def get_figure(ax: Any) -> Figure:
+    """Return the figure of what a drawing has as its axes."""
     if hasattr(ax, "savefig"):
         return ax
     first = ax if hasattr(ax, "get_figure") else np.asarray(ax, dtype=object).ravel()[0]
@@ -178,11 +208,15 @@ def _write_words(figure: Figure, drawing: Drawing, base: str) -> None:
 
 
 def _fit_text(figure: Figure, text: str, width: int, y: float, size: float, *, va: str = "top", **options: Any) -> Text:
-    """Write at most two lines that are no wider than the slide between its margins, whatever the width of letters."""
+    """Write at most two lines that are no wider than the slide between its margins, whatever the width of letters.
+
+    A page that is narrower than a slide gets as many lines more.
+    """
     room = (1 - 2 * MARGIN) * figure.bbox.width
+    lines = max(2, int(np.ceil(2 * 16 * scale_points(1) / figure.get_size_inches()[0] - 0.01)))
     written = figure.text(MARGIN, y, "", ha="left", va=va, size=size, linespacing=1.1, **options)
     while True:
-        written.set_text(wrap_label(text, width, max_lines=2))
+        written.set_text(wrap_label(text, width, max_lines=lines))
         if width < 12 or written.get_window_extent().width <= room:
             return written
         width -= 3
@@ -196,8 +230,8 @@ def _describe_base(drawing: Drawing, selection: str) -> str:
     return " · ".join(parts)
 
 
-def _find_body(boxes: list[tuple[Text, np.ndarray]]) -> list[float]:
-    """Where the drawing stands between the words, as shares of the height from the top: where it begins and ends."""
+def find_body(boxes: list[tuple[Text, np.ndarray]]) -> list[float]:
+    """Return where the drawing begins and ends between the words, as shares of the height from the top."""
     words = {text.get_gid(): box for text, box in boxes}
     above = min((float(words[name][0, 1]) for name in ("title", "subtitle") if name in words), default=1.0)
     under = float(words["footer"][1, 1]) if "footer" in words else 0.0

@@ -11,9 +11,10 @@ from matplotlib.ticker import MaxNLocator
 from helpers.figures.drawing import Drawing
 from helpers.figures.style import ACCENT, INK, new_axes, say_nothing, scale_area, scale_points
 from helpers.figures.text_layout import GREY, legible, wrap_label
+from helpers.figures.title_claims import DIFFERENCE, Claim, claim_row
 from helpers.keywords.contrasts import NOUNS, rank_terms
 from helpers.keywords.keyword_report import describe_contrasts, describe_keyness, tell_older, write_share
-from helpers.keywords.keyword_titles import title_group_words, title_keyness
+from helpers.keywords.keyword_titles import choose_group_word, choose_key_term, title_group_words, title_keyness
 from helpers.keywords.reference_counts import Reference
 from helpers.stats.estimates import MIN_GROUP
 from helpers.stats.verdicts import find_clear
@@ -39,7 +40,7 @@ def draw_keyness(
         subtitle=choose_fitting(f"{against}{age}", f"Odds against {reference.kind}{age}", against, most=100),
         alt="Terms with dots and intervals on a log scale; beside them their papers and share of the reference.",
         n=max(contrasts["size_first"], default=0), denominator="papers", interval="95% of the posterior log-odds",
-        correction=DESCRIPTIVE,
+        correction=DESCRIPTIVE, claim=Claim(choose_key_term(ranked)["n_first"]) if len(ranked) else Claim(0, "words"),
     )  # fmt: skip
 
 
@@ -52,7 +53,7 @@ def plot_keyness(ranked: pd.DataFrame) -> Axes:
     ax, rows = new_axes(), sort_rows(ranked.head(MAX_ROWS), "log_odds")
     y = np.arange(len(rows))
     value, low, high = (np.exp(rows[name].to_numpy(float)) for name in ("log_odds", "log_odds_low", "log_odds_high"))
-    named = ranked.head(3).sort_values("n_first", ascending=False, kind="stable")["term"].iloc[0]
+    named = choose_key_term(ranked)["term"]
     colours = [ACCENT if term == named else INK for term in rows["term"]]
     draw_intervals(ax, y, value, low, high, colours, np.zeros(len(rows), dtype=bool))
     ax.set_xscale("log")
@@ -87,6 +88,7 @@ def draw_group_words(contrasts: pd.DataFrame, kind: str, theme_file: Any) -> Dra
         n=max(contrasts["size_first"] + contrasts["size_second"], default=0), denominator=f"papers with a {noun}",
         interval="Newcombe 95%",
         correction="confirmed: clear in the half of the sentences that made no group, Benjamini and Hochberg",
+        claim=claim_row(choose_group_word(ranked), DIFFERENCE, ranked, "words"),
     )  # fmt: skip
 
 

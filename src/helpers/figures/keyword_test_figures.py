@@ -11,10 +11,11 @@ from helpers.figures.drawing import Drawing
 from helpers.figures.keyword_figures import draw_intervals, label_rows, sort_rows, write_columns
 from helpers.figures.style import ACCENT, INK, new_axes, say_nothing, scale_points
 from helpers.figures.text_layout import GREY, wrap
+from helpers.figures.title_claims import DIFFERENCE, claim_row
 from helpers.keywords.contrast_tests import choose_tested
 from helpers.keywords.group_comparison import Comparison
 from helpers.keywords.keyword_report import describe_answers, describe_tested
-from helpers.keywords.keyword_titles import title_planned, title_tested
+from helpers.keywords.keyword_titles import choose_explored, choose_planned, title_planned, title_tested
 from helpers.stats.questions import describe_plan
 from helpers.stats.verdicts import find_clear, shorten_verdict
 from helpers.text.wordings import choose_fitting
@@ -34,7 +35,8 @@ def draw_planned_words(answers: pd.DataFrame, comparison: Comparison, *, dump: s
         title=title_planned(answers) if known else "", caption=caption,
         subtitle=choose_fitting(f"{between}; {when}", f"Planned differences; {when}", most=100),
         alt="One row per question: difference of shares with its interval, counts, corrected p-value and verdict.",
-        correction=describe_plan(questions, dump=dump, n=len(answers)), **_tell_base(comparison),
+        correction=describe_plan(questions, dump=dump, n=len(answers)),
+        claim=claim_row(choose_planned(answers), DIFFERENCE, answers, "planned differences"), **_tell_base(comparison),
     )  # fmt: skip
 
 
@@ -97,16 +99,18 @@ def _write_counts(row) -> tuple[str, str]:
 def draw_tested_words(contrasts: pd.DataFrame, comparison: Comparison, *, selection: str) -> Drawing:
     """Draw the exploratory tests of a comparison, with their words."""
     explored: Any = contrasts[contrasts["q"].notna() | contrasts["see"].notna() | contrasts["planned"]]
-    n = int(explored["q"].notna().sum())
+    tested = contrasts[contrasts["q"].notna()]
+    n = len(tested)
     caption = describe_tested(contrasts, comparison, selection=selection)
-    nothing = contrasts.loc[contrasts["q"].notna(), "low"].isna().all()
+    nothing = tested["low"].isna().all()
     between = f"The words that differ most between {comparison.label}"
     return Drawing(
         say_nothing(new_axes(), caption) if nothing else plot_tested(contrasts, smallest=comparison.smallest), explored,
         title="" if nothing else title_tested(contrasts, comparison), caption=caption,
         subtitle=choose_fitting(f"{between}; filled: clear", "What differs most; filled: clear", most=100),
         alt="Terms with differences of shares and intervals; filled dots are clear at a false discovery rate of 5%.",
-        correction=f"exact p, Benjamini and Hochberg over {n:,} terms", **_tell_base(comparison),
+        correction=f"exact p, Benjamini and Hochberg over {n:,} terms",
+        claim=claim_row(choose_explored(contrasts), DIFFERENCE, tested, "words"), **_tell_base(comparison),
     )  # fmt: skip
 
 

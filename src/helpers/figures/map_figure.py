@@ -17,9 +17,10 @@ from helpers.figures.drawing import Drawing
 from helpers.figures.label_placement import place_labels
 from helpers.figures.style import MARGIN, QUIET, darken, new_axes, say_nothing, scale_area, scale_points, topic_colours
 from helpers.figures.text_layout import GREY, legible, wrap_label
+from helpers.figures.title_claims import Claim
+from helpers.figures.topic_figures import describe_topics
 from helpers.run.schema import NO_TOPIC
 from helpers.text.wordings import count, spell
-from helpers.topics.fitting import Topics
 from helpers.vectors.maps import count_kept
 
 MAX_MAP_LABELS, LABEL_WIDTH = 24, 24
@@ -34,15 +35,19 @@ PAGE = (MARGIN, 0.075, 1 - 2 * MARGIN, 0.775)
 FAR = "Distances between far groups and the direction of the axes mean nothing."
 
 
-def draw_topic_map(papers: pd.DataFrame, positions: pd.DataFrame, found: Topics) -> Drawing:
+def draw_topic_map(
+    papers: pd.DataFrame, positions: pd.DataFrame, topics: pd.DataFrame, memberships: pd.DataFrame
+) -> Drawing:
     """Draw :func:`plot_topic_map` with its words; it takes two papers or more."""
-    data, told = _join_papers(papers, positions, found), describe_map(positions)
+    data, told = _join_papers(papers, positions, memberships), describe_map(positions)
     alt = "A dot for each paper, coloured and named by topic, hollow if uncertain; near dots have similar texts."
     if len(positions) < 2:
         return Drawing(say_nothing(new_axes(), told), data, "", told, alt, len(positions), "papers")
-    ax, unnamed = _plot_named(new_axes(), positions, found.memberships, found.topics, papers)
-    caption = f"{found.note} {told} {FAR} {unnamed}".strip()
-    return Drawing(ax, data, title_map(data["topic"]), caption, alt, len(positions), "papers", subtitle=SUBTITLE)
+    ax, unnamed = _plot_named(new_axes(), positions, memberships, topics, papers)
+    caption = f"{describe_topics(topics, memberships)} {told} {FAR} {unnamed}".strip()
+    claim = Claim(data.loc[data["topic"] != NO_TOPIC, "topic"].nunique(), "topics")
+    words = {"subtitle": SUBTITLE, "claim": claim}
+    return Drawing(ax, data, title_map(data["topic"]), caption, alt, len(positions), "papers", **words)
 
 
 def title_map(groups: pd.Series) -> str:
@@ -64,9 +69,9 @@ def title_map(groups: pd.Series) -> str:
     return f"{all_groups}; the largest holds {held}" if k == 1 else f"{all_groups}; the {spell(k)} largest hold {held}"
 
 
-def _join_papers(papers: pd.DataFrame, positions: pd.DataFrame, found: Topics) -> pd.DataFrame:
+def _join_papers(papers: pd.DataFrame, positions: pd.DataFrame, memberships: pd.DataFrame) -> pd.DataFrame:
     dots = positions[["x", "y", "neighbours_kept", "paper_id"]].merge(papers[["paper_id", "title"]], on="paper_id")
-    return dots.merge(found.memberships, on="paper_id")
+    return dots.merge(memberships, on="paper_id")
 
 
 def describe_map(positions: pd.DataFrame) -> str:

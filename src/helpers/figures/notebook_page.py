@@ -3,12 +3,12 @@
 from IPython.display import HTML
 
 from helpers.figures.searchable_tables import open_tables
-from helpers.figures.style import use_paper_style, use_talk_style
+from helpers.figures.style import use_style
 from helpers.run.runs import Run
 from helpers.text.html_text import escape_html
 
 
 def open_page(run: Run) -> HTML:
     """Set the style that the run's settings name; return the line on the run, with all that searchable tables need."""
-    (use_paper_style if run.settings["style"].startswith("paper") else use_talk_style)()
+    use_style(run)
     return HTML(f"<p>{escape_html(repr(run))}</p>{open_tables().data}")

@@ -19,6 +19,7 @@ from helpers.figures.style import (
     scale_points,
 )
 from helpers.figures.text_layout import GREY, legible, wrap_label
+from helpers.figures.title_claims import Claim
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count, plural
 from helpers.theme.theme_file import ThemeFile
@@ -40,6 +41,7 @@ def draw_nouns(heads: pd.DataFrame, mentions: pd.DataFrame, theme_file: ThemeFil
         "Nouns are read by a parser that errs in about one sentence of ten. Descriptive: the words were counted in the "
         "texts that they were found in.",
         alt=found, finding=found, n=n, denominator="papers with a mention", interval="bootstrap over papers, 95%",
+        claim=Claim(count_contested(heads), "nouns"),
     )  # fmt: skip
 
 

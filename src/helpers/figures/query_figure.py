@@ -10,6 +10,7 @@ from helpers.figures.drawing import Drawing
 from helpers.figures.paper_dots import tell_too_few
 from helpers.figures.style import ACCENT, INK, KEY_POINTS, LABEL_POINTS, QUIET, new_axes, scale_points
 from helpers.figures.text_layout import GREY, legible, wrap_label
+from helpers.figures.title_claims import Claim
 from helpers.text.wordings import count, plural, tell_selection
 from helpers.theme.query_effect import HERE, describe_query, has_surplus, split_corpora
 from helpers.theme.theme_file import ThemeFile
@@ -32,6 +33,7 @@ def draw_query_shares(shares: pd.DataFrame, theme_file: ThemeFile, *, selection:
         caption="Share of papers with the words, counted in all their forms, each paper once; grey: "
         f"{there['corpus'].iloc[0]}. It does not show what the papers mean by the words.",
         alt=found, finding=found, n=int(here["n_papers"].iloc[0]), denominator="papers", interval="Wilson 95%",
+        claim=Claim(here.loc["both", "share"], "share of papers", here.loc["both", "low"], here.loc["both", "high"]),
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from helpers.figures.style import (
     scale_points,
 )
 from helpers.figures.text_layout import legible, spread_positions
+from helpers.figures.title_claims import Claim
 from helpers.theme.reader_card import describe_reader, name_fields
 from helpers.theme.theme_file import ThemeFile
 
@@ -34,7 +35,14 @@ def draw_reliability(reliability: pd.DataFrame, theme_file: ThemeFile) -> Drawin
         "score; on the line a score of 70% is right in 70%. Right: the share right among the papers with the "
         "highest scores. The dump's own papers are not among them.",
         alt=found, finding=found, n=int(whole["n"].max()) if len(whole) else 0, denominator="coded papers",
+        claim=claim_reliability(reliability),
     )  # fmt: skip
+
+
+def claim_reliability(reliability: pd.DataFrame) -> Claim:
+    """How often the reader is right on the sense where it is sure."""
+    right = reliability.set_index(["kind", "field"])["y"] if len(reliability) else {}
+    return Claim(right.get(("sure", "sense"), np.nan), "share of senses read rightly")
 
 
 def title_reliability(reliability: pd.DataFrame) -> str:

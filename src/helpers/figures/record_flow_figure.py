@@ -10,6 +10,7 @@ from matplotlib.patches import FancyBboxPatch
 from helpers.figures.drawing import Drawing
 from helpers.figures.style import ACCENT, INK, QUIET, measure_inches, new_axes, scale_points
 from helpers.figures.text_layout import GREY, legible
+from helpers.figures.title_claims import Claim
 from helpers.text.wordings import count, plural
 
 WIDTH, HEIGHT = 15.4, 6.6  # of the drawing, in inches of a slide
@@ -35,7 +36,8 @@ def draw_record_flow(flow: pd.DataFrame) -> Drawing:
     caption = "Boxes after PRISMA 2020; screening asks whether a text can be used, never for its topic."
     subtitle = "Records of the dump, those merged as duplicates, those left out and why, and the papers that remain"
     title = title_record_flow(flow)
-    return Drawing(plot_record_flow(flow), flow, title, caption, told, n, "papers", finding=told, subtitle=subtitle)
+    words = {"finding": told, "subtitle": subtitle, "claim": Claim(n, "papers")}
+    return Drawing(plot_record_flow(flow), flow, title, caption, told, n, "papers", **words)
 
 
 def title_record_flow(flow: pd.DataFrame) -> str:

@@ -21,6 +21,7 @@ from helpers.figures.style import (
     series_colours,
 )
 from helpers.figures.text_layout import GREY, MIN_TEXT_POINTS, freeze_layout, legible, spread_positions, wrap_label
+from helpers.figures.title_claims import COUNTED, NOT_CLEAR, TOO_FEW as TOLD_TOO_FEW, Claim
 from helpers.text.wordings import count
 from helpers.theme.reader_card import tell_accuracy
 from helpers.theme.sense_contexts import count_told, describe_sense_topics
@@ -58,8 +59,16 @@ def draw_sense_topics(
         f"most {by_lot:,} papers in 39 of 40 deals. Right: the map of the topics by sense. Topics are made without the "
         "theme, but from the same texts, so that agreement is no proof of either.",
         alt=found, finding=found, n=n, denominator="papers with a topic and a sense",
-        accuracy=tell_accuracy(theme, theme_file, "sense"),
+        accuracy=tell_accuracy(theme, theme_file, "sense"), claim=claim_sense_topics(sense_topics),
     )  # fmt: skip
+
+
+def claim_sense_topics(sense_topics: pd.DataFrame) -> Claim:
+    """The papers whose sense is the most common one of their topic."""
+    if sense_topics.empty:
+        return Claim(status=TOLD_TOO_FEW)
+    found = count_told(sense_topics)
+    return Claim(found.told, status=COUNTED if found.told > found.by_lot else NOT_CLEAR)
 
 
 def title_sense_topics(sense_topics: pd.DataFrame) -> str:

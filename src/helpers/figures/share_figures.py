@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from helpers.figures.drawing import Drawing
 from helpers.figures.style import ACCENT, INK, new_axes, offset_text, say_nothing, scale_area, scale_hatch, scale_points
 from helpers.figures.text_layout import GREY, wrap_label
+from helpers.figures.title_claims import ODDS, claim_row
 from helpers.stats.estimates import MIN_GROUP
 from helpers.stats.verdicts import find_clear
 from helpers.text.undated import CLOCK_NOUNS, describe_undated
@@ -18,7 +19,7 @@ from helpers.theme.theme_file import ThemeFile
 from helpers.trends.period_shares import KIND_NOUNS, PAPERS, PARTITIONS, UNCERTAIN_TOPIC
 from helpers.trends.periods import place_changes, read_changes, read_period
 from helpers.trends.trend_report import PERIOD_NOUNS, describe_periods
-from helpers.trends.trend_titles import title_shares
+from helpers.trends.trend_titles import choose_share, list_judged, title_shares
 
 Labels = Mapping[tuple[str, str], str]
 """What series are called, by (kind, name); one without a label goes by its name."""
@@ -67,6 +68,7 @@ def draw_shares(
         alt=f"A small panel for each {noun} with its share of papers per period and intervals.", n=n, denominator=DATED,
         interval="Wilson 95%" + (", simultaneous over each period" if kind in PARTITIONS else ""),
         correction="verdicts: odds by year",
+        claim=claim_row(choose_share(shares, tests, kind), ODDS, list_judged(tests, kind), f"{noun}s"),
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from helpers.figures.style import (
     scale_points,
 )
 from helpers.figures.text_layout import GREY, freeze_layout, wrap_label
+from helpers.figures.title_claims import Claim
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count, start_large
 from helpers.theme.reader_card import tell_accuracy
@@ -61,7 +62,7 @@ def draw_stances(theme: pd.DataFrame, stances: pd.DataFrame, papers: pd.DataFram
         "the order of the difference of the two sides. A paper that does without one of the two is for neither.",
         alt=found, finding=found, n=n,
         denominator="papers with a reading", interval=f"Wilson 95%, none under {MIN_GROUP} papers",
-        accuracy=tell_accuracy(theme, theme_file, "stance"),
+        accuracy=tell_accuracy(theme, theme_file, "stance"), claim=Claim(len(second)),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 
 from helpers.figures.column_layout import MARGIN, ColumnLayout
 from helpers.figures.text_layout import GREY, MIN_TEXT_POINTS, list_font_families
+from helpers.run.runs import Run
 from helpers.run.schema import NO_TOPIC
 
 INK = "#22262E"
@@ -49,6 +50,11 @@ SLIDE = (16, 9)
 
 LAYOUT = (MARGIN, 0.105, 1 - 2 * MARGIN, 0.71)
 """Part of the slide that axes may use: left, bottom, width, height; the rest is title, subtitle and footer."""
+
+
+def use_style(run: Run) -> None:
+    """Set matplotlib to the style that a run's settings name."""
+    (use_paper_style if run.settings["style"].startswith("paper") else use_talk_style)()
 
 
 def use_talk_style() -> None:

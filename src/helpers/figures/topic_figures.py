@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from helpers.figures.drawing import Drawing
 from helpers.figures.style import ACCENT, QUIET, new_axes, offset_text, say_nothing, scale_area, scale_points
 from helpers.figures.text_layout import GREY, wrap, wrap_label
+from helpers.figures.title_claims import Claim
 from helpers.text.wordings import count, plural
 from helpers.topics.recipes import STABLE, UNCERTAIN, describe_no_topics
 
@@ -36,6 +37,7 @@ def draw_topics(topics: pd.DataFrame, memberships: pd.DataFrame, methods: pd.Dat
         title=title_topics(rows, len(memberships)),
         subtitle="Papers of each topic, how well it is found again, and whether other methods find it",
         caption=" ".join(notes), alt=describe_topics(topics, memberships), n=len(memberships), denominator="papers",
+        claim=Claim(int(rows["stable"].sum()), "stable topics"),
     )  # fmt: skip
 
 

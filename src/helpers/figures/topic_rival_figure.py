@@ -17,6 +17,7 @@ from helpers.figures.style import (
     scale_points,
 )
 from helpers.figures.text_layout import GREY
+from helpers.figures.title_claims import Claim
 from helpers.text.wordings import count, plural
 from helpers.topics.bertopic_comparison import DEFAULTS, HERE, MATCHED, OURS
 from helpers.topics.bertopic_models import DEFAULT_SIZE
@@ -30,12 +31,14 @@ NO_RIVAL = "Without two topics there is nothing to hold against another method."
 def draw_topic_rival(ways: pd.DataFrame, memberships: pd.DataFrame) -> Drawing:
     """Draw :func:`plot_topic_rival` with its words.
 
-    ``ways`` comes from :func:`helpers.topics.bertopic_comparison.compare_with_bertopic`, ``memberships`` is the table.
+    ``ways`` is the table ``rivals``, of :func:`helpers.topics.bertopic_comparison.compare_with_bertopic`;
+    ``memberships`` is the table.
     """
     return Drawing(
-        plot_topic_rival(ways), ways.drop(columns="seconds"), title=title_rival(ways),
+        plot_topic_rival(ways), ways.drop(columns="seconds", errors="ignore"), title=title_rival(ways),
         subtitle="Topics found and agreement, on these papers and on made-up corpora whose topics are known",
         caption=describe_rival(ways), alt=describe_agreement(ways), n=len(memberships), denominator="papers",
+        claim=Claim(list_agreement(ways)[OURS].mean() if len(ways) else np.nan, "adjusted Rand index with the truth"),
     )  # fmt: skip
 
 

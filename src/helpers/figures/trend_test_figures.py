@@ -12,12 +12,13 @@ from helpers.figures.keyword_figures import draw_intervals, label_rows, write_co
 from helpers.figures.share_figures import DATED, Labels, get_label, leave_out
 from helpers.figures.style import ACCENT, INK, new_axes, scale_area, scale_points
 from helpers.figures.text_layout import GREY
+from helpers.figures.title_claims import ODDS, claim_row
 from helpers.stats.verdicts import find_clear, shorten_verdict
 from helpers.text.wordings import choose_fitting, tell_selection
 from helpers.trends.period_shares import KIND_NOUNS, UNCERTAIN_TOPIC
 from helpers.trends.periods import get_days
 from helpers.trends.trend_report import describe_dates, describe_trends, rank_clear
-from helpers.trends.trend_titles import title_trends
+from helpers.trends.trend_titles import choose_trend, list_judged, title_trends
 
 MAX_ROWS = 15
 
@@ -50,6 +51,7 @@ def draw_trend_tests(
         alt="Dots with intervals for the odds ratio per year of each series, around a line of no change.",
         n=int(get_days(papers, settings["clock"])[2].sum()), denominator=DATED,
         interval="95%, Firth's or bootstrap's, the wider", correction="; ".join(corrected),
+        claim=claim_row(choose_trend(tests), ODDS, list_judged(tests), "series"),
     )  # fmt: skip
 
 

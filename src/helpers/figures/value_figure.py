@@ -29,6 +29,7 @@ from helpers.figures.style import (
     scale_points,
 )
 from helpers.figures.text_layout import GREY, MIN_TEXT_POINTS, freeze_layout, legible, wrap_label
+from helpers.figures.title_claims import DIFFERENCE, NOT_CLEAR, SIZE_OPEN, TOO_FEW, Claim
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count, start_large
 from helpers.theme.reader_card import tell_accuracy
@@ -65,8 +66,17 @@ def draw_role_values(theme: pd.DataFrame, values: pd.DataFrame, papers: pd.DataF
         "interval from ten papers on. Senses are read from the same texts: the figure describes these papers.",
         alt=found, finding=found, n=total, denominator="papers with a reading",
         interval=f"Wilson 95%, none under {MIN_GROUP}", correction="the title: all pairs of roles at once",
-        accuracy=tell_accuracy(theme, theme_file, "first_value"),
+        accuracy=tell_accuracy(theme, theme_file, "first_value"), claim=claim_role_values(values),
     )  # fmt: skip
+
+
+def claim_role_values(values: pd.DataFrame) -> Claim:
+    """The difference of the two roles that the title names, else the papers that seek the first pole."""
+    contrast, roles = find_role_contrast(values), values[values["sense"].isna()]
+    if contrast is None:
+        compared = (roles["n_named"] >= MIN_GROUP).sum() > 1
+        return Claim(roles["sought"].sum(), "papers", status=NOT_CLEAR if compared else TOO_FEW)
+    return Claim(contrast[2].difference, DIFFERENCE, contrast[2].low, contrast[2].high, SIZE_OPEN)
 
 
 def title_role_values(values: pd.DataFrame, theme_file: ThemeFile) -> str:

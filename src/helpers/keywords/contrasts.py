@@ -91,6 +91,14 @@ def join_contrasts(*tables: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
+def split_contrasts(contrasts: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Take the table ``contrasts`` apart, by name: ``keyness``, ``tested``, and the groups ``senses`` and ``sides``."""
+    kind, tested = contrasts["contrast"].str.split(": ", n=1).str[0], contrasts["tested"].astype(bool)
+    parts = {"keyness": kind == KEYNESS, "senses": kind == "sense", "sides": kind == "stance"}
+    chosen = {"tested": tested} | {name: rows & ~tested for name, rows in parts.items()}
+    return {name: contrasts[rows].reset_index(drop=True) for name, rows in chosen.items()}
+
+
 def compute_dispersion(terms: Terms) -> NDArray[np.float64]:
     """Say how unevenly the uses of each term are spread over papers, by the normalised deviation of proportions.
 

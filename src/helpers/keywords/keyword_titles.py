@@ -19,9 +19,39 @@ def title_keyness(ranked: pd.DataFrame, reference: Reference) -> str:
     """Say how common a word is here and in the reference: of the three surest (``ranked``), the one of most papers."""
     if ranked.empty:
         return f"No word is more common here than in {reference.kind}"
-    row = ranked.head(3).sort_values("n_first", ascending=False, kind="stable").iloc[0]
+    row = choose_key_term(ranked)
     here = f"“{start_large(row['term'])}” stands in {row['n_first']:,} of {row['size_first']:,} papers here"
     return choose_fitting(f"{here}, and in {write_share(row['share_second'])} of {reference.kind}", here)
+
+
+def choose_key_term(ranked: pd.DataFrame) -> pd.Series:
+    """Return the term that a title names: of the three surest the one of most papers."""
+    return ranked.head(3).sort_values("n_first", ascending=False, kind="stable").iloc[0]
+
+
+def choose_planned(answers: pd.DataFrame) -> pd.Series | None:
+    """Return the planned difference that a title names, the surest clear one, else the nearest; None without any."""
+    known = answers[answers["low"].notna()] if len(answers) else answers
+    if known.empty:
+        return None
+    clear = known[find_clear(known["verdict"])]
+    chosen = clear if len(clear) else known
+    order = chosen.assign(large=chosen["verdict"] != CLEAR, gap=-chosen["difference"].abs())
+    return order.sort_values(["p_family", "large", "gap"], kind="stable").iloc[0]
+
+
+def choose_explored(contrasts: pd.DataFrame) -> pd.Series | None:
+    """Return the explored word that a title names, the surest of the clear ones; None without any."""
+    clear = contrasts[contrasts["q"].notna() & find_clear(contrasts["verdict"])]
+    return choose_tested(clear.assign(see=None), top=1).iloc[0] if len(clear) else None
+
+
+def choose_group_word(ranked: pd.DataFrame) -> pd.Series | None:
+    """Return the word that a title names, of the confirmed ones, else of all, that of the largest difference."""
+    clear = ranked[find_clear(ranked["verdict"])]
+    chosen = clear if len(clear) else ranked
+    best = chosen.assign(gap=chosen["difference"].round(9)).sort_values(["gap", "term"], ascending=[False, True])
+    return best.iloc[0] if len(best) else None
 
 
 def title_planned(answers: pd.DataFrame) -> str:
@@ -32,10 +62,8 @@ def title_planned(answers: pd.DataFrame) -> str:
         return "No difference was planned"
     if known.empty:
         return "Too few papers to tell " + (f"any of {n:,} planned differences" if n > 1 else "the planned difference")
-    clear = known[find_clear(known["verdict"])]
-    chosen = clear if len(clear) else known
-    order = chosen.assign(large=chosen["verdict"] != CLEAR, gap=-chosen["difference"].abs())
-    row = order.sort_values(["p_family", "large", "gap"], kind="stable").iloc[0]
+    clear, row = known[find_clear(known["verdict"])], choose_planned(answers)
+    assert row is not None
     counts = (
         f"{row['n_first']:,.0f} of {row['size_first']:,.0f} {row['group']} papers against "
         f"{row['n_second']:,.0f} of {row['size_second']:,.0f}"
@@ -66,7 +94,8 @@ def title_tested(contrasts: pd.DataFrame, comparison: Comparison) -> str:
     if clear.empty:
         none = f"{apart}, none of {n:,} {what} can be told from chance"
         return choose_fitting(f"{none}; only gaps near {100 * compute_visible(explored):.0f} points would show", none)
-    row = choose_tested(clear.assign(see=None), top=1).iloc[0]
+    row = choose_explored(contrasts)
+    assert row is not None
     group = row["contrast"].split(": ", 1)[1]
     counts = f"{row['n_first']:,} of {row['size_first']:,} papers against {row['n_second']:,} of {row['size_second']:,}"
     found = f"{apart}, {len(clear):,} of {n:,} {what} {plural('is', len(clear), 'are')} clear"
@@ -83,12 +112,9 @@ def title_group_words(ranked: pd.DataFrame, kind: str, *, labels: Mapping[str, s
     first, and the title says how many are.
     """
     noun = NOUNS.get(kind, kind)
-    if ranked.empty:
+    clear, row = ranked[find_clear(ranked["verdict"])], choose_group_word(ranked)
+    if row is None:
         return f"No word goes with a {noun}"
-    clear = ranked[find_clear(ranked["verdict"])]
-    chosen = clear if len(clear) else ranked
-    best = chosen.assign(gap=chosen["difference"].round(9)).sort_values(["gap", "term"], ascending=[False, True])
-    row = best.iloc[0]
     name = row["contrast"].removeprefix(f"{kind}: ")
     told = (
         f"“{start_large(row['term'])}” stands in {row['n_first']:,} of {row['size_first']:,} papers on "

@@ -28,6 +28,8 @@ VERDICTS = (
     "clear and at least as large as asked", "clear, size open", "smaller than asked", "not clear", "too few to tell",
 )  # fmt: skip
 """What may be said of a difference or a trend; :mod:`helpers.stats.verdicts` decides which."""
+STATUSES = ("clear", "size open", "smaller than asked", "not clear", "too few", "count")
+"""How sure a claim is: the verdicts in short, and what is only counted in these papers."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,9 @@ TABLES: dict[str, Table] = {
         ("outcome", Column("str", values=("merged", "rejected"))), ("reason", Column("str", values=REASONS)),
         ("score", MAYBE_SHARE), ("paper_id title", MAYBE_TEXT), ("fields_taken", LIST),
     ),
+    "record_flow": _describe_table(
+        "number in the way from records to papers", "box item", ("phase box item", TEXT), ("files n", COUNT),
+    ),
     "topics": _describe_table(
         "topic", "topic", ("topic", TOPIC), ("label", TEXT), ("words", LIST), ("n_papers", COUNT),
         ("stability", MAYBE_SHARE), ("stable", FLAG), ("parent", Column("int", nullable=True)), ("exemplars", LIST),
@@ -107,6 +112,15 @@ TABLES: dict[str, Table] = {
     ),
     "positions": _describe_table(
         "paper", "paper_id", ("paper_id", TEXT), ("x y", NUMBER), ("neighbours_kept", MAYBE_SHARE),
+    ),
+    "methods": _describe_table(
+        "topic and other method", "topic view", ("topic", TOPIC), ("label view", TEXT), ("overlap", SHARE),
+        ("n_groups", COUNT), ("agreement", NUMBER),
+    ),
+    "rivals": _describe_table(
+        "way of finding topics and corpus", "corpus way", ("corpus way", TEXT), ("min_topic_size", MAYBE_COUNT),
+        ("n", COUNT), ("planted", MAYBE_COUNT), ("topics", NUMBER), ("left_out", SHARE),
+        ("agreement coherence diversity", MAYBE_NUMBER), ("note", TEXT),
     ),
     "mentions": _describe_table(
         "occurrence of a theme word", "mention_id", ("mention_id paper_id", TEXT),
@@ -154,8 +168,9 @@ TABLES: dict[str, Table] = {
         ("verdict", VERDICT), ("first_low first_high", DAY), ("detectable", MAYBE_NUMBER),
     ),
     "claims": _describe_table(
-        "figure that was drawn", "figure", ("figure notebook sentence subject", TEXT), ("n", COUNT),
-        ("denominator interval correction accuracy caption alt", TEXT),
+        "sentence with a number", "claim", ("claim", TEXT), ("figure", MAYBE_TEXT), ("notebook sentence subject", TEXT),
+        ("value low high", MAYBE_NUMBER), ("measure", TEXT), ("status", Column("str", values=STATUSES)), ("n", COUNT),
+        ("denominator interval correction source", TEXT), ("tables", LIST), ("accuracy caption alt", TEXT),
     ),
 }  # fmt: skip
 

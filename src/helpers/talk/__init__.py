@@ -1,6 +1,12 @@
 """A run's tables and figures in; one table of answers, and all figures with what they rest on, out."""
 
-from helpers.talk.gallery import list_claims, show_figures, tell_figures
+from helpers.talk.claims import list_claims
+from helpers.talk.figure_command import save_again
+from helpers.talk.figure_slices import redraw
+from helpers.talk.gallery import show_figures, tell_figures
 from helpers.talk.overview import compute_overview, show_overview, tell_notebooks
 
-__all__ = ["compute_overview", "list_claims", "show_figures", "show_overview", "tell_figures", "tell_notebooks"]
+__all__ = [
+    "compute_overview", "list_claims", "redraw", "save_again", "show_figures", "show_overview", "tell_figures",
+    "tell_notebooks",
+]  # fmt: skip

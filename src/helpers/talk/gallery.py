@@ -2,38 +2,28 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from IPython.display import HTML
 
 from helpers.run.atomic_files import replacing
 from helpers.run.runs import Run
-from helpers.run.schema import TABLES
 from helpers.stats.estimates import MIN_GROUP
+from helpers.talk.claims import list_claims
 from helpers.text.html_text import PLAIN, escape_html
 from helpers.text.wordings import count, plural
+
+if TYPE_CHECKING:
+    from IPython.display import HTML
 
 WIDTH = 960
 """Pixels of a figure on a page."""
 
 
-def list_claims(run: Run, *names: str) -> pd.DataFrame:
-    """Return the finding of each figure of a run (or each named one) and what it rests on: the table ``claims``.
-
-    One row per figure, in the order of the notebooks; figures that are missing are made first. Figures that were left
-    out, since there was too little to draw, are not among them.
-    """
-    rows = []
-    for name, path in run.find_figures(*names).items():
-        facts = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        rows.append({"figure": name, "sentence": facts["title"], "subject": facts["subtitle"]} | facts)
-    claims = pd.DataFrame(rows, columns=list(TABLES["claims"].columns))
-    return claims.sort_values("notebook", kind="stable", ignore_index=True)
-
-
 def tell_figures(run: Run, claims: pd.DataFrame) -> str:
     """Say how many files the figures of ``claims`` have and where they are, and what was left out and why."""
-    places = list(run.find_figures(*claims["figure"]).values()) if len(claims) else []
+    drawn = claims["figure"].dropna()
+    places = list(run.find_figures(*drawn).values()) if len(drawn) else []
     files = [file for place in places for file in place.parent.glob(f"{place.stem}[.@]*")]
     folders = dict.fromkeys(f"`{place.parent.relative_to(run.outputs).as_posix()}`" for place in places)
     told = f"{count(len(places), 'figure')} in {count(len(files), 'file')}"
@@ -44,18 +34,21 @@ def tell_figures(run: Run, claims: pd.DataFrame) -> str:
     return "\n\n".join([told, *(f"Left out: {', '.join(names)}. {why}" for why, names in reasons.items())])
 
 
-def show_figures(run: Run, *names: str, theme: pd.DataFrame | None = None) -> HTML:
+def show_figures(run: Run, *names: str, theme: pd.DataFrame | None = None) -> "HTML":
     """Show all figures of a run, or those named, each with its caption; one that was left out is its sentence.
 
     Figures of the table ``theme``, where it is given, are shown if ten of its papers have a reading.
     """
     import base64
 
+    from IPython.display import HTML
+
     n = MIN_GROUP if theme is None else int(theme["sense"].notna().sum())
     if n < MIN_GROUP:
         return HTML(f"<p>Only {count(n, 'paper')} of {len(theme):,} {plural('has', n, 'have')} a reading.</p>")
     parts = []
-    for facts in list_claims(run, *names).to_dict("records"):
+    claims = list_claims(run, *names)
+    for facts in claims[claims["figure"].notna()].to_dict("records"):
         image = base64.b64encode(run.place_figure(facts["figure"]).read_bytes()).decode("ascii")
         alt, caption = escape_html(facts["alt"]), escape_html(facts["caption"])
         parts.append(

@@ -12,12 +12,35 @@ from helpers.trends.period_shares import KIND_NOUNS, PAPERS, UNCERTAIN_TOPIC
 from helpers.trends.trend_report import rank_clear
 
 
+def list_judged(tests: pd.DataFrame, *kinds: str) -> pd.DataFrame:
+    """Return the series, of some kinds or of all, that have odds by year and of which a title may speak."""
+    of_kind = tests["kind"].isin(kinds) if kinds else True
+    return tests[tests["odds_ratio_per_year"].notna() & (tests["name"] != UNCERTAIN_TOPIC) & of_kind]
+
+
+def choose_trend(tests: pd.DataFrame) -> pd.Series | None:
+    """Return the series that a title names: the surest of those that are clear; None without any."""
+    clear = rank_clear(list_judged(tests))
+    return clear.iloc[0] if len(clear) else None
+
+
+def choose_share(shares: pd.DataFrame, tests: pd.DataFrame, kind: str) -> pd.Series | None:
+    """Return the clear series of a kind that a title names: the surest whose counts show it, else the surest."""
+    clear = rank_clear(list_judged(tests, kind))
+    first, last = _take_ends(shares, kind)
+    for _, row in clear.iterrows():
+        name, odds = row["name"], row["odds_ratio_per_year"]
+        if name in first.index.intersection(last.index) and _differ(first.loc[name], last.loc[name], odds):
+            return row
+    return clear.iloc[0] if len(clear) else None
+
+
 def title_trends(tests: pd.DataFrame, *, selection: str, labels: Mapping[tuple[str, str], str]) -> str:
     """Say how many series differ clearly by date, and which most surely; else what would have shown.
 
     ``tests`` is the table ``trend_tests``, with ``halves`` of :func:`helpers.trends.refer_trends` or without.
     """
-    known = tests[tests["odds_ratio_per_year"].notna() & (tests["name"] != UNCERTAIN_TOPIC)]
+    known = list_judged(tests)
     clear, n = rank_clear(known), len(known)
     if not n:
         return "No series has enough dated papers for odds by year"
@@ -42,21 +65,16 @@ def title_shares(shares: pd.DataFrame, tests: pd.DataFrame, kind: str, *, labels
     much as they do in a year.
     """
     noun, ends = KIND_NOUNS[kind], find_ends(shares)
-    known = tests[(tests["kind"] == kind) & (tests["name"] != UNCERTAIN_TOPIC) & tests["odds_ratio_per_year"].notna()]
-    rows = shares[(shares["kind"] == kind) & (shares["name"] != UNCERTAIN_TOPIC)]
-    first, last = (rows[rows["period"] == end].set_index("name") for end in ends or ("", ""))
+    known, (first, last) = list_judged(tests, kind), _take_ends(shares, kind)
     gaps = last["share"] - first["share"]
-    clear = rank_clear(known)
-    if len(clear):
-        found = f"{len(clear):,} of {count(len(known), noun)} {plural('differs', len(clear), 'differ')} clearly by date"
-        for row in clear.itertuples(index=False):
-            if row.name in gaps.index and _differ(first.loc[row.name], last.loc[row.name], row.odds_ratio_per_year):
-                name = start_large(str(labels.get((kind, row.name), row.name)))
-                told = f"“{name}”: {_tell_counts(first.loc[row.name], last.loc[row.name], ends)}"
-                return choose_fitting(f"{told}; {found}", told)
-        best = clear.iloc[0]
-        name = labels.get((kind, best["name"]), best["name"])
-        return choose_fitting(f"{found}: “{name}”, odds × {best['odds_ratio_per_year']:.2f} a year", found)
+    best, n_clear = choose_share(shares, tests, kind), len(rank_clear(known))
+    if best is not None:
+        found = f"{n_clear:,} of {count(len(known), noun)} {plural('differs', n_clear, 'differ')} clearly by date"
+        name, odds = labels.get((kind, best["name"]), best["name"]), best["odds_ratio_per_year"]
+        if best["name"] in gaps.index and _differ(first.loc[best["name"]], last.loc[best["name"]], odds):
+            told = f"“{start_large(str(name))}”: {_tell_counts(first.loc[best['name']], last.loc[best['name']], ends)}"
+            return choose_fitting(f"{told}; {found}", told)
+        return choose_fitting(f"{found}: “{name}”, odds × {odds:.2f} a year", found)
     if known.empty:
         return f"Too few dated papers to tell whether any {noun}’s share differs by date"
     none = f"No {noun}’s share differs clearly by date{_tell_amount(known)}{_tell_elsewhere(known, labels)}"
@@ -67,6 +85,13 @@ def title_shares(shares: pd.DataFrame, tests: pd.DataFrame, kind: str, *, labels
     widest = gaps.abs().idxmax()
     name, counts = labels.get((kind, widest), widest), _tell_counts(first.loc[widest], last.loc[widest], ends)
     return choose_fitting(f"{none}; the widest gap: “{name}”, {counts}", none)
+
+
+def _take_ends(shares: pd.DataFrame, kind: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The series of a kind in the first and in the last period of :func:`find_ends`, by name."""
+    rows = shares[(shares["kind"] == kind) & (shares["name"] != UNCERTAIN_TOPIC)]
+    first, last = (rows[rows["period"] == end].set_index("name") for end in find_ends(shares) or ("", ""))
+    return first, last
 
 
 def _differ(first: pd.Series, last: pd.Series, odds_ratio: float) -> bool:

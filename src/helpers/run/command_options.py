@@ -1,0 +1,37 @@
+"""What every command on a run takes, ``DUMP``, ``--theme``, ``--set`` and ``--outputs``, and the run that they name."""
+
+import argparse
+from typing import Any
+
+from helpers.run.settings import SETTINGS, SettingsError, check_setting
+
+
+def add_run_options(parser: argparse.ArgumentParser) -> None:
+    """Let a command take a dump, settings, a theme and a folder of results."""
+    parser.add_argument("dump", nargs="*", metavar="DUMP", help="file, files or folder (default: the bundled dump)")
+    told = "a setting; may be given more than once"
+    parser.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help=told)
+    parser.add_argument("--theme", metavar="FILE", help="theme file, or the name of one in data/themes")
+    parser.add_argument("--outputs", metavar="FOLDER", help="folder of results (default: outputs)")
+
+
+def open_named_run(options: argparse.Namespace) -> Any:
+    """Open the run that a command's options name."""
+    from helpers.run.opening import open_run
+
+    settings = dict(read_assignment(text) for text in options.set)
+    return open_run(options.dump or None, theme=options.theme, outputs=options.outputs, **settings)
+
+
+def read_assignment(text: str) -> tuple[str, Any]:
+    """Return name and value of ``seed=7``; the value is read in the type of the setting."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise SettingsError(f"--set {text} is not of the form NAME=VALUE.")
+    kind = SETTINGS[name].kind if name in SETTINGS else "str"
+    readers = {"int": int, "float": float, "bool": lambda v: {"true": True, "false": False}[v.lower()]}
+    try:
+        read = value.split(",") if kind == "list" else readers.get(kind, str)(value)
+    except (ValueError, KeyError):
+        read = value
+    return name, check_setting(name, read, f"--set {text}")
