@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -84,11 +85,11 @@ def browser():
 class Reader:
     """A person at a notebook: opens it, changes parameters, runs all cells, looks."""
 
-    def __init__(self, browser, lab, name):
+    def __init__(self, browser, lab, name, folder=ROOT / "notebooks"):
         self.address = address = lab[0]
         self.page, self.outside = browser.new_page(), []
         self.page.on("request", lambda request: self._note(request.url, address))
-        cells = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_bytes())["cells"]
+        cells = json.loads((folder / f"{name}.ipynb").read_bytes())["cells"]
         self.n_code, self.n_runs = sum(cell["cell_type"] == "code" for cell in cells), 0
         self.page.goto(f"{address}/lab/tree/lab/{BUNDLED.name.split('.')[0]}/{name}.ipynb?token=reader&reset")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
@@ -141,8 +142,8 @@ class Reader:
 def read(browser, lab):
     readers = []
 
-    def open_notebook(name):
-        readers.append(Reader(browser, lab, name))
+    def open_notebook(name, *options):
+        readers.append(Reader(browser, lab, name, *options))
         return readers[-1]
 
     yield open_notebook
@@ -187,34 +188,14 @@ def test_tables_are_seen_in_an_exported_page(bundled_run, browser, tmp_path):
     page.close()
 
 
-def test_a_value_chosen_in_one_notebook_holds_in_the_next_and_the_paper_behind_a_dot_is_read(read, lab):
+def test_a_value_chosen_in_one_notebook_holds_in_the_next(read, lab):
     reader = read("02_topics")
     reader.set("n_topics = 8")
     reader.run_all()
-    page = reader.page
-    assert page.locator(STOPPED).count() == 0
-    search = page.get_by_placeholder("words of a title or abstract")
-    search.scroll_into_view_if_needed(timeout=60_000)
-    page.wait_for_selector(".jp-OutputArea canvas", timeout=60_000)
-    search.fill("reward")
-    search.press("Enter")
-    page.wait_for_selector("text=/[1-9][0-9]* of 109 papers selected/", timeout=60_000)
+    assert reader.page.locator(STOPPED).count() == 0
+    assert reader.page.locator(".explore-stage canvas").count() == 1
+    reader.page.locator(".explore").scroll_into_view_if_needed()
     reader.see("map")
-    start = reader.page.locator("canvas").first
-    box = start.bounding_box()
-    card = page.locator(".paper-card")
-    for step in range(400):
-        across, down = step % 20, step // 20
-        page.mouse.click(box["x"] + box["width"] * (across + 0.5) / 20, box["y"] + box["height"] * (down + 0.5) / 20)
-        if step % 20 == 19:
-            page.wait_for_timeout(100)
-            if card.count() and len(card.first.inner_text()) > 300:
-                break
-    assert len(card.first.inner_text()) > 300, "title, date, topic and the whole abstract"
-    assert card.first.locator("a").count() == 1 and card.first.locator("mark").count() >= 1
-    place = card.first.bounding_box()
-    assert place["x"] >= box["x"] + box["width"] and abs(place["y"] - box["y"]) < 40, "seen beside the map at once"
-    reader.see("card")
     reader.close()
     following = read("00_start_here")
     following.run_all()
@@ -236,6 +217,95 @@ def test_a_theme_of_ones_own_reaches_its_figure(read, lab, tmp_path):
     assert (figures / "both_words.png").is_file()
     assert "“large”" in (figures / "values_by_role.json").read_text(encoding="utf-8")
     reader.see("theme")
+
+
+@pytest.fixture
+def ask(read, lab):
+    """Open a notebook of a few cells on the finished run, as a reader would write it."""
+
+    def open_cells(name, *cells):
+        import nbformat
+
+        folder = lab[1] / "lab" / BUNDLED.name.split(".")[0]
+        code = [nbformat.v4.new_code_cell(cell) for cell in cells]
+        nbformat.write(nbformat.v4.new_notebook(cells=code), folder / f"{name}.ipynb")
+        return read(name, folder)
+
+    return open_cells
+
+
+SET_UP = "from helpers import figures as fg\nfrom helpers.run import open_run\nrun = open_run()\nfg.open_page(run)"
+
+
+def place_mark(page, x, y):
+    """The place on the screen of a place of the picture, in shares."""
+    box = page.locator(".explore-stage img").bounding_box()
+    return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+
+def test_the_paper_behind_a_dot_is_read_and_a_line_around_some_gives_their_table(ask, bundled_run):
+    marks = json.loads((bundled_run / "figures" / "senses_by_stance.marks.json").read_text(encoding="utf-8"))
+    points = list(zip(marks["points"]["x"], marks["points"]["y"], marks["points"]["papers"], strict=True))
+    reader = ask(
+        "asked", SET_UP, "explorer = fg.explore(run, 'senses_by_stance')\nexplorer",
+        "'IDS ' + ' '.join(explorer.selected['paper_id'])",
+    )  # fmt: skip
+    page = reader.page
+    reader.run_all()
+    stage = page.locator(".explore-stage")
+    stage.scroll_into_view_if_needed()
+    assert stage.count() == 1 and page.locator(".jp-RenderedImage img:visible").count() == 0, "one picture is seen"
+    x, y, _ = points[0]
+    page.mouse.move(*place_mark(page, x, y))
+    tip = page.locator(".explore-tip")
+    title = tip.locator("b").inner_text()
+    assert tip.is_visible() and " · " in tip.locator("span").inner_text()
+    page.mouse.click(*place_mark(page, x + 0.004, y))
+    card = page.locator(".paper-card")
+    card.first.wait_for(timeout=20_000)
+    assert card.count() == 1 and title in card.inner_text() and len(card.inner_text()) > 300
+    assert card.locator("a").count() == 1 and card.locator("mark").count() >= 1
+    reader.see("card")
+    left, right = 0.0, 1.0
+    wanted = sorted(points, key=lambda point: point[1])[:12]
+    low = (wanted[-1][1] + min([point[1] for point in points if point[1] > wanted[-1][1]], default=1.0)) / 2
+    inside = [paper for _, y, paper in points if y < low]
+    stage.scroll_into_view_if_needed()
+    page.mouse.move(*place_mark(page, left + 0.01, 0.02))
+    page.mouse.down()
+    for place in ((right - 0.01, 0.02), (right - 0.01, low), (left + 0.01, low)):
+        page.mouse.move(*place_mark(page, *place), steps=8)
+    page.mouse.up()
+    page.wait_for_selector(f"text={len(inside)} of {len(points)} papers selected", timeout=20_000)
+    reader.see("line")
+    page.locator(".jp-Cell").last.click()
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_function("() => document.querySelector('.jp-Notebook').innerText.includes('IDS 2')", timeout=20_000)
+    told = page.locator(".jp-OutputArea-output", has_text="IDS ").last.inner_text()
+    assert sorted(re.findall(r"\d{4}\.\d{4,5}|10\.\S+", told)) == sorted(inside)
+
+
+def test_a_search_marks_dots_and_the_keyboard_reaches_them(ask):
+    reader = ask("searched", SET_UP, "explorer = fg.explore(run, 'senses_by_stance')\nexplorer")
+    page = reader.page
+    reader.run_all()
+    search = page.get_by_label("Search titles and abstracts")
+    search.scroll_into_view_if_needed()
+    search.fill("reward")
+    page.wait_for_selector("text=/^[1-9][0-9]* of 109 papers found/", timeout=20_000)
+    assert "reward" in search.input_value()
+    reader.see("search")
+    search.press("Enter")
+    page.wait_for_selector("text=/[1-9][0-9]* of 109 papers selected/", timeout=20_000)
+    assert page.locator(".paper-card").first.inner_text().strip()
+    page.get_by_role("button", name="Clear").click()
+    page.wait_for_selector("text=/^0 of 109 papers selected/", timeout=20_000)
+    page.keyboard.press("Tab")
+    for key in ("ArrowRight", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_selector("text=/^1 of 109 papers selected/", timeout=20_000)
+    assert page.locator(".paper-card").count() == 1
+    assert reader.outside == []
 
 
 def test_a_wrong_path_is_told_in_one_box_that_is_seen(read):

@@ -4,10 +4,10 @@ from helpers.figures.column_headers import label_columns, name_columns
 from helpers.figures.corpus_figures import draw_dates
 from helpers.figures.counting_figure import draw_multiverse
 from helpers.figures.drawing import show_figure
+from helpers.figures.explorer import explore
 from helpers.figures.keyword_figures import draw_group_words, draw_keyness
 from helpers.figures.keyword_test_figures import draw_planned_words, draw_tested_words
 from helpers.figures.map_figure import draw_topic_map
-from helpers.figures.map_widget import open_topic_browser
 from helpers.figures.notebook_page import open_page
 from helpers.figures.noun_figures import draw_nouns
 from helpers.figures.paper_cards import PaperCards
@@ -27,6 +27,6 @@ __all__ = [
     "PaperCards", "draw_dates", "draw_group_words", "draw_keyness", "draw_multiverse", "draw_nouns",
     "draw_planned_words", "draw_query_shares", "draw_record_flow", "draw_reliability", "draw_role_values",
     "draw_sense_topics", "draw_shares", "draw_stances", "draw_tested_words", "draw_topic_map",
-    "draw_topic_rival", "draw_topics", "draw_trend_tests", "label_columns", "label_series", "name_columns",
-    "open_page", "open_topic_browser", "show_figure", "show_papers", "show_table", "show_text",
+    "draw_topic_rival", "draw_topics", "draw_trend_tests", "explore", "label_columns", "label_series", "name_columns",
+    "open_page", "show_figure", "show_papers", "show_table", "show_text",
 ]  # fmt: skip

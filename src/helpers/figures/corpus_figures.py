@@ -12,6 +12,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.drawing import Drawing
+from helpers.figures.marks import INFINITE, mark_box
 from helpers.figures.style import ACCENT, INK, QUIET, new_axes, say_nothing, scale_hatch, scale_points
 from helpers.figures.text_layout import GREY, wrap_label
 from helpers.figures.title_claims import Claim
@@ -20,7 +21,7 @@ from helpers.run.schema import PRECISIONS
 from helpers.text.undated import CLOCK_NOUNS, describe_undated
 from helpers.text.wordings import count, plural
 from helpers.trends.period_counts import NO_DATE
-from helpers.trends.periods import Change, place_changes, read_changes, read_period
+from helpers.trends.periods import Change, find_period_papers, place_changes, read_changes, read_period
 from helpers.trends.trend_report import PERIOD_NOUNS, describe_changes
 
 MOST_HELD = 2 / 3
@@ -45,6 +46,7 @@ def draw_dates(counts: pd.DataFrame, papers: pd.DataFrame, settings: Mapping[str
     caption += "counts in several in parts. A hatched period may be incomplete, since the papers do not reach across. "
     caption += describe_changes(settings)
     axes, alt = plot_dates(counts, changes), "Bars: papers in each period, stacked by the precision of their dates."
+    _mark_dates(axes, counts, papers, clock)
     words = {"finding": told, "subtitle": subtitle, "claim": Claim(count_dated(counts), "papers with a date")}
     return Drawing(axes, counts, title_dates(counts), caption, alt, len(papers), "papers", **words)
 
@@ -158,6 +160,15 @@ def plot_dates(counts: pd.DataFrame, changes: Sequence[Change] = ()) -> Axes:
         ax.yaxis.set_major_formatter("{x:,.0f}")
         ax.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     return ax
+
+
+def _mark_dates(ax: Axes, counts: pd.DataFrame, papers: pd.DataFrame, clock: str) -> None:
+    """Mark the papers of each bar; the first one may be of all periods before the others."""
+    names = counts.loc[counts["period"] != NO_DATE, "period"].tolist()
+    inside = find_period_papers(papers, period=read_period(names[-1]), clock=clock)
+    place = inside["period"].map({name: i for i, name in enumerate(names)}).fillna(0).astype(int)
+    for at, mine in inside.groupby(place)["paper_id"]:
+        mark_box(ax, (int(at) - 0.5, 0.0, int(at) + 0.5, INFINITE), mine.unique(), names[int(at)])
 
 
 def _write_note(counts: pd.DataFrame, partial: bool, marks: Sequence[tuple[float, str]]) -> str:

@@ -17,6 +17,7 @@ from matplotlib.text import Text
 
 from helpers.figures.dark_colours import darken_figure, find_contrast_problems, render_figure
 from helpers.figures.label_placement import find_leader_problems
+from helpers.figures.marks import collect_marks, get_figure
 from helpers.figures.style import MARGIN, NOTHING, QUIET, SUBTITLE_POINTS, TITLE_POINTS, scale_points
 from helpers.figures.text_layout import (
     MIN_TEXT_POINTS,
@@ -130,6 +131,7 @@ def save_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = No
     _write_vectors(figure, stem.with_name(f"{name}.svg"), metadata={"Date": None})
     _write_vectors(figure, stem.with_name(f"{name}.pdf"), metadata={"CreationDate": None, "Producer": None})
     write_csv(drawing.data, stem.with_name(f"{name}.csv"))
+    _write_marks(run, figure, stem.with_name(f"{name}.marks.json"))
     words = collect_words(run, drawing, name, title=title) | {"text_problems": problems, "body": find_body(boxes)}
     told = words | run.describe_figure(name)
     run.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", stem.with_name(f"{name}.json"))
@@ -175,14 +177,6 @@ def find_nothing(figure: Figure) -> str | None:
     """Return the sentence of a figure whose axes all say that there is nothing to draw; None for any other."""
     said = [[text.get_text() for text in ax.texts if text.get_gid() == NOTHING] for ax in figure.axes]
     return " ".join(dict.fromkeys(text for texts in said for text in texts)) if said and all(said) else None
-
-
-def get_figure(ax: Any) -> Figure:
-    """Return the figure of what a drawing has as its axes."""
-    if hasattr(ax, "savefig"):
-        return ax
-    first = ax if hasattr(ax, "get_figure") else np.asarray(ax, dtype=object).ravel()[0]
-    return first.get_figure(root=True)
 
 
 def _write_words(figure: Figure, drawing: Drawing, base: str) -> None:
@@ -236,6 +230,14 @@ def find_body(boxes: list[tuple[Text, np.ndarray]]) -> list[float]:
     above = min((float(words[name][0, 1]) for name in ("title", "subtitle") if name in words), default=1.0)
     under = float(words["footer"][1, 1]) if "footer" in words else 0.0
     return [round(1 - above, 4), round(1 - under, 4)]
+
+
+def _write_marks(run: Run, figure: Figure, path: Path) -> None:
+    """Write which papers are behind what is drawn; no file where none are."""
+    marks = collect_marks(figure)
+    path.unlink(missing_ok=True)
+    if marks["points"]["papers"] or marks["boxes"]:
+        run.write_text(json.dumps(marks, ensure_ascii=False, separators=(",", ":")) + "\n", path)
 
 
 def _write_png(image: Any, path: Path) -> None:

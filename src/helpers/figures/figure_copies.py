@@ -14,7 +14,8 @@ from matplotlib import pyplot as plt
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 
-from helpers.figures.drawing import Drawing, collect_words, find_body, find_nothing, finish_figure, get_figure
+from helpers.figures.drawing import Drawing, collect_words, find_body, find_nothing, finish_figure
+from helpers.figures.marks import get_figure
 from helpers.figures.style import scale_points, use_style
 from helpers.run.atomic_files import replacing
 from helpers.run.errors import InputError

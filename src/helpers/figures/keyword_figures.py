@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.drawing import Drawing
+from helpers.figures.marks import mark_rows
 from helpers.figures.style import ACCENT, INK, new_axes, say_nothing, scale_area, scale_points
 from helpers.figures.text_layout import GREY, legible, wrap_label
 from helpers.figures.title_claims import DIFFERENCE, Claim, claim_row
@@ -16,6 +17,7 @@ from helpers.keywords.contrasts import NOUNS, rank_terms
 from helpers.keywords.keyword_report import describe_contrasts, describe_keyness, tell_older, write_share
 from helpers.keywords.keyword_titles import choose_group_word, choose_key_term, title_group_words, title_keyness
 from helpers.keywords.reference_counts import Reference
+from helpers.keywords.term_counts import Terms
 from helpers.stats.estimates import MIN_GROUP
 from helpers.stats.verdicts import find_clear
 from helpers.text.wordings import choose_fitting
@@ -27,15 +29,22 @@ DESCRIPTIVE = "descriptive, not tested"
 
 
 def draw_keyness(
-    contrasts: pd.DataFrame, reference: Reference, papers: pd.DataFrame, settings: Mapping[str, Any]
-) -> Drawing:
-    """Draw the terms that set the dump apart from a reference; ``settings`` are the run's (selection and clock)."""
+    contrasts: pd.DataFrame, reference: Reference, papers: pd.DataFrame, settings: Mapping[str, Any],
+    terms: Terms | None = None,
+) -> Drawing:  # fmt: skip
+    """Draw the terms that set the dump apart from a reference; ``settings`` are the run's (selection and clock).
+
+    With ``terms`` each row knows its papers.
+    """
     ranked, older = rank_terms(contrasts, top=MAX_ROWS), reference.count_older(papers, clock=settings["clock"])
     caption = describe_keyness(contrasts, reference, selection=settings["selection"], older=older)
+    axes = plot_keyness(ranked) if len(ranked) else say_nothing(new_axes(), caption)
+    if len(ranked) and terms is not None:
+        names = sort_rows(ranked.head(MAX_ROWS), "log_odds")["term"]
+        mark_rows(axes, terms.list_papers(names), names)
     against, age = f"Odds against {reference.name}", f"; {tell_older(older)}" if older[0] else ""
     return Drawing(
-        plot_keyness(ranked) if len(ranked) else say_nothing(new_axes(), caption),
-        ranked.assign(n_older=older[0], n_dated=older[1]),
+        axes, ranked.assign(n_older=older[0], n_dated=older[1]),
         title=title_keyness(ranked, reference), caption=caption,
         subtitle=choose_fitting(f"{against}{age}", f"Odds against {reference.kind}{age}", against, most=100),
         alt="Terms with dots and intervals on a log scale; beside them their papers and share of the reference.",
@@ -70,18 +79,27 @@ def plot_keyness(ranked: pd.DataFrame) -> Axes:
     return ax
 
 
-def draw_group_words(contrasts: pd.DataFrame, kind: str, theme_file: Any) -> Drawing:
+def draw_group_words(
+    contrasts: pd.DataFrame, kind: str, theme_file: Any, terms: Terms | None = None, groups: pd.Series | None = None
+) -> Drawing:
     """Draw the words that go with each sense (``kind`` is "sense") or side ("stance") of a theme.
 
-    ``contrasts`` have the verdicts of :func:`helpers.keywords.quote_halves`.
+    ``contrasts`` have the verdicts of :func:`helpers.keywords.quote_halves`. With ``terms`` and ``groups``, the sense
+    or side by ``paper_id``, each row knows its papers.
     """
     ranked = _choose_panel_rows(rank_terms(contrasts, top=25, min_group=MIN_GROUP))
+    papers: dict[str, dict[str, list[str]]] = {}
+    if terms is not None and groups is not None:
+        for name, rows in ranked.groupby("contrast", sort=False):
+            mine = set(groups.index[groups == str(name).partition(": ")[2]])
+            papers[str(name)] = dict(zip(rows["term"], terms.list_papers(rows["term"], mine), strict=True))
     noun, of_senses = NOUNS.get(kind, kind), kind == "sense"
     labels, order = (theme_file.sense_labels, theme_file.sense_ids) if of_senses else ({}, theme_file.stances)
     caption = describe_contrasts(contrasts, kind, labels=labels)
     read = f"Percentage points more papers of the {noun} than of others have the word"
+    of_groups = {"labels": labels, "order": order, "papers": papers}
     return Drawing(
-        plot_contrasts(ranked, labels=labels, order=order) if len(ranked) else say_nothing(new_axes(), caption), ranked,
+        plot_contrasts(ranked, **of_groups) if len(ranked) else say_nothing(new_axes(), caption), ranked,
         title=title_group_words(ranked, kind, labels=labels), caption=caption,
         subtitle=f"{read}; filled: confirmed",
         alt=f"A small panel for each {noun}; dots show by how much a word is more common in its papers.",
@@ -100,11 +118,14 @@ def _choose_panel_rows(ranked: pd.DataFrame) -> pd.DataFrame:
     return order.drop(columns="first").groupby("contrast", sort=False).head(MAX_PANEL_ROWS)
 
 
-def plot_contrasts(ranked: pd.DataFrame, *, labels: Mapping[str, str] = {}, order: Sequence[str] = ()) -> np.ndarray:
+def plot_contrasts(
+    ranked: pd.DataFrame, *, labels: Mapping[str, str] = {}, order: Sequence[str] = (),
+    papers: Mapping[str, Mapping[str, Sequence[str]]] = {},
+) -> np.ndarray:  # fmt: skip
     """Draw the terms of each group as differences of shares with intervals, one small panel a group.
 
     At most five terms (``ranked``: the best of each contrast first) of at most nine groups, the largest, in the given
-    order; ``labels`` are by group. Dots are filled where the verdict is clear.
+    order; ``labels`` are by group, ``papers`` by contrast and term. Dots are filled where the verdict is clear.
     """
     groups = ranked["contrast"].str.replace(r"^[^:]+: ", "", regex=True)
     sizes: Any = ranked.groupby(groups)["size_first"].first()
@@ -129,6 +150,9 @@ def plot_contrasts(ranked: pd.DataFrame, *, labels: Mapping[str, str] = {}, orde
         label_rows(
             ax, y, rows["term"], 24 if n_columns > 2 and lines > 1 else 34, depth=depth, lines=lines, colours=colours
         )
+        mine = papers.get(str(rows["contrast"].iloc[0]), {})
+        told = [f"{term} · {labels.get(name, name)}" for term in rows["term"]]
+        mark_rows(ax, [mine.get(term, ()) for term in rows["term"]], told)
         title = wrap_label(str(labels.get(name, name)), 34 if n_columns > 2 else 54, max_lines=2)
         ax.set_title(f"{title} ({rows['size_first'].iloc[0]:,})")
         ax.grid(True, axis="x")

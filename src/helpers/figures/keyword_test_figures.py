@@ -1,5 +1,6 @@
 """Figures of tests of keywords: planned questions, and exploratory terms with what chance finds."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.keyword_figures import draw_intervals, label_rows, sort_rows, write_columns
+from helpers.figures.marks import mark_rows
 from helpers.figures.style import ACCENT, INK, new_axes, say_nothing, scale_points
 from helpers.figures.text_layout import GREY, wrap
 from helpers.figures.title_claims import DIFFERENCE, claim_row
@@ -30,14 +32,32 @@ def draw_planned_words(answers: pd.DataFrame, comparison: Comparison, *, dump: s
     when = when if dump in questions.tuned_on else "asked before looking at this dump"
     between = f"Differences between {comparison.label}"
     known = "low" in answers and answers["low"].notna().any()
+    axes = plot_questions(answers, smallest=comparison.smallest) if known else say_nothing(new_axes(), caption)
+    if known:
+        asked = answers.head(MAX_ROWS)
+        names = [comparison.names.get(term, term) for term in asked["term"]]
+        _mark_tested(axes, names, asked["group"], comparison)
     return Drawing(
-        plot_questions(answers, smallest=comparison.smallest) if known else say_nothing(new_axes(), caption), answers,
+        axes, answers,
         title=title_planned(answers) if known else "", caption=caption,
         subtitle=choose_fitting(f"{between}; {when}", f"Planned differences; {when}", most=100),
         alt="One row per question: difference of shares with its interval, counts, corrected p-value and verdict.",
         correction=describe_plan(questions, dump=dump, n=len(answers)),
         claim=claim_row(choose_planned(answers), DIFFERENCE, answers, "planned differences"), **_tell_base(comparison),
     )  # fmt: skip
+
+
+def _mark_tested(ax: Axes, names: Iterable[str], groups: Iterable[str], comparison: Comparison) -> None:
+    """Mark the papers of each row that have the term: those of the group first, then those outside it."""
+    if comparison.grouping is None:
+        return
+    of_group, told, marked = comparison.grouping.groups, [], []
+    for name, group in zip(names, groups, strict=True):
+        inside, everyone = set(of_group.index[of_group == group]), set(of_group.index)
+        (papers,) = comparison.terms.list_papers([name], everyone)
+        marked.append(sorted(papers, key=lambda paper: paper not in inside))
+        told.append(f"{name} · {group} {sum(paper in inside for paper in papers):,} of {len(papers):,}")
+    mark_rows(ax, marked, told)
 
 
 def _tell_base(comparison: Comparison) -> dict[str, Any]:
@@ -104,8 +124,12 @@ def draw_tested_words(contrasts: pd.DataFrame, comparison: Comparison, *, select
     caption = describe_tested(contrasts, comparison, selection=selection)
     nothing = tested["low"].isna().all()
     between = f"The words that differ most between {comparison.label}"
+    axes = say_nothing(new_axes(), caption) if nothing else plot_tested(contrasts, smallest=comparison.smallest)
+    if not nothing:
+        rows = sort_rows(choose_tested(contrasts, top=MAX_ROWS), "difference")
+        _mark_tested(axes, rows["term"], rows["contrast"].str.split(": ", n=1).str[1], comparison)
     return Drawing(
-        say_nothing(new_axes(), caption) if nothing else plot_tested(contrasts, smallest=comparison.smallest), explored,
+        axes, explored,
         title="" if nothing else title_tested(contrasts, comparison), caption=caption,
         subtitle=choose_fitting(f"{between}; filled: clear", "What differs most; filled: clear", most=100),
         alt="Terms with differences of shares and intervals; filled dots are clear at a false discovery rate of 5%.",

@@ -15,6 +15,7 @@ from matplotlib.patheffects import withStroke
 from helpers.figures.density_hulls import draw_hulls
 from helpers.figures.drawing import Drawing
 from helpers.figures.label_placement import place_labels
+from helpers.figures.marks import mark_points
 from helpers.figures.style import MARGIN, QUIET, darken, new_axes, say_nothing, scale_area, scale_points, topic_colours
 from helpers.figures.text_layout import GREY, legible, wrap_label
 from helpers.figures.title_claims import Claim
@@ -130,6 +131,7 @@ def _draw_dots(ax: Axes, positions: pd.DataFrame, memberships: pd.DataFrame, top
         if hollow:
             inks = {"facecolors": "none", "edgecolors": colours[here], "linewidths": np.sqrt(size) / 6}
         ax.scatter(dots.loc[here, "x"], dots.loc[here, "y"], s=size, rasterized=len(dots) > 5_000, **inks)
+    mark_points(ax, dots["x"], dots["y"], dots["paper_id"].tolist())
     ax.set(xticks=[], yticks=[], aspect="auto")
     ax.spines[:].set_visible(False)
     ax.margins(x=0.06, y=0.07)

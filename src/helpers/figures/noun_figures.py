@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
+from helpers.figures.marks import INFINITE, mark_box
 from helpers.figures.paper_dots import tell_too_few
 from helpers.figures.style import (
     ACCENT,
@@ -20,6 +21,7 @@ from helpers.figures.style import (
 )
 from helpers.figures.text_layout import GREY, legible, wrap_label
 from helpers.figures.title_claims import Claim
+from helpers.keywords.heads_and_collocates import list_head_papers
 from helpers.stats.estimates import MIN_GROUP
 from helpers.text.wordings import count, plural
 from helpers.theme.theme_file import ThemeFile
@@ -33,8 +35,12 @@ def draw_nouns(heads: pd.DataFrame, mentions: pd.DataFrame, theme_file: ThemeFil
     found, n = describe_nouns(heads, theme_file), mentions["paper_id"].nunique()
     left = len(heads) - len(choose_nouns(heads))
     rest = f" {count(left, 'noun')} in fewer papers {plural('is', left, 'are')} not drawn." if left else ""
+    axes = tell_too_few(n)
+    if axes is None:
+        axes = plot_nouns(heads, theme_file)
+        _mark_nouns(axes, heads, mentions, theme_file)
     return Drawing(
-        tell_too_few(n) or plot_nouns(heads, theme_file), heads, title=title_nouns(heads, theme_file),
+        axes, heads, title=title_nouns(heads, theme_file),
         subtitle=f"Papers that say “{first}” and “{second}” of a noun, those called both in colour",
         caption=f"Nouns that either word is said of in two papers or more.{rest} Right: how many times as many papers "
         f"say the one as the other, with an interval from {MIN_GROUP} papers on, filled where it leaves equality. "
@@ -116,6 +122,22 @@ def plot_nouns(heads: pd.DataFrame, theme_file: ThemeFile) -> Axes | np.ndarray:
         ax.spines[:].set_visible(False)
     ratios.tick_params(axis="y", labelleft=False)
     return axes
+
+
+def _mark_nouns(axes: Axes | np.ndarray, heads: pd.DataFrame, mentions: pd.DataFrame, theme_file: ThemeFile) -> None:
+    """Mark the papers of each side of a noun, and beside its ratio those of either."""
+    if isinstance(axes, Axes):
+        return
+    bars, ratios = axes
+    used = list_head_papers(mentions, theme_file.pole_ids)
+    for place, head in enumerate(choose_nouns(heads)["head"]):
+        mine = used[used["head"] == head]
+        sides = [(-INFINITE, 0.0), (0.0, float(bars.get_xlim()[1]))]
+        for pole, label, (left, right) in zip(theme_file.pole_ids, theme_file.labels, sides, strict=True):
+            papers = mine.loc[mine["pole"] == pole, "paper_id"]
+            mark_box(bars, (left, place - 0.5, right, place + 0.5), papers, f"{label} · {head}")
+        left, right = map(float, ratios.get_xlim())
+        mark_box(ratios, (left, place - 0.5, right, place + 0.5), mine["paper_id"].unique(), str(head))
 
 
 def _draw_ratios(ax, rows, theme_file):

@@ -54,14 +54,24 @@ class PaperCards(Mapping[str, str]):
 
     def __getitem__(self, paper_id: str) -> str:
         """Return the card of one paper as HTML."""
-        paper = self._papers.loc[paper_id]
-        when = format_date(paper["published_low"], paper["published_precision"]) or "no date"
-        facts = [when, self._topics.get(paper_id, ""), self._tell_reading(paper_id)]
+        paper, (_, *facts) = self._papers.loc[paper_id], self.list_facts(paper_id)
         return (
             f"<div class='{PLAIN}' style='max-width:60em;white-space:normal;text-align:left'>"
             f"<p><b>{make_link(paper['link'], self._mark(paper['title']))}</b><br>"
             f"{' · '.join(escape_html(fact) for fact in facts if fact)}</p><p>{self._mark(paper['abstract'])}</p></div>"
         )
+
+    @property
+    def papers(self) -> pd.DataFrame:
+        """The table ``papers`` with a column ``link``, by ``paper_id``."""
+        return self._papers
+
+    def list_facts(self, paper_id: str) -> tuple[str, str, str]:
+        """Title, date, and topic and reading of one paper, as plain text."""
+        paper = self._papers.loc[paper_id]
+        when = format_date(paper["published_low"], paper["published_precision"]) or "no date"
+        about = [self._topics.get(paper_id, ""), self._tell_reading(paper_id)]
+        return str(paper["title"]), when, " · ".join(filter(None, about))
 
     def _tell_reading(self, paper_id: str) -> str:
         if self._theme is None or paper_id not in self._theme.index:

@@ -1,12 +1,13 @@
 """One dot a paper: whose dots a figure has, how many a cell, hollow for those not sure, and where they stand."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from helpers.figures.marks import mark_points
 from helpers.figures.style import (
     ACCENT,
     INK,
@@ -64,6 +65,15 @@ def count_dots(cell: pd.DataFrame, per_dot: int) -> tuple[int, int]:
     return dots - hollow, hollow
 
 
+def deal_papers(cell: pd.DataFrame, numbers: tuple[int, int]) -> list[list[str]]:
+    """Which papers of a cell each dot stands for, of its numbers of full and hollow dots (:func:`count_dots`)."""
+    ids, unsure = cell["paper_id"].to_numpy(dtype=object), cell["uncertain"].to_numpy(dtype=bool)
+    parts = list(zip((ids[~unsure], ids[unsure]), numbers, strict=True))
+    if not all(numbers):  # one kind of dots stands for all
+        parts = [(np.concatenate([ids[~unsure], ids[unsure]]), sum(numbers))]
+    return [part.tolist() for mine, n in parts if n for part in np.array_split(mine, n)]
+
+
 def place_dots(n: int, depth: int) -> tuple[np.ndarray, np.ndarray]:
     """Columns and levels of ``n`` dots piled up ``depth`` high, as whole numbers from 0."""
     return np.divmod(np.arange(n), depth)
@@ -106,13 +116,18 @@ def choose_places(
 
 
 def draw_cell(
-    ax: Axes, start: float, r: int, numbers: tuple[int, int], places: Places, row: float, colour: str
-) -> None:
-    """Draw the full and the hollow dots of a cell of row ``r``, which is ``row`` inches high, from ``start`` on."""
+    ax: Axes, start: float, r: int, numbers: tuple[int, int], places: Places, row: float, colour: str,
+    papers: Sequence[Sequence[str]] = (), label: str = "",
+) -> None:  # fmt: skip
+    """Draw the full and the hollow dots of a cell of row ``r``, which is ``row`` inches high, from ``start`` on.
+
+    ``papers`` are those of each dot, as :func:`deal_papers` gives them, and ``label`` says where they stand.
+    """
     depth, pitch = min(places.depth, max(sum(numbers), 1)), places.pitch
     columns, levels = place_dots(sum(numbers), depth)
     x, y = start + SPACE + pitch / 2 + columns * pitch, r + (levels - (depth - 1) / 2) * pitch / row
     scatter_dots(ax, x, y, numbers[0], colour, inches=pitch * 0.78, line=min(1.8, 12 * pitch))
+    mark_points(ax, x, y, papers, inches=pitch, label=label)
 
 
 def scatter_dots(ax: Axes, x: np.ndarray, y: np.ndarray, n_full: int, colour: str, *, inches: float, line: float):

@@ -7,12 +7,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
+from helpers.figures.marks import mark_rows
 from helpers.figures.paper_dots import tell_too_few
 from helpers.figures.style import ACCENT, INK, KEY_POINTS, LABEL_POINTS, QUIET, new_axes, scale_points
 from helpers.figures.text_layout import GREY, legible, wrap_label
 from helpers.figures.title_claims import Claim
 from helpers.text.wordings import count, plural, tell_selection
-from helpers.theme.query_effect import HERE, describe_query, has_surplus, split_corpora
+from helpers.theme.query_effect import HERE, describe_query, find_query_papers, has_surplus, split_corpora
 from helpers.theme.theme_file import ThemeFile
 
 TIMES = 10
@@ -20,14 +21,25 @@ TIMES = 10
 HEIGHT = 0.36
 
 
-def draw_query_shares(shares: pd.DataFrame, theme_file: ThemeFile, *, selection: str) -> Drawing:
-    """Draw what ``compute_query_shares`` found, with its words; ``selection`` is that of the run."""
+def draw_query_shares(
+    shares: pd.DataFrame, theme_file: ThemeFile, *, selection: str, papers: pd.DataFrame | None = None
+) -> Drawing:
+    """Draw what ``compute_query_shares`` found, with its words; ``selection`` is that of the run.
+
+    With the table ``papers`` each row knows its papers of this dump.
+    """
     first, second = theme_file.labels
     here, there = split_corpora(shares)
     n = int(here.loc["first", "n"] + here.loc["second", "n"] - here.loc["both", "n"])
     found = describe_query(shares, theme_file)
+    axes = tell_too_few(n, "either word")
+    if axes is None:
+        axes = plot_query_shares(shares)
+        asked = {} if papers is None else find_query_papers(papers, theme_file)
+        labels = shares.drop_duplicates("asked").set_index("asked")["label"]
+        mark_rows(axes, [asked.get(name, ()) for name in labels.index], labels)
     return Drawing(
-        tell_too_few(n, "either word") or plot_query_shares(shares), shares,
+        axes, shares,
         title=title_query(shares, theme_file, selection=selection),
         subtitle=f"Papers with “{first}”, “{second}” or both in title or abstract, here and elsewhere",
         caption="Share of papers with the words, counted in all their forms, each paper once; grey: "

@@ -7,7 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
-from helpers.figures.paper_dots import describe_dots, place_dots, scatter_dots, tell_too_few
+from helpers.figures.marks import mark_points, mark_rows
+from helpers.figures.paper_dots import deal_papers, describe_dots, place_dots, scatter_dots, tell_too_few
 from helpers.figures.style import (
     ACCENT,
     INK,
@@ -134,8 +135,11 @@ def _draw_rows(ax, sense_topics, placed, theme_file):
             across, levels = place_dots(n_dots, deep)
             x, y = at + pitch * (across + 0.5), r + (levels - (deep - 1) / 2) * pitch * len(topics) / height
             scatter_dots(ax, x, y, n_full, colour, inches=pitch * 0.78, line=1.8)
+            dealt = deal_papers(part.assign(uncertain=part["uncertain"].astype(bool)), (n_full, n_dots - n_full))
+            mark_points(ax, x, y, dealt, inches=pitch, label=topics[r])
             at += pitch * (across.max() + 1)
         text.set_x(at + 0.1)
+    mark_rows(ax, [mine["paper_id"] for mine, _ in rows.values()], topics)
 
 
 def _name_most(ax, r, mine, top, theme_file):
@@ -168,6 +172,7 @@ def _draw_map(ax: Axes, placed: pd.DataFrame, theme_file: ThemeFile) -> None:
     colours = series_colours(theme_file.sense_ids)
     size = float(np.clip(10_000 / len(shown), 5, 110))
     look: dict[str, Any] = {"rasterized": len(shown) > MAX_DRAWN}
+    mark_points(ax, shown["x"], shown["y"], shown["paper_id"].tolist())
     none = shown[shown["sense"].isna()]
     ax.scatter(none["x"], none["y"], s=scale_area(size * 0.6), color=GREY, alpha=0.5, linewidths=0, **look)
     labels, places, inks = [], [], []

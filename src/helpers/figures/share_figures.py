@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
+from helpers.figures.marks import INFINITE, mark_box
 from helpers.figures.style import ACCENT, INK, new_axes, offset_text, say_nothing, scale_area, scale_hatch, scale_points
 from helpers.figures.text_layout import GREY, wrap_label
 from helpers.figures.title_claims import ODDS, claim_row
@@ -17,7 +18,7 @@ from helpers.text.undated import CLOCK_NOUNS, describe_undated
 from helpers.text.wordings import count, plural, start_large, tell_selection
 from helpers.theme.theme_file import ThemeFile
 from helpers.trends.period_shares import KIND_NOUNS, PAPERS, PARTITIONS, UNCERTAIN_TOPIC
-from helpers.trends.periods import place_changes, read_changes, read_period
+from helpers.trends.periods import find_period_papers, place_changes, read_changes, read_period
 from helpers.trends.trend_report import PERIOD_NOUNS, describe_periods
 from helpers.trends.trend_titles import choose_share, list_judged, title_shares
 
@@ -31,12 +32,13 @@ HATCHED: dict[str, Any] = {"facecolor": "none", "edgecolor": "#C4C9D0", "linewid
 
 def draw_shares(
     shares: pd.DataFrame, tests: pd.DataFrame, papers: pd.DataFrame, kind: str, labels: Labels,
-    settings: Mapping[str, Any],
+    settings: Mapping[str, Any], series: pd.DataFrame | None = None,
 ) -> Drawing:  # fmt: skip
     """Draw the share of each period's papers with each series of a kind ("topic", "sense", "stance" or "term").
 
     ``tests`` is the table ``trend_tests``, whose verdicts title and panels quote. Series with a clear one come first,
-    then the largest topics, senses in the order of the theme file, others in that of the table.
+    then the largest topics, senses in the order of the theme file, others in that of the table. With ``series`` of
+    :func:`helpers.trends.find_series` each dot knows its papers.
     """
     if nothing := _tell_too_little(shares, papers, settings, kind):
         return leave_out(nothing)
@@ -60,8 +62,9 @@ def draw_shares(
     )
     caption += "that differs clearly by date on the days of the papers, not on these periods; hatched periods may be "
     caption += "incomplete. "
+    behind = {} if series is None else _list_behind(series[series["kind"] == kind], papers, shares, settings)
     return Drawing(
-        plot_shares(shares, kind, labels, names, marks, clear=clear), data,
+        plot_shares(shares, kind, labels, names, marks, clear=clear, behind=behind), data,
         title=title_shares(shares, tests, kind, labels=labels),
         subtitle=how,
         caption=caption + describe_periods(shares, settings),
@@ -90,14 +93,15 @@ def leave_out(sentence: str) -> Drawing:
 
 def plot_shares(
     shares: pd.DataFrame, kind: str, labels: Labels, names: Sequence[str] | None = None, marks: Marks = (), *,
-    clear: Sequence[str] = (),
+    clear: Sequence[str] = (), behind: Mapping[tuple[str, str], Sequence[str]] = {},
 ) -> np.ndarray:  # fmt: skip
     """Draw the share of each series per period with its interval, one small panel a series, on one scale.
 
     The nine first of ``names`` are drawn, or the nine largest; those that are ``clear`` filled and with the accent. The
     papers of each period stand under the lowest panels; periods with fewer than five are left out, since their
     intervals fill the panel. Hatched periods may be incomplete; a grey band spans the worst cases for papers without a
-    date; broken lines are changes of collection (``marks``, of ``place_changes``).
+    date; broken lines are changes of collection (``marks``, of ``place_changes``). ``behind`` has the papers by series
+    and period.
     """
     from matplotlib.ticker import MaxNLocator
 
@@ -121,6 +125,9 @@ def plot_shares(
             if partial[period]:
                 ax.axvspan(place[period] - 0.5, place[period] + 0.5, hatch=scale_hatch("//"), **HATCHED)
         _draw_series(ax, rows[rows["name"] == name], place, name in clear, counted=len(periods) <= MAX_COUNTED)
+        for period in periods:
+            ends, label = (place[period] - 0.5, place[period] + 0.5), f"{get_label(labels, kind, name)} · {period}"
+            mark_box(ax, (ends[0], -INFINITE, ends[1], INFINITE), behind.get((name, period), ()), label)
         title = wrap_label(get_label(labels, kind, name), 110 // n_columns, max_lines=2)
         ax.set_title(title, color=ACCENT if name in clear else INK)
         ax.grid(True, axis="y")
@@ -143,6 +150,16 @@ def plot_shares(
     panels[0].yaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))
     panels[0].yaxis.set_major_formatter("{x:.0f}%")
     return panels
+
+
+def _list_behind(
+    series: pd.DataFrame, papers: pd.DataFrame, shares: pd.DataFrame, settings: Mapping[str, Any]
+) -> dict[tuple[str, str], list[str]]:
+    """The papers of each series that lie in each period, or may."""
+    length = read_period(shares["period"].iloc[0])
+    inside = find_period_papers(papers, period=length, clock=settings["clock"])
+    found = series[["name", "paper_id"]].merge(inside, on="paper_id").groupby(["name", "period"])["paper_id"]
+    return {(str(name), str(period)): mine.unique().tolist() for (name, period), mine in found}
 
 
 def _tell_too_little(shares: pd.DataFrame, papers: pd.DataFrame, settings: Mapping[str, Any], kind: str) -> str:

@@ -6,11 +6,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
+from helpers.figures.marks import mark_box
 from helpers.figures.paper_dots import (
     SPACE,
     choose_papers_per_dot,
     choose_places,
     count_dots,
+    deal_papers,
     describe_dots,
     draw_cell,
     join_titles,
@@ -125,7 +127,12 @@ def plot_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFi
     ax.set_xticks([places.starts[column] + SPACE for column in columns], list(named.values()))
     for (r, column), numbers in cells.items():
         colour = colours.get(column, GREY)
-        draw_cell(ax, places.starts[column], r, numbers, places, height / len(stances), colour)
+        start, sense, label = places.starts[column], stances["sense"].iloc[r], stances["label"].iloc[r]
+        mine, (seek, _, _) = read[(read["sense"] == sense) & (read["column"] == column)], named[column].rpartition("\n")
+        label = f"{label} · {seek}"
+        mark_box(ax, (start, r + 0.5, start + places.widths[column], r - 0.5), mine["paper_id"], label)
+        dealt = deal_papers(mine, numbers)
+        draw_cell(ax, start, r, numbers, places, height / len(stances), colour, dealt, label)
     for column in columns[1:]:
         ax.axvline(places.starts[column], color=GREY, linewidth=scale_points(0.8), alpha=0.5)
     for r in range(1, len(stances)):

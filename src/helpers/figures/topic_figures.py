@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
+from helpers.figures.marks import mark_rows
 from helpers.figures.style import ACCENT, QUIET, new_axes, offset_text, say_nothing, scale_area, scale_points
 from helpers.figures.text_layout import GREY, wrap, wrap_label
 from helpers.figures.title_claims import Claim
@@ -32,8 +33,11 @@ def draw_topics(topics: pd.DataFrame, memberships: pd.DataFrame, methods: pd.Dat
         f" Jaccard index of at least {FOUND} with it. Stable is not true: style alone can hold papers together."
     ]
     notes += [describe_names(topics)] if topics["label_weak"].any() else []
+    axes, of_topic = plot_topics(rows, len(memberships)), memberships.groupby("topic")["paper_id"]
+    shown = rows.head(MAX_ROWS)
+    mark_rows(list(axes), [of_topic.get_group(topic) for topic in shown["topic"]], shown["label"])
     return Drawing(
-        plot_topics(rows, len(memberships)), rows,
+        axes, rows,
         title=title_topics(rows, len(memberships)),
         subtitle="Papers of each topic, how well it is found again, and whether other methods find it",
         caption=" ".join(notes), alt=describe_topics(topics, memberships), n=len(memberships), denominator="papers",

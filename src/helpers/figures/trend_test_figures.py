@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
 from helpers.figures.keyword_figures import draw_intervals, label_rows, write_columns
+from helpers.figures.marks import mark_rows
 from helpers.figures.share_figures import DATED, Labels, get_label, leave_out
 from helpers.figures.style import ACCENT, INK, new_axes, scale_area, scale_points
 from helpers.figures.text_layout import GREY
@@ -25,12 +26,13 @@ MAX_ROWS = 15
 
 def draw_trend_tests(
     tests: pd.DataFrame, papers: pd.DataFrame, labels: Labels, settings: Mapping[str, Any], ticks: pd.DataFrame, *,
-    smallest: float,
+    smallest: float, series: pd.DataFrame | None = None,
 ) -> Drawing:  # fmt: skip
     """Draw odds ratios per year (the table ``trend_tests``), and say which series differ clearly by date.
 
     ``settings`` are the run's (``selection`` and ``clock``); ``smallest`` is the odds ratio a year that was asked for;
-    ``ticks`` of :func:`helpers.trends.compute_category_slopes` give one upright tick a category of 30 papers.
+    ``ticks`` of :func:`helpers.trends.compute_category_slopes` give one upright tick a category of 30 papers;
+    with ``series`` of :func:`helpers.trends.find_series` each row knows its papers.
     """
     dates, selection = describe_dates(papers, clock=settings["clock"]), settings["selection"]
     found = describe_trends(tests, selection=selection, labels=labels)
@@ -44,8 +46,15 @@ def draw_trend_tests(
     corrected += [f"max-T over {planned} planned"] if planned else []
     corrected += [f"Bonferroni over {others} others"] if others else []
     odds = f"{tell_selection(selection, 'odds by year')} in a year as a multiple of those a year before"
+    axes = plot_trend_tests(drawn, labels, ticks, smallest=smallest)
+    if series is not None:
+        dated = papers.loc[get_days(papers, settings["clock"])[2], "paper_id"]
+        members = series[series["paper_id"].isin(dated)].groupby(["kind", "name"])["paper_id"].unique()
+        rows = list(zip(drawn["kind"], drawn["name"], strict=True))
+        told = [f"{get_label(labels, kind, name)} · {KIND_NOUNS[kind]}" for kind, name in rows]
+        mark_rows(axes, [members.get(row, ()) for row in rows], told)
     return Drawing(
-        plot_trend_tests(drawn, labels, ticks, smallest=smallest), tests,
+        axes, tests,
         title=title_trends(tests, selection=selection, labels=labels), caption=found,
         subtitle=choose_fitting(f"{odds} · filled: clear", odds, most=100),
         alt="Dots with intervals for the odds ratio per year of each series, around a line of no change.",

@@ -6,11 +6,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.drawing import Drawing
+from helpers.figures.marks import mark_box
 from helpers.figures.paper_dots import (
     SPACE,
     choose_papers_per_dot,
     choose_places,
     count_dots,
+    deal_papers,
     describe_dots,
     draw_cell,
     join_titles,
@@ -138,7 +140,13 @@ def plot_role_values(
     for r, role in enumerate(roles["role"]):
         for value in shown:
             numbers = cells[role, value]
-            draw_cell(ax, starts[value], r, numbers, places, row, COLOURS[value])
+            mine = read[(read["role"] == role) & (read["first_value"] == value)]
+            label = f"{roles['label'].iloc[r]} · {value}"
+            mark_box(
+                ax, (starts[value], r + 0.5, starts[value] + places.widths[value], r - 0.5), mine["paper_id"], label
+            )
+            dealt = deal_papers(mine, numbers)
+            draw_cell(ax, starts[value], r, numbers, places, row, COLOURS[value], dealt, label)
             if (role, value) in named:
                 used = 2 * SPACE + -(-sum(numbers) // places.depth) * places.pitch
                 _write_name(ax, named[role, value], starts[value] + used, r, starts[value] + places.widths[value])

@@ -27,9 +27,7 @@ def compute_heads(mentions: pd.DataFrame, poles: Sequence[str], *, min_papers: i
     """
     from scipy.sparse import coo_array, hstack
 
-    used = mentions[mentions["pole"].isin(poles) & ~mentions["negated"].astype(bool) & mentions["head"].notna()]
-    used = used.assign(head=[" ".join(split_words(str(head))) for head in used["head"]])
-    used = used[used["head"] != ""].drop_duplicates(["paper_id", "pole", "head"])
+    used = list_head_papers(mentions, poles)
     if used.empty:
         return build_empty_table("heads")
     rows, papers = pd.factorize(used["paper_id"].astype(object), sort=True)
@@ -51,6 +49,13 @@ def compute_heads(mentions: pd.DataFrame, poles: Sequence[str], *, min_papers: i
     columns = dict(zip(TABLES["heads"].columns, (names, n_first, n_second, n_both, ratio, low, high), strict=True))
     order = np.argsort(-n_papers, kind="stable")
     return pd.DataFrame(columns).iloc[order[n_papers[order] >= min_papers]].reset_index(drop=True)
+
+
+def list_head_papers(mentions: pd.DataFrame, poles: Sequence[str]) -> pd.DataFrame:
+    """The mentions that :func:`compute_heads` counts, one for each ``paper_id``, ``pole`` and ``head``."""
+    used = mentions[mentions["pole"].isin(poles) & ~mentions["negated"].astype(bool) & mentions["head"].notna()]
+    used = used.assign(head=[" ".join(split_words(str(head))) for head in used["head"]])
+    return used[used["head"] != ""].drop_duplicates(["paper_id", "pole", "head"])
 
 
 def _compute_log_ratio(sums: NDArray[np.float64]) -> NDArray[np.float64]:

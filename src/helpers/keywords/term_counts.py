@@ -1,5 +1,6 @@
 """Words and adjacent word pairs: in which papers they stand, and how often."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
@@ -35,6 +36,17 @@ class Terms:
     def counts(self) -> NDArray[np.int64]:
         """Papers with each term."""
         return np.diff(self.presence.indptr).astype(np.int64)
+
+    def list_papers(self, names: Iterable[str], inside: Collection[str] | None = None) -> list[list[str]]:
+        """Return for each term the papers that have it, of those ``inside`` if given; none for one that is not here."""
+        place = {name: i for i, name in enumerate(self.names)}
+        bounds = self.presence.indptr
+        found = [
+            self.paper_ids[self.presence.indices[bounds[place[name]] : bounds[place[name] + 1]]].tolist()
+            if name in place else []
+            for name in names
+        ]  # fmt: skip
+        return found if inside is None else [[paper for paper in papers if paper in inside] for papers in found]
 
     def keep(self, chosen: NDArray[np.bool_]) -> "Terms":
         """Return these terms only; ``chosen`` is a mask over the terms."""

@@ -19,6 +19,9 @@ RUN_VARIABLE = "HELPERS_RUN"
 """Environment variable that tells a notebook's kernel the current run, as JSON."""
 
 
+SERIES_VARIABLE = "HELPERS_SERIES"
+"""Environment variable that tells a kernel that nobody sits before it: the series executes a notebook."""
+
 MOST_KEPT = 1_500_000
 """Kilobytes that a kernel may have taken at most to be used for another notebook."""
 
@@ -66,7 +69,7 @@ def execute_notebook(
     backend = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
     problem = refusal = None
     try:
-        client.execute(env={**os.environ, RUN_VARIABLE: run_description, **backend})
+        client.execute(env={**os.environ, RUN_VARIABLE: run_description, SERIES_VARIABLE: "1", **backend})
         if on_cell is not None:  # a bar that does not reach its end turns red
             on_cell(len(notebook.cells), len(notebook.cells))
     except CellExecutionError as error:
@@ -134,6 +137,11 @@ def _describe_failure(kind: str, message: str) -> str:
     if not message:
         return f"{kind}."
     return message if kind.endswith("Error") and not hasattr(builtins, kind) else f"{kind}: {message}"
+
+
+def is_in_series() -> bool:
+    """Tell whether the series executes the notebook, whose copy is read without a kernel."""
+    return bool(os.environ.get(SERIES_VARIABLE))
 
 
 def read_current_run() -> dict[str, Any]:

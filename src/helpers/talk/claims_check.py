@@ -75,7 +75,8 @@ def _claim_again(run: Run, figure: str) -> dict[str, Any]:
     """What a figure says when it is drawn anew, as a row of ``claims``."""
     from matplotlib import pyplot as plt
 
-    from helpers.figures.drawing import collect_words, find_nothing, get_figure
+    from helpers.figures.drawing import collect_words, find_nothing
+    from helpers.figures.marks import get_figure
 
     drawing = redraw(run, figure)
     drawn = get_figure(drawing.axes)

@@ -38,11 +38,7 @@ def compute_query_shares(
         ``high``, and ``basis``: "counted"; "at least" where only the most frequent word of the pole is known, since
         counts of different words must not be added; "unknown". The title counts as a sentence of its own.
     """
-    finders = build_finders(theme_file)
-    counts = dict.fromkeys(ASKED, 0)
-    for title, abstract in zip(papers["title"], papers["abstract"], strict=True):
-        for name, found in zip(ASKED, _ask(title, abstract, finders, theme_file), strict=True):
-            counts[name] += found
+    counts = {name: len(found) for name, found in _find_places(papers, theme_file).items()}
     known, size, called = ({}, 0, ELSEWHERE) if reference is None else _read_reference(Path(reference), theme_file)
     first, second = theme_file.labels
     labels = (f"“{first}”", f"“{second}”", "both words", "both in one sentence")
@@ -58,6 +54,20 @@ def compute_query_shares(
     table = pd.DataFrame(rows)
     table[["share", "low", "high"]] = measure_shares(table["n"], table["n_papers"])
     return table[["corpus", "asked", "label", "n", "n_papers", "share", "low", "high", "basis"]]
+
+
+def find_query_papers(papers: pd.DataFrame, theme_file: ThemeFile) -> dict[str, list[str]]:
+    """List the papers with each pole word, with both, and with both in one sentence, by what is asked."""
+    ids = papers["paper_id"].tolist()
+    return {name: [ids[place] for place in places] for name, places in _find_places(papers, theme_file).items()}
+
+
+def _find_places(papers, theme_file):
+    finders, found = build_finders(theme_file), {name: [] for name in ASKED}
+    for place, (title, abstract) in enumerate(zip(papers["title"], papers["abstract"], strict=True)):
+        for name, has in zip(ASKED, _ask(title, abstract, finders, theme_file), strict=True):
+            found[name] += [place] if has else []
+    return found
 
 
 def _ask(title, abstract, finders, theme_file):

@@ -93,6 +93,14 @@ def compute_calendar(papers: pd.DataFrame, *, period: str, clock: str = "publish
     return Calendar([_name_period(number, period) for number in numbers], partial, weights, dated)
 
 
+def find_period_papers(papers: pd.DataFrame, *, period: str, clock: str = "published") -> pd.DataFrame:
+    """List the papers that lie in each period or may, one row per ``period`` and ``paper_id``, earliest first."""
+    calendar = compute_calendar(papers, period=period, clock=clock)
+    held = calendar.weights.tocsc()
+    names = np.repeat(np.array(calendar.names, dtype=object), np.diff(held.indptr))
+    return pd.DataFrame({"period": names, "paper_id": papers["paper_id"].to_numpy(dtype=object)[held.indices]})
+
+
 def _find_partial(low, high, fine, numbers, period):
     """Mark the first and the last period where the papers stop more than a twelfth of it from its edge."""
     partial = np.zeros(len(numbers), dtype=bool)
