@@ -93,3 +93,11 @@ def test_a_figure_of_which_one_part_is_empty_is_drawn(tmp_path):
     assert find_nothing(axes[0].figure) is None
     say_nothing(axes[1], "Too few.")
     assert find_nothing(axes[0].figure) == "Too few."
+
+
+def test_a_title_of_two_lines_leaves_no_word_alone(drawing, tmp_path):
+    long = "18 of 1,000 papers say both of the words that were asked for; 1.5% of recent papers on this very field do"
+    save_figure(open_run(BUNDLED, outputs=tmp_path), replace(drawing, title=long), "demo")
+    (title,) = [text.get_text() for text in drawing.axes.figure.texts if text.get_gid() == "title"]
+    first, second = title.split("\n")
+    assert f"{first} {second}" == long and 0.7 < len(first) / len(second) < 1.4

@@ -212,8 +212,22 @@ def _fit_text(figure: Figure, text: str, width: int, y: float, size: float, *, v
     while True:
         written.set_text(wrap_label(text, width, max_lines=lines))
         if width < 12 or written.get_window_extent().width <= room:
-            return written
+            break
         width -= 3
+    if "\n" in written.get_text():
+        written.set_text(_balance_lines(written.get_text(), text, width))
+    return written
+
+
+def _balance_lines(found: str, text: str, width: int) -> str:
+    """Make lines as long as each other, rather than leave the last word alone: ``found``, of as many letters or fewer."""
+    while width > 1:
+        width -= 1
+        narrower = wrap_label(text, width, max_lines=found.count("\n") + 1)
+        if narrower.split() != found.split():
+            break
+        found = narrower
+    return found
 
 
 def _describe_base(drawing: Drawing, selection: str) -> str:

@@ -18,6 +18,8 @@ from helpers.theme.theme_file import ThemeFile
 
 TIMES = 10
 """Times the share of the reference from which a pair of words is the work of whoever chose the papers."""
+AXIS_ENDS = (4, 8, 20, 40, 100)
+"""Percent at which the axis may end: the first that holds all shares and their intervals."""
 HEIGHT = 0.36
 
 
@@ -70,6 +72,8 @@ def plot_query_shares(shares: pd.DataFrame, *, ax: Any = None) -> Axes:
     ax = new_axes(ax)
     here, there = split_corpora(shares)
     asked = list(dict.fromkeys(shares["asked"]))
+    most = 100 * float(np.nanmax([0, *shares["share"], *shares["high"]]))
+    whole = next((end for end in AXIS_ENDS if end >= most), 100)
     for side, corpus in ((-0.5, here), (0.5, there)):
         for place, name in enumerate(asked):
             row, is_key = corpus.loc[name], name == "both"
@@ -82,14 +86,14 @@ def plot_query_shares(shares: pd.DataFrame, *, ax: Any = None) -> Axes:
                 look = {"capthick": scale_points(2), "elinewidth": scale_points(2), "capsize": scale_points(5)}
                 ax.errorbar(share, y, xerr=errors, fmt="none", ecolor=INK, **look)
             ax.text(
-                (high if np.isfinite(high) else 0) + 1.5, y, legible(_write_share(row)), va="center",
+                (high if np.isfinite(high) else 0) + 0.015 * whole, y, legible(_write_share(row)), va="center",
                 color=INK if corpus is here else QUIET, size=scale_points(KEY_POINTS if is_key else LABEL_POINTS),
             )  # fmt: skip
     labels = shares.drop_duplicates("asked").set_index("asked")["label"]
     ax.set_yticks(range(len(asked)), [wrap_label(labels[name], 26) for name in asked])
     ax.invert_yaxis()
-    ax.set_xlim(0, 150)
-    ax.set_xticks([0, 25, 50, 75, 100])
+    ax.set_xlim(0, 1.5 * whole)
+    ax.set_xticks([whole * part / 4 for part in range(5)])
     ax.set_xlabel("papers of each corpus (%)", loc="left")
     ax.tick_params(axis="y", length=0)
     ax.grid(visible=False)
