@@ -35,6 +35,10 @@ from helpers.text.html_text import PLAIN, escape_html
 from helpers.text.wordings import tell_selection
 
 
+SHORT_LINE = 0.4
+"""Share of the first line under which the last line of a title is too short."""
+
+
 @dataclass(frozen=True)
 class Drawing:
     """What a ``draw_*`` function hands over: a drawn figure and all that is said of it.
@@ -215,19 +219,20 @@ def _fit_text(figure: Figure, text: str, width: int, y: float, size: float, *, v
             break
         width -= 3
     if "\n" in written.get_text():
-        written.set_text(_balance_lines(written.get_text(), text, width))
+        written.set_text(_fill_last_line(written.get_text(), text, width))
     return written
 
 
-def _balance_lines(found: str, text: str, width: int) -> str:
-    """Make lines as long as each other, rather than leave the last word alone: ``found``, of as many letters or fewer."""
-    while width > 1:
+def _fill_last_line(found: str, text: str, width: int) -> str:
+    """Narrow lines of ``width`` letters, as ``found``, until the last is not a word alone, if no line more is needed."""
+    lines = found.split("\n")
+    while width > 1 and len(lines[-1]) < SHORT_LINE * len(lines[0]):
         width -= 1
-        narrower = wrap_label(text, width, max_lines=found.count("\n") + 1)
-        if narrower.split() != found.split():
+        narrower = wrap_label(text, width, max_lines=len(lines)).split("\n")
+        if " ".join(narrower) != " ".join(lines):
             break
-        found = narrower
-    return found
+        lines = narrower
+    return "\n".join(lines)
 
 
 def _describe_base(drawing: Drawing, selection: str) -> str:
