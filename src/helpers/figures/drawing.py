@@ -34,7 +34,6 @@ from helpers.run.safe_csv import write_csv
 from helpers.text.html_text import PLAIN, escape_html
 from helpers.text.wordings import tell_selection
 
-
 SHORT_LINE = 0.4
 """Share of the first line under which the last line of a title is too short."""
 
@@ -224,7 +223,7 @@ def _fit_text(figure: Figure, text: str, width: int, y: float, size: float, *, v
 
 
 def _fill_last_line(found: str, text: str, width: int) -> str:
-    """Narrow lines of ``width`` letters, as ``found``, until the last is not a word alone, if no line more is needed."""
+    """Narrow lines of ``width`` letters, as ``found``, until the last is not a word alone, with as many lines."""
     lines = found.split("\n")
     while width > 1 and len(lines[-1]) < SHORT_LINE * len(lines[0]):
         width -= 1
