@@ -88,8 +88,6 @@ def test_a_run_without_claims_is_refused(tmp_path):
 def test_a_table_that_was_changed_is_told_by_the_claims_that_rest_on_it_and_by_no_others(bundled_run, tmp_path):
     shutil.copytree(bundled_run.parent, tmp_path / "outputs", ignore=shutil.ignore_patterns("cache"))
     place = [BUNDLED, "--outputs", tmp_path / "outputs"]
-    sound = run_helpers("check-claims", *place)
-    assert sound.stdout.splitlines()[-1].split(" of ")[0] == sound.stdout.split(" of ")[1].split()[0]
     run = open_run(BUNDLED, outputs=tmp_path / "outputs")
     topics = run.read("topics")
     run.write(topics.assign(stable=False), "topics")
