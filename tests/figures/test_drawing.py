@@ -10,6 +10,7 @@ from PIL import Image
 
 from helpers.figures.drawing import Drawing, find_nothing, save_figure, show_figure
 from helpers.figures.style import new_axes, say_nothing, use_talk_style
+from helpers.figures.title_claims import Claim
 from helpers.run.opening import open_run
 
 
@@ -55,7 +56,20 @@ def test_the_notebook_shows_the_saved_picture_then_the_finding_and_the_caption(d
 def test_a_title_of_ones_own_replaces_the_computed_one(drawing, tmp_path):
     run = open_run(BUNDLED, outputs=tmp_path)
     show_figure(run, drawing, "demo", title="Mine")
-    assert json.loads((run.figures / "demo.json").read_text(encoding="utf-8"))["title"] == "Mine"
+    told = json.loads((run.figures / "demo.json").read_text(encoding="utf-8"))
+    assert (told["title"], told["title_by"], told["sentence"]) == ("Mine", "hand", "T")
+    show_figure(run, drawing, "demo")
+    told = json.loads((run.figures / "demo.json").read_text(encoding="utf-8"))
+    assert (told["title"], told["title_by"], told["sentence"]) == ("T", "numbers", "T")
+
+
+def test_the_number_of_a_title_is_told_with_what_it_is_of(drawing, tmp_path):
+    claim = Claim(np.float64(1 / 3), "share of papers", 0.1, np.nan, "size open")
+    path = save_figure(open_run(BUNDLED, outputs=tmp_path), replace(drawing, claim=claim), "demo")
+    told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["claim"]
+    assert told == {
+        "value": 0.3333333333, "low": 0.1, "high": None, "measure": "share of papers", "status": "size open",
+    }  # fmt: skip
 
 
 def test_where_there_is_too_little_to_draw_a_sentence_stands_in_place_of_files(drawing, tmp_path, monkeypatch):

@@ -14,6 +14,7 @@ from helpers.figures.label_placement import LABEL, find_leader_problems
 from helpers.figures.map_figure import describe_map, draw_topic_map, plot_topic_map, wrap_title
 from helpers.figures.style import QUIET, new_axes, topic_colours, use_talk_style
 from helpers.figures.text_layout import GREY, find_text_problems
+from helpers.figures.topic_figures import describe_topics
 from helpers.run.schema import NO_TOPIC
 
 HARD_NAMES = [
@@ -45,6 +46,7 @@ def make_found(n, n_topics, *, apart=False):
     topics = pd.DataFrame({"topic": np.arange(n_topics), "label": labels})
     topics["n_papers"] = [int((topic == place).sum()) for place in range(n_topics)]
     topics["exemplars"], topics["label_weak"] = [[f"p{place}"] for place in range(n_topics)], False
+    topics["stability"], topics["stable"] = 0.8, True
     papers = pd.DataFrame({"paper_id": ids, "title": [f"A $title$ of <b>paper</b> {i}" for i in range(n)]})
     return papers, positions, SimpleNamespace(memberships=memberships, topics=topics, note="So.")
 
@@ -69,13 +71,15 @@ def find_names(ax):
 )
 def test_nothing_overlaps_and_what_has_no_name_is_counted(n, n_topics, apart):
     papers, positions, found = make_found(n, n_topics, apart=apart)
-    drawn = draw_topic_map(papers, positions, found)
+    drawn = draw_topic_map(papers, positions, found.topics, found.memberships)
     assert find_text_problems(drawn.axes.figure) + find_leader_problems(drawn.axes.figure) == []
     unnamed = n_topics - len(find_names(drawn.axes))
     note = drawn.axes.get_xlabel().replace("\n", " ")
     for told in (drawn.caption, note):
         assert (f"{unnamed} topic" in told) == ("without a name" in told) == (unnamed > 0)
-    assert drawn.caption.startswith(f"So. {describe_map(positions)} Distances between far groups")
+    assert drawn.caption.startswith(
+        f"{describe_topics(found.topics, found.memberships)} {describe_map(positions)} Distances between far groups"
+    )
     assert (drawn.n, len(drawn.data)) == (n, n) and len(drawn.subtitle) <= 100
     if apart and n_topics <= 8:
         assert unnamed == 0
@@ -83,7 +87,8 @@ def test_nothing_overlaps_and_what_has_no_name_is_counted(n, n_topics, apart):
 
 @pytest.mark.parametrize("n", [0, 1])
 def test_fewer_than_two_papers_are_no_map(n):
-    drawn = draw_topic_map(*make_found(n, 0))
+    papers, positions, found = make_found(n, 0)
+    drawn = draw_topic_map(papers, positions, found.topics, found.memberships)
     assert find_nothing(drawn.axes.figure) == "A map needs at least two papers."
 
 

@@ -5,10 +5,11 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from helpers.talk.claims_check import describe_checks
 from helpers.talk.gallery import tell_figures
 from helpers.talk.overview import tell_notebooks
 
-CHECKED = {tell_figures, tell_notebooks}
+CHECKED = {tell_figures, tell_notebooks, describe_checks}  # the last one in test_claims_check.py
 
 
 @pytest.mark.parametrize(

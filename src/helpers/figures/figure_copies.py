@@ -56,8 +56,9 @@ def save_copy(
     """Write a figure at a size in pixels into a folder; return the files and what is wrong with the text, if anything.
 
     ``draw`` draws it anew for every size of text that is tried: the largest first, whose page has the area of a slide,
-    then smaller ones, until nothing is cut or overlaps and nothing drawn is squeezed. Beside the pictures stands a JSON with the words; what was
-    given by hand is marked in it. InputError for a size or a format that cannot be, or where there is nothing to draw.
+    then smaller ones, until nothing is cut, overlaps or is squeezed. Beside the pictures stands a JSON with the words;
+    what was given by hand is marked in it. InputError for a size or a format that cannot be, or where there is nothing
+    to draw.
     """
     unknown = [kind for kind in formats if kind not in FORMATS]
     if unknown:

@@ -35,7 +35,7 @@ def claim_row(row: pd.Series | None, measure: str, tested: pd.DataFrame, what: s
         value = row["difference" if measure == DIFFERENCE else "odds_ratio_per_year"]
         verdict = row["verdict"] if isinstance(row["verdict"], str) else VERDICTS[-2]
         return Claim(value, measure, row["low"], row["high"], dict(zip(VERDICTS, STATUSES, strict=False))[verdict])
-    verdicts = tested["verdict"].dropna()
+    verdicts = tested["verdict"].dropna() if len(tested) else pd.Series(dtype=object)
     unseen = verdicts.empty or (verdicts == VERDICTS[-1]).all()
     smaller = (verdicts == VERDICTS[2]).any()
     return Claim(0, f"clear {what}", status=TOO_FEW if unseen else SMALLER if smaller else NOT_CLEAR)

@@ -31,7 +31,7 @@ def choose_key_term(ranked: pd.DataFrame) -> pd.Series:
 
 def choose_planned(answers: pd.DataFrame) -> pd.Series | None:
     """Return the planned difference that a title names, the surest clear one, else the nearest; None without any."""
-    known = answers[answers["low"].notna()] if len(answers) else answers
+    known = answers[answers["low"].notna()] if "low" in answers else answers.head(0)
     if known.empty:
         return None
     clear = known[find_clear(known["verdict"])]
@@ -43,7 +43,8 @@ def choose_planned(answers: pd.DataFrame) -> pd.Series | None:
 def choose_explored(contrasts: pd.DataFrame) -> pd.Series | None:
     """Return the explored word that a title names, the surest of the clear ones; None without any."""
     clear = contrasts[contrasts["q"].notna() & find_clear(contrasts["verdict"])]
-    return choose_tested(clear.assign(see=None), top=1).iloc[0] if len(clear) else None
+    first = choose_tested(clear.assign(see=None), top=1) if len(clear) else clear
+    return first.iloc[0] if len(first) else None
 
 
 def choose_group_word(ranked: pd.DataFrame) -> pd.Series | None:

@@ -54,7 +54,8 @@ def describe_checks(checks: list[Check]) -> str:
             lines.append(f"{check.claim}{where} does not hold: {', '.join(check.differs)}")
             lines += [f"  was: {check.old}", f"  is:  {check.new}"]
     n = len({check.claim for check in checks})
-    return "\n".join([*lines, f"{n - len(fallen):,} of {count(n, 'claim')} {plural('holds', n, 'hold')}."])
+    kept = n - len(fallen)
+    return "\n".join([*lines, f"{kept:,} of {count(n, 'claim')} {plural('holds', kept, 'hold')}."])
 
 
 def _check(run: Run, row: pd.Series, overview: dict[str, dict[str, Any]]) -> Iterator[Check]:
