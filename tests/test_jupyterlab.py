@@ -228,7 +228,8 @@ def ask(read, lab):
 
         folder = lab[1] / "lab" / BUNDLED.name.split(".")[0]
         code = [nbformat.v4.new_code_cell(cell) for cell in cells]
-        nbformat.write(nbformat.v4.new_notebook(cells=code), folder / f"{name}.ipynb")
+        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+        nbformat.write(nbformat.v4.new_notebook(cells=code, metadata=kernel), folder / f"{name}.ipynb")
         return read(name, folder)
 
     return open_cells

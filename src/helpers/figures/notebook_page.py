@@ -2,13 +2,18 @@
 
 from IPython.display import HTML
 
+from helpers.figures.first_screen import write_answer
 from helpers.figures.searchable_tables import open_tables
 from helpers.figures.style import use_paper_style, use_talk_style
 from helpers.run.runs import Run
 from helpers.text.html_text import escape_html
 
 
-def open_page(run: Run) -> HTML:
-    """Set the style that the run's settings name; return the line on the run, with all that searchable tables need."""
+def open_page(run: Run, notebook: str | None = None) -> HTML:
+    """Set the style that the run's settings name; return the line on the run, with all that searchable tables need.
+
+    With the name of a ``notebook`` also its answer so far and how long it takes; nothing is made for that.
+    """
     (use_paper_style if run.settings["style"].startswith("paper") else use_talk_style)()
-    return HTML(f"<p>{escape_html(repr(run))}</p>{open_tables().data}")
+    answer = "" if notebook is None else write_answer(run, notebook)
+    return HTML(f"<p>{escape_html(repr(run))}</p>{answer}{open_tables().data}")

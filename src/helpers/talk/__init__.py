@@ -2,5 +2,14 @@
 
 from helpers.talk.gallery import list_claims, show_figures, tell_figures
 from helpers.talk.overview import compute_overview, show_overview, tell_notebooks
+from helpers.talk.run_form import open_run_form
 
-__all__ = ["compute_overview", "list_claims", "show_figures", "show_overview", "tell_figures", "tell_notebooks"]
+__all__ = [
+    "compute_overview",
+    "list_claims",
+    "open_run_form",
+    "show_figures",
+    "show_overview",
+    "tell_figures",
+    "tell_notebooks",
+]
