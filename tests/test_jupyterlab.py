@@ -85,13 +85,14 @@ def browser():
 class Reader:
     """A person at a notebook: opens it, changes parameters, runs all cells, looks."""
 
-    def __init__(self, browser, lab, name, folder=ROOT / "notebooks"):
+    def __init__(self, browser, lab, name, folder=ROOT / "notebooks", start=""):
         self.address = address = lab[0]
         self.page, self.outside = browser.new_page(), []
         self.page.on("request", lambda request: self._note(request.url, address))
         cells = json.loads((folder / f"{name}.ipynb").read_bytes())["cells"]
         self.n_code, self.n_runs = sum(cell["cell_type"] == "code" for cell in cells), 0
-        self.page.goto(f"{address}/lab/tree/lab/{BUNDLED.name.split('.')[0]}/{name}.ipynb?token=reader&reset")
+        start = start or f"/lab/tree/lab/{BUNDLED.name.split('.')[0]}/{name}.ipynb"
+        self.page.goto(f"{address}{start}?token=reader&reset")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
         idle = "() => document.querySelector('#jp-main-statusbar')?.innerText.includes('| Idle')"
         self.page.wait_for_function(idle, timeout=120_000)
@@ -149,6 +150,25 @@ def read(browser, lab):
     yield open_notebook
     for reader in readers[-1:]:
         reader.close()
+
+
+def test_the_first_screen_of_each_notebook_says_question_answer_and_time(browser, lab):
+    reader = Reader(browser, lab, "00_start_here", start="/")
+    page, names = reader.page, sorted(file.stem for file in (ROOT / "notebooks").glob("*.ipynb"))
+    page.get_by_role("button", name="Make it current").wait_for(state="detached")
+    for name in names:
+        cells = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_bytes())["cells"]
+        question = "".join(cells[0]["source"]).split("\n")[1].replace("*", "")
+        page.locator(f".jp-DirListing-item[title^='Name: {name}.ipynb']").dblclick()
+        screen = page.locator(f".jp-NotebookPanel:not(.lm-mod-hidden):has(h1:has-text('{name[:2]} ·'))")
+        screen.locator(".helpers-answer").wait_for(timeout=60_000)
+        for text in (screen.get_by_text(question), screen.locator(".helpers-answer"), screen.get_by_text("Takes")):
+            place = text.first.bounding_box()
+            assert place["y"] > 0 and place["y"] + place["height"] <= 900, (name, place)
+        assert "The answer so far" in screen.locator(".helpers-answer").inner_text()
+        reader.see(f"first-{name}")
+    assert len(page.locator(".lm-TabBar-tab").all()) >= len(names)
+    reader.close()
 
 
 def find_rows(page):
@@ -286,10 +306,20 @@ def test_the_paper_behind_a_dot_is_read_and_a_line_around_some_gives_their_table
     assert sorted(re.findall(r"\d{4}\.\d{4,5}|10\.\S+", told)) == sorted(inside)
 
 
-def test_a_search_marks_dots_and_the_keyboard_reaches_them(ask):
-    reader = ask("searched", SET_UP, "explorer = fg.explore(run, 'senses_by_stance')\nexplorer")
+RETITLE = """from helpers import theme as th
+theme, papers, theme_file = run.read("theme"), run.read("papers"), th.load_theme(run.theme)
+drawing = fg.draw_stances(theme, th.compute_stances(theme, theme_file), papers, theme_file)
+fg.show_figure(run, drawing, "senses_by_stance", title="Words of my own")"""
+
+
+def test_a_retitled_figure_is_searched_and_the_keyboard_reaches_its_dots(ask):
+    reader = ask(
+        "searched", SET_UP, RETITLE, "fg.open_page(run, '03_sparse_vs_dense')",
+        "explorer = fg.explore(run, 'senses_by_stance')\nexplorer",
+    )  # fmt: skip
     page = reader.page
     reader.run_all()
+    assert "Words of my own" in page.locator(".helpers-answer").inner_text()
     search = page.get_by_label("Search titles and abstracts")
     search.scroll_into_view_if_needed()
     search.fill("reward")

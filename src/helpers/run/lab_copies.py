@@ -19,8 +19,8 @@ def copy_notebooks(sources: Path, folder: Path, answers: Mapping[str, str] | Non
     """Copy the notebooks into a folder of a run; return the folder.
 
     A copy stays as its reader left it while its source is the same. Where the source has changed since, the copy is
-    made anew, and one whose code was edited is kept beside it as ``<name>-edited.ipynb``. ``answers`` are HTML by the name
-    of a notebook, which stands where it will answer until it is run.
+    made anew, and one whose code was edited is kept beside it as ``<name>-edited.ipynb``. ``answers`` are HTML by the
+    name of a notebook, which stands where it will answer until it is run.
     """
     folder.mkdir(parents=True, exist_ok=True)
     known = read_json(folder / ORIGINS)
