@@ -7,9 +7,9 @@ from helpers.run.inputs import (
     find_dump,
     find_sidecar,
     find_theme,
+    list_dumps,
     list_files,
     strip_endings,
-    list_dumps,
 )
 
 
