@@ -162,11 +162,12 @@ def test_the_first_screen_of_each_notebook_says_question_answer_and_time(browser
         page.locator(f".jp-DirListing-item[title^='Name: {name}.ipynb']").dblclick()
         screen = page.locator(f".jp-NotebookPanel:not(.lm-mod-hidden):has(h1:has-text('{name[:2]} ·'))")
         screen.locator(".helpers-answer").wait_for(timeout=60_000)
-        for text in (screen.get_by_text(question), screen.locator(".helpers-answer"), screen.get_by_text("Takes")):
-            place = text.first.bounding_box()
+        reader.see(f"first-{name}")
+        asked, takes = screen.locator("p", has_text=question), screen.locator("th", has_text="Takes")
+        for text in (asked, screen.locator(".helpers-answer"), takes):
+            place = text.first.bounding_box(timeout=10_000)
             assert place["y"] > 0 and place["y"] + place["height"] <= 900, (name, place)
         assert "The answer so far" in screen.locator(".helpers-answer").inner_text()
-        reader.see(f"first-{name}")
     assert len(page.locator(".lm-TabBar-tab").all()) >= len(names)
     reader.close()
 
@@ -205,10 +206,19 @@ def test_tables_are_seen_in_an_exported_page(bundled_run, browser, tmp_path):
     page.goto((tmp_path / "page.html").as_uri())
     page.wait_for_selector("table.dataTable tbody tr", timeout=30_000)
     assert find_rows(page).first.inner_text().strip() and page.get_by_text("Loading ITables").count() == 0
+    asked = page.locator(".jp-Cell", has_text="fg.explore(").last
+    assert asked.locator("img").count() == 1 and asked.locator("script").count() == 0, "the picture stands"
     page.close()
 
 
-def test_a_value_chosen_in_one_notebook_holds_in_the_next(read, lab):
+def write_dump(folder):
+    abstract = "We study how bread rises in warm rooms, with an experiment of three weeks and forty loaves of rye."
+    rows = "".join(f'"Bread and rooms, part {i}","{abstract} Part {i}."\n' for i in range(12))
+    (folder / "bread.csv").write_text(f"title,abstract\n{rows}", encoding="utf-8")
+    return folder / "bread.csv"
+
+
+def test_a_value_chosen_in_one_notebook_holds_in_the_next_and_a_form_chooses_another_dump(read, lab, tmp_path):
     reader = read("02_topics")
     reader.set("n_topics = 8")
     reader.run_all()
@@ -223,7 +233,18 @@ def test_a_value_chosen_in_one_notebook_holds_in_the_next(read, lab):
     following.wait_for("8 topics")
     chosen = lab[1] / BUNDLED.name.split(".")[0] / "choices.json"
     assert json.loads(chosen.read_text(encoding="utf-8")) == {"n_topics": 8}
+    page = following.page
+    page.get_by_placeholder("or the path of another file or folder").fill(str(write_dump(tmp_path)))
+    page.get_by_role("button", name="Make it current").click()
+    following.wait_for("bread, theme sparse-vs-dense, is the current run of notebooks opened from now on")
+    page.locator(".jp-OutputArea a", has_text="01 · The corpus").first.scroll_into_view_if_needed()
     following.see("start")
+    page.locator(".jp-OutputArea a", has_text="01 · The corpus").first.click()
+    page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) h1", has_text="01 · The corpus").wait_for(timeout=30_000)
+    assert "Not computed yet." in page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .helpers-answer").inner_text()
+    choice = lab[1] / "lab" / "current.json"
+    assert json.loads(choice.read_text(encoding="utf-8"))["dump"] == [str(tmp_path / "bread.csv")]
+    choice.unlink()
 
 
 def test_a_theme_of_ones_own_reaches_its_figure(read, lab, tmp_path):
@@ -307,15 +328,16 @@ def test_the_paper_behind_a_dot_is_read_and_a_line_around_some_gives_their_table
 
 
 RETITLE = """from helpers import theme as th
-theme, papers, theme_file = run.read("theme"), run.read("papers"), th.load_theme(run.theme)
-drawing = fg.draw_stances(theme, th.compute_stances(theme, theme_file), papers, theme_file)
-fg.show_figure(run, drawing, "senses_by_stance", title="Words of my own")"""
+theme, readings, papers = run.read("theme"), run.read("readings"), run.read("papers")
+theme_file = th.load_theme(run.theme)
+drawing = fg.draw_role_values(theme, th.compute_role_values(theme, readings, theme_file), papers, theme_file)
+fg.show_figure(run, drawing, "values_by_role", title="Words of my own")"""
 
 
 def test_a_retitled_figure_is_searched_and_the_keyboard_reaches_its_dots(ask):
     reader = ask(
         "searched", SET_UP, RETITLE, "fg.open_page(run, '03_sparse_vs_dense')",
-        "explorer = fg.explore(run, 'senses_by_stance')\nexplorer",
+        "explorer = fg.explore(run, 'values_by_role')\nexplorer",
     )  # fmt: skip
     page = reader.page
     reader.run_all()
@@ -335,7 +357,7 @@ def test_a_retitled_figure_is_searched_and_the_keyboard_reaches_its_dots(ask):
     for key in ("ArrowRight", "ArrowRight", "Enter"):
         page.keyboard.press(key)
     page.wait_for_selector("text=/^1 of 109 papers selected/", timeout=20_000)
-    assert page.locator(".paper-card").count() == 1
+    page.wait_for_function("() => document.querySelectorAll('.paper-card').length === 1", timeout=20_000)
     assert reader.outside == []
 
 

@@ -54,7 +54,9 @@ def test_how_long_it_took_is_told(run):
 
 
 def test_an_overview_answers_with_the_figures_that_it_reads(run):
+    draw(run, "topics", "Two topics")
     draw(run, "values_by_role", "Sought here")
+    assert "Two topics" not in write_answer(run, "00_start_here"), "it reads the table of that name"
     assert "Sought here" in write_answer(run, "00_start_here") and "Sought here" in write_answer(run, "09_talk")
 
 

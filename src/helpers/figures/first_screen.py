@@ -11,9 +11,11 @@ _BOX = "border-left:4px solid #4B2E83;padding:0 0 0 0.8em;margin:0.3em 0;max-wid
 def write_answer(run: Run, notebook: str) -> str:
     """HTML of what a notebook has found so far: the titles of its first figures, or that nothing is computed yet."""
     contract = run.contracts[notebook]
-    known = [figure for other in run.contracts.values() for figure in other.figures]
-    named = contract.figures or [name for name in contract.reads if name in known] or known
-    shown = sorted(named, key=lambda name: name != contract.picture)
+    others = run.contracts.values()
+    tables = {table for other in others for table in other.leaves}  # a figure may have the name of a table
+    known, main = [figure for other in others for figure in other.figures], {other.picture for other in others}
+    named = contract.figures or [name for name in contract.reads if name in known and name not in tables] or known
+    shown = sorted(named, key=lambda name: name not in main)
     titles = [title for name in shown if (title := run.read_title(name))]
     left_out = [why for figure, why in run.find_left_out().items() if figure in named]
     lines = titles[:MOST_ANSWERS] or left_out[:1]
