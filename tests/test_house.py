@@ -27,8 +27,8 @@ MAY_IMPORT = {
     "trends": "run text stats",
     "coding": "run text stats theme",
     "figures": "run text vectors stats papers topics theme keywords trends",
-    "talk": "run text stats theme figures keywords",
-    "__main__": "run vectors fetching papers theme coding talk",
+    "talk": "run text stats papers theme keywords figures",
+    "__main__": "run vectors fetching papers theme coding figures talk",
 }
 """The rooms, from the ground up, and exactly the other rooms that each imports."""
 HEAVY = {

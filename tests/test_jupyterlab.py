@@ -85,13 +85,14 @@ def browser():
 class Reader:
     """A person at a notebook: opens it, changes parameters, runs all cells, looks."""
 
-    def __init__(self, browser, lab, name, folder=ROOT / "notebooks"):
+    def __init__(self, browser, lab, name, folder=ROOT / "notebooks", start=""):
         self.address = address = lab[0]
         self.page, self.outside = browser.new_page(), []
         self.page.on("request", lambda request: self._note(request.url, address))
         cells = json.loads((folder / f"{name}.ipynb").read_bytes())["cells"]
         self.n_code, self.n_runs = sum(cell["cell_type"] == "code" for cell in cells), 0
-        self.page.goto(f"{address}/lab/tree/lab/{BUNDLED.name.split('.')[0]}/{name}.ipynb?token=reader&reset")
+        start = start or f"/lab/tree/lab/{BUNDLED.name.split('.')[0]}/{name}.ipynb"
+        self.page.goto(f"{address}{start}?token=reader&reset")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
         idle = "() => document.querySelector('#jp-main-statusbar')?.innerText.includes('| Idle')"
         self.page.wait_for_function(idle, timeout=120_000)
@@ -151,6 +152,26 @@ def read(browser, lab):
         reader.close()
 
 
+def test_the_first_screen_of_each_notebook_says_question_answer_and_time(browser, lab):
+    reader = Reader(browser, lab, "00_start_here", start="/")
+    page, names = reader.page, sorted(file.stem for file in (ROOT / "notebooks").glob("*.ipynb"))
+    page.get_by_role("button", name="Make it current").wait_for(state="detached")
+    for name in names:
+        cells = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_bytes())["cells"]
+        question = "".join(cells[0]["source"]).split("\n")[1].replace("*", "")
+        page.locator(f".jp-DirListing-item[title^='Name: {name}.ipynb']").dblclick()
+        screen = page.locator(f".jp-NotebookPanel:not(.lm-mod-hidden):has(h1:has-text('{name[:2]} ·'))")
+        screen.locator(".helpers-answer").wait_for(timeout=60_000)
+        reader.see(f"first-{name}")
+        asked, takes = screen.locator("p", has_text=question), screen.locator("th", has_text="Takes")
+        for text in (asked, screen.locator(".helpers-answer"), takes):
+            place = text.first.bounding_box(timeout=10_000)
+            assert place["y"] > 0 and place["y"] + place["height"] <= 900, (name, place)
+        assert "The answer so far" in screen.locator(".helpers-answer").inner_text()
+    assert len(page.locator(".lm-TabBar-tab").all()) >= len(names)
+    reader.close()
+
+
 def find_rows(page):
     table = page.locator("table.dataTable").first
     table.scroll_into_view_if_needed(timeout=60_000)
@@ -185,10 +206,19 @@ def test_tables_are_seen_in_an_exported_page(bundled_run, browser, tmp_path):
     page.goto((tmp_path / "page.html").as_uri())
     page.wait_for_selector("table.dataTable tbody tr", timeout=30_000)
     assert find_rows(page).first.inner_text().strip() and page.get_by_text("Loading ITables").count() == 0
+    asked = page.locator(".jp-Cell", has_text="fg.explore(").last
+    assert asked.locator("img").count() == 1 and asked.locator("script").count() == 0, "the picture stands"
     page.close()
 
 
-def test_a_value_chosen_in_one_notebook_holds_in_the_next(read, lab):
+def write_dump(folder):
+    abstract = "We study how bread rises in warm rooms, with an experiment of three weeks and forty loaves of rye."
+    rows = "".join(f'"Bread and rooms, part {i}","{abstract} Part {i}."\n' for i in range(12))
+    (folder / "bread.csv").write_text(f"title,abstract\n{rows}", encoding="utf-8")
+    return folder / "bread.csv"
+
+
+def test_a_value_chosen_in_one_notebook_holds_in_the_next_and_a_form_chooses_another_dump(read, lab, tmp_path):
     reader = read("02_topics")
     reader.set("n_topics = 8")
     reader.run_all()
@@ -203,7 +233,18 @@ def test_a_value_chosen_in_one_notebook_holds_in_the_next(read, lab):
     following.wait_for("8 topics")
     chosen = lab[1] / BUNDLED.name.split(".")[0] / "choices.json"
     assert json.loads(chosen.read_text(encoding="utf-8")) == {"n_topics": 8}
+    page = following.page
+    page.get_by_placeholder("or the path of another file or folder").fill(str(write_dump(tmp_path)))
+    page.get_by_role("button", name="Make it current").click()
+    following.wait_for("bread, theme sparse-vs-dense, is the current run of notebooks opened from now on")
+    page.locator(".jp-OutputArea a", has_text="01 · The corpus").first.scroll_into_view_if_needed()
     following.see("start")
+    page.locator(".jp-OutputArea a", has_text="01 · The corpus").first.click()
+    page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) h1", has_text="01 · The corpus").wait_for(timeout=30_000)
+    assert "Not computed yet." in page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .helpers-answer").inner_text()
+    choice = lab[1] / "lab" / "current.json"
+    assert json.loads(choice.read_text(encoding="utf-8"))["dump"] == [str(tmp_path / "bread.csv")]
+    choice.unlink()
 
 
 def test_a_theme_of_ones_own_reaches_its_figure(read, lab, tmp_path):
@@ -228,7 +269,8 @@ def ask(read, lab):
 
         folder = lab[1] / "lab" / BUNDLED.name.split(".")[0]
         code = [nbformat.v4.new_code_cell(cell) for cell in cells]
-        nbformat.write(nbformat.v4.new_notebook(cells=code), folder / f"{name}.ipynb")
+        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+        nbformat.write(nbformat.v4.new_notebook(cells=code, metadata=kernel), folder / f"{name}.ipynb")
         return read(name, folder)
 
     return open_cells
@@ -285,10 +327,21 @@ def test_the_paper_behind_a_dot_is_read_and_a_line_around_some_gives_their_table
     assert sorted(re.findall(r"\d{4}\.\d{4,5}|10\.\S+", told)) == sorted(inside)
 
 
-def test_a_search_marks_dots_and_the_keyboard_reaches_them(ask):
-    reader = ask("searched", SET_UP, "explorer = fg.explore(run, 'senses_by_stance')\nexplorer")
+RETITLE = """from helpers import theme as th
+theme, readings, papers = run.read("theme"), run.read("readings"), run.read("papers")
+theme_file = th.load_theme(run.theme)
+drawing = fg.draw_role_values(theme, th.compute_role_values(theme, readings, theme_file), papers, theme_file)
+fg.show_figure(run, drawing, "values_by_role", title="Words of my own")"""
+
+
+def test_a_retitled_figure_is_searched_and_the_keyboard_reaches_its_dots(ask):
+    reader = ask(
+        "searched", SET_UP, RETITLE, "fg.open_page(run, '03_sparse_vs_dense')",
+        "explorer = fg.explore(run, 'values_by_role')\nexplorer",
+    )  # fmt: skip
     page = reader.page
     reader.run_all()
+    assert "Words of my own" in page.locator(".helpers-answer").inner_text()
     search = page.get_by_label("Search titles and abstracts")
     search.scroll_into_view_if_needed()
     search.fill("reward")
@@ -304,7 +357,7 @@ def test_a_search_marks_dots_and_the_keyboard_reaches_them(ask):
     for key in ("ArrowRight", "ArrowRight", "Enter"):
         page.keyboard.press(key)
     page.wait_for_selector("text=/^1 of 109 papers selected/", timeout=20_000)
-    assert page.locator(".paper-card").count() == 1
+    page.wait_for_function("() => document.querySelectorAll('.paper-card').length === 1", timeout=20_000)
     assert reader.outside == []
 
 

@@ -182,13 +182,14 @@ def lab_command(options: argparse.Namespace) -> int:
     Its question about news is answered with no, and it keeps every cell on the page: by default it leaves out what is
     far from the screen, and then the box of an error never appears to a reader whom Run All has taken to the end.
     """
+    from helpers.figures.first_screen import list_answers
     from helpers.run.inputs import find_root
-    from helpers.run.lab_copies import copy_notebooks
+    from helpers.run.lab_copies import copy_notebooks, place_choice
     from helpers.run.notebook_execution import RUN_VARIABLE
 
     _check_inputs(options)
     run = _open(options)
-    copies = copy_notebooks(find_root() / "notebooks", run.outputs / "lab" / run.name)
+    copies = copy_notebooks(find_root() / "notebooks", run.outputs / "lab" / run.name, list_answers(run))
     root = find_root() if copies.is_relative_to(find_root()) else run.outputs
     start = (copies / "00_start_here.ipynb").relative_to(root).as_posix()
     answers = run.cache / "lab"
@@ -207,7 +208,11 @@ def lab_command(options: argparse.Namespace) -> int:
     command += [f"--port={options.port}"] if options.port else []
     # A container's only user is often root; the server listens on this machine alone and asks for its token.
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    os.environ[RUN_VARIABLE] = run.describe(fixed=bool(options.theme))
+    choice = place_choice(run.outputs)
+    choice.unlink(missing_ok=True)
+    os.environ[RUN_VARIABLE] = json.dumps(
+        {**json.loads(run.describe(fixed=bool(options.theme))), "choice": str(choice)}
+    )
     sys.stdout.flush()
     os.execv(sys.executable, command)
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from helpers.keywords.contrasts import KEYNESS, build_contrast, compute_contrasts, compute_keyness, rank_terms
-from helpers.keywords.heads_and_collocates import compute_collocates, compute_heads
+from helpers.keywords.heads_and_collocates import compute_collocates, compute_heads, list_head_papers
 from helpers.keywords.keyword_report import (
     describe_contrasts,
     describe_heads,
@@ -214,6 +214,14 @@ def test_heads_count_papers_not_mentions_and_leave_negated_ones_out():
     assert table[["head", "n_first", "n_second", "n_both"]].to_numpy().tolist() == [["tea", 2, 1, 1]]
     assert table["log2_ratio"].item() == pytest.approx(np.log2(2.5 / 1.5)) and table["low"].isna().all()
     assert "“tea”" in describe_heads(table, POLES)
+    listed = list_head_papers(mentions, POLES)[["paper_id", "pole", "head"]].to_numpy().tolist()
+    assert listed == [["p0", "hot", "tea"], ["p0", "cold", "tea"], ["p1", "hot", "tea"], ["p2", "cold", "pot"]]
+
+
+def test_terms_list_their_papers_those_inside_a_group_alone_if_asked():
+    terms = count_terms(make_papers(("tea", "is hot"), ("pot", "of tea"), ("milk", "is cold")))
+    assert terms.list_papers(["tea", "cold", "unknown"]) == [["p0", "p1"], ["p2"], []]
+    assert terms.list_papers(["tea"], {"p1", "p2"}) == [["p1"]]
 
 
 def test_a_paper_that_says_both_is_one_paper_when_papers_are_counted():

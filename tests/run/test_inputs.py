@@ -7,6 +7,7 @@ from helpers.run.inputs import (
     find_dump,
     find_sidecar,
     find_theme,
+    list_dumps,
     list_files,
     strip_endings,
 )
@@ -83,3 +84,13 @@ def test_a_missing_dump_and_a_missing_theme_say_where_they_were_looked_for(tmp_p
 def test_a_dump_is_found_from_the_projects_folder_as_well(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert find_dump("data/daily-papers-2025-08-11.txt.gz")[0].is_file()
+
+
+def test_a_folder_lists_what_may_be_a_dump_and_nothing_that_stands_beside_one(tmp_path):
+    for name in ("a.bib", "a.settings.toml", "a.metadata.csv", "README.md", "b.csv.gz", "notes.pdf", ".c.csv"):
+        (tmp_path / name).write_text("x")
+    for folder, name in (("d", "e.json"), ("themes", "f.json"), ("annotations", "g.csv"), ("empty", "h.pdf")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / name).write_text("x")
+    assert [path.name for path in list_dumps(tmp_path)] == ["a.bib", "b.csv.gz", "d"]
+    assert list_dumps(tmp_path / "nowhere") == []

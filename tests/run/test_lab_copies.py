@@ -43,3 +43,28 @@ def test_a_changed_source_leaves_edited_code_beside_the_new_copy(places):
     copy_notebooks(*places)
     assert "x = 3" in copy.read_text()
     assert "x = 99" in (places[1] / "00_a-edited.ipynb").read_text()
+
+
+def read_outputs(copy):
+    return json.loads(copy.read_text())["cells"][0]["outputs"]
+
+
+def test_an_answer_stands_under_the_cell_that_opens_the_run_until_the_reader_runs_it(places):
+    write(places[0] / "00_a.ipynb", "run = open_run(dump)")
+    copy = copy_notebooks(*places, {"00_a": "<p>not yet</p>"}) / "00_a.ipynb"
+    assert read_outputs(copy)[0]["data"] == {"text/html": ["<p>not yet</p>"]}
+    copy_notebooks(*places, {"00_a": "<p>five</p>"})
+    assert read_outputs(copy)[0]["data"] == {"text/html": ["<p>five</p>"]}
+    ran = {"output_type": "execute_result", "data": {}, "metadata": {}}
+    write(copy, "run = open_run(dump)", ran)
+    copy_notebooks(*places, {"00_a": "<p>six</p>"})
+    assert read_outputs(copy) == [ran]
+    assert json.loads((places[0] / "00_a.ipynb").read_text())["cells"][0]["outputs"] == []
+
+
+def test_an_answer_makes_no_copy_one_that_was_edited(places):
+    write(places[0] / "00_a.ipynb", "run = open_run(dump)")
+    copy_notebooks(*places, {"00_a": "<p>five</p>"})
+    write(places[0] / "00_a.ipynb", "run = open_run(dump, seed=seed)")
+    copy_notebooks(*places, {"00_a": "<p>five</p>"})
+    assert [file.name for file in places[1].glob("*.ipynb")] == ["00_a.ipynb"]

@@ -15,7 +15,7 @@ from helpers.theme.evidence_tables import compute_concordance, compute_hardest
 from helpers.theme.main_readings import compute_theme, describe_readings
 from helpers.theme.mentions import find_mentions
 from helpers.theme.pole_axis import compute_axis
-from helpers.theme.query_effect import compute_query_shares, describe_query
+from helpers.theme.query_effect import compute_query_shares, describe_query, find_query_papers
 from helpers.theme.readings import compute_readings
 from helpers.theme.role_values import compute_role_values
 from helpers.theme.stances import choose_stance, compute_stances
@@ -407,6 +407,8 @@ def test_query_shares_count_papers_and_sentences(theme_file, tmp_path):
     assert shares["n"].tolist() == [3, 2, 2, 1, 40, 20, 10, 4]
     assert shares["share"].tolist()[0] == 0.75 and (shares["low"] < shares["share"]).all()
     assert set(shares["basis"]) == {"counted"}
+    found = find_query_papers(papers, theme_file)
+    assert found == {"first": ["p0", "p1", "p2"], "second": ["p0", "p1"], "both": ["p0", "p1"], "same_sentence": ["p1"]}
 
 
 def test_the_reference_gives_lower_bounds_for_an_uncounted_theme(theme_file, tmp_path):

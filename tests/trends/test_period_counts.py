@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from helpers.trends.period_counts import NO_DATE, compute_period_counts
+from helpers.trends.periods import find_period_papers
 
 
 def date_papers(*dates):
@@ -49,3 +50,9 @@ def test_no_dates_and_one_date_are_counted(dates, periods):
 def test_a_first_and_last_period_that_the_papers_do_not_reach_across_are_marked():
     counts = compute_period_counts(date_papers("2023-06-01", "2024-05-06", "2025-08-20", ""), period="year")
     assert counts["partial"].tolist() == [True, False, True, False]
+
+
+def test_the_papers_of_a_period_are_those_that_may_lie_in_it():
+    papers = date_papers("2025", "2025-02-03", "2025-11", "").assign(paper_id=["a", "b", "c", "d"])
+    found = find_period_papers(papers, period="half")
+    assert found.to_numpy().tolist() == [["2025 H1", "a"], ["2025 H1", "b"], ["2025 H2", "a"], ["2025 H2", "c"]]

@@ -5,7 +5,7 @@ const REACH = 0.012; // of the picture's width: how near a pointer must be to a 
 const SMALL = 0.03; // of the picture's width: a box that is a dot of several papers
 const STILL = 5; // pixels that a click may move
 const STYLE = `
-.explore { max-width: 1200px; line-height: 1.4; color: var(--jp-content-font-color1, #222); }
+.explore { max-width: 840px; line-height: 1.4; color: var(--jp-content-font-color1, #222); }
 .explore-bar { display: flex; flex-wrap: wrap; gap: .5em 1em; align-items: center; margin: .3em 0; }
 .explore-bar input { font: inherit; padding: .25em .5em; width: 20em; max-width: 100%; border: 1px solid #777;
   background: var(--jp-layout-color1, #fff); color: inherit; }
@@ -19,7 +19,7 @@ const STYLE = `
 .explore-tip { position: absolute; z-index: 5; max-width: 26em; padding: .4em .6em; border-radius: 3px;
   background: #1F2328; color: #fff; pointer-events: none; font-size: 90%; }
 .explore-tip b { display: block; }
-.explore-cards { max-height: 26em; overflow: auto; border-top: 1px solid #999; margin-top: .4em; padding-top: .2em; }
+.explore-cards { max-height: 16em; overflow: auto; border-top: 1px solid #999; margin-top: .4em; padding-top: .2em; }
 `;
 
 function make(tag, name, parent, text = "") {
@@ -77,6 +77,11 @@ function render({ model, el }) {
   const points = marks.x.map((x, i) => ({ x, y: marks.y[i], papers: [marks.papers[i]], small: true, label: "" }));
   const small = boxes.filter((box) => box.small);
   const stops = points.length + small.length ? [...points, ...small] : boxes;
+  // Rings of neighbours shall not cover each other's dots.
+  const few = points.slice(0, 400);
+  const near = few.map((a) => Math.min(...few.map((b) => (a === b ? 1 : Math.hypot(a.x - b.x, (a.y - b.y) * 0.5625)))));
+  const typical = near.sort((a, b) => a - b)[near.length >> 1] || 1;
+  const ring = Math.min(0.009, Math.max(0.004, 0.55 * typical));
   let line = [];
   let pressed = null;
   let pointed = null;
@@ -99,11 +104,11 @@ function render({ model, el }) {
 
   function outline(pen, mark, colour, wide) {
     const [w, h] = [canvas.width, canvas.height];
-    for (const [ink, width] of [["#ffffff", wide + 3], [colour, wide]]) {
+    for (const [ink, width] of [["#ffffff", wide + 1.5], [colour, wide]]) {
       pen.strokeStyle = ink;
       pen.lineWidth = width * (window.devicePixelRatio || 1);
       pen.beginPath();
-      if (mark.left === undefined) pen.arc(mark.x * w, mark.y * h, 0.008 * w, 0, 7);
+      if (mark.left === undefined) pen.arc(mark.x * w, mark.y * h, ring * w, 0, 7);
       else pen.rect(mark.left * w, mark.top * h, (mark.right - mark.left) * w, (mark.bottom - mark.top) * h);
       pen.stroke();
     }
@@ -117,8 +122,8 @@ function render({ model, el }) {
     const chosen = new Set(model.get("selection"));
     const found = new Set(model.get("found"));
     for (const mark of stops) {
-      if (mark.papers.some((paper) => found.has(paper))) outline(pen, mark, "#E8A200", 3);
-      if (mark.small && mark.papers.some((paper) => chosen.has(paper))) outline(pen, mark, "#D6006C", 3);
+      if (mark.papers.some((paper) => found.has(paper))) outline(pen, mark, "#E8A200", 2.5);
+      if (mark.small && mark.papers.some((paper) => chosen.has(paper))) outline(pen, mark, "#D6006C", 2);
     }
     if (pointed) outline(pen, pointed, "#4B2E83", 2);
     if (line.length > 1) {
@@ -170,6 +175,7 @@ function render({ model, el }) {
     cards.innerHTML = model.get("cards"); // escaped by the kernel
     cards.hidden = !model.get("cards");
     cards.scrollTop = 0;
+    if (!cards.hidden) root.scrollIntoView({ block: "nearest" });
   }
 
   function end(event) {

@@ -35,6 +35,8 @@ class Contract:
     figures: tuple[str, ...]
     settings: tuple[str, ...]
     code: str
+    picture: str = ""
+    """The figure that stands for the notebook."""
 
     @property
     def key(self) -> str:
@@ -87,6 +89,7 @@ def _read_contract(file: Path) -> Contract:
         title=heading.strip(),
         **{key: tuple(promised.get(key, ())) for key in ("reads", "leaves", "figures", "settings")},
         code="\n\n".join(code),
+        picture=str(promised.get("picture", "")),
     )
 
 

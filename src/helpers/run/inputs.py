@@ -25,6 +25,9 @@ SIDECARS = {
 ANNOTATIONS = "annotations"
 """Folder beside a dump, or inside a folder dump, with one CSV per coder: ``<stem>.<theme>.<coder>.csv``."""
 
+NO_DUMPS = {"themes", ANNOTATIONS, "reference", "wordnet"}
+"""Folders beside the bundled dump that hold no papers of a user."""
+
 _ENDINGS = re.compile(
     r"(\.(txt|md|markdown|html?|json|jsonl|ndjson|csv|tsv|tab|bib|ris|nbib|xml|parquet|xlsx|gz|zip|zst|bz2|xz))+$", re.I
 )
@@ -88,6 +91,22 @@ def _is_of_dump(file: Path) -> bool:
     return not (hidden or {"themes", ANNOTATIONS}.intersection(file.parts[:-1]) or _IS_SIDECAR.search(file.name))
 
 
+def list_dumps(folder: Path) -> list[Path]:
+    """Return what may be a dump in a folder: files by their ending, and folders that hold such files."""
+    found = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.is_dir() and path.name not in NO_DUMPS and not path.name.startswith("."):
+            found += [path] if any(_ENDINGS.search(file.name) for file in list_files([path])) else []
+        elif path.is_file() and _is_of_dump(Path(path.name)) and _ENDINGS.search(path.name):
+            found += [] if re.match(r"(readme|codebook|codings|license)\b", path.name, re.I) else [path]
+    return found
+
+
+def list_themes() -> list[str]:
+    """Return the names of the themes in ``data/themes``."""
+    return sorted(file.stem for file in (find_root() / "data" / "themes").glob("*.toml"))
+
+
 def find_sidecar(paths: Sequence[Path], kind: str) -> Path | None:
     """Return the sidecar of a kind that stands beside the first path of a dump, or inside a folder dump."""
     place = place_sidecar(paths, kind)
@@ -133,8 +152,8 @@ def find_theme(theme: str | os.PathLike[str]) -> Path:
     places = [folder / f"{path.name}.toml"] if is_name else _list_places(theme)
     place = next((place for place in places if place.is_file()), None)
     if place is None:
-        names = sorted(file.stem for file in folder.glob("*.toml"))
-        raise RunError(f"There is no theme {str(theme)!r}; give the path of a theme file or one of {', '.join(names)}.")
+        names = ", ".join(list_themes())
+        raise RunError(f"There is no theme {str(theme)!r}; give the path of a theme file or one of {names}.")
     return place.resolve()
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from helpers.run.absent_imports import SLOW_CHECKS, hide_modules
 from helpers.run.atomic_files import replacing
 from helpers.run.contracts import Contract, NotebookError
-from helpers.run.inputs import RunError
+from helpers.run.inputs import RunError, read_json
 
 RUN_VARIABLE = "HELPERS_RUN"
 """Environment variable that tells a notebook's kernel the current run, as JSON."""
@@ -145,9 +145,14 @@ def is_in_series() -> bool:
 
 
 def read_current_run() -> dict[str, Any]:
-    """Return what :data:`RUN_VARIABLE` tells of the current run; empty where it is not set."""
+    """Return what :data:`RUN_VARIABLE` tells of the current run; empty where it is not set.
+
+    JupyterLab is told the name of a file too: once a run was chosen in a notebook, that one is the current run.
+    """
     text = os.environ.get(RUN_VARIABLE, "")
     try:
-        return json.loads(text) if text else {}
+        told = json.loads(text) if text else {}
     except ValueError:
         raise RunError(f"The environment variable {RUN_VARIABLE} holds no JSON; unset it.") from None
+    choice = told.get("choice")
+    return (read_json(Path(choice)) | {"choice": choice} if choice and Path(choice).is_file() else told) or told
