@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -22,9 +22,10 @@ import pandas as pd
 from helpers.run.atomic_files import replacing
 from helpers.run.inputs import find_sidecar
 from helpers.run.runs import Run
+from helpers.stats.estimates import MIN_GROUP
 from helpers.talk.deck_file import Wishes, read_wishes
 from helpers.talk.deck_layouts import choose_layouts, describe_layout, open_template
-from helpers.talk.deck_slides import Slide, add_slide, split_list
+from helpers.talk.deck_slides import Item, Slide, add_slide, split_list
 from helpers.talk.deck_story import choose_argument, choose_slides
 from helpers.talk.deck_words import (
     describe_notes,
@@ -37,9 +38,11 @@ from helpers.talk.deck_words import (
 )
 from helpers.talk.gallery import list_claims
 from helpers.talk.overview import compute_overview
-from helpers.text.wordings import count, start_large, tell_selection
+from helpers.text.wordings import count, plural, start_large, tell_selection
 
-STYLES = ("light", "dark")
+EDGE = 24
+"""Pixels of blank paper that are left above and below a drawing."""
+
 RATIO = 2.3
 """About the width of a figure's drawing to its height, by which a layout is chosen."""
 
@@ -152,7 +155,7 @@ class _Parts:
 
     def choose(self, wanted: list[str] | None) -> tuple[list[str], list[str]]:
         """Names of the slides of the argument and of the appendix."""
-        texts = ["methods", "limits", "data", "chosen"]
+        texts = ["methods", "settings", "limits", "data", "chosen"]
         if wanted is None:
             argument, rest = choose_argument(self.places), list(self.places)
         else:
@@ -173,18 +176,18 @@ class _Parts:
     def write_opening(self) -> Slide:
         run, n = self.run, len(self.run.read("papers"))
         when = self.overview["answer"].iloc[2]
-        lines = [self.wishes.subtitle] if self.wishes.subtitle else []
-        scope = start_large(f"{tell_selection(run.selection, 'footer')}: {tell_selection(run.selection, 'scope')}.")
-        lines += [f"{count(n, 'paper')} · {when}", scope.replace("`", ""), f"{self.name} · {self.told_day}"]
-        title = self.wishes.title or f"{self.theme.title} in {self.name}"
+        scope = start_large(f"{tell_selection(run.selection, 'footer')}; {tell_selection(run.selection, 'scope')}.")
+        lines = [(self.wishes.subtitle, "", "")] if self.wishes.subtitle else []
+        lines += [(self.name, f"{count(n, 'paper')} · {when}", ""), ("", scope.replace("`", ""), "")]
+        title = self.wishes.title or describe_subject(self.theme, run.read("theme"))
         notes = "\n".join(["HOW THE PAPERS WERE CHOSEN", tell_selection(run.selection, "forbidden")])
-        items = tuple(("", line) for line in lines)
+        items = (*lines, ("", start_large(self.told_day), ""))
         return Slide("title", start_large(title), notes, items=items, use="opening")
 
     def write_divider(self, names: Sequence[str]) -> Slide:
-        parts = [name for name in ("methods", "limits", "data", "chosen") if name in names]
+        parts = [name for name in ("methods", "settings", "limits", "data", "chosen") if name in names]
         lines = [count(len(names) - len(parts), "more figure")] if len(names) > len(parts) else []
-        items = tuple(("", line) for line in (*lines, *(self._find_title(name) for name in parts)))
+        items = tuple(("", line, "") for line in (*lines, *(self._find_title(name) for name in parts)))
         return Slide("appendix", "Appendix", "For questions.", items=items, use="opening")
 
     def write(self, names: Sequence[str], layouts: Any) -> list[Slide]:
@@ -216,34 +219,37 @@ class _Parts:
 
     def _find_title(self, name: str) -> str:
         titles = {
-            "findings": "What was found", "methods": "How it was computed", "limits": "What this does not show",
+            "findings": "What was found",
+            "methods": "How it was computed",
+            "settings": "The settings of this run",
+            "limits": "What this does not show",
             "data": f"The data: {self.overview['answer'].iloc[0]}",
             "chosen": f"How the papers were chosen: {tell_selection(self.run.selection, 'answer')}",
         }  # fmt: skip
         return self.wishes.titles.get(name) or self.sentences.get(name) or titles[name]
 
-    def _list_items(self, name: str, shown: Sequence[str]) -> list[tuple[str, str]]:
+    def _list_items(self, name: str, shown: Sequence[str]) -> list[Item]:
         if name == "findings":
-            return [("", self._find_title(figure)) for figure in shown]
+            return [("", self._find_title(figure), _tell_n(self.facts[figure])) for figure in shown]
         if name == "methods":
-            return [*list_methods(self.run), *list_settings(self.run)]
+            return list_methods(self.run)
+        if name == "settings":
+            return list_settings(self.run)
         if name == "limits":
             drawn = {facts["notebook"] for facts in self.facts.values()}
             notebooks = [name for name in sorted(self.limits) if name in drawn and self.limits[name]]
-            return [(self.run.contracts[name].title, " ".join(self.limits[name])) for name in notebooks]
+            return [(self.run.contracts[name].title, " ".join(self.limits[name]), "") for name in notebooks]
         if name == "data":
             rows = self.overview[["question", "answer", "how sure"]].itertuples(index=False)
-            told = [(question, f"{answer} ({sure})".replace("`", "")) for question, answer, sure in rows]
+            told = [tuple(text.replace("`", "") for text in row) for row in rows]
             return [*told, *list_decisions(self.run.read("decisions"))]
-        return [
-            (head, text.replace("`", "")) for head, text in list_chosen(self.run, self.sentences.get("both_words", ""))
-        ]
+        rows = list_chosen(self.run, self.sentences.get("both_words", ""))
+        return [(head, text.replace("`", ""), "") for head, text, _ in rows]
 
     def _describe_list(self, name: str) -> str:
         if name != "findings":
             return f"{self._find_title(name)}: for questions."
-        lines = [f"– {self._find_title(name)} (n = {facts['n']:,} {facts['denominator']})"
-                 for name, facts in self.facts.items()]  # fmt: skip
+        lines = [f"– {self._find_title(name)} ({_tell_n(facts)})" for name, facts in self.facts.items()]
         return "\n".join(["WHAT EACH FINDING RESTS ON", *lines])
 
     def _describe_dump(self) -> str:
@@ -260,6 +266,18 @@ class _Parts:
         self.theme = load_theme(self.run.theme)
         tables = {name: self.run.read(name) for name in ("papers", "decisions", "topics", "memberships", "theme")}
         return compute_overview(tables, theme_file=self.theme, selection=self.run.selection)
+
+
+def describe_subject(theme_file: Any, theme: pd.DataFrame) -> str:
+    """Return the title of a deck: the theme where enough papers have a reading of it, and of how many papers."""
+    n, read = len(theme), int(theme["sense"].notna().sum())
+    if read < MIN_GROUP:
+        return f"What {count(n, 'paper')} {plural('is', n, 'are')} about"
+    return f"{start_large(theme_file.title)}: what {count(read, 'paper')} {plural('means', read, 'mean')} by it"
+
+
+def _tell_n(facts: Mapping[str, Any]) -> str:
+    return f"n = {facts['n']:,} {facts['denominator']}"
 
 
 def _make_design(style: str) -> Any:
@@ -279,11 +297,14 @@ def _find_day(run: Run) -> datetime:
 
 def _crop(place: Path, body: Sequence[float]) -> tuple[bytes, float]:
     """The drawing between the words of a figure's large PNG, and the ratio of its width to its height."""
-    from PIL import Image
+    from PIL import Image, ImageChops
 
     with Image.open(place.with_name(f"{place.stem}@2x.png")) as image:
         top, bottom = (round(share * image.height) for share in body)
         part = image.convert("RGB").crop((0, top, image.width, max(top + 1, bottom)))
+    drawn = ImageChops.difference(part, Image.new("RGB", part.size, part.getpixel((0, 0)))).getbbox()
+    if drawn:
+        part = part.crop((0, max(0, drawn[1] - EDGE), part.width, min(part.height, drawn[3] + EDGE)))
     made = io.BytesIO()
     part.save(made, format="png", compress_level=6)
     return made.getvalue(), part.width / part.height

@@ -33,8 +33,9 @@ _BOXES = {
     "list": (MARGIN, 1.55, _WIDE, 5.25),
     "source": (MARGIN, 6.96, 11.75, 0.42),
     "number": (12.25, 6.96, WIDTH - 12.25 - MARGIN, 0.42),
+    "opening bar": (MARGIN + 0.5, 3.6, 1.6, 0.06),
     "opening title": (MARGIN + 0.5, 1.6, _WIDE - 1.0, 1.9),
-    "opening text": (MARGIN + 0.5, 3.7, _WIDE - 1.0, 2.6),
+    "opening text": (MARGIN + 0.5, 3.85, _WIDE - 1.0, 2.6),
 }
 """Left, top, width and height in inches."""
 
@@ -70,6 +71,7 @@ def _list_layouts() -> list[tuple[str, str, list[str]]]:
         _write_place("Title", "ctrTitle", None, "opening title", _write_levels(sizes=(44,), bold=True), anchor="b"),
         _write_place("Subtitle", "subTitle", 1, "opening text", _write_levels(sizes=(20,), colour="tx2", gap=6)),
         source,
+        _write_bar("opening bar", "accent1"),
     ]
     finding = [
         _write_place("Finding", "title", None, "title"),
@@ -110,6 +112,16 @@ def _write_place(name: str, kind: str, number: int | None, box: str, levels: str
         f'<a:ext cx="{wide}" cy="{high}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
         f'<p:txBody><a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0"{anchored}><a:normAutofit/></a:bodyPr>'
         f"<a:lstStyle>{levels}</a:lstStyle><a:p>{text}</a:p></p:txBody></p:sp>"
+    )
+
+
+def _write_bar(box: str, colour: str) -> str:
+    """A bar of the layout's own, which no slide holds."""
+    left, top, wide, high = (round(side * INCH) for side in _BOXES[box])
+    return (
+        f'<p:sp><p:nvSpPr><p:cNvPr id="ID" name="Bar"/><p:cNvSpPr/><p:nvPr userDrawn="1"/></p:nvSpPr><p:spPr><a:xfrm>'
+        f'<a:off x="{left}" y="{top}"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
+        f'</a:prstGeom><a:solidFill><a:schemeClr val="{colour}"/></a:solidFill><a:ln><a:noFill/></a:ln></p:spPr></p:sp>'
     )
 
 

@@ -17,6 +17,10 @@ GAP = 0.45
 """Room after an item of a list, as a share of its size."""
 
 
+Item = tuple[str, str, str]
+"""Of a list: a text in bold, the text after it, and what is said more quietly; each may be empty."""
+
+
 @dataclass(frozen=True)
 class Slide:
     """What stands on a slide: a title, and a picture with its subtitle or items of a list."""
@@ -30,8 +34,7 @@ class Slide:
     ratio: float = 1.0
     """Of the picture, width to height."""
     alt: str = ""
-    items: tuple[tuple[str, str], ...] = ()
-    """Of a list: a text in bold and the text after it; either may be empty."""
+    items: tuple[Item, ...] = ()
     use: str = "list"
 
 
@@ -73,36 +76,42 @@ def add_slide(deck: Any, places: Places, slide: Slide) -> None:
     made.notes_slide.notes_text_frame.text = "\n".join(clean_text(line) for line in slide.notes.split("\n"))
 
 
-def split_list(items: Sequence[tuple[str, str]], box: Box) -> list[tuple[tuple[str, str], ...]]:
-    """Return the items of a list by slide: as many on each as fit it in letters that a room can read."""
-    pages: list[list[tuple[str, str]]] = [[]]
-    for item in items:
-        if pages[-1] and _choose_list_size([*pages[-1], item], box) is None:
-            pages.append([])
-        pages[-1].append(item)
-    return [tuple(page) for page in pages]
+def split_list(items: Sequence[Item], box: Box) -> list[tuple[Item, ...]]:
+    """Return the items of a list by slide: on as few as hold them in letters that a room can read, about evenly."""
+    texts = [_join(item) for item in items]
+    for n in range(1, len(items)):
+        pages: list[list[Item]] = [[]]
+        share, done = sum(map(len, texts)) / n, 0
+        for item, text in zip(items, texts, strict=True):
+            if pages[-1] and len(pages) < n and done + len(text) / 2 > share * len(pages):
+                pages.append([])
+            pages[-1].append(item)
+            done += len(text)
+        if all(_choose_list_size(page, box) for page in pages):
+            return [tuple(page) for page in pages]
+    return [(item,) for item in items]
 
 
-def _choose_list_size(items: Sequence[tuple[str, str]], box: Box) -> float | None:
+def _choose_list_size(items: Sequence[Item], box: Box) -> float | None:
     texts = [_join(item) for item in items]
     width, height = (box.width - 2 * 0.1 * 914_400) / POINT - 18, box.height / POINT - 7.2
     return choose_size(texts, width, height, LIST_SIZES, bold=any(item[0] for item in items), gap=GAP)
 
 
-def _join(item: tuple[str, str]) -> str:
-    return clean_text(f"{item[0]}  {item[1]}" if all(item) else item[0] or item[1])
+def _join(item: Item) -> str:
+    return clean_text("  ".join(filter(None, item)))
 
 
 def _write_title(place: Any, box: Box, title: str, sizes: Sequence[float]) -> None:
     _fill(place, clean_text(title), box, sizes, bold=True, most=2)
 
 
-def _write_list(place: Any, area: Box, items: Sequence[tuple[str, str]], made: Any) -> None:
+def _write_list(place: Any, area: Box, items: Sequence[Item], made: Any) -> None:
     size = _choose_list_size(items, area) or LIST_SIZES[-1]
     _write_items(place, area, items, made, size, GAP * size)
 
 
-def _write_lines(place: Any, area: Box, items: Sequence[tuple[str, str]], made: Any) -> None:
+def _write_lines(place: Any, area: Box, items: Sequence[Item], made: Any) -> None:
     texts = [_join(item) for item in items]
     width, height = area.width / POINT - 15, area.height / POINT - 7.2
     size = choose_size(texts, width, height, (20, 18, 16, 14, 12, 11, 10), gap=0.3) or 10
@@ -110,26 +119,35 @@ def _write_lines(place: Any, area: Box, items: Sequence[tuple[str, str]], made: 
 
 
 def _write_items(place, area, items, made, size, gap):
+    from pptx.enum.dml import MSO_THEME_COLOR
+    from pptx.enum.text import MSO_AUTO_SIZE
     from pptx.util import Pt
 
     frame = place.text_frame if place is not None else _add_box(made, "List", area)
-    for number, (head, rest) in enumerate(items):
+    frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
+    for number, item in enumerate(items):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.line_spacing, paragraph.space_after, paragraph.space_before = Pt(LINE * size), Pt(gap), Pt(0)
-        for text, bold in ((clean_text(head), True), (clean_text(rest), False)):
-            if text:
-                run = paragraph.add_run()
-                run.text = text if bold or not head else f"  {text}"
-                run.font.size, run.font.bold = Pt(size), bold or None
+        for part, text in enumerate(map(clean_text, item)):
+            if not text:
+                continue
+            run = paragraph.add_run()
+            run.text = f"  {text}" if len(paragraph.runs) > 1 else text
+            run.font.size = Pt(size if part < 2 else max(12, round(0.75 * size)))
+            run.font.bold = True if part == 0 else None
+            if part == 2:
+                run.font.color.theme_color = MSO_THEME_COLOR.TEXT_2
 
 
 def _fill(place, text, box, sizes, *, bold=False, most=None):
     """Write a text in the largest size that fits its placeholder, and in no size where the layout's own is smaller."""
+    from pptx.enum.text import MSO_AUTO_SIZE
     from pptx.util import Pt
 
     size = _choose(text, box, sizes, bold=bold, most=most)
     frame = place.text_frame
     frame.text = text
+    frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE  # a still wider font, or a longer title, gets smaller letters
     own = _find_own_size(place)
     for paragraph in frame.paragraphs:
         if own is not None and own <= size:

@@ -18,7 +18,7 @@ CHAPTERS = (
 """The argument: a slide for each, the first figure of it that there is. The order is that of notebook 00."""
 
 TEXTS = {
-    "findings": "the findings as one list", "methods": "how it was computed, with which settings",
+    "findings": "the findings as one list", "methods": "the sources of the methods", "settings": "the run's settings",
     "limits": "what the methods cannot show", "data": "from records to papers: dates and counts",
     "chosen": "how the papers were chosen",
 }  # fmt: skip

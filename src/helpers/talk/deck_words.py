@@ -75,17 +75,17 @@ def list_limits(run: Run) -> dict[str, list[str]]:
     return found
 
 
-def list_methods(run: Run) -> list[tuple[str, str]]:
+def list_methods(run: Run) -> list[tuple[str, str, str]]:
     """Return the sources of methods that the notebooks name, by the notebook's title."""
     found = []
     for contract in sorted(run.contracts.values(), key=lambda contract: contract.name):
         text = " ".join(_read_prose(contract.path))
         told = re.findall(r"(?:Methods|Sources)(?::| follows) (.+?)(?:\n|$)", text)
-        found += [(contract.title, start_large(_strip_marks(told[-1])))] if told else []
+        found += [(contract.title, start_large(_strip_marks(told[-1])), "")] if told else []
     return found
 
 
-def list_settings(run: Run) -> list[tuple[str, str]]:
+def list_settings(run: Run) -> list[tuple[str, str, str]]:
     """Return each setting that a notebook with figures uses and that has a value, with what it means."""
     used = {setting for contract in run.contracts.values() if contract.figures for setting in contract.settings}
     rows = [("theme", run.theme.stem, "the two words and what they are said of")]
@@ -94,24 +94,25 @@ def list_settings(run: Run) -> list[tuple[str, str]]:
         if name in used - {"theme", "max_ratio", "max_gigabytes"} and value is not None and value is not False:
             told = ", ".join(value) if isinstance(value, list) else str(value)
             rows.append((name, told, SETTINGS[name].help.split(";")[0]))
-    return [(f"{name} = {told}", meaning) for name, told, meaning in rows]
+    return [(name, told, meaning) for name, told, meaning in rows]
 
 
-def list_decisions(decisions: pd.DataFrame) -> list[tuple[str, str]]:
+def list_decisions(decisions: pd.DataFrame) -> list[tuple[str, str, str]]:
     """Return for each outcome and reason how many records had it, the largest first."""
     counts = decisions.groupby(["outcome", "reason"], observed=True).size()
     rows = sorted(((int(n), *key) for key, n in counts.items()), key=lambda row: (-row[0], *map(str, row[1:])))
-    return [(f"{start_large(str(outcome))}: {reason}", count(n, "record")) for n, outcome, reason in rows if n]
+    return [(f"{start_large(str(outcome))}: {reason}", count(n, "record"), "") for n, outcome, reason in rows if n]
 
 
-def list_chosen(run: Run, both_words: str) -> list[tuple[str, str]]:
+def list_chosen(run: Run, both_words: str) -> list[tuple[str, str, str]]:
     """Return what how the papers were chosen allows to be said and what not, and which files they came from."""
     selection = run.selection
     uses = {"forbidden": "What may not be said", "words": "Words", "comparison": "Comparisons", "not a trend": "Dates"}
     rows = [(told, tell_selection(selection, use)) for use, told in uses.items() if tell_selection(selection, use)]
     rows += [("What the choice did", f"{both_words}.")] if both_words else []
     names = ", ".join(path.name for path in run.paths[:3]) + (" …" if len(run.paths) > 3 else "")
-    return [*rows, ("The dump", f"{names}; SHA-256 begins with {run.inputs['dump'][:12]}.")]
+    rows += [("The dump", f"{names}; SHA-256 begins with {run.inputs['dump'][:12]}.")]
+    return [(head, text, "") for head, text in rows]
 
 
 def _read_prose(path: Any) -> list[str]:
