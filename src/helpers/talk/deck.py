@@ -141,7 +141,7 @@ class _Parts:
 
     def __init__(self, run: Run, claims: pd.DataFrame, wishes: Wishes):
         self.run, self.wishes = run, wishes
-        main = claims[claims["figure"].map(bool)].drop_duplicates("figure").set_index("figure")
+        main = claims[claims["figure"].notna() & (claims["figure"] != "")].drop_duplicates("figure").set_index("figure")
         self.sentences: dict[str, str] = main["sentence"].to_dict()
         self.places = run.find_figures(*self.sentences) if self.sentences else {}
         self.facts = {

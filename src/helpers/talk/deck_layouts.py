@@ -12,8 +12,8 @@ from helpers.run.errors import InputError
 USES = {"opening": "first slide", "finding": "figures", "list": "lists"}
 """What a layout is wanted for."""
 
-WISHED = 1.5
-"""How much larger a picture must be elsewhere before a placeholder for pictures is passed over."""
+WISHED = {"PICTURE": 2.0, "OBJECT": 1.25}
+"""How much larger a picture must be where no placeholder is for it, before one of these kinds is passed over."""
 
 _TITLES, _TEXTS = ("TITLE", "CENTER_TITLE"), ("BODY", "OBJECT", "SUBTITLE")
 
@@ -93,7 +93,7 @@ def choose_layouts(deck: Any, ratio: float) -> dict[str, Places]:
             )
         shown = area.fit(ratio)
         size = shown.width * shown.height / whole
-        return titled + size * (WISHED if _has_picture(places) else 1) - len(places.unfilled) / 100
+        return titled + size * WISHED.get(_find_holder(places), 1) - len(places.unfilled) / 100
 
     return {use: max((find_places(deck, layout, use) for layout in layouts), key=rate) for use in USES}
 
@@ -180,9 +180,10 @@ def _find_free_area(deck: Any, title: Any) -> Box:
     return Box(wide // 20, top, wide - 2 * (wide // 20), high - top - high // 10)
 
 
-def _has_picture(places: Places) -> bool:
+def _find_holder(places: Places) -> str:
+    """The kind of placeholder that takes the picture, if one does."""
     kinds = {_read_number(place): _read_kind(place) for place in places.layout.placeholders}
-    return kinds.get(places.picture) == "PICTURE"
+    return kinds.get(places.picture, "")
 
 
 def _read_kind(place: Any) -> str:
