@@ -21,7 +21,7 @@ _NAMES = {"quotedblleft": "“", "quotedblright": "”", "quoteleft": "‘", "qu
 
 def clean_text(text: str) -> str:
     """Return a text as a slide can hold it: one line, without control characters and marks that turn its direction."""
-    text = unicodedata.normalize("NFC", " ".join(str(text).split()))
+    text = unicodedata.normalize("NFC", re.sub(r"[^\S\xa0]+", " ", str(text)).strip())
     return _TURNS.sub("", "".join(c for c in text if unicodedata.category(c) not in _BARRED))
 
 
@@ -33,7 +33,7 @@ def measure_text(text: str, size: float, *, bold: bool = False) -> float:
 def count_lines(text: str, width: float, size: float, *, bold: bool = False) -> int:
     """Return how many lines a text takes in a column of a width in points; a word that is too long is broken."""
     lines, left = 1, width
-    for word in re.findall(r"\S+\s*", text) or [""]:
+    for word in re.findall(r"[^ ]+ *", text) or [""]:
         wide, shown = (measure_text(part, size, bold=bold) for part in (word, word.rstrip()))
         if shown > left and left < width:
             lines, left = lines + 1, width
@@ -61,7 +61,7 @@ def choose_size(
 
 
 def _measure_character(c: str, bold: bool) -> float:
-    widths = _read_widths(bold)
+    widths, c = _read_widths(bold), " " if c == "\xa0" else c
     if c in widths:
         return widths[c]
     base = unicodedata.normalize("NFD", c)[0]

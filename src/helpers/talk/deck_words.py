@@ -12,8 +12,9 @@ import pandas as pd
 
 from helpers.run.runs import Run
 from helpers.run.settings import SETTINGS
+from helpers.stats.estimates import MIN_GROUP
 from helpers.talk.deck_story import READINGS
-from helpers.text.wordings import count, start_large, tell_selection
+from helpers.text.wordings import count, plural, start_large, tell_selection
 
 NO_INTERVAL = "There is no interval: the numbers are counts of these very papers."
 SAMPLING = (
@@ -40,7 +41,8 @@ def describe_notes(facts: Mapping[str, Any], limits: Sequence[str], reliability:
     ``limits`` are what its notebook says that it does not show; ``reliability`` is the finding on how right the
     readings are, "" where it is not known.
     """
-    parts = ["WHAT IT SHOWS", facts["caption"], "", "CAVEATS", *(f"– {limit}" for limit in limits), ""]
+    parts = ["WHAT IT SHOWS", facts["caption"], ""]
+    parts += ["CAVEATS", *(f"– {limit}" for limit in limits), ""] if limits else []
     parts += ["DENOMINATOR", f"n = {facts['n']:,} {facts['denominator']}.", "", "WHAT TO ANSWER WHEN ASKED"]
     answers = list_answers(facts, limits, reliability, notebook)
     return "\n".join([*parts, *(f"{question} {answer}" for question, answer in answers.items())])
@@ -64,6 +66,25 @@ def list_answers(facts: Mapping[str, Any], limits: Sequence[str], reliability: s
         answers["What does it not show?"] = " ".join(limits)
     answers["Where are the numbers?"] = f"In {facts['name']}.csv beside the figure; it is made by {notebook}."
     return answers
+
+
+def describe_subject(theme_file: Any, theme: pd.DataFrame) -> str:
+    """Return the title of a deck: the theme where enough papers have a reading of it, and of how many papers."""
+    n, read = len(theme), int(theme["sense"].notna().sum())
+    if read < MIN_GROUP:
+        return f"What {count(n, 'paper')} {plural('is', n, 'are')} about"
+    return f"{start_large(theme_file.title)}: what {count(read, 'paper')} {plural('means', read, 'mean')} by it"
+
+
+def describe_span(papers: pd.DataFrame) -> str:
+    """Return how many papers there are and from when to when, in as few words as a first slide has room for."""
+    low, high = papers["published_low"], papers["published_high"]
+    dated = low.notna() & high.notna()
+    told, undated = count(len(papers), "paper"), int((~dated).sum())
+    if not dated.any():
+        return f"{told} · undated" if len(papers) else told
+    span = " to ".join(dict.fromkeys(f"{end:%B %Y}" for end in (low[dated].min(), high[dated].max())))
+    return f"{told} · {span}" + (f", {undated:,} undated" if undated else "")
 
 
 def list_limits(run: Run) -> dict[str, list[str]]:
