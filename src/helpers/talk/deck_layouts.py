@@ -120,7 +120,7 @@ def find_places(deck: Any, layout: Any, use: str) -> Places:
         area = _read_box(texts[0]) if texts else area
     found["text"] = _read_number(texts[0]) if texts else None
     filled = set(found.values()) - {None}
-    left = tuple(_tell_kind(place) for place in places if _read_number(place) not in filled)
+    left = tuple(_name_kind(place) for place in places if _read_number(place) not in filled)
     return Places(layout, use, **found, area=area, unfilled=left)
 
 
@@ -190,7 +190,7 @@ def _read_kind(place: Any) -> str:
     return getattr(place.placeholder_format.type, "name", "OBJECT")
 
 
-def _tell_kind(place: Any) -> str:
+def _name_kind(place: Any) -> str:
     return _read_kind(place).lower().replace("_", " ")
 
 

@@ -132,7 +132,7 @@ class Parts:
 
     def _list_items(self, name: str, shown: Sequence[str]) -> list[Item]:
         if name == "findings":
-            return [("", self._find_title(figure), _tell_n(self.facts[figure], "\xa0")) for figure in shown]
+            return [("", self._find_title(figure), _write_n(self.facts[figure], "\xa0")) for figure in shown]
         if name == "methods":
             return list_methods(self.run)
         if name == "settings":
@@ -151,7 +151,7 @@ class Parts:
     def _describe_list(self, name: str) -> str:
         if name != "findings":
             return f"{self._find_title(name)}: for questions."
-        lines = [f"– {self._find_title(name)} ({_tell_n(facts)})" for name, facts in self.facts.items()]
+        lines = [f"– {self._find_title(name)} ({_write_n(facts)})" for name, facts in self.facts.items()]
         return "\n".join(["WHAT EACH FINDING RESTS ON", *lines])
 
     def _describe_dump(self) -> str:
@@ -171,7 +171,7 @@ class Parts:
         return compute_overview(tables, theme_file=self.theme, selection=self.run.selection)
 
 
-def _tell_n(facts: Mapping[str, Any], space: str = " ") -> str:
+def _write_n(facts: Mapping[str, Any], space: str = " ") -> str:
     return f"n{space}={space}{facts['n']:,} {facts['denominator']}"
 
 
