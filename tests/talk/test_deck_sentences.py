@@ -95,8 +95,8 @@ def test_a_deck_is_told_with_its_place_and_its_slides(tmp_path, n, argument, end
 def test_a_layout_is_told_with_what_is_filled_and_what_is_not():
     layout = SimpleNamespace(name="Mine")
     assert describe_layout(Places(layout, "finding", title=0, picture=1, unfilled=("date",))) == (
-        "Layout “Mine”, for the figures: filled title, picture; left out date; it has no text (subtitle), footer "
-        "(source), slide number."
+        "Layout “Mine”, for the figures: filled title, picture; left out date; the source line stands under the rest "
+        "in a box of its own; it has no text (subtitle), slide number."
     )
     assert describe_layout(Places(layout, "opening", title=0, text=1, source=2, number=3)).endswith("slide number.")
     assert "filled nothing" in describe_layout(Places(layout, "list"))

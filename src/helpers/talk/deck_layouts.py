@@ -15,6 +15,9 @@ USES = {"opening": "first slide", "finding": "figures", "list": "lists"}
 WISHED = {"PICTURE": 2.0, "OBJECT": 1.25}
 """How much larger a picture must be where no placeholder is for it, before one of these kinds is passed over."""
 
+WIDE_FOOTER = 0.6
+"""Share of a slide's width from which a footer holds the source line; under a narrow one it would fill many lines."""
+
 _TITLES, _TEXTS = ("TITLE", "CENTER_TITLE"), ("BODY", "OBJECT", "SUBTITLE")
 
 
@@ -103,8 +106,10 @@ def find_places(deck: Any, layout: Any, use: str) -> Places:
     places = [place for place in layout.placeholders if _read_box(place) is not None]
     title = next((place for place in places if _read_kind(place) in _TITLES), None)
     found = {"title": None if title is None else _read_number(title)}
+    wide = {"FOOTER": WIDE_FOOTER * deck.slide_width, "SLIDE_NUMBER": 0}
     for name, kind in (("source", "FOOTER"), ("number", "SLIDE_NUMBER")):
-        found[name] = next((_read_number(place) for place in places if _read_kind(place) == kind), None)
+        fitting = (place for place in places if _read_kind(place) == kind and _read_box(place).width >= wide[kind])
+        found[name] = next(map(_read_number, fitting), None)
     texts = sorted((p for p in places if _read_kind(p) in _TEXTS), key=lambda place: -_measure(_read_box(place)))
     pictures = sorted((p for p in places if _read_kind(p) == "PICTURE"), key=lambda place: -_measure(_read_box(place)))
     area = _find_free_area(deck, title)
@@ -130,7 +135,7 @@ def describe_layout(places: Places) -> str:
         "title": "title",
         "text": "text",
         "picture": "picture",
-        "source": "footer (source)",
+        "source": "footer (source line)",
         "number": "slide number",
     }
     if places.use == "list":
@@ -138,10 +143,15 @@ def describe_layout(places: Places) -> str:
     if places.use == "finding":
         told |= {"text": "text (subtitle)"}
     filled = [words for name, words in told.items() if getattr(places, name) is not None]
-    wanted = {"title", "text", "number", "source"} | ({"picture"} if places.use == "finding" else set())
-    lacking = [words for name, words in told.items() if name in wanted and getattr(places, name) is None]
+    wanted = {"title", "text", "number"} | {"opening": set(), "list": {"source"}, "finding": {"source", "picture"}}[
+        places.use
+    ]
+    lacking = [name for name in told if name in wanted and getattr(places, name) is None]
     line = f"Layout “{places.layout.name}”, for the {USES[places.use]}: filled {', '.join(filled) or 'nothing'}"
     line += f"; left out {', '.join(places.unfilled)}" if places.unfilled else ""
+    if "source" in lacking:
+        line += "; the source line stands under the rest in a box of its own"
+    lacking = [told[name] for name in lacking if name != "source"]
     return f"{line}; it has no {', '.join(lacking)}." if lacking else f"{line}."
 
 

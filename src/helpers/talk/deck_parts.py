@@ -58,7 +58,9 @@ class Parts:
             argument, rest = choose_argument(self.places), list(self.places)
         else:
             argument, rest = [name for name in wanted if name in self.places or name not in self.run_figures], []
-        argument += [] if "findings" in argument else ["findings"]
+        if "findings" not in argument:
+            figures = [place for place, name in enumerate(argument, 1) if name in self.places]
+            argument.insert(max(figures, default=len(argument)), "findings")
         appendix = [name for name in (*rest, *TEXTS) if name not in argument]
         return argument, appendix if self.wishes.appendix else []
 

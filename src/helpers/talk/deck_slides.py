@@ -49,13 +49,13 @@ def add_slide(deck: Any, places: Places, slide: Slide) -> None:
         _write_title(title, places.find_box(places.title), slide.title, sizes)
     if slide.use == "opening":
         _write_lines(there.get(places.text), area, slide.items, made)
-    elif slide.picture is None:
-        _write_list(there.get(places.text), area, slide.items, made)
     source_box = _find_source_box(places, slide.source)
     if slide.source and source_box is None and slide.use != "opening":
         strip = _measure_strip(slide.source, area, 9)
         _add_text(made, "Source", Box(area.left, area.top + area.height - strip, area.width, strip), slide.source, 9)
         area = area.cut(bottom=strip)
+    if slide.use == "list":
+        _write_list(there.get(places.text), area, slide.items, made)
     if slide.picture is not None:
         if slide.subtitle and there.get(places.text) is not None:
             box = places.find_box(places.text)
@@ -136,7 +136,8 @@ def _write_items(place, area, items, made, size, gap):
             run.font.size = Pt(size if part < 2 else max(12, round(0.75 * size)))
             run.font.bold = True if part == 0 else None
             if part == 2:
-                run.font.color.theme_color = MSO_THEME_COLOR.TEXT_2
+                run.font.color.theme_color = MSO_THEME_COLOR.TEXT_1
+                run.font.color.brightness = 0.35
 
 
 def _fill(place, text, box, sizes, *, bold=False, most=None):
@@ -213,10 +214,12 @@ def _add_box(made: Any, name: str, box: Box) -> Any:
 
 
 def _add_text(made: Any, name: str, box: Box, text: str, size: float) -> None:
+    from pptx.enum.text import MSO_AUTO_SIZE
     from pptx.util import Pt
 
     frame = _add_box(made, name, box)
     frame.margin_top = frame.margin_bottom = 0
+    frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
     frame.text = clean_text(text)
     frame.paragraphs[0].line_spacing = Pt(LINE * size)
     for run in frame.paragraphs[0].runs:
