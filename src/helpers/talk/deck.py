@@ -1,9 +1,8 @@
 """A run to a deck of slides that one can show as it is, for PowerPoint and LibreOffice.
 
-Figures are pictures of 3840 pixels across. Vectors were tried: PowerPoint takes SVG beside a PNG and LibreOffice, up to
-the version that Debian brings, shows the PNG; both write the labels of an SVG in whatever font they have, since letters
-stay text there, and labels then run into each other. EMF is written by no library of this project, and a conversion
-loses what is half transparent, on which maps and intervals rest.
+Figures are pictures of 3840 pixels across. Vectors were tried with LibreOffice 7.4. Of an SVG beside a PNG, which is what
+PowerPoint reads since 2016, it shows the PNG. Made into EMF, the labels of a map come in another font, as letters stay
+text there: they run into each other and are cut at the edges, as they would in PowerPoint without the figures' font.
 """
 
 import hashlib

@@ -55,7 +55,10 @@ def add_slide(deck: Any, places: Places, slide: Slide) -> None:
         _add_text(made, "Source", Box(area.left, area.top + area.height - strip, area.width, strip), slide.source, 9)
         area = area.cut(bottom=strip)
     if slide.use == "list":
-        _write_list(there.get(places.text), area, slide.items, made)
+        place = there.get(places.text)
+        if place is not None and area != places.area:
+            place.left, place.top, place.width, place.height = area.left, area.top, area.width, area.height
+        _write_list(place, area, slide.items, made)
     if slide.picture is not None:
         if slide.subtitle and there.get(places.text) is not None:
             box = places.find_box(places.text)
