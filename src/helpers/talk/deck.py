@@ -1,6 +1,6 @@
 """A run to a deck of slides that one can show as it is, for PowerPoint and LibreOffice.
 
-Figures are pictures of 3840 pixels across. Vectors were tried with LibreOffice 7.4. Of an SVG beside a PNG, which is what
+Figures are pictures of 3840 pixels across. Vectors were tried with LibreOffice 7.4. Of an SVG beside a PNG, which
 PowerPoint reads since 2016, it shows the PNG. Made into EMF, the labels of a map come in another font, as letters stay
 text there: they run into each other and are cut at the edges, as they would in PowerPoint without the figures' font.
 """

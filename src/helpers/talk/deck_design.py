@@ -86,7 +86,7 @@ def _write_master() -> str:
     shapes = [
         _write_place("Title", "title", None, "title", anchor="b"),
         _write_place("Text", "body", 1, "list"),
-        _write_place("Source", "ftr", 3, "source", _write_levels(sizes=(11,), colour="tx2"), anchor="b"),
+        _write_place("Source", "ftr", 3, "source", _write_levels(sizes=(12,), colour="tx2"), anchor="b"),
         _write_place("Number", "sldNum", 4, "number", _write_levels(sizes=(12,), colour="tx2", align="r"), anchor="b"),
     ]
     ground = '<p:bg><p:bgPr><a:solidFill><a:schemeClr val="bg1"/></a:solidFill><a:effectLst/></p:bgPr></p:bg>'

@@ -12,7 +12,11 @@ from helpers.talk.deck_text import LINE, choose_size, clean_text, count_lines
 POINT = 12_700
 """English metric units of a point."""
 
-LIST_SIZES, SOURCE_SIZES, SUBTITLE_SIZES = (20, 18, 16, 15, 14), (11, 10, 9, 8, 7), (18, 17, 16, 15, 14, 13, 12, 11, 10)
+LIST_SIZES, SOURCE_SIZES, SUBTITLE_SIZES = (
+    (20, 18, 16, 15, 14),
+    (12, 11, 10, 9, 8, 7),
+    (18, 17, 16, 15, 14, 13, 12, 11, 10),
+)
 GAP = 0.45
 """Room after an item of a list, as a share of its size."""
 
