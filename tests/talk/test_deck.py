@@ -8,6 +8,8 @@ from pptx import Presentation
 
 from helpers.run.errors import InputError
 from helpers.talk.deck import make_deck, renew_figures
+from helpers.talk.deck_layouts import find_places
+from helpers.talk.deck_slides import Slide, add_slide
 
 
 @pytest.fixture
@@ -145,6 +147,14 @@ def test_a_template_without_a_picture_gets_figures_where_its_content_stands(run,
     assert "What topic_map plots" in texts and any("papers chosen by a query" in text for text in texts)
     boxes = [(shape.top, shape.top + shape.height) for shape in slide.shapes if shape.top is not None]
     assert all(0 <= top < bottom <= 7.5 * 914_400 for top, bottom in boxes)
+
+
+def test_what_nothing_fills_is_taken_out(tmp_path):
+    deck = Presentation(make_template(tmp_path / "mine.pptx"))
+    layout = next(layout for layout in deck.slide_layouts if layout.name == "Comparison")
+    add_slide(deck, find_places(deck, layout, "list"), Slide("data", "Data", "Notes", items=(("a", "b", ""),)))
+    texts = [place.text_frame.text for place in deck.slides[-1].placeholders]
+    assert sorted(texts) == ["2", "Data", "a  b"]
 
 
 @pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04 no", b"\xd0\xcf\x11\xe0 an old file"])

@@ -134,5 +134,6 @@ def test_titles_of_any_length_stay_on_the_slide(run, tmp_path):
     title = "Of every hundred papers that anybody has read " * 5
     wishes = f'slides = ["topic_map", "keyness"]\n[titles]\ntopic_map = "{title}"\nkeyness = "{"m" * 240}"\n'
     (tmp_path / "daily-papers-2025-08-11.talk.toml").write_text(wishes, encoding="utf-8")
+    shutil.copytree(BUNDLED.parent / "annotations", tmp_path / "annotations")
     deck = make_deck(replace(run, paths=(tmp_path / BUNDLED.name,)))
     assert check_pages(deck.path, tmp_path)[1].shapes.title.text == title.strip()

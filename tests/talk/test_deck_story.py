@@ -43,3 +43,7 @@ def test_slides_are_meant_by_name_beginning_or_part(wanted, chosen):
 def test_what_means_no_slide_is_told_with_all_names(name):
     with pytest.raises(InputError, match=r"there are topics, findings, methods, settings, limits, data, chosen\.$"):
         choose_slides([name], ["topics"])
+
+
+def test_a_beginning_counts_before_a_part():
+    assert choose_slides(["topic"], ["the_topic", "topics"]) == ["topics"]

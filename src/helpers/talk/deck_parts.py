@@ -77,12 +77,12 @@ class Parts:
     def write_opening(self) -> Slide:
         """The first slide: what the deck is on, which dump, how many papers from when, and how they were chosen."""
         run = self.run
-        papers = run.read("papers")
+        papers = self.tables["papers"]
         chosen = [tell_selection(run.selection, "footer")]
         chosen += [tell_selection(run.selection, "scope")] if run.selection != "unknown" else []
         lines = [(self.wishes.subtitle, "", "")] if self.wishes.subtitle else []
         lines += [(self.name, describe_span(papers), ""), ("", f"{start_large('; '.join(chosen))}.", "")]
-        title = self.wishes.title or describe_subject(self.theme, run.read("theme"))
+        title = self.wishes.title or describe_subject(self.theme, self.tables["theme"])
         notes = "\n".join(["HOW THE PAPERS WERE CHOSEN", tell_selection(run.selection, "forbidden")])
         items = (*lines, ("", start_large(self.told_day), ""))
         return Slide("title", start_large(title), notes, items=items, use="opening")
@@ -146,7 +146,7 @@ class Parts:
         if name == "data":
             rows = self.overview[["question", "answer", "how sure"]].itertuples(index=False)
             told = [tuple(text.replace("`", "") for text in row) for row in rows]
-            return [*told, *list_decisions(self.run.read("decisions"))]
+            return [*told, *list_decisions(self.tables["decisions"])]
         rows = list_chosen(self.run, self.sentences.get("both_words", ""))
         return [(head, text.replace("`", ""), "") for head, text, _ in rows]
 
@@ -157,7 +157,7 @@ class Parts:
         return "\n".join(["WHAT EACH FINDING RESTS ON", *lines])
 
     def _describe_dump(self) -> str:
-        n = count(len(self.run.read("papers")), "paper")
+        n = count(len(self.tables["papers"]), "paper")
         return " · ".join([self.name, self.told_day, n, tell_selection(self.run.selection, "footer")])
 
     @property
@@ -169,8 +169,8 @@ class Parts:
         from helpers.theme.theme_file import load_theme
 
         self.theme = load_theme(self.run.theme)
-        tables = {name: self.run.read(name) for name in ("papers", "decisions", "topics", "memberships", "theme")}
-        return compute_overview(tables, theme_file=self.theme, selection=self.run.selection)
+        self.tables = {name: self.run.read(name) for name in ("papers", "decisions", "topics", "memberships", "theme")}
+        return compute_overview(self.tables, theme_file=self.theme, selection=self.run.selection)
 
 
 def _write_n(facts: Mapping[str, Any], space: str = " ") -> str:
@@ -197,5 +197,5 @@ def _crop(place: Path, body: Sequence[float]) -> tuple[bytes, float]:
     if drawn:
         part = part.crop((0, max(0, drawn[1] - EDGE), part.width, min(part.height, drawn[3] + EDGE)))
     made = io.BytesIO()
-    part.save(made, format="png", compress_level=6)
+    part.save(made, format="png", compress_level=4)  # higher levels take twice as long for little
     return made.getvalue(), part.width / part.height
