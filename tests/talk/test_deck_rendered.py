@@ -41,32 +41,40 @@ def read_pages(pdf):
     return pages
 
 
-def measure_ink(pdf, folder):
-    """Share of each page's middle, where pictures and lists stand, that is not its ground."""
-    from PIL import Image
+def measure_ink(image, box):
+    """Share of a part of a page, given by the edges as shares of the page, that is not the page's ground."""
+    ground, sides = image.getpixel((1, 1)), (image.width, image.height) * 2
+    part = image.crop([round(side * share) for side, share in zip(sides, box, strict=True)])
+    return sum(abs(pixel - ground) > 40 for pixel in part.tobytes()) / max(1, part.width * part.height)
 
-    subprocess.run(["pdftoppm", "-r", "30", "-png", pdf, folder / "page"], check=True, timeout=300)
-    shares = []
-    for file in sorted(folder.glob("page-*.png")):
-        image = Image.open(file).convert("L")
-        ground = image.getpixel((1, 1))
-        middle = image.crop((0, round(0.25 * image.height), image.width, round(0.9 * image.height)))
-        shares.append(sum(abs(pixel - ground) > 40 for pixel in middle.tobytes()) / (middle.width * middle.height))
-    return shares
+
+def find_picture(slide, width, height):
+    """Edges of the picture of a slide, as shares of that; None if it has none."""
+    for shape in slide.shapes:
+        if hasattr(shape, "image"):
+            right, bottom = shape.left + shape.width, shape.top + shape.height
+            return shape.left / width, shape.top / height, right / width, bottom / height
+    return None
 
 
 def check_pages(path, folder):
     """As many pages as slides, all words on them, and none empty; returns the slides."""
-    slides, pdf = list(Presentation(path).slides), render(path, folder)
+    from PIL import Image
+
+    deck, pdf = Presentation(path), render(path, folder)
+    slides = list(deck.slides)
     pages = read_pages(pdf)
     assert len(pages) == len(slides)
     for number, (width, height, words) in enumerate(pages, 1):
         assert words, f"slide {number} is empty"
         outside = [word for word in words if min(word[:2]) < 0 or word[2] > width or word[3] > height]
         assert not outside, f"slide {number}: {outside}"
-    for number, (slide, share) in enumerate(zip(slides, measure_ink(pdf, folder), strict=True), 1):
-        shown = any(hasattr(shape, "image") for shape in slide.shapes)
-        assert share > (0.01 if shown else 0.001), f"slide {number} shows nothing"
+    subprocess.run(["pdftoppm", "-r", "30", "-png", pdf, folder / "page"], check=True, timeout=300)
+    files = sorted(folder.glob("page-*.png"))
+    for number, (slide, file) in enumerate(zip(slides, files, strict=True), 1):
+        image, box = Image.open(file).convert("L"), find_picture(slide, deck.slide_width, deck.slide_height)
+        assert box is None or (min(box) >= 0 and max(box) <= 1), f"the picture of slide {number} leaves it"
+        assert measure_ink(image, box or (0, 0, 1, 1)) > (0.01 if box else 0.001), f"slide {number} shows nothing"
     return slides
 
 
