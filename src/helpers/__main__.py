@@ -17,6 +17,7 @@ from helpers.run.command_options import open_named_run as _open, read_assignment
 from helpers.run.errors import InputError
 from helpers.run.settings import describe_settings
 from helpers.talk.claims_command import add_check_parser
+from helpers.talk.deck_command import add_talk_parser
 from helpers.talk.figure_command import add_figure_parser
 
 MANY = 2_000
@@ -97,6 +98,7 @@ def build_parser() -> argparse.ArgumentParser:
     lab = add("lab", lab_command, "open JupyterLab with a dump as the current run", whole)
     lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     lab.add_argument("--port", type=int, help="port of the server")
+    add_talk_parser(add, _open)
     pictures = add("pictures", pictures_command, "make the README's pictures from a run", whole)
     pictures.add_argument("--to", metavar="FOLDER", default="docs/images", help="default: docs/images")
     fit = add("fit-theme", fit_theme_command, "learn how a theme is read from coded papers", "outputs")

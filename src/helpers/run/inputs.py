@@ -22,6 +22,9 @@ SIDECARS = {
 }  # fmt: skip
 """Files beside a dump, as ``<stem>.metadata.csv`` and so on, or without the stem inside a folder dump."""
 
+TALK = "talk.toml"
+"""Such a file too, which chooses slides: an input of the deck alone, so that no table is made anew for it."""
+
 ANNOTATIONS = "annotations"
 """Folder beside a dump, or inside a folder dump, with one CSV per coder: ``<stem>.<theme>.<coder>.csv``."""
 
@@ -31,7 +34,7 @@ NO_DUMPS = {"themes", ANNOTATIONS, "reference", "wordnet"}
 _ENDINGS = re.compile(
     r"(\.(txt|md|markdown|html?|json|jsonl|ndjson|csv|tsv|tab|bib|ris|nbib|xml|parquet|xlsx|gz|zip|zst|bz2|xz))+$", re.I
 )
-_IS_SIDECAR = re.compile(rf"(^|\.)({'|'.join(re.escape(name) for name in SIDECARS.values())})$", re.I)
+_IS_SIDECAR = re.compile(rf"(^|\.)({'|'.join(map(re.escape, (*SIDECARS.values(), TALK)))})$", re.I)
 
 
 class RunError(InputError):
@@ -108,17 +111,15 @@ def list_themes() -> list[str]:
 
 
 def find_sidecar(paths: Sequence[Path], kind: str) -> Path | None:
-    """Return the sidecar of a kind that stands beside the first path of a dump, or inside a folder dump."""
+    """Return the sidecar of a kind, or "talk", that stands beside the first path of a dump, or inside a folder dump."""
     place = place_sidecar(paths, kind)
     return place if place.is_file() else None
 
 
 def place_sidecar(paths: Sequence[Path], kind: str) -> Path:
-    """Return where a sidecar of a kind stands, or would stand."""
-    first = paths[0]
-    if first.is_dir():
-        return first / SIDECARS[kind]
-    return first.with_name(f"{strip_endings(first.name)}.{SIDECARS[kind]}")
+    """Return where a sidecar of a kind, or "talk", stands, or would stand."""
+    first, ending = paths[0], TALK if kind == "talk" else SIDECARS[kind]
+    return first / ending if first.is_dir() else first.with_name(f"{strip_endings(first.name)}.{ending}")
 
 
 def list_annotations(paths: Sequence[Path], theme: str) -> dict[str, Path]:
