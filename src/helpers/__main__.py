@@ -15,6 +15,7 @@ from typing import Any
 from helpers.fetching.command import add_fetch_parser
 from helpers.run.errors import InputError
 from helpers.run.settings import SETTINGS, check_setting, describe_settings
+from helpers.talk.report_command import add_report_parsers
 
 MANY = 2_000
 """Papers from which on work on each shows its progress."""
@@ -94,6 +95,7 @@ def build_parser() -> argparse.ArgumentParser:
     lab.add_argument("--port", type=int, help="port of the server")
     pictures = add("pictures", pictures_command, "make the README's pictures from a run", whole)
     pictures.add_argument("--to", metavar="FOLDER", default="docs/images", help="default: docs/images")
+    add_report_parsers(add, _open)
     fit = add("fit-theme", fit_theme_command, "learn how a theme is read from coded papers", "outputs")
     fit.add_argument("fitted", metavar="THEME", help="theme file, or the name of one in data/themes")
     fit.add_argument("dump", nargs="*", metavar="DUMP", help="learn from your codings beside this dump as well")
