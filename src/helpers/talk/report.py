@@ -1,10 +1,9 @@
 """One page of a run: findings, figures that can be asked, tables, methods; a single file that needs no network.
 
-Tables are written by hand in ``templates/report.js``, some hundred lines, and not by the DataTables that itables
-bundles. That bundle has 0.6 MB of script and 0.1 MB of style, reads cells as HTML unless each column is told not to, and
-writes styles into attributes, which the page's policy would have to allow. Here every text of a dump goes through
-``textContent``, and the policy names the one script and the one style of the page by their hashes. The map is a canvas for
-the same reasons: plotly's script alone has 4.5 MB, a fifth of what the page may weigh.
+Tables are written by hand in ``templates/report.js``, some sixty lines, and not by the DataTables that itables bundles:
+that is 0.6 MB of script and 0.1 MB of style, and it reads a cell as HTML unless each column is told not to. Here every
+text of a dump goes through ``textContent``, and the page's policy names its one script and one style by their hashes. The
+map is a canvas, since plotly's script alone has 4.5 MB, a fifth of what a page may weigh.
 """
 
 import base64
@@ -21,7 +20,7 @@ from helpers.talk.gallery import list_claims
 from helpers.talk.overview import compute_overview
 from helpers.talk.report_data import compress_report, pack_report
 from helpers.talk.report_methods import cite_methods, describe_methods, read_limits
-from helpers.talk.report_pictures import make_picture, read_marks
+from helpers.talk.report_pictures import Picture, make_picture, read_marks
 from helpers.text.undated import describe_undated
 from helpers.text.wordings import count, tell_selection
 from helpers.theme.reader_model import open_reader
@@ -53,7 +52,6 @@ def save_report(run: Run) -> Path:
         methods=cite_methods(told),
         limits=list_limits(run, tables["papers"]),
         data=compress_report(data),
-        colours={pole.id: place for place, pole in enumerate(theme_file.poles)},
         **read_assets(),
     )
     return run.write_text(page, run.folder / "report.html")
@@ -84,11 +82,15 @@ def read_assets() -> dict[str, Any]:
 
 def describe_run(papers: pd.DataFrame, selection: str) -> str:
     """Say in one line how many papers there are and how they were chosen."""
-    return f"{count(len(papers), 'paper')}, {tell_selection(selection, 'footer')}: {tell_selection(selection, 'scope')}."
+    return (
+        f"{count(len(papers), 'paper')}, {tell_selection(selection, 'footer')}: {tell_selection(selection, 'scope')}."
+    )
 
 
-def list_findings(claims: pd.DataFrame, pictures: Mapping[str, str], marks: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return one entry per figure: what its first claim says, its other claims, its picture, and how many papers it has.
+def list_findings(
+    claims: pd.DataFrame, pictures: Mapping[str, Picture], marks: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Return one entry per figure: what its first claim says, its other claims, its picture, its number of papers.
 
     Claims without a figure are answers of the overview and not repeated.
     """

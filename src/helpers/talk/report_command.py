@@ -28,9 +28,13 @@ def add_report_parsers(
         Opens the run that options name.
     """
     told = "write report.html, one page with all findings, and digest.md and digest.html, to mail"
-    report = add("report", lambda options: report_command(open_options(options), options.since), told, "dump theme outputs")
+    report = add(
+        "report", lambda options: report_command(open_options(options), options.since), told, "dump theme outputs"
+    )
     told = "write digest.md and digest.html alone: what is new, typical and unusual"
-    digest = add("digest", lambda options: digest_command(open_options(options), options.since), told, "dump theme outputs")
+    digest = add(
+        "digest", lambda options: digest_command(open_options(options), options.since), told, "dump theme outputs"
+    )
     for parser in (report, digest):
         told = "what counts as new: papers from that day on (default: what the last digest did not have)"
         parser.add_argument("--since", metavar="DAY", help=told)

@@ -50,23 +50,22 @@ def pack_report(tables: Mapping[str, pd.DataFrame], theme_file: Any, figures: Ma
 
 
 def compress_report(data: Mapping[str, Any]) -> str:
-    """Return data as JSON, gzipped, in base64: letters, digits, "+", "/" and "=" alone; the same data, the same text."""
+    """Return data as JSON, gzipped, in base64, which has letters, digits, "+", "/" and "=" alone."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     packed = gzip.compress(text.encode("utf-8", errors="replace"), compresslevel=9, mtime=0)
     return base64.b64encode(packed).decode("ascii")
 
 
 def choose_terms(contrasts: pd.DataFrame) -> pd.DataFrame:
-    """Choose the rows of the table ``contrasts`` that the page has: the surest of each contrast, and all that are clear.
+    """Choose the rows of the table ``contrasts`` for the page: the surest of each contrast, and all that are clear.
 
-    At most so many that the page stays small; planned ones always.
+    What was planned comes first, then what is clear; of one contrast the surest first, as :func:`rank_terms` has them.
     """
     ranked = rank_terms(contrasts, top=TOP_TERMS)
-    kept = contrasts["planned"] | contrasts["verdict"].isin(SPEAKING)
-    chosen = contrasts.loc[contrasts.index.isin(ranked.index) | kept]
-    first = chosen["planned"].astype(int).sort_values(ascending=False, kind="stable").index
-    names = chosen.loc[first, "term"].drop_duplicates().head(MOST_TERMS)
-    return chosen[chosen["term"].isin(names)]
+    asked = contrasts.index[contrasts["planned"]]
+    clear = contrasts.index[contrasts["verdict"].isin(SPEAKING)]
+    chosen = contrasts.loc[list(dict.fromkeys([*asked, *clear, *ranked.index]))]
+    return chosen[chosen["term"].isin(chosen["term"].drop_duplicates().head(MOST_TERMS))]
 
 
 def count_units(text: str, place: int) -> int:
@@ -87,9 +86,7 @@ def _pack_topics(papers: pd.DataFrame, topics: pd.DataFrame, memberships: pd.Dat
     return {"topics": listed, "topic": found, "between": unsure}
 
 
-def _pack_papers(
-    papers: pd.DataFrame, positions: pd.DataFrame, theme: pd.DataFrame, theme_file: Any
-) -> dict[str, Any]:
+def _pack_papers(papers: pd.DataFrame, positions: pd.DataFrame, theme: pd.DataFrame, theme_file: Any) -> dict[str, Any]:
     placed = positions.set_index("paper_id").reindex(papers["paper_id"])
     read = theme.set_index("paper_id").reindex(papers["paper_id"])
     readings, told = pd.factorize(pd.Series([_tell(row, theme_file) for row in read.to_dict("records")], dtype=object))
@@ -160,7 +157,9 @@ def _pack_terms(contrasts: pd.DataFrame, papers: pd.DataFrame, places: Mapping[s
 
 def _pack_marks(marks: Mapping[str, Any], places: Mapping[str, int]) -> dict[str, Any]:
     points = marks["points"]
-    known = [(x, y, places[p]) for x, y, p in zip(points["x"], points["y"], points["papers"], strict=True) if p in places]
+    known = [
+        (x, y, places[p]) for x, y, p in zip(points["x"], points["y"], points["papers"], strict=True) if p in places
+    ]
     boxes = [
         {
             "box": [box[side] for side in ("left", "top", "right", "bottom")],

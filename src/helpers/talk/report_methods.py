@@ -23,7 +23,7 @@ _CITED = re.compile(r"\[@([a-z0-9; @]+)\]")
 _ENTRY = re.compile(r"^@\w+\{(\w+),\n.*?^\}\n", re.M | re.S)
 _DRAWS = {
     "louvain": "communities of a graph of nearest neighbours by Louvain's method [@blondel2008]",
-    "umap-hdbscan": "dense regions (HDBSCAN, [@mcinnes2017]) of vectors reduced by UMAP [@mcinnes2018]",
+    "umap-hdbscan": "dense regions, by HDBSCAN [@mcinnes2017], of vectors reduced by UMAP [@mcinnes2018]",
     "nmf": "the largest parts of a non-negative factorisation of words [@lee1999]",
 }
 
@@ -80,8 +80,7 @@ def cite_methods(text: str) -> Methods:
         keys.update(dict.fromkeys(found))
         return f"({'; '.join(name_source(entries[key]) for key in found)})"
 
-    cited = _CITED.sub(cite, text).replace("(HDBSCAN, (", "(HDBSCAN; ").replace("))", ")")
-    return Methods(cited, "\n".join([*(entries[key] for key in keys), _cite_software()]))
+    return Methods(_CITED.sub(cite, text), "\n".join([*(entries[key] for key in keys), _cite_software()]))
 
 
 def read_references() -> dict[str, str]:
@@ -99,7 +98,7 @@ def name_source(entry: str) -> str:
 
 
 def read_limits(contracts: Mapping[str, Contract]) -> list[tuple[str, list[str]]]:
-    """Return what each notebook says that it does not show: its title and the bullets of that section, as plain text."""
+    """Return what each notebook says that it does not show: its title, and the bullets of that section as text."""
     found = []
     for contract in sorted(contracts.values(), key=lambda contract: contract.name):
         cells = json.loads(contract.path.read_text(encoding="utf-8"))["cells"]
@@ -127,7 +126,7 @@ def _tell_topics(topics: pd.DataFrame, settings: Mapping[str, Any]) -> str:
         return ""
     number = "was set" if settings["n_topics"] else "is the most stable one [@benhur2002]"
     return (
-        f"Titles and abstracts were encoded with {settings['encoder']} (sentence vectors, [@reimers2019]). Many "
+        f"Titles and abstracts were encoded with {settings['encoder']} as sentence vectors [@reimers2019]. Many "
         f"clusterings were drawn, each with another seed and part of the papers: {_DRAWS[settings['topic_method']]}; "
         f"papers that met in at least half of them form a topic [@fred2005]. The number of topics, {len(named)}, "
         f"{number}; {int(named['stable'].sum())} of them come back on resampling [@hennig2007]. Words of topics weigh "
@@ -150,9 +149,9 @@ def _tell_words(settings: Mapping[str, Any]) -> str:
     return (
         f"Terms of at least {settings['min_papers']} papers were compared by the share of papers that have them "
         f"[@lijffijt2016], ranked by log-odds with a prior [@monroe2008], with Newcombe's intervals [@newcombe1998]. "
-        f"Terms planned beforehand were tested by max-T [@westfall1993], the others by exact tests at a false discovery "
-        f"rate of {100 * LEVEL:g}% [@benjamini1995]; where groups differ in category or length, differences were taken "
-        f"within strata too [@greenland1985]. A difference of {least:g} points was set as the smallest that matters."
+        f"Terms planned beforehand were tested by max-T [@westfall1993], the others by exact tests at a false "
+        f"discovery rate of {100 * LEVEL:g}% [@benjamini1995]; where groups differ in category or length, differences were "
+        f"taken within strata too [@greenland1985]. A difference of {least:g} points was set as the smallest that matters."
     )
 
 
@@ -160,9 +159,9 @@ def _tell_trends(papers: pd.DataFrame, settings: Mapping[str, Any]) -> str:
     undated = int((papers[f"{settings['clock']}_precision"] == "none").sum())
     bounds = " Missing dates are bounded [@manski2005]." if undated else ""
     return (
-        f"Shares by period have Wilson's intervals [@wilson1927]; change by date is the odds ratio a year of a logistic "
-        f"regression with Firth's correction [@firth1993], and {settings['smallest_odds']:g} times the odds a year was "
-        f"set as the smallest that matters.{bounds}"
+        f"Shares by period have Wilson's intervals [@wilson1927]; change by date is the odds ratio a year of a "
+        f"logistic regression with Firth's correction [@firth1993], and {settings['smallest_odds']:g} times the odds a "
+        f"year was set as the smallest that matters.{bounds}"
     )
 
 

@@ -2,7 +2,7 @@
 
 import base64
 import io
-import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +11,42 @@ from helpers.run.inputs import read_json
 WIDTH = 1600
 """Pixels of a picture: sharp on a common screen, a third of a slide's bytes."""
 COLOURS = 128
+AROUND = 0.012
+"""Share of the height that is left above and below what is cut out of a picture."""
 
 
-def make_picture(path: Path) -> str:
-    """Return the picture of a figure as an address with the whole file in it, at :data:`WIDTH` pixels."""
+@dataclass(frozen=True)
+class Picture:
+    """A picture as an address with the whole file in it, and its size in pixels."""
+
+    address: str
+    width: int
+    height: int
+
+
+def make_picture(path: Path) -> Picture:
+    """Return the picture of a figure without its title and footer, which the page has as text."""
     from PIL import Image
 
+    top, bottom = find_body(path)
     large = path.with_name(f"{path.stem}@2x.png")
     with Image.open(large if large.is_file() else path) as image:
-        height = WIDTH * image.height // image.width
-        small = image.convert("RGB").resize((WIDTH, height), Image.Resampling.LANCZOS)
+        box = (0, round(top * image.height), image.width, round(bottom * image.height))
+        part = image.convert("RGB").crop(box)
+    height = WIDTH * part.height // part.width
+    small = part.resize((WIDTH, height), Image.Resampling.LANCZOS)
     with io.BytesIO() as memory:
         small.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
             memory, format="png", optimize=True
         )
-        return f"data:image/png;base64,{base64.b64encode(memory.getvalue()).decode('ascii')}"
+        written = base64.b64encode(memory.getvalue()).decode("ascii")
+    return Picture(f"data:image/png;base64,{written}", WIDTH, height)
+
+
+def find_body(path: Path) -> tuple[float, float]:
+    """Return where the drawing of a figure begins and ends, as shares of the height; all of it if that is unknown."""
+    top, bottom = read_json(path.with_suffix(".json")).get("body", (0.0, 1.0))
+    return max(0.0, top - AROUND), min(1.0, bottom + AROUND)
 
 
 def read_marks(path: Path) -> dict[str, Any]:
@@ -34,16 +55,22 @@ def read_marks(path: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``points`` with lists ``x``, ``y`` (shares of the width from the left and of the height from the top) and
-        ``papers``; ``boxes``, a list of ``left``, ``top``, ``right``, ``bottom``, ``label`` and ``papers``.
+        ``points`` with lists ``x``, ``y`` (shares of width and height of the picture that :func:`make_picture` cuts,
+        from the left and the top) and ``papers``; ``boxes``, a list of ``left``, ``top``, ``right``, ``bottom``,
+        ``label`` and ``papers``.
     """
     found = read_json(path.with_suffix(".marks.json"))
+    top, bottom = find_body(path)
     points = {name: [*found.get("points", {}).get(name, [])] for name in ("x", "y", "papers")}
     if len({len(column) for column in points.values()}) > 1:
         points = {name: [] for name in points}
-    return {"points": points, "boxes": found.get("boxes", [])}
+    points["y"] = [_move(y, top, bottom) for y in points["y"]]
+    moved = [
+        box | {side: _move(box[side], top, bottom) for side in ("top", "bottom")} for box in found.get("boxes", [])
+    ]
+    return {"points": points, "boxes": moved}
 
 
-def read_words(path: Path) -> dict[str, Any]:
-    """Return what is said of a figure: the JSON beside it."""
-    return json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+def _move(y: float, top: float, bottom: float) -> float:
+    """A share of the whole height as one of the part that the page shows."""
+    return round((y - top) / (bottom - top), 4)

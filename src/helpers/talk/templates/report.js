@@ -476,7 +476,7 @@
     { name: "In the group", number: true, value: (r) => rows.n_first[r] / (rows.size_first[r] || 1), show: (r) => `${rows.n_first[r].toLocaleString("en")} of ${rows.size_first[r].toLocaleString("en")}` },
     { name: "Outside", number: true, value: (r) => rows.n_second[r] / (rows.size_second[r] || 1), show: (r) => `${rows.n_second[r].toLocaleString("en")} of ${rows.size_second[r].toLocaleString("en")}` },
     { name: "Points more (95%)", number: true, value: (r) => rows.difference[r], show: (r) => rows.difference[r] === null ? "" : `${points(rows.difference[r])} (${points(rows.low[r])} to ${points(rows.high[r])})` },
-    { name: "What may be said", value: (r) => rows.verdict[r] },
+    { name: "What may be said", value: (r) => rows.verdict[r] || "described, not tested" },
   ], rows.term.map((_, r) => r), (r) => `${termOf(r)}\n${groupOf(r)}\n${rows.verdict[r]}`.toLowerCase(), "term");
 
   for (const button of findAll("button.copy"))
