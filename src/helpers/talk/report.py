@@ -2,8 +2,8 @@
 
 Tables are written by hand in ``templates/report.js``, some sixty lines, and not by the DataTables that itables bundles:
 that is 0.6 MB of script and 0.1 MB of style, and it reads a cell as HTML unless each column is told not to. Here every
-text of a dump goes through ``textContent``, and the page's policy names its one script and one style by their hashes. The
-map is a canvas, since plotly's script alone has 4.5 MB, a fifth of what a page may weigh.
+text of a dump goes through ``textContent``, and the page's policy names its one script and one style by their hashes.
+The map is a canvas, since plotly's script alone has 4.5 MB, a fifth of what a page may weigh.
 """
 
 import base64
@@ -82,9 +82,8 @@ def read_assets() -> dict[str, Any]:
 
 def describe_run(papers: pd.DataFrame, selection: str) -> str:
     """Say in one line how many papers there are and how they were chosen."""
-    return (
-        f"{count(len(papers), 'paper')}, {tell_selection(selection, 'footer')}: {tell_selection(selection, 'scope')}."
-    )
+    scope = tell_selection(selection, "scope").replace("`", "“", 1).replace("`", "”", 1)
+    return f"{count(len(papers), 'paper')}, {tell_selection(selection, 'footer')}: {scope}."
 
 
 def list_findings(

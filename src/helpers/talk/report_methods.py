@@ -150,8 +150,9 @@ def _tell_words(settings: Mapping[str, Any]) -> str:
         f"Terms of at least {settings['min_papers']} papers were compared by the share of papers that have them "
         f"[@lijffijt2016], ranked by log-odds with a prior [@monroe2008], with Newcombe's intervals [@newcombe1998]. "
         f"Terms planned beforehand were tested by max-T [@westfall1993], the others by exact tests at a false "
-        f"discovery rate of {100 * LEVEL:g}% [@benjamini1995]; where groups differ in category or length, differences were "
-        f"taken within strata too [@greenland1985]. A difference of {least:g} points was set as the smallest that matters."
+        f"discovery rate of {100 * LEVEL:g}% [@benjamini1995]; where groups differ in category or length, differences "
+        f"were taken within strata too [@greenland1985]. A difference of {least:g} points was set as the smallest that "
+        f"matters."
     )
 
 

@@ -11,8 +11,6 @@ from helpers.run.inputs import read_json
 WIDTH = 1600
 """Pixels of a picture: sharp on a common screen, a third of a slide's bytes."""
 COLOURS = 128
-AROUND = 0.012
-"""Share of the height that is left above and below what is cut out of a picture."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ def make_picture(path: Path) -> Picture:
 def find_body(path: Path) -> tuple[float, float]:
     """Return where the drawing of a figure begins and ends, as shares of the height; all of it if that is unknown."""
     top, bottom = read_json(path.with_suffix(".json")).get("body", (0.0, 1.0))
-    return max(0.0, top - AROUND), min(1.0, bottom + AROUND)
+    return float(top), float(bottom)
 
 
 def read_marks(path: Path) -> dict[str, Any]:

@@ -445,7 +445,7 @@
   const titleOf = (place, words) => openButton(mark(data.titles[place], spansOf(place, 0), words), () => openPanel("One paper", [place], split(find("#papers-search").value)));
   makeTable("#papers", [
     { name: "Title", value: (i) => data.titles[i], show: titleOf },
-    { name: "Date", value: (i) => data.dates[i] },
+    { name: "Date", value: (i) => data.dates[i], show: dateOf },
     { name: "Topic", value: topicOf },
     { name: "Reading", value: readingOf },
   ], all, textOf, "paper");
