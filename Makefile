@@ -3,7 +3,7 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 pytho
 BIN := .venv/bin
 RUN_OPTIONS = $(if $(DUMP),"$(DUMP)") $(if $(THEME),--theme "$(THEME)") $(if $(OUTPUTS),--outputs "$(OUTPUTS)") $(ARGS)
 
-.PHONY: help run read test lab check bench clean requirements
+.PHONY: help run read report test lab check bench clean requirements
 .DEFAULT_GOAL := run
 
 run: .venv/ready  ## execute the notebooks: make run DUMP=path THEME=name ARGS="--only 02 --force"
@@ -11,6 +11,9 @@ run: .venv/ready  ## execute the notebooks: make run DUMP=path THEME=name ARGS="
 
 read: .venv/ready  ## say what a dump holds, before anything is made of it: make read DUMP=path
 	@$(BIN)/python -m helpers read $(if $(DUMP),"$(DUMP)") $(ARGS)
+
+report: .venv/ready  ## write one page with all findings, and a digest to mail: make report DUMP=path
+	@$(BIN)/python -m helpers report $(RUN_OPTIONS)
 
 test: .venv/ready  ## run all tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)

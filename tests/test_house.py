@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "trends": "run text stats",
     "coding": "run text stats theme",
     "figures": "run text vectors stats papers topics theme keywords trends",
-    "talk": "run text stats",
+    "talk": "run text stats papers theme keywords figures",
     "__main__": "run vectors fetching papers theme coding talk",
 }
 """The rooms, from the ground up, and exactly the other rooms that each imports."""

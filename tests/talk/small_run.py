@@ -96,7 +96,7 @@ def make_contrasts(terms, **columns):
 
 
 def make_run(folder, tables=None, *, words=None, marks=None, files=("export.bib",), **settings):
-    """A run that reads these tables and has the figures ``topic_map``, with a dot per paper, and ``bars`` with a bar."""
+    """A run that reads these tables and has two figures: ``topic_map`` with a dot per paper, ``bars`` with one bar."""
     tables = make_tables(make_papers()) if tables is None else tables
     ids = tables["papers"]["paper_id"].tolist()
     n, figures = len(ids), folder / "figures"

@@ -23,7 +23,7 @@ _CITED = re.compile(r"\[@([a-z0-9; @]+)\]")
 _ENTRY = re.compile(r"^@\w+\{(\w+),\n.*?^\}\n", re.M | re.S)
 _DRAWS = {
     "louvain": "communities of a graph of nearest neighbours by Louvain's method [@blondel2008]",
-    "umap-hdbscan": "dense regions, by HDBSCAN [@mcinnes2017], of vectors reduced by UMAP [@mcinnes2018]",
+    "umap-hdbscan": "crowds, by HDBSCAN [@mcinnes2017], of vectors reduced by UMAP [@mcinnes2018]",
     "nmf": "the largest parts of a non-negative factorisation of words [@lee1999]",
 }
 
