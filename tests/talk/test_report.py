@@ -12,7 +12,8 @@ from helpers.talk.report_pictures import Picture
 
 def make_claims(**columns):
     claim = {"figure": "bars", "sentence": "Most", "subject": "bars", "n": 1200, "denominator": "papers", "alt": "b",
-             "interval": "Wilson 95%", "correction": "none", "accuracy": "", "caption": "c", "notebook": "03"}  # fmt: skip
+             "interval": "Wilson 95%", "correction": "none", "accuracy": "", "caption": "c",
+             "notebook": "03"}  # fmt: skip
     return pd.DataFrame([claim | columns])
 
 

@@ -89,7 +89,9 @@ def _pack_topics(papers: pd.DataFrame, topics: pd.DataFrame, memberships: pd.Dat
 def _pack_papers(papers: pd.DataFrame, positions: pd.DataFrame, theme: pd.DataFrame, theme_file: Any) -> dict[str, Any]:
     placed = positions.set_index("paper_id").reindex(papers["paper_id"])
     read = theme.set_index("paper_id").reindex(papers["paper_id"])
-    readings, told = pd.factorize(pd.Series([_tell(row, theme_file) for row in read.to_dict("records")], dtype=object))
+    readings, told = pd.factorize(
+        pd.Series([_tell_reading(row, theme_file) for row in read.to_dict("records")], dtype=object)
+    )
     return {
         "ids": papers["paper_id"].tolist(),
         "titles": papers["title"].fillna("").tolist(),
@@ -103,7 +105,7 @@ def _pack_papers(papers: pd.DataFrame, positions: pd.DataFrame, theme: pd.DataFr
     }
 
 
-def _tell(row: Mapping[str, Any], theme_file: Any) -> str:
+def _tell_reading(row: Mapping[str, Any], theme_file: Any) -> str:
     """The reading of a paper as its card in a notebook has it."""
     if not isinstance(row["sense"], str):
         return "no theme word"
