@@ -45,7 +45,7 @@ def make_tables(papers, *, label="attention, sparse"):
     topics = {"topic": 0, "label": label, "words": [["attention"]], "n_papers": n, "stability": 0.9, "stable": True}
     topics |= {"parent": None, "exemplars": [ids[:1]], "sentence": None, "named_by": "words", "label_coverage": 0.9}
     topics |= {"label_lift": 3.0, "label_weak": False}
-    memberships = {"paper_id": ids, "topic": 0, "confidence": [0.9 - place / 100 for place in range(n)]}
+    memberships = {"paper_id": ids, "topic": 0, "confidence": [0.9 - 0.5 * place / n for place in range(n)]}
     memberships |= {
         "runner_up": None,
         "runner_up_confidence": None,

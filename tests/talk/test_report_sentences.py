@@ -22,7 +22,8 @@ from helpers.talk.report_methods import (
 from helpers.theme.theme_file import load_theme
 
 CHECKED = {
-    describe_run, describe_methods, tell_words, _tell_reading, _tell_share, _tell_status, _tell_span, _tell_theme, _tell_topics, _tell_trends, _tell_words
+    describe_run, describe_methods, tell_words, _tell_reading, _tell_share, _tell_status,
+    _tell_span, _tell_theme, _tell_topics, _tell_trends, _tell_words
 }  # fmt: skip
 THEME_FILE = load_theme(find_theme("sparse-vs-dense"))
 

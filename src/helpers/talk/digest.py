@@ -131,11 +131,12 @@ def find_new_words(papers: pd.DataFrame, contrasts: pd.DataFrame, new: pd.Series
     rows = contrasts[~contrasts["defining"]]
     least = rows.groupby("term", sort=False)[["n_first", "n_second"]].max().min(axis="columns")
     terms = [term for term in least.index if least[term] <= n_new]
+    # Most words stand in an old paper as they are written, and are gone before all spellings are looked for.
+    before = "\n".join(papers.loc[~new, ["title", "abstract"]].fillna("").agg("\n".join, axis="columns")).casefold()
+    terms = [term for term in terms if not re.search(rf"(?<!\w){re.escape(term)}(?!\w)", before)]
     if not n_new or not terms:
         return []
-    # Few words can be new: those that some new paper has.
-    some = find_term_papers(papers[new], terms)["term"].unique()
-    having = find_term_papers(papers, list(some)).groupby("term")["paper_id"].agg(set)
+    having = find_term_papers(papers, terms).groupby("term")["paper_id"].agg(set)
     found = [(str(term), len(ids)) for term, ids in having.items() if not ids & old]
     return sorted(found, key=lambda item: (-item[1], item[0]))[:MOST_WORDS]
 

@@ -241,12 +241,11 @@
   const [left, right] = ends(placed.map((i) => data.x[i])), [low, high] = ends(placed.map((i) => data.y[i]));
   const isDark = () => document.documentElement.dataset.theme
     ? document.documentElement.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  function mix(colour) {
-    if (!isDark()) return colour;
+  function mix(colour, dark) {
+    if (!dark) return colour;
     const part = (i) => Math.round(0.6 * parseInt(colour.slice(i, i + 2), 16) + 0.4 * 255);
     return `rgb(${part(1)} ${part(3)} ${part(5)})`;
   }
-  const inkOf = (topic) => mix(data.topics[topic]?.colour ?? "#8a8f98");
   function project(i) {
     const { clientWidth: width, clientHeight: height } = canvas, edge = 24;
     const scale = view.zoom * Math.min((width - 2 * edge) / (right - left || 1), (height - 2 * edge) / (high - low || 1));
@@ -266,6 +265,7 @@
     canvas.height = height * sharp;
     brush.setTransform(sharp, 0, 0, sharp, 0, 0);
     const style = getComputedStyle(document.documentElement), size = Math.max(2, Math.min(6, 90 / Math.sqrt(placed.length)));
+    const dark = isDark(), inks = data.topics.map(({ colour }) => mix(colour, dark)), noInk = mix("#8a8f98", dark);
     const radius = size * Math.sqrt(view.zoom), lit = found && new Set(found);
     const shines = (i) => (!lit || lit.has(i)) && (chosenTopic === null || data.topic[i] === chosenTopic);
     for (const bright of lit || chosenTopic !== null ? [false, true] : [true])
@@ -275,7 +275,7 @@
         brush.globalAlpha = bright ? 0.9 : 0.15;
         brush.beginPath();
         brush.arc(x, y, lit && bright ? radius + 1.5 : radius, 0, 7);
-        brush.fillStyle = brush.strokeStyle = inkOf(data.topic[i]);
+        brush.fillStyle = brush.strokeStyle = inks[data.topic[i]] ?? noInk;
         if (data.between[i]) { brush.lineWidth = 1.5; brush.stroke(); } else brush.fill();
       }
     brush.globalAlpha = 1;
