@@ -91,9 +91,13 @@ def test_the_latest_digest_that_knew_other_papers_counts():
 
 
 def test_what_is_clear_is_repeated_if_anything_is():
-    claims = pd.DataFrame({"sentence": ["A", "B"], "status": ["not clear", "clear"]})
+    claims = pd.DataFrame({"figure": ["a", "b"], "sentence": ["A", "B"], "status": ["not clear", "clear"]})
     assert list_sentences(claims) == ["B"]
-    assert list_sentences(claims.assign(status="not clear")) == list_sentences(claims[["sentence"]]) == ["A", "B"]
+    assert (
+        list_sentences(claims.assign(status="not clear"))
+        == list_sentences(claims[["figure", "sentence"]])
+        == ["A", "B"]
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import pandas as pd
 import pytest
 from conftest import BUNDLED, ROOT
 from small_run import ABSTRACTS, TITLES, make_contrasts, make_papers, make_run, make_tables
@@ -280,6 +281,14 @@ def test_the_paper_behind_any_dot_of_the_bundled_run_is_read(visit, bundled):
     page.wait_for_selector("#papers [role=status]:has-text('from 109')")
     assert page.locator("#papers tbody tr").count() >= 2
     see(page, "report-search")
+
+
+def test_an_address_that_is_none_of_the_web_is_no_link(visit, tmp_path, monkeypatch):
+    addresses = pd.Series(["javascript:alert(1)", "https://x.example/a b", "https://x.example/c"])
+    monkeypatch.setattr("helpers.talk.report_data.compute_links", lambda papers: addresses)
+    page = visit(save_report(make_run(tmp_path / "export")))
+    page.locator("button.behind").first.click()
+    assert page.locator("#panel a").evaluate_all("links => links.map(link => link.href)") == ["https://x.example/c"]
 
 
 def test_nothing_of_a_hostile_dump_runs_or_leaves(visit, tmp_path):

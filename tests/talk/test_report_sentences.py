@@ -98,4 +98,8 @@ def test_a_share_agrees_with_its_number(k, told):
 
 
 def test_a_status_that_is_missing_is_silent():
-    assert (_tell_status({"status": None}), _tell_status({}), _tell_status({"status": "clear"})) == ("", "", "clear")
+    assert (_tell_status({"status": None}), _tell_status({"status": "count"}), _tell_status({"status": "clear"})) == (
+        "",
+        "",
+        "clear",
+    )

@@ -15,7 +15,7 @@ from helpers.papers.export import compute_links, format_dates
 from helpers.run.inputs import read_json
 from helpers.run.runs import Run
 from helpers.run.schema import NO_TOPIC
-from helpers.talk.gallery import list_claims
+from helpers.talk import list_claims
 from helpers.text.undated import CLOCK_NOUNS, describe_undated
 from helpers.text.wordings import count, plural, tell_selection
 
@@ -143,6 +143,7 @@ def find_new_words(papers: pd.DataFrame, contrasts: pd.DataFrame, new: pd.Series
 
 def list_sentences(claims: pd.DataFrame) -> list[str]:
     """Return the findings that a digest repeats, at most :data:`MOST_CLAIMS`: what is clear, else the first of all."""
+    claims = claims[claims["figure"].notna()]
     if "status" in claims.columns and claims["status"].eq("clear").any():
         claims = claims[claims["status"] == "clear"]
     return claims["sentence"].head(MOST_CLAIMS).tolist()

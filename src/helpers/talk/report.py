@@ -16,7 +16,7 @@ import pandas as pd
 
 from helpers.run.provenance import list_versions
 from helpers.run.runs import Run
-from helpers.talk.gallery import list_claims
+from helpers.talk import list_claims
 from helpers.talk.overview import compute_overview
 from helpers.talk.report_data import compress_report, pack_report
 from helpers.talk.report_methods import cite_methods, describe_methods, read_limits
@@ -37,7 +37,7 @@ def save_report(run: Run) -> Path:
     tables = {name: run.read(name) for name in TABLES}
     theme_file = load_theme(run.theme)
     claims = list_claims(run)
-    figures = run.find_figures(*claims["figure"].unique())
+    figures = run.find_figures(*claims["figure"].dropna().unique())
     data = pack_report(tables, theme_file, {name: read_marks(path) for name, path in figures.items()})
     told = describe_methods(
         tables, run.settings, theme_file, versions=list_versions(), dump=", ".join(path.name for path in run.dump),
@@ -123,8 +123,9 @@ def list_limits(run: Run, papers: pd.DataFrame) -> list[tuple[str, list[str]]]:
 
 
 def _tell_status(claim: Mapping[str, Any]) -> str:
+    """The status of a claim where it is more than a count of these papers."""
     status = claim.get("status", "")
-    return status if isinstance(status, str) else ""
+    return status if isinstance(status, str) and status != "count" else ""
 
 
 def _hash(text: str) -> str:
