@@ -3,7 +3,7 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 pytho
 BIN := .venv/bin
 RUN_OPTIONS = $(if $(DUMP),"$(DUMP)") $(if $(THEME),--theme "$(THEME)") $(if $(OUTPUTS),--outputs "$(OUTPUTS)") $(ARGS)
 
-.PHONY: help run read talk test lab check bench clean requirements
+.PHONY: help run read talk report test lab docs check bench clean requirements
 .DEFAULT_GOAL := run
 
 run: .venv/ready  ## execute the notebooks: make run DUMP=path THEME=name ARGS="--only 02 --force"
@@ -14,6 +14,9 @@ read: .venv/ready  ## say what a dump holds, before anything is made of it: make
 
 talk: .venv/ready  ## write the deck of slides: make talk DUMP=path ARGS="--style dark --template MY.pptx"
 	@$(BIN)/python -m helpers talk $(RUN_OPTIONS)
+
+report: .venv/ready  ## write one page with all findings, and a digest to mail: make report DUMP=path
+	@$(BIN)/python -m helpers report $(RUN_OPTIONS)
 
 test: .venv/ready  ## run all tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)

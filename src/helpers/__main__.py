@@ -19,6 +19,7 @@ from helpers.run.settings import describe_settings
 from helpers.talk.claims_command import add_check_parser
 from helpers.talk.deck_command import add_talk_parser
 from helpers.talk.figure_command import add_figure_parser
+from helpers.talk.report_command import add_report_parsers
 
 MANY = 2_000
 """Papers from which on work on each shows its progress."""
@@ -101,6 +102,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_talk_parser(add, _open)
     pictures = add("pictures", pictures_command, "make the README's pictures from a run", whole)
     pictures.add_argument("--to", metavar="FOLDER", default="docs/images", help="default: docs/images")
+    add_report_parsers(add, _open)
     fit = add("fit-theme", fit_theme_command, "learn how a theme is read from coded papers", "outputs")
     fit.add_argument("fitted", metavar="THEME", help="theme file, or the name of one in data/themes")
     fit.add_argument("dump", nargs="*", metavar="DUMP", help="learn from your codings beside this dump as well")
