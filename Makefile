@@ -3,7 +3,7 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 pytho
 BIN := .venv/bin
 RUN_OPTIONS = $(if $(DUMP),"$(DUMP)") $(if $(THEME),--theme "$(THEME)") $(if $(OUTPUTS),--outputs "$(OUTPUTS)") $(ARGS)
 
-.PHONY: help run read test lab check bench clean requirements
+.PHONY: help run read test lab check bench docs clean requirements
 .DEFAULT_GOAL := run
 
 run: .venv/ready  ## execute the notebooks: make run DUMP=path THEME=name ARGS="--only 02 --force"
@@ -23,6 +23,9 @@ check: .venv/ready  ## lint and formatting of code and notebooks, and the types 
 
 bench: .venv/ready  ## measure speed and memory, write benchmarks/results.json
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+docs: .venv/ready  ## build the site of documentation, readable without a network: outputs/site/html/index.html
+	@$(BIN)/python -m docs $(ARGS)
 
 clean: .venv/ready  ## empty the shared cache and tell how large it was
 	@$(BIN)/python -m helpers clean
