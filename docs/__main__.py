@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -14,16 +15,25 @@ def main(arguments: list[str] | None = None) -> int:
 
     parser = argparse.ArgumentParser(prog="python -m docs", description="Build the site of documentation.")
     parser.add_argument("--run", metavar="FOLDER", type=Path, help="a finished run (default: that of the bundled dump)")
-    parser.add_argument("--to", metavar="FOLDER", type=Path, default=ROOT / "outputs" / "site", help="default: outputs/site")
+    parser.add_argument(
+        "--to", metavar="FOLDER", type=Path, default=ROOT / "outputs" / "site", help="default: outputs/site"
+    )
     options = parser.parse_args(arguments)
-    sources = options.to / "sources"
+    sources, html = options.to / "sources", options.to / "html"
+    if (html / ".buildinfo").is_file():  # of an earlier build, whose pages may be gone
+        shutil.rmtree(html)
     write_sources(options.run or complete_run(), sources)
     told = ["--jobs=auto", "--fail-on-warning", "--keep-going", "--nitpicky", "--quiet", "--fresh-env"]
     told.append(f"--define=html_static_path={ROOT / 'docs' / '_static'},{sources / '_static'}")
-    places = [f"--conf-dir={ROOT / 'docs'}", f"--doctree-dir={options.to / 'doctrees'}", str(sources), str(options.to / "html")]
+    places = [
+        f"--conf-dir={ROOT / 'docs'}",
+        f"--doctree-dir={options.to / 'doctrees'}",
+        str(sources),
+        str(html),
+    ]
     code = build_main([*told, *places])
     if code == 0:
-        print(f"Open {os.path.relpath(options.to / 'html' / 'index.html')} in a browser; it needs no network.")
+        print(f"Open {os.path.relpath(html / 'index.html')} in a browser; it needs no network.")
     return code
 
 

@@ -17,7 +17,7 @@ from helpers.run.settings import describe_settings
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = (
     "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md", "data/README.md", "data/annotations/README.md",
-    "data/annotations/CODEBOOK.md", "data/themes/CODINGS.md", "docs/coding.md", "docs/first-dump.md",
+    "data/themes/CODINGS.md", "docs/coding.md", "docs/first-dump.md",
     "docs/installation.md", "docs/what-may-i-say.md", "docs/write-a-theme.md",
 )  # fmt: skip
 FILES = ("CITATION.cff", "docs/images")
@@ -25,7 +25,7 @@ FILES = ("CITATION.cff", "docs/images")
 PARTS = {
     "Begin": ("docs/first-dump", "docs/write-a-theme", "docs/what-may-i-say", "docs/installation"),
     "Notebooks, run on the bundled dump": ("notebooks/*",),
-    "Data": ("data/README", "docs/coding", "data/themes/CODINGS", "data/annotations/README", "data/annotations/CODEBOOK"),
+    "Data": ("data/README", "docs/coding", "data/themes/CODINGS", "data/annotations/README"),
     "Reference": ("reference/commands", "reference/rooms"),
     "The project": ("CONTRIBUTING", "benchmarks/README", "CHANGELOG"),
 }
@@ -33,11 +33,11 @@ PARTS = {
 LIVE = "application/vnd.jupyter.widget-view+json"
 TOLD = "*Works in JupyterLab alone: open this notebook with `make lab`.*"
 _PICTURE = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
-_TO_NOTEBOOK = re.compile(r"""(href=["']?)(\d\d_\w+)\.ipynb\b""")
+_TO_NOTEBOOK = re.compile(r"""(href=["']?|\]\()(\d\d_\w+)\.ipynb\b""")
 
 
 def write_sources(run_folder: Path, target: Path) -> None:
-    """Write all pages, from the project's texts, from a run's executed notebooks and from the code, into a new folder."""
+    """Write all pages into a new folder: the project's texts, a run's executed notebooks, what the code says."""
     shutil.rmtree(target, ignore_errors=True)
     for name in (*PAGES, *FILES):
         place = target / name
@@ -72,8 +72,8 @@ def _write_notebook(path: Path, run_folder: Path, target: Path) -> None:
             continue
         cell["outputs"] = [kept for output in cell["outputs"] for kept in _keep_still(output)]
         for output in cell["outputs"]:
-            if html := output.get("data", {}).get("text/html"):
-                output["data"]["text/html"] = _mend_html("".join(html), target / "_static" / "pictures")
+            for kind in {"text/html", "text/markdown"}.intersection(output.get("data", {})):
+                output["data"][kind] = _mend("".join(output["data"][kind]), target / "_static" / "pictures")
         figure = re.search(r"""show_figure\(.*["'](\w+)["'](?:, title=.*)?\)\s*$""", "".join(cell["source"]))
         if figure and (words := run_folder / "figures" / f"{figure[1]}.json").is_file():
             alt = json.loads(words.read_text(encoding="utf-8"))["alt"]
@@ -84,7 +84,7 @@ def _write_notebook(path: Path, run_folder: Path, target: Path) -> None:
 
 
 def _keep_still(output: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return an output without its widget: what else it holds, nothing for a bar of progress, else a line that tells."""
+    """Return an output without its widget: what else it holds, nothing for a bar of progress, else a line on it."""
     if output["output_type"] == "stream":
         return [output] if output["name"] == "stdout" else []
     data = output.get("data", {})
@@ -96,8 +96,8 @@ def _keep_still(output: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"output_type": "display_data", "metadata": {}, "data": still or {"text/markdown": TOLD}}]
 
 
-def _mend_html(html: str, pictures: Path) -> str:
-    """Return HTML of a notebook whose pictures are files and whose links to notebooks are links to their pages."""
+def _mend(text: str, pictures: Path) -> str:
+    """Return HTML or Markdown of a cell whose pictures are files and whose links to notebooks lead to their pages."""
 
     def move(found: re.Match[str]) -> str:
         content = base64.b64decode(found[1])
@@ -106,11 +106,11 @@ def _mend_html(html: str, pictures: Path) -> str:
         (pictures / name).write_bytes(content)
         return f"../_static/pictures/{name}"
 
-    return _TO_NOTEBOOK.sub(r"\1\2.html", _PICTURE.sub(move, html))
+    return _TO_NOTEBOOK.sub(r"\1\2.html", _PICTURE.sub(move, text))
 
 
 def _write_reference(folder: Path) -> None:
-    """Write what the command line and the code say of themselves: a page of commands, one of rooms, one for each room."""
+    """Write what the program says of itself: a page of commands, one of rooms, one for each room that offers names."""
     folder.mkdir()
     (folder / "commands.md").write_text(_tell_commands(), encoding="utf-8")
     house = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("```")[1]
@@ -124,7 +124,7 @@ def _write_reference(folder: Path) -> None:
     text = [
         "# Functions, room by room", "",
         "What the package `helpers` offers to notebooks, from the ground up; "
-        "[how this is built](../CONTRIBUTING.md) tells why it is divided so. A room without a link offers nothing by itself.",
+        "[how this is built](../CONTRIBUTING.md) tells why. A room without a link offers nothing by itself.",
         "", "| room | from what to what |", "|---|---|", *rows, "",
         "```{toctree}", ":hidden:", "", *offered, "```", "",
     ]  # fmt: skip

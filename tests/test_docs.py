@@ -2,7 +2,6 @@
 
 import functools
 import json
-import os
 import re
 import shlex
 import subprocess
@@ -21,7 +20,6 @@ from test_jupyterlab import CHROMIUM, FLAGS, SHOTS
 sys.path.insert(0, str(ROOT))  # `python -m docs` finds its folder by where it is called
 
 from docs.page_sources import PAGES, list_commands
-
 from helpers.__main__ import build_parser
 from helpers.coding.theme_fitting import LEAST_CODINGS
 from helpers.figures.value_figure import SELDOM
@@ -45,7 +43,7 @@ NUMBERS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thi
 
 @pytest.fixture(scope="session")
 def site(shared_folder, bundled_run):
-    """The folder of HTML, built once for all test processes from the bundled run; any warning of Sphinx is a failure."""
+    """The folder of HTML, built once for all test processes from the bundled run; a warning of Sphinx is a failure."""
     with FileLock(shared_folder / "site.lock"):
         if not (shared_folder / "site" / "told.json").is_file():
             command = [sys.executable, "-m", "docs", "--run", bundled_run, "--to", shared_folder / "site"]
@@ -227,7 +225,9 @@ def test_a_command_that_a_page_quotes_exists(line):
 
 def test_a_quoted_setting_exists():
     text = "".join(read_page(name) for name in OWN_PAGES)
-    named = set(re.findall(r"--set (\w+)=", text)) | set(re.findall(r"^(\w+) = \"\w+\"$", read_page("first-dump"), re.M))
+    named = set(re.findall(r"--set (\w+)=", text)) | set(
+        re.findall(r"^(\w+) = \"\w+\"$", read_page("first-dump"), re.M)
+    )
     assert named and named <= set(SETTINGS)
 
 
@@ -248,7 +248,9 @@ def test_the_theme_of_the_page_is_a_theme_that_leaves_names_out(tmp_path):
     block = re.search(r"^```toml\n(.*?)^```", read_page("write-a-theme"), re.M | re.S)[1]
     (tmp_path / "small-vs-large.toml").write_text(block, encoding="utf-8")
     theme_file = load_theme(tmp_path / "small-vs-large.toml")
-    text = "Large language models and large vision-language models are large-scale. A larger model needs a small data set."
+    text = (
+        "Large language models and large vision-language models are large-scale. A larger model needs a small data set."
+    )
     papers = pd.DataFrame({"paper_id": ["a"], "title": ["On sizes"], "abstract": [text]})
     mentions = find_mentions(papers, theme_file)
     assert theme_file.path.stem == tomllib.loads(block)["name"]
