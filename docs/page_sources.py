@@ -47,9 +47,8 @@ def write_sources(run_folder: Path, target: Path) -> None:
         up = "../" * (len(path.relative_to(target).parts) - 1)
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace(f"]({up}README.md", f"]({up}index.md"), encoding="utf-8")
-    executed = sorted((run_folder / "notebooks").glob("*.ipynb"))
-    for path in executed:
-        _write_notebook(path, run_folder, target)
+    for path in sorted((run_folder / "notebooks").glob("*.ipynb")):
+        _write_notebook(path, target)
     _write_reference(target / "reference")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (target / "index.md").write_text(f"{readme}\n{_list_parts()}", encoding="utf-8")
@@ -63,7 +62,7 @@ def _list_parts() -> str:
     return "\n".join(trees)
 
 
-def _write_notebook(path: Path, run_folder: Path, target: Path) -> None:
+def _write_notebook(path: Path, target: Path) -> None:
     """Copy an executed notebook without what needs a kernel, its pictures as files and with their alternative text."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
     notebook["metadata"].pop("widgets", None)
@@ -74,10 +73,8 @@ def _write_notebook(path: Path, run_folder: Path, target: Path) -> None:
         for output in cell["outputs"]:
             for kind in {"text/html", "text/markdown"}.intersection(output.get("data", {})):
                 output["data"][kind] = _mend("".join(output["data"][kind]), target / "_static" / "pictures")
-        figure = re.search(r"""show_figure\(.*["'](\w+)["'](?:, title=.*)?\)\s*$""", "".join(cell["source"]))
-        if figure and (words := run_folder / "figures" / f"{figure[1]}.json").is_file():
-            alt = json.loads(words.read_text(encoding="utf-8"))["alt"]
-            cell["metadata"]["mystnb"] = {"image": {"alt": " ".join(alt.split())}}
+            if alt := output.get("metadata", {}).get("image/png", {}).get("alt"):
+                cell["metadata"]["mystnb"] = {"image": {"alt": " ".join(alt.split())}}  # of all pictures of the cell
     place = target / "notebooks" / path.name
     place.parent.mkdir(exist_ok=True)
     place.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")

@@ -19,7 +19,7 @@ from test_jupyterlab import CHROMIUM, FLAGS, SHOTS
 
 sys.path.insert(0, str(ROOT))  # `python -m docs` finds its folder by where it is called
 
-from docs.page_sources import PAGES, list_commands
+from docs.page_sources import PAGES, TOLD, list_commands, write_sources
 from helpers.__main__ import build_parser
 from helpers.coding.theme_fitting import LEAST_CODINGS
 from helpers.figures.value_figure import SELDOM
@@ -138,6 +138,30 @@ def test_a_notebook_shows_its_figures_with_their_alternative_text(site, bundled_
             alt = " ".join(json.loads(words.read_text(encoding="utf-8"))["alt"].split())
             assert alt in shown, figure
             assert (site / "notebooks" / shown[alt]).resolve().stat().st_size > 20_000
+
+
+def test_of_a_cell_a_page_keeps_what_stands_without_a_kernel(tmp_path):
+    live, bar = (
+        {"application/vnd.jupyter.widget-view+json": {"model_id": "x"}},
+        {"text/plain": ["Encoding:   0%|   | 0/3"]},
+    )
+    still = "<img src='data:image/png;base64,aGVsbG8='><a href='05_trends.ipynb'>05</a>"
+    outputs = [
+        {"output_type": "display_data", "metadata": {}, "data": {**live, **bar}},
+        {"output_type": "display_data", "metadata": {}, "data": {**live, "text/plain": ["Browser()"]}},
+        {"output_type": "display_data", "metadata": {}, "data": {**live, "text/html": [still]}},
+        {"output_type": "stream", "name": "stderr", "text": ["a warning"]},
+    ]
+    notebook = {"metadata": {"widgets": {"x": 1}}, "cells": [{"cell_type": "code", "metadata": {}, "outputs": outputs}]}
+    (tmp_path / "run" / "notebooks").mkdir(parents=True)
+    (tmp_path / "run" / "notebooks" / "02_topics.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    write_sources(tmp_path / "run", tmp_path / "to")
+    kept = json.loads((tmp_path / "to" / "notebooks" / "02_topics.ipynb").read_text(encoding="utf-8"))
+    told, shown = (output["data"] for output in kept["cells"][0]["outputs"])
+    picture = next((tmp_path / "to" / "_static" / "pictures").iterdir())
+    assert told == {"text/markdown": TOLD}
+    assert shown == {"text/html": f"<img src='../_static/pictures/{picture.name}'><a href='05_trends.html'>05</a>"}
+    assert picture.read_bytes() == b"hello" and kept["metadata"] == {}
 
 
 def test_no_page_tells_where_it_was_built(site, shared_folder):
