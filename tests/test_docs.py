@@ -321,7 +321,7 @@ HELD = {
         f"Intervals are at {LEVEL:.0%}", f"shows in {POWER:.0%} of cases",
         f"over half in one group and at most {'a quarter' if SELDOM == 0.25 else SELDOM} in the other",
         # Numbers of things on this very page, of words, bars and camps
-        "All five stand in", "Three of these words", "two different wholes", "two bars' intervals", "Two shares differ",
+        "Three of these words", "two different wholes", "two bars' intervals", "Two shares differ",
         "picked the two among many", "no two … differ clearly", "shows two camps", "Half of all papers",
     ),
     "write-a-theme": (f"From {LEAST_CODINGS} coded papers on",),
