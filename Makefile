@@ -30,6 +30,9 @@ check: .venv/ready  ## lint and formatting of code and notebooks, and the types 
 bench: .venv/ready  ## measure speed and memory, write benchmarks/results.json
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+docs: .venv/ready  ## build the site of documentation, readable without a network: outputs/site/html/index.html
+	@$(BIN)/python -m docs $(ARGS)
+
 clean: .venv/ready  ## empty the shared cache and tell how large it was
 	@$(BIN)/python -m helpers clean
 
