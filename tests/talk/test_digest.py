@@ -3,7 +3,7 @@ import re
 
 import pandas as pd
 import pytest
-from small_run import make_contrasts, make_papers, make_run, make_tables
+from talk.small_run import make_contrasts, make_papers, make_run, make_tables
 
 from helpers.talk.digest import (
     compute_digest,

@@ -3,7 +3,7 @@ import re
 import pandas as pd
 import pytest
 from conftest import BUNDLED
-from small_run import make_run
+from talk.small_run import make_run
 
 from helpers.__main__ import main
 from helpers.talk.report import TEMPLATES, list_findings, read_assets, render_template, save_report

@@ -6,7 +6,7 @@ import shutil
 import pandas as pd
 import pytest
 from conftest import BUNDLED, ROOT
-from small_run import ABSTRACTS, TITLES, make_contrasts, make_papers, make_run, make_tables
+from talk.small_run import ABSTRACTS, TITLES, make_contrasts, make_papers, make_run, make_tables
 
 from helpers.run.opening import open_run
 from helpers.talk.digest import save_digest

@@ -3,7 +3,7 @@ import gzip
 import json
 
 import pytest
-from small_run import ABSTRACTS, make_contrasts, make_papers, make_tables
+from talk.small_run import ABSTRACTS, make_contrasts, make_papers, make_tables
 
 from helpers.run.inputs import find_theme
 from helpers.talk.report_data import MOST_TERMS, choose_terms, compress_report, count_units, pack_report

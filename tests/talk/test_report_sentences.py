@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from small_run import SETTINGS, make_papers, make_tables
+from talk.small_run import SETTINGS, make_papers, make_tables
 
 from helpers.run.inputs import find_theme
 from helpers.run.schema import NO_TOPIC

@@ -1,8 +1,6 @@
-"""A run's tables and figures in; answers, figures with what they rest on, a deck of slides and a page out.
+"""A run's tables and figures in; answers, checked claims, a deck of slides and a page that can be asked, out."""
 
-What is offered here is imported when it is first asked for: the command line reads its options without it.
-"""
-
+# Imported when it is first asked for: the command line reads its options without it.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
