@@ -126,9 +126,8 @@ def _write_files(
 
     from helpers.figures.dark_colours import find_contrast_problems, render_figure
 
-    # A hair more than twice the pixels, since what comes out is rounded down.
-    pixels, boxes = render_figure(figure, (2 * size[0] + 0.01) / figure.get_size_inches()[0])
-    small = Image.fromarray(pixels).reduce(2)
+    pixels, boxes = render_figure(figure, 2 * size[0] / figure.get_size_inches()[0])
+    small = Image.fromarray(pixels).reduce(2)  # rounds up what the drawing rounded down
     words["text_problems"] += find_contrast_problems(np.asarray(small), boxes)
     words |= {"body": find_body(boxes)} | run.describe_figure(words["name"])
     written = []
