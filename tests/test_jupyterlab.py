@@ -296,7 +296,10 @@ def test_the_paper_behind_a_dot_is_read_and_a_line_around_some_gives_their_table
     reader.run_all()
     stage = page.locator(".explore-stage")
     stage.scroll_into_view_if_needed()
-    assert stage.count() == 1 and page.locator(".jp-RenderedImage img:visible").count() == 0, "one picture is seen"
+    # The picture that stands without a kernel is seen until the widget has come.
+    seen = "() => [...document.querySelectorAll('.jp-RenderedImage img')].every(image => !image.offsetParent)"
+    page.wait_for_function(seen, timeout=60_000)
+    assert stage.count() == 1
     x, y, _ = points[0]
     page.mouse.move(*place_mark(page, x, y))
     tip = page.locator(".explore-tip")
@@ -344,8 +347,9 @@ def test_a_retitled_figure_is_searched_and_the_keyboard_reaches_its_dots(ask):
     assert "Words of my own" in page.locator(".helpers-answer").inner_text()
     search = page.get_by_label("Search titles and abstracts")
     search.scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('.explore-stage img')?.complete", timeout=60_000)
     search.fill("reward")
-    page.wait_for_selector("text=/^[1-9][0-9]* of 109 papers found/", timeout=20_000)
+    page.wait_for_selector("text=/^[1-9][0-9]* of 109 papers found/", timeout=60_000)
     assert "reward" in search.input_value()
     reader.see("search")
     search.press("Enter")

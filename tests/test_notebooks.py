@@ -102,8 +102,9 @@ def test_no_two_figures_of_a_run_contradict_each_other(bundled_run):
 
 
 def test_the_claims_are_the_titles_of_the_figures(bundled_run):
-    claims = pd.read_parquet(bundled_run / "tables" / "claims.parquet").set_index("figure")["sentence"]
-    files = list((bundled_run / "figures").glob("*.json"))
+    claims = pd.read_parquet(bundled_run / "tables" / "claims.parquet").dropna(subset="figure")
+    claims = claims.set_index("figure")["sentence"]
+    files = [path.with_suffix(".json") for path in (bundled_run / "figures").glob("*.csv")]
     assert claims.to_dict() == {path.stem: json.loads(path.read_text(encoding="utf-8"))["title"] for path in files}
 
 

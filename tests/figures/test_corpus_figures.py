@@ -29,7 +29,8 @@ def date_papers(*dates):
     days = [[f"{d}{end}" if len(d) == 4 else d or None for d in dates] for end in ("-01-01", "-12-31")]
     low, high = map(pd.to_datetime, days)
     precision = [{10: "day", 4: "year"}.get(len(d), "none") for d in dates]
-    return pd.DataFrame({"published_low": low, "published_high": high, "published_precision": precision})
+    dated = pd.DataFrame({"published_low": low, "published_high": high, "published_precision": precision})
+    return dated.assign(paper_id=[f"p{n}" for n in range(len(dates))])
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from conftest import ROOT
 from pptx import Presentation
 from pptx.util import Inches
 
+from helpers.run.contracts import Contract
+
 TITLES = {
     "topic_map": "Two groups hold 3 of 3 papers",
     "values_by_role": "http://example.org/ is \x07=sought\x1b in \u202e3 of 3 papers & <all> that end_x0041_",
@@ -51,15 +53,8 @@ def make_run(folder, *, dump=None):
     ]}  # fmt: skip
     path = folder / "02_topics.ipynb"
     path.write_text(json.dumps(notebook), encoding="utf-8")
-    contract = SimpleNamespace(
-        name="02_topics",
-        title="02 · Topics",
-        path=path,
-        figures=(*TITLES, "dates"),
-        settings=("seed",),
-        reads=(),
-        leaves=(),
-    )
+    code = "\n".join(f"fg.show_figure(run, print({name!r}), {name!r})" for name in (*TITLES, "dates"))
+    contract = Contract(path, "02 · Topics", (), (), (*TITLES, "dates"), ("seed",), code)
     record = {"notebooks": {"02_topics": {"finished": "2025-08-11T10:00:00+00:00"}}}
     day = pd.Timestamp("2025-08-11")
     papers = pd.DataFrame(

@@ -100,7 +100,7 @@ def find_figures(run, slides):
 
 
 def test_each_figure_of_the_run_is_on_one_slide_under_its_claim(run, slides):
-    claims = list_claims(run).drop_duplicates("figure").set_index("figure")["sentence"]
+    claims = list_claims(run).dropna(subset="figure").drop_duplicates("figure").set_index("figure")["sentence"]
     titles = {shape.name: slide.shapes.title.text for slide, shape, _ in find_figures(run, slides)}
     assert titles == {name: clean_text(claim) for name, claim in claims.items()}
     assert len(slides[:11]) == 11 and slides[10].shapes.title.text == "What was found"

@@ -314,6 +314,8 @@ def test_nothing_of_a_hostile_dump_runs_or_leaves(visit, tmp_path):
     page.locator("#legend button").click()
     for card in page.locator("#panel summary").all():
         card.click()
+    opened = "n => document.querySelectorAll('#panel .card .abstract').length === n"
+    page.wait_for_function(opened, arg=n, timeout=10_000)
     shown = page.locator("#panel .card .abstract").all_text_contents()
     assert [text.replace("sparse ", "", 1).removesuffix(" dense") for text in shown] == papers["title"].tolist()
     for button in page.locator("td button").all():

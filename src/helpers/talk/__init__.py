@@ -43,3 +43,7 @@ def __getattr__(name: str) -> Any:
         if name in names:
             return getattr(import_module(f"helpers.talk.{place}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]
