@@ -152,6 +152,111 @@ def read(browser, lab):
         reader.close()
 
 
+@pytest.fixture
+def ask(read, lab):
+    """Open a notebook of a few cells on the finished run, as a reader would write it."""
+
+    def open_cells(name, *cells):
+        import nbformat
+
+        folder = lab[1] / "lab" / BUNDLED.name.split(".")[0]
+        code = [nbformat.v4.new_code_cell(cell) for cell in cells]
+        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+        nbformat.write(nbformat.v4.new_notebook(cells=code, metadata=kernel), folder / f"{name}.ipynb")
+        return read(name, folder)
+
+    return open_cells
+
+
+SET_UP = "from helpers import figures as fg\nfrom helpers.run import open_run\nrun = open_run()\nfg.open_page(run)"
+
+
+def place_mark(page, x, y):
+    """The place on the screen of a place of the picture, in shares."""
+    box = page.locator(".explore-stage img").bounding_box()
+    return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+
+def test_the_paper_behind_a_dot_is_read_and_a_line_around_some_gives_their_table(ask, bundled_run):
+    marks = json.loads((bundled_run / "figures" / "senses_by_stance.marks.json").read_text(encoding="utf-8"))
+    points = list(zip(marks["points"]["x"], marks["points"]["y"], marks["points"]["papers"], strict=True))
+    reader = ask(
+        "asked", SET_UP, "explorer = fg.explore(run, 'senses_by_stance')\nexplorer",
+        "'IDS ' + ' '.join(explorer.selected['paper_id'])",
+    )  # fmt: skip
+    page = reader.page
+    reader.run_all()
+    stage = page.locator(".explore-stage")
+    stage.scroll_into_view_if_needed()
+    # The picture that stands without a kernel is seen until the widget has come.
+    seen = "() => [...document.querySelectorAll('.jp-RenderedImage img')].every(image => !image.offsetParent)"
+    page.wait_for_function(seen, timeout=60_000)
+    assert stage.count() == 1
+    x, y, _ = points[0]
+    page.mouse.move(*place_mark(page, x, y))
+    tip = page.locator(".explore-tip")
+    title = tip.locator("b").inner_text()
+    assert tip.is_visible() and " · " in tip.locator("span").inner_text()
+    page.mouse.click(*place_mark(page, x + 0.004, y))
+    card = page.locator(".paper-card")
+    card.first.wait_for(timeout=20_000)
+    assert card.count() == 1 and title in card.inner_text() and len(card.inner_text()) > 300
+    assert card.locator("a").count() == 1 and card.locator("mark").count() >= 1
+    reader.see("card")
+    left, right = 0.0, 1.0
+    wanted = sorted(points, key=lambda point: point[1])[:12]
+    low = (wanted[-1][1] + min([point[1] for point in points if point[1] > wanted[-1][1]], default=1.0)) / 2
+    inside = [paper for _, y, paper in points if y < low]
+    stage.scroll_into_view_if_needed()
+    page.mouse.move(*place_mark(page, left + 0.01, 0.02))
+    page.mouse.down()
+    for place in ((right - 0.01, 0.02), (right - 0.01, low), (left + 0.01, low)):
+        page.mouse.move(*place_mark(page, *place), steps=8)
+    page.mouse.up()
+    page.wait_for_selector(f"text={len(inside)} of {len(points)} papers selected", timeout=20_000)
+    reader.see("line")
+    page.locator(".jp-Cell").last.click()
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_function("() => document.querySelector('.jp-Notebook').innerText.includes('IDS 2')", timeout=20_000)
+    told = page.locator(".jp-OutputArea-output", has_text="IDS ").last.inner_text()
+    assert sorted(re.findall(r"\d{4}\.\d{4,5}|10\.\S+", told)) == sorted(inside)
+
+
+RETITLE = """from helpers import theme as th
+theme, readings, papers = run.read("theme"), run.read("readings"), run.read("papers")
+theme_file = th.load_theme(run.theme)
+drawing = fg.draw_role_values(theme, th.compute_role_values(theme, readings, theme_file), papers, theme_file)
+fg.show_figure(run, drawing, "values_by_role", title="Words of my own")"""
+
+
+def test_a_retitled_figure_is_searched_and_the_keyboard_reaches_its_dots(ask):
+    reader = ask(
+        "searched", SET_UP, RETITLE, "fg.open_page(run, '03_sparse_vs_dense')",
+        "explorer = fg.explore(run, 'values_by_role')\nexplorer",
+    )  # fmt: skip
+    page = reader.page
+    reader.run_all()
+    assert "Words of my own" in page.locator(".helpers-answer").inner_text()
+    search = page.get_by_label("Search titles and abstracts")
+    search.scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('.explore-stage img')?.complete", timeout=60_000)
+    search.fill("reward")
+    page.wait_for_selector("text=/^[1-9][0-9]* of 109 papers found/", timeout=60_000)
+    assert "reward" in search.input_value()
+    reader.see("search")
+    search.press("Enter")
+    page.wait_for_selector("text=/[1-9][0-9]* of 109 papers selected/", timeout=20_000)
+    assert page.locator(".paper-card").first.inner_text().strip()
+    page.get_by_role("button", name="Clear").click()
+    page.wait_for_selector("text=/^0 of 109 papers selected/", timeout=20_000)
+    page.keyboard.press("Tab")
+    for key in ("ArrowRight", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_selector("text=/^1 of 109 papers selected/", timeout=20_000)
+    page.wait_for_function("() => document.querySelectorAll('.paper-card').length === 1", timeout=20_000)
+    assert reader.outside == []
+
+
 def test_the_first_screen_of_each_notebook_says_question_answer_and_time(browser, lab):
     reader = Reader(browser, lab, "00_start_here", start="/")
     page, names = reader.page, sorted(file.stem for file in (ROOT / "notebooks").glob("*.ipynb"))
@@ -258,111 +363,6 @@ def test_a_theme_of_ones_own_reaches_its_figure(read, lab, tmp_path):
     assert (figures / "both_words.png").is_file()
     assert "“large”" in (figures / "values_by_role.json").read_text(encoding="utf-8")
     reader.see("theme")
-
-
-@pytest.fixture
-def ask(read, lab):
-    """Open a notebook of a few cells on the finished run, as a reader would write it."""
-
-    def open_cells(name, *cells):
-        import nbformat
-
-        folder = lab[1] / "lab" / BUNDLED.name.split(".")[0]
-        code = [nbformat.v4.new_code_cell(cell) for cell in cells]
-        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-        nbformat.write(nbformat.v4.new_notebook(cells=code, metadata=kernel), folder / f"{name}.ipynb")
-        return read(name, folder)
-
-    return open_cells
-
-
-SET_UP = "from helpers import figures as fg\nfrom helpers.run import open_run\nrun = open_run()\nfg.open_page(run)"
-
-
-def place_mark(page, x, y):
-    """The place on the screen of a place of the picture, in shares."""
-    box = page.locator(".explore-stage img").bounding_box()
-    return box["x"] + x * box["width"], box["y"] + y * box["height"]
-
-
-def test_the_paper_behind_a_dot_is_read_and_a_line_around_some_gives_their_table(ask, bundled_run):
-    marks = json.loads((bundled_run / "figures" / "senses_by_stance.marks.json").read_text(encoding="utf-8"))
-    points = list(zip(marks["points"]["x"], marks["points"]["y"], marks["points"]["papers"], strict=True))
-    reader = ask(
-        "asked", SET_UP, "explorer = fg.explore(run, 'senses_by_stance')\nexplorer",
-        "'IDS ' + ' '.join(explorer.selected['paper_id'])",
-    )  # fmt: skip
-    page = reader.page
-    reader.run_all()
-    stage = page.locator(".explore-stage")
-    stage.scroll_into_view_if_needed()
-    # The picture that stands without a kernel is seen until the widget has come.
-    seen = "() => [...document.querySelectorAll('.jp-RenderedImage img')].every(image => !image.offsetParent)"
-    page.wait_for_function(seen, timeout=60_000)
-    assert stage.count() == 1
-    x, y, _ = points[0]
-    page.mouse.move(*place_mark(page, x, y))
-    tip = page.locator(".explore-tip")
-    title = tip.locator("b").inner_text()
-    assert tip.is_visible() and " · " in tip.locator("span").inner_text()
-    page.mouse.click(*place_mark(page, x + 0.004, y))
-    card = page.locator(".paper-card")
-    card.first.wait_for(timeout=20_000)
-    assert card.count() == 1 and title in card.inner_text() and len(card.inner_text()) > 300
-    assert card.locator("a").count() == 1 and card.locator("mark").count() >= 1
-    reader.see("card")
-    left, right = 0.0, 1.0
-    wanted = sorted(points, key=lambda point: point[1])[:12]
-    low = (wanted[-1][1] + min([point[1] for point in points if point[1] > wanted[-1][1]], default=1.0)) / 2
-    inside = [paper for _, y, paper in points if y < low]
-    stage.scroll_into_view_if_needed()
-    page.mouse.move(*place_mark(page, left + 0.01, 0.02))
-    page.mouse.down()
-    for place in ((right - 0.01, 0.02), (right - 0.01, low), (left + 0.01, low)):
-        page.mouse.move(*place_mark(page, *place), steps=8)
-    page.mouse.up()
-    page.wait_for_selector(f"text={len(inside)} of {len(points)} papers selected", timeout=20_000)
-    reader.see("line")
-    page.locator(".jp-Cell").last.click()
-    page.keyboard.press("Shift+Enter")
-    page.wait_for_function("() => document.querySelector('.jp-Notebook').innerText.includes('IDS 2')", timeout=20_000)
-    told = page.locator(".jp-OutputArea-output", has_text="IDS ").last.inner_text()
-    assert sorted(re.findall(r"\d{4}\.\d{4,5}|10\.\S+", told)) == sorted(inside)
-
-
-RETITLE = """from helpers import theme as th
-theme, readings, papers = run.read("theme"), run.read("readings"), run.read("papers")
-theme_file = th.load_theme(run.theme)
-drawing = fg.draw_role_values(theme, th.compute_role_values(theme, readings, theme_file), papers, theme_file)
-fg.show_figure(run, drawing, "values_by_role", title="Words of my own")"""
-
-
-def test_a_retitled_figure_is_searched_and_the_keyboard_reaches_its_dots(ask):
-    reader = ask(
-        "searched", SET_UP, RETITLE, "fg.open_page(run, '03_sparse_vs_dense')",
-        "explorer = fg.explore(run, 'values_by_role')\nexplorer",
-    )  # fmt: skip
-    page = reader.page
-    reader.run_all()
-    assert "Words of my own" in page.locator(".helpers-answer").inner_text()
-    search = page.get_by_label("Search titles and abstracts")
-    search.scroll_into_view_if_needed()
-    page.wait_for_function("() => document.querySelector('.explore-stage img')?.complete", timeout=60_000)
-    search.fill("reward")
-    page.wait_for_selector("text=/^[1-9][0-9]* of 109 papers found/", timeout=60_000)
-    assert "reward" in search.input_value()
-    reader.see("search")
-    search.press("Enter")
-    page.wait_for_selector("text=/[1-9][0-9]* of 109 papers selected/", timeout=20_000)
-    assert page.locator(".paper-card").first.inner_text().strip()
-    page.get_by_role("button", name="Clear").click()
-    page.wait_for_selector("text=/^0 of 109 papers selected/", timeout=20_000)
-    page.keyboard.press("Tab")
-    for key in ("ArrowRight", "ArrowRight", "Enter"):
-        page.keyboard.press(key)
-    page.wait_for_selector("text=/^1 of 109 papers selected/", timeout=20_000)
-    page.wait_for_function("() => document.querySelectorAll('.paper-card').length === 1", timeout=20_000)
-    assert reader.outside == []
 
 
 def test_a_wrong_path_is_told_in_one_box_that_is_seen(read):
