@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.fetching.command import add_fetch_parser
-from helpers.run.command_options import open_named_run as _open, read_assignment as _read_assignment
+from helpers.run.command_options import add_run_options, open_named_run as _open, read_assignment as _read_assignment
 from helpers.run.errors import InputError
 from helpers.run.settings import describe_settings
 from helpers.talk.claims_command import add_check_parser
@@ -58,15 +58,7 @@ def build_parser() -> argparse.ArgumentParser:
             added.add_argument("second", metavar="SECOND", help="its opposite, like large")
         if "file" in takes:
             added.add_argument("file", metavar="FILE", help="what was coded, as CSV or JSON")
-        if "dump" in takes:
-            told = "file, files or folder (default: the bundled dump)"
-            added.add_argument("dump", nargs="*", metavar="DUMP", help=told)
-            told = "a setting; may be given more than once"
-            added.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help=told)
-        if "theme" in takes:
-            added.add_argument("--theme", metavar="FILE", help="theme file, or the name of one in data/themes")
-        if "outputs" in takes:
-            added.add_argument("--outputs", metavar="FOLDER", help="folder of results (default: outputs)")
+        add_run_options(added, takes)
         return added
 
     whole = "dump theme outputs"
@@ -99,10 +91,10 @@ def build_parser() -> argparse.ArgumentParser:
     lab = add("lab", lab_command, "open JupyterLab with a dump as the current run", whole)
     lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     lab.add_argument("--port", type=int, help="port of the server")
-    add_talk_parser(add, _open)
+    add_talk_parser(commands)
     pictures = add("pictures", pictures_command, "make the README's pictures from a run", whole)
     pictures.add_argument("--to", metavar="FOLDER", default="docs/images", help="default: docs/images")
-    add_report_parsers(add, _open)
+    add_report_parsers(commands)
     fit = add("fit-theme", fit_theme_command, "learn how a theme is read from coded papers", "outputs")
     fit.add_argument("fitted", metavar="THEME", help="theme file, or the name of one in data/themes")
     fit.add_argument("dump", nargs="*", metavar="DUMP", help="learn from your codings beside this dump as well")
@@ -186,14 +178,14 @@ def lab_command(options: argparse.Namespace) -> int:
     Its question about news is answered with no, and it keeps every cell on the page: by default it leaves out what is
     far from the screen, and then the box of an error never appears to a reader whom Run All has taken to the end.
     """
-    from helpers.figures.first_screen import list_answers
+    from helpers.figures.first_screen import write_answers
     from helpers.run.inputs import find_root
     from helpers.run.lab_copies import copy_notebooks, place_choice
     from helpers.run.notebook_execution import RUN_VARIABLE
 
     _check_inputs(options)
     run = _open(options)
-    copies = copy_notebooks(find_root() / "notebooks", run.outputs / "lab" / run.name, list_answers(run))
+    copies = copy_notebooks(find_root() / "notebooks", run.outputs / "lab" / run.name, write_answers(run))
     root = find_root() if copies.is_relative_to(find_root()) else run.outputs
     start = (copies / "00_start_here.ipynb").relative_to(root).as_posix()
     answers = run.cache / "lab"

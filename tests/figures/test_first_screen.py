@@ -5,7 +5,7 @@ import json
 import pytest
 from conftest import BUNDLED
 
-from helpers.figures.first_screen import list_answers, write_answer, write_time
+from helpers.figures.first_screen import write_answer, write_answers, write_time
 from helpers.figures.notebook_page import open_page
 from helpers.run.opening import open_run
 
@@ -25,7 +25,7 @@ def draw(run, name, title, **changed):
 def test_nothing_is_made_for_an_answer_that_is_not_there(run, monkeypatch):
     monkeypatch.setattr("helpers.run.runs.Run.make", lambda *_, **__: pytest.fail("a notebook was executed"))
     assert "Not computed yet." in write_answer(run, "02_topics")
-    assert set(list_answers(run)) == set(run.contracts)
+    assert set(write_answers(run)) == set(run.contracts)
 
 
 def test_the_titles_of_its_figures_are_the_answer_the_main_one_first(run):

@@ -72,6 +72,10 @@ def make_run(folder, *, dump=None):
     settings = MappingProxyType({"seed": 1, "style": "light", "selection": "query"})
     made = []
 
+    def is_current(name):
+        facts = json.loads((figures / f"{name}.json").read_text(encoding="utf-8"))
+        return facts["inputs"] == {"dump": "0" * 64} and facts["settings"] == {"seed": 1}
+
     def find_figures(*names):
         return {name: figures / f"{name}.png" for name in names or TITLES}
 
@@ -81,7 +85,7 @@ def make_run(folder, *, dump=None):
         inputs={"dump": "0" * 64}, settings=settings, given=MappingProxyType({}), contracts={"02_topics": contract},
         find_figures=find_figures, place_figure=lambda name: figures / f"{name}.png", made=made,
         make=lambda notebook, reason, anyway: made.append(notebook), read=tables.__getitem__,
-        describe_figure=lambda name: {"inputs": {"dump": "0" * 64}, "settings": {"seed": 1}},
+        is_current=is_current,
         read_record=lambda folder=None: record, record=lambda **parts: record.update(parts),
         find_left_out=lambda *names: {"dates": "No dates."},
     )  # fmt: skip

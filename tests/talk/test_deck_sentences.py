@@ -14,7 +14,7 @@ from helpers.talk.deck_words import (
     describe_source,
     describe_span,
     describe_subject,
-    list_answers,
+    list_replies,
 )
 
 CHECKED = {describe_layout, describe_notes, describe_source, describe_span, describe_subject, tell_deck}
@@ -72,13 +72,13 @@ def test_notes_have_no_empty_part():
 
 
 def test_answers_are_those_that_a_figure_can_give():
-    full = list_answers(FACTS, ["No field."], "It is right", "03 · Words")
+    full = list_replies(FACTS, ["No field."], "It is right", "03 · Words")
     assert full["How right is the program that read them?"] == "Right in 70%."
     assert full["And with so many comparisons?"] == "Max-T over 4."
     assert full["How sure is it?"].startswith("The intervals are Wilson 95%.")
-    read = list_answers(FACTS | {"accuracy": ""}, [], "It is right", "03 · Words")
+    read = list_replies(FACTS | {"accuracy": ""}, [], "It is right", "03 · Words")
     assert read["How right is the program that read them?"] == "It is right."
-    plain = list_answers(PLAIN, [], "It is right", "02 · Topics")
+    plain = list_replies(PLAIN, [], "It is right", "02 · Topics")
     assert plain["How sure is it?"] == NO_INTERVAL and plain["And with so many comparisons?"] == NO_CORRECTION
     assert len(plain) == len(full) - 2
 

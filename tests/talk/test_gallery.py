@@ -63,11 +63,8 @@ def test_each_notebook_that_names_a_picture_gets_a_small_one(tmp_path):
     from PIL import Image
 
     Image.new("RGB", (1920, 1080), "white").save(tmp_path / "topic_map.png")
-    notebook = tmp_path / "02_topics.ipynb"
-    notebook.write_text(json.dumps({"metadata": {"helpers": {"picture": "topic_map"}}}), encoding="utf-8")
-    silent = tmp_path / "01_corpus.ipynb"
-    silent.write_text(json.dumps({"metadata": {"helpers": {}}}), encoding="utf-8")
-    contracts = {path.stem: SimpleNamespace(name=path.stem, path=path) for path in (notebook, silent)}
+    pictures = {"02_topics": "topic_map", "01_corpus": ""}
+    contracts = {name: SimpleNamespace(name=name, picture=picture) for name, picture in pictures.items()}
     run = SimpleNamespace(contracts=contracts, find_figures=lambda name: {name: tmp_path / f"{name}.png"})
     written = save_pictures(run, tmp_path / "images")
     assert [path.name for path in written] == ["02_topics.png"]

@@ -73,7 +73,7 @@ def test_a_day_that_is_none_is_refused_in_one_sentence(command, tmp_path, capsys
 
 def test_the_commands_write_what_they_say(tmp_path, capsys, monkeypatch):
     run = make_run(tmp_path / "export")
-    monkeypatch.setattr("helpers.__main__._open", lambda options: run)
+    monkeypatch.setattr("helpers.talk.report_command.open_named_run", lambda options: run)
     assert main(["digest", "--since", "2025-06-01"]) == 0
     assert sorted(path.name for path in run.folder.glob("*.*")) == ["digest.html", "digest.json", "digest.md"]
     assert main(["report"]) == 0

@@ -4,7 +4,8 @@ import pytest
 from conftest import ROOT
 
 from helpers.run.contracts import read_contracts
-from helpers.talk.report_methods import cite_methods, name_source, read_limits, read_references
+from helpers.talk.notebook_prose import read_limits
+from helpers.talk.report_methods import cite_methods, name_source, read_references
 
 
 def test_sources_are_cited_by_author_and_year_and_listed_once_in_their_order():
@@ -43,7 +44,7 @@ def test_the_software_is_cited_in_its_version():
 
 def test_limits_are_those_of_the_notebooks_as_plain_text():
     contracts = read_contracts(ROOT / "notebooks")
-    limits = dict(read_limits(contracts))
-    assert list(limits) == [contracts[name].title for name in sorted(contracts)]
+    limits = read_limits(contracts)
+    assert sorted(limits) == sorted(contracts)
     assert all(len(lines) >= 2 for lines in limits.values())
     assert not any(re.search(r"[*`]", line) for lines in limits.values() for line in lines)

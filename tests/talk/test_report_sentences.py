@@ -4,12 +4,12 @@ import pandas as pd
 import pytest
 from talk.small_run import SETTINGS, make_papers, make_tables
 
+from helpers.figures.paper_cards import tell_reading
 from helpers.run.inputs import find_theme
 from helpers.run.schema import NO_TOPIC
 from helpers.run.storage import build_empty_table
 from helpers.talk.digest import _tell_share, tell_words
 from helpers.talk.report import _tell_status, describe_run
-from helpers.talk.report_data import _tell_reading
 from helpers.talk.report_methods import (
     _tell_span,
     _tell_theme,
@@ -22,7 +22,7 @@ from helpers.talk.report_methods import (
 from helpers.theme.theme_file import load_theme
 
 CHECKED = {
-    describe_run, describe_methods, tell_words, _tell_reading, _tell_share, _tell_status,
+    describe_run, describe_methods, tell_words, tell_reading, _tell_share, _tell_status,
     _tell_span, _tell_theme, _tell_topics, _tell_trends, _tell_words
 }  # fmt: skip
 THEME_FILE = load_theme(find_theme("sparse-vs-dense"))
@@ -88,8 +88,8 @@ def test_new_words_are_counted_and_escaped():
 def test_a_reading_is_told_with_how_sure_it_is():
     row = {"sense": "attention", "first_value": "sought", "second_value": "absent", "stance": "sparse"}
     row |= {"role": "mechanism", "uncertain": True}
-    assert _tell_reading(row, THEME_FILE).endswith(": sparse (sparse sought, dense absent; mechanism; not sure)")
-    assert _tell_reading(row | {"sense": None}, THEME_FILE) == "no theme word"
+    assert tell_reading(row, THEME_FILE).endswith(": sparse (sparse sought, dense absent; mechanism; not sure)")
+    assert tell_reading(row | {"sense": None}, THEME_FILE) == "no theme word"
 
 
 @pytest.mark.parametrize(("k", "told"), [(0, "0 of 1 paper are"), (1, "1 of 1 paper is")])

@@ -32,7 +32,10 @@ from helpers.run.contracts import find_drawer
 from helpers.run.runs import Run
 from helpers.run.safe_csv import write_csv
 from helpers.text.html_text import PLAIN, escape_html
-from helpers.text.wordings import tell_selection
+from helpers.text.wordings import tell_base
+
+UNDATED = {".svg": {"Date": None}, ".pdf": {"CreationDate": None, "Producer": None}}
+"""Kinds of vector pictures, and what of their metadata is left out since it differs from run to run."""
 
 SHORT_LINE = 0.4
 """Share of the first line under which the last line of a title is too short."""
@@ -129,10 +132,10 @@ def save_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = No
     problems += find_contrast_problems(np.asarray(small), boxes)
     stem = run.place_figure(name).with_suffix("")
     stem.parent.mkdir(parents=True, exist_ok=True)
-    _write_png(large, stem.with_name(f"{name}@2x.png"))
-    _write_png(small, stem.with_name(f"{name}.png"))
-    _write_vectors(figure, stem.with_name(f"{name}.svg"), metadata={"Date": None})
-    _write_vectors(figure, stem.with_name(f"{name}.pdf"), metadata={"CreationDate": None, "Producer": None})
+    write_pixels(large, stem.with_name(f"{name}@2x.png"))
+    write_pixels(small, stem.with_name(f"{name}.png"))
+    for kind in UNDATED:
+        write_vectors(figure, stem.with_name(f"{name}{kind}"))
     write_csv(drawing.data, stem.with_name(f"{name}.csv"))
     _write_marks(run, figure, stem.with_name(f"{name}.marks.json"))
     words = collect_words(run, drawing, name, title=title) | {"text_problems": problems, "body": find_body(boxes)}
@@ -235,11 +238,8 @@ def _fill_last_line(found: str, text: str, width: int) -> str:
 
 
 def _describe_base(drawing: Drawing, selection: str) -> str:
-    parts = [f"n = {drawing.n:,} {drawing.denominator}", tell_selection(selection, "footer")]
-    parts += [] if drawing.interval == "none" else [f"intervals: {drawing.interval}"]
-    parts += [] if drawing.correction == "none" else [drawing.correction]
-    parts += [drawing.accuracy] if drawing.accuracy else []
-    return " · ".join(parts)
+    words = ("n", "denominator", "interval", "correction", "accuracy")
+    return tell_base(selection=selection, **{word: getattr(drawing, word) for word in words})
 
 
 def find_body(boxes: list[tuple[Text, np.ndarray]]) -> list[float]:
@@ -258,11 +258,13 @@ def _write_marks(run: Run, figure: Figure, path: Path) -> None:
         run.write_text(json.dumps(marks, ensure_ascii=False, separators=(",", ":")) + "\n", path)
 
 
-def _write_png(image: Any, path: Path) -> None:
+def write_pixels(image: Any, path: Path) -> None:
+    """Write a picture (PIL.Image.Image) as PNG."""
     with replacing(path) as part:
         image.save(part, format="png", compress_level=1)  # higher levels take twice as long for a tenth less
 
 
-def _write_vectors(figure: Figure, path: Path, **options: Any) -> None:
+def write_vectors(figure: Figure, path: Path) -> None:
+    """Write a figure as SVG or PDF, by the ending of ``path``, the same bytes at any time."""
     with replacing(path) as part:
-        figure.savefig(part, facecolor=figure.get_facecolor(), **options)
+        figure.savefig(part, facecolor=figure.get_facecolor(), metadata=UNDATED[path.suffix])

@@ -14,10 +14,17 @@ from matplotlib import pyplot as plt
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 
-from helpers.figures.drawing import Drawing, collect_words, find_body, find_nothing, finish_figure
+from helpers.figures.drawing import (
+    Drawing,
+    collect_words,
+    find_body,
+    find_nothing,
+    finish_figure,
+    write_pixels,
+    write_vectors,
+)
 from helpers.figures.marks import get_figure
 from helpers.figures.style import scale_points, use_style
-from helpers.run.atomic_files import replacing
 from helpers.run.errors import InputError
 from helpers.run.runs import Run
 from helpers.run.settings import check_setting
@@ -32,11 +39,12 @@ LEAST_INCHES, LEAST_DOT = 2.4, 6.0
 
 
 def style_run(run: Run, style: str | None) -> Run:
-    """Return the run with another style of figures; its tables are the same."""
+    """Return the run with another style of all figures that it makes; its tables are the same."""
     if style is None:
         return run
-    settings = {**run.settings, "style": check_setting("style", style, "The call")}
-    return replace(run, settings=MappingProxyType(settings))
+    chosen = {"style": check_setting("style", style, "The call")}
+    styled = {name: MappingProxyType({**getattr(run, name), **chosen}) for name in ("settings", "given")}
+    return replace(run, **styled)
 
 
 @contextmanager
@@ -130,14 +138,11 @@ def _write_files(
     small = Image.fromarray(pixels).reduce(2)  # rounds up what the drawing rounded down
     words["text_problems"] += find_contrast_problems(np.asarray(small), boxes)
     words |= {"body": find_body(boxes)} | run.describe_figure(words["name"])
-    written = []
-    for kind in dict.fromkeys(formats):
-        written.append(stem.with_name(f"{stem.name}.{kind}"))
-        told = {"svg": {"Date": None}, "pdf": {"CreationDate": None, "Producer": None}}.get(kind)
-        with replacing(written[-1]) as part:
-            if told is None:
-                small.save(part, format="png")
-            else:
-                figure.savefig(part, format=kind, facecolor=figure.get_facecolor(), metadata=told)
+    written = [stem.with_name(f"{stem.name}.{kind}") for kind in dict.fromkeys(formats)]
+    for path in written:
+        if path.suffix == ".png":
+            write_pixels(small, path)
+        else:
+            write_vectors(figure, path)
     text = json.dumps(words, indent=2, ensure_ascii=False) + "\n"
     return [*written, run.write_text(text, stem.with_name(f"{stem.name}.json"))]

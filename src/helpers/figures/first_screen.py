@@ -29,7 +29,7 @@ def write_answer(run: Run, notebook: str) -> str:
     return f"<div class='helpers-answer {PLAIN}' style='{_BOX}'>{answer}<div>{took}</div></div>"
 
 
-def list_answers(run: Run) -> dict[str, str]:
+def write_answers(run: Run) -> dict[str, str]:
     """HTML of what each notebook has found so far, by its name."""
     return {name: write_answer(run, name) for name in run.contracts}
 

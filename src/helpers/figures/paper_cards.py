@@ -76,14 +76,7 @@ class PaperCards(Mapping[str, str]):
     def _tell_reading(self, paper_id: str) -> str:
         if self._theme is None or paper_id not in self._theme.index:
             return ""
-        row = self._theme.loc[paper_id]
-        if not isinstance(row["sense"], str):
-            return "no theme word"
-        first, second = (pole.label for pole in self._theme_file.poles)
-        sense = self._theme_file.sense_labels.get(row["sense"], row["sense"])
-        sure = "not sure" if row["uncertain"] else "sure"
-        values = f"{first} {row['first_value']}, {second} {row['second_value']}"
-        return f"{sense}: {row['stance']} ({values}; {row['role']}; {sure})"
+        return tell_reading(self._theme.loc[paper_id], self._theme_file)
 
     def _mark(self, text: Any) -> str:
         if not isinstance(text, str):
@@ -97,3 +90,13 @@ class PaperCards(Mapping[str, str]):
             parts += [escape_html(text[done:start]), f'<mark style="{style}">{escape_html(text[start:end])}</mark>']
             done = end
         return "".join(parts) + escape_html(text[done:])
+
+
+def tell_reading(row: Mapping[str, Any], theme_file: Any) -> str:
+    """Say what a paper means by the theme's words and what it seeks, from its row of the table ``theme``."""
+    if not isinstance(row["sense"], str):
+        return "no theme word"
+    first, second = (pole.label for pole in theme_file.poles)
+    sense = theme_file.sense_labels.get(row["sense"], row["sense"])
+    values = f"{first} {row['first_value']}, {second} {row['second_value']}"
+    return f"{sense}: {row['stance']} ({values}; {row['role']}; {'not sure' if row['uncertain'] else 'sure'})"

@@ -6,13 +6,16 @@ from typing import Any
 from helpers.run.settings import SETTINGS, SettingsError, check_setting
 
 
-def add_run_options(parser: argparse.ArgumentParser) -> None:
-    """Let a command take a dump, settings, a theme and a folder of results."""
-    parser.add_argument("dump", nargs="*", metavar="DUMP", help="file, files or folder (default: the bundled dump)")
-    told = "a setting; may be given more than once"
-    parser.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help=told)
-    parser.add_argument("--theme", metavar="FILE", help="theme file, or the name of one in data/themes")
-    parser.add_argument("--outputs", metavar="FOLDER", help="folder of results (default: outputs)")
+def add_run_options(parser: argparse.ArgumentParser, takes: str = "dump theme outputs") -> None:
+    """Let a command take a dump with settings, a theme and a folder of results, or what ``takes`` names of these."""
+    if "dump" in takes:
+        parser.add_argument("dump", nargs="*", metavar="DUMP", help="file, files or folder (default: the bundled dump)")
+        told = "a setting; may be given more than once"
+        parser.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help=told)
+    if "theme" in takes:
+        parser.add_argument("--theme", metavar="FILE", help="theme file, or the name of one in data/themes")
+    if "outputs" in takes:
+        parser.add_argument("--outputs", metavar="FOLDER", help="folder of results (default: outputs)")
 
 
 def open_named_run(options: argparse.Namespace) -> Any:

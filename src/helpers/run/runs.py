@@ -265,12 +265,16 @@ class Run:
         """Return how many seconds a notebook took when it was last executed for this run; None if it never was."""
         return self.read_record(self._find_home(notebook)).get("notebooks", {}).get(notebook, {}).get("seconds")
 
-    def read_title(self, figure: str) -> str | None:
-        """Return the title of a figure that was drawn from what the run has now; None where there is none yet."""
+    def is_current(self, figure: str) -> bool:
+        """Tell whether a figure is there and was drawn from the inputs and with the settings that the run has now."""
         told = read_json(self.place_figure(figure).with_suffix(".json"))
         drawer = find_drawer(self.contracts, figure)
         now = self._describe_needs(drawer.name) if drawer and told else {}
-        return str(told["title"]) if told and all(told.get(part) == now[part] for part in now) else None
+        return bool(told) and all(told.get(part) == now[part] for part in now)
+
+    def read_title(self, figure: str) -> str | None:
+        """Return the title of a figure that is current; None where there is none yet."""
+        return read_json(self.place_figure(figure).with_suffix(".json"))["title"] if self.is_current(figure) else None
 
     def read_record(self, folder: Path | None = None) -> dict[str, Any]:
         """Return ``run.json`` of a folder (the run's own), empty where there is none that can be read."""

@@ -7,26 +7,25 @@ text there: they run into each other and are cut at the edges, as they would in 
 
 import hashlib
 import io
-import json
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
+from helpers.figures.figure_copies import style_run
 from helpers.run.atomic_files import replacing
-from helpers.run.inputs import find_sidecar
+from helpers.run.inputs import find_sidecar, read_json
 from helpers.run.runs import Run
+from helpers.talk.claims import list_claims
 from helpers.talk.deck_file import Wishes, read_wishes
 from helpers.talk.deck_layouts import choose_layouts, describe_layout, open_template
 from helpers.talk.deck_parts import Parts
 from helpers.talk.deck_slides import add_slide
 from helpers.talk.deck_story import choose_slides
-from helpers.talk.gallery import list_claims
 from helpers.text.wordings import count
 
 RATIO = 2.3
@@ -72,8 +71,7 @@ def make_deck(
     """
     style = style or ("dark" if "dark" in run.settings["style"] else "light")
     if run.settings["style"] != style:
-        settings = {name: MappingProxyType({**getattr(run, name), "style": style}) for name in ("settings", "given")}
-        run, claims = replace(run, **settings), None
+        run, claims = style_run(run, style), None
     names = [figure for name in sorted(run.contracts) for figure in run.contracts[name].figures]
     beside = find_sidecar(run.paths, "talk")
     wishes = read_wishes(beside, names) if beside else Wishes()
@@ -116,8 +114,7 @@ def renew_figures(run: Run) -> None:
             place = run.place_figure(name).with_suffix(".json")
             if not place.is_file():
                 continue
-            facts, now = json.loads(place.read_text(encoding="utf-8")), run.describe_figure(name)
-            if any(facts.get(part) != now[part] for part in ("inputs", "settings")) or "body" not in facts:
+            if not run.is_current(name) or "body" not in read_json(place):
                 run.make(contract.name, f"Figure {name!r} was drawn from something else.", anyway=True)
                 break
 

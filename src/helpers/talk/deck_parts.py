@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.run.runs import Run
+from helpers.talk.claims import OVERVIEW
 from helpers.talk.deck_file import Wishes
 from helpers.talk.deck_slides import Item, Slide, split_list
 from helpers.talk.deck_story import choose_argument
@@ -20,11 +21,12 @@ from helpers.talk.deck_words import (
     describe_subject,
     list_chosen,
     list_decisions,
-    list_limits,
     list_methods,
     list_settings,
 )
+from helpers.talk.notebook_prose import LIMITS, read_limits
 from helpers.talk.overview import compute_overview
+from helpers.talk.report_pictures import cut_drawing
 from helpers.text.wordings import count, start_large, tell_selection
 
 TEXTS = ("methods", "settings", "limits", "data", "chosen")
@@ -47,7 +49,7 @@ class Parts:
             name: json.loads(place.with_suffix(".json").read_text(encoding="utf-8"))
             for name, place in self.places.items()
         }
-        self.limits = list_limits(run)
+        self.limits = read_limits(run.contracts)
         self.day = _find_day(run)
         self.told_day = f"run of {self.day.day} {self.day:%B %Y}"
         self.overview = self._compute_overview()
@@ -112,7 +114,7 @@ class Parts:
 
     def _write_figure(self, name: str) -> Slide:
         facts = self.facts[name]
-        picture, ratio = _crop(self.places[name], facts["body"])
+        picture, ratio = _trim_drawing(self.places[name])
         notebook = self.run.contracts[facts["notebook"]].title
         reliability = self.sentences.get("reader_reliability", "")
         notes = describe_notes(facts, self.limits[facts["notebook"]], reliability, notebook)
@@ -126,7 +128,7 @@ class Parts:
             "findings": "What was found",
             "methods": "How it was computed",
             "settings": "The settings of this run",
-            "limits": "What this does not show",
+            "limits": LIMITS,
             "data": f"The data: {self.overview['answer'].iloc[0]}",
             "chosen": f"How the papers were chosen: {tell_selection(self.run.selection, 'answer')}",
         }  # fmt: skip
@@ -169,7 +171,7 @@ class Parts:
         from helpers.theme.theme_file import load_theme
 
         self.theme = load_theme(self.run.theme)
-        self.tables = {name: self.run.read(name) for name in ("papers", "decisions", "topics", "memberships", "theme")}
+        self.tables = {name: self.run.read(name) for name in OVERVIEW}
         return compute_overview(self.tables, theme_file=self.theme, selection=self.run.selection)
 
 
@@ -186,13 +188,11 @@ def _find_day(run: Run) -> datetime:
     return datetime.fromisoformat(day)
 
 
-def _crop(place: Path, body: Sequence[float]) -> tuple[bytes, float]:
-    """The drawing between the words of a figure's large PNG, and the ratio of its width to its height."""
+def _trim_drawing(place: Path) -> tuple[bytes, float]:
+    """The drawing of a figure without blank paper above and below it, and the ratio of its width to its height."""
     from PIL import Image, ImageChops
 
-    with Image.open(place.with_name(f"{place.stem}@2x.png")) as image:
-        top, bottom = (round(share * image.height) for share in body)
-        part = image.convert("RGB").crop((0, top, image.width, max(top + 1, bottom)))
+    part = cut_drawing(place)
     drawn = ImageChops.difference(part, Image.new("RGB", part.size, part.getpixel((0, 0)))).getbbox()
     if drawn:
         part = part.crop((0, max(0, drawn[1] - EDGE), part.width, min(part.height, drawn[3] + EDGE)))

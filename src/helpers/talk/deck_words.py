@@ -3,7 +3,6 @@
 All is made of what a figure's JSON, the run's settings and the notebooks say; no number is typed.
 """
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,7 +13,8 @@ from helpers.run.runs import Run
 from helpers.run.settings import SETTINGS
 from helpers.stats.estimates import MIN_GROUP
 from helpers.talk.deck_story import READINGS
-from helpers.text.wordings import count, plural, start_large, tell_selection
+from helpers.talk.notebook_prose import read_prose, strip_marks
+from helpers.text.wordings import count, plural, start_large, tell_base, tell_selection
 
 NO_INTERVAL = "There is no interval: the numbers are counts of these very papers."
 SAMPLING = (
@@ -28,11 +28,9 @@ NO_CORRECTION = (
 
 def describe_source(facts: Mapping[str, Any], run_name: str, day: str) -> str:
     """Return the line at the foot of a figure's slide: dump, date, papers, what the numbers rest on."""
-    parts = [run_name, day, f"n = {facts['n']:,} {facts['denominator']}", tell_selection(facts["selection"], "footer")]
-    parts += [] if facts["interval"] == "none" else [f"intervals: {facts['interval']}"]
-    parts += [] if facts["correction"] == "none" else [facts["correction"]]
-    parts += [facts["accuracy"]] if facts.get("accuracy") else []
-    return " · ".join(parts)
+    words = ("n", "denominator", "selection", "interval", "correction")
+    base = tell_base(**{word: facts[word] for word in words}, accuracy=facts.get("accuracy", ""))
+    return " · ".join([run_name, day, base])
 
 
 def describe_notes(facts: Mapping[str, Any], limits: Sequence[str], reliability: str, notebook: str) -> str:
@@ -44,11 +42,11 @@ def describe_notes(facts: Mapping[str, Any], limits: Sequence[str], reliability:
     parts = ["WHAT IT SHOWS", facts["caption"], ""]
     parts += ["CAVEATS", *(f"– {limit}" for limit in limits), ""] if limits else []
     parts += ["DENOMINATOR", f"n = {facts['n']:,} {facts['denominator']}.", "", "WHAT TO ANSWER WHEN ASKED"]
-    answers = list_answers(facts, limits, reliability, notebook)
+    answers = list_replies(facts, limits, reliability, notebook)
     return "\n".join([*parts, *(f"{question} {answer}" for question, answer in answers.items())])
 
 
-def list_answers(facts: Mapping[str, Any], limits: Sequence[str], reliability: str, notebook: str) -> dict[str, str]:
+def list_replies(facts: Mapping[str, Any], limits: Sequence[str], reliability: str, notebook: str) -> dict[str, str]:
     """Return what to answer to the questions that a figure brings, by question."""
     selection, interval, correction = facts["selection"], facts["interval"], facts["correction"]
     answers = {
@@ -87,22 +85,13 @@ def describe_span(papers: pd.DataFrame) -> str:
     return f"{told} · {span}" + (f", {undated:,} undated" if undated else "")
 
 
-def list_limits(run: Run) -> dict[str, list[str]]:
-    """Return what each notebook says that it does not show, by its name; empty where it says nothing."""
-    found = {}
-    for name, contract in run.contracts.items():
-        cells = [cell for cell in _read_prose(contract.path) if "What this does not show" in cell]
-        found[name] = [_strip_marks(item) for cell in cells for item in re.findall(r"^- (.+)$", cell, re.M)]
-    return found
-
-
 def list_methods(run: Run) -> list[tuple[str, str, str]]:
     """Return the sources of methods that the notebooks name, by the notebook's title."""
     found = []
     for contract in sorted(run.contracts.values(), key=lambda contract: contract.name):
-        text = " ".join(_read_prose(contract.path))
+        text = " ".join(read_prose(contract.path))
         told = re.findall(r"(?:Methods|Sources)(?::| follows) (.+?)(?:\n|$)", text)
-        found += [(contract.title, start_large(_strip_marks(told[-1])), "")] if told else []
+        found += [(contract.title, start_large(strip_marks(told[-1])), "")] if told else []
     return found
 
 
@@ -134,13 +123,3 @@ def list_chosen(run: Run, both_words: str) -> list[tuple[str, str, str]]:
     names = ", ".join(path.name for path in run.paths[:3]) + (" …" if len(run.paths) > 3 else "")
     rows += [("The dump", f"{names}; SHA-256 begins with {run.inputs['dump'][:12]}.")]
     return [(head, text, "") for head, text in rows]
-
-
-def _read_prose(path: Any) -> list[str]:
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
-
-
-def _strip_marks(text: str) -> str:
-    text = re.sub(r"\[([^]]+)\]\([^)]*\)", r"\1", text)
-    return re.sub(r"[*`]", "", text).strip()

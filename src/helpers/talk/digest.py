@@ -15,7 +15,7 @@ from helpers.papers.export import compute_links, format_dates
 from helpers.run.inputs import read_json
 from helpers.run.runs import Run
 from helpers.run.schema import NO_TOPIC
-from helpers.talk import list_claims
+from helpers.talk.claims import list_claims
 from helpers.text.undated import CLOCK_NOUNS, describe_undated
 from helpers.text.wordings import count, plural, tell_selection
 

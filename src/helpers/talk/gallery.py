@@ -1,6 +1,5 @@
 """Figures of a run in one place: shown with their captions, listed with what they rest on."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +65,7 @@ def save_pictures(run: Run, folder: Path) -> list[Path]:
 
     written = []
     for contract in sorted(run.contracts.values(), key=lambda contract: contract.name):
-        name = json.loads(contract.path.read_text(encoding="utf-8"))["metadata"]["helpers"].get("picture")
+        name = contract.picture
         place = run.find_figures(name).get(name) if name else None
         if place is None:
             continue

@@ -16,10 +16,11 @@ import pandas as pd
 
 from helpers.run.provenance import list_versions
 from helpers.run.runs import Run
-from helpers.talk import list_claims
+from helpers.talk.claims import list_claims
+from helpers.talk.notebook_prose import read_limits
 from helpers.talk.overview import compute_overview
 from helpers.talk.report_data import compress_report, pack_report
-from helpers.talk.report_methods import cite_methods, describe_methods, read_limits
+from helpers.talk.report_methods import cite_methods, describe_methods
 from helpers.talk.report_pictures import Picture, make_picture, read_marks
 from helpers.text.undated import describe_undated
 from helpers.text.wordings import count, tell_selection
@@ -119,7 +120,8 @@ def list_limits(run: Run, papers: pd.DataFrame) -> list[tuple[str, list[str]]]:
     undated = describe_undated(papers, clock=run.settings["clock"])
     first = [tell_selection(run.selection, "forbidden"), *([undated] if undated else [])]
     left_out = [why for why in dict.fromkeys(run.find_left_out().values()) if why != undated]
-    return [("This dump", [*first, *left_out]), *read_limits(run.contracts)]
+    told = sorted(read_limits(run.contracts).items())
+    return [("This dump", [*first, *left_out]), *((run.contracts[name].title, lines) for name, lines in told if lines)]
 
 
 def _tell_status(claim: Mapping[str, Any]) -> str:

@@ -1,43 +1,37 @@
 """The command line: ``python -m helpers report DUMP`` and ``digest DUMP``."""
 
 import argparse
+import functools
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
+from helpers.run.command_options import add_run_options, open_named_run
 from helpers.run.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class SinceError(InputError):
     """What is given as a day is none."""
 
 
-def add_report_parsers(
-    add: Callable[..., argparse.ArgumentParser], open_options: Callable[[argparse.Namespace], Any]
-) -> None:
-    """Add ``report`` and ``digest`` to the commands.
-
-    Parameters
-    ----------
-    add : callable
-        Adds a command by name, function, what is told of it and what it takes.
-    open_options : callable
-        Opens the run that options name.
-    """
-    told = "write report.html, one page with all findings, and digest.md and digest.html, to mail"
-    report = add(
-        "report", lambda options: report_command(open_options(options), options.since), told, "dump theme outputs"
-    )
-    told = "write digest.md and digest.html alone: what is new, typical and unusual"
-    digest = add(
-        "digest", lambda options: digest_command(open_options(options), options.since), told, "dump theme outputs"
-    )
-    for parser in (report, digest):
+def add_report_parsers(commands: argparse._SubParsersAction) -> None:
+    """Add ``report`` and ``digest`` to the commands."""
+    page = "write report.html, one page with all findings, and digest.md and digest.html, to mail"
+    mail = "write digest.md and digest.html alone: what is new, typical and unusual"
+    for name, command, told in (("report", report_command, page), ("digest", digest_command, mail)):
+        parser = commands.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.")
+        add_run_options(parser)
         told = "what counts as new: papers from that day on (default: what the last digest did not have)"
         parser.add_argument("--since", metavar="DAY", help=told)
+        parser.set_defaults(command=functools.partial(_run_command, command))
+
+
+def _run_command(command: Callable[[Any, str | None], int], options: argparse.Namespace) -> int:
+    return command(open_named_run(options), options.since)
 
 
 def report_command(run: Any, since: str | None) -> int:
@@ -60,8 +54,10 @@ def digest_command(run: Any, since: str | None) -> int:
     return 0
 
 
-def read_since(text: str | None) -> pd.Timestamp | None:
+def read_since(text: str | None) -> "pd.Timestamp | None":
     """Return the day that was given, as YYYY-MM-DD; None if none was."""
+    import pandas as pd
+
     if text is None:
         return None
     try:

@@ -11,16 +11,17 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.figures.paper_cards import tell_reading
 from helpers.figures.style import topic_colours
 from helpers.keywords.contrasts import rank_terms
 from helpers.keywords.term_spellings import find_term_papers
 from helpers.papers.export import compute_links, format_dates
-from helpers.run.schema import NO_TOPIC
+from helpers.run.schema import NO_TOPIC, VERDICTS
 
 TOP_TERMS = 40
 """Most terms of one contrast on the page, besides those with a verdict that says something."""
 MOST_TERMS = 1_200
-SPEAKING = ("clear and at least as large as asked", "clear, size open", "smaller than asked")
+SPEAKING = VERDICTS[:3]
 
 
 def pack_report(tables: Mapping[str, pd.DataFrame], theme_file: Any, figures: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,7 +91,7 @@ def _pack_papers(papers: pd.DataFrame, positions: pd.DataFrame, theme: pd.DataFr
     placed = positions.set_index("paper_id").reindex(papers["paper_id"])
     read = theme.set_index("paper_id").reindex(papers["paper_id"])
     readings, told = pd.factorize(
-        pd.Series([_tell_reading(row, theme_file) for row in read.to_dict("records")], dtype=object)
+        pd.Series([tell_reading(row, theme_file) for row in read.to_dict("records")], dtype=object)
     )
     return {
         "ids": papers["paper_id"].tolist(),
@@ -103,16 +104,6 @@ def _pack_papers(papers: pd.DataFrame, positions: pd.DataFrame, theme: pd.DataFr
         "reading": readings.tolist(),
         "readings": list(told),
     }
-
-
-def _tell_reading(row: Mapping[str, Any], theme_file: Any) -> str:
-    """The reading of a paper as its card in a notebook has it."""
-    if not isinstance(row["sense"], str):
-        return "no theme word"
-    first, second = (pole.label for pole in theme_file.poles)
-    sense = theme_file.sense_labels.get(row["sense"], row["sense"])
-    values = f"{first} {row['first_value']}, {second} {row['second_value']}"
-    return f"{sense}: {row['stance']} ({values}; {row['role']}; {'not sure' if row['uncertain'] else 'sure'})"
 
 
 def _pack_mentions(

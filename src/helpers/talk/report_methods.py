@@ -1,6 +1,5 @@
 """How a run was made, as a paragraph to paste with its references, and what its notebooks say that it cannot show."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,15 +9,12 @@ from typing import Any
 import pandas as pd
 
 from helpers.papers.export import format_date
-from helpers.run.contracts import Contract
 from helpers.run.inputs import find_root
 from helpers.run.schema import NO_TOPIC
 from helpers.stats.verdicts import LEVEL
 from helpers.text.wordings import count, tell_selection
 
 REFERENCES = Path(__file__).parent / "templates" / "references.bib"
-LIMITS = "What this does not show"
-"""Heading of the section of a notebook whose bullets are its limits."""
 _CITED = re.compile(r"\[@([a-z0-9; @]+)\]")
 _ENTRY = re.compile(r"^@\w+\{(\w+),\n.*?^\}\n", re.M | re.S)
 _DRAWS = {
@@ -95,19 +91,6 @@ def name_source(entry: str) -> str:
     names = [re.sub(r"[{}\\'\"]", "", author.split(",")[0]) for author in fields["author"].split(" and ")]
     who = names[0] if len(names) == 1 else " and ".join(names) if len(names) == 2 else f"{names[0]} et al."
     return f"{who} {fields['year']}"
-
-
-def read_limits(contracts: Mapping[str, Contract]) -> list[tuple[str, list[str]]]:
-    """Return what each notebook says that it does not show: its title, and the bullets of that section as text."""
-    found = []
-    for contract in sorted(contracts.values(), key=lambda contract: contract.name):
-        cells = json.loads(contract.path.read_text(encoding="utf-8"))["cells"]
-        prose = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
-        sections = [cell.split(LIMITS, 1)[1] for cell in prose if LIMITS in cell]
-        bullets = [line for section in sections for line in re.findall(r"^- (.+)$", section, re.M)]
-        if bullets:
-            found.append((contract.title, [re.sub(r"[*`]", "", line) for line in bullets]))
-    return found
 
 
 def _tell_span(papers: pd.DataFrame) -> str:

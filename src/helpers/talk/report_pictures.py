@@ -26,11 +26,7 @@ def make_picture(path: Path) -> Picture:
     """Return the picture of a figure without its title and footer, which the page has as text."""
     from PIL import Image
 
-    top, bottom = find_body(path)
-    large = path.with_name(f"{path.stem}@2x.png")
-    with Image.open(large if large.is_file() else path) as image:
-        box = (0, round(top * image.height), image.width, round(bottom * image.height))
-        part = image.convert("RGB").crop(box)
+    part = cut_drawing(path)
     height = WIDTH * part.height // part.width
     small = part.resize((WIDTH, height), Image.Resampling.LANCZOS)
     with io.BytesIO() as memory:
@@ -41,7 +37,18 @@ def make_picture(path: Path) -> Picture:
     return Picture(f"data:image/png;base64,{written}", WIDTH, height)
 
 
-def find_body(path: Path) -> tuple[float, float]:
+def cut_drawing(path: Path) -> Any:
+    """Return what stands between the words of a figure (PIL.Image.Image), from its larger picture if there is one."""
+    from PIL import Image
+
+    top, bottom = read_body(path)
+    large = path.with_name(f"{path.stem}@2x.png")
+    with Image.open(large if large.is_file() else path) as image:
+        first, last = (round(share * image.height) for share in (top, bottom))
+        return image.convert("RGB").crop((0, first, image.width, max(first + 1, last)))
+
+
+def read_body(path: Path) -> tuple[float, float]:
     """Return where the drawing of a figure begins and ends, as shares of the height; all of it if that is unknown."""
     top, bottom = read_json(path.with_suffix(".json")).get("body", (0.0, 1.0))
     return float(top), float(bottom)
@@ -58,7 +65,7 @@ def read_marks(path: Path) -> dict[str, Any]:
         ``label`` and ``papers``.
     """
     found = read_json(path.with_suffix(".marks.json"))
-    top, bottom = find_body(path)
+    top, bottom = read_body(path)
     points = {name: [*found.get("points", {}).get(name, [])] for name in ("x", "y", "papers")}
     if len({len(column) for column in points.values()}) > 1:
         points = {name: [] for name in points}

@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from helpers.figures.first_screen import list_answers
+from helpers.figures.first_screen import write_answers
 from helpers.papers.assembly import check_dump
 from helpers.run.errors import InputError
 from helpers.run.inputs import find_dump, find_root, list_dumps, list_files, list_themes
@@ -61,7 +61,7 @@ class RunForm:
         except InputError as error:
             self.status.value = str(error)
             return False
-        self.run, copies = run, choose_run(run, list_answers(run))
+        self.run, copies = run, choose_run(run, write_answers(run))
         where = (
             "notebooks opened from now on" if copies else "this notebook; start with `make lab`, so that others follow"
         )

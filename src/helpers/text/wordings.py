@@ -72,6 +72,17 @@ def tell_selection(selection: str, use: str) -> str:
     return WORDINGS[use][SELECTIONS.index(selection)]
 
 
+def tell_base(
+    *, n: int, denominator: str, selection: str, interval: str = "none", correction: str = "none", accuracy: str = ""
+) -> str:
+    """Return what a finding rests on, as the foot of its figure or slide has it."""
+    parts = [f"n = {n:,} {denominator}", tell_selection(selection, "footer")]
+    parts += [] if interval == "none" else [f"intervals: {interval}"]
+    parts += [] if correction == "none" else [correction]
+    parts += [accuracy] if accuracy else []
+    return " · ".join(parts)
+
+
 def plural(word: str, n: float, many: str | None = None) -> str:
     """Return the word for ``n`` of a thing: ``many``, or the word with an "s", unless ``n`` is one."""
     return word if n == 1 else many or f"{word}s"
