@@ -165,7 +165,7 @@ def test_few_papers_end_in_a_complete_run(tmp_path, monkeypatch):
                 assert facts["text_problems"] == [], (n, figure)
                 check_title(run.place_figure(figure))
         # The other formats are written for the whole dump and for the smallest.
-        monkeypatch.setattr(drawing, "_write_vectors", lambda *_, **__: None)
+        monkeypatch.setattr(drawing, "write_vectors", lambda *_, **__: None)
 
 
 @pytest.mark.long

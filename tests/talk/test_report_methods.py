@@ -3,8 +3,6 @@ import re
 import pytest
 from conftest import ROOT
 
-from helpers.run.contracts import read_contracts
-from helpers.talk.notebook_prose import read_limits
 from helpers.talk.report_methods import cite_methods, name_source, read_references
 
 
@@ -40,11 +38,3 @@ def test_the_software_is_cited_in_its_version():
     references = cite_methods("").references
     version = re.search(r"^version: (.+)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.M)[1]
     assert f"version = {{{version}}}" in references and references.startswith("@software{abstract-notebooks,")
-
-
-def test_limits_are_those_of_the_notebooks_as_plain_text():
-    contracts = read_contracts(ROOT / "notebooks")
-    limits = read_limits(contracts)
-    assert sorted(limits) == sorted(contracts)
-    assert all(len(lines) >= 2 for lines in limits.values())
-    assert not any(re.search(r"[*`]", line) for lines in limits.values() for line in lines)
