@@ -249,20 +249,25 @@ function render({ model, el }) {
   model.on("change:selection", tell);
   model.on("change:found", tell);
   model.on("change:cards", show);
-  const sized = new ResizeObserver(draw);
+  // The picture that stands above for pages without a kernel is not needed beside this one. A page may render first and
+  // attach later, so it is looked for when the stage gets its size.
+  let still = null;
+  function hideStill() {
+    const above = el.closest(".jp-OutputArea-child")?.previousElementSibling;
+    if (still || !above?.querySelector(".jp-RenderedImage")) return;
+    still = above;
+    still.style.display = "none";
+  }
+  const sized = new ResizeObserver(() => { hideStill(); draw(); });
   sized.observe(stage);
-  image.addEventListener("load", draw);
-  // The picture that stands above for pages without a kernel is not needed beside this one.
-  const still = el.closest(".jp-OutputArea-child")?.previousElementSibling;
-  const hides = still?.querySelector(".jp-RenderedImage");
-  if (hides) still.style.display = "none";
+  image.addEventListener("load", () => { hideStill(); draw(); });
   search.value = model.get("words");
   tell();
   show();
   return () => {
     sized.disconnect();
     URL.revokeObjectURL(picture);
-    if (hides) still.style.display = "";
+    if (still) still.style.display = "";
   };
 }
 
