@@ -45,7 +45,8 @@ def cut_drawing(path: Path) -> Any:
     large = path.with_name(f"{path.stem}@2x.png")
     with Image.open(large if large.is_file() else path) as image:
         first, last = (round(share * image.height) for share in (top, bottom))
-        return image.convert("RGB").crop((0, first, image.width, max(first + 1, last)))
+        part = image.crop((0, first, image.width, max(first + 1, last)))
+        return part if part.mode == "RGB" else part.convert("RGB")
 
 
 def read_body(path: Path) -> tuple[float, float]:
