@@ -11,7 +11,7 @@ from helpers.figures.counting_figure import draw_multiverse
 from helpers.figures.drawing import find_nothing
 from helpers.figures.noun_figures import draw_nouns
 from helpers.figures.query_figure import draw_query_shares, plot_query_shares
-from helpers.figures.sense_figures import draw_sense_topics
+from helpers.figures.sense_figures import draw_sense_topics, plot_sense_topics
 from helpers.figures.stance_figures import draw_stances, plot_stances
 from helpers.figures.style import use_talk_style
 from helpers.figures.text_layout import find_text_problems
@@ -80,11 +80,11 @@ def test_papers_that_do_without_stand_under_what_they_do_without():
     table = pd.DataFrame(values, columns=["first_value", "second_value"], dtype=object)
     table = table.assign(paper_id=list("abcd"), sense="views", uncertain=False)
     table["stance"] = choose_stances(table, THEME)
-    ax = plot_stances(table, compute_stances(table, THEME), THEME)
-    headers = [" ".join(label.get_text().split()) for label in ax.get_xticklabels()]
-    assert [header for header in headers if header.startswith("do")] == [
-        "do without dense 1", "do without sparse 2", "do without both 1"
-    ]  # fmt: skip
+    for part, told in ((table.head(3), ["do without dense 1", "do without sparse 2"]),
+                       (table, ["do without one or both 4"])):  # fmt: skip
+        ax = plot_stances(part, compute_stances(part, THEME), THEME)
+        headers = [" ".join(label.get_text().split()) for label in ax.get_xticklabels()]
+        assert [header for header in headers if header.startswith("do")] == told
     one = table.head(1)
     ax = plot_stances(one, compute_stances(one, THEME), THEME)
     headers = [" ".join(label.get_text().split()) for label in ax.get_xticklabels()]
@@ -119,6 +119,17 @@ def test_the_map_of_senses_names_each_of_them_beside_the_topics(n):
     if n >= 109:
         said = {" ".join(text.get_text().split()) for text in drawn.axes[1].texts}
         assert said == {THEME.sense_labels[sense] for sense in table["sense"].dropna()}
+
+
+@pytest.mark.parametrize(("n", "bars"), [(60, 0), (61, 2)])
+def test_topics_of_many_papers_are_bars_as_long_as_their_papers(n, bars):
+    table = make_table(n).assign(sense="views", uncertain=[True, *[False] * (n - 1)])
+    positions = pd.DataFrame({"paper_id": table["paper_id"], "x": np.arange(n), "y": np.arange(n)})
+    placed = place_senses(table, table[["paper_id"]].assign(topic=0), {0: "tea"}, positions)
+    left = plot_sense_topics(compute_sense_topics(placed, THEME), placed, THEME)[0]
+    widths = [bar.get_width() for bar in left.patches]
+    assert len(widths) == bars and (not bars or np.isclose(widths[0], 60 * widths[1]))
+    assert left.get_xlabel().startswith("bars" if bars else "one dot a paper")
 
 
 @pytest.mark.parametrize("name", ["sparse-vs-dense", "autoregressive-vs-diffusion"])

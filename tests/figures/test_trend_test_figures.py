@@ -14,6 +14,7 @@ from helpers.stats.verdicts import CLEAR, NOT_CLEAR, SIZE_OPEN, TOO_FEW
 PLAIN, NO_TICKS = {}, pd.DataFrame()
 COLUMNS = ["kind", "name", "odds_ratio_per_year", "low", "high", "verdict"]
 FACTS = {"n": 9, "planned": False, "p_family": np.nan, "q": 0.3, "detectable": 1.5, "p_curved": 0.5}
+FACTS |= {"n_categories": 0, "n_opposed": 0}
 
 
 @pytest.fixture(autouse=True)
@@ -98,6 +99,17 @@ def test_categories_are_ticks_beside_their_series():
     ticks = pd.DataFrame({"kind": "term", "name": "tea", "category": ["x", "y"], "odds_ratio_per_year": [0.8, 1.9]})
     ax = plot_trend_tests(choose_rows(build_tests(TEA, CUP)), PLAIN, ticks, smallest=1.1)
     assert [len(c.get_offsets()) for c in ax.collections] == [1, 1, 2, 0]
+    assert "ticks" not in ax.get_xlabel()
+
+
+@pytest.mark.parametrize(("n", "told"), [(0, []), (1, []), (4, ["opposed", "3 of 4"])])
+def test_how_many_categories_go_the_other_way_stands_beside_the_verdict(n, told):
+    tests = build_tests(TEA, CUP).assign(n_categories=[n, 0], n_opposed=[max(n - 1, 0), 0])
+    ax = plot(tests)
+    texts = [text.get_text() for text in ax.texts]
+    assert [text for text in texts if text == "opposed" or " of " in text] == told
+    assert ("ticks: within a category" in ax.get_xlabel()) == (n > 0) and ("opposed" in ax.get_xlabel()) == (n > 1)
+    assert find_text_problems(ax.figure) == []
 
 
 @pytest.mark.parametrize(

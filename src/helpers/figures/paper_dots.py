@@ -102,7 +102,7 @@ def choose_places(
         pitch = min(row * 0.86 / depth, MAX_PITCH)
         longest = {v: max(-(-sum(n) // depth) for (_, w), n in cells.items() if w == v) for v in least}
         widths = {v: max(least[v], pitch * longest[v] + 2 * SPACE) for v in least}
-        if sum(widths.values()) <= width:
+        if sum(widths.values()) <= max(width, sum(least.values())):
             break
     if sum(widths.values()) > width:
         spare = max(width - sum(least.values()), 0.0)

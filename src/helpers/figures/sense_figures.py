@@ -31,7 +31,7 @@ from helpers.theme.theme_file import ThemeFile
 MAX_TOPICS, TWO_LINED = 14, 9  # rows, and rows that still have room for names on two lines
 MAX_DEPTH = 3
 DOT, COUNTABLE = 0.19, 0.13  # inches of a slide from dot to dot at most, and at least if they are to be counted
-MAX_ROW = 60  # dots in the row of a topic
+MAX_ROW = 60  # papers in the row of a topic above which bars take the place of dots
 MAX_DRAWN = 2_000
 """Papers above which the dots of the map are pixels in SVG and PDF."""
 
@@ -104,7 +104,6 @@ def _find_most(sense_topics, rows):
 def _draw_rows(ax, sense_topics, placed, theme_file):
     topics = list(dict.fromkeys(sense_topics["topic"]))[:MAX_TOPICS]
     sizes = sense_topics.drop_duplicates("topic").set_index("topic")["n_topic"]
-    per_dot = int(np.ceil(int(sizes[topics].max()) / MAX_ROW))
     wide = 44 if len(topics) <= TWO_LINED else 70  # among many rows there is room for one line each
     ax.set_yticks(range(len(topics)), [wrap_label(f"{name} ({sizes[name]:,})", wide, max_lines=2) for name in topics])
     ax.set_ylim(len(topics) - 0.5, -0.5)
@@ -114,7 +113,8 @@ def _draw_rows(ax, sense_topics, placed, theme_file):
     ax.spines[:].set_visible(False)
     left = sense_topics["topic"].nunique() - len(topics)
     more = f" · {count(left, 'smaller topic')} not drawn" if left else ""
-    ax.set_xlabel(wrap_label(f"{describe_dots(per_dot)}{more}", 44), loc="left")
+    unit = describe_dots(1) if sizes[topics].max() <= MAX_ROW else "bars: papers · hollow: not sure"
+    ax.set_xlabel(wrap_label(f"{unit}{more}", 44), loc="left")
     freeze_layout(ax.figure)  # dots are measured in inches
     width, height = measure_inches(ax)
     both = placed[placed["sense"].notna()]
@@ -122,24 +122,41 @@ def _draw_rows(ax, sense_topics, placed, theme_file):
     rows = {topic: (both[both["topic"] == topic], most[both["topic"] == topic]) for topic in topics}
     texts = [_name_most(ax, r, *rows[topic], theme_file) for r, topic in enumerate(topics)]
     rooms = [width - measure_inches(text)[0] - 0.15 for text in texts]
-    depth, pitch = _choose_dots([sizes[topic] / per_dot for topic in topics], rooms, height / len(topics))
     ax.set_xlim(0, width)
-    for r, (text, (mine, top)) in enumerate(zip(texts, rows.values(), strict=True)):
+    if sizes[topics].max() > MAX_ROW:
+        _draw_bars(ax, rows, texts, min(room / sizes[topic] for room, topic in zip(rooms, topics, strict=True)))
+    else:
+        _draw_dots(ax, rows, texts, *_choose_dots(sizes[topics], rooms, height / len(topics)), height / len(topics))
+    mark_rows(ax, [mine["paper_id"] for mine, _ in rows.values()], topics)
+
+
+def _draw_dots(ax, rows, texts, depth, pitch, row):
+    for r, (text, (topic, (mine, top))) in enumerate(zip(texts, rows.items(), strict=True)):
         at, told = 0.0, mine["sense"] == top
         for part, colour in ((mine[told], ACCENT), (mine[~told], GREY)):
             if part.empty:
                 continue
-            n_dots = max(1, round(len(part) / per_dot))
-            n_full = round(n_dots * float((~part["uncertain"].astype(bool)).mean()))
-            deep = min(depth, n_dots)
-            across, levels = place_dots(n_dots, deep)
-            x, y = at + pitch * (across + 0.5), r + (levels - (deep - 1) / 2) * pitch * len(topics) / height
+            part = part.assign(uncertain=part["uncertain"].astype(bool))
+            n_full, deep = int((~part["uncertain"]).sum()), min(depth, len(part))
+            across, levels = place_dots(len(part), deep)
+            x, y = at + pitch * (across + 0.5), r + (levels - (deep - 1) / 2) * pitch / row
             scatter_dots(ax, x, y, n_full, colour, inches=pitch * 0.78, line=1.8)
-            dealt = deal_papers(part.assign(uncertain=part["uncertain"].astype(bool)), (n_full, n_dots - n_full))
-            mark_points(ax, x, y, dealt, inches=pitch, label=topics[r])
+            mark_points(ax, x, y, deal_papers(part, (n_full, len(part) - n_full)), inches=pitch, label=topic)
             at += pitch * (across.max() + 1)
         text.set_x(at + 0.1)
-    mark_rows(ax, [mine["paper_id"] for mine, _ in rows.values()], topics)
+
+
+def _draw_bars(ax, rows, texts, per_paper):
+    """Bars, each paper ``per_paper`` inches of a slide wide: full where the reading is sure, then hollow."""
+    for r, (text, (mine, top)) in enumerate(zip(texts, rows.values(), strict=True)):
+        at, told, sure = 0.0, mine["sense"] == top, ~mine["uncertain"].astype(bool)
+        for part, colour in ((told, ACCENT), (~told, GREY)):
+            for n, face in ((int((part & sure).sum()), colour), (int((part & ~sure).sum()), "none")):
+                if n:
+                    line = scale_points(1.2)
+                    ax.barh(r, n * per_paper, 0.44, left=at, facecolor=face, edgecolor=colour, linewidth=line)
+                at += n * per_paper
+        text.set_x(at + 0.1)
 
 
 def _name_most(ax, r, mine, top, theme_file):

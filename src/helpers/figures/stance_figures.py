@@ -141,13 +141,18 @@ def plot_stances(theme: pd.DataFrame, stances: pd.DataFrame, theme_file: ThemeFi
 
 
 def _choose_columns(read):
-    """The stance of each paper, and for those that do without, which of the two."""
+    """The stance of each paper, and for those that do without, which of the two, unless some do without both.
+
+    Three columns for one stance would leave the names of the columns no room.
+    """
     gone = [(a == "overcome", b == "overcome") for a, b in zip(read["first_value"], read["second_value"], strict=True)]
     told = {(True, False): "without first", (False, True): "without second"}
-    return [
+    columns = [
         told.get(which, "without both") if stance == "without" else stance
         for stance, which in zip(read["stance"], gone, strict=True)
     ]
+    split = "without both" not in columns
+    return columns if split else ["without" if column.startswith("without") else column for column in columns]
 
 
 def _name_columns(read, theme_file):
@@ -156,7 +161,7 @@ def _name_columns(read, theme_file):
     names = dict(zip(theme_file.pole_ids, (f"seek {first} alone", f"seek {second} alone"), strict=True))
     names = {theme_file.pole_ids[0]: names[theme_file.pole_ids[0]], "both": "seek both"} | names | {
         "without second": f"do without {second}", "without first": f"do without {first}",
-        "without both": "do without both", "endured": "endure it", "incidental": "only name it",
+        "without": "do without one or both", "endured": "endure it", "incidental": "only name it",
     }  # fmt: skip
     sizes = read["column"].value_counts()
     kept = [name for name in names if sizes.get(name, 0) or name in (*theme_file.pole_ids, "both")]

@@ -106,17 +106,25 @@ def plot_trend_tests(drawn: pd.DataFrame, labels: Labels, ticks: pd.DataFrame, *
     names = [f"{get_label(labels, row.kind, row.name)} · {KIND_NOUNS[row.kind]}" for row in rows.itertuples()]
     label_rows(ax, y, names, colours=colours)
     ax.set_xlabel("odds from one year to the next (log scale) · grey: less than asked")
-    heads, cells = ["papers", "a year", "verdict"], [_tell_row(row) for row in rows.itertuples()]
+    columns = {
+        "papers": [f"{n:,}" for n in rows["n"]],
+        "a year": [f"× {ratio:.2f}" for ratio in rows["odds_ratio_per_year"]],
+    }
+    several = rows["n_categories"].max() > 1
+    if rows["n_categories"].any():
+        opposed = " · opposed: categories that go the other way" if several else ""
+        ax.set_xlabel(f"{ax.get_xlabel()}\nticks: within a category{opposed}")
+    if several:
+        told = zip(rows["n_opposed"], rows["n_categories"], strict=True)
+        columns["opposed"] = [f"{n:,} of {known:,}" if known else "" for n, known in told]
+    n_numbers = len(columns)
+    columns["verdict"] = [shorten_verdict(told) for told in rows["verdict"]]
     if "halves" in rows and rows["halves"].notna().any():
-        heads = [*heads, "by halves"]
-        cells = [(*cell, shorten_verdict(told)) for cell, told in zip(cells, rows["halves"], strict=True)]
-    write_columns(ax, y, heads, cells, words=[2, 3], colours=colours)
+        columns["by halves"] = [shorten_verdict(told) for told in rows["halves"]]
+    cells, words = list(zip(*columns.values(), strict=True)), range(n_numbers, len(columns))
+    write_columns(ax, y, list(columns), cells, words=words, colours=colours)
     ax.grid(True, axis="x")
     return ax
-
-
-def _tell_row(row) -> tuple[str, ...]:
-    return f"{row.n:,}", f"× {row.odds_ratio_per_year:.2f}", shorten_verdict(row.verdict)
 
 
 def _scale_ratios(ax: Axes, low: float, high: float) -> tuple[float, float]:
