@@ -7,7 +7,7 @@ from deck_fixtures import TITLES, make_run, make_template, write_figure
 from pptx import Presentation
 
 from helpers.run.errors import InputError
-from helpers.talk.deck import make_deck, renew_figures
+from helpers.talk.deck import make_deck
 from helpers.talk.deck_layouts import find_places
 from helpers.talk.deck_slides import Slide, add_slide
 
@@ -166,12 +166,15 @@ def test_a_template_that_is_none_is_told_in_one_sentence(run, tmp_path, content)
         make_deck(run, template=path)
 
 
-def test_a_figure_drawn_from_other_settings_is_drawn_anew_first(run):
-    renew_figures(run)
-    assert run.made == []
+def test_a_figure_drawn_from_other_settings_is_drawn_anew_first(run, monkeypatch):
+    drawn = []
+    monkeypatch.setattr("helpers.talk.figure_slices.open_slice", lambda run, figure: drawn.append)
+    monkeypatch.setattr("helpers.talk.figure_slices._save", lambda run, draw, figure: draw(figure))
+    make_deck(run)
+    assert drawn == []
     write_figure(run.folder / "figures", "keyness", "old", settings={"seed": 2})
-    renew_figures(run)
-    assert run.made == ["02_topics"]
+    make_deck(run)
+    assert (drawn, run.made) == (["keyness"], [])
 
 
 def test_a_run_without_figures_still_says_what_the_dump_holds(run):

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -7,11 +8,12 @@ from conftest import BUNDLED, ROOT
 from matplotlib import pyplot as plt
 
 from helpers.figures.drawing import collect_words
+from helpers.figures.figure_copies import style_run
 from helpers.run.contracts import Contract, read_contracts
 from helpers.run.inputs import RunError
 from helpers.run.opening import open_run
 from helpers.run.safe_csv import write_csv
-from helpers.talk.figure_slices import PARTS, cut_slice, find_slice, list_titles, redraw
+from helpers.talk.figure_slices import PARTS, cut_slice, find_slice, list_titles, redraw, renew_figures
 
 CONTRACTS = read_contracts(ROOT / "notebooks")
 FIGURES = [figure for contract in CONTRACTS.values() for figure in contract.figures]
@@ -89,6 +91,24 @@ def test_a_figure_drawn_again_says_and_shows_what_the_notebook_saved(bundled_run
     write_csv(drawing.data, tmp_path / "again.csv")
     assert (tmp_path / "again.csv").read_bytes() == (bundled_run / "figures" / f"{figure}.csv").read_bytes()
     assert before == {path: path.stat().st_mtime_ns for path in bundled_run.rglob("*.parquet")}
+
+
+def test_a_style_that_a_run_has_not_is_drawn_from_its_tables_beside_the_other(bundled_run, monkeypatch):
+    run = style_run(open_run(BUNDLED, outputs=bundled_run.parent), "dark")
+    contracts = {
+        name: replace(contract, figures=tuple({"records_to_papers"} & {*contract.figures}))
+        for name, contract in run.contracts.items()
+    }
+    monkeypatch.setattr(type(run), "contracts", contracts)
+    before = {path: path.stat().st_mtime_ns for path in (bundled_run / "figures").glob("*.*")}
+    monkeypatch.setattr(type(run), "make", lambda *given, **more: pytest.fail("a notebook was executed"))
+    renew_figures(run)
+    place = run.place_figure("records_to_papers")
+    made = place.stat().st_mtime_ns
+    assert place.parent == bundled_run / "figures" / "talk-dark" and run.is_current("records_to_papers")
+    renew_figures(run)
+    assert made == place.stat().st_mtime_ns
+    assert before == {path: path.stat().st_mtime_ns for path in (bundled_run / "figures").glob("*.*")}
 
 
 def test_an_unknown_name_lists_all_with_their_titles(tmp_path):

@@ -18,7 +18,7 @@ import pandas as pd
 
 from helpers.figures.figure_copies import style_run
 from helpers.run.atomic_files import replacing
-from helpers.run.inputs import find_sidecar, read_json
+from helpers.run.inputs import find_sidecar
 from helpers.run.runs import Run
 from helpers.talk.claims import list_claims
 from helpers.talk.deck_file import Wishes, read_wishes
@@ -26,6 +26,7 @@ from helpers.talk.deck_layouts import choose_layouts, describe_layout, open_temp
 from helpers.talk.deck_parts import Parts
 from helpers.talk.deck_slides import add_slide
 from helpers.talk.deck_story import choose_slides
+from helpers.talk.figure_slices import renew_figures
 from helpers.text.wordings import count
 
 RATIO = 2.3
@@ -49,8 +50,8 @@ def make_deck(
 ) -> Deck:  # fmt: skip
     """Write the deck of a run, ``talk/talk.pptx`` (``talk-dark.pptx`` on dark) in its folder, and return what it is.
 
-    Figures that are missing, or were drawn from other inputs or settings, are drawn first. The same run gives the same
-    bytes. A deck that somebody has changed by hand is kept beside the new one.
+    Figures that its style does not have yet, or that came from other inputs or settings, are drawn first, from the
+    tables. The same run gives the same bytes. A deck that somebody has changed by hand is kept beside the new one.
 
     Parameters
     ----------
@@ -104,19 +105,6 @@ def tell_deck(run: Run, deck: Deck) -> str:
     told = f"`{place}`, below the folder of results: {count(deck.n_slides, 'slide')}"
     told += f", {behind:,} of them in the appendix." if behind else "."
     return "\n\n".join([told, *deck.told])
-
-
-def renew_figures(run: Run) -> None:
-    """Draw anew what was drawn from other inputs or settings than the run has now, or by a version without ``body``."""
-    contracts = run.contracts
-    for contract in contracts.values():
-        for name in contract.figures:
-            place = run.place_figure(name).with_suffix(".json")
-            if not place.is_file():
-                continue
-            if not run.is_current(name) or "body" not in read_json(place):
-                run.make(contract.name, f"Figure {name!r} was drawn from something else.", anyway=True)
-                break
 
 
 def _make_design(style: str) -> Any:

@@ -131,6 +131,21 @@ def redraw(run: Run, figure: str) -> "Drawing":
         return draw()
 
 
+def renew_figures(run: Run) -> None:
+    """Draw what is missing in the run's style, or came from other inputs or settings, or has no ``body`` yet.
+
+    No notebook is executed where the tables exist, so that a run on light has its dark figures in seconds, beside them.
+    """
+    from tqdm.auto import tqdm
+
+    names = [name for contract in run.contracts.values() for name in contract.figures]
+    stale = [name for name in names if name not in run.find_left_out() and not _is_ready(run, name)]
+    for name in tqdm(stale, unit="figure", disable=None, leave=False):
+        draw = open_slice(run, name)
+        if not _is_ready(run, name):  # a notebook that had to make a table has drawn it too
+            _save(run, draw, name)
+
+
 def list_titles(run: Run) -> str:
     """Name all figures in lines, in the order of the notebooks, each with what it found in this run."""
     left_out, lines = run.find_left_out(), []
@@ -139,6 +154,28 @@ def list_titles(run: Run) -> str:
             told = read_json(run.place_figure(name).with_suffix(".json")).get("title", "not drawn yet")
             lines.append(f"  {name:<20}{left_out.get(name, told)}")
     return "\n".join(lines)
+
+
+def _is_ready(run: Run, figure: str) -> bool:
+    return run.is_current(figure) and "body" in read_json(run.place_figure(figure).with_suffix(".json"))
+
+
+def _save(run: Run, draw: "Callable[[], Drawing]", figure: str) -> None:
+    """Draw a figure and save it where the notebook would; where there is nothing to draw, note why."""
+    from matplotlib import pyplot as plt
+
+    from helpers.figures.drawing import find_nothing, save_figure
+    from helpers.figures.figure_copies import styling
+    from helpers.figures.marks import get_figure
+
+    with styling(run):
+        drawing = draw()
+        drawn = get_figure(drawing.axes)
+        if (why := find_nothing(drawn)) is None:
+            save_figure(run, drawing, figure)
+        else:
+            run.note_figure(figure, why)
+        plt.close(drawn)
 
 
 def _split(statement: ast.stmt) -> list[ast.stmt]:
