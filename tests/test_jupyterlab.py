@@ -192,7 +192,7 @@ def place_mark(page, x, y):
     return box["x"] + x * box["width"], box["y"] + y * box["height"]
 
 
-def test_the_paper_behind_a_dot_is_read_and_a_line_around_some_gives_their_table(ask, bundled_run):
+def test_the_paper_behind_a_dot_is_read_and_a_line_around_some_gives_their_table(ask, read, lab, bundled_run):
     marks = json.loads((bundled_run / "figures" / "senses_by_stance.marks.json").read_text(encoding="utf-8"))
     points = list(zip(marks["points"]["x"], marks["points"]["y"], marks["points"]["papers"], strict=True))
     reader = ask(
@@ -241,6 +241,16 @@ def test_the_paper_behind_a_dot_is_read_and_a_line_around_some_gives_their_table
     page.wait_for_function("() => document.querySelector('.jp-Notebook').innerText.includes('IDS 2')", timeout=20_000)
     told = page.locator(".jp-OutputArea-output", has_text="IDS ").last.inner_text()
     assert sorted(re.findall(r"\d{4}\.\d{4,5}|10\.\S+", told)) == sorted(inside)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+s")
+    page.wait_for_function("() => !document.querySelector('.jp-mod-dirty')", timeout=20_000)
+    reader.close()
+    later = read("asked", lab[1] / "lab" / BUNDLED.name.split(".")[0]).page
+    still = later.locator(".jp-RenderedImage img")
+    still.scroll_into_view_if_needed()
+    later.wait_for_timeout(3_000)  # until JupyterLab would have said that it has no model
+    assert still.is_visible()
+    assert "Error displaying" not in later.locator(".jp-Notebook").inner_text()
 
 
 RETITLE = """from helpers import theme as th

@@ -88,8 +88,10 @@ def test_the_picture_stands_where_there_is_no_kernel(explorer, monkeypatch, seri
     monkeypatch.setattr("IPython.display.display", lambda value, **options: shown.append(value))
     monkeypatch.setenv("HELPERS_SERIES", "1" if series else "")
     explorer._ipython_display_()
-    assert isinstance(shown[0], Image) and shown[0].data == b"\x89PNG" and shown[0].alt == "Dots."
-    assert ["application/vnd.jupyter.widget-view+json" in view for view in shown[1:]] == ([] if series else [True])
+    before = 0 if series else 1
+    picture, views = shown[before], shown[before + 1 :]
+    assert isinstance(picture, Image) and picture.data == b"\x89PNG" and picture.alt == "Dots."
+    assert ["application/vnd.jupyter.widget-view+json" in view for view in views] == ([] if series else [True])
 
 
 def write_figure(run, name, marks):

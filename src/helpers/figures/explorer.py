@@ -19,6 +19,11 @@ MAX_LISTED = 20
 """Papers that are shown under the picture at most; all of them are in ``selected``."""
 WIDTH = 960
 _NOTHING: dict[str, Any] = {"points": {"x": [], "y": [], "papers": []}, "boxes": []}
+ALONE = (
+    "<style>.jp-OutputArea:has(.explore-alone) .jp-OutputArea-output.jupyter-widgets:not(:has(*)) { display: none }"
+    "</style><span class='explore-alone' hidden></span>"
+)
+"""Hides what JupyterLab writes in place of a widget whose kernel has gone; beside the picture, it is not missed."""
 ASK = "Run this cell in JupyterLab to point at the dots of this figure."
 
 
@@ -82,6 +87,8 @@ class Explorer:
         if not self._picture:
             display(HTML(f"<p class='{PLAIN}'>{escape_html(self.alt)}</p>"))
             return
+        if not is_in_series():
+            display(HTML(ALONE))
         display(Image(data=self._picture, format="png", width=WIDTH, alt=self.alt))
         if not is_in_series():
             view = self.widget._repr_mimebundle_()
