@@ -5,10 +5,12 @@ import pandas as pd
 import pytest
 from deck_fixtures import TITLES, make_run, make_template, write_figure
 from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.oxml.ns import qn
 
 from helpers.run.errors import InputError
 from helpers.talk.deck import make_deck
-from helpers.talk.deck_layouts import find_places
+from helpers.talk.deck_layouts import find_ground, find_places
 from helpers.talk.deck_slides import Slide, add_slide
 
 
@@ -147,6 +149,34 @@ def test_a_template_without_a_picture_gets_figures_where_its_content_stands(run,
     assert "What topic_map plots" in texts and any("papers chosen by a query" in text for text in texts)
     boxes = [(shape.top, shape.top + shape.height) for shape in slide.shapes if shape.top is not None]
     assert all(0 <= top < bottom <= 7.5 * 914_400 for top, bottom in boxes)
+
+
+@pytest.mark.parametrize(
+    ("mapped", "style", "dark", "told"),
+    [(None, None, False, 0), ("dk1", None, True, 0), ("dk1", "light", False, 1), (None, "dark", True, 1)],
+)  # fmt: skip
+def test_figures_fit_the_ground_of_a_template_unless_another_is_asked(
+    run, monkeypatch, tmp_path, mapped, style, dark, told
+):
+    monkeypatch.setattr("helpers.talk.deck.style_run", lambda run, style: run)
+    path = make_template(tmp_path / "mine.pptx")
+    template = Presentation(path)
+    if mapped:
+        template.slide_master._element.find(qn("p:clrMap")).set("bg1", mapped)
+        template.save(path)
+    deck = make_deck(run, template=path, style=style)
+    assert (deck.path.name == "talk-dark.pptx") == dark
+    assert sum("The template's slides are" in line for line in deck.told) == told
+
+
+def test_a_picture_as_ground_is_neither_light_nor_dark(tmp_path):
+    deck = Presentation(make_template(tmp_path / "mine.pptx"))
+    fill = deck.slide_master.background.fill
+    fill.solid()
+    fill.fore_color.rgb = RGBColor(10, 10, 60)
+    assert find_ground(deck) == "dark"
+    fill.gradient()
+    assert find_ground(deck) is None
 
 
 def test_what_nothing_fills_is_taken_out(tmp_path):

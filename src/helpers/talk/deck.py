@@ -22,7 +22,7 @@ from helpers.run.inputs import find_sidecar
 from helpers.run.runs import Run
 from helpers.talk.claims import list_claims
 from helpers.talk.deck_file import Wishes, read_wishes
-from helpers.talk.deck_layouts import choose_layouts, describe_layout, open_template
+from helpers.talk.deck_layouts import choose_layouts, describe_layout, find_ground, open_template
 from helpers.talk.deck_parts import Parts
 from helpers.talk.deck_slides import add_slide
 from helpers.talk.deck_story import choose_slides
@@ -58,7 +58,7 @@ def make_deck(
     claims : DataFrame, optional
         The table ``claims``, whose sentences are the titles; computed if not given.
     style : str, optional
-        "light" or "dark"; by default as the run's setting says.
+        "light" or "dark"; by default that of the template's slides, else as the run's setting says.
     template : path, optional
         A .pptx or .potx, whose layouts are used in place of the deck's own design.
     slides : sequence of str, optional
@@ -70,7 +70,9 @@ def make_deck(
     InputError
         An unknown slide, a file of wishes with mistakes (all of them, with lines), a template that cannot be read.
     """
-    style = style or ("dark" if "dark" in run.settings["style"] else "light")
+    presentation = open_template(template) if template else None
+    ground = find_ground(presentation) if template else None
+    style = style or ground or ("dark" if "dark" in run.settings["style"] else "light")
     if run.settings["style"] != style:
         run, claims = style_run(run, style), None
     names = [figure for name in sorted(run.contracts) for figure in run.contracts[name].figures]
@@ -79,7 +81,7 @@ def make_deck(
     if slides is not None:
         wishes = replace(wishes, slides=tuple(slides))
     wanted = None if wishes.slides is None else choose_slides(wishes.slides, names)
-    presentation = open_template(template) if template else _make_design(style)
+    presentation = presentation or _make_design(style)
     renew_figures(run)
     parts = Parts(run, list_claims(run) if claims is None else claims, wishes)
     argument, appendix = parts.choose(wanted)
@@ -92,6 +94,8 @@ def make_deck(
         add_slide(presentation, layouts[slide.use], slide)
     _set_properties(presentation, planned[0].title, parts.day)
     told = [f"Not among the slides: {name}. {why}" for name, why in parts.list_missing(wanted).items()]
+    if ground and ground != style:
+        told.append(f"The template's slides are {ground}, and figures are drawn for {style} ones, as was asked.")
     told += [describe_layout(places) for places in layouts.values()] if template else []
     path = run.folder / "talk" / ("talk-dark.pptx" if style == "dark" else "talk.pptx")
     told += _save(presentation, path, run)

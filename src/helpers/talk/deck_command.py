@@ -12,7 +12,11 @@ def add_talk_parser(commands: argparse._SubParsersAction) -> None:
     told = "write the deck of slides of a run, executing what is missing"
     talk = commands.add_parser("talk", help=told, description=f"{told[0].upper()}{told[1:]}.")
     add_run_options(talk)
-    talk.add_argument("--style", choices=("light", "dark"), help="ground of the slides (default: the run's setting)")
+    talk.add_argument(
+        "--style",
+        choices=("light", "dark"),
+        help="ground of the slides (default: the template's, else the run's setting)",
+    )
     talk.add_argument("--template", metavar="MY.pptx", help="use the layouts of this presentation or template")
     told = "these slides in this order: names, beginnings of names or parts of them, with commas between"
     talk.add_argument("--slides", metavar="NAMES", help=told)

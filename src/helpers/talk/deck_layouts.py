@@ -78,6 +78,32 @@ def open_template(path: Path) -> Any:
     return deck
 
 
+def find_ground(deck: Any) -> str | None:
+    """Return whether the slides of a presentation are "light" or "dark"; None where a picture or gradient hides it."""
+    from lxml import etree
+    from pptx.opc.constants import RELATIONSHIP_TYPE as KINDS
+    from pptx.oxml.ns import qn
+
+    from helpers.figures.dark_colours import compute_contrast
+
+    master = deck.slide_master
+    ground = master._element.find(f".//{qn('p:bg')}")
+    if ground is not None and next(ground.iter(qn("a:blip"), qn("a:gradFill")), None) is not None:
+        return None
+    found = None if ground is None else next(ground.iter(qn("a:srgbClr"), qn("a:schemeClr"), qn("a:sysClr")), None)
+    if found is None or found.tag == qn("a:schemeClr"):
+        name = "bg1" if found is None else found.get("val")
+        mapped = master._element.find(qn("p:clrMap"))
+        name = name if mapped is None else mapped.get(name, name)
+        theme = master.part.part_related_by(KINDS.THEME).blob
+        scheme = etree.fromstring(theme, etree.XMLParser(resolve_entities=False, no_network=True))
+        found = next((colour for part in scheme.iter(qn(f"a:{name}")) for colour in part), None)
+    value = None if found is None else found.get("lastClr") or found.get("val")
+    if value is None or len(value) != 6:
+        return None
+    return "dark" if compute_contrast(f"#{value}", "#ffffff") > compute_contrast(f"#{value}", "#000000") else "light"
+
+
 def choose_layouts(deck: Any, ratio: float) -> dict[str, Places]:
     """Return the layout for each use of :data:`USES`; ``ratio`` is that of the figures, width to height.
 
