@@ -387,59 +387,58 @@
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   }
 
-  // Tables: as many rows at a time as one reads.
   function wait(act) {
     let timer;
     return (event) => { clearTimeout(timer); timer = setTimeout(() => act(event), 120); };
   }
+  // DataTables sorts, pages and tells; cells are filled here, as nodes, and its search, which reads HTML, is not used.
+  const isMissing = (value) => value === null || value === "";
+  for (const [way, sign] of [["asc", 1], ["desc", -1]])
+    DataTable.ext.type.order[`told-${way}`] = (a, b) =>
+      isMissing(a) || isMissing(b) ? isMissing(a) - isMissing(b)
+        : sign * (typeof a === "number" ? a - b : a.localeCompare(b, "en"));
   function makeTable(section, columns, rows, tell, noun) {
     const root = find(`${section} .table`), id = `${section.slice(1)}-search`;
-    let words = "", order = null, from = 0, shown = rows;
     const input = make("input", { type: "search", id, autocomplete: "off" });
-    const told = make("p", { role: "status" });
-    const back = make("button", { type: "button", click: () => { from -= PAGE; fill(); } }, "Back");
-    const next = make("button", { type: "button", click: () => { from += PAGE; fill(); } }, "Next");
-    const body = make("tbody", { role: "rowgroup" });
-    const heads = columns.map((column, place) => {
-      const sort = () => {
-        order = { place, down: order?.place === place ? !order.down : !!column.number };
-        heads.forEach((head, other) => head.setAttribute("aria-sort", other !== place ? "none" : order.down ? "descending" : "ascending"));
-        choose();
-      };
-      const button = make("button", { type: "button", click: sort }, column.name);
-      return make("th", { role: "columnheader", scope: "col", "aria-sort": "none", class: column.number ? "number" : undefined }, button);
+    const table = make("table", { role: "table", "aria-labelledby": `${section.slice(1)}-title` });
+    root.append(make("div", { class: "controls" }, make("label", { for: id }, `Search the ${noun}s`), input), table);
+    let wanted = [];
+    const fill = (line, i) => {
+      const pattern = seek(wanted);
+      columns.forEach((column, place) => line.cells[place].replaceChildren(column.show ? column.show(i, pattern) : String(column.value(i) ?? "")));
+    };
+    const grid = new DataTable(table, {
+      data: rows.map((i) => [i]), deferRender: true, autoWidth: false, order: [], pageLength: PAGE, pagingType: "simple",
+      layout: { topStart: null, topEnd: null, bottomStart: "info", bottomEnd: "paging" },
+      columns: columns.map(({ name, number, value }) => ({
+        title: name, data: null, type: "told", searchable: false, className: number ? "number" : "",
+        orderSequence: number ? ["desc", "asc"] : ["asc", "desc"],
+        render: ([i], kind) => kind === "sort" ? value(i) : "",
+      })),
+      language: {
+        zeroRecords: `No ${noun} has all of these words.`, emptyTable: `There is no ${noun}.`,
+        paginate: { previous: "Back", next: "Next" }, aria: { paginate: { previous: "Back", next: "Next" } },
+      },
+      infoCallback: (_, from, to, most, shown) => {
+        const of = count(shown, noun) + (shown < most ? `, from ${most.toLocaleString("en")}` : "");
+        return shown ? `${from.toLocaleString("en")} to ${to.toLocaleString("en")} of ${of}` : "";
+      },
+      createdRow: (line) => {
+        line.setAttribute("role", "row");
+        columns.forEach(({ name }, place) => { line.cells[place].setAttribute("role", "cell"); line.cells[place].dataset.label = name; });
+      },
+      drawCallback() {
+        this.api().rows({ page: "current" }).every(function () { fill(this.node(), this.data()[0]); });
+        findAll("nav", root).forEach((bar) => bar.setAttribute("aria-label", `Pages of the ${noun}s`));
+      },
     });
-    function choose() {
-      shown = search(words, rows, tell);
-      if (order) {
-        const { value } = columns[order.place], sign = order.down ? -1 : 1, missing = (v) => v === null || v === "";
-        shown = shown.map((i) => [value(i), i]).sort(([a, i], [b, j]) =>
-          missing(a) || missing(b) ? missing(a) - missing(b) || i - j
-            : sign * (typeof a === "number" ? a - b : a.localeCompare(b, "en")) || i - j).map(([, i]) => i);
-      }
-      from = 0;
-      fill();
-    }
-    function fill() {
-      const pattern = seek(split(words));
-      const cell = (column, i) => {
-        const kind = column.number ? "number" : undefined;
-        const shows = column.show ? column.show(i, pattern) : String(column.value(i) ?? "");
-        return make("td", { role: "cell", "data-label": column.name, class: kind }, shows);
-      };
-      const lines = shown.slice(from, from + PAGE);
-      body.replaceChildren(...lines.map((i) => make("tr", { role: "row" }, ...columns.map((column) => cell(column, i)))));
-      const last = Math.min(from + PAGE, shown.length);
-      const of = count(shown.length, noun) + (shown.length < rows.length ? `, from ${rows.length.toLocaleString("en")}` : "");
-      told.textContent = shown.length ? `${(from + 1).toLocaleString("en")} to ${last.toLocaleString("en")} of ${of}`
-        : rows.length ? `No ${noun} has all of these words.` : `There is no ${noun}.`;
-      back.disabled = from === 0;
-      next.disabled = last >= shown.length;
-    }
-    input.addEventListener("input", wait(() => { words = input.value; choose(); }));
-    const table = make("table", { role: "table", "aria-labelledby": `${section.slice(1)}-title` }, make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...heads)), body);
-    root.append(make("div", { class: "controls" }, make("label", { for: id }, `Search the ${noun}s`), input, back, next), told, table);
-    fill();
+    for (const part of findAll("thead, tbody", table)) part.setAttribute("role", "rowgroup");
+    for (const line of findAll("thead tr", table)) line.setAttribute("role", "row");
+    for (const head of findAll("thead th", table)) head.setAttribute("role", "columnheader");
+    input.addEventListener("input", wait(() => {
+      wanted = split(input.value);
+      grid.search.fixed("words", wanted.length ? (_, [i]) => wanted.every((word) => tell(i).includes(word)) : null).draw();
+    }));
   }
   const openButton = (text, act) => make("button", { type: "button", click: act }, text);
   const titleOf = (place, words) => openButton(mark(data.titles[place], spansOf(place, 0), words), () => openPanel("One paper", [place], split(find("#papers-search").value)));
@@ -469,7 +468,7 @@
     const term = termOf(r), having = data.having[rows.term[r]];
     openPanel(`${count(having.length, "paper")} with “${term}”`, having, term.replace(/\)$/, "").split(" ("));
   };
-  const points = (value) => value === null ? "" : (100 * value).toFixed(0);
+  const points = (value) => value === null ? "" : (100 * value).toFixed(0).replace(/^-0$/, "0");
   makeTable("#terms", [
     { name: "Term", value: termOf, show: (r) => openButton(termOf(r), () => openTerm(r)) },
     { name: "Group", value: groupOf },
