@@ -54,6 +54,12 @@ def test_days_that_may_be_meant_stay_days(days):
     assert (set(known) - {"day"}, said) == (set(), [])
 
 
+def test_a_column_that_tells_months_as_such_means_the_first_of_a_month():
+    firsts = [f"2019-{month:02}-01" for month in range(2, 10)]
+    assert coarsen(*DAYS[:4], *firsts, *["2020-03"] * 8) == (["day"] * 12 + ["month"] * 8, [])
+    assert set(coarsen(*DAYS[:4], *firsts, *["2020-03"] * 7)[0][4:]) == {"month"}
+
+
 def test_papers_all_of_one_first_of_january_are_of_a_year_but_were_listed_on_a_day():
     assert set(coarsen(*["2021-01-01"] * 5)[0]) == {"year"}
     assert set(coarsen(*["2021-01-01"] * 5, clock="listed")[0]) == {"day"}

@@ -1,6 +1,6 @@
 """Columns of dates in which days only stand for years or months: told by how often the first of one comes."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
@@ -23,12 +23,15 @@ def coarsen_dates(records: Iterable[PreparedRecord], notes: Notes) -> None:
     In a column that knows days, 1 January comes once in 365 days and the first of a month twelve times; where it comes
     far more often, by a binomial test against its share of the days from the column's first to its last, tools wrote it
     for a date that they knew no more finely. Only those dates are coarsened, and counted in the notes. A column is what
-    one field of all files says; a month's first must be that of several months, as one day may be an event's.
+    one field of all files says; a month's first must be that of several months, as one day may be an event's. A column
+    that tells as many months (or years) as such means its firsts.
     """
     columns: dict[tuple[str, str], list[tuple[list[tuple[Interval, str]], int, str]]] = defaultdict(list)
+    coarse: Counter[tuple[str, str, str]] = Counter()
     for record in records:
         for clock, dates in record.dates.items():
             for place, (interval, origin) in enumerate(dates):
+                coarse[clock, origin, interval.precision] += 1
                 if interval.precision == "day" and origin != ARXIV_ORIGIN:
                     columns[clock, origin].append((dates, place, record.source))
     for (clock, origin), found in columns.items():
@@ -38,7 +41,8 @@ def coarsen_dates(records: Iterable[PreparedRecord], notes: Notes) -> None:
             low, high = min(days, default=date.min), max(days, default=date.min)
             if low == high and clock == "published" and precision == "year":  # one day of papers, or a year of them
                 high = low + timedelta(days=364)
-            if not _stand_for(days, is_first, low, high, FEWEST if precision == "month" else 1):
+            told = coarse[clock, origin, precision] >= sum(map(is_first, days))
+            if told or not _stand_for(days, is_first, low, high, FEWEST if precision == "month" else 1):
                 continue
             for dates, place, source in held:
                 day = dates[place][0].low
