@@ -91,13 +91,13 @@ def find_lists(value: Any, depth: int = 8) -> Iterator[list[Any]]:
             yield from find_lists(inner, depth - 1)
 
 
-def tell_keys(document: Mapping[str, Any], depth: int = 3) -> str:
+def name_keys(document: Mapping[str, Any], depth: int = 3) -> str:
     """The keys of a document, and of the first objects in it, for one who looks for the papers."""
     told = [", ".join(list(document)[:12]) or "none"]
     for key, value in list(document.items())[: 3 if depth else 0]:
         first = value[0] if isinstance(value, list) and value else value
         if isinstance(first, dict) and first:
-            told.append(f"under {key}: {tell_keys(first, depth - 1)}")
+            told.append(f"under {key}: {name_keys(first, depth - 1)}")
     return "; ".join(told)[:400]
 
 
@@ -188,7 +188,7 @@ class JsonWalk:
         elif self._found == 0 and (lists := list(find_lists(document))):
             yield from map(self._give, chain.from_iterable(lists))
         elif self._found == 0 and not self.empty:
-            what = f"{self.source} is a JSON object without papers (its keys: {tell_keys(document)})"
+            what = f"{self.source} is a JSON object without papers (its keys: {name_keys(document)})"
             raise DumpError(f"{what}; the papers must be a list, alone or under {', '.join(CONTAINERS[:4])}.")
 
     def _walk_list(self, level: int, day: tuple[str, str] | None = None, *, begun: bool = False) -> Iterator[Found]:

@@ -6,10 +6,14 @@ from itertools import chain
 from helpers.dumps.decoding import read_lines
 from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes, RawRecord
-from helpers.dumps.tables.csv_dialect import SAMPLE_LINES, SAMPLE_SIZE, find_layout
-from helpers.dumps.tables.csv_split import Dialect, read_rows
-from helpers.dumps.tables.table_columns import NEEDED, choose_columns
+from helpers.dumps.tables.csv_dialect import SAMPLE_LINES, SAMPLE_SIZE, Layout, find_layout
+from helpers.dumps.tables.csv_split import Dialect, read_rows, read_sound_rows
+from helpers.dumps.tables.row_mending import RowMender
+from helpers.dumps.tables.table_columns import NEEDED, Columns, choose_columns
 from helpers.dumps.tables.table_rows import make_record
+
+_MENDED = "a row has not the cells of the header; they were put into the columns that their forms fit"
+_UNPLACED = "some cells of such a row could stand in several columns, which were left empty; extra has their text"
 
 
 def read_csv_rows(
@@ -36,30 +40,44 @@ def read_csv_rows(
     what = choose_columns(source, names, notes, columns, needed=needed, headless=layout.headless)
     start = layout.line if layout.headless else layout.end
     rest = chain((line for line in sample if line[0] >= start), lines)
-    count = 0
-    for number, cells, _ in read_rows(rest, layout.dialect, len(names)):
-        place = f"line {number}"
-        if cells is None:
+    count, mender = 0, None
+    for number, given, _ in read_rows(rest, layout.dialect, len(names)):
+        place, cells, done, unplaced = f"line {number}", given, "", ""
+        if given is None:
             notes.warn(source, "a quotation mark opens and never closes; its row was left out", place)
-        elif not any(cell.strip("\x00 \t\r\n\ufeff") for cell in cells):
-            if len(cells) > 1:
+        elif not any(cell.strip("\x00 \t\r\n\ufeff") for cell in given):
+            if len(given) > 1:
                 notes.warn(source, "a row of empty cells was passed over", place)
             continue
-        elif not layout.headless and [cell.strip(" \ufeff") for cell in cells[: len(names)]] == list(names):
+        elif not layout.headless and [cell.strip(" \ufeff") for cell in given[: len(names)]] == list(names):
             notes.warn(source, "the header stands again among the rows and was passed over", place)
             continue
-        else:
-            cells, done = _fit_cells(cells, layout.dialect, len(names))
+        elif len(given) != len(names):
+            cells, done = _fit_cells(given, layout.dialect, len(names))
+            mender = mender or _make_mender(what, layout, sample)
+            if (not done or mender.is_wrong(cells)) and (mended := mender.mend(given)):
+                (cells, unplaced), done = mended, _MENDED
             if done:
                 notes.warn(source, done, place)
+            if unplaced:
+                notes.warn(source, _UNPLACED, place)
             if len(cells) != len(names):
                 wrong = f"a row has not the {len(names)} cells of the header and was left out"
                 notes.warn(source, wrong, f"{place}: {len(cells)}")
                 cells = None
         count += 1
-        yield make_record(cells, what, notes, place)
+        record = make_record(cells, what, notes, place)
+        if unplaced:
+            record.fields["extra"]["cells not placed"] = unplaced
+        yield record
     if count == 0:
         raise DumpError(f"{source} has 0 papers: there is no row under its header.")
+
+
+def _make_mender(columns: Columns, layout: Layout, sample: Sequence[tuple[int, str]]) -> RowMender:
+    body = [text for number, text in sample if number >= layout.end]
+    sound = [row for row in read_sound_rows(body, layout.dialect, len(columns.names)) if len(row) == len(columns.names)]
+    return RowMender(columns, layout.dialect.separator, sound)
 
 
 def _take_sample(lines: Iterator[tuple[int, str]]) -> list[tuple[int, str]]:
