@@ -40,6 +40,8 @@ from helpers.dumps.reference_fields import list_names
         ("Martin Luther King, Jr., Jane Doe, PhD", ["Martin Luther King, Jr.", "Jane Doe"]),
         ("Doe, Jane; Roe, Richard; …", ["Doe, Jane", "Roe, Richard"]),
         ("Centers for Disease Control and Prevention", ["Centers for Disease Control and Prevention"]),
+        ("Jane Doe*, Richard Roe¹²", ["Jane Doe", "Richard Roe"]),
+        ("Jane Doe et Richard Roe", ["Jane Doe", "Richard Roe"]),
         ("et al.", []),
     ],
 )

@@ -7,8 +7,9 @@ from typing import Any
 
 _NOBODY = re.compile(r"[\W\d_]*(?:(?:and\s+)?(?:others?|et\.?\s*al(?:ii|ia)?)\b)?[\W\d_]*", re.I)  # "…", "et al.", "2"
 _ET_AL = re.compile(r"[\s,;&]+(?:and\s+others|et\.?\s+al(?:ii|ia)?\b)\.?[\s\d*]*$", re.I)
+_MARKS = re.compile(r"[*†‡§¶¹²³⁰⁴-⁹]+$")  # of footnotes
 _COMMA = re.compile(r"\s*[,，、]\s*")
-_AND = re.compile(r"\s*[,，]?\s+(?:and|und|&)\s+|\s*[,，]\s*&\s*", re.I)
+_AND = re.compile(r"\s*[,，]?\s+(?:and|und|et(?!\s+al)|&)\s+|\s*[,，]\s*&\s*", re.I)
 _SUFFIX = re.compile(r"(?i:jr|sr|2nd|3rd)\.?|[IVX]{2,4}\.?")
 _DEGREE = re.compile(r"(?i:ph\.?\s?d|m\.?\s?d|m\.?\s?sc|b\.?\s?sc|m\.?p\.?h|dr\.?\s?med|r\.?n|m\.?b\.?a)\.?")
 _INITIAL = r"(?:[^\W\d_a-z]\.?|[^\W\d_a-z][a-z]\.)"  # "J", "J.", "Yu."
@@ -71,7 +72,7 @@ def _are_two(parts: Sequence[str]) -> bool:
 def keep_people(names: Iterable[str]) -> Iterator[str]:
     """Names without those that are nobody's ("…", "et al.", "and others")."""
     for name in names:
-        name = _ET_AL.sub("", name).strip(" ,")
+        name = _MARKS.sub("", _ET_AL.sub("", name)).strip(" ,")
         if name and not _NOBODY.fullmatch(name):
             yield name
 

@@ -68,7 +68,7 @@ _ARXIV_CODE = rf"(?:{_ARXIV_ARCHIVES})(?:\.[A-Za-z-]{{2,10}})?"
 _ARXIV_CODES = re.compile(rf"{_ARXIV_CODE}(?:\s+{_ARXIV_CODE})+")
 _NAMESPACE = re.compile(  # before a name, as in "dc:title"; "dc.title[en]" is DSpace's
     r"(?i)@?(?P<dublin>dc|dcterms|dct|schema)[:.]|@?(?:prism|bibo|atom|arxiv|jats|mods|oai|bib|biblio|foaf|ns\d{1,2})[:]"
-    r"|(?:_source|bib|hit|entry|paper)\.|\{[^{}]{0,100}\}"
+    r"|(?:_source|bib|hit|entry|paper|data|content|metadata|attributes|record|article|work|item|fields)\.|\{[^{}]{0,100}\}"
 )
 _DUBLIN = {"description": "abstract", "subject": "keywords", "source": "venue"}  # what Dublin Core calls otherwise
 _IDENTIFIERS = ("id", "paperid", "identifier", "recordid", "key")  # may hold an arXiv id or a DOI
