@@ -43,6 +43,11 @@ from helpers.dumps.reference_fields import list_names
         ("Jane Doe*, Richard Roe¹²", ["Jane Doe", "Richard Roe"]),
         ("Jane Doe et Richard Roe", ["Jane Doe", "Richard Roe"]),
         ("et al.", []),
+        ("DOE, JANE", ["DOE, JANE"]),
+        ("LI, WEI, WU, YI", ["LI, WEI", "WU, YI"]),
+        ("J DOE, R ROE, PLATO", ["J DOE", "R ROE", "PLATO"]),
+        ("王小明, Jane Doe, 李四", ["王小明", "Jane Doe", "李四"]),
+        ("محمد علی، احمد رضا", ["محمد علی", "احمد رضا"]),
     ],
 )
 def test_a_list_of_authors_is_read_by_the_form_of_all_its_parts(text, names):
@@ -91,6 +96,8 @@ def test_editors_and_translators_are_no_authors():
     ]
     assert read_list(people, "authors") == ["Jane Doe", "Richard Roe"]
     assert read_list({"author": people}, "authors") == ["Jane Doe", "Richard Roe"]
+    assert read_list({"author": ["Jane Doe", "Richard Roe"]}, "authors") == ["Jane Doe", "Richard Roe"]
+    assert read_list({"author": {"@pid": "1", "text": "Jane Doe"}}, "authors") == ["Jane Doe"]
     assert is_author("Ed Itor")
 
 

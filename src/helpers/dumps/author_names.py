@@ -8,14 +8,15 @@ from typing import Any
 _NOBODY = re.compile(r"[\W\d_]*(?:(?:and\s+)?(?:others?|et\.?\s*al(?:ii|ia)?)\b)?[\W\d_]*", re.I)  # "…", "et al.", "2"
 _ET_AL = re.compile(r"[\s,;&]+(?:and\s+others|et\.?\s+al(?:ii|ia)?\b)\.?[\s\d*]*$", re.I)
 _MARKS = re.compile(r"[*†‡§¶¹²³⁰⁴-⁹]+$")  # of footnotes
-_COMMA = re.compile(r"\s*[,，、]\s*")
+_COMMA = re.compile(r"\s*[,，、،]\s*")
 _AND = re.compile(r"\s*[,，]?\s+(?:and|und|et(?!\s+al)|&)\s+|\s*[,，]\s*&\s*", re.I)
 _SUFFIX = re.compile(r"(?i:jr|sr|2nd|3rd)\.?|[IVX]{2,4}\.?")
 _DEGREE = re.compile(r"(?i:ph\.?\s?d|m\.?\s?d|m\.?\s?sc|b\.?\s?sc|m\.?p\.?h|dr\.?\s?med|r\.?n|m\.?b\.?a)\.?")
-_INITIAL = r"(?:[^\W\d_a-z]\.?|[^\W\d_a-z][a-z]\.)"  # "J", "J.", "Yu."
+_CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩЀ-Я]"
+_INITIAL = rf"(?:{_CAPITAL}\.?|{_CAPITAL}[^\W\d_]\.)"  # "J", "J.", "Yu."
 _INITIALS = re.compile(rf"{_INITIAL}(?:[\s-]?{_INITIAL}){{0,4}}")
 _WHOLE = re.compile(  # a name by itself, whatever stands beside it: "J Doe", "J.Doe", "Doe JN"
-    rf"{_INITIAL}(?:[\s-]?{_INITIAL}){{0,4}}(?:\s+|(?<=\.))[^\W\d_]{{2,}}.*|[^\W\d_].*[^\W\d_]\s[^\W\d_a-z]{{2,3}}"
+    rf"{_INITIAL}(?:[\s-]?{_INITIAL}){{0,4}}(?:\s+|(?<=\.))[^\W\d_]{{2,}}.*|[^\W\d_].*[^\W\d_]\s{_CAPITAL}{{2,3}}"
 )
 _GIVEN = re.compile(rf"[^\W\d_]+(?:\s{_INITIAL})+")  # "Jane M."
 _ACRONYM = re.compile(r"[A-Z]{3,}")
@@ -25,7 +26,7 @@ _PARTICLE = re.compile(
 )
 _BODY = re.compile(r"[^,]*\b(?:of|for|the)\s[^,]*")  # "Centers for Disease Control and Prevention"
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # Chinese, Japanese, Korean
-_NAMES = "name displayname fullname authorname literal personname authname category term keyword tag value label"
+_NAMES = "name displayname fullname authorname literal personname authname category term keyword tag text value label"
 _FIRST, _MIDDLE, _LAST, _AFTER = (
     "given givenname givennames first firstname forename forenames firstnames", "middle middlename middlenames",
     "family familyname last lastname surname", "suffix",
@@ -50,8 +51,10 @@ def split_authors(text: str) -> list[str]:
     ['Doe, J.N.', 'Roe, F.A.']
     """
     text = " ".join(text.split())
-    if re.search(r"[;；|]", text):
-        return list(keep_people(re.split(r"\s*[;；|]\s*", text)))
+    if text.isupper() and text.title() != text:  # all in capitals, which tell no acronym and no initial then
+        return [name.upper() for name in split_authors(text.title())]
+    if re.search(r"[;；؛|]", text):
+        return list(keep_people(re.split(r"\s*[;；؛|]\s*", text)))
     pieces = [_list_parts(piece) for piece in ([text] if _BODY.fullmatch(text) else _AND.split(text))]
     pieces = [parts for parts in pieces if parts]
     if len(pieces) > 1 and all(len(parts) <= 2 for parts in pieces):  # "Doe, Jane and Richard Roe"

@@ -122,9 +122,9 @@ def read_list(value: Any, field: str) -> list[str]:
     if value is None:
         return []
     if isinstance(value, Mapping):
-        inner = [part for key, part in value.items() if key == "value" or isinstance(part, (list, tuple))]
-        if "value" in value or (len(inner) == 1 and isinstance(inner[0][0] if inner[0] else None, Mapping)):
-            return read_list(value.get("value", inner[0]), field)
+        inner = [part for part in value.values() if isinstance(part, (list, tuple))]
+        if "value" in value or (len(inner) == 1 and not any(isinstance(part, str) for part in value.values())):
+            return read_list(value["value"] if "value" in value else inner[0], field)
     if isinstance(value, str):
         text = value.strip()
         if text.startswith("[") and text.endswith("]") and len(text) < 100_000:
