@@ -54,6 +54,14 @@ def test_a_second_text_of_funding_costs_no_row_and_no_field(tmp_path, sound, mor
     assert said[0].startswith(f"a.csv: {8 - sound} times: a row has not the cells of the header; they were put into")
 
 
+def test_an_empty_last_cell_is_not_dropped_where_forms_tell_of_one_too_many_before(tmp_path):
+    rows = [[*scopus(n, "Text two")[:-1], ""] for n in range(3)]
+    records, said = read(tmp_path, write(SCOPUS, rows))
+    assert [record.fields["pmid"] for record in records] == ["12345678"] * 3
+    assert {record.fields["extra"]["Document Type"] for record in records} == {"Article"}
+    assert "put into the columns" in said[0]
+
+
 @pytest.mark.parametrize("text", ["Text two", "x; y"])
 def test_a_cell_that_could_stand_in_several_columns_is_kept_in_none(tmp_path, text):
     header = ["title", "abstract", "doi", "note", "remark", "year"]
@@ -72,6 +80,13 @@ def test_commas_of_names_and_of_prose_that_stand_unquoted(tmp_path):
         "title": "On Rewards", "authors": ["J Doe", "R Roe"], "abstract": prose, "doi": "10.1234/a",
         "published": [("year", "2020")], "extra": {},
     }  # fmt: skip
+
+
+def test_many_commas_of_prose_beside_one_of_names(tmp_path):
+    prose = f"{ABSTRACT} It helps {', '.join(f'agent {n}' for n in range(20))}."
+    records, _ = read(tmp_path, f"title,authors,year,abstract\nOn Rewards,J Doe,R Roe,2020,{prose}\n")
+    assert records[0].fields["authors"] == ["J Doe", "R Roe"]
+    assert records[0].fields["abstract"] == prose
 
 
 def test_a_stray_tab_parts_no_abstract(tmp_path):

@@ -55,8 +55,12 @@ def read_csv_rows(
         elif len(given) != len(names):
             cells, done = _fit_cells(given, layout.dialect, len(names))
             mender = mender or _make_mender(what, layout, sample)
-            if (not done or mender.is_wrong(cells)) and (mended := mender.mend(given)):
-                (cells, unplaced), done = mended, _MENDED
+            settled = cells if done else ()
+            if not done or mender.is_wrong(cells):
+                joined = _join_prose(given, layout.dialect)
+                tried = [joined] * (len(names) < len(joined) < len(given)) + [given]
+                if mended := next(filter(None, (mender.mend(way, settled) for way in tried)), None):
+                    (cells, unplaced), done = mended, _MENDED
             if done:
                 notes.warn(source, done, place)
             if unplaced:
@@ -97,15 +101,19 @@ def _fit_cells(cells: list[str], dialect: Dialect, width: int) -> tuple[list[str
         cells = cells[:-1]
     if given > len(cells) == width:
         return cells, "a row ends in one separator too many, which was dropped"
-    if len(cells) > width and not dialect.spaced:
-        joined = cells[:1]
-        for cell in cells[1:]:
-            if cell[:1] == " " and cell.strip():  # a comma of prose has a blank after it
-                joined[-1] += dialect.separator + cell
-            else:
-                joined.append(cell)
-        if len(joined) == width:
-            return joined, "separators inside a cell stood without quotation marks; its parts were joined"
+    if len(cells) > width and len(joined := _join_prose(cells, dialect)) == width:
+        return joined, "separators inside a cell stood without quotation marks; its parts were joined"
     if min(width, 2) <= len(cells) < width:  # one cell is a stray line
         return cells + [""] * (width - len(cells)), "a row has fewer cells than the header; the rest counts as empty"
     return cells, ""
+
+
+def _join_prose(cells: list[str], dialect: Dialect) -> list[str]:
+    """Cells of which those that begin with a blank, as prose does behind a comma, are joined to what is before them."""
+    joined = cells[:1]
+    for cell in cells[1:]:
+        if cell[:1] == " " and cell.strip() and not dialect.spaced:
+            joined[-1] += dialect.separator + cell
+        else:
+            joined.append(cell)
+    return joined

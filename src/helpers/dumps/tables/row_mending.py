@@ -55,17 +55,16 @@ class RowMender:
                 held.update({cell.strip(), f"\0{_name_form(cell)}"} if cell.strip() else ())
 
     def is_wrong(self, cells: Sequence[str]) -> bool:
-        """Whether a cell of a row cannot be what its column holds, as where all cells behind one are moved."""
-        told = [
-            (field, cell) for field, cell in zip(self._fields, cells, strict=False) if field in _READ and cell.strip()
-        ]
-        return any(not _READ[field](cell.strip()) for field, cell in told)
+        """Whether a cell of a row has not the form of its column, as where all cells behind one are moved."""
+        strict = [n for n, field in enumerate(self._fields) if field in _READ or field == "language" or self._forms[n]]
+        return any(self._fit(column, cells[column]) < 0 for column in strict)
 
-    def mend(self, cells: list[str]) -> Mended | None:
+    def mend(self, cells: list[str], settled: Sequence[str] = ()) -> Mended | None:
         """The row with its cells in their columns; None where no one arrangement is shown to be right by forms.
 
         Of all arrangements in order, where a column holds one cell, several that an unquoted separator parted, or none,
-        the one in which most cells have the form of their columns. Titles and abstracts must be in one place only.
+        the one in which most cells have the form of their columns. Titles and abstracts must be in one place only. A
+        row that was ``settled`` without regard to forms stands where no arrangement is better.
         """
         if not 1 < len(cells) <= len(self._names) + MOST or len(cells) < len(self._names) - MOST:
             return None
@@ -78,7 +77,7 @@ class RowMender:
                 scores = [score + ahead[column + 1][stop] for stop, score in ways.items() if stop in ahead[column + 1]]
                 if scores:
                     ahead[column][start] = max(scores)
-        if 0 not in ahead[0]:
+        if 0 not in ahead[0] or (settled and sum(map(self._fit, range(width), settled)) >= ahead[0][0]):
             return None
         best = [{0}, *(set() for _ in range(width))]  # cells at which a best arrangement comes to a column
         spans: list[set[tuple[int, int]]] = []
