@@ -114,10 +114,20 @@ def test_a_row_that_forms_do_not_prove_is_left_out_and_told(tmp_path, row):
     assert "has not the 3 cells of the header and was left out" in said[0]
 
 
+def test_what_stands_in_place_before_disorder_is_kept(tmp_path):
+    records, said = read(tmp_path, write(SCOPUS, [scopus(1, *"ab" * 50)]))
+    found = records[0].fields
+    assert (records[0].problem, found["title"], found["abstract"], found["doi"]) == (
+        None, "On Rewards 1, and more", ABSTRACT, "10.1234/x1",
+    )  # fmt: skip
+    assert found["extra"]["cells not placed"].startswith("a; b,F,Text one,a,b,a")
+    assert len(said) == 2
+
+
 def test_many_rows_with_many_cells_too_many_end_soon(tmp_path):
     rows = [scopus(n, *"abcdefghijkl") for n in range(20)] + [scopus(1, *"ab" * 50_000)]
     records, _ = read(tmp_path, write(SCOPUS, rows))
-    assert [record.problem for record in records] == [None] * 20 + ["unreadable record"]
+    assert [record.problem for record in records] == [None] * 21
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,8 @@ def read_csv_rows(
             if not done or mender.is_wrong(cells):
                 joined = _join_prose(given, layout.dialect)
                 tried = [joined] * (len(names) < len(joined) < len(given)) + [given]
-                if mended := next(filter(None, (mender.mend(way, settled) for way in tried)), None):
+                mended = next(filter(None, (mender.mend(way, settled) for way in tried)), None)
+                if mended := mended or (None if done else mender.keep(given)):
                     (cells, unplaced), done = mended, _MENDED
             if done:
                 notes.warn(source, done, place)

@@ -19,6 +19,7 @@ _MOVED = -1  # for each place where cells are joined, or one is missing
 _ADDRESS = re.compile(r"(?i)https?://\S+$|www\.\S+$")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?$")
 _PROSE = re.compile(r"[^\W\d_]{2,}(?:\W+[^\W_]+){14,}", re.S)
+_END = re.compile(r"[.!?。][\"')\]”’»\s]*$")
 _LANGUAGE = re.compile(r"(?:[A-Z][a-z]{3,14}|[a-z]{2,3})(?:; ?[A-Z][a-z]{3,14})*$")
 _FORMS = {  # of columns that are no fields of ours, by a word in their names
     "issn": re.compile(r"\d{4}-?\d{3}[\dXx](?:[;,] ?\d{4}-?\d{3}[\dXx])*$"), "eid": re.compile(r"2-s2\.0-\d+$"),
@@ -91,6 +92,24 @@ class RowMender:
             spans.append(found)
             best[column + 1] = {stop for _, stop in found}
         return self._lay_out(cells, spans)
+
+    def keep(self, cells: list[str]) -> Mended | None:
+        """What stands in place at the front of a row with too many cells: up to the last that its form proves.
+
+        None where title or abstract do not stand before such a cell.
+        """
+        last = -1
+        for column, cell in enumerate(cells[: len(self._names)]):
+            fit = self._fit(column, cell)
+            if fit <= _ODD:
+                break
+            ended = self._fields[column] == "abstract" and _END.search(cell[-20:])
+            if fit == _PROVEN and (ended or self._fields[column] in _READ):
+                last = column
+        if len(cells) <= len(self._names) or not {"title", "abstract"} <= {*self._fields[: last + 1]}:
+            return None
+        empty = [""] * (len(self._names) - last - 1)
+        return Mended(cells[: last + 1] + empty, self._separator.join(cells[last + 1 :]))
 
     def _compare_steps(self, cells: list[str]) -> list[dict[int, dict[int, int]]]:
         """For each column and each cell at which it may begin, where it may end and how well that fits."""
