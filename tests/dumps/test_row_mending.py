@@ -62,6 +62,14 @@ def test_an_empty_last_cell_is_not_dropped_where_forms_tell_of_one_too_many_befo
     assert "put into the columns" in said[0]
 
 
+def test_one_odd_cell_does_not_move_the_others(tmp_path):
+    row = scopus(1)
+    row[SCOPUS.index("ISSN")], row[SCOPUS.index("Cited by")] = "12", ""
+    records, said = read(tmp_path, write(SCOPUS, [[*row, ""]]))
+    assert (records[0].fields["extra"]["ISSN"], records[0].fields["pmid"]) == ("12", "12345678")
+    assert "one separator too many" in said[0]
+
+
 @pytest.mark.parametrize("text", ["Text two", "x; y"])
 def test_a_cell_that_could_stand_in_several_columns_is_kept_in_none(tmp_path, text):
     header = ["title", "abstract", "doi", "note", "remark", "year"]

@@ -43,6 +43,7 @@ def test_the_first_of_a_month_is_a_month_where_it_comes_far_too_often():
         [*DAYS, "2019-01-01", "2020-01-01"],  # two
         [*DAYS * 3, "2019-01-01", "2020-01-01", "2021-01-01"],  # no more than chance and one in five would allow
         [*DAYS, "2019-02-01", "2019-05-01", "2020-08-01"],
+        [*DAYS * 240, *[f"20{18 + n % 4}-01-01" for n in range(100)]],  # one in a hundred: a quarter of them is meant
         [*DAYS, *["2019-07-01"] * 40],  # an issue or event of that day
         ["2021-01-01", "2021-01-02", "2021-01-03"] * 30,  # three days of papers
         [f"{year}-{month:02}-{day:02}" for year in (2020, 2021) for month in range(1, 13) for day in range(1, 29)],

@@ -65,7 +65,7 @@ class RowMender:
 
         Of all arrangements in order, where a column holds one cell, several that an unquoted separator parted, or none,
         the one in which most cells have the form of their columns. Titles and abstracts must be in one place only. A
-        row that was ``settled`` without regard to forms stands where no arrangement is better.
+        row that was ``settled`` without regard to forms stands where no arrangement is much better.
         """
         if not 1 < len(cells) <= len(self._names) + MOST or len(cells) < len(self._names) - MOST:
             return None
@@ -78,7 +78,7 @@ class RowMender:
                 scores = [score + ahead[column + 1][stop] for stop, score in ways.items() if stop in ahead[column + 1]]
                 if scores:
                     ahead[column][start] = max(scores)
-        if 0 not in ahead[0] or (settled and sum(map(self._fit, range(width), settled)) >= ahead[0][0]):
+        if 0 not in ahead[0] or (settled and sum(map(self._fit, range(width), settled)) - _WRONG > ahead[0][0]):
             return None
         best = [{0}, *(set() for _ in range(width))]  # cells at which a best arrangement comes to a column
         spans: list[set[tuple[int, int]]] = []
