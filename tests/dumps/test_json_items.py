@@ -61,6 +61,8 @@ def read_problems(tmp_path, content, **options):
         {"search-results": {"entry": [{"dc:title": name, "dc:description": TEXT} for name in "AB"]}},
         [{"dc.title[en]": name, "dc.description.abstract[en]": TEXT} for name in "AB"],
         [{"_source.title": name, "_source.abstract": TEXT} for name in "AB"],
+        {"feed": {"entry": [{"title": {"$t": name}, "summary": {"$t": TEXT}} for name in "AB"]}},
+        [{"schema:headline": name, "schema:abstract": TEXT} for name in "AB"],
     ],
 )
 @pytest.mark.parametrize("indent", [None, 2])

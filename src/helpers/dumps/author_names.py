@@ -26,7 +26,10 @@ _PARTICLE = re.compile(
 )
 _BODY = re.compile(r"[^,]*\b(?:of|for|the)\s[^,]*")  # "Centers for Disease Control and Prevention"
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # Chinese, Japanese, Korean
-_NAMES = "name displayname fullname authorname literal personname authname category term keyword tag text value label"
+_NAMES = (
+    "name displayname fullname authorname literal personname authname category term keyword tag text t value label "
+    "creator"
+)
 _FIRST, _MIDDLE, _LAST, _AFTER = (
     "given givenname givennames first firstname forename forenames firstnames", "middle middlename middlenames",
     "family familyname last lastname surname", "suffix",
@@ -51,6 +54,8 @@ def split_authors(text: str) -> list[str]:
     ['Doe, J.N.', 'Roe, F.A.']
     """
     text = " ".join(text.split())
+    if text.endswith(".") and text.count(".") == 1 and "," in text:  # "Doe J, Roe R." ends as a sentence
+        text = text[:-1]
     if text.isupper() and text.title() != text:  # all in capitals, which tell no acronym and no initial then
         return [name.upper() for name in split_authors(text.title())]
     if re.search(r"[;；؛|]", text):

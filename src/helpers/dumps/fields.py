@@ -70,7 +70,9 @@ _NAMESPACE = re.compile(  # before a name, as in "dc:title"; "dc.title[en]" is D
     r"(?i)@?(?P<dublin>dc|dcterms|dct|schema)[:.]|@?(?:prism|bibo|atom|arxiv|jats|mods|oai|bib|biblio|foaf|ns\d{1,2})[:]"
     r"|(?:_source|bib|hit|entry|paper|data|content|metadata|attributes|record|article|work|item|fields)\.|\{[^{}]{0,100}\}"
 )
-_DUBLIN = {"description": "abstract", "subject": "keywords", "source": "venue"}  # what Dublin Core calls otherwise
+_DUBLIN = {  # what Dublin Core and schema.org call otherwise
+    "description": "abstract", "subject": "keywords", "source": "venue", "name": "title", "headline": "title",
+}  # fmt: skip
 _IDENTIFIERS = ("id", "paperid", "identifier", "recordid", "key")  # may hold an arXiv id or a DOI
 _INNER = ("paper", "details", "metadata", "content")  # keys that hold the paper in an envelope
 
@@ -106,7 +108,7 @@ def read_plain(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, Mapping):
-        for key in ("value", "text", "#text"):
+        for key in ("value", "text", "#text", "@value", "$t", "$"):
             if key in value:
                 return read_plain(value[key])
         positions = [(place, word) for word, places in value.items() if isinstance(places, list) for place in places]
