@@ -1,10 +1,12 @@
 """Columns of dates in which days stand for years or months."""
 
+import json
 from datetime import date
 
 import pytest
 
 from helpers.dumps.records import Notes
+from helpers.papers.assembly import read_papers
 from helpers.papers.date_columns import coarsen_dates
 from helpers.papers.prepared_records import ARXIV_ORIGIN, PreparedRecord
 from helpers.text.dates import read_date
@@ -73,3 +75,15 @@ def test_every_field_is_a_column_of_its_own_and_an_arxiv_id_is_none():
     others = [PreparedRecord("a.csv", "y", dates={"published": [(read_date(day), "field date")]}) for day in firsts]
     coarsen_dates([record, *others], Notes())
     assert record.dates["published"] == [((date(2019, 1, 1), date(2019, 1, 1), "day"), "field other")]
+
+
+def test_dates_of_a_metadata_file_are_a_column_too(tmp_path):
+    days = [*DAYS[:8], *(f"20{year}-01-01" for year in (18, 19, 20, 21))]
+    text = "Rewards of number {} help the agents to learn faster, and we show by how much in many long experiments."
+    papers = [{"title": f"On Rewards {n}", "abstract": text.format(n)} for n in range(12)]
+    (tmp_path / "a.json").write_text(json.dumps(papers), encoding="utf-8")
+    rows = "\n".join(f"On Rewards {n},{day}" for n, day in enumerate(days))
+    (tmp_path / "a.metadata.csv").write_text(f"title,published\n{rows}\n", encoding="utf-8")
+    corpus = read_papers([tmp_path / "a.json"], metadata=tmp_path / "a.metadata.csv")
+    assert corpus.papers["published_precision"].value_counts().to_dict() == {"day": 8, "year": 4}
+    assert any("as far too many do" in sentence for sentence in corpus.warnings)

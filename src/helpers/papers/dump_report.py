@@ -79,7 +79,7 @@ def explain_refusal(paths: Iterable[Path], records: list[PreparedRecord], decisi
     if not found:
         return f"{said}."
     has = ", ".join(key for key, _ in found.most_common(14))
-    more = ", or set titles_only=true to go on with titles" if missing == "abstract" else ""
+    more = ", or set titles_only=true to go on with titles" if missing == "abstract" else ", in JSON or a table"
     out = f"name it with the setting {missing}_column{more}"
     return f"{said}; no {missing} was found among their fields ({has}): {out}."
 
