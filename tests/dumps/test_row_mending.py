@@ -103,6 +103,27 @@ def test_a_stray_tab_parts_no_abstract(tmp_path):
     assert records[0].fields["abstract"] == f"We study\trewards. {ABSTRACT}"
 
 
+def test_a_row_that_line_ends_broke_is_one_where_what_is_behind_them_fits(tmp_path):
+    prose = ABSTRACT.replace(",", "")
+    text = f"title,abstract,year,doi\nA,{prose}\nIt is good.\nIt works.,2020,10.1234/a\nB,{prose},2021,10.1234/b\n"
+    records, said = read(tmp_path, text)
+    assert [(record.place, record.fields["published"]) for record in records] == [
+        ("line 2", [("year", "2020")]), ("line 5", [("year", "2021")]),
+    ]  # fmt: skip
+    assert records[0].fields["abstract"] == f"{prose}\nIt is good.\nIt works."
+    assert said == [
+        "a.csv: a row was broken by line ends outside quotation marks; its parts were joined (for instance line 2)."
+    ]
+
+
+def test_short_rows_one_after_another_are_as_many_papers(tmp_path):
+    prose = ABSTRACT.replace(",", "")
+    rows = "".join(f"{name},{prose}{',2020' * (n % 2)}\n" for n, name in enumerate("ABCDEF"))
+    records, _ = read(tmp_path, f"title,abstract,year,doi,note\n{rows}")
+    assert [record.fields["title"] for record in records] == list("ABCDEF")
+    assert [record.place for record in records] == [f"line {n}" for n in range(2, 8)]
+
+
 def test_a_missing_cell_does_not_move_the_others_where_their_forms_tell(tmp_path):
     rows = [["A", ABSTRACT, "2020", "10.1234/a"], ["B", "J", ABSTRACT, "2021"]]
     records, said = read(tmp_path, write(["title", "journal", "abstract", "year", "doi"], rows))

@@ -1,6 +1,6 @@
 """Tables as text: comma, semicolon, tab or bar between columns; columns found by name or named by the user."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from helpers.dumps.decoding import read_lines
@@ -13,6 +13,8 @@ from helpers.dumps.tables.table_columns import NEEDED, Columns, choose_columns
 from helpers.dumps.tables.table_rows import make_record
 
 _MENDED = "a row has not the cells of the header; they were put into the columns that their forms fit"
+_BROKEN = "a row was broken by line ends outside quotation marks; its parts were joined"
+_MOST_LINES = 20  # of a row that is broken so
 _UNPLACED = "some cells of such a row could stand in several columns, which were left empty; extra has their text"
 
 
@@ -40,9 +42,9 @@ def read_csv_rows(
     what = choose_columns(source, names, notes, columns, needed=needed, headless=layout.headless)
     start = layout.line if layout.headless else layout.end
     rest = chain((line for line in sample if line[0] >= start), lines)
-    count, mender = 0, None
-    for number, given, _ in read_rows(rest, layout.dialect, len(names)):
-        place, cells, done, unplaced = f"line {number}", given, "", ""
+    count, mender = 0, _make_mender(what, layout, sample)
+    for number, given, done in _join_lines(read_rows(rest, layout.dialect, len(names)), len(names), mender):
+        place, cells, unplaced = f"line {number}", given, ""
         if given is None:
             notes.warn(source, "a quotation mark opens and never closes; its row was left out", place)
         elif not any(cell.strip("\x00 \t\r\n\ufeff") for cell in given):
@@ -54,7 +56,6 @@ def read_csv_rows(
             continue
         elif len(given) != len(names):
             cells, done = _fit_cells(given, layout.dialect, len(names))
-            mender = mender or _make_mender(what, layout, sample)
             settled = cells if done else ()
             if not done or mender.is_wrong(cells):
                 joined = _join_prose(given, layout.dialect)
@@ -62,14 +63,14 @@ def read_csv_rows(
                 mended = next(filter(None, (mender.mend(way, settled) for way in tried)), None)
                 if mended := mended or (None if done else mender.keep(given)):
                     (cells, unplaced), done = mended, _MENDED
-            if done:
-                notes.warn(source, done, place)
             if unplaced:
                 notes.warn(source, _UNPLACED, place)
             if len(cells) != len(names):
                 wrong = f"a row has not the {len(names)} cells of the header and was left out"
                 notes.warn(source, wrong, f"{place}: {len(cells)}")
                 cells = None
+        if done:
+            notes.warn(source, done, place)
         count += 1
         record = make_record(cells, what, notes, place)
         if unplaced:
@@ -81,8 +82,40 @@ def read_csv_rows(
 
 def _make_mender(columns: Columns, layout: Layout, sample: Sequence[tuple[int, str]]) -> RowMender:
     body = [text for number, text in sample if number >= layout.end]
-    sound = [row for row in read_sound_rows(body, layout.dialect, len(columns.names)) if len(row) == len(columns.names)]
-    return RowMender(columns, layout.dialect.separator, sound)
+    width = len(columns.names)
+
+    def read_sound() -> list[list[str]]:
+        return [row for row in read_sound_rows(body, layout.dialect, width) if len(row) == width]
+
+    return RowMender(columns, layout.dialect.separator, read_sound)
+
+
+def _join_lines(
+    rows: Iterable[tuple[int, list[str] | None, int]], width: int, mender: RowMender
+) -> Iterator[tuple[int, list[str] | None, str]]:
+    """Rows by the number of their first line; those that line breaks outside quotation marks broke are joined and told.
+
+    Short rows one after another are one where together they have the cells of a row and those behind the breaks fit.
+    """
+    held: list[tuple[int, list[str]]] = []
+    joined: list[str] = []
+    for number, cells, _ in rows:
+        short = cells is not None and len(cells) < width and any(map(str.strip, cells))
+        if short and held and len(joined) + len(cells) - 1 <= width and len(held) < _MOST_LINES:
+            joint = len(joined) - 1
+            joined = [*joined[:-1], f"{joined[-1]}\n{cells[0]}", *cells[1:]]
+            held.append((number, cells))
+            if len(joined) == width and mender.proves(joined, joint):
+                yield held[0][0], joined, _BROKEN
+                held = []
+            continue
+        yield from ((first, parts, "") for first, parts in held)
+        if short and len(cells) > 1:
+            held, joined = [(number, cells)], cells
+        else:
+            held = []
+            yield number, cells, ""
+    yield from ((first, parts, "") for first, parts in held)
 
 
 def _take_sample(lines: Iterator[tuple[int, str]]) -> list[tuple[int, str]]:

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -38,8 +39,8 @@ class Mended(NamedTuple):
 class RowMender:
     """Finds for the cells of a row the columns of one table."""
 
-    def __init__(self, columns: Columns, separator: str, sound: Iterable[Sequence[str]]) -> None:
-        """Learn from rows that are ``sound`` what the columns hold."""
+    def __init__(self, columns: Columns, separator: str, sound: Callable[[], list[list[str]]]) -> None:
+        """Take how to read rows that are ``sound``, which show, when one is to be mended, what the columns hold."""
         self._separator, self._names = separator, columns.names
         self._bare = re.compile(rf"{re.escape(separator)}(?! )")  # as no prose has it
         fields = [find_columns([name]).keys() for name in columns.names]
@@ -50,15 +51,28 @@ class RowMender:
         folded = [fold_name(name) for name in self._names]
         self._forms = [next((form for word, form in _FORMS.items() if word in name), None) for name in folded]
         self._spills = ["fundingtext" in name for name in folded]  # Scopus names one of them and writes several
-        self._held: list[Counter[str]] = [Counter() for _ in self._names]
-        for _, cells in zip(range(_LEARNED), sound, strict=False):
-            for held, cell in zip(self._held, cells, strict=False):
-                held.update({cell.strip(), f"\0{_name_form(cell)}"} if cell.strip() else ())
+        strict = {*_READ, "language"}
+        self._strict = [n for n, field in enumerate(self._fields) if field in strict or self._forms[n]]
+        self._read_sound = sound
+
+    @cached_property
+    def _held(self) -> list[Counter[str]]:
+        """What the columns hold in sound rows: their cells, and behind a NUL the forms of these."""
+        held: list[Counter[str]] = [Counter() for _ in self._names]
+        for cells in self._read_sound()[:_LEARNED]:
+            for counter, cell in zip(held, cells, strict=True):
+                counter.update({cell.strip(), f"\0{_name_form(cell)}"} if cell.strip() else ())
+        return held
 
     def is_wrong(self, cells: Sequence[str]) -> bool:
         """Whether a cell of a row has not the form of its column, as where all cells behind one are moved."""
-        strict = [n for n, field in enumerate(self._fields) if field in _READ or field == "language" or self._forms[n]]
-        return any(self._fit(column, cells[column]) < 0 for column in strict)
+        return any(self._fit(column, cells[column]) < 0 for column in self._strict)
+
+    def proves(self, cells: Sequence[str], joint: int) -> bool:
+        """Whether a row that was broken at a column, and joined, has behind it what the columns there hold."""
+        behind = any(self._fit(n, cells[n]) == _PROVEN for n in self._strict if n > joint)
+        prose = all(self._fit(n, cells[n]) > 0 for n, field in enumerate(self._fields) if field == "abstract")
+        return behind and prose and not self.is_wrong(cells)
 
     def mend(self, cells: list[str], settled: Sequence[str] = ()) -> Mended | None:
         """The row with its cells in their columns; None where no one arrangement is shown to be right by forms.
