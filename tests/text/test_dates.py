@@ -76,6 +76,7 @@ from helpers.text.dates import choose_date, find_date_fault, has_short_year, rea
         ("2nd quarter 2020", (2020, 4, 1), (2020, 6, 30), "year"),
         ("Quarter 1, 2020", (2020, 1, 1), (2020, 3, 31), "year"),
         ("1er trimestre 2020", (2020, 1, 1), (2020, 3, 31), "year"),
+        ("2020-Spring", (2020, 3, 1), (2020, 5, 31), "year"),
         ("2020-Q3", (2020, 7, 1), (2020, 9, 30), "year"),
         ("Q4 2019-Q1 2020", (2019, 10, 1), (2020, 3, 31), "year"),
         ("first half 2020", (2020, 1, 1), (2020, 6, 30), "year"),

@@ -55,7 +55,7 @@ _PART_OF_YEAR = re.compile(
     r"(quarter|qtr|quartal|trimestre|half|semester|semestre)\b"
 )
 _NUMBERED = re.compile(r"\b(?:quarter|qtr|quartal|trimestre) ?([1-4])\b")
-_QUARTER_YEAR = re.compile(r"^\s*(?:(\d{4})[-/](q[1-4])|(q[1-4])[-/](\d{4}))\s*$")
+_WORD_YEAR = re.compile(r"^\s*(?:(\d{4})[-/]([^\W\d_]+\d?)|([^\W\d_]+\d?)[-/](\d{4}))\s*$")  # no range
 _TWO_YEARS = re.compile(r"\b(\d{4}) ?[-/–] ?(\d\d)\b(?! ?[-/–.] ?\d)")
 _OVER_WINTER = re.compile(r"\bwinter,? (\d{4}) ?[-/–] ?(\d{4})\b")
 
@@ -113,7 +113,7 @@ def _spell_out(text: str) -> str:
     text = _CLOCK.sub(" ", fold_accents(text).lower())
     text = _GLUED.sub(" ", _COUNTED.sub(" ", text))
     text = _PART_OF_YEAR.sub(lambda m: f" {'h' if m[2][0] in 'hs' else 'q'}{_ORDINALS[m[1][:3]]} ", text)
-    text = _QUARTER_YEAR.sub(r"\1\3 \2\4", _NUMBERED.sub(r" q\1 ", text))
+    text = _WORD_YEAR.sub(r"\1\3 \2\4", _NUMBERED.sub(r" q\1 ", text))
     text = _TWO_YEARS.sub(lambda m: f"{m[1]}-{int(m[1]) + 1}" if int(m[2]) == (int(m[1]) + 1) % 100 else m[0], text)
     return _OVER_WINTER.sub(lambda m: f"dec {m[1]} - feb {m[2]}" if int(m[2]) == int(m[1]) + 1 else m[0], text)
 
