@@ -54,6 +54,15 @@ def read_problems(tmp_path, content, **options):
         {"title": ["A", "B"], "abstract": [TEXT, TEXT]},
         {"title": {"0": "A", "1": "B"}, "abstract": {"0": TEXT, "1": TEXT}, "id": {"0": "x", "1": "y"}},
         {"columns": ["title", "abstract"], "index": [0, 1], "data": [["A", TEXT], ["B", TEXT]]},
+        [{"key": "K", "meta": {"x": 1}, "data": paper("A")}, {"key": "L", "meta": {}, "data": paper("B")}],
+        [{"num_citations": 3, "bib": paper("A")}, {"num_citations": 4, "bib": paper("B")}],
+        {"hits": {"hits": [{"_source": {"data": paper("A")}}, {"_source": {"data": paper("B")}}]}},
+        {"an unusual key": {"another": [{"a third": paper("A")}, {"a third": paper("B")}]}},
+        {"search-results": {"entry": [{"dc:title": name, "dc:description": TEXT} for name in "AB"]}},
+        [{"dc.title[en]": name, "dc.description.abstract[en]": TEXT} for name in "AB"],
+        [{"_source.title": name, "_source.abstract": TEXT} for name in "AB"],
+        {"feed": {"entry": [{"title": {"$t": name}, "summary": {"$t": TEXT}} for name in "AB"]}},
+        [{"schema:headline": name, "schema:abstract": TEXT} for name in "AB"],
     ],
 )
 @pytest.mark.parametrize("indent", [None, 2])
@@ -141,6 +150,7 @@ def test_items_that_are_no_objects_are_records_that_cannot_be_read(tmp_path):
             "its keys: type, features",
         ),
         ({"error": "Too many requests", "message": "wait"}, "its keys: error, message"),
+        ({"got": {"list": [{"x:heading": 1}]}}, "its keys: got; under got: list; under list: x:heading"),
         ({"title": "A data set", "subtitle": "x", "keywords": []}, "its keys: title, subtitle"),
         ({}, "its keys: none"),
         ("{not json at all", "is not JSON"),
@@ -152,6 +162,22 @@ def test_what_holds_no_papers_is_refused_in_one_sentence(tmp_path, document, sai
         read(tmp_path, document)
     assert str(refused.value).startswith("a.json")
     assert "\n" not in str(refused.value)
+
+
+def test_names_with_a_namespace_are_read_as_without(tmp_path):
+    item = {"dc:title": "A", "prism:coverDate": "2020-03-01", "prism:doi": "10.1234/a", "dc:creator": "Doe, Jane"}
+    fields = read(tmp_path, [item | {"dc:description": TEXT, "dc:subject": ["b"], "journal:title": "J"}])[0][0].fields
+    assert fields == {
+        "title": "A", "abstract": TEXT, "doi": "10.1234/a", "authors": ["Doe, Jane"], "keywords": ["b"],
+        "published": [("prism:coverDate", "2020-03-01")], "venue": "J", "extra": {},
+    }  # fmt: skip
+
+
+def test_the_journal_of_a_paper_is_no_envelope(tmp_path):
+    beside = {"journal": {"title": "J", "issn": "1", "abstract": "on it"}, "meta": {"title": "x"}}
+    assert read_titles(tmp_path, [{**beside, "work": {**paper("A"), "year": 2020}}]) == ["A"]
+    assert read_problems(tmp_path, [{"name": "x", **beside}]) == [None]
+    assert read_titles(tmp_path, [{"name": "x", **beside}]) == [None]
 
 
 # Faults

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from helpers.__main__ import main
+from helpers.dumps.records import DumpError
 from helpers.papers.assembly import read_papers
 from helpers.papers.dump_report import summarise_corpus
 
@@ -161,3 +162,10 @@ def test_extra_fields_are_written_as_json_that_any_program_reads(tmp_path):
     papers = read_papers([path]).papers
     extra = json.loads(papers["extra"][0], parse_constant=lambda text: 1 / 0)
     assert extra["note"] == "kept" and extra["place"][0] == 1
+
+
+def test_a_dump_without_titles_is_refused_with_the_keys_that_were_found(tmp_path):
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([{"key": "K", "blob": {"heading": "On Rewards"}}]), encoding="utf-8")
+    with pytest.raises(DumpError, match=r"no title was found among their fields \(key, blob\.heading\)"):
+        read_papers([path])

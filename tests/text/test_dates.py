@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 from hypothesis import given, strategies as st
 
-from helpers.text.dates import choose_date, find_date_fault, read_date
+from helpers.text.dates import choose_date, find_date_fault, has_short_year, read_date
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,35 @@ from helpers.text.dates import choose_date, find_date_fault, read_date
         ("2018-2019", (2018, 1, 1), (2019, 12, 31), "year"),
         ("c2004", (2004, 1, 1), (2004, 12, 31), "year"),
         ("2019-10-00", (2019, 10, 1), (2019, 10, 31), "month"),
+        ("2020/04//Apr-Jun, 2020", (2020, 4, 1), (2020, 6, 30), "year"),
+        ("2023/12//Dec2023:Part 1", (2023, 12, 1), (2023, 12, 31), "month"),
+        ("2015/01//Jan/Feb2015", (2015, 1, 1), (2015, 2, 28), "year"),
+        ("2012///Spring2012", (2012, 3, 1), (2012, 5, 31), "year"),
+        ("2007/08//2014 Sep", (2007, 8, 1), (2007, 8, 31), "month"),
+        ("2019/05/15/May2019 Supplement", (2019, 5, 15), (2019, 5, 15), "day"),
+        ("2020/04//May 3", (2020, 4, 1), (2020, 4, 30), "month"),
+        ("15-Mar-21", (2021, 3, 15), (2021, 3, 15), "day"),
+        ("15/Mar/98", (1998, 3, 15), (1998, 3, 15), "day"),
+        ("Mar-21", (2021, 3, 1), (2021, 3, 31), "month"),
+        ("Mär '98", (1998, 3, 1), (1998, 3, 31), "month"),
+        ("15Mar2021", (2021, 3, 15), (2021, 3, 15), "day"),
+        ("2nd quarter 2020", (2020, 4, 1), (2020, 6, 30), "year"),
+        ("Quarter 1, 2020", (2020, 1, 1), (2020, 3, 31), "year"),
+        ("1er trimestre 2020", (2020, 1, 1), (2020, 3, 31), "year"),
+        ("2020-Spring", (2020, 3, 1), (2020, 5, 31), "year"),
+        ("2020-Q3", (2020, 7, 1), (2020, 9, 30), "year"),
+        ("Q4 2019-Q1 2020", (2019, 10, 1), (2020, 3, 31), "year"),
+        ("first half 2020", (2020, 1, 1), (2020, 6, 30), "year"),
+        ("Spring/Summer 2020", (2020, 3, 1), (2020, 8, 31), "year"),
+        ("Winter 2020/21", (2020, 12, 1), (2021, 2, 28), "year"),
+        ("2019-20", (2019, 1, 1), (2020, 12, 31), "year"),
+        ("2011-12", (2011, 12, 1), (2011, 12, 31), "month"),
+        ("2020-04/2020-06", (2020, 4, 1), (2020, 6, 30), "year"),
+        ("2020-04-01/2020-06-30", (2020, 4, 1), (2020, 6, 30), "year"),
+        ("15.04.2020 - 30.06.2020", (2020, 4, 15), (2020, 6, 30), "year"),
+        ("2020 Issue 3", (2020, 1, 1), (2020, 12, 31), "year"),
+        ("2020-W12-3", (2020, 1, 1), (2020, 12, 31), "year"),
+        ("1 Feb.1, 2015", (2015, 2, 1), (2015, 2, 1), "day"),
     ],
 )
 def test_a_date_is_read_at_its_own_precision(value, low, high, precision):
@@ -72,7 +101,7 @@ def test_a_date_is_read_at_its_own_precision(value, low, high, precision):
     [
         "", None, "SEP", "10 15", "2024-13-40", [[None]], "n.d.", True, {}, "99", [],
         "Mar 1", "YEAR/MONTH/DAY/", "undefined", "[[null]]", "1/1/24", "2024-02-30", "20240230", "2020-13", "0000",
-        float("nan"),        "x" * 10_000, [[]], "12 Suppl 3"
+        float("nan"),        "x" * 10_000, [[]], "12 Suppl 3", "21-Mar", "MAR 21", "31-Feb-21", "3/15/21", "Mon-21",
     ],
 )  # fmt: skip
 def test_what_is_no_date_is_none(value):
@@ -89,6 +118,13 @@ def test_the_most_precise_date_wins_and_among_equals_the_first():
     year, first, second = read_date("2024"), read_date("2024-03-01"), read_date("2024-04-01")
     assert choose_date([(year, "a"), (first, "b"), (second, "c")]) == (first, "b")
     assert choose_date([]) is None
+
+
+def test_a_year_of_two_digits_is_of_1930_to_2029_and_can_be_told():
+    assert [read_date(f"1-Jan-{year}").low.year for year in ("00", "29", "30", "99")] == [2000, 2029, 1930, 1999]
+    assert [has_short_year(value) for value in ("15-Mar-21", "Mar-21", "15-Mar-2021", "2021", 2021)] == [
+        True, True, False, False, False,
+    ]  # fmt: skip
 
 
 def test_the_future_begins_after_tomorrow_and_this_year_stays():
@@ -109,6 +145,7 @@ def test_any_text_gives_days_in_order_or_none(text):
             not text.isascii()
             or str(interval.low.year) in text
             or str(interval.high.year) in text
+            or has_short_year(text)
             or text.strip().isdigit()
         )
         same = (interval.low.year, interval.low.month) == (interval.high.year, interval.high.month)

@@ -72,6 +72,48 @@ def test_dois_are_folded(text, found):
     assert find_doi(text) == found
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10.1175/1520-0434(2003)018<0100:ABCDE0>2.0.CO;2",
+        "10.1175/1520-0434(2003)018%3C0100:abcde0%3E2.0.co;2",
+        "https://doi.org/10.1175/1520-0434(2003)018%253C0100:abcde0%253E2.0.co;2",
+        "doi:10.1175/1520-0434(2003)018&lt;0100:abcde0&gt;2.0.co;2.",
+        "10.1175/1520-0434(2003)018&amp;lt;0100:abcde0&amp;gt;2.0.co;2",
+        r"10.1175/1520-0434(2003)018{\textless}0100:ABCDE0{\textgreater}2.0.CO;2",
+        "10.1175/1520-0434(2003)018$<$0100:abcde0$>$2.0.co;2",
+        "<10.1175/1520\u20100434(2003)018<0100:abcde0>2.0.co;2>",
+        "10.1175/1520-0434(2003)018<0100:abcde0>2.0.co;2; 10.1175/1520-0434(2003)018<0101:abcde1>2.0.co;2",
+    ],
+)
+def test_a_doi_with_angle_brackets_has_one_form_however_it_is_written(text):
+    assert find_doi(text) == "10.1175/1520-0434(2003)018<0100:abcde0>2.0.co;2"
+    assert compute_link(doi=find_doi(text)).endswith("/1520-0434(2003)018%3C0100:abcde0%3E2.0.co;2")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("10.1234/x<sub>2</sub>", "10.1234/x"),
+        ("10.1234/x<jats:p>1", "10.1234/x"),
+        ("10.1175/1520-0434(2003)018<0100:", None),  # cut: what is left would name all papers of the issue
+        ("doi10.1234/abc”", "10.1234/abc"),
+        ("（10.1234/abc）。", "10.1234/abc"),
+        ("10.1234/a;10.1234/b", "10.1234/a"),
+        ("10.1234/co;2", "10.1234/co;2"),
+        (r"10.1007/978-3-030\_12", "10.1007/978-3-030_12"),
+        ("https://www.example.org/articles/10.1234/abc/full?utm_source=x", "10.1234/abc"),
+        ("10.1234/abc/full", "10.1234/abc/full"),
+        ("10.1002/(SICI)1096-8644(199601)99:1<1::AID-A1>3.0.CO;2-#",
+         "10.1002/(sici)1096-8644(199601)99:1<1::aid-a1>3.0.co;2-#"),
+        ("10.1234/" + ")" * 100_000, None),
+        ("10.1234/" + "<1:2" * 50_000, None),
+    ],
+)  # fmt: skip
+def test_a_doi_ends_where_it_ends(text, found):
+    assert find_doi(text) == found
+
+
 def test_pubmed_and_acl_ids_are_found_in_any_dress():
     assert [find_pmid(t) for t in ("123", "PMID: 0123", "12345678.0", "PMC1234567", "x 123", "123456789")] == [
         "123", "123", "12345678", None, None, None,

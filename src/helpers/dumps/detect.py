@@ -93,7 +93,9 @@ def find_format(document: Document) -> str:
     for pattern, kind, way_out in _NEVER:
         if re.match(pattern, head.lstrip(), re.I | re.M):
             raise DumpError(f"{document.source} is {kind}, not a dump of papers; {way_out}.")
-    return next(name for name, reader in READERS.items() if reader.fits(head))
+    found = next(name for name, reader in READERS.items() if reader.fits(head))
+    is_table = found == "page" and re.search(r"(?i)\.(?:csv|tsv|tab)(?:\.gz)?$", document.name)
+    return "csv" if is_table else found  # whose reader says what is wrong with it
 
 
 def name_sources(paths: Iterable[Path]) -> dict[Path, str]:

@@ -10,19 +10,22 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
+from helpers.dumps.author_names import is_author, read_name, split_authors
 from helpers.text.identifiers import find_arxiv_id, find_doi
 
 # Foreign names without case and punctuation, best first.
 _FOREIGN = {
     "title": "title documenttitle articletitle papertitle itemtitle primarytitle displayname ti t1",
-    "abstract": "abstract summary abstractnote abstracttext paperabstract ab n2 abstractinvertedindex",
+    "abstract": (
+        "abstract summary abstractnote abstracttext paperabstract ab n2 abstractinvertedindex descriptionabstract"
+    ),
     "arxiv_id": "arxivid arxiv baseid arxivnumber eprint",
-    "doi": "doi doiurl articledoi itemdoi digitalobjectidentifier",
+    "doi": "doi doiurl articledoi itemdoi digitalobjectidentifier identifierdoi",
     "pmid": "pmid pubmedid pubmed idspmid",
     "acl_id": "aclid anthologyid acl",
     "url": (
         "url link paperurl abs absurl entryurl htmlurl arxivurl arxivpageurl pdfurl pdflink pdf paperlink arxivlink "
-        "articleurl documenturl externalurl"
+        "articleurl documenturl externalurl identifieruri"
     ),
     "venue": (
         "venue conference journalref journal booktitle sourcetitle publicationtitle publicationname containertitle "
@@ -40,7 +43,7 @@ _FOREIGN = {
     ),
     "authors": (
         "authors author authorstring authorfullnames authornames firstauthors authorships creators creator au "
-        "authorshipsauthordisplayname"
+        "authorshipsauthordisplayname authorlist contributorauthor"
     ),
     "votes": "upvotes votes stars",
     "language": "language lang languageoforiginaldocument",
@@ -48,7 +51,7 @@ _FOREIGN = {
     "published": (
         "published publishedat publicationdate firstpublicationdate datepublished publisheddate publishdate created "
         "issued onlinedate date coverdate pubdate dateofpublication issuedate submitteddate submissiondate "
-        "publicationyear year pubyear py yearofpublication publishedyear"
+        "publicationyear year pubyear py yearofpublication publishedyear dateissued"
     ),
     "listed": "listed listedat listeddate submittedondailyat dailydate scrapeddate",
     "updated": "updated updatedat updateddate lastupdated",
@@ -56,15 +59,37 @@ _FOREIGN = {
 NAMES: dict[str, tuple[str, ...]] = {field: tuple(names.split()) for field, names in _FOREIGN.items()}
 LISTS = ("categories", "keywords", "authors")
 CLOCKS = ("published", "listed", "updated")
-_ARXIV_CATEGORIES = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?(?:\s+[a-z-]+(?:\.[A-Za-z-]+)?)*")
+_ARXIV_ARCHIVES = (  # https://arxiv.org/archive, and those before 1998
+    "astro-ph|cond-mat|cs|econ|eess|gr-qc|hep-(?:ex|lat|ph|th)|math|math-ph|nlin|nucl-(?:ex|th)|physics|q-bio|q-fin|"
+    "quant-ph|stat|acc-phys|adap-org|alg-geom|ao-sci|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|dg-ga|funct-an|"
+    "mtrl-th|patt-sol|plasm-ph|q-alg|solv-int|supr-con"
+)
+_ARXIV_CODE = rf"(?:{_ARXIV_ARCHIVES})(?:\.[A-Za-z-]{{2,10}})?"
+_ARXIV_CODES = re.compile(rf"{_ARXIV_CODE}(?:\s+{_ARXIV_CODE})+")
+_NAMESPACE = re.compile(  # before a name, as in "dc:title"; "dc.title[en]" is DSpace's
+    r"(?i)@?(?P<dublin>dc|dcterms|dct|schema)[:.]|@?(?:prism|bibo|atom|arxiv|jats|mods|oai|bib|biblio|foaf|ns\d{1,2})[:]"
+    r"|(?:_source|bib|hit|entry|paper|data|content|metadata|attributes|record|article|work|item|fields)\.|\{[^{}]{0,100}\}"
+)
+_DUBLIN = {  # what Dublin Core and schema.org call otherwise
+    "description": "abstract", "subject": "keywords", "source": "venue", "name": "title", "headline": "title",
+}  # fmt: skip
 _IDENTIFIERS = ("id", "paperid", "identifier", "recordid", "key")  # may hold an arXiv id or a DOI
 _INNER = ("paper", "details", "metadata", "content")  # keys that hold the paper in an envelope
 
 
 @lru_cache(maxsize=4096)
 def fold_name(name: object) -> str:
-    """A column name without case, spaces and punctuation."""
-    return re.sub(r"[^a-z0-9]", "", str(name).lower())
+    """A column name without case, spaces and punctuation, and without the namespace or envelope before it.
+
+    >>> fold_name("Publication Year"), fold_name("prism:doi"), fold_name("dc:description")
+    ('publicationyear', 'doi', 'abstract')
+    """
+    text = str(name)
+    prefix = _NAMESPACE.match(text)
+    folded = re.sub(r"\[\w*\]$", "", text[prefix.end() :]) if prefix else text
+    folded = re.sub(r"[^a-z0-9]", "", folded.lower())
+    is_dublin = prefix and (prefix["dublin"] or "purl.org/dc" in prefix[0])
+    return _DUBLIN.get(folded, folded) if is_dublin else folded
 
 
 def find_columns(names) -> dict[str, str]:
@@ -83,7 +108,7 @@ def read_plain(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, Mapping):
-        for key in ("value", "text", "#text"):
+        for key in ("value", "text", "#text", "@value", "$t", "$"):
             if key in value:
                 return read_plain(value[key])
         positions = [(place, word) for word, places in value.items() if isinstance(places, list) for place in places]
@@ -94,28 +119,14 @@ def read_plain(value: Any) -> str:
     return str(value)
 
 
-def _read_name(value: Any) -> str:
-    if isinstance(value, Mapping):
-        for key in ("name", "display_name", "full_name", "fullname", "category", "term", "keyword", "literal", "value"):
-            if isinstance(value.get(key), str):
-                return value[key].strip()
-        for key in ("author", "topic"):
-            if isinstance(value.get(key), Mapping):
-                return _read_name(value[key])
-        parts = (value.get("given") or value.get("first"), value.get("family") or value.get("last"))
-        return " ".join(part for part in parts if isinstance(part, str)).strip()
-    if isinstance(value, (list, tuple)):  # arXiv's [last, first, suffix]
-        parts = [part for part in value if isinstance(part, str) and part]
-        return " ".join([*parts[1:2], *parts[:1]])
-    return str(value).strip() if value is not None else ""
-
-
 def read_list(value: Any, field: str) -> list[str]:
     """A value as a list of names: JSON lists, Python reprs, and texts joined by ";", "," or "and"."""
     if value is None:
         return []
-    if isinstance(value, Mapping) and "value" in value:
-        value = value["value"]
+    if isinstance(value, Mapping):
+        inner = [part for part in value.values() if isinstance(part, (list, tuple))]
+        if "value" in value or (len(inner) == 1 and not any(isinstance(part, str) for part in value.values())):
+            return read_list(value["value"] if "value" in value else inner[0], field)
     if isinstance(value, str):
         text = value.strip()
         if text.startswith("[") and text.endswith("]") and len(text) < 100_000:
@@ -123,22 +134,27 @@ def read_list(value: Any, field: str) -> list[str]:
                 return read_list(ast.literal_eval(text), field)
             except (ValueError, SyntaxError, MemoryError, RecursionError):
                 text = text[1:-1]
-        if ";" in text or "|" in text:
-            parts = re.split(r"\s*[;|]\s*", text)
-        elif field == "categories" and _ARXIV_CATEGORIES.fullmatch(text):
-            parts = text.split()
-        elif field == "authors":
-            parts = re.split(r"\s+and\s+|,\s+(?:and\s+)?", text)
-            if any(" " not in part.strip() and len(parts) > 1 for part in parts):  # "Last, First"
-                parts = re.split(r"\s+and\s+", text)
+        if field == "authors":
+            names = split_authors(text)
+        elif ";" in text or "|" in text:
+            names = re.split(r"\s*[;|]\s*", text)
         else:
-            parts = text.split(",")
-        names = [part.strip() for part in parts]
+            names = text.split(",")
     elif isinstance(value, (list, tuple)):
-        names = [_read_name(part) for part in value]
+        people = value if field != "authors" else [one for one in value if is_author(one)]
+        names = [read_name(part) for part in people]
+        if field == "authors" and len(value) == 1 and isinstance(value[0], str):  # ["J Doe, R Roe"]
+            names = split_authors(value[0])
     else:
-        names = [_read_name(value)]
-    return list(dict.fromkeys(name for name in names if name))
+        names = [read_name(value)]
+    if field == "categories":
+        names = [code for name in names for code in _split_codes(name.strip())]
+    return list(dict.fromkeys(name.strip() for name in names if name.strip()))
+
+
+def _split_codes(name: str) -> list[str]:
+    """The codes of arXiv that stand in one text with blanks between them ("cs.LG cs.CL"); any other name is one."""
+    return name.split() if _ARXIV_CODES.fullmatch(name) else [name]
 
 
 def _open_inner(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from helpers.dumps.author_names import keep_people, split_authors
 from helpers.text.identifiers import find_arxiv_id, find_doi
 
 _WITHDRAWN = {
@@ -60,9 +61,9 @@ def turn_name(name: str) -> str:
 
 
 def list_names(names: Iterable[str]) -> list[str]:
-    """Names as "First Last", each once, in their order, without "and others"."""
-    turned = (" ".join(turn_name(name).split()) for name in names)
-    return list(dict.fromkeys(name for name in turned if name and name.lower() not in {"others", "et al", "et al."}))
+    """Names as "First Last", each once, in their order, without "and others"; semicolons part several."""
+    single = (name for text in names for name in (split_authors(text) if ";" in text else keep_people([text])))
+    return list(dict.fromkeys(turned for name in single if (turned := " ".join(turn_name(name).split()))))
 
 
 def join_date(year: str, month: str = "", day: str = "") -> str:

@@ -16,6 +16,7 @@ from helpers.dumps.fields import LISTS
 from helpers.dumps.packing import Limits
 from helpers.dumps.records import DumpError, Notes
 from helpers.papers.corpus import Corpus
+from helpers.papers.date_columns import coarsen_dates
 from helpers.papers.dump_report import count_outcomes, explain_refusal, find_oddities
 from helpers.papers.merging import group_records, make_paper_id, rank_record
 from helpers.papers.metadata import METADATA_ORIGIN, join_metadata
@@ -55,6 +56,7 @@ def read_papers(
     """
     paths, notes = list(paths), Notes(titles_only=titles_only)
     records = prepare_records(paths, notes, columns or {}, limits, cache)
+    coarsen_dates(records, notes)
     if metadata is not None:
         join_metadata(records, metadata, notes)
     papers, decisions = assemble_papers(records, notes, read_overrides(overrides, notes) if overrides else ())

@@ -72,19 +72,25 @@ def explain_refusal(paths: Iterable[Path], records: list[PreparedRecord], decisi
         return f"{names} has 0 papers: there is no record in it."
     rejected = _count(decisions["reason"].sort_values())
     said = f"{names} has 0 papers: all {len(records):,} records were left out{_list_reasons(rejected)}"
-    if rejected.get("no abstract", 0) < 0.5 * len(records):
+    missing = "abstract" if rejected.get("no abstract", 0) >= 0.5 * len(records) else "title"
+    if missing == "title" and any(record.title_raw for record in records):
         return f"{said}."
     found = Counter(key for record in records[:1000] for key in _list_fields(record))
+    if not found:
+        return f"{said}."
     has = ", ".join(key for key, _ in found.most_common(14))
-    out = "name it with the setting abstract_column, or set titles_only=true to go on with titles"
-    return f"{said}; no abstract was found among their fields ({has}): {out}."
+    more = ", or set titles_only=true to go on with titles" if missing == "abstract" else ", in JSON or a table"
+    out = f"name it with the setting {missing}_column{more}"
+    return f"{said}; no {missing} was found among their fields ({has}): {out}."
 
 
 def _list_fields(record: PreparedRecord) -> list[str]:
     """Names of the fields that a record has, ours first, then those not used."""
     own = [name for name, value in (("title", record.title_raw), ("abstract", record.abstract_raw)) if value]
     own += [*record.ids, *(clock for clock, dates in record.dates.items() if dates), *record.values]
-    return [*own, *json.loads(record.extra)]
+    rest = json.loads(record.extra).items()
+    inner = [f"{key}.{name}" for key, value in rest if isinstance(value, dict) for name in value]
+    return [*own, *(key for key, value in rest if not isinstance(value, dict)), *inner]
 
 
 def summarise_corpus(corpus: Corpus) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.tables.csv_rows import read_csv_rows
+from helpers.papers.date_columns import coarsen_dates
 from helpers.papers.prepared_records import ARXIV_ORIGIN, PreparedRecord, prepare_record
 from helpers.text.cleaning import clean_text
 from helpers.text.identifiers import list_keys
@@ -22,6 +23,7 @@ def join_metadata(records: list[PreparedRecord], path: Path, notes: Notes) -> No
     Raises DumpError if a row has neither a title nor an identifier.
     """
     rows = list(_read_rows(path, notes))
+    coarsen_dates(rows, notes)
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
     for i, record in enumerate(records):
         for key in _list_keys(record):

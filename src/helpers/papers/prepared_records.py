@@ -17,7 +17,7 @@ from helpers.dumps.records import Notes, RawRecord, scrub
 from helpers.papers.title_keys import make_title_key
 from helpers.run.schema import CLOCKS
 from helpers.text.cleaning import clean_text
-from helpers.text.dates import Interval, find_date_fault, read_date
+from helpers.text.dates import Interval, find_date_fault, has_short_year, read_date
 from helpers.text.identifiers import find_acl_id, find_arxiv_id, find_arxiv_month, find_doi, find_pmid, mend_arxiv_id
 from helpers.text.parallel_cleaning import clean_texts
 from helpers.text.quality import read_language
@@ -132,6 +132,9 @@ def read_dates(given: Iterable[tuple[str, Any]], source: str, clock: str, notes:
         elif fault := find_date_fault(interval):
             notes.warn(source, f"a {clock} date ({name}) lies {fault} and was set aside", value)
         else:
+            if has_short_year(value):
+                said = "has a year of two digits and was read as of 1930 to 2029"
+                notes.warn(source, f"a {clock} date ({name}) {said}", value)
             dates.append((interval, scrub(name if " " in name else f"field {name}")))
     return dates
 

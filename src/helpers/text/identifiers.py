@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Mapping
+from urllib.parse import quote, unquote
 
 _NEW = r"(?:0[7-9]|[1-9]\d)(?:0[1-9]|1[0-2])\.\d{4,5}"
 _OLD = r"[a-z][a-z-]+(?:\.[A-Za-z-]{2,})?/\d{2}(?:0[1-9]|1[0-2])\d{3}"
@@ -12,9 +13,17 @@ _WITHIN = re.compile(
     rf"10\.48550/arxiv\.|\barxiv:\s?)({_NEW}|{_OLD})(?!\d)"
 )
 _FLOAT = re.compile(r"(\d{3,4})\.(\d{1,5})")
-_DOI = re.compile(r"(?i)\b(10\.\d{4,9}(?:\.\d+)*/[^\s\"<>]+)")
-_SICI = re.compile(r"(?i)\b(10\.\d{4,9}/\(sici\)[^\s\"]+)")  # old DOIs of Wiley have < and > of their own
-_BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"))
+_PREFIX = r"10\.\d{4,9}(?:\.\d+){0,5}/"
+_PART = (  # of a SICI: "<0100:abc>" in "…018<0100:abc>2.0.co;2"
+    r"<[a-z]{0,5}\d[^\s\"<>/:]{0,30}:[^\s\"<>]{0,80}>(?=\d)|<[^\s\"<>/]{1,120}>(?=\d\.\d\.)"
+)
+_DOI = re.compile(rf"(?i)(?:\b|(?<=doi))({_PREFIX}(?:[^\s\"<>]|{_PART}){{1,300}})")
+_NEXT_DOI = re.compile(rf"(?i)[;,|](?=https?:|doi:|{_PREFIX})")  # where several stand in one field
+_PAGE_PART = re.compile(r"(?:/(?:full|abstract|pdf|epdf|epub|html|xml|meta|summary|fulltext|full/html))?(?:[?#].+)?$")
+_DOI_SIGNS = str.maketrans("\u2010\u2011\u2012\u2013", "----", "\u00ad\u200b\u200c\u200d\ufeff")  # left by a copy
+_SAFE = "/:;()[]{}!*'+,@$&=~"  # signs of a DOI that an address may hold
+_BRACKETS = tuple(zip("([{<（【「", ")]}>）】」", strict=True))
+_ENDS = ".,;:'`*!?/_\\\u2018\u2019\u201c\u201d\u3001\u3002\uff0c\uff1b"
 _PMID = re.compile(r"(?i)(?:pmid|pubmed)?\s*:?\s*(\d{1,8})(?:\.0+)?(?:\s*\[pmid\])?")
 _PMID_WITHIN = re.compile(r"(?i)(?:\bpmid[:\s]*|pubmed\.ncbi\.nlm\.nih\.gov/|nlm\.nih\.gov/pubmed/)(\d{1,8})(?!\d)")
 _ACL_ID = r"[A-Za-z]\d{2}-\d{4,5}|(?:19|20)\d\d\.[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)?\.\d{1,4}"
@@ -55,19 +64,36 @@ def find_arxiv_month(arxiv_id: str) -> str | None:
 def find_doi(text: str) -> str | None:
     """The DOI in a text, folded as DOIs are compared; None if there is none.
 
-    Lower case, without address, "doi:" and the punctuation of a sentence; brackets inside stay ("s0140(20)30183-5").
-    A version at the end goes where the publisher counts versions of one preprint (arXiv, bioRxiv, medRxiv).
+    Lower case, without address, "doi:" and the punctuation of a sentence; brackets inside stay ("s0140(20)30183-5"), so
+    do the ``<…>`` of an old one (SICI, ANSI/NISO Z39.56), however they are written (``%3C``, ``&lt;``).
+    A version at the end goes where the publisher counts versions of one preprint (arXiv, bioRxiv, medRxiv), and so does
+    what a publisher's page adds behind it ("/full", "?utm_source=x").
     """
-    plain = re.sub(r"(?i)%2f", "/", html.unescape(text)) if "%" in text or "&" in text else text
-    match = _SICI.search(plain) or _DOI.search(plain)
-    if match is None:
+    if "10." not in text:
         return None
-    doi = match[1].lower()
-    while doi and (doi[-1] in ".,;:'`*!?" or any(doi[-1] == b and doi.count(a) < doi.count(b) for a, b in _BRACKETS)):
+    match = _DOI.search(plain := _undo_escapes(text))
+    if match is None or re.match(r"<\d", plain[match.end() :][:2]):  # or one that was cut: it would name the issue
+        return None
+    doi = _NEXT_DOI.split(match[1].lower(), maxsplit=1)[0]
+    if re.search(r"(?i)https?://\S*$", plain[: match.start()][-200:]):
+        doi = _PAGE_PART.sub("", doi)
+    while doi and (doi[-1] in _ENDS or any(doi[-1] == b and doi.count(a) < doi.count(b) for a, b in _BRACKETS)):
         doi = doi[:-1]
     if doi.startswith(("10.48550/arxiv.", "10.1101/")):
         doi = re.sub(r"v\d{1,2}(?:\.full|\.abstract)?(?:\.pdf)?$", "", doi)
-    return doi if _DOI.fullmatch(doi) or _SICI.fullmatch(doi) else None
+    return doi if _DOI.fullmatch(doi) else None
+
+
+def _undo_escapes(text: str) -> str:
+    """A text with a DOI without the ways in which an address, a page or LaTeX writes its signs."""
+    plain = text
+    for _ in range(2):  # "&amp;lt;", "%253C"
+        plain = html.unescape(plain) if "&" in plain else plain
+        plain = unquote(plain) if "%" in plain else plain
+    if "\\" in plain or "$" in plain:
+        plain = re.sub(r"[{]?\\text(less|greater)\b\s?[{]?[}]?[}]?", lambda m: "<" if m[1] == "less" else ">", plain)
+        plain = re.sub(r"\\([_<>&%#$])", r"\1", re.sub(r"\$([<>])\$", r"\1", plain))
+    return plain if plain.isascii() else plain.translate(_DOI_SIGNS)
 
 
 def find_pmid(text: str) -> str | None:
@@ -107,6 +133,6 @@ def compute_link(
     pages = ("arxiv.org/abs/{}", "doi.org/{}", "pubmed.ncbi.nlm.nih.gov/{}/", "aclanthology.org/{}/")
     for page, known in zip(pages, (arxiv_id, doi, pmid, acl_id), strict=True):
         if known:
-            return f"https://{page.format(known)}"
+            return f"https://{page.format(quote(known, safe=_SAFE))}"
     address = (url or "").strip()
     return address if re.match(r"(?i)https?://[^\s\"'<>]+$", address) else None

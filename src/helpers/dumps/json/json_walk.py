@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any, NamedTuple
 
 from helpers.dumps.fields import find_columns, fold_name
 from helpers.dumps.json.json_stream import JsonFault, JsonStream
-from helpers.dumps.json.services import find_service, is_paper
+from helpers.dumps.json.services import find_service, is_paper, unwrap
 from helpers.dumps.records import DumpError, Notes
 
 # Keys under which services keep their lists of papers, folded; some hold an object that holds the list.
@@ -75,8 +76,29 @@ def holds_list(document: Mapping[str, Any]) -> bool:
             continue
         first = value[0] if isinstance(value, list) and value else value
         if isinstance(first, dict) and not {"title", "abstract"} & find_columns(document).keys():
-            return (is_paper(first) or holds_list(first)) and find_service(document) is None
+            held = holds_list(first) or (isinstance(value, list) and is_paper(first))  # an object alone is an envelope
+            return held and find_service(document) is None
     return False
+
+
+def find_lists(value: Any, depth: int = 8) -> Iterator[list[Any]]:
+    """The lists of papers, with title and abstract, at any place of a document, whatever their keys are called."""
+    items = [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    if items and {"title", "abstract"} <= find_columns(unwrap(items[0])).keys():
+        yield value
+    elif depth:
+        for inner in value.values() if isinstance(value, dict) else items[:1]:
+            yield from find_lists(inner, depth - 1)
+
+
+def name_keys(document: Mapping[str, Any], depth: int = 3) -> str:
+    """The keys of a document, and of the first objects in it, for one who looks for the papers."""
+    told = [", ".join(list(document)[:12]) or "none"]
+    for key, value in list(document.items())[: 3 if depth else 0]:
+        first = value[0] if isinstance(value, list) and value else value
+        if isinstance(first, dict) and first:
+            told.append(f"under {key}: {name_keys(first, depth - 1)}")
+    return "; ".join(told)[:400]
 
 
 class JsonWalk:
@@ -163,9 +185,10 @@ class JsonWalk:
             yield self._give(inner)
         elif is_alone(document):
             yield self._give(document)
+        elif self._found == 0 and (lists := list(find_lists(document))):
+            yield from map(self._give, chain.from_iterable(lists))
         elif self._found == 0 and not self.empty:
-            keys = ", ".join(list(document)[:12]) or "none"
-            what = f"{self.source} is a JSON object without papers (its keys: {keys})"
+            what = f"{self.source} is a JSON object without papers (its keys: {name_keys(document)})"
             raise DumpError(f"{what}; the papers must be a list, alone or under {', '.join(CONTAINERS[:4])}.")
 
     def _walk_list(self, level: int, day: tuple[str, str] | None = None, *, begun: bool = False) -> Iterator[Found]:
@@ -302,7 +325,7 @@ class JsonWalk:
     def _are_papers(first: Any, folded: str, own: dict[str, Any]) -> bool:
         if not isinstance(first, dict):
             return False
-        service, columns = find_service(first), find_columns(first).keys()
+        service, columns = find_service(first), find_columns(unwrap(first)).keys()
         if folded in _AROUND and "title" in own:
             return (service is not None and service.name == "semantic scholar") or "paperId" in first
         if service is not None or {"title", "abstract"} <= columns:

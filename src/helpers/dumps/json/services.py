@@ -30,7 +30,13 @@ SERVICES = (  # in the order in which they are tried
     Service("csl-json", crossref_csl.is_csl_json, crossref_csl.read_csl_json_fields),
     Service("", arxiv_json.is_arxiv_daily, arxiv_json.read_arxiv_daily_fields),
 )
-_WRAPPERS = ("_source", "row", "attributes", "bibjson", "info", "work", "record", "article", "node", "resource")
+MAX_ENVELOPES = 4  # one in another, as a search engine's hit with a reference manager's item in it
+_TITLES = frozenset((*NAMES["title"], *NAMES["abstract"]))
+_BESIDE = frozenset((  # keys of what has a title of its own and is not the paper
+    "journal", "venue", "source", "container", "publisher", "conference", "event", "series", "book", "proceedings",
+    "hostvenue", "primarylocation", "location", "parent", "ispartof", "license", "dataset", "project", "collection",
+    "library", "author", "citation", "reference", "related",
+))  # fmt: skip
 _WITHDRAWN = re.compile(
     r"""(?ix) \W* (?:
     (?:(?:this|the)\s+)? (?:arxiv\s+)? (?:paper|article|submission|manuscript|work|preprint|version)\s+
@@ -46,18 +52,31 @@ def find_service(item: Mapping[str, Any]) -> Service | None:
 
 
 def is_paper(item: Mapping[str, Any]) -> bool:
-    """Whether a JSON object has a title or an abstract among its keys, itself or one level down."""
+    """Whether a JSON object has a title or an abstract among its keys, itself or one level down or in an envelope."""
     inner = (key for value in item.values() if isinstance(value, dict) for key in value)
-    return not {*NAMES["title"], *NAMES["abstract"]}.isdisjoint(map(fold_name, chain(item, inner)))
+    return not _TITLES.isdisjoint(map(fold_name, chain(item, inner))) or unwrap(item) is not item
 
 
-def unwrap(item: dict[str, Any]) -> dict[str, Any]:
-    """An item without the envelope in which search engines put each hit; what stood on the envelope is kept."""
-    for key in _WRAPPERS:
-        inner = item.get(key)
-        if isinstance(inner, dict) and not {"title", "abstract"} & find_columns(item).keys() and is_paper(inner):
-            return {**{k: v for k, v in item.items() if k != key}, **inner}
-    return item
+def unwrap(item: dict[str, Any], depth: int = MAX_ENVELOPES) -> dict[str, Any]:
+    """An item without the envelope in which a service puts each paper; what stood on the envelope is kept.
+
+    The envelope is the nested object that has an abstract, or a title and more of our fields, where the item itself has
+    neither; of several the one with an abstract and the most fields.
+    """
+    nested = [key for key, value in item.items() if isinstance(value, dict) and _fold_key(key) not in _BESIDE]
+    if not nested or not _TITLES.isdisjoint(map(fold_name, item)) or find_service(item) is not None:
+        return item
+    inner = {key: unwrap(item[key], depth - 1) if depth else item[key] for key in nested}
+    named = {key: find_columns(value).keys() for key, value in inner.items()}
+    named = {key: names for key, names in named.items() if "abstract" in names or ("title" in names and len(names) > 1)}
+    if not named:
+        return item
+    best = max(named, key=lambda key: ("abstract" in named[key], len(named[key])))
+    return {**{key: value for key, value in item.items() if key != best}, **inner[best]}
+
+
+def _fold_key(key: str) -> str:
+    return key if key.startswith("_") else fold_name(key)  # "_source" is a search engine's envelope
 
 
 def is_withdrawn(fields: Mapping[str, Any]) -> bool:

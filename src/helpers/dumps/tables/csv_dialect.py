@@ -126,6 +126,9 @@ def _is_known_table(layout: Layout, lines: Sequence[str], rows: _Rows) -> bool:
         return known > 1 or layout.dialect.separator != ","
     sound = _count_sound(rows, width)
     near = any(cells and 1 < len(cells) < width for cells in rows)
+    parted = sum(cells is None or len(cells) > 1 for cells in rows)  # into too many, perhaps: it is no page for that
+    if known > 1 and parted >= max(2, (0.5 if known > 2 else 0.8) * len(rows)):
+        return True
     return sound >= max(1, len(rows) // 4) or (known > 2 and (sound > 0 or near)) or known > 4
 
 
