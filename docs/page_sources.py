@@ -24,12 +24,12 @@ FILES = ("CITATION.cff", "docs/images")
 """What pages show or offer, besides pages."""
 PARTS = {
     "Begin": ("docs/first-dump", "docs/write-a-theme", "docs/what-may-i-say", "docs/installation"),
-    "Notebooks, run on the bundled dump": ("notebooks/*",),
+    "Notebooks, run on {run}": ("notebooks/*",),
     "Data": ("data/README", "docs/coding", "data/themes/CODINGS", "data/annotations/README"),
     "Reference": ("reference/commands", "reference/rooms"),
     "The project": ("CONTRIBUTING", "benchmarks/README", "CHANGELOG"),
 }
-"""The list of pages at the left, by part."""
+"""The list of pages at the left, by part; {run} is the name of the run's folder."""
 LIVE = "application/vnd.jupyter.widget-view+json"
 TOLD = "*Works in JupyterLab alone: open this notebook with `make lab`.*"
 _PICTURE = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
@@ -51,12 +51,13 @@ def write_sources(run_folder: Path, target: Path) -> None:
         _write_notebook(path, target)
     _write_reference(target / "reference")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (target / "index.md").write_text(f"{readme}\n{_list_parts()}", encoding="utf-8")
+    (target / "index.md").write_text(f"{readme}\n{_list_parts(run_folder.name)}", encoding="utf-8")
 
 
-def _list_parts() -> str:
+def _list_parts(run: str) -> str:
     trees = []
-    for caption, pages in PARTS.items():
+    for part, pages in PARTS.items():
+        caption = part.replace("{run}", run)
         glob = ":glob:\n" if any("*" in page for page in pages) else ""
         trees.append(f"```{{toctree}}\n:hidden:\n:caption: {caption}\n{glob}\n" + "\n".join(pages) + "\n```\n")
     return "\n".join(trees)
