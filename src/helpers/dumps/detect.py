@@ -18,7 +18,18 @@ from helpers.dumps.tables.excel import read_excel
 from helpers.dumps.tables.parquet import read_parquet
 from helpers.dumps.tagged.bibtex import is_bibtex, read_bibtex
 from helpers.dumps.tagged.medline import is_medline, read_medline
+from helpers.dumps.tagged.pubmed_text import is_pubmed_text, read_pubmed_text
 from helpers.dumps.tagged.ris import is_ris, read_ris
+from helpers.dumps.tagged.tag_tables import (
+    is_cochrane,
+    is_endnote,
+    is_note_express,
+    is_refworks,
+    read_cochrane,
+    read_endnote,
+    read_note_express,
+    read_refworks,
+)
 from helpers.dumps.tagged.web_of_science import is_web_of_science, read_web_of_science
 from helpers.dumps.xml.acl_xml import is_acl, read_acl
 from helpers.dumps.xml.atom import is_atom, read_atom
@@ -63,6 +74,11 @@ READERS: dict[str, Reader] = {  # in the order in which they are tried: what say
     "web of science": Reader(is_web_of_science, read_web_of_science),
     "medline": Reader(is_medline, read_medline),
     "ris": Reader(is_ris, read_ris),
+    "endnote": Reader(is_endnote, read_endnote),
+    "refworks": Reader(is_refworks, read_refworks),
+    "cochrane": Reader(is_cochrane, read_cochrane),
+    "noteexpress": Reader(is_note_express, read_note_express),
+    "pubmed abstracts": Reader(is_pubmed_text, read_pubmed_text),
     "bibtex": Reader(is_bibtex, read_bibtex),
     "markdown table": Reader(is_markdown_table, read_page),
     "csv": Reader(is_csv, read_csv_rows),
