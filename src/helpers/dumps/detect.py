@@ -20,22 +20,14 @@ from helpers.dumps.tagged.bibtex import is_bibtex, read_bibtex
 from helpers.dumps.tagged.medline import is_medline, read_medline
 from helpers.dumps.tagged.pubmed_text import is_pubmed_text, read_pubmed_text
 from helpers.dumps.tagged.ris import is_ris, read_ris
-from helpers.dumps.tagged.tag_tables import (
-    is_cochrane,
-    is_endnote,
-    is_note_express,
-    is_refworks,
-    read_cochrane,
-    read_endnote,
-    read_note_express,
-    read_refworks,
-)
+from helpers.dumps.tagged.tag_tables import DIALECTS
 from helpers.dumps.tagged.web_of_science import is_web_of_science, read_web_of_science
 from helpers.dumps.xml.acl_xml import is_acl, read_acl
 from helpers.dumps.xml.atom import is_atom, read_atom
 from helpers.dumps.xml.oai import is_oai, read_oai
 from helpers.dumps.xml.pubmed import is_pubmed, read_pubmed
 from helpers.dumps.xml.xml_heads import is_xml, read_unknown_xml
+from helpers.dumps.xml.xml_tables import SOURCES
 
 
 class Reader(NamedTuple):
@@ -68,16 +60,14 @@ READERS: dict[str, Reader] = {  # in the order in which they are tried: what say
     "oai": Reader(is_oai, read_oai),
     "pubmed xml": Reader(is_pubmed, read_pubmed),
     "acl anthology xml": Reader(is_acl, read_acl),
+    **{name: Reader(source.fits, source.read) for name, source in SOURCES.items()},
     "xml": Reader(is_xml, read_unknown_xml),
     "jsonl": Reader(is_json_lines, read_json_lines),
     "json": Reader(is_json, read_json),
     "web of science": Reader(is_web_of_science, read_web_of_science),
     "medline": Reader(is_medline, read_medline),
     "ris": Reader(is_ris, read_ris),
-    "endnote": Reader(is_endnote, read_endnote),
-    "refworks": Reader(is_refworks, read_refworks),
-    "cochrane": Reader(is_cochrane, read_cochrane),
-    "noteexpress": Reader(is_note_express, read_note_express),
+    **{name: Reader(dialect.fits, dialect.read) for name, dialect in DIALECTS.items()},
     "pubmed abstracts": Reader(is_pubmed_text, read_pubmed_text),
     "bibtex": Reader(is_bibtex, read_bibtex),
     "markdown table": Reader(is_markdown_table, read_page),

@@ -1,4 +1,4 @@
-"""PubMed's "Abstract" format: a numbered citation, title, authors and paragraphs, told apart by form, up to the PMID."""
+"""PubMed's "Abstract" format: a numbered citation, title, authors, paragraphs, told apart by form, up to the PMID."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -15,9 +15,10 @@ _CITATION = re.compile(r"\ufeff?\d{1,7}\. ([^.]{1,300}(?:\. ?[^.\d]{1,60})?)\. ?
 _PMID = re.compile(r"^PMID: ?(\d{1,8})\b", re.M)
 _DOI = re.compile(r"(?i)\bdoi: ?(10\.\S+)")
 _NAMES = re.compile(r"[^\s,.;:][^,.;:]{0,60} [A-Z]{1,4}(?: (?:Jr|Sr|\d\w\w))?(?:\(\d[\d)(]*)?(?:, |;|\.$|$)")
+_MARK = re.compile(r"\(\d[\d)(]*")  # of an affiliation
 _BESIDE = re.compile(
-    r"(?:Author information:|Collaborators?[:(]|Comment (?:in|on)\b|(?:Erratum|Update) (?:in|of)\b|Retraction (?:in|of)\b"
-    r"|Republished (?:in|from)\b|Conflict of interest|Copyright\b|©|DOI:|PMCID:|PMID:|\[(?:Article|Indexed) )"
+    r"(?:Author information:|Collaborators?[:(]|Comment (?:in|on)\b|(?:Erratum|Update) (?:in|of)\b"
+    r"|Retraction (?:in|of)\b|Republished (?:in|from)\b|Conflict of interest|Copyright\b|©|DOI:|PMCID:|PMID:|\[(?:Article|Indexed) )"
 )
 _NOTHING = "no numbered citation is followed by a title and a PMID; save it from PubMed as PubMed format (nbib)"
 
@@ -77,7 +78,7 @@ def _read_fields(blocks: list[str]) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "title": title.removesuffix(".").strip("[]"),
         "abstract": "\n".join(block for block in texts if block != names),
-        "authors": [re.sub(r"\([\d)(]*", "", name).strip(" .") for name in re.split(r"[,;] ", names) if name.strip(" .")],
+        "authors": [name.strip(" .") for name in re.split(r"[,;] ", _MARK.sub("", names)) if name.strip(" .")],
         "venue": match[1] if match else "", "published": [("citation", match[2])] if match else [],
         "pmid": pmid[1] if pmid else "", "extra": {"citation": citation},
     }  # fmt: skip

@@ -4,7 +4,7 @@ A dialect is how its tags are written, those that begin a record, and a table of
 """
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from helpers.dumps.fields import LISTS, read_list
 from helpers.dumps.reference_fields import find_identifiers, list_names
@@ -17,7 +17,7 @@ _PMID = re.compile(r"(?i)(?:pubmed|pmid)\W{0,3}(\d{1,8})\b")
 class _Table(TaggedFormat):
     """A dialect by its table: for each of our fields the tags that hold it, best first."""
 
-    table: dict[str, str] = {}
+    table: ClassVar[dict[str, str]] = {}
     kinds = ""  # tags of the kind of a record
     missing = "no line begins a record; export it again, or as RIS"
 
@@ -29,7 +29,9 @@ class _Table(TaggedFormat):
         """Whether a text holds records of this dialect: its beginning, what a paper has, and most lines tagged."""
         lines = [line for line in head.split("\n") if line.strip("\ufeff \t") and not NUMBERING.match(line)]
         tags = [match[1] for line in lines if (match := cls.tag.match(line))]
-        papers = {tag for field in ("title", "abstract", "authors", "published") for tag in _list_tags(cls.table[field])}
+        papers = {
+            tag for field in ("title", "abstract", "authors", "published") for tag in _list_tags(cls.table[field])
+        }
         begins = bool(lines) and cls.tag.match(lines[0].lstrip("\ufeff")) is not None
         enough = len(papers.intersection(tags)) > 1 and cls.used.union(cls.starts).issuperset(tags[:1])
         return begins and enough and len(cls.used.intersection(tags)) > 2 and 3 * len(tags) >= len(lines)
@@ -66,9 +68,9 @@ class _EndNote(_Table):
     starts = names = frozenset("0")
     each_line = frozenset("AEK")
     kinds = "0 9"
-    table = {
-        "title": "T", "abstract": "X", "authors": "A E", "venue": "J B S", "published": "8 D", "doi": "R U 3 M",
-        "url": "U", "keywords": "K", "language": "G", "pmid": "M",
+    table: ClassVar = {
+        "title": "T", "abstract": "X", "authors": "A E", "venue": "J B S", "published": "8 D",
+        "doi": "R U 3 M", "url": "U", "keywords": "K", "language": "G", "pmid": "M",
     }  # fmt: skip
 
     def read_fields(self, values: Values) -> tuple[dict[str, Any], str | None]:
@@ -78,13 +80,17 @@ class _EndNote(_Table):
 
 
 class _RefWorks(_Table):
-    tag = re.compile(r"\ufeff?([A-Z][A-Z0-9])(?: (.*)|\s*$)", re.S)
+    tag = re.compile(  # its own ones, as a wrapped line may begin with other capitals
+        r"\ufeff?(RT|SR|ID|A[1-6BDNV]|T[1-3]|J[CFNO]|YR|FD|VO|I[SPV]|SP|OP|K1|N[O1]|P[BPM]|ED|U\d{1,2}|C[LNRT]|D[BOS]"
+        r"|ER|FL|L[1AKLS]|O[LT]|R[DN]|S[FLMNT]|UL|W[PTV])(?: (.*)|\s*$)",
+        re.S,
+    )
     starts = names = frozenset({"RT"})
     each_line = frozenset({"A1", "A2", "K1"})
     kinds = "RT"
-    table = {
-        "title": "T1", "abstract": "AB", "authors": "A1 A2", "venue": "JF T2 JO", "published": "FD YR", "doi": "DO UL LK",
-        "url": "UL LK", "keywords": "K1", "language": "LA", "pmid": "AN",
+    table: ClassVar = {
+        "title": "T1", "abstract": "AB", "authors": "A1 A2", "venue": "JF T2 JO", "published": "FD YR",
+        "doi": "DO UL LK", "url": "UL LK", "keywords": "K1", "language": "LA", "pmid": "AN",
     }  # fmt: skip
 
 
@@ -93,7 +99,7 @@ class _Cochrane(_Table):
     starts = names = frozenset({"ID"})
     each_line = frozenset({"AU"})
     kinds = "PT"
-    table = {
+    table: ClassVar = {
         "title": "TI", "abstract": "AB", "authors": "AU", "venue": "SO", "published": "YR", "doi": "DOI DO US",
         "url": "US", "keywords": "KY", "language": "LA", "pmid": "PM XR",
     }  # fmt: skip
@@ -103,14 +109,13 @@ class _NoteExpress(_Table):
     tag = re.compile(r"[ \t\ufeff]{0,4}\{([A-Z][A-Za-z/ -]{1,40})\}:[ \t]*(.*)", re.S)
     starts = names = frozenset({"Reference Type"})
     kinds = "Reference_Type"
-    table = {
+    table: ClassVar = {
         "title": "Title", "abstract": "Abstract", "authors": "Author", "venue": "Journal Secondary_Title",
         "published": "Date Publication_Date Year", "doi": "DOI URL", "url": "URL", "keywords": "Keywords",
         "language": "Language", "pmid": "Accession_Number",
     }  # fmt: skip
 
 
-is_endnote, read_endnote = _EndNote.fits, _EndNote.read
-is_refworks, read_refworks = _RefWorks.fits, _RefWorks.read
-is_cochrane, read_cochrane = _Cochrane.fits, _Cochrane.read
-is_note_express, read_note_express = _NoteExpress.fits, _NoteExpress.read
+DIALECTS: dict[str, type[_Table]] = {
+    "endnote": _EndNote, "refworks": _RefWorks, "cochrane": _Cochrane, "noteexpress": _NoteExpress,
+}  # fmt: skip
