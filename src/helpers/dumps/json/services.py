@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from helpers.dumps.fields import NAMES, apply_columns, find_columns, fold_name, read_fields
 from helpers.dumps.json import arxiv_json, citation_indexes, crossref_csl, openreview
+from helpers.dumps.json.repositories import REPOSITORIES
 from helpers.dumps.records import Notes, RawRecord
 
 FIRST = 20  # items that tell the service of a file
@@ -27,6 +28,7 @@ SERVICES = (  # in the order in which they are tried
     Service("crossref", crossref_csl.is_crossref, crossref_csl.read_crossref_fields),
     Service("daily papers", arxiv_json.is_daily_papers, arxiv_json.read_daily_papers_fields),
     Service("openreview", openreview.is_openreview, openreview.read_openreview_fields),
+    *(Service(repository.name, repository.fits, repository.read) for repository in REPOSITORIES),
     Service("csl-json", crossref_csl.is_csl_json, crossref_csl.read_csl_json_fields),
     Service("", arxiv_json.is_arxiv_daily, arxiv_json.read_arxiv_daily_fields),
 )

@@ -18,7 +18,8 @@ _NAMES = re.compile(r"[^\s,.;:][^,.;:]{0,60} [A-Z]{1,4}(?: (?:Jr|Sr|\d\w\w))?(?:
 _MARK = re.compile(r"\(\d[\d)(]*")  # of an affiliation
 _BESIDE = re.compile(
     r"(?:Author information:|Collaborators?[:(]|Comment (?:in|on)\b|(?:Erratum|Update) (?:in|of)\b"
-    r"|Retraction (?:in|of)\b|Republished (?:in|from)\b|Conflict of interest|Copyright\b|©|DOI:|PMCID:|PMID:|\[(?:Article|Indexed) )"
+    r"|Retraction (?:in|of)\b|Republished (?:in|from)\b|Conflict of interest|Copyright\b|©"
+    r"|DOI:|PMCID:|PMID:|\[(?:Article|Indexed) )"
 )
 _NOTHING = "no numbered citation is followed by a title and a PMID; save it from PubMed as PubMed format (nbib)"
 

@@ -18,7 +18,7 @@ from helpers.dumps.xml.xml_stream import Element
 
 _GIVEN = "forenames forename given-names given givenName givenname firstName firstname namePart[@type='given']"
 _FAMILY = "surname family familyName lastName lastname namePart[@type='family'] keyname"
-_TAG = re.compile(r"<(/?)(?:[\w.-]{1,60}:)?([A-Za-z_][\w.-]{0,60})([^<>]{0,2000})>")
+_TAG = re.compile(r"<(/?)(?:[\w.-]{1,60}:)?([A-Za-z_][\w.-]{0,60})(?![\w.-])([^<>]{0,2000})>")
 _FLAT_SAMPLE = 200_000  # characters of a head in which a record is looked for
 
 

@@ -14,8 +14,8 @@ class _EndNote(XmlTable):
     table: ClassVar = {
         "title": "titles/title titles/short-title", "abstract": "abstract", "authors": "contributors/authors/author",
         "venue": "periodical/full-title titles/secondary-title alt-periodical/full-title",
-        "keywords": "keywords/keyword", "published": "dates/year", "doi": "electronic-resource-num urls/related-urls/url", "language": "language",
-        "url": "urls/related-urls/url urls/web-urls/url",
+        "keywords": "keywords/keyword", "published": "dates/year", "language": "language",
+        "doi": "electronic-resource-num urls/related-urls/url", "url": "urls/related-urls/url urls/web-urls/url",
     }  # fmt: skip
 
     def read_field(self, field: str, paths: list[str], node: Any) -> Any:
