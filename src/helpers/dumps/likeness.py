@@ -6,10 +6,8 @@ from collections import Counter
 from helpers.dumps.tables.csv_dialect import find_layout
 
 _LINES = 2000  # of a text's beginning are looked at
-_TAGGED = re.compile(
-    r"[ \t]{0,8}([%{<]?[A-Za-z][\w -]{0,24}[}>]?|%[^\s%])(?: {0,3}[-–:=]|[ \t]{2}|(?<=^%.)[ \t])(?:\s|$)"
-)
-_SHORT = re.compile(r"([A-Z][A-Z0-9]{1,3})(?:[ \t]|$)")
+_TAGGED = re.compile(r"[ \t]{0,8}([{<]?[A-Za-z][\w -]{0,24}[}>]?)(?: {0,3}[-–:=]|[ \t]{2})(?:\s|$)")
+_SHORT = re.compile(r"([A-Z][A-Z0-9]{1,3}|[%#$*][^\s%#*])(?:[ \t]|$)")
 _NUMBERED = re.compile(r"\s{0,8}(?:\[\d{1,4}\]|\d{1,4}[.)])\s+\S")
 _MARKUP = re.compile(r"<(?:!doctype|html|body|div|table|p|a|span|li|script)\b", re.I)
 _CODE = re.compile(

@@ -22,7 +22,7 @@ class Repository(NamedTuple):
 
     def fits(self, item: Mapping[str, Any]) -> bool:
         """Whether a JSON object is an item of this repository."""
-        inner = open_object(item.get(self.inside)) if self.inside else item
+        inner = open_object(item.get(self.inside)) or item  # it may have been opened
         return all(not inner.keys().isdisjoint(group.split()) for group in self.signs)
 
     def read(self, item: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,7 +81,8 @@ REPOSITORIES = (
     Repository(
         "istex", ("arkIstex ark corpusName", "host"),
         FieldTable(
-            title="title", abstract="abstract", authors="author", venue="host.title", doi="doi.0 doi", keywords="subject",
+            title="title", abstract="abstract", authors="author", venue="host.title", doi="doi.0 doi",
+            keywords="subject",
             published="publicationDate copyrightDate", language="language.0", id="+id", pmid="pmid.0",
         ), "genre",
     ),
@@ -104,7 +105,8 @@ REPOSITORIES = (
     Repository(
         "ads", ("bibcode", "title abstract"),
         FieldTable(
-            title="title.0 title", abstract="abstract", authors="author", venue="pub", doi="doi.0 doi", keywords="keyword",
+            title="title.0 title", abstract="abstract", authors="author", venue="pub", doi="doi.0 doi",
+            keywords="keyword",
             categories="arxiv_class", published="pubdate year", id="+bibcode",  # its "date" is a made-up day
         ), "doctype",
     ),
@@ -112,13 +114,15 @@ REPOSITORIES = (
         "datacite", ("titles", "creators", "descriptions publicationYear"),
         FieldTable(
             title="titles.title", abstract="descriptions.description", authors="creators", doi="doi", url="url",
-            keywords="subjects.subject", published="dates.date publicationYear", language="language", venue="container.title",
+            keywords="subjects.subject", published="dates.date publicationYear", language="language",
+            venue="container.title",
         ), "types.resourceTypeGeneral", "attributes",
     ),
     Repository(
         "zenodo", ("title", "description", "creators", "resource_type upload_type publication_date"),
         FieldTable(
-            title="title", abstract="description", authors="creators", doi="doi", keywords="keywords", language="language",
+            title="title", abstract="description", authors="creators", doi="doi", keywords="keywords",
+            language="language",
             published="publication_date", venue="journal.title", id="+id",
         ), "resource_type.type upload_type", "metadata",
     ),

@@ -19,6 +19,7 @@ class _Table(TaggedFormat):
 
     table: ClassVar[dict[str, str]] = {}
     kinds = ""  # tags of the kind of a record
+    starts_needed = True  # whether a file has a tag that begins records
     missing = "no line begins a record; export it again, or as RIS"
 
     def __init_subclass__(cls) -> None:
@@ -33,7 +34,7 @@ class _Table(TaggedFormat):
             tag for field in ("title", "abstract", "authors", "published") for tag in _list_tags(cls.table[field])
         }
         begins = bool(lines) and cls.tag.match(lines[0].lstrip("\ufeff")) is not None
-        enough = len(papers.intersection(tags)) > 1 and cls.used.union(cls.starts).issuperset(tags[:1])
+        enough = len(papers.intersection(tags)) > 1 and (not cls.starts_needed or not cls.starts.isdisjoint(tags))
         return begins and enough and len(cls.used.intersection(tags)) > 2 and 3 * len(tags) >= len(lines)
 
     def begins(self, tag: str, record: TaggedRecord, *, blank: bool) -> bool:
@@ -67,6 +68,7 @@ class _EndNote(_Table):
     tag = re.compile(r"[ \t\ufeff]{0,4}%([0-9A-Z@!?$#&()*+^<>=~\[\]{}|/\\-])(?:[ \t]+(.*)|$)", re.S)
     starts = names = frozenset("0")
     each_line = frozenset("AEK")
+    starts_needed = False
     kinds = "0 9"
     table: ClassVar = {
         "title": "T", "abstract": "X", "authors": "A E", "venue": "J B S", "published": "8 D",
