@@ -20,6 +20,8 @@ from helpers.dumps.records import DumpError, Notes
         ("\\documentclass{article}\n\\begin{document}\n\\section{One}\n", "LaTeX"),
         ("#include <a.h>\nint main\n", "source code"),
         ("2024-01-02 10:11:12 started\n2024-01-02 10:11:13 ended\n", "a log"),
+        ('[[poles]]\nid = "sparse"\nids = ["a"]\n', "a file of settings"),
+        ("Nothing but, as said,\na line, or two, of prose, and no more.", "running text"),
         ("Nothing but a line of prose.", "running text"),
         ("", "running text"),
     ],

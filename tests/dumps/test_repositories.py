@@ -66,9 +66,9 @@ ITEMS = {
         },
     },
     "papers with code": {
-        "paper_url": "https://pwc.example/x", "arxiv_id": "1903.00001", "title": "Shallow routers", "tasks": ["routing"],
-        "abstract": ABSTRACT, "url_abs": "https://arxiv.org/abs/1903.00001v1", "proceeding": "Inv J",
-        "date": "2019-03-05", "authors": ["Jane Doe"], "methods": [],
+        "paper_url": "https://pwc.example/x", "arxiv_id": "1903.00001", "title": "Shallow routers",
+        "tasks": ["routing"], "abstract": ABSTRACT, "url_abs": "https://arxiv.org/abs/1903.00001v1",
+        "proceeding": "Inv J", "date": "2019-03-05", "authors": ["Jane Doe"], "methods": [],
     },
 }  # fmt: skip
 

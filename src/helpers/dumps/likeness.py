@@ -15,6 +15,7 @@ _CODE = re.compile(
 )
 _LATEX = re.compile(r"\\(?:documentclass|begin\{|usepackage|section\{|bibitem)")
 _LOG = re.compile(r"\W?\d{4}-\d\d-\d\d[T ]\d\d:\d\d|(?:DEBUG|INFO|WARN|ERROR)\b")
+_SETTING = re.compile(r"\[{1,2}[\w.-]+\]{1,2}\s*$|[\w.-]{1,60} ?= ?[\"'\[{\d]|#")
 _MANY = 0.5  # share of lines of one form that makes it the text's
 _SHOWN = 8  # tags or columns that are named
 
@@ -29,6 +30,8 @@ def find_likeness(lines: list[str]) -> tuple[str, str]:
     share = len(filled) * _MANY
     if sum(map(bool, map(_MARKUP.search, filled))) > share:
         return "the source of a web page", "copy the page's text, or fetch the data behind it"
+    if sum(map(bool, map(_SETTING.match, filled))) > share:
+        return "a file of settings", "name the file that holds the papers"
     for form, kind in ((_LATEX, "LaTeX"), (_CODE, "source code"), (_LOG, "a log")):
         if len(found := list(filter(form.match if form is not _LATEX else form.search, filled))) > share / 4 and found:
             return kind, "name the file that holds the papers"
@@ -37,7 +40,7 @@ def find_likeness(lines: list[str]) -> tuple[str, str]:
     if sum(map(bool, map(_NUMBERED.match, filled))) > share / 2:
         return "a numbered list of references", "export the references with their abstracts, as RIS, BibTeX or CSV"
     layout = find_layout(lines[:200])
-    if layout is not None and len(layout.names) > 2 and not layout.dialect.spaced:
+    if layout is not None and len(layout.names) > 2 and _is_even(filled, layout.dialect.separator):
         names = ", ".join(name[:30] or "(no name)" for name in layout.names[:_SHOWN])
         way = "name its columns by the settings title_column and abstract_column, or save it as CSV"
         return f"a table (its first row: {names})", way
@@ -45,6 +48,13 @@ def find_likeness(lines: list[str]) -> tuple[str, str]:
         "running text",
         "it should be a copied page with titles and abstracts, or an export as RIS, BibTeX, CSV or JSON",
     )
+
+
+def _is_even(lines: list[str], separator: str) -> bool:
+    """Whether most lines have one number of separators."""
+    counts = Counter(line.count(separator) for line in lines)
+    (usual, times), *_ = counts.most_common(1)
+    return usual > 1 and times > len(lines) * _MANY
 
 
 def _find_tags(lines: list[str]) -> list[str]:
