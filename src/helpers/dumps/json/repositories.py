@@ -1,6 +1,7 @@
 """Answers of repositories by tables: HAL, INSPIRE, ISTEX, Europe PMC, CORE, ADS, DataCite, Zenodo, Papers with Code."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from helpers.dumps.fields import read_plain
@@ -8,8 +9,13 @@ from helpers.dumps.json.json_values import NOT_PAPERS, FieldTable, find_value, o
 from helpers.dumps.reference_fields import find_identifiers, find_kind_problem, list_names
 
 
+@cache
+def _split(group: str) -> frozenset[str]:
+    return frozenset(group.split())
+
+
 class Repository(NamedTuple):
-    """One repository: groups of keys of which an item has one each, where its fields and its kinds stand.
+    """One repository: groups of keys, the rarest first, of which an item has one each; where its fields and kinds stand.
 
     ``inside`` is the key of the object that holds the paper, "" where the item is it.
     """
@@ -23,7 +29,7 @@ class Repository(NamedTuple):
     def fits(self, item: Mapping[str, Any]) -> bool:
         """Whether a JSON object is an item of this repository."""
         inner = open_object(item.get(self.inside)) or item  # it may have been opened
-        return all(not inner.keys().isdisjoint(group.split()) for group in self.signs)
+        return all(not inner.keys().isdisjoint(_split(group)) for group in self.signs)
 
     def read(self, item: Mapping[str, Any]) -> dict[str, Any]:
         """An item under our names, with its ``problem`` if it has one."""
@@ -119,7 +125,7 @@ REPOSITORIES = (
         ), "types.resourceTypeGeneral", "attributes",
     ),
     Repository(
-        "zenodo", ("title", "description", "creators", "resource_type upload_type publication_date"),
+        "zenodo", ("creators", "title", "description", "resource_type upload_type publication_date"),
         FieldTable(
             title="title", abstract="description", authors="creators", doi="doi", keywords="keywords",
             language="language",
@@ -134,3 +140,5 @@ REPOSITORIES = (
         ),
     ),
 )  # fmt: skip
+# Keys of which an item of a repository has one: a quick look that spares most files the long one.
+SIGNS = frozenset(key for one in REPOSITORIES for key in [*_split(one.signs[0]), one.inside] if key)
