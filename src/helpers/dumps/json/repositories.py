@@ -15,7 +15,7 @@ def _split(group: str) -> frozenset[str]:
 
 
 class Repository(NamedTuple):
-    """One repository: groups of keys, the rarest first, of which an item has one each; where its fields and kinds stand.
+    """One repository: groups of keys, the rarest first, of which an item has one each; where its fields stand.
 
     ``inside`` is the key of the object that holds the paper, "" where the item is it.
     """
