@@ -108,6 +108,61 @@ SEEDS = {
     "ris": fill("TY  - JOUR\nTI  - {title}\nAB  - {abstract}\nPY  - 2024/0{n}//\nER  - \n"),
     "medline": fill("PMID- 100{n}\nTI  - {title}\nAB  - {abstract}\nDP  - 2024 Mar\n"),
     "wos": fill("PT J\nTI {title}\nAB {abstract}\nPY 2024\nER\n", around=("FN Clarivate\nVR 1.0\n", "EF\n")),
+    "endnote": fill("%0 Journal Article\n%T {title}\n%A B, A\n%D 2024\n%X {abstract}\n"),
+    "refworks": fill("RT Journal Article\nT1 {title}\nA1 B, A\nYR 2024\nAB {abstract}\n"),
+    "cochrane": fill("Record #{n} of 3\nID: CN-{n}\nTI: {title}\nYR: 2024\nAB: {abstract}\n\n"),
+    "noteexpress": fill(
+        "{{Reference Type}}: Journal Article\n{{Title}}: {title}\n{{Year}}: 2024\n{{Abstract}}: {abstract}\n"
+    ),
+    "pubmed text": fill(
+        "{n}. J Inv. 2024 Mar;1(1):1. doi: 10.1/{n}.\n\n{title}.\n\nDoe J(1).\n\n{abstract}\n\n"
+        "DOI: 10.1/{n}\nPMID: 100{n}\n\n"
+    ),
+    "endnote xml": fill(
+        "<record><ref-type name='Journal Article'>17</ref-type><titles><title>{title}</title></titles>"
+        "<dates><year>2024</year></dates><abstract>{abstract}</abstract></record>",
+        around=("<xml><records>", "</records></xml>"),
+    ),
+    "mods": fill(
+        "<mods><titleInfo><title>{title}</title></titleInfo><abstract>{abstract}</abstract></mods>",
+        around=('<?xml version="1.0"?><modsCollection>', "</modsCollection>"),
+    ),
+    "jats": fill(
+        "<article><front><article-meta><title-group><article-title>{title}</article-title></title-group><abstract><p>"
+        "{abstract}</p></abstract></article-meta></front></article>",
+        around=('<?xml version="1.0"?><set>', "</set>"),
+    ),
+    "marc": fill(
+        "<record><datafield tag='245'><subfield code='a'>{title}</subfield></datafield><datafield tag='520'>"
+        "<subfield code='a'>{abstract}</subfield></datafield></record>",
+        around=('<?xml version="1.0"?><collection>', "</collection>"),
+    ),
+    "flat xml": fill(
+        "<item><title>{title}</title><summary>{abstract}</summary></item>",
+        around=('<?xml version="1.0"?><all>', "</all>"),
+    ),
+    "hal": json.dumps(
+        {
+            "response": {
+                "docs": [
+                    {"halId_s": f"hal-{i}", "title_s": [p["title"]], "abstract_s": [p["abstract"]],
+                     "producedDate_s": p["date"]}
+                    for i, p in enumerate(PAPERS)
+                ]
+            }
+        }
+    ).encode(),
+    "inspire": json.dumps(
+        {
+            "hits": {
+                "hits": [
+                    {"metadata": {"control_number": i, "titles": [{"title": p["title"]}],
+                                  "abstracts": [{"value": p["abstract"]}], "earliest_date": p["date"]}}
+                    for i, p in enumerate(PAPERS)
+                ]
+            }
+        }
+    ).encode(),
     "atom": fill(
         "<entry><id>http://arxiv.org/abs/2401.0000{n}v1</id><title>{title}</title><summary>{abstract}</summary>"
         "<published>2024-01-0{n}T00:00:00Z</published></entry>",
@@ -164,7 +219,9 @@ def damage(draw, seed):
             data = b"\n".join(draw(st.permutations(lines))) if len(lines) < 40 else data[::-1]
         elif kind == "encode":
             text = data.decode("utf-8", "replace")
-            data = text.encode(draw(st.sampled_from(("utf-16", "utf-8-sig", "cp1252", "utf-16-be"))), "replace")
+            data = text.encode(
+                draw(st.sampled_from(("utf-16", "utf-8-sig", "cp1252", "utf-16-be", "gb18030", "koi8_r"))), "replace"
+            )
     return data
 
 

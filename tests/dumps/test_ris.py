@@ -242,3 +242,12 @@ def test_exports_are_read_whole(name):
     assert is_ris(decode_head(path.read_bytes()))
     abstracts, dois = (sum(key in fields for fields in found) for key in ("abstract", "doi"))
     assert (len(found), abstracts, sum(len(fields.get("authors", [])) for fields in found), dois) == COUNTS[name]
+
+
+def test_tags_right_before_the_beginning_belong_to_its_record(tmp_path):
+    text = "ID  - 7\nAU  - Doe, Jane\nTY  - JOUR\nTI  - {}\nAB  - Both.\nER  - \n"
+    records, notes = read(tmp_path, text.format("One") + "\n" + text.format("Two"))
+    assert [(record.fields["title"], record.fields["authors"]) for record in records] == [
+        ("One", ["Jane Doe"]), ("Two", ["Jane Doe"]),
+    ]  # fmt: skip
+    assert notes.sentences() == []

@@ -366,7 +366,7 @@ def test_what_is_no_xml():
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("<records><r/></records>", "its first element is records, and Atom and RSS, OAI-PMH, PubMed and ACL"),
+        ("<records><r/></records>", "its first element is records, and Atom, OAI-PMH, PubMed, ACL"),
         ('<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><p/></html>', "is a web page"),
         ('<?xml version="1.0"?>\n', "XML without an element"),
         ("<eSearchResult><Count>0</Count></eSearchResult>", "an answer without papers"),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
+from helpers.dumps.legacy_encodings import find_legacy_encoding, name_encoding
 from helpers.dumps.packing import CHUNK, Document, read_bytes
 from helpers.dumps.records import DumpError, Notes
 
@@ -43,7 +44,10 @@ def read_head(document: Document) -> bytes:
 
 def decode_head(head: bytes) -> str:
     """First bytes as text for a look at the format: without byte order mark, all line ends as LF."""
-    text = "".join(_decode(iter([head]), "", Notes(), final=False))
+    try:
+        text = "".join(_decode(iter([head]), "", Notes(), final=False))
+    except DumpError:  # which encoding it is cannot be told, and reading says so; the format may be
+        text = head.decode("utf-8", "helpers.windows")
     return text.lstrip("\ufeff\x00").replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -62,21 +66,29 @@ def _decode(pieces: Iterator[bytes], source: str, notes: Notes, *, final: bool =
     in_utf8 = encoding.startswith("utf-8")
     make = codecs.getincrementaldecoder(encoding)
     decoder, strict = make("helpers.windows" if in_utf8 else "replace"), make("strict")
+    plain = encoding == "utf-8"  # all bytes until here are ASCII, so that the encoding is still open
     end = [(b"", True)] if final else []
     for piece, last in chain([(first, False)], ((piece, False) for piece in pieces), end):
         if strict is not None:
             try:
                 strict.decode(piece, last)
+                plain = plain and piece.isascii()
             except UnicodeDecodeError as error:
                 strict = None
-                way = "UTF-8 and were read as Windows-1252" if in_utf8 else f"{encoding} and were replaced"
-                notes.warn(source, f"some bytes are not {way}", f"byte 0x{error.object[error.start]:02x}")
+                legacy = find_legacy_encoding(piece, source) if plain else None
+                if legacy:
+                    decoder = codecs.getincrementaldecoder(legacy)("replace")
+                    way = f"the text is not UTF-8 and was read as {name_encoding(legacy)}, which its bytes fit"
+                    notes.warn(source, f"{way}; save it as UTF-8 if that is wrong")
+                else:
+                    way = "UTF-8 and were read as Windows-1252" if in_utf8 else f"{encoding} and were replaced"
+                    notes.warn(source, f"some bytes are not {way}", f"byte 0x{error.object[error.start]:02x}")
         if (text := decoder.decode(piece, last)) or not last:
             yield text
 
 
 def read_text(document: Document, notes: Notes) -> Iterator[str]:
-    """The file's text, about a million characters at a time: UTF-8 or UTF-16, told by content, else Windows-1252."""
+    """The file's text, about a million characters at a time: UTF-8, UTF-16, or what its bytes fit, told by content."""
     yield from _decode(read_bytes(document, notes), document.source, notes)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from helpers.dumps.decoding import decode_head, find_file_date, read_head
 from helpers.dumps.json.json_items import is_json, is_json_lines, read_json, read_json_lines
-from helpers.dumps.packing import Document, Limits, find_members, is_archive, is_workbook
+from helpers.dumps.packing import Document, Limits, find_members, find_package, is_archive
 from helpers.dumps.pages.markdown_table import is_markdown_table
 from helpers.dumps.pages.page import read_page
 from helpers.dumps.records import DumpError, Notes, RawRecord, scrub
@@ -18,13 +18,16 @@ from helpers.dumps.tables.excel import read_excel
 from helpers.dumps.tables.parquet import read_parquet
 from helpers.dumps.tagged.bibtex import is_bibtex, read_bibtex
 from helpers.dumps.tagged.medline import is_medline, read_medline
+from helpers.dumps.tagged.pubmed_text import is_pubmed_text, read_pubmed_text
 from helpers.dumps.tagged.ris import is_ris, read_ris
+from helpers.dumps.tagged.tag_tables import DIALECTS
 from helpers.dumps.tagged.web_of_science import is_web_of_science, read_web_of_science
 from helpers.dumps.xml.acl_xml import is_acl, read_acl
 from helpers.dumps.xml.atom import is_atom, read_atom
 from helpers.dumps.xml.oai import is_oai, read_oai
 from helpers.dumps.xml.pubmed import is_pubmed, read_pubmed
 from helpers.dumps.xml.xml_heads import is_xml, read_unknown_xml
+from helpers.dumps.xml.xml_tables import SOURCES
 
 
 class Reader(NamedTuple):
@@ -46,6 +49,9 @@ _BINARY = {  # first bytes, and what they tell
     b"%PDF": "a PDF file", b"\xd0\xcf\x11\xe0": "an old or locked Office file", b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", b"SQLite format 3": "an SQLite database",
     b"7z\xbc\xaf": "a 7-Zip archive", b"Rar!": "a RAR archive", b"\x80\x04": "a Python pickle, which can run code",
+    b"Obj\x01": "an Avro file", b"ORC": "an ORC file", b"FEA1": "an old Feather file", b"{\\rtf": "a rich text (RTF)",
+    b"%!PS": "a PostScript file", b"!<arch>": "an archive of Unix", b"MZ": "a program", b"\x7fELF": "a program",
+    b"$FL2": "an SPSS file", b"RDX": "data of R", b"\x04\x22\x4d\x18": "packed by LZ4", b"AT&TFORM": "a DjVu file",
     b"\x93NUMPY": "a NumPy array", b"\x89HDF": "an HDF5 file",
 }  # fmt: skip
 _DAILY = frozenset(("json", "jsonl", "daily papers"))  # kinds that are written as one file a day
@@ -57,12 +63,15 @@ READERS: dict[str, Reader] = {  # in the order in which they are tried: what say
     "oai": Reader(is_oai, read_oai),
     "pubmed xml": Reader(is_pubmed, read_pubmed),
     "acl anthology xml": Reader(is_acl, read_acl),
+    **{name: Reader(source.fits, source.read) for name, source in SOURCES.items()},
     "xml": Reader(is_xml, read_unknown_xml),
+    **{name: Reader(dialect.fits, dialect.read) for name, dialect in DIALECTS.items()},
     "jsonl": Reader(is_json_lines, read_json_lines),
     "json": Reader(is_json, read_json),
     "web of science": Reader(is_web_of_science, read_web_of_science),
     "medline": Reader(is_medline, read_medline),
     "ris": Reader(is_ris, read_ris),
+    "pubmed abstracts": Reader(is_pubmed_text, read_pubmed_text),
     "bibtex": Reader(is_bibtex, read_bibtex),
     "markdown table": Reader(is_markdown_table, read_page),
     "csv": Reader(is_csv, read_csv_rows),
@@ -77,14 +86,18 @@ def find_format(document: Document) -> str:
     if begins.startswith(b"PAR1"):
         return "parquet"
     if begins.startswith(b"PK\x03\x04"):
-        if is_workbook(document):
+        if (package := find_package(document)) == "workbook":
             return "excel"
+        if package:
+            raise DumpError(
+                f"{document.source} is {package}, which is not read; save it as CSV, Excel (.xlsx) or text."
+            )
         what = "a damaged ZIP archive or" if document.member is None else "a ZIP archive inside an archive or"
         what = f"{document.source} is {what} an Office file that is no workbook"
         raise DumpError(f"{what}; unpack it, or export it as CSV.")
     for start, kind in _BINARY.items():
         if begins.startswith(start):
-            raise DumpError(f"{document.source} is {kind}, which is not read; export it as text, JSON, JSONL or CSV.")
+            raise DumpError(f"{document.source} is {kind}, which is not read; export it as RIS, BibTeX, JSON or CSV.")
     if begins[257:262] == b"ustar":
         raise DumpError(f"{document.source} is a tar archive, which is not read; unpack it, or pack it as .zip.")
     head = decode_head(begins)

@@ -21,6 +21,11 @@ MAX_LAYERS = 3  # a text packed twice is odd, more is an attack
 _SLICE = 1 << 10  # packed bytes expanded at a time: they can grow to 32 MB, not to all of memory
 _GZIP, _ZSTD, _BZIP, _XZ = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ\x00"
 _PACKED = (_GZIP, _ZSTD, _BZIP, _XZ)
+_PACKAGES = {  # the end of a member's name, or a part of its "mimetype", and what the package is
+    "xl/workbook.xml": "workbook", "word/document.xml": "a Word document", "ppt/presentation.xml": "a presentation",
+    "opendocument.spreadsheet": "an OpenDocument spreadsheet", "opendocument": "an OpenDocument text or drawing",
+    "epub": "an electronic book (EPUB)", "META-INF/MANIFEST.MF": "a Java archive",
+}  # fmt: skip
 _FAULTS = (EOFError, zlib.error, zipfile.BadZipFile, OSError, ValueError)
 
 
@@ -65,16 +70,23 @@ def is_archive(path: Path) -> bool:
             names = set(archive.namelist())
     except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError):
         return False
-    return "[Content_Types].xml" not in names and "META-INF/MANIFEST.MF" not in names
+    return names.isdisjoint(("[Content_Types].xml", "META-INF/MANIFEST.MF", "mimetype"))
 
 
-def is_workbook(document: Document) -> bool:
-    """Whether a document is an Excel workbook: a ZIP archive of XML with a book in it."""
+def find_package(document: Document) -> str:
+    """What a document packed as ZIP is, told by its members: "workbook" is Excel's; "" if it cannot be opened."""
     try:
         with copy_whole(document, Notes()) as path, zipfile.ZipFile(path) as archive:
-            return any(name.endswith("xl/workbook.xml") for name in archive.namelist())
-    except (OSError, zipfile.BadZipFile, NotImplementedError):
-        return False
+            names = archive.namelist()
+            told = ""
+            if "mimetype" in names:
+                with archive.open("mimetype") as stream:
+                    told = stream.read(200).decode("ascii", "replace")
+    except (*_FAULTS, NotImplementedError, RuntimeError, KeyError):
+        return ""
+    if kind := next((kind for end, kind in _PACKAGES.items() if end in told), ""):
+        return kind
+    return next((kind for end, kind in _PACKAGES.items() if any(name.endswith(end) for name in names)), "")
 
 
 def find_members(path: Path, source: str, limits: Limits) -> list[Document]:

@@ -31,9 +31,16 @@ def find_first_id(texts: Iterable[str]) -> str:
 
 
 def find_value(item: Any, path: str) -> Any:
-    """What stands in an item under keys joined by dots; None where one is missing."""
+    """What stands in an item under keys joined by dots; None where one is missing.
+
+    In a list a number is a place, and a key that of the first object which has it.
+    """
     for key in path.split("."):
-        item = open_object(item).get(key)
+        if isinstance(item, list):
+            found = item[int(key) : int(key) + 1] if key.isdecimal() else (open_object(one).get(key) for one in item)
+            item = next((value for value in found if value is not None), None)
+        else:
+            item = open_object(item).get(key)
     return item
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from helpers.dumps.fields import NAMES, apply_columns, find_columns, fold_name, read_fields
 from helpers.dumps.json import arxiv_json, citation_indexes, crossref_csl, openreview
+from helpers.dumps.json.repositories import REPOSITORIES, SIGNS
 from helpers.dumps.records import Notes, RawRecord
 
 FIRST = 20  # items that tell the service of a file
@@ -27,6 +28,7 @@ SERVICES = (  # in the order in which they are tried
     Service("crossref", crossref_csl.is_crossref, crossref_csl.read_crossref_fields),
     Service("daily papers", arxiv_json.is_daily_papers, arxiv_json.read_daily_papers_fields),
     Service("openreview", openreview.is_openreview, openreview.read_openreview_fields),
+    *(Service(repository.name, repository.fits, repository.read) for repository in REPOSITORIES),
     Service("csl-json", crossref_csl.is_csl_json, crossref_csl.read_csl_json_fields),
     Service("", arxiv_json.is_arxiv_daily, arxiv_json.read_arxiv_daily_fields),
 )
@@ -37,6 +39,7 @@ _BESIDE = frozenset((  # keys of what has a title of its own and is not the pape
     "hostvenue", "primarylocation", "location", "parent", "ispartof", "license", "dataset", "project", "collection",
     "library", "author", "citation", "reference", "related",
 ))  # fmt: skip
+_COMMON = tuple(service for service in SERVICES if service.name not in {one.name for one in REPOSITORIES})
 _WITHDRAWN = re.compile(
     r"""(?ix) \W* (?:
     (?:(?:this|the)\s+)? (?:arxiv\s+)? (?:paper|article|submission|manuscript|work|preprint|version)\s+
@@ -48,7 +51,8 @@ _WITHDRAWN = re.compile(
 
 def find_service(item: Mapping[str, Any]) -> Service | None:
     """The service that wrote an item; None if it is not known."""
-    return next((service for service in SERVICES if service.fits(item)), None)
+    services = _COMMON if item.keys().isdisjoint(SIGNS) else SERVICES
+    return next((service for service in services if service.fits(item)), None)
 
 
 def is_paper(item: Mapping[str, Any]) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
 from helpers.dumps.decoding import find_file_date, read_lines
+from helpers.dumps.likeness import find_likeness
 from helpers.dumps.packing import Document
 from helpers.dumps.pages.markdown_table import is_markdown_table, read_markdown_table
 from helpers.dumps.pages.page_blocks import Block, find_blocks, measure
@@ -116,10 +117,11 @@ def read_page(document: Document, notes: Notes, columns: object = None) -> Itera
     page = _read_lines_of_page(raw)
     del raw
     if not _is_convincing(page, beginning):
+        looks, way_out = find_likeness(beginning.split("\n"))
         found = f"{len(page.cards)} titles but no abstracts" if page.form == "labels" and page.cards else None
         raise DumpError(
             f"{source} has 0 papers: {found or 'no title of a paper is followed by its abstract'} in its text, which "
-            f"begins with {page.begins!r}; it should be a copied page, JSON, JSONL or CSV."
+            f"begins with {page.begins!r} and looks like {looks}; {way_out}."
         )
     if query := _QUERY.search(beginning):
         notes.facts.setdefault("searches", {})[source] = unquote_plus(query[1])

@@ -63,6 +63,10 @@ class _Ris(TaggedFormat):
             self.loose = self.loose or match is not None
         return match
 
+    def begins(self, tag: str, record: TaggedRecord, *, blank: bool) -> bool:
+        """TY begins a record, unless tags of the same one stand right before it."""
+        return tag in self.starts and (blank or tag in record.tags)
+
     def find_doubt(self, record: TaggedRecord) -> str | None:
         if "TY" in record.tags:
             return None

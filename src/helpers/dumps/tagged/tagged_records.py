@@ -14,7 +14,7 @@ from helpers.dumps.records import DumpError, Notes, RawRecord
 from helpers.dumps.reference_fields import Texts, find_kind_problem, keep_filled, put_language
 
 MAX_RECORD = 5 * 10**6  # characters of one record; more is a file without the marks that end records
-NUMBERING = re.compile(r"(?i)\s*(?:<?\d{1,7}[.>)]|(?:record|item|document) \d+(?: of \d+)?\.?:?)\s*$")
+NUMBERING = re.compile(r"(?i)\s*(?:<?\d{1,7}[.>)]|(?:record|item|document) #?\d+(?: of \d+)?\.?:?)\s*$")
 _OUTSIDE = "lines outside of the records were left out"
 _NO_END = "a record has no end (ER); it was ended where the next begins"
 _BROKEN_WORD = re.compile(r"[^\W\d_]-$")

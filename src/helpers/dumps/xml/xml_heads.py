@@ -17,7 +17,7 @@ _PAGE = frozenset(
      "head", "header", "hr", "i", "img", "li", "main", "ol", "p", "pre", "section", "small", "span", "strong", "sub",
      "summary", "sup", "table", "u", "ul")
 )  # fmt: skip
-_READ = "Atom and RSS, OAI-PMH, PubMed and ACL Anthology XML"
+_READ = "Atom, OAI-PMH, PubMed, ACL Anthology, EndNote, MODS, TEI, JATS, MARC, RDF, EBSCO and DBLP XML"
 
 
 def find_root(head: str) -> str | None:
@@ -56,7 +56,7 @@ def read_unknown_xml(document, notes, columns=None) -> Iterator[RawRecord]:
     elif not root:
         said = "XML without an element, so there are no papers in it; fetch or export it again"
     else:
-        said = f"XML of a kind that is not read: its first element is {root}, and {_READ} are read; export it as one "
-        said += "of these, as RIS, BibTeX or CSV"
+        said = f"XML of a kind that is not read: its first element is {root}, and {_READ} are read, and XML "
+        said += "whose records have a title and an abstract as children; export it as one of these, as RIS or CSV"
     raise DumpError(f"{document.source} is {said}.")
     yield  # pragma: no cover  (a generator, as every reader is)
