@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
+from helpers.text.function_words import mute_function_words
 from helpers.text.sentences import split_sentences
 from helpers.text.words import split_words
 
@@ -68,11 +69,13 @@ def count_terms(papers: pd.DataFrame, *, min_papers: int = 1) -> Terms:
 
     The rule of the counts in ``data/reference``: words are ``[a-z0-9]+(?:-[a-z0-9]+)*`` of the lower-cased
     text (:func:`helpers.text.words.split_words`); a pair is two words next to each other in one sentence, whatever
-    punctuation stands between them; title and abstract are counted together.
+    punctuation stands between them; title and abstract are counted together. Function words of other languages count
+    as one of English.
     """
     from sklearn.feature_extraction.text import CountVectorizer
 
     lengths: list[int] = []
+    papers = mute_function_words(papers)
 
     def list_terms(texts):
         known = [text for text in texts if isinstance(text, str)]

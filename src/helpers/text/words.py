@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from helpers.text.cleaning import clean_text
+from helpers.text.function_words import space_words
 
 
 def list_words(text: str) -> frozenset[str]:
@@ -81,12 +82,13 @@ def fold_accents(text: str) -> str:
 def split_words(text: str) -> list[str]:
     """Lower-cased words of a text, in order: runs of ``[a-z0-9]`` joined by single hyphens, after folding of accents.
 
-    "sparse-to-dense" is one word; letters of other scripts form runs of their own. The reference counts in
+    "sparse-to-dense" is one word; letters of other scripts form runs of their own, which are split into words where the
+    script has no spaces (:func:`helpers.text.function_words.space_words`). The reference counts in
     ``data/reference`` follow the same rule, so that shares can be held against each other.
     """
     if text.isascii():
         return _WORD_ASCII.findall(text.lower())
-    return _WORD.findall(fold_accents(text).lower())
+    return _WORD.findall(space_words(fold_accents(text).lower()))
 
 
 def fold_title(title: str) -> str:
