@@ -3,14 +3,13 @@
 import pandas as pd
 import pytest
 
+from helpers.keywords.acronyms import find_acronyms
 from helpers.keywords.concordance import find_contexts
 from helpers.keywords.keyword_report import describe_terms
-from helpers.keywords.term_counts import count_terms
+from helpers.keywords.term_counts import count_terms, fold_key
 from helpers.keywords.term_spellings import (
     SynonymsError,
-    find_acronyms,
     find_term_papers,
-    fold_key,
     fold_terms,
 )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain, pairwise
 
 import numpy as np
@@ -116,3 +117,13 @@ def fold_plural(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def fold_key(term: str) -> str:
+    """Return what all spellings of a term have in common: words without hyphens, in the singular, lower case."""
+    return " ".join(map(_fold_word, split_words(term)))
+
+
+@lru_cache(maxsize=500_000)
+def _fold_word(word: str) -> str:
+    return " ".join(map(fold_plural, word.split("-")))
