@@ -8,13 +8,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.keywords.term_counts import fold_key
-from helpers.text.words import STOP_WORDS, split_words
+from helpers.text.words import STOP_WORDS, find_common_words, split_words
 
 MIN_DEFINED, MOST_DEFINED, MAX_ACRONYMS = 2, 0.7, 200
 """Papers that must spell out an acronym in one way, their share of all that spell it out, and most acronyms kept."""
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z]{0,6}[A-Z])s?\)")
 _BEFORE = re.compile(r"[A-Za-z][\w-]*(?:\s+[A-Za-z][\w-]*){0,7}\s*$")
-_LOWER = re.compile(r"(?<![\w/.@:#'’-])[a-z]{2,9}(?![\w/@'’-]|\.\w)")
 _USE = re.compile(r"(?<![\w-])(?:(\()\s*)?([A-Z][A-Za-z]{0,6}[A-Z])s?(?![\w-])(?(1)\s*\))")
 
 
@@ -51,7 +50,7 @@ def write_out_acronyms(papers: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, st
     agreed = _choose_agreed(spelled)
     sure = {pair for pair, n in spelled.n_papers.items() if n >= MIN_DEFINED}
     several = {acronym for acronym, n in Counter(acronym for acronym, _ in sure).items() if n > 1}
-    words = _find_words(papers, {acronym for acronym, _ in sure})
+    words = find_common_words({acronym for acronym, _ in sure}, _list_texts(papers))
     apart = several | (agreed.keys() & words)
     if not apart:
         return papers, {}
@@ -75,15 +74,6 @@ def write_out_acronyms(papers: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, st
 def _write_out(use: re.Match[str], told: dict[str, str]) -> str:
     form = told.get(use[2].lower())
     return use[0] if form is None else " " if use[1] else form.replace(" ", "-")
-
-
-def _find_words(papers: pd.DataFrame, acronyms: set[str]) -> set[str]:
-    """Acronyms, or their plurals, that are function words or stand in lower case in a text."""
-    singular = {form: acronym for acronym in acronyms for form in (acronym, f"{acronym}s")}
-    found = singular.keys() & STOP_WORDS
-    for text in _list_texts(papers):
-        found |= singular.keys() & set(_LOWER.findall(text))
-    return {singular[form] for form in found}
 
 
 def _list_texts(papers: pd.DataFrame) -> Iterable[str]:

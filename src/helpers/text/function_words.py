@@ -1,34 +1,19 @@
-"""Function words of other languages than English, and words of scripts that put no spaces between them."""
+"""Function words of other languages than English."""
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from importlib import import_module
 from typing import Any
 
 import pandas as pd
 
+from helpers.text.unspaced_scripts import UNSPACED, find_script, segment
+from helpers.text.words import VOWEL_SIGNS, fold_accents
+
 STAND_IN = "the"
 """What stands for a function word of another language, so that all that sets English ones aside does it to these."""
 
-UNSPLIT = {"bo": "Tibetan", "km": "Khmer", "lo": "Lao", "my": "Burmese"}
-"""Languages written without spaces that nothing here can split."""
-
-_KANA = re.compile("[\u3040-\u30ff\u31f0-\u31ff]")
-_UNSPACED = re.compile("[\u0e00-\u0e7f]+|[\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
-_ENDING = re.compile("[\u3040-\u309f]+$")
-_WORD = re.compile(r"[^\W\d_]+")
-
-
-def space_words(text: str) -> str:
-    """Return a text with blanks between the words of Chinese, Japanese and Thai; all else is as it was.
-
-    BudouX finds the words (Apache-2.0). Japanese ones lose the particles and endings in hiragana that it leaves on
-    them, which are function words.
-    """
-    if _UNSPACED.search(text) is None:
-        return text
-    japanese = _KANA.search(text) is not None
-    return _UNSPACED.sub(lambda run: f" {' '.join(_segment(run[0], _find_script(run[0], japanese)))} ", text)
+_WORD = re.compile(rf"(?:[^\W\d_]|[{VOWEL_SIGNS}])+")
 
 
 def mute_function_words(papers: pd.DataFrame) -> pd.DataFrame:
@@ -54,8 +39,6 @@ def mute_function_words(papers: pd.DataFrame) -> pd.DataFrame:
 @cache
 def list_function_words(language: str) -> frozenset[str]:
     """Return the function words of a language (ISO 639-1) as ``split_words`` writes them; none where spaCy has none."""
-    from helpers.text.words import fold_accents
-
     name = "nb" if language == "no" else language
     try:
         found = import_module(f"spacy.lang.{name}.stop_words").STOP_WORDS
@@ -67,31 +50,14 @@ def list_function_words(language: str) -> frozenset[str]:
 
 def _mute(text: Any, language: str) -> Any:
     words = list_function_words(language)
-    if not isinstance(text, str) or not words:
+    if not isinstance(text, str) or not words or language == "ja":  # the splitting of Japanese leaves them out
         return text
-    from helpers.text.words import fold_accents
 
-    def replace(match: re.Match[str]) -> str:
-        if _UNSPACED.fullmatch(match[0]) is None:
-            return STAND_IN if fold_accents(match[0]).lower() in words else match[0]
-        pieces = _segment(match[0], _find_script(match[0], language == "ja"))
+    def mute_run(run: re.Match[str]) -> str:
+        pieces = segment(run[0], find_script(run[0], japanese=False))
         return "".join(f" {STAND_IN} " if piece in words else piece for piece in pieces)
 
-    return _WORD.sub(replace, text) if language != "ja" else text
+    def mute_word(word: re.Match[str]) -> str:
+        return STAND_IN if fold_accents(word[0]).lower() in words else word[0]
 
-
-def _find_script(run: str, japanese: bool) -> str:
-    return "thai" if "\u0e00" <= run[0] <= "\u0e7f" else "japanese" if japanese else "simplified_chinese"
-
-
-@lru_cache(maxsize=200_000)
-def _segment(run: str, script: str) -> list[str]:
-    pieces = _open_parser(script).parse(run)
-    return [word for piece in pieces if (word := _ENDING.sub("", piece))] if script == "japanese" else pieces
-
-
-@cache
-def _open_parser(script: str) -> Any:
-    import budoux
-
-    return getattr(budoux, f"load_default_{script}_parser")()
+    return _WORD.sub(mute_word, UNSPACED.sub(mute_run, text))
