@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.text.unspaced_scripts import UNSPACED, find_script, segment
+from helpers.text.unspaced_scripts import UNSPACED, split_run
 from helpers.text.words import VOWEL_SIGNS, fold_accents
 
 STAND_IN = "the"
@@ -54,8 +54,7 @@ def _mute(text: Any, language: str) -> Any:
         return text
 
     def mute_run(run: re.Match[str]) -> str:
-        pieces = segment(run[0], find_script(run[0], japanese=False))
-        return "".join(f" {STAND_IN} " if piece in words else piece for piece in pieces)
+        return "".join(f" {STAND_IN} " if piece in words else piece for piece in split_run(run[0]))
 
     def mute_word(word: re.Match[str]) -> str:
         return STAND_IN if fold_accents(word[0]).lower() in words else word[0]

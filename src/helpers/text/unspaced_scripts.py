@@ -15,25 +15,30 @@ _ENDING = re.compile("[\u3040-\u309f]+$")
 def space_words(text: str) -> str:
     """Return a text with blanks between the words of Chinese, Japanese and Thai; all else is as it was.
 
-    BudouX finds the words (Apache-2.0). Japanese ones lose the particles and endings in hiragana that it leaves on
-    them, which are function words.
+    Jieba finds those of Chinese (by its port rjieba, MIT), BudouX those of Japanese and Thai (Apache-2.0). Japanese
+    ones lose the particles and endings in hiragana that BudouX leaves on them, which are function words.
     """
     if UNSPACED.search(text) is None:
         return text
-    japanese = _KANA.search(text) is not None
-    return UNSPACED.sub(lambda run: f" {' '.join(segment(run[0], find_script(run[0], japanese)))} ", text)
-
-
-def find_script(run: str, japanese: bool) -> str:
-    """Return by which of BudouX's parsers a run of letters is split; Han is Chinese unless ``japanese``."""
-    return "thai" if "\u0e00" <= run[0] <= "\u0e7f" else "japanese" if japanese else "simplified_chinese"
+    split = _split_japanese if _KANA.search(text) else split_run
+    return UNSPACED.sub(lambda run: f" {' '.join(split(run[0]))} ", text)
 
 
 @lru_cache(maxsize=200_000)
-def segment(run: str, script: str) -> list[str]:
-    """Return the words of a run of letters, by the parser of :func:`find_script`."""
-    pieces = _open_parser(script).parse(run)
-    return [word for piece in pieces if (word := _ENDING.sub("", piece))] if script == "japanese" else pieces
+def split_run(run: str) -> tuple[str, ...]:
+    """Return the words of a run of Chinese or Thai letters."""
+    if "\u0e00" <= run[0] <= "\u0e7f":
+        return tuple(_open_parser("thai").parse(run))
+    import rjieba
+
+    return tuple(rjieba.cut(run))
+
+
+@lru_cache(maxsize=200_000)
+def _split_japanese(run: str) -> tuple[str, ...]:
+    if "\u0e00" <= run[0] <= "\u0e7f":
+        return split_run(run)
+    return tuple(word for piece in _open_parser("japanese").parse(run) if (word := _ENDING.sub("", piece)))
 
 
 @cache
