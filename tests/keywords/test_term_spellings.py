@@ -6,7 +6,7 @@ import pytest
 from helpers.keywords.acronyms import find_acronyms
 from helpers.keywords.concordance import find_contexts
 from helpers.keywords.keyword_report import describe_terms, tabulate_spellings
-from helpers.keywords.term_choice import SETTINGS, find_terms
+from helpers.keywords.term_choice import SETTINGS, find_terms, list_forms
 from helpers.keywords.term_counts import count_terms, fold_key
 from helpers.keywords.term_spellings import (
     SynonymsError,
@@ -130,6 +130,11 @@ def test_an_acronym_that_is_a_word_takes_only_its_capitals():
     assert tabulate_spellings(terms)["term"].tolist()[:2] == [
         "adversarial training (at)", "contrastive language image pretraining (clip)",
     ]  # fmt: skip
+    name = "contrastive language image pretraining (clip)"
+    assert terms.countable[list(terms.names).index(name)] == 3
+    contexts = find_contexts(papers, list_forms(terms, name))
+    assert set(contexts["paper_id"]) == {"p5", "p6", "p7"}
+    assert list_forms(terms, "clip") == ("clip",)
     found = find_term_papers(papers, ["adversarial training (at)", "contrastive language image pretraining", "clip"])
     assert found.groupby("term", sort=False).size().tolist() == [3, 3, 2]
 

@@ -14,7 +14,7 @@ MIN_DEFINED, MOST_DEFINED, MAX_ACRONYMS = 2, 0.7, 200
 """Papers that must spell out an acronym in one way, their share of all that spell it out, and most acronyms kept."""
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z]{0,6}[A-Z])s?\)")
 _BEFORE = re.compile(r"[A-Za-z][\w-]*(?:\s+[A-Za-z][\w-]*){0,7}\s*$")
-_USE = re.compile(r"(?<![\w-])(?:(\()\s*)?([A-Z][A-Za-z]{0,6}[A-Z])s?(?![\w-])(?(1)\s*\))")
+_USE = re.compile(r"(?<![\w-])([A-Z][A-Za-z]{0,6}[A-Z])s?(?![\w-])")
 
 
 class Expansions(NamedTuple):
@@ -72,8 +72,7 @@ def write_out_acronyms(papers: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, st
 
 
 def _write_out(use: re.Match[str], told: dict[str, str]) -> str:
-    form = told.get(use[2].lower())
-    return use[0] if form is None else " " if use[1] else form.replace(" ", "-")
+    return told.get(use[1].lower(), use[0]).replace(" ", "-")
 
 
 def _list_texts(papers: pd.DataFrame) -> Iterable[str]:

@@ -89,6 +89,7 @@ def find_sense_terms(names: Sequence[str], theme_file: Any) -> dict[str, NDArray
 def list_forms(terms: Terms, term: str) -> tuple[str, ...]:
     """Spellings of a term that count as one; the term itself where it is none of the terms."""
     keys = {fold_key(form): forms for forms in terms.forms for form in forms}
+    keys |= {fold_key(name): forms for name, forms in zip(terms.names, terms.forms, strict=True)}
     return keys.get(fold_key(term.split(" (")[0]), (term,))
 
 

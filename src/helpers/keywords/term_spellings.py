@@ -11,6 +11,7 @@ from helpers.keywords.acronyms import find_acronyms, write_out_acronyms
 from helpers.keywords.term_counts import Terms, build_terms, fold_key
 from helpers.run.errors import InputError
 from helpers.text.sentences import split_sentences
+from helpers.text.words import STOP_WORDS
 
 
 class SynonymsError(InputError):
@@ -39,6 +40,7 @@ def fold_terms(
         named[key], phrases[key] = f"{long} ({acronym})", key
     for long, acronym in written_out.items():
         key = fold_key(long)
+        joined[f"{key.rpartition(' ')[2]} {key}"] = key  # the spelling out itself
         named[key], phrases[key] = f"{long} ({acronym})", key
     for first, *others in map(_split_synonyms, synonyms):
         target = joined.get(fold_key(first), fold_key(first))
@@ -61,6 +63,9 @@ def fold_terms(
     found, rows, columns = list(place), np.concatenate(rows), np.concatenate(columns)
     counts = np.r_[held.data, np.ones(len(rows) - len(held.data), dtype=held.data.dtype)]
     names, forms = _name_terms(terms, codes, found, named)
+    for long, acronym in written_out.items():
+        if acronym not in STOP_WORDS and (key := _follow(fold_key(long), joined)) in place:
+            forms[place[key]] += (acronym.upper(),)
     longer = [place[target] for target in wanted.values() if target in place]
     countable = _count_listed(terms, codes, rows, columns, len(found), longer)
     n_words = np.array([min(name.split(" (")[0].count(" ") + 1, 9) for name in names], dtype=np.int8)
