@@ -18,7 +18,7 @@ from helpers.run.storage import build_empty_table
 from helpers.stats.verdicts import CLEAR, NOT_CLEAR, SIZE_OPEN, SMALLER, TOO_FEW, find_clear
 
 CHECKED = {
-    kr._tell_answered, kr._tell_confirmed, kr._tell_term, kr.describe_answers, kr.describe_contrasts,
+    kr._tell_answered, kr._tell_confirmed, kr._tell_term, kr._tell_unsplit, kr.describe_answers, kr.describe_contrasts,
     kr.describe_halves, kr.describe_heads, kr.describe_imbalance, kr.describe_keyness, kr.describe_left_out,
     kr.describe_terms, kr.describe_tested, kr.tell_older, kt._tell_apart, kt.title_group_words, kt.title_keyness,
     kt.title_planned, kt.title_tested, _tell_kind,
@@ -340,3 +340,11 @@ def test_terms_and_spellings_are_counted():
     every = count_terms(papers)
     told = kr.describe_terms(papers, every, choose_terms(every, min_papers=1))
     assert told.startswith(f"1 paper, {len(every.names)} terms, ") and "No term has several spellings." in told
+
+
+def test_papers_whose_script_cannot_be_split_are_counted():
+    papers = pd.DataFrame({"paper_id": [*"abc"], "title": "Tea", "abstract": "cups", "language": ["lo", "km", "en"]})
+    told = kr._tell_unsplit(papers)
+    assert "words of 2 papers in Khmer and Lao could not be told apart" in told and "these scripts" in told
+    assert "words of 1 paper in Lao" in kr._tell_unsplit(papers.iloc[:1])
+    assert kr._tell_unsplit(papers.iloc[2:]) == kr._tell_unsplit(papers.iloc[:0]) == ""

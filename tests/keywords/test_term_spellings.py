@@ -3,14 +3,14 @@
 import pandas as pd
 import pytest
 
+from helpers.keywords.acronyms import find_acronyms
 from helpers.keywords.concordance import find_contexts
-from helpers.keywords.keyword_report import describe_terms
-from helpers.keywords.term_counts import count_terms
+from helpers.keywords.keyword_report import describe_terms, tabulate_spellings
+from helpers.keywords.term_choice import SETTINGS, find_terms, list_forms
+from helpers.keywords.term_counts import count_terms, fold_key
 from helpers.keywords.term_spellings import (
     SynonymsError,
-    find_acronyms,
     find_term_papers,
-    fold_key,
     fold_terms,
 )
 
@@ -104,3 +104,57 @@ def test_a_term_is_found_in_context_in_each_spelling():
 
 def test_the_key_is_what_spellings_share():
     assert fold_key("Mixture-of-Experts") == fold_key("mixture of expert") == "mixture of expert"
+
+
+def find(papers, **settings):
+    every, _ = find_terms(papers, {**SETTINGS, "min_papers": 1, **settings})
+    return dict(zip(every.names, every.counts, strict=True)), every
+
+
+def test_an_acronym_that_is_a_word_takes_only_its_capitals():
+    papers = make_papers(
+        "Adversarial training (AT) of robots. We saw that AT helps.",
+        "We use adversarial training (AT) at night.",
+        "AT is cheap.",
+        "The town is at peace; At night it sleeps.",
+        "THE TOWN IS AT PEACE",
+        "Contrastive language image pretraining (CLIP)",
+        "contrastive language image pretraining (CLIP)",
+        "CLIP works",
+        "A clip of a film",
+        "Clip it",
+    )
+    counts, terms = find(papers)
+    assert counts["adversarial training (at)"] == 3 and counts["contrastive language image pretraining (clip)"] == 3
+    assert counts["clip"] == 2 and counts["at"] == 3
+    assert tabulate_spellings(terms)["term"].tolist()[:2] == [
+        "adversarial training (at)", "contrastive language image pretraining (clip)",
+    ]  # fmt: skip
+    name = "contrastive language image pretraining (clip)"
+    assert terms.countable[list(terms.names).index(name)] == 3
+    contexts = find_contexts(papers, list_forms(terms, name))
+    assert set(contexts["paper_id"]) == {"p5", "p6", "p7"}
+    assert list_forms(terms, "clip") == ("clip",)
+    found = find_term_papers(papers, ["adversarial training (at)", "contrastive language image pretraining", "clip"])
+    assert found.groupby("term", sort=False).size().tolist() == [3, 3, 2]
+
+
+def test_function_words_are_no_acronyms():
+    papers = make_papers(*["Information systems (IS) and information technology (IT)"] * 2, "It is good; its use is so")
+    counts, _ = find(papers)
+    assert counts["information systems (is)"] == counts["information technology (it)"] == 2
+    assert counts["it"] == counts["its"] == counts["is"] == 1
+
+
+def test_an_acronym_of_two_meanings_is_told_by_its_paper():
+    papers = make_papers(
+        *["Super resolution (SR) is slow. SR is good."] * 2, *["A success rate (SR) of ten. High SR."] * 2, "Only SR"
+    )
+    counts, _ = find(papers)
+    assert counts["super resolution (sr)"] == counts["success rate (sr)"] == 2 and counts["sr"] == 1
+
+
+def test_function_words_of_other_languages_are_no_terms():
+    papers = make_papers(*["le robot dans la ville et les ponts"] * 3, *["the war in the town"] * 3)
+    _, terms = find_terms(papers.assign(language=["fr"] * 3 + ["en"] * 3), {**SETTINGS, "min_papers": 1})
+    assert {"robot", "ville", "ponts", "war", "town"} == set(terms.names)

@@ -19,6 +19,7 @@ from helpers.keywords.keyword_report import (
     describe_imbalance,
     describe_left_out,
     describe_terms,
+    tabulate_spellings,
 )
 from helpers.keywords.paper_groups import describe_groupings
 from helpers.keywords.reference_counts import read_reference
@@ -32,5 +33,5 @@ __all__ = [
     "describe_halves", "describe_heads", "describe_imbalance", "describe_left_out", "describe_terms", "find_contexts",
     "find_planned", "find_sense_terms", "find_term_papers", "find_terms", "find_theme_terms", "join_contrasts",
     "list_forms", "prepare_comparison", "quote_halves", "rank_terms", "read_reference", "split_contrasts",
-    "split_papers",
+    "split_papers", "tabulate_spellings",
 ]  # fmt: skip

@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.keywords.contrasts import NEARLY_SAME
-from helpers.keywords.term_counts import Terms, fold_plural
-from helpers.keywords.term_spellings import fold_key
+from helpers.keywords.term_counts import Terms, fold_key, fold_plural
 from helpers.stats.verdicts import find_clear
 
 PLANNED, BY_YEAR = "planned", "by year, notebook 05"

@@ -18,7 +18,10 @@ def find_contexts(papers: pd.DataFrame, forms: Sequence[str], *, per_paper: int 
     ``forms`` are spellings of the term; case, hyphens, blanks and a plural "s" do not matter. One row per place, at
     most ``per_paper`` of a paper: ``paper_id``, ``left``, ``match``, ``right``.
     """
-    bodies = {r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", " ".join(split_words(form))))) for form in forms}
+    # An acronym in capitals is one that only they tell from a word.
+    bodies = {f"(?-i:{re.escape(form)})" for form in forms if form.isupper()}
+    others = (form for form in forms if not form.isupper())
+    bodies |= {r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", " ".join(split_words(form))))) for form in others}
     longest_first = "|".join(sorted(bodies - {""}, key=len, reverse=True))
     pattern = re.compile(rf"(?<![A-Za-z0-9])(?:{longest_first})s?(?![A-Za-z0-9])", re.I) if longest_first else None
     rows = []

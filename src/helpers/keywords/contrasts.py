@@ -37,7 +37,8 @@ def compute_keyness(terms: Terms, reference: Reference, *, defining: NDArray[np.
     """
     unlisted = np.where(terms.n_words >= 2, reference.listed_from[1], reference.listed_from[0]) - 1
     of_term = np.repeat(np.arange(len(terms.names)), [len(forms) for forms in terms.forms])
-    listed = reference.counts.reindex(pd.Index(list(chain.from_iterable(terms.forms)), dtype=object))
+    forms = [form.lower() for form in chain.from_iterable(terms.forms)]  # it does not tell "CLIP" from "clip"
+    listed = reference.counts.reindex(pd.Index(forms, dtype=object))
     # Papers with two spellings count twice in the reference, which makes the effect smaller, never larger.
     known = pd.Series(listed.to_numpy(dtype=float)).groupby(of_term).sum(min_count=1).to_numpy(dtype=float)
     k_second = np.where(np.isnan(known), unlisted, known).astype(np.int64)

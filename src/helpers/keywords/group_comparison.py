@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from helpers.keywords.paper_groups import Grouping, choose_grouping, find_groupings
 from helpers.keywords.stratified_differences import compute_strata
 from helpers.keywords.term_choice import SETTINGS, find_terms
-from helpers.keywords.term_counts import Terms, build_terms
-from helpers.keywords.term_spellings import find_phrase, fold_key, fold_texts
+from helpers.keywords.term_counts import Terms, build_terms, fold_key
+from helpers.keywords.term_spellings import find_phrase, fold_texts
 from helpers.papers.assembly import read_other
 from helpers.papers.title_keys import split_title
 from helpers.stats.clusters import compute_clusters

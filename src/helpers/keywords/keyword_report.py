@@ -14,6 +14,7 @@ from helpers.keywords.term_counts import Terms
 from helpers.papers.corpus_facts import describe_languages
 from helpers.stats.estimates import MIN_GROUP, compute_detectable_difference
 from helpers.stats.verdicts import CLEAR, LEVEL, SMALLER, TOO_FEW, find_clear
+from helpers.text.unspaced_scripts import UNSPLIT
 from helpers.text.wordings import count, plural, tell_selection
 
 _TWO_DUMPS = "Two dumps differ in how they were collected as well as in what they hold; a test cannot tell which it is."
@@ -28,8 +29,34 @@ def describe_terms(papers: pd.DataFrame, every: Terms, terms: Terms) -> str:
     return (
         f"{count(len(papers), 'paper')}, {count(len(every.names), 'term')}, {len(terms.names):,} of them compared. "
         f"{folded if many else 'No term has several spellings.'} "
-        f"{describe_languages(papers, 'their words count as terms like all others')}"
+        f"{describe_languages(papers, 'function words of their languages are set aside as those of English are')}"
+        f"{_tell_unsplit(papers)}"
     )
+
+
+def _tell_unsplit(papers: pd.DataFrame) -> str:
+    """Say for how many papers a script without spaces could not be split; nothing where there are none."""
+    named = papers["language"].map(UNSPLIT).dropna()
+    if named.empty:
+        return ""
+    return (
+        f" The words of {count(len(named), 'paper')} in "
+        f"{_join(sorted(named.unique()))} could not be told apart, since nothing here splits "
+        f"{plural('that script', named.nunique(), 'these scripts')}; what stands between two marks counts as one word."
+    )
+
+
+def tabulate_spellings(terms: Terms) -> pd.DataFrame:
+    """Return the terms of several spellings: ``term``, ``spellings`` that count as it, ``papers``; acronyms first."""
+    rows = [
+        (name, " = ".join(forms), int(n))
+        for name, forms, n in zip(terms.names, terms.forms, terms.counts, strict=True)
+        if len(forms) > 1 or name.endswith(")")
+    ]
+    table = pd.DataFrame(rows, columns=["term", "spellings", "papers"])
+    table = table.assign(written=~table["term"].str.endswith(")").astype(bool))
+    ordered = table.sort_values(["written", "papers", "term"], ascending=[True, False, True], ignore_index=True)
+    return ordered.drop(columns="written")
 
 
 def describe_keyness(

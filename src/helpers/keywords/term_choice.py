@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers.keywords.term_counts import Terms, count_terms, fold_plural
-from helpers.keywords.term_spellings import fold_key, fold_terms
+from helpers.keywords.acronyms import write_out_acronyms
+from helpers.keywords.term_counts import Terms, count_terms, fold_key, fold_plural
+from helpers.keywords.term_spellings import fold_terms
 from helpers.text.words import ABSTRACT_STOP_WORDS, STOP_WORDS, split_words
 
 MAX_TERMS = 20_000
@@ -30,8 +31,10 @@ def find_terms(papers: pd.DataFrame, settings: Mapping[str, Any] = SETTINGS) -> 
     with the ``synonyms`` and without the ``stop_words`` of ``settings``, and those that are compared.
     """
     # In large dumps spellings of a few papers are many, and no term that is compared hangs on them.
+    papers, written_out = write_out_acronyms(papers)
     every = count_terms(papers, min_papers=min(settings["min_papers"], 2 + len(papers) // 20_000))
-    every = fold_terms(every, papers, synonyms=settings["synonyms"] or (), stop_words=settings["stop_words"] or ())
+    mended = {"synonyms": settings["synonyms"] or (), "stop_words": settings["stop_words"] or ()}
+    every = fold_terms(every, papers, written_out=written_out, **mended)
     return every, choose_terms(every, min_papers=settings["min_papers"])
 
 
@@ -86,6 +89,7 @@ def find_sense_terms(names: Sequence[str], theme_file: Any) -> dict[str, NDArray
 def list_forms(terms: Terms, term: str) -> tuple[str, ...]:
     """Spellings of a term that count as one; the term itself where it is none of the terms."""
     keys = {fold_key(form): forms for forms in terms.forms for form in forms}
+    keys |= {fold_key(name): forms for name, forms in zip(terms.names, terms.forms, strict=True)}
     return keys.get(fold_key(term.split(" (")[0]), (term,))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain, pairwise
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
+from helpers.text.function_words import mute_function_words
 from helpers.text.sentences import split_sentences
 from helpers.text.words import split_words
 
@@ -68,11 +70,13 @@ def count_terms(papers: pd.DataFrame, *, min_papers: int = 1) -> Terms:
 
     The rule of the counts in ``data/reference``: words are ``[a-z0-9]+(?:-[a-z0-9]+)*`` of the lower-cased
     text (:func:`helpers.text.words.split_words`); a pair is two words next to each other in one sentence, whatever
-    punctuation stands between them; title and abstract are counted together.
+    punctuation stands between them; title and abstract are counted together. Function words of other languages count
+    as one of English.
     """
     from sklearn.feature_extraction.text import CountVectorizer
 
     lengths: list[int] = []
+    papers = mute_function_words(papers)
 
     def list_terms(texts):
         known = [text for text in texts if isinstance(text, str)]
@@ -113,3 +117,13 @@ def fold_plural(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def fold_key(term: str) -> str:
+    """Return what all spellings of a term have in common: words without hyphens, in the singular, lower case."""
+    return " ".join(map(_fold_word, split_words(term)))
+
+
+@lru_cache(maxsize=500_000)
+def _fold_word(word: str) -> str:
+    return " ".join(map(fold_plural, word.split("-")))

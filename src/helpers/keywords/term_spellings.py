@@ -1,23 +1,17 @@
 """One term for its spellings: singular and plural, with and without hyphen, an acronym and what it stands for."""
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers.keywords.term_counts import Terms, build_terms, fold_plural
+from helpers.keywords.acronyms import find_acronyms, write_out_acronyms
+from helpers.keywords.term_counts import Terms, build_terms, fold_key
 from helpers.run.errors import InputError
 from helpers.text.sentences import split_sentences
-from helpers.text.words import STOP_WORDS, split_words
-
-MIN_DEFINED, MOST_DEFINED, MAX_ACRONYMS = 2, 0.7, 200
-"""Papers that must spell out an acronym in one way, their share of all that spell it out, and most acronyms kept."""
-_ACRONYM = re.compile(r"\(([A-Z][A-Za-z]{0,6}[A-Z])s?\)")
-_BEFORE = re.compile(r"[A-Za-z][\w-]*(?:\s+[A-Za-z][\w-]*){0,7}\s*$")
+from helpers.text.words import STOP_WORDS
 
 
 class SynonymsError(InputError):
@@ -25,13 +19,15 @@ class SynonymsError(InputError):
 
 
 def fold_terms(
-    terms: Terms, papers: pd.DataFrame, *, synonyms: Sequence[str] = (), stop_words: Iterable[str] = ()
-) -> Terms:
+    terms: Terms, papers: pd.DataFrame, *, synonyms: Sequence[str] = (), stop_words: Iterable[str] = (),
+    written_out: Mapping[str, str] = MappingProxyType({}),
+) -> Terms:  # fmt: skip
     """Join the spellings of each term; it goes by the most common one, an acronym by "long form (acronym)".
 
     ``papers`` are those that were counted, for acronyms and phrases of more than two words. Synonyms are each like
     "mixture of experts = moe = sparse experts", of which the first is the name (a ``SynonymsError`` where a line does
-    not name two terms); ``stop_words`` are left out in any spelling.
+    not name two terms); ``stop_words`` are left out in any spelling. ``written_out`` are the acronyms for which long
+    forms already stand in the papers (:func:`helpers.keywords.acronyms.write_out_acronyms`).
     """
     keys = np.array([fold_key(name) for name in terms.names], dtype=object)
     joined, named, phrases = _join_closed(terms.names, keys), {}, {}
@@ -41,6 +37,10 @@ def fold_terms(
         last = key.rpartition(" ")[2]
         for form in (acronym, f"{acronym}s", f"{key} {acronym}", f"{key} {acronym}s", f"{last} {acronym}"):
             joined[form] = key
+        named[key], phrases[key] = f"{long} ({acronym})", key
+    for long, acronym in written_out.items():
+        key = fold_key(long)
+        joined[f"{key.rpartition(' ')[2]} {key}"] = key  # the spelling out itself
         named[key], phrases[key] = f"{long} ({acronym})", key
     for first, *others in map(_split_synonyms, synonyms):
         target = joined.get(fold_key(first), fold_key(first))
@@ -63,50 +63,15 @@ def fold_terms(
     found, rows, columns = list(place), np.concatenate(rows), np.concatenate(columns)
     counts = np.r_[held.data, np.ones(len(rows) - len(held.data), dtype=held.data.dtype)]
     names, forms = _name_terms(terms, codes, found, named)
+    for long, acronym in written_out.items():
+        if acronym not in STOP_WORDS and (key := _follow(fold_key(long), joined)) in place:
+            forms[place[key]] += (acronym.upper(),)
     longer = [place[target] for target in wanted.values() if target in place]
     countable = _count_listed(terms, codes, rows, columns, len(found), longer)
     n_words = np.array([min(name.split(" (")[0].count(" ") + 1, 9) for name in names], dtype=np.int8)
     whole = build_terms(names, n_words, rows, columns, counts, terms.paper_ids, terms.lengths, forms, countable)
     stopped_names = [name for name, key in zip(names, found, strict=True) if key in stopped]
     return whole.keep(~np.isin(whole.names, stopped_names))
-
-
-def find_acronyms(papers: pd.DataFrame) -> dict[str, str]:
-    """Find the long forms of the acronyms that papers spell out, as in "Mixture of Experts (MoE)", in lower case.
-
-    The most often spelled out first; only where two papers spell it out and seven in ten of those that do agree.
-    """
-    n_papers: Counter[tuple[str, str]] = Counter()
-    spelled: dict[tuple[str, str], Counter] = defaultdict(Counter)
-    for texts in zip(papers["title"], papers["abstract"], strict=True):
-        mine = set()
-        for text in (text for text in texts if isinstance(text, str)):
-            for match in _ACRONYM.finditer(text):
-                before = _BEFORE.search(text[max(0, match.start() - 120) : match.start()])
-                long = _match_initials(before[0], match[1]) if before else ""
-                if long:
-                    key = (match[1].lower(), fold_key(long))
-                    spelled[key][" ".join(split_words(long.replace("-", " ")))] += 1
-                    mine.add(key)
-        n_papers.update(mine)
-    total, chosen = Counter(), []
-    for (acronym, _), n in n_papers.items():
-        total[acronym] += n
-    for key, n in n_papers.items():
-        if n >= max(MIN_DEFINED, MOST_DEFINED * total[key[0]]):
-            long = min(spelled[key], key=lambda form: (-spelled[key][form], len(form), form))
-            chosen.append((-n, key[0], long))
-    return {acronym: long for _, acronym, long in sorted(chosen)[:MAX_ACRONYMS]}
-
-
-def fold_key(term: str) -> str:
-    """Return what all spellings of a term have in common: words without hyphens, in the singular, lower case."""
-    return " ".join(map(_fold_word, split_words(term)))
-
-
-@lru_cache(maxsize=500_000)
-def _fold_word(word: str) -> str:
-    return " ".join(map(fold_plural, word.split("-")))
 
 
 def fold_texts(papers: pd.DataFrame) -> pd.Series:
@@ -131,11 +96,13 @@ def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame
     acronym the papers spell out means both. A phrase must stand within one sentence. One row per ``term`` (as given,
     without repeats) and ``paper_id``.
     """
-    texts, found = fold_texts(papers), []
+    papers, written_out = write_out_acronyms(papers)
+    texts, found, written = fold_texts(papers), [], set(written_out.values())
     acronyms = {fold_key(long): acronym for acronym, long in find_acronyms(papers).items()}
     for word in dict.fromkeys(words):
         long, _, short = word.partition(" (")
-        keys = {fold_key(long), fold_key(short.rstrip(")")), acronyms.get(fold_key(long), "")} - {""}
+        short = fold_key(short.rstrip(")"))
+        keys = {fold_key(long), "" if short in written else short, acronyms.get(fold_key(long), "")} - {""}
         having = sorted(set().union(*(find_phrase(texts, key) for key in keys)) if len(texts) else ())
         found.append(pd.DataFrame({"term": word, "paper_id": list(texts.index[having])}, dtype=object))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame({"term": [], "paper_id": []}, dtype=object)
@@ -178,21 +145,6 @@ def _name_terms(terms, codes, found, named):
     for code in np.flatnonzero(pd.Series(names).duplicated().to_numpy()):
         names[code] = f"{found[code]} (2)"
     return names, forms
-
-
-def _match_initials(words: str, acronym: str) -> str:
-    """The end of ``words`` whose initials are the capitals of the acronym; function words may be passed over."""
-    letters = [letter.lower() for letter in acronym if letter.isupper()]
-    pieces = [piece for word in words.split() for piece in word.split("-") if piece]
-    place, left = len(pieces), len(letters)
-    while left and place:
-        place -= 1
-        piece = pieces[place].lower()
-        if piece[0] == letters[left - 1]:
-            left -= 1
-        elif piece not in STOP_WORDS:
-            return ""
-    return " ".join(pieces[place:]) if not left and len(pieces) - place >= 2 else ""
 
 
 def _split_synonyms(line: str) -> list[str]:

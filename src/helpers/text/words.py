@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from helpers.text.cleaning import clean_text
+from helpers.text.unspaced_scripts import space_words
 
 
 def list_words(text: str) -> frozenset[str]:
@@ -63,11 +65,24 @@ ABSTRACT_STOP_WORDS = list_words(
 )
 
 _COMBINING = re.compile("[\u0300-\u036f]+")
-# Vowel signs of scripts that Python's \w leaves out (Devanagari to Sinhala, Arabic, Thai and Lao).
-_MARKS = "\u064b-\u065f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u0eb1-\u0ecd"
+VOWEL_SIGNS = "\u064b-\u065f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u0eb1-\u0ecd"
+"""Those of scripts that Python's \\w leaves out (Devanagari to Sinhala, Arabic, Thai and Lao), for a pattern."""
 _WORD_ASCII = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_WORD = re.compile(rf"[a-z0-9]+(?:-[a-z0-9]+)*(?![^\W_{_MARKS}])|(?:[^\W_]|[{_MARKS}])+")
+_WORD = re.compile(rf"[a-z0-9]+(?:-[a-z0-9]+)*(?![^\W_{VOWEL_SIGNS}])|(?:[^\W_]|[{VOWEL_SIGNS}])+")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2212": "-", "\u00ad": None})
+
+
+_PUNCTUATION = str.maketrans(dict.fromkeys(',;:!?()[]"“”', " "))
+
+
+def find_common_words(acronyms: Iterable[str], texts: Iterable[str]) -> set[str]:
+    """Return the acronyms (in lower case) that are words too: function words, and what texts have in lower case."""
+    singular = {form: acronym for acronym in acronyms for form in (acronym, f"{acronym}s")}
+    found = singular.keys() & STOP_WORDS
+    for text in texts if singular else ():
+        # No regular expression, which takes five times as long; what stands in addresses and hyphened words is no word.
+        found |= singular.keys() & set(text.translate(_PUNCTUATION).replace(". ", " ").rstrip(".").split())
+    return {singular[form] for form in found}
 
 
 def fold_accents(text: str) -> str:
@@ -81,12 +96,13 @@ def fold_accents(text: str) -> str:
 def split_words(text: str) -> list[str]:
     """Lower-cased words of a text, in order: runs of ``[a-z0-9]`` joined by single hyphens, after folding of accents.
 
-    "sparse-to-dense" is one word; letters of other scripts form runs of their own. The reference counts in
+    "sparse-to-dense" is one word; letters of other scripts form runs of their own, which are split into words where the
+    script has no spaces (:func:`helpers.text.unspaced_scripts.space_words`). The reference counts in
     ``data/reference`` follow the same rule, so that shares can be held against each other.
     """
     if text.isascii():
         return _WORD_ASCII.findall(text.lower())
-    return _WORD.findall(fold_accents(text).lower())
+    return _WORD.findall(space_words(fold_accents(text).lower()))
 
 
 def fold_title(title: str) -> str:
@@ -95,4 +111,4 @@ def fold_title(title: str) -> str:
     Spellings of one title fold to one key ("GUI-G$^2$" and "GUI-G²" once spaces are left out); numbers stay.
     """
     plain = fold_accents(clean_text(title)).casefold().replace("&", " and ")
-    return " ".join(re.findall(rf"(?:[^\W_]|[{_MARKS}])+", plain))
+    return " ".join(re.findall(rf"(?:[^\W_]|[{VOWEL_SIGNS}])+", plain))

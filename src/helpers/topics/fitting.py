@@ -11,6 +11,7 @@ import pandas as pd
 
 from helpers.run.errors import InputError
 from helpers.run.runs import Run
+from helpers.text.function_words import mute_function_words
 from helpers.text.wordings import count
 from helpers.topics.bertopic_models import weigh_with_bertopic
 from helpers.topics.consensus import compute_belonging
@@ -118,7 +119,8 @@ def fit_topics(
     if len(vectors) != n:
         raise ValueError(f"fit_topics needs one vector per paper; got {len(vectors)} vectors for {n} papers.")
     recipe = recipe or choose_recipe(n)
-    texts = join_texts(papers)
+    counted = mute_function_words(papers)
+    texts = join_texts(counted)
     min_papers = 2 if n < 1_000 else max(3, n // 1_000)
     terms = count_terms(texts, min_papers=min_papers)
     material, words_only = _prepare_material(vectors, terms, recipe)
@@ -138,7 +140,7 @@ def fit_topics(
             return choose_words(terms, weigh_with_bertopic(texts, vectors, groups, terms.terms), groups)
         return choose_words(terms, compute_topic_weights(terms.counts, groups), groups)
 
-    name = partial(choose_names, find_name_phrases(papers, min_papers=min_papers), excluded=recipe.excluded)
+    name = partial(choose_names, find_name_phrases(counted, min_papers=min_papers), excluded=recipe.excluded)
     name_near = partial(name, encode=encode, vectors=vectors)
     words = found_words = find_words(groups)
     belonging = compute_belonging(scale.draws, groups)

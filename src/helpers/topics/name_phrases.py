@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
+from helpers.text.words import find_common_words
 from helpers.topics.phrase_counts import LINK, is_content_word, split_runs, stem_word
 
 MAX_NAME_WORDS = 4
@@ -75,6 +76,9 @@ class _Stream:
         self.n, self.words = len(titles), [*names]
         self.introduced = [pair for abstract in abstracts for pair in _list_introduced(abstract)]
         acronyms = {short for short, _ in self.introduced}
+        # "clip" may be none of "CLIP".
+        acronyms -= find_common_words(acronyms, abstracts)
+        self.introduced = [pair for pair in self.introduced if pair[0] in acronyms]
         parts = [tuple(_stem(part, acronyms) for part in word.split("-") if part != LINK) for word in self.words]
         known: dict[tuple[str, ...], int] = {}
         self.units = np.array([known.setdefault(stems, len(known)) for stems in parts] + [-1], dtype=np.int64)

@@ -3,6 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
+from string import ascii_lowercase
+
+from helpers.text.words import fold_accents
 
 
 def restore_case(phrase: str, texts: Sequence[str]) -> str:
@@ -16,8 +20,11 @@ def restore_case(phrase: str, texts: Sequence[str]) -> str:
 
 def _find_forms(phrase: str, whole: str) -> str:
     """The commonest way to write a phrase, its first letter judged where no sentence begins; "" if there is none."""
-    pattern = r"[\s-]+".join(map(re.escape, phrase.split()))
-    found = re.findall(rf"([.!?:]\s+|\n)?(?<![\w-])({pattern})(?![\w-])", whole, re.IGNORECASE)
+    # Phrases are without accents; between the characters of a script without spaces there is no blank.
+    words = ("".join(_list_accented().get(letter, re.escape(letter)) for letter in word) for word in phrase.split())
+    pattern = (r"[\s-]+" if phrase.isascii() else r"[\s-]*").join(words)
+    before, after = (r"(?<![\w-])", r"(?![\w-])") if phrase.isascii() else ("", "")
+    found = re.findall(rf"([.!?:]\s+|\n)?{before}({pattern}){after}", whole, re.IGNORECASE)
     forms = Counter(" ".join(form.split()) for _, form in found)
     if not forms:
         return ""
@@ -27,3 +34,13 @@ def _find_forms(phrase: str, whole: str) -> str:
         return chosen
     # A capital at the front alone may be the start of a sentence: only others tell.
     return chosen if inside and inside[chosen] >= 0.6 * inside.total() else chosen.lower()
+
+
+@cache
+def _list_accented() -> dict[str, str]:
+    """Patterns of Latin letters, each with and without accents."""
+    found = {letter: f"[{letter}" for letter in ascii_lowercase}
+    for letter in map(chr, range(0xC0, 0x250)):
+        if (plain := fold_accents(letter)) in found:
+            found[plain] += letter
+    return {plain: f"{letters}]" for plain, letters in found.items()}

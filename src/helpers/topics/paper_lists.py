@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.run.schema import NO_TOPIC
+from helpers.text.function_words import mute_function_words
 from helpers.topics.phrase_counts import count_papers, count_terms, join_texts
 from helpers.vectors.neighbours import find_neighbours
 
@@ -31,7 +32,7 @@ def list_key_phrases(papers: pd.DataFrame, *, n_phrases: int = 15) -> pd.DataFra
     Columns are phrase, papers (that have it) and share (of all papers); two-word phrases come first where they have as
     many papers.
     """
-    texts = join_texts(papers)
+    texts = join_texts(mute_function_words(papers))
     terms = count_terms(texts, min_papers=min(2, max(1, len(texts))))
     table = pd.DataFrame({"phrase": terms.terms, "papers": count_papers(terms.counts)})
     table["words"] = table["phrase"].str.count(" ")

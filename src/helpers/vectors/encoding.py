@@ -113,7 +113,7 @@ def _open_engine(engine: str, encoder: str, precision: str, folder: Path | None)
 
         fast = TextEmbedding(encoder)
         return lambda texts: np.stack(list(fast.embed(list(texts), batch_size=1)))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise EncoderError(
             f"The encoder {encoder!r} could not be opened by {engine} ({reason}); give the name of a model "
