@@ -56,9 +56,7 @@ def parse_where(text: str) -> Question:
     return _read(tree, MOST_DEPTH)
 
 
-def apply_where(
-    question: Question | None, papers: list[dict[str, Any]]
-) -> tuple[list[str | None], dict[str, int]]:
+def apply_where(question: Question | None, papers: list[dict[str, Any]]) -> tuple[list[str | None], dict[str, int]]:
     """Why each paper is left out (None: it is not), and how many papers each field leaves open."""
     reasons: list[str | None] = []
     open_fields: dict[str, int] = {}

@@ -79,7 +79,13 @@ def tell_where(where: str, *, most: int = 90) -> str:
 
 
 def tell_base(
-    *, n: int, denominator: str, selection: str, interval: str = "none", correction: str = "none", accuracy: str = "",
+    *,
+    n: int,
+    denominator: str,
+    selection: str,
+    interval: str = "none",
+    correction: str = "none",
+    accuracy: str = "",
     where: str | None = None,
 ) -> str:
     """Return what a finding rests on, as the foot of its figure or slide has it."""
