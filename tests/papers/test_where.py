@@ -11,6 +11,7 @@ from helpers.papers.assembly import check_dump, read_papers
 from helpers.papers.record_flow import compute_record_flow
 from helpers.papers.where import MOST_CHARACTERS, apply_where, parse_where
 from helpers.run.settings import SettingsError, combine_settings
+from helpers.text.wordings import tell_where
 
 ABSTRACT = "We study how agents learn from rewards in detail. A teacher helps the agent to learn faster than before."
 
@@ -36,16 +37,19 @@ PAPER = make_paper(
     ("paper", "text", "answer"),
     [
         (MAY, "published >= 2024", True), (MAY, "published > 2024", False), (MAY, "2024 <= published < 2025", True),
-        (MAY, "published == '2024-05'", True), (MAY, "published != '2024-05-17'", False), (MAY, "2025 > published", True),
+        (MAY, "published == '2024-05'", True), (MAY, "published != '2024-05-17'", False),
+        (MAY, "2025 > published", True),
         (MAY, "published in [2023, 2024]", True), (MAY, "published <= '2024-05-16'", False),
-        (YEAR, "published >= 2024", True), (YEAR, "published >= '2024-05'", None), (YEAR, "published < '2024-05'", None),
+        (YEAR, "published >= 2024", True), (YEAR, "published >= '2024-05'", None),
+        (YEAR, "published < '2024-05'", None),
         (YEAR, "published == '2024-05'", None), (YEAR, "published <= 2023", False), (YEAR, "published != 2023", True),
         (PAPER, "published >= 2024", None), (PAPER, "not published >= 2024", None), (PAPER, "not published", True),
         (PAPER, "published >= 2024 or votes > 10", True), (PAPER, "published >= 2024 and votes > 12", False),
         (PAPER, "'cs.cl' in categories", True), (PAPER, "'cs' in categories", False),
         (PAPER, "'x' not in categories", True), (MAY, "'x' not in categories", None),
         (PAPER, "'lovelace' in authors", True), (PAPER, "'love' in authors", False),
-        (PAPER, "'reward' in title", True), (PAPER, "venue == 'icml 2024'", True), (PAPER, "language in ('de', 'en')", True),
+        (PAPER, "'reward' in title", True), (PAPER, "venue == 'icml 2024'", True),
+        (PAPER, "language in ('de', 'en')", True),
         (PAPER, "doi and not arxiv_id", True), (PAPER, "language not in ['en']", False), (MAY, "votes < 3", None),
     ],
 )  # fmt: skip
@@ -112,6 +116,7 @@ def test_what_where_leaves_out_is_accounted_for_and_has_a_box(dump):
     assert totals == {
         "identified": 6, "removed": 2, "screened": 4, "excluded": 1, "assessed": 3, "filtered": 2, "included": 1,
     }  # fmt: skip
+    assert tell_where("venue\n==\t'x'") == "where venue == 'x'" and len(tell_where("x " * 500)) == 96
     assert title_record_flow(flow).endswith("; 2 were merged, 1 was left out and 2 were left out by where")
     assert describe_record_flow(flow) == (
         "Of 6 records, 1 was kept as a paper, 2 were merged, 1 was left out, and 2 papers were left out by where."

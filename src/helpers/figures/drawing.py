@@ -168,7 +168,8 @@ def collect_words(run: Run, drawing: Drawing, name: str, *, title: str | None = 
     told |= {word: getattr(drawing, word) for word in ("subtitle", "caption", "alt")}
     told |= {"n": int(drawing.n), "denominator": drawing.denominator, "accuracy": drawing.accuracy}
     return told | {
-        "selection": run.selection, "where": run.settings["where"], "interval": drawing.interval, "correction": drawing.correction,
+        "selection": run.selection, "where": run.settings["where"], "interval": drawing.interval,
+        "correction": drawing.correction,
     }  # fmt: skip
 
 
@@ -239,7 +240,8 @@ def _fill_last_line(found: str, text: str, width: int) -> str:
 
 def _describe_base(drawing: Drawing, run: Run) -> str:
     words = ("n", "denominator", "interval", "correction", "accuracy")
-    return tell_base(selection=run.selection, where=run.settings["where"], **{word: getattr(drawing, word) for word in words})
+    told = {word: getattr(drawing, word) for word in words}
+    return tell_base(selection=run.selection, where=run.settings["where"], **told)
 
 
 def find_body(boxes: list[tuple[Text, np.ndarray]]) -> list[float]:

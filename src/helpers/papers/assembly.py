@@ -119,14 +119,11 @@ def check_dump(paths: Iterable[Path], settings: Mapping[str, Any]) -> None:
 def assemble_papers(
     records: list[PreparedRecord], notes: Notes, overrides: Sequence[Override] = (), question: Question | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    (
-        """Merge records into papers and leave out those that cannot be one or do not fulfil ``question``.
+    """Merge records into papers and leave out those that cannot be one or do not fulfil ``question``.
 
     See ``helpers.run.schema`` for both tables. A paper that is filtered is a decision on its best record; records that
     were merged into it stay merged.
     """
-        ""
-    )
     groups, links = group_records(records, notes, overrides)
     _mark_form_letters(records)
     faults = [find_record_fault(record, titles_only=notes.titles_only) for record in records]

@@ -40,7 +40,8 @@ def count_outcomes(corpus: Corpus) -> dict[str, Any]:
         "format": ", ".join(sorted(set(corpus.formats.values()))) or None, "records": len(papers) + len(decisions),
         "papers": len(papers), "merged": int((decisions["outcome"] == "merged").sum()),
         "rejected": _count(decisions.loc[decisions["outcome"] == "rejected", "reason"].sort_values()),
-        "filtered": _count(decisions.loc[decisions["outcome"] == "filtered", "reason"].sort_values()), "dated": int((papers["published_precision"] != "none").sum()), "warnings": corpus.warnings,
+        "filtered": _count(decisions.loc[decisions["outcome"] == "filtered", "reason"].sort_values()),
+        "dated": int((papers["published_precision"] != "none").sum()), "warnings": corpus.warnings,
     }  # fmt: skip
 
 

@@ -87,7 +87,8 @@ TABLES: dict[str, Table] = {
     ),
     "decisions": _describe_table(
         "input record that is not its own paper", "source record", ("source record", TEXT),
-        ("outcome", Column("str", values=("merged", "rejected", "filtered"))), ("reason", Column("str", values=REASONS)),
+        ("outcome", Column("str", values=("merged", "rejected", "filtered"))),
+        ("reason", Column("str", values=REASONS)),
         ("score", MAYBE_SHARE), ("paper_id title", MAYBE_TEXT), ("fields_taken", LIST),
     ),
     "record_flow": _describe_table(
