@@ -168,7 +168,7 @@ def collect_words(run: Run, drawing: Drawing, name: str, *, title: str | None = 
     told |= {word: getattr(drawing, word) for word in ("subtitle", "caption", "alt")}
     told |= {"n": int(drawing.n), "denominator": drawing.denominator, "accuracy": drawing.accuracy}
     return told | {
-        "selection": run.selection, "where": run.settings["where"], "interval": drawing.interval,
+        "selection": run.selection, "where": run.settings.get("where"), "interval": drawing.interval,
         "correction": drawing.correction,
     }  # fmt: skip
 
@@ -241,7 +241,7 @@ def _fill_last_line(found: str, text: str, width: int) -> str:
 def _describe_base(drawing: Drawing, run: Run) -> str:
     words = ("n", "denominator", "interval", "correction", "accuracy")
     told = {word: getattr(drawing, word) for word in words}
-    return tell_base(selection=run.selection, where=run.settings["where"], **told)
+    return tell_base(selection=run.selection, where=run.settings.get("where"), **told)
 
 
 def find_body(boxes: list[tuple[Text, np.ndarray]]) -> list[float]:

@@ -47,7 +47,7 @@ def save_report(run: Run) -> Path:
     page = render_template(
         "report.html",
         name=run.name,
-        lead=describe_run(tables["papers"], run.selection, run.settings["where"]),
+        lead=describe_run(tables["papers"], run.selection, run.settings.get("where")),
         overview=compute_overview(tables, theme_file=theme_file, selection=run.selection).to_dict("records"),
         findings=list_findings(claims, {name: make_picture(path) for name, path in figures.items()}, data["figures"]),
         methods=cite_methods(told),
