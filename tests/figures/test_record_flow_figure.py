@@ -15,14 +15,17 @@ from helpers.run.opening import open_run
 from helpers.run.schema import REASONS, TABLES
 
 
-def make_flow(*, identified=(("ris: a.ris", 1, 9),), removed=(), excluded=()):
+def make_flow(*, identified=(("ris: a.ris", 1, 9),), removed=(), excluded=(), filtered=()):
     """A flow with the given items as (item, files, n); all else follows."""
-    items = {"identified": identified, "removed": removed, "excluded": excluded}
+    items = {"identified": identified, "removed": removed, "excluded": excluded, "filtered": filtered}
     sums = {box: sum(n for _, _, n in found) for box, found in items.items()}
     sums["screened"] = sums["identified"] - sums["removed"]
-    sums["included"] = sums["screened"] - sums["excluded"]
+    sums["assessed"] = sums["screened"] - sums["excluded"]
+    sums["included"] = sums["assessed"] - sums["filtered"]
     rows = []
     for box, phase in PHASES.items():
+        if phase == "selection" and not filtered:
+            continue
         files = sum(item[1] for item in identified) if box == "identified" else 0
         rows.append((phase, box, "", files, sums[box]))
         rows += [(phase, box, *item) for item in items.get(box, ())]
@@ -31,6 +34,10 @@ def make_flow(*, identified=(("ris: a.ris", 1, 9),), removed=(), excluded=()):
 
 FLOWS = {
     "one file": make_flow(),
+    "a condition": make_flow(
+        removed=[("same title", 0, 1)], excluded=[(reason, 0, 1) for reason in ("no abstract", "no title")],
+        filtered=[("outside where", 0, 2), ("where cannot be told", 0, 1)],
+    ),
     "one paper": make_flow(identified=(("json: x.json", 1, 1),)),
     "nothing": make_flow(identified=()),
     "long and strange names": make_flow(

@@ -36,7 +36,7 @@ def test_the_json_object_has_the_promised_keys_and_counts_that_add_up(tmp_path, 
     items = [item(1), item(2), item(2), item(3, date="SEP"), {"title": "No abstract here"}, 17]
     code, said = read_json(capsys, put(tmp_path, items))
     assert code == 0
-    assert list(said)[:8] == ["format", "records", "papers", "merged", "rejected", "dated", "warnings", "error"]
+    assert list(said)[:8] == ["format", "records", "papers", "merged", "rejected", "filtered", "dated", "warnings"]
     assert (said["records"], said["papers"], said["merged"], said["dated"]) == (6, 3, 1, 2)
     assert said["rejected"] == {"no abstract": 1, "unreadable record": 1}
     assert said["records"] == said["papers"] + said["merged"] + sum(said["rejected"].values())

@@ -460,8 +460,12 @@ def test_mentions_are_kept_by_texts_and_theme_file(tmp_path, monkeypatch):
     first = find_mentions(papers, theme_file, cache=tmp_path / "cache")
     monkeypatch.setattr("helpers.theme.mentions._parse", None)  # nothing is parsed again
     pd.testing.assert_frame_equal(find_mentions(papers, theme_file, cache=tmp_path / "cache"), first)
-    with pytest.raises(TypeError):
-        find_mentions(make_papers(("Hot soup", "We cook hot soup.")), theme_file, cache=tmp_path / "cache")
+    grown = make_papers(("Cold rain", "Cold rain falls."), ("Hot soup", "We cook hot soup. Cold rain falls."))
+    with pytest.raises(TypeError):  # a sentence is new: as a title it is read in another way
+        find_mentions(grown, theme_file, cache=tmp_path / "cache")
+    fewer = find_mentions(make_papers(("Hot soup", "We cook hot soup.")), theme_file, cache=tmp_path / "cache")
+    known = first[first["match"] != "Cold"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(fewer, known)  # all its sentences were read before, in another dump
     theme_file.path.write_text(theme_file.path.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
     with pytest.raises(TypeError):
         find_mentions(papers, theme_file, cache=tmp_path / "cache")

@@ -149,7 +149,7 @@ def finish_figure(run: Run, drawing: Drawing, *, title: str | None = None) -> tu
     """Write the words of a drawing on its figure, settle its layout and colours; say what is wrong with its text."""
     figure = get_figure(drawing.axes)
     titled = drawing if title is None else replace(drawing, title=title)
-    _write_words(figure, titled, _describe_base(drawing, run.selection))
+    _write_words(figure, titled, _describe_base(drawing, run))
     freeze_layout(figure)
     align_row_labels(figure)
     problems = find_text_problems(figure, min_points=mpl.rcParams["xtick.labelsize"]) + find_leader_problems(figure)
@@ -168,7 +168,8 @@ def collect_words(run: Run, drawing: Drawing, name: str, *, title: str | None = 
     told |= {word: getattr(drawing, word) for word in ("subtitle", "caption", "alt")}
     told |= {"n": int(drawing.n), "denominator": drawing.denominator, "accuracy": drawing.accuracy}
     return told | {
-        "selection": run.selection, "interval": drawing.interval, "correction": drawing.correction,
+        "selection": run.selection, "where": run.settings.get("where"), "interval": drawing.interval,
+        "correction": drawing.correction,
     }  # fmt: skip
 
 
@@ -237,9 +238,10 @@ def _fill_last_line(found: str, text: str, width: int) -> str:
     return "\n".join(lines)
 
 
-def _describe_base(drawing: Drawing, selection: str) -> str:
+def _describe_base(drawing: Drawing, run: Run) -> str:
     words = ("n", "denominator", "interval", "correction", "accuracy")
-    return tell_base(selection=selection, **{word: getattr(drawing, word) for word in words})
+    told = {word: getattr(drawing, word) for word in words}
+    return tell_base(selection=run.selection, where=run.settings.get("where"), **told)
 
 
 def find_body(boxes: list[tuple[Text, np.ndarray]]) -> list[float]:

@@ -17,10 +17,12 @@ WIDTH, HEIGHT = 15.4, 6.6  # of the drawing, in inches of a slide
 LEFT, RIGHT, GAP = (0.8, 7.1), (8.65, 6.7), 0.25  # x and width of the two columns; least space between rows
 LINE, PAD, INDENT = 0.28, 0.12, 0.25
 SIZES = (1.25, 1.12, 1.0)  # of the text, times the smallest allowed: the largest that fits
-MOST = {"identified": 6, "removed": 5, "excluded": 8}  # items that fit; the smallest are told together
+MOST = {"identified": 6, "removed": 5, "excluded": 8, "filtered": 2}  # items that fit; the smallest are told together
+RIGHT_BOXES = ("removed", "excluded", "filtered")
 ROWS = (
     ("identification", "identified", "removed", 1.75),
     ("screening", "screened", "excluded", 1.35),
+    ("selection", "assessed", "filtered", 1.1),
     ("included", "included", None, 1.1),
 )
 """Phase, box on the left, box on the right, and the height that the name of the phase needs."""
@@ -44,7 +46,7 @@ def title_record_flow(flow: pd.DataFrame) -> str:
     """How many records became papers, and how many were merged or left out."""
     n = flow[flow["item"] == ""].set_index("box")["n"]
     records, papers = n["identified"], n["included"]
-    lost = {"merged": n["removed"], "left out": n["excluded"]}
+    lost = {"merged": n["removed"], "left out": n["excluded"], "left out by where": n.get("filtered", 0)}
     if not records:
         return "No records were found"
     if papers == records:
@@ -52,7 +54,8 @@ def title_record_flow(flow: pd.DataFrame) -> str:
     parts = [f"{m:,} {plural('was', m, 'were')} {what}" for what, m in lost.items() if m]
     who = f"{papers:,} of {count(records, 'record')}" if papers else f"None of {count(records, 'record')}"
     became = f"{who} became {plural('a paper', max(papers, 1), 'papers')}"
-    return f"{became}; {' and '.join(parts)}"
+    told = " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
+    return f"{became}; {told}"
 
 
 def describe_record_flow(flow: pd.DataFrame) -> str:
@@ -60,6 +63,9 @@ def describe_record_flow(flow: pd.DataFrame) -> str:
     n = flow[flow["item"] == ""].set_index("box")["n"]
     papers, merged, rejected = (f"{n[k]:,} {plural('was', n[k], 'were')}" for k in ("included", "removed", "excluded"))
     kept = f"{papers} kept as {plural('a paper', n['included'], 'papers')}"
+    if filtered := n.get("filtered", 0):
+        rejected += f" left out, and {count(filtered, 'paper')} {plural('was', filtered, 'were')}"
+        return f"Of {count(n['identified'], 'record')}, {kept}, {merged} merged, {rejected} left out by where."
     return f"Of {count(n['identified'], 'record')}, {kept}, {merged} merged into one of them and {rejected} left out."
 
 
@@ -70,10 +76,11 @@ def plot_record_flow(flow: pd.DataFrame) -> Axes:
     ax.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
     size, boxes = _choose_size(ax, flow)
     tall, heights = _compute_heights(boxes, size)
-    gap = min(0.7, max(GAP, (HEIGHT - sum(heights)) / 2))
-    top = HEIGHT - (HEIGHT - sum(heights) - 2 * gap) / 2
+    gaps = len(heights) - 1
+    gap = min(0.7, max(GAP, (HEIGHT - sum(heights)) / gaps))
+    top = HEIGHT - (HEIGHT - sum(heights) - gaps * gap) / 2
     middle, lowest, small = LEFT[0] + LEFT[1] / 2, None, mpl.rcParams["xtick.labelsize"]
-    for (phase, left, right, _), height in zip(ROWS, heights, strict=True):
+    for (phase, left, right, _), height in zip(_choose_rows(boxes), heights, strict=True):
         y = top - height / 2
         _add_patch(ax, 0.08, y - height / 2, 0.5, height, facecolor=GREY, alpha=0.15, edgecolor="none")
         ax.text(0.33, y, phase.capitalize(), rotation=90, ha="center", va="center", size=size * small, color=QUIET)
@@ -92,7 +99,7 @@ def _choose_size(ax, flow: pd.DataFrame) -> tuple[float, dict[str, list[Line]]]:
     for size, most in [*((size, MOST["identified"]) for size in SIZES), *((SIZES[-1], most) for most in (4, 3, 2, 1))]:
         boxes = {}
         for box, rows in flow.groupby("box", sort=False):
-            room = (RIGHT if box in ("removed", "excluded") else LEFT)[1] - 2 * PAD
+            room = (RIGHT if box in RIGHT_BOXES else LEFT)[1] - 2 * PAD
             head, items = _compose_lines(str(box), rows, most if box == "identified" else MOST.get(str(box), 0))
             lines = [(text, "bold" if n or not place else "normal", 0.0) for place, (text, n) in enumerate(head)]
             for item, tail in items:
@@ -101,10 +108,11 @@ def _choose_size(ax, flow: pd.DataFrame) -> tuple[float, dict[str, list[Line]]]:
         wide = all(
             _measure(ax, text, size, weight) <= room
             for box, lines in boxes.items()
-            for room in [(RIGHT if box in ("removed", "excluded") else LEFT)[1] - 2 * PAD]
+            for room in [(RIGHT if box in RIGHT_BOXES else LEFT)[1] - 2 * PAD]
             for text, weight, _ in lines
         )
-        if wide and sum(_compute_heights(boxes, size)[1]) + 2 * GAP <= HEIGHT:
+        heights = _compute_heights(boxes, size)[1]
+        if wide and sum(heights) + (len(heights) - 1) * GAP <= HEIGHT:
             break
     return size, boxes
 
@@ -118,6 +126,8 @@ def _compose_lines(box: str, rows: pd.DataFrame, most: int) -> tuple[list[tuple[
         "removed": [("Records removed before screening:", False), (f"merged as duplicates{n}", True)],
         "screened": [(f"Records screened{n}", True), ("for a title and a usable text", False)],
         "excluded": [(f"Records excluded{n}", True)],
+        "assessed": [(f"Papers assessed{n}", True), ("for the condition of the setting where", False)],
+        "filtered": [(f"Papers left out by where{n}", True)],
         "included": [(f"Papers included{n}", True)],
     }[box]
     items = list(rows.loc[rows["item"] != "", ["item", "files", "n"]].itertuples(index=False, name=None))
@@ -147,7 +157,14 @@ def _wrap(ax, item: str, tail: str, room: float, size: float) -> list[str]:
 
 def _compute_heights(boxes: dict[str, list[Line]], size: float) -> tuple[dict[str, float], list[float]]:
     tall = {box: size * LINE * len(lines) + 2 * PAD for box, lines in boxes.items()}
-    return tall, [max(tall[left], tall[right] if right else 0.0, size * least) for _, left, right, least in ROWS]
+    return tall, [
+        max(tall[left], tall[right] if right else 0.0, size * least) for _, left, right, least in _choose_rows(boxes)
+    ]
+
+
+def _choose_rows(boxes: dict[str, list[Line]]) -> list[tuple[str, str, str | None, float]]:
+    """The rows that have boxes: nothing is selected without the setting ``where``."""
+    return [row for row in ROWS if row[1] in boxes]
 
 
 def _draw_box(

@@ -30,6 +30,7 @@ from helpers.papers.prepared_records import (
     write_extra,
 )
 from helpers.papers.title_keys import make_text_id
+from helpers.papers.where import Question, apply_where, parse_where
 from helpers.run.inputs import find_dump, find_sidecar, list_files
 from helpers.run.runs import Run
 from helpers.run.schema import CLOCKS, TABLES, check_table
@@ -45,21 +46,23 @@ Row = dict[str, Any]
 def read_papers(
     paths: Iterable[Path], *, metadata: Path | None = None, overrides: Path | None = None,
     columns: Mapping[str, str | None] | None = None, titles_only: bool = False, limits: Limits | None = None,
-    cache: Path | None = None,
+    cache: Path | None = None, where: str | None = None,
 ) -> Corpus:  # fmt: skip
     """Read the files of a dump, in any order, into papers, with what became of every record and what was odd.
 
     ``metadata`` and ``overrides`` are the CSV files beside it; ``columns`` names the column of "title", "abstract",
     "date" or "id" where its name does not tell; with ``titles_only`` a record without an abstract is kept, its title
-    being all its text. The folder ``cache`` keeps finished parts of long cleaning. Raises DumpError, one sentence that
+    being all its text; papers that do not fulfil ``where`` (:func:`parse_where`) are left out, and counted as filtered.
+    The folder ``cache`` keeps finished parts of long cleaning. Raises DumpError, one sentence that
     says why, if there is no paper.
     """
-    paths, notes = list(paths), Notes(titles_only=titles_only)
+    paths, notes, question = list(paths), Notes(titles_only=titles_only), parse_where(where) if where else None
     records = prepare_records(paths, notes, columns or {}, limits, cache)
     coarsen_dates(records, notes)
     if metadata is not None:
         join_metadata(records, metadata, notes)
-    papers, decisions = assemble_papers(records, notes, read_overrides(overrides, notes) if overrides else ())
+    chosen = read_overrides(overrides, notes) if overrides else ()
+    papers, decisions = assemble_papers(records, notes, chosen, question)
     facts, said = notes.facts, [*notes.sentences(), *find_oddities(papers, decisions)]
     corpus = Corpus(papers, decisions, facts.get("formats", {}), facts.get("columns", {}), facts.get("metadata"), said)
     if papers.empty:
@@ -96,6 +99,7 @@ def choose_reading(
         "overrides": find_beside("overrides"),
         "columns": {field: settings.get(f"{field}_column") for field in ("title", "abstract", "date", "id")},
         "titles_only": settings["titles_only"],
+        "where": settings["where"],
         "limits": Limits(settings["max_ratio"], int(settings["max_gigabytes"] * 10**9)),
     }
 
@@ -103,6 +107,8 @@ def choose_reading(
 def check_dump(paths: Iterable[Path], settings: Mapping[str, Any]) -> None:
     """Raise the DumpError of a dump that gives no paper; reads no further than the first record that can be one."""
     paths, options = list(paths), choose_reading(settings)
+    if options["where"]:
+        parse_where(options["where"])
     notes = Notes(titles_only=options["titles_only"])
     for raw in read_dump(paths, notes, options["columns"], limits=options["limits"]):
         record = prepare_record(raw, notes)
@@ -113,14 +119,19 @@ def check_dump(paths: Iterable[Path], settings: Mapping[str, Any]) -> None:
 
 
 def assemble_papers(
-    records: list[PreparedRecord], notes: Notes, overrides: Sequence[Override] = ()
+    records: list[PreparedRecord], notes: Notes, overrides: Sequence[Override] = (), question: Question | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Merge records into papers and leave out those that cannot be one; see ``helpers.run.schema`` for both tables."""
+    """Merge records into papers and leave out those that cannot be one or do not fulfil ``question``.
+
+    See ``helpers.run.schema`` for both tables. A paper that is filtered is a decision on its best record; records that
+    were merged into it stay merged.
+    """
     groups, links = group_records(records, notes, overrides)
     _mark_form_letters(records)
     faults = [find_record_fault(record, titles_only=notes.titles_only) for record in records]
     papers: list[Row] = []
     decisions: list[Row] = []
+    homes: list[PreparedRecord] = []
     for group in groups:
         if all(faults[i] for i in group):
             decisions += [_decide(records[i], "rejected", faults[i]) for i in group]
@@ -131,11 +142,18 @@ def assemble_papers(
         best = ranked[0]
         paper = _combine([records[i] for i in ranked])
         papers.append(paper)
+        homes.append(records[best])
         for i in group:
             if i != best:
                 reason, score = links.get(i) or links.get(best) or ("same title", 1.0)
                 decisions.append(_merge(records[i], records[best], paper, reason, score))
     _name_apart(papers)
+    reasons, unknown = apply_where(question, papers)
+    for name, n in unknown.items():
+        notes.warn("where", f"papers were left out since it cannot be told by their field {name}", count=n)
+    left = [(home, paper, reason) for home, paper, reason in zip(homes, papers, reasons, strict=True) if reason]
+    decisions += [_decide(home, "filtered", reason) | {"paper": paper} for home, paper, reason in left]
+    papers = [paper for paper, reason in zip(papers, reasons, strict=True) if reason is None]
     for row in decisions:
         row["paper_id"] = row["paper"]["paper_id"] if row["paper"] else None
     return _make_table(papers, "papers", "votes"), _make_table(decisions, "decisions", "score")

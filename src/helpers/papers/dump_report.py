@@ -21,7 +21,16 @@ from helpers.text.wordings import count, plural
 SAMPLE = 5  # papers are shown
 MOST_WARNINGS = 20  # are printed
 SHORT = 350  # characters; abstracts of any field are longer than that, summaries by a machine are shorter
-NOTHING = {"format": None, "records": 0, "papers": 0, "merged": 0, "rejected": {}, "dated": 0, "warnings": []}
+NOTHING = {
+    "format": None,
+    "records": 0,
+    "papers": 0,
+    "merged": 0,
+    "rejected": {},
+    "filtered": {},
+    "dated": 0,
+    "warnings": [],
+}
 
 
 def count_outcomes(corpus: Corpus) -> dict[str, Any]:
@@ -31,6 +40,7 @@ def count_outcomes(corpus: Corpus) -> dict[str, Any]:
         "format": ", ".join(sorted(set(corpus.formats.values()))) or None, "records": len(papers) + len(decisions),
         "papers": len(papers), "merged": int((decisions["outcome"] == "merged").sum()),
         "rejected": _count(decisions.loc[decisions["outcome"] == "rejected", "reason"].sort_values()),
+        "filtered": _count(decisions.loc[decisions["outcome"] == "filtered", "reason"].sort_values()),
         "dated": int((papers["published_precision"] != "none").sum()), "warnings": corpus.warnings,
     }  # fmt: skip
 
@@ -72,6 +82,8 @@ def explain_refusal(paths: Iterable[Path], records: list[PreparedRecord], decisi
         return f"{names} has 0 papers: there is no record in it."
     rejected = _count(decisions["reason"].sort_values())
     said = f"{names} has 0 papers: all {len(records):,} records were left out{_list_reasons(rejected)}"
+    if (decisions["outcome"] == "filtered").any():
+        return f"{said}; loosen the setting where."
     missing = "abstract" if rejected.get("no abstract", 0) >= 0.5 * len(records) else "title"
     if missing == "title" and any(record.title_raw for record in records):
         return f"{said}."
@@ -130,7 +142,9 @@ def describe_summary(summary: Mapping[str, Any]) -> str:
         lines.append(("Columns", ", ".join(f"{name} = {' / '.join(columns)}" for name, columns in used.items())))
     rejected = f"{sum(summary['rejected'].values()):,} rejected{_list_reasons(summary['rejected'])}"
     kept = f"{count(summary['papers'], 'paper')}, {summary['merged']:,} merged"
-    lines.append(("Counts", f"{count(summary['records'], 'record')}: {kept}, {rejected}"))
+    filtered = summary["filtered"]
+    left = f", {sum(filtered.values()):,} filtered{_list_reasons(filtered)}" if filtered else ""
+    lines.append(("Counts", f"{count(summary['records'], 'record')}: {kept}, {rejected}{left}"))
     known = {clock: facts for clock, facts in summary["dates"].items() if facts["first"]}
     lines += [(clock.capitalize(), _describe_dates(facts)) for clock, facts in known.items()]
     lines += [("Dates", summary["undated"])] if summary["undated"] else []

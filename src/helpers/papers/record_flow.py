@@ -9,7 +9,7 @@ from helpers.text.wordings import count, plural
 
 PHASES = {  # of each box, in the order of reading
     "identified": "identification", "removed": "identification", "screened": "screening", "excluded": "screening",
-    "included": "included",
+    "assessed": "selection", "filtered": "selection", "included": "included",
 }  # fmt: skip
 
 
@@ -18,7 +18,8 @@ def compute_record_flow(corpus: Corpus) -> pd.DataFrame:
 
     The columns are ``phase`` and ``box`` (of ``PHASES``), ``item`` ("" for the total of the box, which comes first),
     ``files`` (0 but for sources) and ``n``. Items are the files, or formats where those are many, and the reasons, the
-    largest first. identified = removed + screened, and screened = excluded + included.
+    largest first. identified = removed + screened, and screened = excluded + included. Where the setting ``where`` left
+    papers out, screened = excluded + assessed, and assessed = filtered + included.
     """
     files = compute_source_files(corpus)
     if len(files) <= FEW:
@@ -28,13 +29,20 @@ def compute_record_flow(corpus: Corpus) -> pd.DataFrame:
     else:
         kinds = compute_formats(files)
         items = list(zip(kinds["format"], kinds["files"], kinds["records"], strict=True))
-    merged, rejected = (_count_reasons(corpus.decisions, outcome) for outcome in ("merged", "rejected"))
-    n_papers, n_rejected = len(corpus.papers), sum(n for *_, n in rejected)
+    merged, rejected, filtered = (
+        _count_reasons(corpus.decisions, outcome) for outcome in ("merged", "rejected", "filtered")
+    )
+    n_papers, n_rejected, n_filtered = len(corpus.papers), *(sum(n for *_, n in some) for some in (rejected, filtered))
+    chosen = {
+        "assessed": [("", 0, n_papers + n_filtered)],
+        "filtered": [("", 0, n_filtered), *filtered],
+    }
     boxes = {
         "identified": [("", len(files), n_papers + len(corpus.decisions)), *items],
         "removed": [("", 0, sum(n for *_, n in merged)), *merged],
-        "screened": [("", 0, n_papers + n_rejected)],
+        "screened": [("", 0, n_papers + n_filtered + n_rejected)],
         "excluded": [("", 0, n_rejected), *rejected],
+        **(chosen if n_filtered else {}),
         "included": [("", 0, n_papers)],
     }
     rows = [(PHASES[box], box, *item) for box, found in boxes.items() for item in found]

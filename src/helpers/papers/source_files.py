@@ -28,7 +28,7 @@ def quote(*names: object, most: int = 3) -> str:
 def compute_source_files(corpus: Corpus) -> pd.DataFrame:
     """What each source file held: papers whose text is from it, records merged into one of any source, and rejected.
 
-    ``records`` is their sum; ``first`` and ``last`` are the days that its papers can be of.
+    ``records`` is their sum and what ``where`` left out; ``first`` and ``last`` are the days that its papers can be of.
     """
     papers, decisions = corpus.papers, corpus.decisions
     names = sorted({*corpus.formats, *papers["source"], *decisions["source"]})
@@ -37,7 +37,7 @@ def compute_source_files(corpus: Corpus) -> pd.DataFrame:
     found = {name: decisions.loc[decisions["outcome"] == name, "source"] for name in ("merged", "rejected")}
     for column, sources in {"papers": papers["source"], **found}.items():
         table[column] = [*map(Counter(sources).__getitem__, names)]
-    table["records"] = table[COUNTS[1:]].sum(axis="columns").astype("int64")
+    table["records"] = [*map(Counter([*papers["source"], *decisions["source"]]).__getitem__, names)]
     days = papers.groupby("source")
     table["first"] = days["published_low"].min().reindex(names).to_numpy()
     table["last"] = days["published_high"].max().reindex(names).to_numpy()

@@ -21,7 +21,7 @@ PRECISIONS = ("day", "month", "year", "none")
 REASONS = (
     "same identifier", "same title", "similar title", "forced by overrides",
     "no title", "no abstract", "short abstract", "junk abstract", "not a paper", "withdrawn or rejected",
-    "unpaired block", "unreadable record",
+    "unpaired block", "unreadable record", "outside where", "where cannot be told",
 )  # fmt: skip
 """Why an input record is not a paper of its own: a closed list."""
 VERDICTS = (
@@ -87,7 +87,8 @@ TABLES: dict[str, Table] = {
     ),
     "decisions": _describe_table(
         "input record that is not its own paper", "source record", ("source record", TEXT),
-        ("outcome", Column("str", values=("merged", "rejected"))), ("reason", Column("str", values=REASONS)),
+        ("outcome", Column("str", values=("merged", "rejected", "filtered"))),
+        ("reason", Column("str", values=REASONS)),
         ("score", MAYBE_SHARE), ("paper_id title", MAYBE_TEXT), ("fields_taken", LIST),
     ),
     "record_flow": _describe_table(

@@ -36,6 +36,9 @@ SETTINGS: dict[str, Setting] = {
     "date_column": Setting(None, "str", "column with the publication date, where it is not found by name"),
     "id_column": Setting(None, "str", "column with the identifier, where it is not found by name"),
     "titles_only": Setting(False, "bool", "keep records without an abstract; their title is then all their text"),
+    "where": Setting(
+        None, "str", "condition on fields that papers must fulfil, like published >= 2024 and 'cs.CL' in categories",
+    ),
     "max_ratio": Setting(200.0, "float", "times its size that a packed file may expand", low=1),
     "max_gigabytes": Setting(20.0, "float", "gigabytes that a packed file may expand to", low=0.001),
     "theme": Setting(None, "str", "theme file, or the name of one in data/themes"),
@@ -89,8 +92,8 @@ SETTINGS: dict[str, Setting] = {
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "The dump": (
-        "selection", "title_column", "abstract_column", "date_column", "id_column", "titles_only", "max_ratio",
-        "max_gigabytes",
+        "selection", "title_column", "abstract_column", "date_column", "id_column", "titles_only", "where",
+        "max_ratio", "max_gigabytes",
     ),
     "All notebooks": ("theme", "seed", "style", "encoder", "precision"),
     "02 Topics": ("n_topics", "topic_method", "topic_words"),

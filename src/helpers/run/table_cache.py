@@ -23,13 +23,28 @@ def keep_table(folder: Path | None, name: str, parts: Sequence[Any], make: Calla
     """
     if folder is None:
         return make()
-    path = folder / "tables" / f"{name}-{_compute_key(getattr(make, 'func', make).__module__, parts)}.parquet"
+    path = place_table(folder, name, parts, make)
+    table = read_kept(path)
+    return write_kept(make(), path) if table is None else table
+
+
+def place_table(folder: Path, name: str, parts: Sequence[Any], make: Callable[..., Any]) -> Path:
+    """Return where a table stands that ``parts`` and the modules on which ``make`` rests decide."""
+    return folder / "tables" / f"{name}-{_compute_key(getattr(make, 'func', make).__module__, parts)}.parquet"
+
+
+def read_kept(path: Path) -> pd.DataFrame | None:
+    """Return a kept table; None where there is none, or none that can be read, which then goes."""
     if path.is_file():
         try:
             return pd.read_parquet(path)
         except (OSError, ValueError):
             path.unlink(missing_ok=True)
-    table = make()
+    return None
+
+
+def write_kept(table: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """Keep a table, at once, and return it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as part:
         table.to_parquet(part)

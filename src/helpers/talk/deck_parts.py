@@ -27,7 +27,7 @@ from helpers.talk.deck_words import (
 from helpers.talk.notebook_prose import LIMITS, read_limits
 from helpers.talk.overview import compute_overview
 from helpers.talk.report_pictures import cut_drawing
-from helpers.text.wordings import count, start_large, tell_selection
+from helpers.text.wordings import count, start_large, tell_selection, tell_where
 
 TEXTS = ("methods", "settings", "limits", "data", "chosen")
 """Slides of the appendix that have no figure, in their order."""
@@ -81,6 +81,7 @@ class Parts:
         run = self.run
         papers = self.tables["papers"]
         chosen = [tell_selection(run.selection, "footer")]
+        chosen += [tell_where(run.settings.get("where"))] if run.settings.get("where") else []
         chosen += [tell_selection(run.selection, "scope")] if run.selection != "unknown" else []
         lines = [(self.wishes.subtitle, "", "")] if self.wishes.subtitle else []
         lines += [(self.name, describe_span(papers), ""), ("", f"{start_large('; '.join(chosen))}.", "")]
@@ -160,7 +161,9 @@ class Parts:
 
     def _describe_dump(self) -> str:
         n = count(len(self.tables["papers"]), "paper")
-        return " · ".join([self.name, self.told_day, n, tell_selection(self.run.selection, "footer")])
+        where = self.run.settings.get("where")
+        told = [self.name, self.told_day, n, tell_selection(self.run.selection, "footer")]
+        return " · ".join([*told, *([tell_where(where)] if where else [])])
 
     @property
     def name(self) -> str:

@@ -60,9 +60,11 @@ def compute_overview(tables: Mapping[str, pd.DataFrame], *, theme_file: Any, sel
 def list_answers(tables: Mapping[str, pd.DataFrame], *, theme_file: Any, selection: str) -> list[Answer]:
     """Answer the same questions, each with its number."""
     n = len(tables["papers"])
-    merged, rejected = (int((tables["decisions"]["outcome"] == outcome).sum()) for outcome in ("merged", "rejected"))
-    answer = f"{count(n, 'paper')} from {count(n + merged + rejected, 'record')}"
-    told, read = f"{merged:,} merged, {rejected:,} rejected, none lost", ("papers", "decisions")
+    outcomes = tables["decisions"]["outcome"]
+    merged, rejected, filtered = (int((outcomes == name).sum()) for name in ("merged", "rejected", "filtered"))
+    answer = f"{count(n, 'paper')} from {count(n + len(outcomes), 'record')}"
+    left = f", {filtered:,} left out by where" if filtered else ""
+    told, read = f"{merged:,} merged, {rejected:,} rejected{left}, none lost", ("papers", "decisions")
     chosen = tell_selection(selection, "answer"), tell_selection(selection, "scope")
     return [
         Answer("papers", "What is in the dump?", answer, told, "01_corpus", read, n, "papers"),

@@ -26,7 +26,7 @@ from helpers.talk.report_data import compress_report, pack_report
 from helpers.talk.report_methods import cite_methods, describe_methods
 from helpers.talk.report_pictures import Picture, make_picture, read_marks
 from helpers.text.undated import describe_undated
-from helpers.text.wordings import count, tell_selection
+from helpers.text.wordings import count, tell_selection, tell_where
 from helpers.theme.reader_model import open_reader
 from helpers.theme.theme_file import load_theme
 
@@ -50,7 +50,7 @@ def save_report(run: Run) -> Path:
     page = render_template(
         "report.html",
         name=run.name,
-        lead=describe_run(tables["papers"], run.selection),
+        lead=describe_run(tables["papers"], run.selection, run.settings.get("where")),
         overview=compute_overview(tables, theme_file=theme_file, selection=run.selection).to_dict("records"),
         findings=list_findings(claims, {name: make_picture(path) for name, path in figures.items()}, data["figures"]),
         methods=cite_methods(told),
@@ -94,10 +94,11 @@ def _read_datatables() -> str:
     return f'const DataTable = (() => {{ "use strict";\n{bundle.replace(exported[0], "")}\nreturn {exported[1]}; }})();'
 
 
-def describe_run(papers: pd.DataFrame, selection: str) -> str:
+def describe_run(papers: pd.DataFrame, selection: str, where: str | None = None) -> str:
     """Say in one line how many papers there are and how they were chosen."""
     scope = tell_selection(selection, "scope").replace("`", "“", 1).replace("`", "”", 1)
-    return f"{count(len(papers), 'paper')}, {tell_selection(selection, 'footer')}: {scope}."
+    condition = f" {tell_where(where)}" if where else ""
+    return f"{count(len(papers), 'paper')}{condition}, {tell_selection(selection, 'footer')}: {scope}."
 
 
 def list_findings(

