@@ -7,11 +7,11 @@ import pandas as pd
 
 from helpers.run.schema import STATUSES, TABLES
 from helpers.run.storage import build_empty_table
-from helpers.text.wordings import count, plural
+from helpers.text.wordings import count, plural, spell
 
 CLEAR = STATUSES[:2]
 COLUMNS = ("sentence", "value", "low", "high", "measure", "status", "n")
-_NUMBER = re.compile(r"\d[\d,.]*")
+_NUMBER = re.compile(rf"\d[\d,.]*|\b(?:{'|'.join(spell(n) for n in range(13))})\b", re.IGNORECASE)
 
 
 def compare_claims(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
@@ -72,6 +72,6 @@ def describe_claims(claims: pd.DataFrame) -> str:
         other = int((known["change"] != "the same").sum())
         return f"All {count(n, 'claim')} of the base {plural('holds', n, 'hold')}; {other:,} with other numbers."
     return (
-        f"{lost:,} of {count(n, 'claim')} of the base no longer {plural('holds', lost, 'hold')} as it was said: "
-        "an old slide with one of them is out of date."
+        f"{lost:,} of {count(n, 'claim')} of the base no longer {plural('holds', lost, 'hold')} in the words of then: "
+        "an old slide that says so is out of date."
     )

@@ -32,8 +32,8 @@ def gather_series(
 ) -> pd.DataFrame:
     """List which series each paper of a run or its base is in: ``paper_id``, ``kind``, ``name`` and ``testable``.
 
-    A paper of both goes by what the run says of it now, so that one fit and one reading hold for it; one that is
-    gone by what the base said, its topic by that which goes on here. A topic that the base's own fit could not have is not
+    A paper of both goes by what the run says of it now, so that one fit and one reading hold for it; one that is gone
+    by what the base said, its topic by that which goes on here. A topic that the base's own fit could not have is not
     testable where hardly a paper is in both: then the two fits differ and not the papers.
     """
     known = now["memberships"]["paper_id"]

@@ -38,7 +38,7 @@ def draw_changes(
     surest = clear.sort_values(["p", "kind", "name"], kind="stable").iloc[0] if len(clear) else None
     return Drawing(
         axes, shares, title=title_changes(shares, labels), caption=told,
-        subtitle="Share of the papers that are new less share of the base’s; a paper of both is the base’s · filled: clear",
+        subtitle="Share of new papers less share of the base’s; a paper of both is the base’s · filled: clear",
         alt="Topics, senses, sides and values with differences of shares and intervals; filled dots are clear.",
         n=int(shares["size_first"].iloc[0] + shares["size_second"].iloc[0]),
         denominator="papers (new ones and those of the base)",
@@ -85,9 +85,8 @@ def title_changes(shares: pd.DataFrame, labels: Labels) -> str:
     if clear.empty:
         return f"None of {count(len(tested), 'share')} of topics and readings differs clearly {between}"
     row = clear.sort_values(["p", "kind", "name"], kind="stable").iloc[0]
-    first = (
-        f"{len(clear):,} of {count(len(tested), 'share')} {plural('differs', len(clear), 'differ')} clearly {between}"
-    )
+    many = f"{len(clear):,} of {count(len(tested), 'share')}"
+    first = f"{many} {plural('differs', len(clear), 'differ')} clearly {between}"
     counts = f"{row['n_first']:,} of {n1:,} against {row['n_second']:,} of {n2:,}"
     name = _name(labels, row["kind"], row["name"]).split(" · ")[0]
     return choose_fitting(f"{first}: “{name}”, {counts}", first)

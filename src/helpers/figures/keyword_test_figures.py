@@ -113,6 +113,7 @@ def _tell_question(row) -> tuple[str, ...]:
 
 
 def write_counts(row) -> tuple[str, str]:
+    """Write the counts of both groups of a row: "4 of 20"."""
     return f"{row.n_first:,.0f} of {row.size_first:,.0f}", f"{row.n_second:,.0f} of {row.size_second:,.0f}"
 
 

@@ -31,6 +31,6 @@ __all__ = [
     "compute_half_contrasts", "compute_heads", "compute_keyness", "compute_tested_contrasts", "describe_groupings",
     "describe_halves", "describe_heads", "describe_imbalance", "describe_left_out", "describe_terms", "find_contexts",
     "find_planned", "find_sense_terms", "find_term_papers", "find_terms", "find_theme_terms", "join_contrasts",
-    "list_forms", "prepare_comparison", "prepare_dump_comparison", "quote_halves", "rank_terms", "read_reference", "split_contrasts",
-    "split_papers",
+    "list_forms", "prepare_comparison", "prepare_dump_comparison", "quote_halves", "rank_terms", "read_reference",
+    "split_contrasts", "split_papers",
 ]  # fmt: skip
