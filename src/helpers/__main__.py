@@ -118,8 +118,9 @@ def run_command(options: argparse.Namespace) -> int:
     if refusal and not run.folder.exists():  # it was discarded: a dump that gave nothing leaves nothing
         raise InputError(refusal)
     print(describe_outcomes(run, outcomes, time.monotonic() - start))
-    if run.base and (told := run.read_title("dump_changes")):
-        print(f"Since {run.base.name}: {told}.")
+    if run.base:
+        told = run.read_title("dump_changes") or run.find_left_out().get("dump_changes", "")
+        print(f"Since {run.base.name}: {told.rstrip('.')}.")
     failed = [outcome.state in ("failed", "not run") for outcome in outcomes]
     return 0 if not any(failed) else 2 if all(failed) else 1
 

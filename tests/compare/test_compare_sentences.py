@@ -88,12 +88,16 @@ UP, FLAT = ("sense", "tea", 9, 10, 0.4, 0.2, 0.6, 0.001, CLEAR), ("topic", "cup"
 def test_a_title_counts_what_is_clear_and_the_sentence_agrees(rows, title):
     shares, labels = build_shares(*rows), {("sense", "tea"): "green tea"}
     assert change_figure.title_changes(shares, labels).startswith(title)
-    told, tested = share_changes.describe_shares(shares), sum(row[-1] is not None for row in rows)
+    told, tested = (
+        share_changes.describe_shares(shares, build_papers(new=20, kept=180)),
+        sum(row[-1] is not None for row in rows),
+    )
     clear = sum(row[-1] in (CLEAR, SIZE_OPEN) for row in rows)
     if tested:
         assert f"{clear} of {tested} share" in told and "How papers were collected differs too" in told
     else:
-        assert told == "" if not rows else told.startswith("Nothing is tested between 20 new papers and 180 papers")
+        wanted = "Nothing is tested between 20 new papers and 180 papers" if rows else "The papers are in no topic"
+        assert told.startswith(wanted)
 
 
 def test_a_value_is_named_with_its_pole_and_a_long_name_leaves_two_lines():
@@ -104,8 +108,21 @@ def test_a_value_is_named_with_its_pole_and_a_long_name_leaves_two_lines():
 
 
 def test_topics_of_one_run_alone_are_told_as_not_tested():
-    told = share_changes.describe_shares(build_shares(UP, (*FLAT[:5], np.nan, np.nan, np.nan, None)))
+    shares = build_shares(UP, (*FLAT[:5], np.nan, np.nan, np.nan, None))
+    told = share_changes.describe_shares(shares, build_papers(new=1))
     assert "1 topic of only one run is not tested" in told
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ({}, "Without a base there is nothing to draw."),
+        ({"kept": 3}, "No paper is new since the base, so no share can have moved by new ones."),
+        ({"kept": 3, "gone": 1}, "No paper is new since the base; 1 paper is gone, so no share"),
+    ],
+)
+def test_without_new_papers_nothing_is_held_against_another(counts, told):
+    assert share_changes.describe_shares(build_shares(), build_papers(**counts)).startswith(told)
 
 
 @pytest.mark.parametrize(

@@ -132,10 +132,16 @@ def _build_presence(rows: NDArray[np.int64], columns: NDArray[np.int64], shape: 
     return csr_array((np.ones(len(once), dtype=np.int64), (once[:, 0], once[:, 1])), shape=shape)
 
 
-def describe_shares(shares: pd.DataFrame) -> str:
+def describe_shares(shares: pd.DataFrame, paper_changes: pd.DataFrame) -> str:
     """Say how many shares differ clearly between the papers that are new and those of the base, and what that means."""
+    if paper_changes.empty:
+        return "Without a base there is nothing to draw."
+    if not (paper_changes["change"] == "new").any():
+        gone = int((paper_changes["change"] == "gone").sum())
+        told = f"; {count(gone, 'paper')} {plural('is', gone, 'are')} gone" if gone else ""
+        return f"No paper is new since the base{told}, so no share can have moved by new ones."
     if shares.empty:
-        return ""
+        return "The papers are in no topic and say nothing of the theme, so no share can be held against another."
     n1, n2 = int(shares["size_first"].iloc[0]), int(shares["size_second"].iloc[0])
     sizes = f"{count(n1, 'new paper')} and {count(n2, 'paper')} of the base"
     tested = shares[shares["verdict"].notna()]

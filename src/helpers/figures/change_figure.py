@@ -49,7 +49,7 @@ def draw_changes(
 
 
 def choose_changes(shares: pd.DataFrame) -> pd.DataFrame:
-    """Choose the rows to draw: of those with a verdict and an interval the surest, in the order of their differences."""
+    """Choose the rows to draw: the surest of those with a verdict and an interval, by falling difference."""
     known = shares[shares["verdict"].notna() & shares["low"].notna()]
     chosen = known.sort_values(["p", "kind", "name"], kind="stable").head(MAX_ROWS)
     return chosen.sort_values(["difference", "kind", "name"], ascending=[False, True, True], kind="stable")

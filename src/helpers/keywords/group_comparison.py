@@ -92,13 +92,13 @@ def prepare_dump_comparison(
 ) -> Comparison:  # fmt: skip
     """Bring together what a comparison of the papers of two dumps needs; a paper of both counts in the first alone.
 
-    Without groups where either has under ten papers.
+    Without papers and groups where either has under ten papers.
     """
     pooled, grouping = pool_dumps(papers, other)
     enough = min(len(papers), len(pooled) - len(papers)) >= MIN_GROUP
-    terms = find_terms(pooled if enough else papers.head(0), settings)[1]
+    pooled, groupings = (pooled, [grouping]) if enough else (pooled.head(0), [])
     settings = {**settings, "groups": None, "against": None}
-    groupings = [grouping] if enough else []
+    terms = find_terms(pooled, settings)[1]
     return prepare_comparison(pooled, terms, questions=questions, settings=settings, groupings=groupings)
 
 
