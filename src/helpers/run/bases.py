@@ -83,7 +83,7 @@ def find_earlier(name: str, outputs: Path, theme: Path, folder: Path) -> Base | 
     a run that is repeated is held against what it was held against before.
     """
     noted = read_json(folder / "run.json")
-    if "base" in noted:
+    if "folder" in noted.get("base", {}):
         kept = outputs / noted["base"]["folder"] if noted["base"]["folder"] else None
         return _describe_base(kept, theme) if kept and (kept / "run.json").is_file() else None
     if "run" in noted:  # it was there before bases were looked for

@@ -93,7 +93,7 @@ def open_run(
     )  # fmt: skip
     run.record(
         run={"name": run.name, "dump": [path.name for path in paths], "theme": theme_path.stem}, inputs=inputs,
-        settings=effective, **({} if effective["base"] else {"base": {"folder": base.name if base else None}}),
+        settings=effective, base={} if effective["base"] else {"folder": base.name if base else None},
         environment={
             "python": platform.python_version(), "platform": platform.platform(), "git_commit": read_commit(),
             "versions": list_versions(),
