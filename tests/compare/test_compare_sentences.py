@@ -63,6 +63,7 @@ def test_topics_are_counted_by_what_became_of_them():
     assert told.startswith("1 topic of the base goes on. 1 is new: “pot”. 1 is a part of one of the base: “lid”.")
     assert "1 is gone: “jar”." in told and "6 went into others: “m0”, “m1”, “m2”, “m3”, …." in told
     assert topic_changes.describe_topics(table.head(0)) == ""
+    assert topic_changes.describe_topics(table[table["change"] == "born"]).startswith("The base had no topics")
 
 
 def build_shares(*rows, n=(20, 180)):

@@ -81,6 +81,8 @@ def describe_topics(topic_changes: pd.DataFrame) -> str:
     """Count what became of the topics, and name those that came and went."""
     if topic_changes.empty:
         return ""
+    if topic_changes["base_label"].isna().all():
+        return "The base had no topics, so all are new."
     n = topic_changes["change"].value_counts()
     k = int(n.get("kept", 0))
     told = f"{count(k, 'topic')} of the base {plural('goes', k, 'go')} on."

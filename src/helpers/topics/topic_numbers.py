@@ -159,12 +159,15 @@ def match_identities(
 def pair_topics(
     topics: Sequence[Mapping[str, Any]], members: Sequence[Sequence[str]], words: Sequence[Sequence[str]]
 ) -> dict[int, int]:
-    """Pair groups (keys) with known ``topics`` (values), both by place, that are alike in papers and in words."""
+    """Pair groups (keys) with known ``topics`` (values), both by place, that are alike in papers and in words.
+
+    Where no papers are shared, words alone tell how alike two are.
+    """
     if not topics or not len(members):
         return {}
     by_papers = _compare_members([topic["papers"] for topic in topics], members)
     by_words = _compare_words([topic["words"] for topic in topics], words)
-    return _pair((by_papers + by_words) / 2)
+    return _pair((by_papers + by_words) / 2 if by_papers.any() else by_words)
 
 
 def match_parts(
