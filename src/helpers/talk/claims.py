@@ -53,7 +53,7 @@ def list_figure_claims(run: Run, like: pd.DataFrame) -> pd.DataFrame:
         figure for other in run.contracts.values() for figure in other.figures if "claim_changes" not in other.leaves
     }
     names = [name for name in like["figure"].dropna() if name in drawn]
-    rows = [*compute_overview_claims(run), *_tell_figures(run, tuple(names))]
+    rows = [*compute_overview_claims(run), *(_tell_figures(run, tuple(names)) if names else ())]
     return pd.DataFrame(rows, columns=list(TABLES["claims"].columns))
 
 
