@@ -3,11 +3,14 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 pytho
 BIN := .venv/bin
 RUN_OPTIONS = $(if $(DUMP),"$(DUMP)") $(if $(THEME),--theme "$(THEME)") $(if $(OUTPUTS),--outputs "$(OUTPUTS)") $(ARGS)
 
-.PHONY: help run read talk report test lab docs check bench clean requirements
+.PHONY: help run update read talk report test lab docs check bench clean requirements
 .DEFAULT_GOAL := run
 
 run: .venv/ready  ## execute the notebooks: make run DUMP=path THEME=name ARGS="--only 02 --force"
 	@$(BIN)/python -m helpers run $(RUN_OPTIONS)
+
+update: .venv/ready  ## run a dump and say what changed since another: make update DUMP=new.jsonl BASE=run-or-dump
+	@$(BIN)/python -m helpers run $(RUN_OPTIONS) $(if $(BASE),--set base="$(BASE)")
 
 read: .venv/ready  ## say what a dump holds, before anything is made of it: make read DUMP=path
 	@$(BIN)/python -m helpers read $(if $(DUMP),"$(DUMP)") $(ARGS)

@@ -7,7 +7,7 @@ import re
 import pytest
 from conftest import ROOT
 
-ROOMS = ("papers", "vectors", "stats", "topics", "theme", "keywords", "trends", "coding", "figures", "talk")
+ROOMS = ("papers", "vectors", "stats", "topics", "theme", "keywords", "trends", "coding", "compare", "figures", "talk")
 SENTENCE = re.compile(r"_?(describe|tell|title)_\w+")
 
 

@@ -3,10 +3,12 @@ import shutil
 import pandas as pd
 import pytest
 from conftest import BUNDLED
+from talk.small_run import make_papers, make_tables
 
-from helpers.__main__ import main
+from helpers.__main__ import _open_with_base, build_parser, main
 from helpers.run.contracts import NotebookError
 from helpers.run.opening import open_run
+from helpers.run.storage import write_parquet
 
 
 @pytest.mark.parametrize(
@@ -102,3 +104,22 @@ def test_codings_go_out_and_come_back_beside_the_dump(bundled_run, tmp_path, cap
     assert main(take) == 2 and "is there already" in capsys.readouterr().err and made.read_bytes() == before
     back.assign(paper_id=back["paper_id"] + "x").to_csv(tmp_path / "back.csv", index=False)
     assert main([*take[:-1], "ben"]) == 2 and "names no paper of this dump" in capsys.readouterr().err
+
+
+def test_a_base_that_has_no_run_yet_is_run_first(tmp_path, monkeypatch, capsys):
+    dumps = {name: tmp_path / f"{name}.csv" for name in ("old", "new")}
+    for name, path in dumps.items():
+        path.write_text(f"title,abstract\n{name},{name}\n", encoding="utf-8")
+    ran = []
+
+    def run_series(run):
+        ran.append(run.name)
+        for table, rows in make_tables(make_papers()).items():
+            write_parquet(rows, table, run.folder / "tables" / f"{table}.parquet", {})
+
+    monkeypatch.setattr("helpers.run.series_execution.run_series", run_series)
+    base = f"base={dumps['old']}"
+    options = build_parser().parse_args(["run", str(dumps["new"]), "--outputs", str(tmp_path / "out"), "--set", base])
+    for _ in range(2):
+        assert _open_with_base(options).base.name == "old"
+    assert ran == ["old"] and "is the base and has no run yet: it is run first" in capsys.readouterr().out

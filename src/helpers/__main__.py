@@ -109,7 +109,7 @@ def run_command(options: argparse.Namespace) -> int:
     from helpers.run.series_execution import describe_outcomes, run_series
 
     _check_inputs(options)
-    run = _open(options)
+    run = _open_with_base(options)
     print(f"{run!r} → {os.path.relpath(run.folder)}")
     start = time.monotonic()
     only = [item.strip() for item in options.only.split(",") if item.strip()]
@@ -118,8 +118,26 @@ def run_command(options: argparse.Namespace) -> int:
     if refusal and not run.folder.exists():  # it was discarded: a dump that gave nothing leaves nothing
         raise InputError(refusal)
     print(describe_outcomes(run, outcomes, time.monotonic() - start))
+    if run.base:
+        told = run.read_title("dump_changes") or run.find_left_out().get("dump_changes", "")
+        print(f"Since {run.base.name}: {told.rstrip('.')}.")
     failed = [outcome.state in ("failed", "not run") for outcome in outcomes]
     return 0 if not any(failed) else 2 if all(failed) else 1
+
+
+def _open_with_base(options: argparse.Namespace) -> Any:
+    """Open the run that a command names; a dump that is its base and has no run yet is run first."""
+    from helpers.run.bases import BaseMissingError
+    from helpers.run.opening import open_run
+    from helpers.run.series_execution import run_series
+
+    try:
+        return _open(options)
+    except BaseMissingError as missing:
+        base = open_run(missing.dump, theme=options.theme, outputs=options.outputs)
+        print(f"{base!r} is the base and has no run yet: it is run first.")
+        run_series(base)
+        return _open(options)
 
 
 def read_command(options: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ from helpers.keywords.contrast_tests import (
     compute_tested_contrasts,
 )
 from helpers.keywords.contrasts import compute_contrasts, compute_dispersion
-from helpers.keywords.group_comparison import pool_dumps, prepare_comparison
+from helpers.keywords.group_comparison import pool_dumps, prepare_comparison, prepare_dump_comparison
 from helpers.keywords.keyword_report import describe_answers, describe_halves, describe_imbalance, describe_tested
 from helpers.keywords.paper_groups import Grouping, GroupsError, choose_grouping, describe_groupings, find_groupings
 from helpers.keywords.split_half_tests import split_papers
@@ -271,6 +271,19 @@ def test_a_second_dump_is_a_group_and_shared_papers_count_once(monkeypatch):
     assert "differ in how they were collected" in text and "complete for its source" not in text
     row = compute_tested_contrasts(comparison).set_index("term").loc["tea"]
     assert row["contrast"] == "dump: this dump" and (row["n_first"], row["n_second"]) == (12, 0)
+
+
+def test_new_papers_are_held_against_a_base_and_few_are_not():
+    new, base = make_papers(["tea here"] * 12 + ["cup"] * 3), make_papers(["cup"] * 15)
+    base = base.assign(
+        paper_id=[f"b{i}" for i in range(15)], title=[f"the other paper of number {i}" for i in range(15)]
+    )
+    new = new.assign(title=[f"some new paper of number {i}" for i in range(15)])
+    found = compute_tested_contrasts(prepare_dump_comparison(new, base, settings={**SETTINGS, "groups": "date"}))
+    row = found.set_index("term").loc["tea"]
+    assert row["contrast"] == "dump: this dump" and (row["n_first"], row["n_second"]) == (12, 0)
+    for one, other in ((new.head(9), base), (new, base.head(9)), (new.head(0), base.head(0))):
+        assert compute_tested_contrasts(prepare_dump_comparison(one, other)).empty
 
 
 def test_without_groups_nothing_is_tested_and_that_is_said():

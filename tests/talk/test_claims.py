@@ -10,7 +10,7 @@ import pytest
 from helpers.run.contracts import Contract
 from helpers.run.schema import check_table
 from helpers.talk import claims as claims_module
-from helpers.talk.claims import claim_figure, list_claims
+from helpers.talk.claims import claim_figure, list_claims, list_figure_claims
 from helpers.talk.overview import Answer
 
 FACTS = {
@@ -80,3 +80,14 @@ def test_the_overview_comes_first_and_is_no_figure(run, overview):
     sides = claims.loc[1]
     assert (sides["n"], sides["denominator"], sides["interval"]) == (12, "papers with a reading", "Wilson 95%")
     assert sides["source"] == "talk.compute_overview" and sides["tables"] == ["theme"]
+
+
+def test_figures_of_an_earlier_run_are_told_again_and_none_without_one(run, overview):
+    vars(run).update(vars(overview))
+    before = list_claims(run)
+    assert list_figure_claims(run, before.head(0)).empty
+    told = list_figure_claims(run, before[before["figure"] != "dates"])
+    assert told["figure"].dropna().tolist() == ["topic_map"] and told["figure"].isna().any()
+    gone = before.assign(figure=before["figure"].replace("dates", "a figure of old"))
+    assert list_figure_claims(run, before[before["figure"].isna()])["figure"].isna().all()
+    assert told["claim"].tolist() == list_figure_claims(run, gone)["claim"].tolist()

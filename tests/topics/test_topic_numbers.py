@@ -1,8 +1,11 @@
 """Numbers that stay: topics of a few papers and words, matched by hand."""
 
 import json
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from helpers.run.inputs import compute_checksum
@@ -13,10 +16,12 @@ from helpers.topics.topic_numbers import (
     match_identities,
     match_parts,
     read_identities,
+    take_base_topics,
     write_identities,
 )
 
 KITES, BREAD, CHESS = list("abcdef"), list("ghij"), list("klm")
+BASED = ("topics", "memberships")
 WORDS = {"kites": ["kite", "wind"], "bread": ["dough", "oven"], "chess": ["pawn", "king"]}
 
 
@@ -48,6 +53,37 @@ def test_a_new_topic_gets_the_next_number_and_that_of_a_lost_one_is_not_given_ag
     assert found.remark == "1 of 2 topics keep the numbers of the run before; 1 is new, 2 are gone."
     again = describe(found.numbers, [KITES, list("xyz")], [["kite"], ["sail"]], next_number=4)
     assert match_identities(again, [KITES, BREAD], [["kite"], ["dough"]]).numbers.tolist() == [0, 4]
+
+
+def build_base(numbers=(4, 7)):
+    topics = pd.DataFrame({"topic": numbers, "words": [WORDS["kites"], WORDS["bread"]]})
+    rows = [(paper, number) for number, papers in zip(numbers, (KITES, BREAD), strict=True) for paper in papers]
+    return topics, pd.DataFrame([*rows, ("z", -1)], columns=["paper_id", "topic"])
+
+
+def test_topics_keep_the_numbers_of_a_base_and_new_ones_get_numbers_that_it_did_not_use():
+    found = match_identities(take_base_topics(*build_base()), [BREAD, CHESS, KITES], [["dough"], ["pawn"], ["kite"]])
+    assert found.numbers.tolist() == [7, 8, 4] and found.next_number == 9
+    assert found.remark == "2 of 3 topics keep the numbers of the base; 1 is new, 0 are gone."
+
+
+def test_topics_that_share_nothing_with_a_base_share_no_number_with_it_either():
+    found = match_identities(take_base_topics(*build_base((0, 1))), [list("uvw")], [["sail"]])
+    assert found.numbers.tolist() == [2]
+
+
+def test_a_base_without_topics_numbers_as_a_first_run_does():
+    topics, memberships = build_base()
+    assert match_identities(take_base_topics(topics.head(0), memberships), [KITES], [["kite"]]).numbers.tolist() == [0]
+
+
+def test_a_base_gives_the_numbers_once_and_then_the_run_its_own(tmp_path, run):
+    base = SimpleNamespace(folder=tmp_path, read=dict(zip(BASED, build_base(), strict=True)).__getitem__)
+    run = replace(run, base=base)
+    assert read_identities(run, "way")["next"] == 8
+    write_identities(run, describe_first(), "way")
+    assert read_identities(run, "way")["next"] == 3
+    assert read_identities(replace(run, base=None), "other")["next"] == 3
 
 
 def test_the_sum_of_likenesses_counts_and_not_each_topic_for_itself():

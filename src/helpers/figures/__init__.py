@@ -1,5 +1,6 @@
 """Tables to pictures with their words and numbers, and to tables that a reader can search."""
 
+from helpers.figures.change_figure import draw_changes
 from helpers.figures.column_headers import label_columns, name_columns
 from helpers.figures.corpus_figures import draw_dates
 from helpers.figures.counting_figure import draw_multiverse
@@ -24,7 +25,7 @@ from helpers.figures.trend_test_figures import draw_trend_tests
 from helpers.figures.value_figure import draw_role_values
 
 __all__ = [
-    "PaperCards", "draw_dates", "draw_group_words", "draw_keyness", "draw_multiverse", "draw_nouns",
+    "PaperCards", "draw_changes", "draw_dates", "draw_group_words", "draw_keyness", "draw_multiverse", "draw_nouns",
     "draw_planned_words", "draw_query_shares", "draw_record_flow", "draw_reliability", "draw_role_values",
     "draw_sense_topics", "draw_shares", "draw_stances", "draw_tested_words", "draw_topic_map",
     "draw_topic_rival", "draw_topics", "draw_trend_tests", "explore", "label_columns", "label_series", "name_columns",

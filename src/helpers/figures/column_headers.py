@@ -58,6 +58,9 @@ KEYWORD_HEADERS = {
     "contrasts": _GROUPS,
     "tests": _GROUPS,
     "answers": _GROUPS,
+    "changes": {"kind": "kind", "name": "share of", "n_first": "new papers", "size_first": "of new papers",
+                "n_second": "papers of the base", "size_second": "of papers of the base"}
+    | {name: _GROUPS[name] for name in ("difference", "low", "high", "q", "detectable", "verdict")},
     "planted": {
         "planted_difference": "points planted", "words": "words planted", "called": "of these clear",
         "interval_right": "interval holds the truth",
@@ -76,7 +79,11 @@ KEYWORD_HEADERS = {
 _PERCENT = ["share_first", "share_second", "difference", "low", "high", "adjusted", "detectable",
             "planted_difference"]  # fmt: skip
 
-_ORDER = {"keyness": (["defining", "log_odds_low", "log_odds"], [True, False, False]), "tests": (["p", "term"], True)}
+_ORDER = {
+    "keyness": (["defining", "log_odds_low", "log_odds"], [True, False, False]),
+    "tests": (["p", "term"], True),
+    "changes": (["p", "kind", "name"], True),
+}
 
 
 def tell_header(name: object) -> str:

@@ -77,11 +77,11 @@ def plot_questions(answers: pd.DataFrame, *, smallest: float) -> Axes:
     """
     ax, rows = new_axes(), answers.head(MAX_ROWS).reset_index(drop=True)
     names, inside = _name_rows(rows["term"], rows["group"])
-    _draw_rows(ax, rows, names, [inside, "outside", "p of all", "verdict"], _tell_question, smallest)
+    draw_differences(ax, rows, names, [inside, "outside", "p of all", "verdict"], _tell_question, smallest)
     return ax
 
 
-def _draw_rows(ax, rows, names, heads, tell, smallest):
+def draw_differences(ax, rows, names, heads, tell, smallest, *, more: str = "more papers of the group have it"):
     """Draw differences of shares with intervals over the band of what is too small, and the columns of ``tell``."""
     y, clear = np.arange(len(rows)), find_clear(rows["verdict"]).to_numpy()
     colours = [ACCENT if sure else INK for sure in clear]
@@ -89,7 +89,7 @@ def _draw_rows(ax, rows, names, heads, tell, smallest):
     ax.axvspan(-100 * smallest, 100 * smallest, color=GREY, alpha=0.18, linewidth=0)
     ax.axvline(0, color=GREY, linewidth=scale_points(1.5))
     draw_intervals(ax, y, value, low, high, colours, clear)
-    ax.set_xlabel("percentage points more papers of the group have it · grey: less than asked")
+    ax.set_xlabel(f"percentage points {more} · grey: less than asked")
     ax.xaxis.set_major_locator(MaxNLocator(4))
     ax.grid(True, axis="x")
     label_rows(ax, y, names, colours=colours)
@@ -109,10 +109,11 @@ def _tell_question(row) -> tuple[str, ...]:
     if not np.isfinite(row.difference):
         return "", "", "", verdict
     verdict += ", against" if row.as_expected == "no" else ""
-    return *_write_counts(row), write_p(row.p_family), verdict
+    return *write_counts(row), write_p(row.p_family), verdict
 
 
-def _write_counts(row) -> tuple[str, str]:
+def write_counts(row) -> tuple[str, str]:
+    """Write the counts of both groups of a row: "4 of 20"."""
     return f"{row.n_first:,.0f} of {row.size_first:,.0f}", f"{row.n_second:,.0f} of {row.size_second:,.0f}"
 
 
@@ -146,14 +147,14 @@ def plot_tested(contrasts: pd.DataFrame, *, smallest: float) -> Axes:
     """
     ax, rows = new_axes(), sort_rows(choose_tested(contrasts, top=MAX_ROWS), "difference")
     names, inside = _name_rows(rows["term"], rows["contrast"].str.split(": ", n=1).str[1])
-    _draw_rows(ax, rows, names, [inside, "outside", "q", "verdict"], _tell_tested, smallest)
+    draw_differences(ax, rows, names, [inside, "outside", "q", "verdict"], _tell_tested, smallest)
     return ax
 
 
 def _tell_tested(row) -> tuple[str, ...]:
     verdict = shorten_verdict(row.verdict)
     verdict += " (planned)" if isinstance(row.see, str) else ""
-    return *_write_counts(row), write_p(row.q), verdict
+    return *write_counts(row), write_p(row.q), verdict
 
 
 def write_p(p: float) -> str:

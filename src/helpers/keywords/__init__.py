@@ -11,7 +11,7 @@ from helpers.keywords.contrasts import (
     rank_terms,
     split_contrasts,
 )
-from helpers.keywords.group_comparison import prepare_comparison
+from helpers.keywords.group_comparison import prepare_comparison, prepare_dump_comparison
 from helpers.keywords.heads_and_collocates import compute_collocates, compute_heads
 from helpers.keywords.keyword_report import (
     describe_halves,
@@ -32,6 +32,6 @@ __all__ = [
     "compute_half_contrasts", "compute_heads", "compute_keyness", "compute_tested_contrasts", "describe_groupings",
     "describe_halves", "describe_heads", "describe_imbalance", "describe_left_out", "describe_terms", "find_contexts",
     "find_planned", "find_sense_terms", "find_term_papers", "find_terms", "find_theme_terms", "join_contrasts",
-    "list_forms", "prepare_comparison", "quote_halves", "rank_terms", "read_reference", "split_contrasts",
-    "split_papers", "tabulate_spellings",
+    "list_forms", "prepare_comparison", "prepare_dump_comparison", "quote_halves", "rank_terms", "read_reference",
+    "split_contrasts", "split_papers", "tabulate_spellings",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from helpers.keywords.term_spellings import find_phrase, fold_texts
 from helpers.papers.assembly import read_other
 from helpers.papers.title_keys import split_title
 from helpers.stats.clusters import compute_clusters
+from helpers.stats.estimates import MIN_GROUP
 from helpers.stats.questions import NO_QUESTIONS, Question, Questions
 
 THIS, OTHER = "this dump", "the other dump"
@@ -83,6 +84,22 @@ def prepare_comparison(
     strata, clusters = compute_strata(alike, terms.lengths), compute_clusters(papers)
     smallest = questions.smallest_difference or settings["smallest_difference"]
     return Comparison(papers, terms, groupings, grouping, questions, names, strata, clusters, smallest)
+
+
+def prepare_dump_comparison(
+    papers: pd.DataFrame, other: pd.DataFrame, *, questions: Questions = NO_QUESTIONS,
+    settings: Mapping[str, Any] = SETTINGS,
+) -> Comparison:  # fmt: skip
+    """Bring together what a comparison of the papers of two dumps needs; a paper of both counts in the first alone.
+
+    Without papers and groups where either has under ten papers.
+    """
+    pooled, grouping = pool_dumps(papers, other)
+    enough = min(len(papers), len(pooled) - len(papers)) >= MIN_GROUP
+    pooled, groupings = (pooled, [grouping]) if enough else (pooled.head(0), [])
+    settings = {**settings, "groups": None, "against": None}
+    terms = find_terms(pooled, settings)[1]
+    return prepare_comparison(pooled, terms, questions=questions, settings=settings, groupings=groupings)
 
 
 def add_planned_terms(terms: Terms, papers: pd.DataFrame, planned: Sequence[str]) -> tuple[Terms, dict[str, str]]:

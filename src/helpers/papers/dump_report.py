@@ -82,9 +82,9 @@ def explain_refusal(paths: Iterable[Path], records: list[PreparedRecord], decisi
         return f"{names} has 0 papers: there is no record in it."
     rejected = _count(decisions["reason"].sort_values())
     said = f"{names} has 0 papers: all {len(records):,} records were left out{_list_reasons(rejected)}"
-    if (decisions["outcome"] == "filtered").any():
-        return f"{said}; loosen the setting where."
     missing = "abstract" if rejected.get("no abstract", 0) >= 0.5 * len(records) else "title"
+    if missing == "title" and (decisions["outcome"] == "filtered").any():
+        return f"{said}; loosen the setting where."
     if missing == "title" and any(record.title_raw for record in records):
         return f"{said}."
     found = Counter(key for record in records[:1000] for key in _list_fields(record))

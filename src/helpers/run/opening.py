@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from helpers.run.bases import find_base, find_earlier
 from helpers.run.inputs import (
     BUNDLED_DUMP,
     DEFAULT_THEME,
@@ -79,15 +80,20 @@ def open_run(
         kind: compute_checksum(find_dump(effective[kind])) for kind in ("questions", "against") if effective[kind]
     }
     inputs["theme"] = compute_checksum((theme_path, *list_reader_files(theme_path)))
+    if effective["base"]:
+        base = find_base(effective["base"], place, theme_path, shared)
+    else:
+        base = find_earlier(choose_run_name(paths), place, theme_path, shared)
+    inputs |= {"base": base.checksum} if base else {}
     folder = claim_theme_folder(shared, theme_path)
     run = Run(
         name=folder.name, paths=paths, dump=list_files(paths), theme=theme_path, settings=MappingProxyType(effective),
         given=MappingProxyType({**told, **called}), chosen=MappingProxyType(chosen), forced=bool(current.get("forced")),
-        folder=folder, shared_folder=shared, outputs=place, inputs=MappingProxyType(inputs),
+        folder=folder, shared_folder=shared, outputs=place, inputs=MappingProxyType(inputs), base=base,
     )  # fmt: skip
     run.record(
         run={"name": run.name, "dump": [path.name for path in paths], "theme": theme_path.stem}, inputs=inputs,
-        settings=effective,
+        settings=effective, base={} if effective["base"] else {"folder": base.name if base else None},
         environment={
             "python": platform.python_version(), "platform": platform.platform(), "git_commit": read_commit(),
             "versions": list_versions(),

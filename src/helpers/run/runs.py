@@ -19,6 +19,7 @@ import pandas as pd
 from filelock import FileLock
 
 from helpers.run.atomic_files import replacing
+from helpers.run.bases import Base
 from helpers.run.code_state import hash_code
 from helpers.run.contracts import Contract, NotebookError, find_drawer, find_maker, list_needs, read_contracts
 from helpers.run.inputs import RunError, checksum_coders, compute_checksum, find_root, find_sidecar, read_json
@@ -53,6 +54,8 @@ class Run:
     outputs: Path
     inputs: Mapping[str, str]
     """Checksums by kind of input."""
+    base: Base | None = None
+    """The earlier run that this one is held against."""
 
     def __repr__(self) -> str:
         """Say what this run is in one line."""
@@ -341,7 +344,7 @@ class Run:
         involved = [contracts[name] for name in (*list_needs(contracts, notebook), notebook)]
         used = {setting for contract in involved for setting in contract.settings}
         read = {item for contract in involved for item in contract.reads}
-        unused = {"theme", "questions", "against"} - used | ({"topics"} if "edits" not in read else set())
+        unused = {"theme", "questions", "against", "base"} - used | ({"topics"} if "edits" not in read else set())
         inputs = {kind: value for kind, value in self.inputs.items() if kind not in unused}
         if "reference" in read:
             inputs["reference"] = compute_checksum((self.reference,))

@@ -168,6 +168,27 @@ TABLES: dict[str, Table] = {
         ("p p_family q p_curved", MAYBE_SHARE), ("n_categories n_opposed", COUNT),
         ("verdict", VERDICT), ("first_low first_high", DAY), ("detectable", MAYBE_NUMBER),
     ),
+    "paper_changes": _describe_table(
+        "paper of a run, its base or both", "paper_id", ("paper_id title", TEXT),
+        ("change", Column("str", values=("new", "gone", "changed", "kept"))), ("base_id matched_by", MAYBE_TEXT),
+        ("fields", LIST),
+    ),
+    "topic_changes": _describe_table(
+        "topic of a run or its base, or a pair", "topic base_topic", ("topic base_topic", MAYBE_TOPIC),
+        ("label base_label", MAYBE_TEXT), ("change", Column("str", values=("kept", "born", "split", "died", "merged"))),
+        ("n_papers n_base n_shared", COUNT),
+    ),
+    "share_changes": _describe_table(
+        "series", "kind name", ("kind name", TEXT), ("n_first size_first n_second size_second", COUNT),
+        ("share_first share_second", MAYBE_SHARE), ("difference low high", MAYBE_NUMBER), ("p q", MAYBE_SHARE),
+        ("detectable", MAYBE_NUMBER), ("verdict", VERDICT),
+    ),
+    "claim_changes": _describe_table(
+        "claim of a run, its base or both", "claim", ("claim change", TEXT), ("holds", FLAG),
+        ("sentence_before", MAYBE_TEXT), ("value_before low_before high_before", MAYBE_NUMBER),
+        ("measure_before status_before", MAYBE_TEXT), ("sentence", MAYBE_TEXT), ("value low high", MAYBE_NUMBER),
+        ("measure status", MAYBE_TEXT),
+    ),
     "claims": _describe_table(
         "sentence with a number", "claim", ("claim", TEXT), ("figure", MAYBE_TEXT), ("notebook sentence subject", TEXT),
         ("value low high", MAYBE_NUMBER), ("measure", TEXT), ("status", Column("str", values=STATUSES)), ("n", COUNT),

@@ -72,6 +72,10 @@ SETTINGS: dict[str, Setting] = {
     ),
     "questions": Setting(None, "str", "file of questions asked beforehand; left empty, the one beside the dump"),
     "against": Setting(None, "str", "second dump that words are held against, as well as the reference counts"),
+    "base": Setting(
+        None, "str",
+        "earlier run's folder, or dump, that this one is held against; left empty, the last other dump of its name",
+    ),
     "smallest_difference": Setting(
         0.05, "float", "smallest difference of shares of papers that would matter", low=0, high=1,
     ),
@@ -100,6 +104,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "04 Keywords": (
         "min_papers", "synonyms", "stop_words", "groups", "questions", "against", "smallest_difference",
     ),
+    "02 Topics and 08 Compare dumps": ("base",),
     "05 Trends": ("period", "clock", "words", "changes", "smallest_odds"),
 }  # fmt: skip
 """Settings by where they count."""

@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from helpers.talk.claims import list_claims
+    from helpers.talk.claims import list_claims, list_figure_claims
     from helpers.talk.deck import make_deck, tell_deck
     from helpers.talk.figure_command import save_again
     from helpers.talk.figure_slices import redraw
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from helpers.talk.run_form import open_run_form
 
 _PLACES = {
-    "claims": ("list_claims",),
+    "claims": ("list_claims", "list_figure_claims"),
     "deck": ("make_deck", "tell_deck"),
     "figure_command": ("save_again",),
     "figure_slices": ("redraw",),
@@ -26,6 +26,7 @@ _PLACES = {
 __all__ = [
     "compute_overview",
     "list_claims",
+    "list_figure_claims",
     "make_deck",
     "open_run_form",
     "redraw",

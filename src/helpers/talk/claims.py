@@ -10,6 +10,7 @@ from helpers.run.contracts import NotebookError
 from helpers.run.inputs import RunError
 from helpers.run.runs import Run
 from helpers.run.schema import TABLES
+from helpers.run.storage import build_empty_table
 from helpers.talk.figure_slices import find_slice
 from helpers.talk.overview import list_answers
 
@@ -38,6 +39,21 @@ def list_claims(run: Run, *names: str) -> pd.DataFrame:
     """
     rows = sorted(_tell_figures(run, names), key=lambda row: row["notebook"])
     rows = rows if names else [*compute_overview_claims(run), *rows]
+    return pd.DataFrame(rows, columns=list(TABLES["claims"].columns))
+
+
+def list_figure_claims(run: Run, like: pd.DataFrame) -> pd.DataFrame:
+    """Return those of :func:`list_claims` that are of figures of another run's ``claims``, and the overview with them.
+
+    Nothing is drawn for a run without ``claims`` to hold against, nor a figure that no notebook draws any more.
+    """
+    if like.empty:
+        return build_empty_table("claims")
+    drawn = {
+        figure for other in run.contracts.values() for figure in other.figures if "claim_changes" not in other.leaves
+    }
+    names = [name for name in like["figure"].dropna() if name in drawn]
+    rows = [*compute_overview_claims(run), *(_tell_figures(run, tuple(names)) if names else ())]
     return pd.DataFrame(rows, columns=list(TABLES["claims"].columns))
 
 

@@ -78,7 +78,9 @@ def fit_run_topics(
     fields = {"seed": "seed", "base": "topic_method", "n_topics": "n_topics", "words_by": "topic_words"}
     choices = {**{name: run.settings[key] for name, key in fields.items()}, **changes}
     recipe = choose_recipe(len(papers), **choices)
-    way = json.dumps({**choices, **{name: run.settings[name] for name in ("encoder", "precision")}}, default=str)
+    way = {**choices, **{name: run.settings[name] for name in ("encoder", "precision")}}
+    # Numbers that were given by another base are another way's: each base has its own colours to keep.
+    way = json.dumps(way | ({"numbers of": run.base.checksum} if run.base else {}), default=str)
     edits, identities = read_edits(run.sidecar("topics")), read_identities(run, way)
     found = fit_topics(
         papers, vectors, recipe,

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from helpers.run.inputs import choose_run_name, compute_checksum
 from helpers.run.runs import Run
+from helpers.run.schema import NO_TOPIC
 from helpers.text.wordings import plural
 from helpers.topics.phrase_counts import stem_term
 
@@ -52,7 +54,8 @@ class Identities:
 def read_identities(run: Run, way: str = "") -> dict[str, Any]:
     """Return the topics that an earlier run of a dump of this name left; empty for a first or a forced run.
 
-    They are those that the same ``way`` of making topics (its settings, as text) left, else the last ones. What was
+    They are those that the same ``way`` of making topics (its settings, as text) left, else those of the run's base,
+    else the last ones. What was
     read is named with its checksum in ``run.json`` among the inputs. A file that cannot be read counts as none, and
     says so in the ``remark``.
     """
@@ -65,6 +68,8 @@ def read_identities(run: Run, way: str = "") -> dict[str, Any]:
         except _UNREADABLE:
             known = {"remark": f"{path.name} in {path.parent.name} cannot be read, so topics are numbered afresh."}
     run.record(inputs={"topic identities": checksum})
+    if run.base and run.base.folder != run.shared_folder and way not in known.get("ways", {}):
+        return take_base_topics(run.base.read("topics"), run.base.read("memberships"))
     if not known.get("ways"):
         return known
     last = known["ways"][known["last"]]
@@ -74,6 +79,24 @@ def read_identities(run: Run, way: str = "") -> dict[str, Any]:
         "names": {**last["names"], **own["names"]},
         "next": max(each["next"] for each in known["ways"].values()),
     }
+
+
+def take_base_topics(topics: pd.DataFrame, memberships: pd.DataFrame) -> dict[str, Any]:
+    """Return the topics of a base, from its tables, in the form of :func:`describe_identities`."""
+    described = describe_topic_members(topics, memberships)
+    next_number = max((topic["number"] + 1 for topic in described), default=0)
+    return {"topics": described, "parts": {}, "names": {}, "next": next_number, "of_base": True}
+
+
+def describe_topic_members(topics: pd.DataFrame, memberships: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return number, words and paper_ids of each topic, from the tables ``topics`` and ``memberships``."""
+    papers = memberships.groupby("topic")["paper_id"].agg(list)
+    rows = zip(topics["topic"], topics["words"], strict=True)
+    return [
+        {"number": int(number), "words": list(words), "papers": list(papers.get(number, []))}
+        for number, words in rows
+        if number != NO_TOPIC
+    ]
 
 
 def write_identities(run: Run, identities: Mapping[str, Any], way: str = "") -> None:
@@ -112,10 +135,10 @@ def match_identities(
     topics = known.get("topics", [])
     if not topics or not k:
         return Identities(afresh, k, remark=known.get("remark", ""))
-    by_papers = _compare_members([topic["papers"] for topic in topics], members)
-    by_words = _compare_words([topic["words"] for topic in topics], words)
-    pairs = _pair((by_papers + by_words) / 2)
-    if sum(len(members[i]) for i in pairs) < MIN_MATCHED * sum(map(len, members)):
+    pairs = pair_topics(topics, members, words)
+    # Beside a base a number that means another topic there would mislead, however little the two have in common.
+    of_base = known.get("of_base", False)
+    if not of_base and sum(len(members[i]) for i in pairs) < MIN_MATCHED * sum(map(len, members)):
         remark = "The topics have next to nothing in common with those of the run before, so they are numbered afresh."
         return Identities(afresh, k, remark=remark)
     next_number = int(known["next"])
@@ -124,12 +147,27 @@ def match_identities(
         numbers[i] = topics[pairs[i]]["number"] if i in pairs else next_number
         next_number += i not in pairs
     new, gone = k - len(pairs), len(topics) - len(pairs)
-    remark = "The topics keep the numbers of the run before."
+    before = "the base" if of_base else "the run before"
+    remark = f"The topics keep the numbers of {before}."
     if new or gone:
         changes = f"{new} {plural('is', new, 'are')} new, {gone} {plural('is', gone, 'are')} gone"
-        remark = f"{len(pairs)} of {k} topics keep the numbers of the run before; {changes}."
+        remark = f"{len(pairs)} of {k} topics keep the numbers of {before}; {changes}."
     parts = {int(number): {int(part): ids for part, ids in made.items()} for number, made in known["parts"].items()}
     return Identities(numbers, next_number, parts, known["names"], remark)
+
+
+def pair_topics(
+    topics: Sequence[Mapping[str, Any]], members: Sequence[Sequence[str]], words: Sequence[Sequence[str]]
+) -> dict[int, int]:
+    """Pair groups (keys) with known ``topics`` (values), both by place, that are alike in papers and in words.
+
+    Where no papers are shared, words alone tell how alike two are.
+    """
+    if not topics or not len(members):
+        return {}
+    by_papers = _compare_members([topic["papers"] for topic in topics], members)
+    by_words = _compare_words([topic["words"] for topic in topics], words)
+    return _pair((by_papers + by_words) / 2 if by_papers.any() else by_words)
 
 
 def match_parts(
