@@ -200,7 +200,7 @@ def test_the_report_counts_every_record_once_and_warns_of_all():
     unknown = {"precision": {"none": 0}, "sources": {}, "first": None, "last": None}
     summary = {
         "format": "ris", "files": 2, "columns": {}, "records": 1_200, "papers": 1_000, "merged": 150,
-        "rejected": {"no title": 30, "no abstract": 20}, "dates": dict.fromkeys(CLOCKS, unknown),
+        "rejected": {"no title": 30, "no abstract": 20}, "filtered": {}, "dates": dict.fromkeys(CLOCKS, unknown),
         "undated": "There is no date.", "languages": {"en": 900, "de": 100}, "sample": [],
         "warnings": [f"Warning {n}." for n in range(25)],
     }  # fmt: skip
