@@ -10,15 +10,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from helpers.text.markup import apply_edits, find_markup
+
 _URL = re.compile(
     r"(?i)\\?(?:url|href)?\{?\b(?:https?:\s?//|www\.)[^\s<>{}\"']+[^\s<>{}\"'.,;:!?)\]]\}?"
     r"|\b(?:github\.com|huggingface\.co|hf\.co|doi\.org|arxiv\.org|[\w-]+\.github\.io)/?[^\s<>{}\"')\],;]*"
     r"[^\s<>{}\"'.,;:!?)\]]"
-)
-_TAG = re.compile(
-    r"(?i)</?(?:[a-z]+\d*:)?(?:p|i|b|u|em|strong|sub|sup|title|sec|italic|bold|underline|sc|br|div|span|a|ul|ol|li"
-    r"|h[1-6]|font|img|script|style|inline-formula|tex-math|fixed-case|xref|ext-link|list|list-item|monospace)"
-    r"(?:\s[^<>]*)?/?>"
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 # C0 and C1 controls but tab and line ends, bidirectional controls, zero-width and tag characters, lone
@@ -108,13 +105,16 @@ def _show_math(match: re.Match[str]) -> str:
     return re.sub(r"[{}]|(?<=ℓ)_|(?<=[(\[]) ", "", re.sub(r"\s+", " ", inner)).strip()
 
 
-# (kind, sign of need, pattern, replacement), in order. A text without the sign skips the step.
+# (kind, sign of need, pattern, replacement), in order. A text without the sign skips the step; where no pattern can
+# tell, the replacement finds what to replace.
 _STEPS = (
     ("control character", None, _CONTROL, ""),
     ("heading", None, _HEADING, ""),
     ("entity", "&", _ENTITY, lambda m: html.unescape(m.group())),
-    ("entity", "&", _ENTITY, lambda m: html.unescape(m.group())),  # pages escape twice
-    ("tag", "<", _TAG, " "),
+    ("entity", "&", _ENTITY, lambda m: html.unescape(m.group())),  # pages escape twice, some exports once more
+    ("entity", "&", _ENTITY, lambda m: html.unescape(m.group())),
+    ("tag", "<", None, find_markup),
+    ("heading", None, _HEADING, ""),
     ("hidden address", "[email", _EMAIL, ""),
     ("link", "\\href", re.compile(r"\\href\s*\{[^{}]*\}\s*\{([^{}]*)\}"), r"\1"),
     ("link", None, _URL, ""),
@@ -177,6 +177,12 @@ def _clean(raw: str | None, cuts: Cuts | None = None) -> str:
     for kind, signs, pattern, new in _STEPS:
         if signs is not None and not any(s in text for s in ((signs,) if isinstance(signs, str) else signs)):
             continue
+        if pattern is None:
+            edits = new(text)
+            if cuts is not None:
+                cuts += [(kind, text[start:end], put) for start, end, put in edits]
+            text = apply_edits(text, edits)
+            continue
         if cuts is not None:
             changes = ((m.group(), m.expand(new) if isinstance(new, str) else new(m)) for m in pattern.finditer(text))
             cuts += [(kind, before, after) for before, after in changes if before != after]
@@ -187,9 +193,9 @@ def _clean(raw: str | None, cuts: Cuts | None = None) -> str:
 def clean_text(raw: str | None) -> str:
     """A title or abstract made fit for analysis, on one line; anything but text gives "". About 0.3 ms an abstract.
 
-    Mojibake, HTML entities and tags, LaTeX (``$O(n\\log n)$``, ``\\'Erudit``, ``MS~MARCO``) and what page copies leave
-    of LaTeX (``1.9times``, ``sim50\\%``, ``{SkillNet}``) are mended; web addresses, hidden e-mail addresses, citations
-    and control characters are taken out. Uses ftfy (Speer, 2019) and pylatexenc.
+    Mojibake, HTML entities, tags of any source, formulas in MathML, LaTeX (``$O(n\\log n)$``, ``\\'Erudit``,
+    ``MS~MARCO``) and what page copies leave of LaTeX (``1.9times``, ``sim50\\%``, ``{SkillNet}``) are mended; web
+    addresses, hidden e-mail addresses, citations and control characters are taken out. Uses ftfy (Speer, 2019) and pylatexenc.
     """
     return _clean(raw)
 

@@ -65,7 +65,8 @@ def _clean_parts(parts: list[list[str]]) -> Iterator[list[str]]:
 def _name_part(texts: list[str], cache: Path | None) -> Path | None:
     if cache is None:
         return None
-    total = hashlib.sha256(Path(__file__).with_name("cleaning.py").read_bytes())
+    code = (Path(__file__).with_name(name).read_bytes() for name in ("cleaning.py", "markup.py"))
+    total = hashlib.sha256(b"".join(code))
     for text in texts:
         total.update(text.encode("utf-8", "surrogatepass") + b"\0")
     return cache / "cleaned" / f"{total.hexdigest()[:32]}.json"
