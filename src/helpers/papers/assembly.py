@@ -27,6 +27,7 @@ from helpers.papers.prepared_records import (
     PreparedRecord,
     prepare_record,
     prepare_records,
+    prepare_texts,
     write_extra,
 )
 from helpers.papers.title_keys import make_text_id
@@ -34,10 +35,9 @@ from helpers.papers.where import Question, apply_where, parse_where
 from helpers.run.inputs import find_dump, find_sidecar, list_files
 from helpers.run.runs import Run
 from helpers.run.schema import CLOCKS, TABLES, check_table
-from helpers.text.cleaning import clean_text
 from helpers.text.dates import choose_date
 from helpers.text.identifiers import compute_link
-from helpers.text.quality import find_fault, find_language
+from helpers.text.quality import PAGE, find_fault, find_language
 
 MANY = 3  # papers of different titles with one and the same abstract: a form letter, not an abstract
 Row = dict[str, Any]
@@ -112,7 +112,7 @@ def check_dump(paths: Iterable[Path], settings: Mapping[str, Any]) -> None:
     notes = Notes(titles_only=options["titles_only"])
     for raw in read_dump(paths, notes, options["columns"], limits=options["limits"]):
         record = prepare_record(raw, notes)
-        record.title, record.abstract = clean_text(record.title_raw), clean_text(record.abstract_raw)
+        prepare_texts([record], notes)
         if find_record_fault(record, titles_only=notes.titles_only) is None:
             return
     read_papers(paths, **options)
@@ -162,7 +162,11 @@ def assemble_papers(
 def find_record_fault(record: PreparedRecord, *, titles_only: bool = False) -> str | None:
     """Why a record cannot be a paper; None if it can. If ``titles_only``, an abstract that is none is emptied."""
     fault = record.problem or find_fault(record.title, record.abstract)
-    if titles_only and fault in {"no abstract", "short abstract", "junk abstract"} and len(record.title.split()) > 1:
+    if (
+        titles_only
+        and fault in {"no abstract", "short abstract", "junk abstract", PAGE}
+        and len(record.title.split()) > 1
+    ):
         record.abstract = ""
         return None
     return fault

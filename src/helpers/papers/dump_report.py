@@ -15,6 +15,7 @@ from helpers.papers.export import format_dates
 from helpers.papers.prepared_records import PreparedRecord
 from helpers.papers.source_files import shorten
 from helpers.run.schema import CLOCKS
+from helpers.text.placeholders import is_missing
 from helpers.text.undated import describe_undated
 from helpers.text.wordings import count, plural
 
@@ -85,7 +86,7 @@ def explain_refusal(paths: Iterable[Path], records: list[PreparedRecord], decisi
     missing = "abstract" if rejected.get("no abstract", 0) >= 0.5 * len(records) else "title"
     if missing == "title" and (decisions["outcome"] == "filtered").any():
         return f"{said}; loosen the setting where."
-    if missing == "title" and any(record.title_raw for record in records):
+    if missing == "title" and any(record.title for record in records):
         return f"{said}."
     found = Counter(key for record in records[:1000] for key in _list_fields(record))
     if not found:
@@ -98,7 +99,11 @@ def explain_refusal(paths: Iterable[Path], records: list[PreparedRecord], decisi
 
 def _list_fields(record: PreparedRecord) -> list[str]:
     """Names of the fields that a record has, ours first, then those not used."""
-    own = [name for name, value in (("title", record.title_raw), ("abstract", record.abstract_raw)) if value]
+    own = [
+        name
+        for name, value in (("title", record.title_raw), ("abstract", record.abstract_raw))
+        if value and not is_missing(value)
+    ]
     own += [*record.ids, *(clock for clock, dates in record.dates.items() if dates), *record.values]
     rest = json.loads(record.extra).items()
     inner = [f"{key}.{name}" for key, value in rest if isinstance(value, dict) for name in value]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -19,8 +20,10 @@ from helpers.run.schema import CLOCKS
 from helpers.text.cleaning import clean_text
 from helpers.text.dates import Interval, find_date_fault, has_short_year, read_date
 from helpers.text.identifiers import find_acl_id, find_arxiv_id, find_arxiv_month, find_doi, find_pmid, mend_arxiv_id
+from helpers.text.page_furniture import cut_page_furniture
 from helpers.text.parallel_cleaning import clean_texts
-from helpers.text.quality import read_language
+from helpers.text.placeholders import is_missing, may_be_title
+from helpers.text.quality import MIN_WORDS, PAGE, read_language
 
 ID_KINDS = ("arxiv_id", "doi", "pmid", "acl_id")  # the order in which they name a paper
 ARXIV_ORIGIN = "arXiv id"  # of a date that only the identifier tells
@@ -65,15 +68,52 @@ def prepare_records(
     with tqdm(total=size, desc="Reading", unit="B", unit_scale=True, delay=2, leave=False, disable=None) as bar:
         notes.advance = bar.update
         records = [prepare_record(raw, notes) for raw in read_dump(paths, notes, columns, limits=limits)]
-    cleaned = clean_texts([text for record in records for text in (record.title_raw, record.abstract_raw)], cache=cache)
-    for record, title, abstract in zip(records, cleaned[::2], cleaned[1::2], strict=True):
-        record.title, record.abstract = title, abstract
+    prepare_texts(records, notes, cache)
     return records
+
+
+def prepare_texts(records: Sequence[PreparedRecord], notes: Notes, cache: Path | None = None) -> None:
+    """Clean titles and abstracts; a placeholder is emptied, what is a page's is cut, and both are noted."""
+    abstracts = [cut_page_furniture(record.abstract_raw) for record in records]
+    raw = [text for record, abstract in zip(records, abstracts, strict=True) for text in (record.title_raw, abstract)]
+    cleaned = clean_texts(raw, cache=cache)
+    titles = Counter(title.lower() for title in cleaned[::2])
+    for record, title, abstract, cut in zip(records, cleaned[::2], cleaned[1::2], abstracts, strict=True):
+        if cut != record.abstract_raw:
+            notes.warn(record.source, "a menu, a notice or references of a page were cut from an abstract", title)
+            record.problem = record.problem or (PAGE if len(abstract.split()) < MIN_WORDS else None)
+        record.abstract = "" if _is_noted(abstract, "abstract", record.source, notes) else abstract
+        kept = may_be_title(title) and record.abstract and titles[title.lower()] == 1  # a paper may be called "None"
+        record.title = "" if not kept and _is_noted(title, "title", record.source, notes) else title
+
+
+def _is_noted(value: str, name: str, source: str, notes: Notes) -> bool:
+    """Whether a value stands for a missing one, which is noted then."""
+    missing = is_missing(value)
+    if missing:
+        notes.warn(source, f"the field {name} only says that there is no value, and counts as missing", value)
+    return missing
+
+
+def drop_placeholders(fields: Mapping[str, Any], source: str, notes: Notes) -> dict[str, Any]:
+    """The fields without what only says that there is no value; titles and abstracts are judged when they are clean."""
+    kept: dict[str, Any] = {}
+    for name, value in fields.items():
+        if isinstance(value, str) and name not in ("title", "abstract"):
+            if not _is_noted(value, name, source, notes):
+                kept[name] = value
+        elif name in LISTS:
+            kept[name] = [part for part in value if not _is_noted(part, name, source, notes)]
+        elif name in CLOCKS:
+            kept[name] = [pair for pair in value if not _is_noted(str(pair[1]), name, source, notes)]
+        else:
+            kept[name] = value
+    return kept
 
 
 def prepare_record(raw: RawRecord, notes: Notes) -> PreparedRecord:
     """One raw record made ready but for its texts; identifiers and dates that cannot be read are noted."""
-    fields = raw.fields
+    fields = drop_placeholders(raw.fields, raw.source, notes)
     title_raw, abstract_raw = (_SURROGATE.sub("\ufffd", fields.get(key, "")) for key in ("title", "abstract"))
     record = PreparedRecord(raw.source, raw.place, title_raw, abstract_raw, problem=raw.problem)
     record.ids = read_ids(fields, raw.source, notes)

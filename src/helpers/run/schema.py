@@ -20,8 +20,8 @@ CLOCKS = ("published", "listed", "updated")
 PRECISIONS = ("day", "month", "year", "none")
 REASONS = (
     "same identifier", "same title", "similar title", "forced by overrides",
-    "no title", "no abstract", "short abstract", "junk abstract", "not a paper", "withdrawn or rejected",
-    "unpaired block", "unreadable record", "outside where", "where cannot be told",
+    "no title", "no abstract", "short abstract", "junk abstract", "page or full text", "not a paper",
+    "withdrawn or rejected", "unpaired block", "unreadable record", "outside where", "where cannot be told",
 )  # fmt: skip
 """Why an input record is not a paper of its own: a closed list."""
 VERDICTS = (

@@ -9,6 +9,7 @@ import logging
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 from helpers.text.markup import apply_edits, find_markup
 
@@ -107,7 +108,7 @@ def _show_math(match: re.Match[str]) -> str:
 
 # (kind, sign of need, pattern, replacement), in order. A text without the sign skips the step; where no pattern can
 # tell, the replacement finds what to replace.
-_STEPS = (
+_STEPS: tuple[tuple[str, Any, Any, Any], ...] = (
     ("control character", None, _CONTROL, ""),
     ("heading", None, _HEADING, ""),
     ("entity", "&", _ENTITY, lambda m: html.unescape(m.group())),
@@ -195,7 +196,8 @@ def clean_text(raw: str | None) -> str:
 
     Mojibake, HTML entities, tags of any source, formulas in MathML, LaTeX (``$O(n\\log n)$``, ``\\'Erudit``,
     ``MS~MARCO``) and what page copies leave of LaTeX (``1.9times``, ``sim50\\%``, ``{SkillNet}``) are mended; web
-    addresses, hidden e-mail addresses, citations and control characters are taken out. Uses ftfy (Speer, 2019) and pylatexenc.
+    addresses, hidden e-mail addresses, citations and control characters are taken out. Uses ftfy (Speer, 2019)
+    and pylatexenc.
     """
     return _clean(raw)
 

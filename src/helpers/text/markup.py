@@ -11,25 +11,22 @@ _PIECE = re.compile(
     r"(?P<attributes>(?:\s+[\w:.-]+\s?=\s?(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>]+)){0,30})\s*(?P<empty>/?)>",
     re.S,
 )
-# Of running text: it stands inside words as well, so nothing takes its place. What is not listed leaves a space.
-_INLINE = frozenset(
-    """
-    i b u em strong italic bold underline sc font span a tt monospace small big strike emphasis roman sans-serif
-    fixed-case named-content styled-content smallcaps small-caps ext-link xref email abbrev ital inline-graphic sup sub
-    """.split()
+_NAMES = (
+    # Of running text: it stands inside words as well, so nothing takes its place. What is not of it leaves a space.
+    "i b u em strong italic bold underline sc scp font span a tt monospace small big strike emphasis roman sans-serif "
+    "sup sub fixed-case named-content styled-content smallcaps small-caps ext-link xref email abbrev ital",
+    "sup superscript sup2 sp",
+    "sub inf subscript inf2 sb",
+    "title h1 h2 h3 h4 h5 h6 heading section-title label",  # its text ends as a heading does
+    "alternatives inline-formula disp-formula inlineequation equation formula",
+    "p br div ul ol li dl dt dd sec list list-item table tr td th tbody thead pre code blockquote center img hr script "
+    "style math mrow mi mn mo ms mtext mspace msup msub msubsup mfrac msqrt mroot mover munder munderover mtable mtr "
+    "mtd mfenced mstyle mpadded mphantom menclose mmultiscripts mprescripts none semantics annotation annotation-xml "
+    "tex-math abstracttext copyrightinformation abstract para simple-para abstract-sec formalpara equationsource "
+    "graphic inline-graphic media inline-equation break section article abstract-title",
 )
-_RAISED, _LOWERED = frozenset("sup superscript sup2 sp".split()), frozenset("sub inf subscript inf2 sb".split())
-_HEADED = frozenset("title h1 h2 h3 h4 h5 h6 heading section-title label".split())  # whose text ends as a heading does
-_FORMULA = frozenset("alternatives inline-formula disp-formula inlineequation equation formula".split())
-_KNOWN = _INLINE | _RAISED | _LOWERED | _HEADED | _FORMULA | frozenset(
-    """
-    p br div ul ol li dl dt dd sec list list-item table tr td th tbody thead pre code blockquote center img hr script
-    style math mrow mi mn mo ms mtext mspace msup msub msubsup mfrac msqrt mroot mover munder munderover mtable mtr
-    mtd mfenced mstyle mpadded mphantom menclose mmultiscripts mprescripts none semantics annotation annotation-xml
-    tex-math abstracttext copyrightinformation abstract para simple-para abstract-sec formalpara equationsource
-    graphic media inline-equation break section article abstract-title
-    """.split()
-)  # fmt: skip
+_INLINE, _RAISED, _LOWERED, _HEADED, _FORMULA, _OTHER = (frozenset(names.split()) for names in _NAMES)
+_KNOWN = _INLINE | _RAISED | _LOWERED | _HEADED | _FORMULA | _OTHER
 _SIGNS = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 _PREAMBLE = re.compile(r"\\documentclass(?:(?!\\begin\{document\}|\\documentclass).){0,2000}\\begin\{document\}", re.S)
 _RELATION = re.compile(r"[=<>≤≥≈≠∼≃≡∈→±×∝≪≫⊂⊆]")
@@ -65,9 +62,8 @@ def find_markup(text: str) -> list[Edit]:
         if structured and not piece["end"] and not piece["empty"] and len(open_pieces) < MAX_DEPTH:
             open_pieces.append((name, len(edits), piece.start()))
             within[name] += 1
-        ends_heading = (
-            piece["end"] and name in _HEADED and text[max(0, piece.start() - 9) : piece.start()].rstrip()[-1:].isalpha()
-        )
+        before = text[max(0, piece.start() - 9) : piece.start()].rstrip()
+        ends_heading = piece["end"] and name in _HEADED and before[-1:].isalpha()
         edits.append((piece.start(), piece.end(), ": " if ends_heading else "" if name in _INLINE else " "))
     edits += [(match.start(), match.end(), "") for match in _PREAMBLE.finditer(text)] if "\\document" in text else []
     return _keep_outer(edits)
@@ -92,23 +88,20 @@ def _keep_outer(edits: list[Edit]) -> list[Edit]:
 
 def _may_be_tag(piece: re.Match[str]) -> bool:
     """Whether it may be one: the type of a "List<T>" is none."""
-    name = piece["name"]
-    return name is None or len(name) > 1 or name in "ibupaIBUPA" or bool(piece["space"] or piece["attributes"])
+    name = piece["name"] or ""
+    return len(name) != 1 or name in "ibupaIBUPA" or bool(piece["space"] or piece["attributes"])
 
 
 def _find_sure(text: str, pieces: list[re.Match[str]]) -> list[bool]:
     """Of each piece whether it is markup for sure."""
     sure, waiting = [], {}
     for number, piece in enumerate(pieces):
-        name = piece["name"]
-        plain = name is not None and not (piece["space"] or piece["attributes"] or piece["empty"])
-        glued = (
-            plain and len(name) == 1 and text[max(0, piece.start() - 1) : piece.start()].isalpha()
-        )  # "List<P>", or "H<b>"
-        sure.append(not plain or (name.lower() in _KNOWN and not glued))
-        if not plain:
-            if name is not None and not piece["end"]:
-                waiting[name] = number
+        name = piece["name"] or ""
+        plain = name != "" and not (piece["space"] or piece["attributes"] or piece["empty"])
+        # "List<P>", "H<b>"
+        generic = len(name) == 1 and text[max(0, piece.start() - 1) : piece.start()].isalpha()
+        sure.append(not plain or (name.lower() in _KNOWN and not generic))
+        if not plain and (piece["end"] or not name):
             continue
         if not piece["end"]:
             waiting[name] = number

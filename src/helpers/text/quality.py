@@ -3,10 +3,12 @@
 import re
 from functools import cache, lru_cache
 
+from helpers.text.page_furniture import MOST_SIGNS
 from helpers.text.words import list_words
 
 MIN_WORDS = 10  # shorter abstracts in real dumps are all notes ("Accepted to CVPR 2026.", "Preface")
 MIN_SIGNS = 30  # the same for scripts that write no spaces
+PAGE = "page or full text"  # the reason where that stands in the place of an abstract
 NOTE_SIGNS = 600  # a notice is shorter; a longer text that speaks of a withdrawal is about one
 
 _JUNK = re.compile(
@@ -87,6 +89,8 @@ def find_fault(title: str, abstract: str) -> str | None:
         return "no title"
     if not abstract:
         return "no abstract"
+    if len(abstract) > MOST_SIGNS:
+        return PAGE
     if len(abstract) <= NOTE_SIGNS:
         if _NOTICE.search(abstract) and (_WITHDRAWN.fullmatch(abstract) or _WITHDRAWN_END.search(abstract)):
             return "withdrawn or rejected"
