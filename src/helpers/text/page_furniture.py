@@ -1,9 +1,11 @@
 """What a web page or a whole paper has around its abstract: menus, cookie notices, reference lists, an introduction."""
 
+import itertools
 import re
 
 MOST_SIGNS = 20_000  # an abstract is shorter; what is longer after all cuts is a page or a full text
 MIN_PHRASES = 4  # different ones close together are a menu; an abstract about the web has one or two
+MIN_WORDS = 8  # of what is kept beside a menu
 MAX_GAP = 300  # characters between two phrases of one menu
 LONG = 5_000  # characters from which on an introduction may have been taken along
 # Labels of buttons and links, in lower case, as they are hardly said in prose.
@@ -20,23 +22,27 @@ _LABELS = (
     "about us", "advanced search", "submit a manuscript", "submit your manuscript", "previous article", "next article",
     "subscribe to", "back to top", "orcid.org/", "first published:", "article information", "author information",
     "citations 0", "google scholar", "article menu", "journal menu", "help & support", "all rights reserved",
-    "search form", "table of contents", "abstractfull text", "full text pdf", "institutional access", "create an account",
+    "search form", "table of contents", "abstractfull text", "full text pdf", "institutional access",
 )  # fmt: skip
-_ITEM = re.compile(  # a word of a menu alone between signs or line ends
-    r"(?i)(?:\A|(?<=[\n|›»•·]))[ \t]*(?:home|about|contact|login|register|search|menu|journals?|browse|help|news|share"
-    r"|tools|archives?|current|announcements|subscribe|cart|account|books|authors|editors|reviewers|issues|sitemap|pdf"
-    r"|faq|blog|follow|tweet|email|print|download|references|figures|metrics|citations|comments)[ \t]*(?=\Z|[\n|›»•·])"
-)
+_ITEMS = (  # words of a menu, each alone between signs or line ends
+    "home", "about", "contact", "login", "register", "search", "menu", "journal", "journals", "browse", "help", "news",
+    "share", "tools", "archive", "archives", "current", "announcements", "subscribe", "cart", "account", "books",
+    "authors", "editors", "reviewers", "issues", "sitemap", "pdf", "faq", "blog", "follow", "tweet", "email", "print", "download",
+    "references", "figures", "metrics", "citations", "comments",
+)  # fmt: skip
+_PROSE = re.compile(r"(?:\b[a-z][\w-]{0,30},?\s{1,3}){5}")  # menus are in title case
+_BETWEEN = re.compile(r"[\n|›»•·]")
 _COOKIES = re.compile(
     r"(?i)(?:\b(?:this|our) (?:web)?sites? (?:\w+ )?uses? cookies|\bwe (?:and our partners )?use (?:\w+ )?cookies"
     r"(?= (?:to|on|and|in order)\b[^.\n]{0,150}(?:experience|content|traffic|site|service)))[^.\n]{0,300}"
-    r"(?:\.|\Z|(?=\n))(?:\s*(?:by (?:continuing|using|clicking|closing)|learn more|find out more|read more|accept|manage"
-    r"|you (?:can|may) (?:change|manage)|see our|for more information)\b[^.\n]{0,300}(?:\.|\Z|(?=\n))){0,4}"
+    r"(?:\.|\Z|(?=\n))(?:\s*(?:by (?:continuing|using|clicking|closing)|learn more|find out more|read more|accept"
+    r"|manage|you (?:can|may) (?:change|manage)|see our|for more information)\b[^.\n]{0,300}(?:\.|\Z|(?=\n))){0,4}"
 )
 _ABSTRACT = re.compile(r"(?:\bAbstract|\bABSTRACT|\bSummary)(?:\s*[:.—–-])?\s*(?=[A-Z])")
 _LIST_HEADING = re.compile(
     r"(?:\bReferences|\bREFERENCES|\bBibliography|\b(?:Literature|Works) [Cc]ited)\s{0,3}[:.]?\s{1,3}"
 )
+_NAME = re.compile(r"[A-Z][\w'’-]{1,30},? (?:[A-Z]\.|[A-Z]{1,2}\b|and |et al)|[A-Z]\. ?[A-Z]")  # begins an entry
 _ENTRY = re.compile(r"(?:(?<=\s)|\A)(?:\[(\d{1,3})\]|(\d{1,3})\.)\s{1,3}(?=[A-Z\"“])")
 _YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
 _INTRODUCTION = re.compile(
@@ -56,7 +62,9 @@ def cut_page_furniture(abstract: str) -> str:
         found = _INTRODUCTION.search(text, 300)
         text = text[: found.start()] if found and found.start() < LONG else text
     kept = [text[start:end].strip() for start, end in _find_prose(text)]
-    return abstract if kept == [abstract.strip()] else "\n".join(part for part in kept if part)
+    if len(kept) > 1:
+        kept = [part for part in kept if len(part.split()) >= MIN_WORDS or not part.isascii()]
+    return abstract if kept == [abstract.strip()] else "\n".join(kept)
 
 
 def _find_menus(text: str) -> list[tuple[int, int]]:
@@ -66,22 +74,27 @@ def _find_menus(text: str) -> list[tuple[int, int]]:
         return []
     found = [(label, lower.find(label)) for label in _LABELS]
     found = [(label, at) for label, at in found if at >= 0]
-    signs = "\n" in text or "|" in text or "·" in text or "›" in text
-    items = [(match.group().strip().lower(), *match.span()) for match in _ITEM.finditer(text)] if signs else []
-    if len(found) + len({name for name, *_ in items}) < MIN_PHRASES:
+    items = {part.strip() for part in _BETWEEN.split(lower)}.intersection(_ITEMS) if _BETWEEN.search(lower) else set()
+    if len(found) + len(items) < MIN_PHRASES:
         return []
-    places = items
+    places: list[tuple[str, int, int]] = []
+    if items:
+        bounds = [-1, *(match.start() for match in _BETWEEN.finditer(lower)), len(lower)]
+        parts = [(lower[start + 1 : end].strip(), start + 1, end) for start, end in itertools.pairwise(bounds)]
+        places = [part for part in parts if part[0] in items]
     for label, _ in found:
-        places += [(label, match.start(), match.end()) for match in re.finditer(re.escape(label), lower)]
+        spans = (match.span() for match in re.finditer(re.escape(label), lower))
+        places += [(label, *span) for span in spans if text[span[0]].isupper() or label == "orcid.org/"]
     menus: list[tuple[int, int, set[str]]] = []
     for label, start, end in sorted(places, key=lambda place: place[1:]):
-        first, last, labels = menus.pop() if menus and start - menus[-1][1] <= MAX_GAP else (start, end, set())
+        near = menus and start - menus[-1][1] <= MAX_GAP and not _PROSE.search(text, menus[-1][1], start)
+        first, last, labels = menus.pop() if near else (start, end, set())
         menus.append((first, max(last, end), labels | {label}))
     return [(first, last) for first, last, labels in menus if len(labels) >= MIN_PHRASES]
 
 
 def _find_prose(text: str) -> list[tuple[int, int]]:
-    """The stretches between menus: from the heading "Abstract" after one, or its end, to a sentence's end before one."""
+    """The stretches between menus: from the heading "Abstract" after one, or its end, to a sentence's end before."""
     stretches, at = [], 0
     for first, last in _find_menus(text):
         before = max(text.rfind("\n", at, first), text.rfind(". ", at, first) + 1, at)
@@ -105,7 +118,7 @@ def _cut_references(text: str) -> str:
         listed = _ENTRY.match(text, heading.end()) or heading.group()[-1] == "\n"
         if listed and 0 < heading.start() < years[-3]:
             return text[: heading.start()].rstrip()
-    entries = [(int(m[1] or m[2]), m.start()) for m in _ENTRY.finditer(text)]
+    entries = [(int(m[1] or m[2]), m.start()) for m in _ENTRY.finditer(text) if _NAME.match(text, m.end())]
     firsts = [place for place, (number, _) in enumerate(entries) if number == 1]
     if not firsts:
         return text
