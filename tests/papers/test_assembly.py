@@ -304,3 +304,34 @@ def test_a_refused_dump_leaves_no_folder_but_keeps_tables(tmp_path, has_tables):
     with pytest.raises(DumpError, match="1 no abstract"):
         read_run_papers(run)
     assert run.folder.exists() == has_tables
+
+
+def test_a_placeholder_is_missing_in_every_field_and_told(tmp_path):
+    odd = item(authors=["[No author name available]", "Na Li"], doi="N/A", journal="-", keywords="n/a", date="None")
+    corpus = read(tmp_path, odd, item("[No title available]", OTHER), item("Other", "[Abstract not available]"))
+    (paper,) = corpus.papers.to_dict("records")
+    assert (list(paper["authors"]), list(paper["keywords"])) == (["Na Li"], [])
+    assert pd.isna([paper["doi"], paper["venue"]]).all()
+    assert paper["published_precision"] == "none"
+    assert corpus.decisions["reason"].tolist() == ["no title", "no abstract"]
+    said = [one for one in corpus.warnings if "counts as missing" in one]
+    assert {one.split("the field ")[1].split()[0] for one in said} == {
+        "authors", "doi", "venue", "keywords", "published", "title", "abstract",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("title", ["None", "Untitled", "Null models of trade"])
+def test_a_paper_may_be_called_like_a_placeholder_but_not_two_of_them(tmp_path, title):
+    assert read(tmp_path, item(title), item()).papers["title"].tolist() == [title, "On Sparse Rewards"]
+    if " " not in title:
+        assert read(tmp_path, item(title), item(title, OTHER), item("A")).papers["title"].tolist() == ["A"]
+
+
+def test_a_page_in_place_of_an_abstract_is_cut_or_rejected_and_told(tmp_path):
+    menu = "Sign in Download PDF Export citation Privacy policy Terms of use Contact us"
+    corpus = read(tmp_path, item(abstract=f"{menu} Abstract {ABSTRACT}"), item("A", menu), item("B", OTHER * 300))
+    assert corpus.papers["abstract"].tolist() == [ABSTRACT]
+    assert corpus.papers["abstract_raw"].tolist() == [f"{menu} Abstract {ABSTRACT}"]
+    assert corpus.decisions["reason"].tolist() == ["page or full text"] * 2
+    assert any("2 times: a menu" in one for one in corpus.warnings)
+    assert len(read(tmp_path, item("A and B", menu), titles_only=True).papers) == 1

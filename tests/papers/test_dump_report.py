@@ -169,3 +169,12 @@ def test_a_dump_without_titles_is_refused_with_the_keys_that_were_found(tmp_path
     path.write_text(json.dumps([{"key": "K", "blob": {"heading": "On Rewards"}}]), encoding="utf-8")
     with pytest.raises(DumpError, match=r"no title was found among their fields \(key, blob\.heading\)"):
         read_papers([path])
+
+
+def test_a_dump_whose_abstracts_are_all_placeholders_gets_the_hint_of_titles_only(tmp_path):
+    items = [
+        item(i, abstract=text) for i, text in enumerate(["[No abstract available]", "N/A", "Abstract not provided"])
+    ]
+    with pytest.raises(DumpError, match=r"3 no abstract\).*titles_only=true"):
+        read_papers([put(tmp_path, items)])
+    assert len(read_papers([put(tmp_path, items)], titles_only=True).papers) == 3

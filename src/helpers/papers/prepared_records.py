@@ -83,7 +83,9 @@ def prepare_texts(records: Sequence[PreparedRecord], notes: Notes, cache: Path |
             notes.warn(record.source, "a menu, a notice or references of a page were cut from an abstract", title)
             record.problem = record.problem or (PAGE if len(abstract.split()) < MIN_WORDS else None)
         record.abstract = "" if _is_noted(abstract, "abstract", record.source, notes) else abstract
-        kept = may_be_title(title) and record.abstract and titles[title.lower()] == 1  # a paper may be called "None"
+        # A paper may be called "None", but not two of a dump; what speaks of the abstract says nothing of the title.
+        alone = record.abstract and titles[title.lower()] == 1
+        kept = "abstract" in title.lower() or (may_be_title(title) and alone)
         record.title = "" if not kept and _is_noted(title, "title", record.source, notes) else title
 
 

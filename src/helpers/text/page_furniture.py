@@ -27,8 +27,8 @@ _LABELS = (
 _ITEMS = (  # words of a menu, each alone between signs or line ends
     "home", "about", "contact", "login", "register", "search", "menu", "journal", "journals", "browse", "help", "news",
     "share", "tools", "archive", "archives", "current", "announcements", "subscribe", "cart", "account", "books",
-    "authors", "editors", "reviewers", "issues", "sitemap", "pdf", "faq", "blog", "follow", "tweet", "email", "print", "download",
-    "references", "figures", "metrics", "citations", "comments",
+    "authors", "editors", "reviewers", "issues", "sitemap", "pdf", "faq", "blog", "follow", "tweet", "email", "print",
+    "download", "references", "figures", "metrics", "citations", "comments",
 )  # fmt: skip
 _PROSE = re.compile(r"(?:\b[a-z][\w-]{0,30},?\s{1,3}){5}")  # menus are in title case
 _BETWEEN = re.compile(r"[\n|›»•·]")

@@ -34,7 +34,7 @@ _OF_ONE_CASE = {
     "Nat",
     "nat",
 }  # sodium, and names of people; placeholders are "NA", "na", "nan", "NaN", "NaT"
-_A_TITLE_TOO = re.compile(r"[A-Za-z]{3,}(?: [A-Za-z]+)?[.!]?")
+_A_TITLE_TOO = re.compile(r"(?:[A-Za-z]{3,}|No)(?: [A-Za-z]+)?[.!]?")
 
 
 def is_missing(value: str) -> bool:
@@ -59,6 +59,4 @@ def may_be_title(placeholder: str) -> bool:
     >>> may_be_title("None"), may_be_title("[No title available]"), may_be_title("NA")
     (True, False, False)
     """
-    return _A_TITLE_TOO.fullmatch(placeholder) is not None and "title " not in f"{placeholder.lower()} ".replace(
-        ".", " "
-    )
+    return _A_TITLE_TOO.fullmatch(placeholder) is not None and not re.search(r"(?i)\btitle\b", placeholder)
