@@ -7,7 +7,8 @@ from helpers.text.placeholders import is_missing, may_be_title
 PLACEHOLDERS = (
     "[No title available]", "Untitled", "[Not Available].", "Title not available", "No Title", "NA", "n/a", "N.A.",
     "None", "nan", "NaN", "NULL", "-", "—", "...", "[]", "Abstract not provided", "No abstract available.", "<NA>",
-    "#N/A", "[Abstract not available]", "The abstract is not available", "[No author name available]", "No keywords", "无摘要",
+    "#N/A", "[Abstract not available]", "The abstract is not available", "[No author name available]", "No keywords",
+    "无摘要",
 )  # fmt: skip
 
 
