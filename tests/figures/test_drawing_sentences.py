@@ -17,5 +17,6 @@ def test_the_foot_tells_n_and_how_papers_were_chosen_and_what_else_there_is():
     whole = replace(least, n=12_345, interval="Wilson 95%", correction="q over 8 words", accuracy="right in 8 of 10")
     run = SimpleNamespace(selection="query", settings={"where": "votes > 3"})
     assert _describe_base(whole, run) == (
-        "n = 12,345 papers where votes > 3 · papers chosen by a query · intervals: Wilson 95% · q over 8 words · right in 8 of 10"
+        "n = 12,345 papers · papers chosen by a query · where votes > 3 · intervals: Wilson 95% · q over 8 words "
+        "· right in 8 of 10"
     )
