@@ -21,6 +21,7 @@ from helpers.text.dates import Interval, find_date_fault, has_short_year, read_d
 from helpers.text.identifiers import find_acl_id, find_arxiv_id, find_arxiv_month, find_doi, find_pmid, mend_arxiv_id
 from helpers.text.parallel_cleaning import clean_texts
 from helpers.text.quality import read_language
+from helpers.text.rights_lines import sift_abstracts
 
 ID_KINDS = ("arxiv_id", "doi", "pmid", "acl_id")  # the order in which they name a paper
 ARXIV_ORIGIN = "arXiv id"  # of a date that only the identifier tells
@@ -66,8 +67,13 @@ def prepare_records(
         notes.advance = bar.update
         records = [prepare_record(raw, notes) for raw in read_dump(paths, notes, columns, limits=limits)]
     cleaned = clean_texts([text for record in records for text in (record.title_raw, record.abstract_raw)], cache=cache)
-    for record, title, abstract in zip(records, cleaned[::2], cleaned[1::2], strict=True):
-        record.title, record.abstract = title, abstract
+    sifted = sift_abstracts(cleaned[1::2])
+    for record, title, found in zip(records, cleaned[::2], sifted, strict=True):
+        record.title, record.abstract = title, found.text
+        if found.taken:
+            notes.warn(record.source, "a publisher's words were taken out of an abstract", found.taken[0])
+        if found.n_labels:
+            notes.warn(record.source, "the labels of a structured abstract were taken out of it", record.place)
     return records
 
 
