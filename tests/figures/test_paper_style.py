@@ -4,6 +4,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from compare.test_share_changes import SETTINGS, build_papers, build_series
 from conftest import ROOT
 from figures.test_corpus_sentences import make_counts
 from figures.test_keyword_figures import THEME_FILE, build_contrast
@@ -21,7 +22,9 @@ from matplotlib.patches import FancyArrowPatch, Patch
 from matplotlib.text import Annotation
 
 from helpers import figures
+from helpers.compare.share_changes import compare_shares
 from helpers.figures import (
+    change_figure,
     corpus_figures,
     counting_figure,
     keyword_figures,
@@ -135,7 +138,15 @@ def plot_trend_tests():
     return trend_test_figures.plot_trend_tests(trend_test_figures.choose_rows(tests), {}, ticks, smallest=1.1)
 
 
+def plot_changes():
+    papers = build_papers(100)
+    series = build_series(papers, tea=range(30), cup=range(9))
+    shares = compare_shares(papers[:40], papers[40:], series, settings=SETTINGS)
+    return change_figure.plot_changes(change_figure.choose_changes(shares), {}, smallest=0.05)
+
+
 PLOTS = {
+    "draw_changes": plot_changes,
     "draw_dates": plot_dates,
     "draw_group_words": plot_group_words,
     "draw_keyness": plot_keyness,

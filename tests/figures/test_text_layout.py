@@ -2,6 +2,7 @@ import pytest
 
 from helpers.figures.style import new_axes, use_talk_style
 from helpers.figures.text_layout import (
+    CUT,
     find_text_problems,
     legible,
     shorten,
@@ -37,6 +38,7 @@ def test_cut_text_is_found_and_an_ellipsis_of_ones_own_is_not():
     ax.set_title("“sparse …” and “dense …”")
     ax.set_xlabel(shorten("a name that was too long", 12))
     assert find_text_problems(ax.figure) == ["'a name…' is cut."]
+    assert CUT.search("a name 😀…") and not CUT.search("“sparse …”")
 
 
 def test_a_label_takes_the_lines_it_needs_and_only_then_is_cut():

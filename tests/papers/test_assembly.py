@@ -49,6 +49,14 @@ def test_the_bundled_dump_gives_109_papers_all_joined_70_to_the_day_and_39_to_th
     assert bundled_papers["abstract_raw"].map(len).between(1380, 1910).all()
 
 
+def test_words_of_a_publisher_are_kept_in_the_raw_abstract_alone_and_counted(tmp_path):
+    rights = f"{ABSTRACT} (C) 2010 Elsevier Ltd. All rights reserved."
+    corpus = read(tmp_path, item(abstract=rights), item("B", OTHER))
+    assert corpus.papers["abstract"].tolist() == [ABSTRACT, OTHER]
+    assert corpus.papers["abstract_raw"].tolist() == [rights, OTHER]
+    assert sum("a publisher's words were taken out" in said for said in corpus.warnings) == 1
+
+
 def test_a_month_is_an_interval_and_never_its_first_day(bundled_papers):
     months = bundled_papers[bundled_papers["published_precision"] == "month"]
     assert (months["published_low"].dt.day == 1).all()

@@ -181,7 +181,10 @@ def test_the_series_runs_in_order_and_is_not_repeated(project):
         "02_make": "unchanged",
         "03_use": "done",
     }
+    run.note_reuse("abstracts encoded", 900, 100, 5.04)
     told = describe_outcomes(run, first, 3.0)
+    assert "\nAbstracts encoded: 100 new in 5.0 s, 900 known already.\n" in told
+    assert run.read_record()["reuse"]["abstracts encoded"]["known"] == 900
     assert "2 tables in" in told and "outputs/dump/tables" in told and "3 seconds in all" in told
 
 

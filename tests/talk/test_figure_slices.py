@@ -79,7 +79,7 @@ def test_parts_of_a_table_stand_for_it_only_where_it_is_made():
     assert "tested" in find_slice(SimpleNamespace(contracts=CONTRACTS), "tested_words").given
 
 
-@pytest.mark.parametrize("figure", FIGURES)
+@pytest.mark.parametrize("figure", sorted({*FIGURES} - {"dump_changes"}))  # which needs a second dump
 def test_a_figure_drawn_again_says_and_shows_what_the_notebook_saved(bundled_run, figure, tmp_path):
     run = open_run(BUNDLED, outputs=bundled_run.parent)
     before = {path: path.stat().st_mtime_ns for path in bundled_run.rglob("*.parquet")}

@@ -213,7 +213,9 @@ def test_a_sentence_that_was_parsed_before_is_not_parsed_again(theme_file, monke
     half = make_papers(("Soup", "Nobody wants the cold rain."))
     known, anew = find_mentions(whole, theme_file), find_mentions(half, theme_file)
     monkeypatch.setattr("helpers.theme.mentions._parse", lambda rows, theme_file: pytest.fail("parsed again"))
-    assert find_mentions(half, theme_file, known=known).equals(anew)
+    noted = []
+    assert find_mentions(half, theme_file, known=known, note=lambda *told: noted.append(told[:3])).equals(anew)
+    assert noted == [("sentences parsed", 1, 0)]
     assert len(anew) == 1 and anew["head"][0] == "rain"
 
 

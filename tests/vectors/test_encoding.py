@@ -82,6 +82,13 @@ def test_a_new_text_costs_one_encoding(tmp_path, monkeypatch):
 
 
 @pytest.mark.filterwarnings("ignore:.*damaged")
+def test_what_was_known_and_what_was_encoded_is_told(tmp_path):
+    noted = []
+    for texts in (["one", "two", "two"], ["one", "two", "three"], []):
+        embed_texts(texts, cache=tmp_path, note=lambda *told: noted.append(told[:3]))
+    assert noted == [("abstracts encoded", 0, 2), ("abstracts encoded", 2, 1)]
+
+
 @pytest.mark.parametrize("content", [b"not a database" * 100, b"SQLite format 3\x00" + b"\xff" * 3000])
 def test_a_damaged_cache_is_made_anew(tmp_path, monkeypatch, vectors, content):
     (tmp_path / CACHE_FILE).write_bytes(content)

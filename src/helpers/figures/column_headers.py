@@ -58,7 +58,7 @@ KEYWORD_HEADERS = {
     "contrasts": _GROUPS,
     "tests": _GROUPS,
     "answers": _GROUPS,
-    "changes": {"kind": "kind", "name": "share of", "n_first": "new papers", "size_first": "of new papers",
+    "changes": {"kind": "series of", "name": "share of", "n_first": "new papers", "size_first": "of new papers",
                 "n_second": "papers of the base", "size_second": "of papers of the base"}
     | {name: _GROUPS[name] for name in ("difference", "low", "high", "q", "detectable", "verdict")},
     "planted": {

@@ -27,7 +27,7 @@ GREY = "#8A8F98"
 
 FAMILY, FACE_FILE, FACES = "IBM Plex Sans Condensed", "IBMPlexSansCondensed", ("Regular", "Italic", "SemiBold")
 
-CUT = re.compile(r"\w…(?=\W|$)")
+CUT = re.compile(r"\S…(?=\W|$)")
 """What :func:`shorten` leaves at the end of a text that it cut."""
 
 FALLBACK_FONTS = (

@@ -24,6 +24,7 @@ from helpers.text.page_furniture import cut_page_furniture
 from helpers.text.parallel_cleaning import clean_texts
 from helpers.text.placeholders import is_missing, may_be_title
 from helpers.text.quality import MIN_WORDS, PAGE, read_language
+from helpers.text.rights_lines import sift_abstracts
 
 ID_KINDS = ("arxiv_id", "doi", "pmid", "acl_id")  # the order in which they name a paper
 ARXIV_ORIGIN = "arXiv id"  # of a date that only the identifier tells
@@ -78,10 +79,17 @@ def prepare_texts(records: Sequence[PreparedRecord], notes: Notes, cache: Path |
     raw = [text for record, abstract in zip(records, abstracts, strict=True) for text in (record.title_raw, abstract)]
     cleaned = clean_texts(raw, cache=cache)
     titles = Counter(title.lower() for title in cleaned[::2])
-    for record, title, abstract, cut in zip(records, cleaned[::2], cleaned[1::2], abstracts, strict=True):
+    sifted = sift_abstracts(cleaned[1::2])
+    for record, title, found, cut in zip(records, cleaned[::2], sifted, abstracts, strict=True):
+        abstract = found.text
+        if found.taken:
+            notes.warn(record.source, "a publisher's words were taken out of an abstract", found.taken[0])
+        if found.n_labels:
+            notes.warn(record.source, "the labels of a structured abstract were taken out of it", record.place)
         if cut != record.abstract_raw:
             notes.warn(record.source, "a menu, a notice or references of a page were cut from an abstract", title)
-            record.problem = record.problem or (PAGE if len(abstract.split()) < MIN_WORDS else None)
+            little = abstract.isascii() and len(abstract.split()) < MIN_WORDS
+            record.problem = record.problem or (PAGE if little else None)
         record.abstract = "" if _is_noted(abstract, "abstract", record.source, notes) else abstract
         # A paper may be called "None", but not two of a dump; what speaks of the abstract says nothing of the title.
         alone = record.abstract and titles[title.lower()] == 1

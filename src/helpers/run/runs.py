@@ -292,6 +292,11 @@ class Run:
                 known[part] = {**known.get(part, {}), **entries}
             self.write_text(json.dumps(known, indent=2, ensure_ascii=False) + "\n", folder / "run.json")
 
+    def note_reuse(self, what: str, known: int, new: int, seconds: float) -> None:
+        """Note in ``run.json`` how much of a slow step was known, also from other dumps, and how much was done."""
+        told = {"known": known, "new": new, "seconds": round(seconds, 1)}
+        self.record(reuse={what: told | {"finished": datetime.now(UTC).isoformat(timespec="seconds")}})
+
     def reset(self) -> str:
         """Forget the settings that were chosen in notebooks; what is opened from now on goes without them."""
         (self.shared_folder / CHOICES).unlink(missing_ok=True)

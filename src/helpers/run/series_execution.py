@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from helpers.run.atomic_files import clean_parts
@@ -158,6 +159,11 @@ def describe_outcomes(run: Run, outcomes: list[Outcome], seconds: float) -> str:
     for name, why in run.find_left_out().items():
         reasons.setdefault(why, []).append(name)
     lines += [f"Left out: {', '.join(names)}. {why}" for why, names in reasons.items()]
+    begun = (datetime.now(UTC) - timedelta(seconds=seconds + 1)).isoformat(timespec="seconds")
+    lines += [
+        f"{what.capitalize()}: {facts['new']:,} new in {facts['seconds']:.1f} s, {facts['known']:,} known already."
+        for what, facts in run.read_record().get("reuse", {}).items() if facts["finished"] >= begun
+    ]  # fmt: skip
     lines.append(f"{seconds:.0f} seconds in all.")
     problems = [f"FAILED: {outcome.reason}" for outcome in outcomes if outcome.state == "failed"]
     problems += [

@@ -1,6 +1,8 @@
 """Every occurrence of a theme word, with its sentence, its head, its frame and the move it stands in."""
 
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -27,13 +29,15 @@ MAX_PARSED = 1_200  # characters of a sentence that are parsed, around its menti
 
 
 def find_mentions(
-    papers: pd.DataFrame, theme_file: ThemeFile, *, cache: Path | None = None, known: pd.DataFrame | None = None
-) -> pd.DataFrame:
+    papers: pd.DataFrame, theme_file: ThemeFile, *, cache: Path | None = None, known: pd.DataFrame | None = None,
+    note: Callable[[str, int, int, float], None] | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """Find every theme word in the cleaned ``title`` and ``abstract`` of ``papers`` and say how it is used.
 
     The table is kept in the folder ``cache`` by texts and theme file, since parsing is slow, and so are the sentences
     of all dumps by theme file, so that of a dump that grew only new sentences are parsed. ``known`` are mentions found
-    before with the same theme file: a sentence among theirs is not parsed again either.
+    before with the same theme file: a sentence among theirs is not parsed again either. ``note`` (a run's
+    ``note_reuse``) is told how many sentences were known and how many were parsed in how many seconds.
 
     Returns
     -------
@@ -52,10 +56,10 @@ def find_mentions(
     kept = cache if theme_file.path is not None else None
     parts = [papers[["paper_id", "title", "abstract"]], theme_file.path.read_bytes() if theme_file.path else b""]
     store = place_table(kept, "sentences", parts[1:], _find_mentions) if kept is not None else None
-    return keep_table(kept, "mentions", parts, lambda: _find_mentions(papers, theme_file, known, store))
+    return keep_table(kept, "mentions", parts, lambda: _find_mentions(papers, theme_file, known, store, note))
 
 
-def _find_mentions(papers, theme_file, known, store):
+def _find_mentions(papers, theme_file, known, store, note):
     finders = build_finders(theme_file)
     rows = []
     for paper_id, title, abstract in zip(papers["paper_id"], papers["title"], papers["abstract"], strict=True):
@@ -65,11 +69,15 @@ def _find_mentions(papers, theme_file, known, store):
     if not rows:
         return build_empty_table("mentions")
     before = [table for table in (known, None if store is None else read_kept(store)) if table is not None]
+    start = time.monotonic()
     unknown = _recall(rows, pd.concat(before, ignore_index=True)) if before else rows
     if unknown:
         _parse(unknown, theme_file)
         if store is not None:
             _keep_sentences(rows, before, store)
+    if note is not None:
+        new = len(set(map(_name_sentence, unknown)))
+        note("sentences parsed", len(set(map(_name_sentence, rows))) - new, new, time.monotonic() - start)
     for row in rows:
         del row["_low"], row["_address"]
     table = pd.DataFrame(rows).assign(sense=pd.array([pd.NA] * len(rows), dtype="str"))
