@@ -1,6 +1,7 @@
 """What stands where a value is missing ("N/A", "[No title available]", "—"): it is no value."""
 
 import re
+from functools import lru_cache
 
 MOST_SIGNS = 80  # no placeholder is longer
 _WHAT = (
@@ -43,8 +44,11 @@ def is_missing(value: str) -> bool:
     >>> [is_missing(one) for one in ("[Not Available].", "N/A", "—", "nan", "Na", "Na Li", "Null models of trade")]
     [True, True, True, True, False, False, False]
     """
-    if not value or len(value) > MOST_SIGNS:
-        return False
+    return 0 < len(value) <= MOST_SIGNS and _says_nothing(value)
+
+
+@lru_cache(maxsize=50_000)  # names and subjects come again and again
+def _says_nothing(value: str) -> bool:
     core = value.strip(_AROUND)
     if not core:
         return _NO_SIGNS.fullmatch(value) is not None
