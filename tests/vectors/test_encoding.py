@@ -1,6 +1,7 @@
 import sqlite3
 import subprocess
 import sys
+import time
 from types import SimpleNamespace
 
 import numpy as np
@@ -85,8 +86,11 @@ def test_a_new_text_costs_one_encoding(tmp_path, monkeypatch):
 def test_what_was_known_and_what_was_encoded_is_told(tmp_path):
     noted = []
     for texts in (["one", "two", "two"], ["one", "two", "three"], []):
-        embed_texts(texts, cache=tmp_path, note=lambda *told: noted.append(told[:3]))
-    assert noted == [("abstracts encoded", 0, 2), ("abstracts encoded", 2, 1)]
+        embed_texts(texts, cache=tmp_path, note=lambda *told: noted.append(told))
+    assert [told[:3] for told in noted] == [("abstracts encoded", 0, 2), ("abstracts encoded", 2, 1)]
+    begun = time.monotonic()
+    embed_texts(["four"], cache=tmp_path, note=lambda *told: noted.append(told))
+    assert 0 < noted[-1][3] <= time.monotonic() - begun
 
 
 @pytest.mark.parametrize("content", [b"not a database" * 100, b"SQLite format 3\x00" + b"\xff" * 3000])

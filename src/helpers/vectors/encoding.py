@@ -67,7 +67,7 @@ def embed_texts(
     folder = None if cache is None else Path(cache)
     kind = (f"{engine}:{encoder}", precision, TOKEN_LIMIT if engine == "onnx" else 0)
     width = N_DIMENSIONS if engine == "onnx" else None
-    start = time.monotonic()
+    begun = time.monotonic()
     known = read_vectors(folder, kind, list(first), width)
     missing = [key for key in first if key not in known]
     missing.sort(key=lambda key: (len(texts[first[key]]), first[key]))
@@ -79,7 +79,7 @@ def embed_texts(
             known.update(fresh)
             write_vectors(folder, kind, fresh)
     if note is not None and first:
-        note("abstracts encoded", len(first) - len(missing), len(missing), time.monotonic() - start)
+        note("abstracts encoded", len(first) - len(missing), len(missing), time.monotonic() - begun)
     if not keys:
         return np.empty((0, width or 0), dtype=np.float32)
     return np.stack([known[key] for key in keys])
