@@ -314,9 +314,12 @@ def test_structureless_groups_are_rarely_far_from_nothing():
     assert 0.01 < missed < 0.09
 
 
-def test_spellings_that_the_reference_cannot_count_count_on_neither_side():
+def test_a_term_has_the_same_papers_against_the_reference_as_everywhere_or_is_left_out():
     papers = make_papers(*[("Mixture of Experts (MoE)", ".")] * 2, *[("a mixture of experts", ".")] * 5, ("moe", "."))
-    terms = fold_terms(count_terms(papers), papers)
-    row = compute_keyness(terms, make_reference(moe=30)).set_index("term").loc["mixture of experts (moe)"]
-    assert dict(zip(terms.names, terms.counts, strict=True))["mixture of experts (moe)"] == 8
-    assert (row["n_first"], row["n_second"]) == (3, 30)
+    for shown, told in ((papers, None), (papers.iloc[[0, 1, 7]], (3, 30))):
+        terms = fold_terms(count_terms(shown), shown)
+        rows = compute_keyness(terms, make_reference(moe=30), defining=np.zeros(len(terms.names), dtype=bool))
+        held = rows.set_index("term")[["n_first", "n_second"]]
+        assert (held["n_first"] == pd.Series(terms.counts, index=terms.names).reindex(held.index)).all()
+        name = "mixture of experts (moe)"
+        assert (tuple(held.loc[name]) if name in held.index else None) == told

@@ -33,8 +33,11 @@ def compute_keyness(terms: Terms, reference: Reference, *, defining: NDArray[np.
     Notes
     -----
     A term that the reference does not list is counted with the most papers that its listing allows, so that its effect
-    is a lower bound. Spellings of more than two words are not in the reference and count on neither side.
+    is a lower bound. Spellings of more than two words are not in the reference: a term that has papers by them alone
+    is left out, as its papers here would be another number than everywhere else.
     """
+    whole = terms.countable == terms.counts
+    terms, defining = terms.keep(whole), None if defining is None else defining[whole]
     unlisted = np.where(terms.n_words >= 2, reference.listed_from[1], reference.listed_from[0]) - 1
     of_term = np.repeat(np.arange(len(terms.names)), [len(forms) for forms in terms.forms])
     forms = [form.lower() for form in chain.from_iterable(terms.forms)]  # it does not tell "CLIP" from "clip"
