@@ -41,6 +41,7 @@ def test_rights_at_the_start_are_taken_out(start):
         "Open access articles are cited more. We show that for 300 journals.",
         "We compare (a) bridges, (b) towns and (c) the authors of both.",
         "Results published by Springer grew. We ask why the journals of one house grow faster than others do.",
+        "We count (a) the bridges of 2008, (b) those of 2009 and (c) 2010 in three towns.",
         "Results: a label alone makes no structured abstract.",
         "",
     ],
@@ -59,9 +60,16 @@ def test_a_sentence_with_a_word_of_publishing_goes_where_many_abstracts_end_in_i
     assert [found.text for found in sift_abstracts(plain)] == plain
 
 
+@pytest.mark.parametrize("start", ["©2020 Elsevier Ltd", "© 2019 IEEE", "© 2019 S. Karger AG, Basel."])
+def test_rights_at_the_start_never_take_a_sentence_of_the_paper_with_them(start):
+    text = "We study how towns choose. The gain is modest."
+    assert sift_abstracts([f"{start} {text}"])[0].text == text
+
+
 @pytest.mark.parametrize(
     ("text", "left"),
     [
+        ("Purpose – To count. Findings – Thirty.Methods: We count.", "To count. Thirty. We count."),
         ("BACKGROUND: Towns grow. METHODS: We count. RESULTS: 30 do.", "Towns grow. We count. 30 do."),
         ("BackgroundTowns grow. MethodsWe count. ResultsThirty do.", "Towns grow. We count. Thirty do."),
         ("OBJECTIVE To count. METHODS We count. CONCLUSIONS Thirty.", "To count. We count. Thirty."),

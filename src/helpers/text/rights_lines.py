@@ -18,14 +18,15 @@ _SURE = re.compile(
     | (?:^|(?<=[\s.!?;:)\]”"’»。]))  [\[(]* (?:
         \(c\) \s* ,? \s* (?:copyright\b|\d{4}\b|(?:by\ )?(?:the\ )?authors?(?:\(s\))?\s*(?:[,.)\d]|\Z))
         | (?:crown\ )? copyright \s* (?:
-            (?:©|\(c\)|:)? \s* ,? \s* (?:19|20)\d\d\b | (?:©|\(c\)) | (?:by|held\ by)\ the\ (?:author|owner)
+            (?:©|\(c\)|:)? \s* ,? \s* (?:19|20)\d\d\b | :?\ ?(?:©|\(c\)) | (?:by|held\ by)\ the\ (?:author|owner)
             | of\ [^.]{1,200}\ is\ the\ property\ of
         )
-        | psycinfo\ database\ record
+        | psycinfo\ database\ record | (?<=\[)abstract\ from\ (?:author|publisher)\]
       )
     | (?:^|(?<=[.!?;:)\]”"’»。]\s)|(?<=[.!?]))  [\[(]* (?:
         all\ rights\ (?:are\ )?reserved (?=\s*(?:[.,;)\]]|\Z))
-        | published\ (?:online\ )? by \ (?-i:[A-Z]) [^.]{0,80}?
+        | (?:published\ (?:online\ |under\ (?:an?\ )?(?:exclusive\ )?licen[cs]e\ )? by | production\ and\ hosting\ by
+              | publi(?:cado|é)\ pa?o?r) \ (?:the\ )? (?-i:[A-Z]) [^.]{0,80}?
           \b(?:elsevier|springer|wiley|taylor|sage|ltd|limited|inc|llc|b\.\ ?v|gmbh|ag|press|publish\w*|
               association|society)\b
         | this\ (?:article|abstract|work|paper|document)\ is\ (?:
@@ -33,6 +34,10 @@ _SURE = re.compile(
         | this\ is\ an?\ open[- ]access\ article\ (?:published|distributed|under|licensed|which|that)
         | this\ is\ a\ work\ of\ the\ u\.?s\.?\ government
         | (?:the\ )?authors?\(?s?\)?[.,]?\ (?:published\ by|licensee)
+        | (?:19|20)\d\d\ (?-i:[A-Z])[^.]{0,80}\.(?:\ ?v\.)?\ all\ rights\ reserved (?=\s*(?:[.,;)\]]|\Z))
+        | springer\ nature\ or\ its\ licensor | (?:selection\ and/?(?:or)?\ )?peer[- ]review\ under\ responsibility
+        | for\ permissions?,?\ please | tous\ droits\ r[ée]serv[ée]s | tod[oa]s\ (?:los|os)\ (?:derechos|direitos)\ res
+        | alle\ rechte\ vorbehalten | open\ access:?\ (?=this\ article\ is\ (?:licensed|distributed))
         | (?:reprinted|reproduced)\ with\ permission | licensee\ (?-i:[A-Z])
       )
     """
@@ -41,12 +46,18 @@ _LIKE = re.compile(
     r"(?i)©|ⓒ|\(c\)|copyright|rights|reserved|publish|licen[cs]|permission|open[- ]access|creative commons|\bCC[ -]BY|"
     r"behalf of|\bauthors?\b|elsevier|springer|wiley|mdpi|taylor|informa|\bsage\b|\bltd\b|\binc\b|\bllc\b|gmbh|"
     r"\bb\. ?v\b|\bpress\b|periodicals|database record|print, download|accuracy of the copy|abstract may be|"
-    r"multiple sites|terms of use|original (?:work|published)|properly cited|any medium"
+    r"multiple sites|terms of use|original (?:work|published)|properly cited|any medium|abstract from|self-archiving|"
+    r"responsibility of|derechos|direitos|droits|rechte vorbehalten"
 )
+_OWN = re.compile(r"\b(?:[Ww]e|[Oo]ur)\b")  # of the paper: no publisher says so
 _PARTS = re.compile(r"(?<=[.;!?])\s+")
+_HOLDER = r"[A-Z0-9(&][^\s,]*|by|the|of|and|in|for|on|behalf|et|al\.|de|der|under|exclusive|licen[cs]e|to|authors?\.?"
+# Names and small words up to a full stop or a form of company: never a sentence of the paper.
 _HEAD = re.compile(
-    r"(?i)\s*[\[(]?(?:copyright\s*)?(?:©|ⓒ|\(c\)|(?<=copyright)|(?<=copyright\s))\s*(?:(?:19|20)\d\d|the authors?\b)"
-    r"[^.]{0,120}\.(?:\s?[A-Za-z]\.)*[\])]?(?:\s*all rights reserved\.)?\s+(?=\S)"
+    r"\s*[\[(]?(?:[Cc]opyright\s*)?(?:©|ⓒ|\([cC]\)|(?<=opyright)|(?<=opyright\s))\s*"
+    rf"(?:(?:19|20)\d\d|(?:[Tt]he )?[Aa]uthors?\b(?:\(s\))?)\.?(?:,?\s(?:{_HOLDER})){{0,14}}?"
+    r"(?:(?<=[\w)\]][\w)\]]\.)|(?<=\.[A-Z]\.)|(?<=\s(?:Ltd|Inc|LLC))|(?<=\sIEEE)|(?<=\sGmbH))[\])]?"
+    r"(?:\s*[Aa]ll rights reserved\.?)?\s+(?=\S)"
 )
 _LABEL = (
     r"Background(?: and (?:aims?|objectives?|purpose))?|Aims?(?: and objectives?)?|Objectives?|Purpose|Introduction|"
@@ -58,14 +69,15 @@ _LABEL = (
     r"Limitations?"
 )
 _LABELS = re.compile(
-    rf"(?:^|(?<=[.!?)\]]\s)|(?<=[a-z0-9)%][.!?]))(?P<label>(?:(?i:{_LABEL})\s?[:：]\s*|"
+    rf"(?:^|(?<=[.!?)\]]\s)|(?<=[a-z0-9)%][.!?]))(?P<label>(?:(?i:{_LABEL})(?:\s?[:：]|\s[–—-]\s)\s*|"
     rf"(?:{_LABEL.upper()})(?:\s*[.–—-])?\s+(?=[A-Z])|(?:{_LABEL})(?=[A-Z][a-z]|[A-Z]\s)))"
 )
 
 
 _SIGNS_OF_RIGHTS = (
-    "©", "ⓒ", "(c)", "copyright", "reserved", "published", "licen", "psycinfo", "permission", "open access",
-    "open-access", "work of the u",
+    "©", "ⓒ", "(c)", "copyright", "reserved", "licen", "psycinfo", "permission", "open access",
+    "open-access", "work of the u", "publi", "abstract from", "responsib", "springer nature or", "droits", "derechos",
+    "direitos", "vorbehalten", "production and hosting",
 )  # fmt: skip
 _SIGNS_OF_LABELS = (
     "METHOD", "RESULT", "CONCLUSION", "OBJECTIVE", "BACKGROUND", "Method", "Result", "Conclusion", "Finding",
@@ -109,8 +121,10 @@ def _take_by_form(text: str) -> Sifted:
     far = max(0, len(text) - FAR)
     for match in _SURE.finditer(text, far) if _has(text[far:].lower(), _SIGNS_OF_RIGHTS) else ():
         start = match.start() + len(match[0]) - len(match[0].lstrip())
+        if match[0].lower().startswith("(c)") and "(b)" in text[max(0, start - 100) : start].lower():
+            continue  # the third of a list
         parts = _PARTS.split(text[start:].strip())
-        if all(_LIKE.search(part) or len(part.split()) <= FEW_WORDS for part in parts):
+        if all(_LIKE.search(part) or len(part.split()) <= FEW_WORDS for part in parts) and not _OWN.search(text, start):
             taken.append(text[start:].strip())
             text = text[:start].rstrip()
             break
@@ -137,5 +151,5 @@ def _take_labels(found: Sifted) -> Sifted:
     labels = {match["label"].strip(" :：.–—-").lower() for match in _LABELS.finditer(found.text)}
     if len(labels) < 2:
         return found
-    text, n = _LABELS.subn("", found.text)
+    text, n = _LABELS.subn(lambda m: " " if m.start() and not m.string[m.start() - 1].isspace() else "", found.text)
     return found._replace(text=text, n_labels=n)
