@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.keywords.acronyms import find_acronyms
 from helpers.keywords.contrasts import KEYNESS, build_contrast, compute_contrasts, compute_keyness, rank_terms
 from helpers.keywords.heads_and_collocates import compute_collocates, compute_heads, list_head_papers
 from helpers.keywords.keyword_report import (
@@ -269,7 +270,7 @@ def test_all_spellings_of_a_word_keep_company():
     papers = make_papers(*[("cups", "hot")] * 3, ("cup", "hot"))
     papers["paper_id"] = [f"p{i}" for i in range(4)]
     mentions = make_mentions(("p0", "hot", "", "", "cups"), ("p1", "hot", "", "cup", ""), ("p3", "cold", "", "cup", ""))
-    terms = fold_terms(count_terms(papers), papers)
+    terms = fold_terms(count_terms(papers), papers, acronyms=find_acronyms(papers))
     table = compute_collocates(mentions, terms, POLES, min_papers=1).set_index(["pole", "term"])
     assert table.loc[("hot", "cups"), ["n_together", "n_other", "n_term"]].tolist() == [2, 1, 4]
     assert table.loc[("cold", "cups"), "n_together"] == 1 and len(table) == 2
@@ -315,9 +316,9 @@ def test_structureless_groups_are_rarely_far_from_nothing():
 
 
 def test_a_term_has_the_same_papers_against_the_reference_as_everywhere_or_is_left_out():
-    papers = make_papers(*[("Mixture of Experts (MoE)", ".")] * 2, *[("a mixture of experts", ".")] * 5, ("moe", "."))
+    papers = make_papers(*[("Mixture of Experts (MoE)", ".")] * 2, *[("a mixture of experts", ".")] * 5, ("MoE", "."))
     for shown, told in ((papers, None), (papers.iloc[[0, 1, 7]], (3, 30))):
-        terms = fold_terms(count_terms(shown), shown)
+        terms = fold_terms(count_terms(shown), shown, acronyms=find_acronyms(shown))
         rows = compute_keyness(terms, make_reference(moe=30), defining=np.zeros(len(terms.names), dtype=bool))
         held = rows.set_index("term")[["n_first", "n_second"]]
         assert (held["n_first"] == pd.Series(terms.counts, index=terms.names).reindex(held.index)).all()

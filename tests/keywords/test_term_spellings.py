@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from helpers.keywords.acronyms import find_acronyms
+from helpers.keywords import acronyms as ac
+from helpers.keywords.acronyms import find_acronyms, write_out_acronyms
 from helpers.keywords.concordance import find_contexts
 from helpers.keywords.keyword_report import describe_terms, tabulate_spellings
 from helpers.keywords.term_choice import SETTINGS, find_terms, list_forms
@@ -22,7 +23,8 @@ def make_papers(*texts):
 
 
 def fold(papers, **options):
-    terms = fold_terms(count_terms(papers), papers, **options)
+    papers, acronyms = write_out_acronyms(papers)
+    terms = fold_terms(count_terms(papers), papers, acronyms=acronyms, **options)
     return dict(zip(terms.names, terms.counts, strict=True)), terms
 
 
@@ -48,7 +50,7 @@ def test_an_acronym_that_two_papers_spell_out_joins_its_long_form():
         "mixture of experts again",
         "other",
     )
-    assert find_acronyms(papers) == {"moe": "mixture of experts"}
+    assert find_acronyms(papers).plain == {"moe": "mixture of experts"}
     counts, _ = fold(papers)
     assert counts["mixture of experts (moe)"] == 4
     assert not {"moe", "mixture-of-experts", "mixture-of-experts moe"} & set(counts)
@@ -66,7 +68,7 @@ def test_an_acronym_that_two_papers_spell_out_joins_its_long_form():
     ],
 )
 def test_acronyms_that_are_not_sure_are_left_alone(texts):
-    assert find_acronyms(make_papers(*texts)) == {}
+    assert find_acronyms(make_papers(*texts)).plain == {}
 
 
 def test_synonyms_join_and_stop_words_leave_in_any_spelling():
@@ -127,7 +129,7 @@ def test_an_acronym_that_is_a_word_takes_only_its_capitals():
     counts, terms = find(papers)
     assert counts["adversarial training (at)"] == 3 and counts["contrastive language image pretraining (clip)"] == 3
     assert counts["clip"] == 2 and counts["at"] == 3
-    assert tabulate_spellings(terms)["term"].tolist()[:2] == [
+    assert tabulate_spellings(papers, terms)["term"].tolist()[:2] == [
         "adversarial training (at)", "contrastive language image pretraining (clip)",
     ]  # fmt: skip
     name = "contrastive language image pretraining (clip)"
@@ -152,6 +154,48 @@ def test_an_acronym_of_two_meanings_is_told_by_its_paper():
     )
     counts, _ = find(papers)
     assert counts["super resolution (sr)"] == counts["success rate (sr)"] == 2 and counts["sr"] == 1
+
+
+def test_a_lone_other_meaning_keeps_its_paper_out():
+    papers = make_papers(
+        *["Super resolution (SR) is slow. SR is good."] * 8, "A success rate (SR) of ten. High SR.", "Only SR",
+    )  # fmt: skip
+    counts, terms = find(papers)
+    assert counts["super resolution (sr)"] == 9 and "success rate (sr)" not in counts and counts["success rate"] == 1
+    assert tabulate_spellings(papers, terms)["told_by"][0] == ac.UNLESS_OTHER
+
+
+def test_capitals_tell_nothing_where_all_is_in_capitals():
+    papers = make_papers(*["ADVERSARIAL TRAINING (AT) FOR ROBOTS"] * 2, "We look at it", "AT helps", "At night")
+    assert find(papers)[0]["adversarial training (at)"] == 3
+    papers = make_papers(*["Information systems (IS) here"] * 2, "WHAT IS KNOWN: it rains.", "IS it", "x is")
+    assert find(papers)[0]["information systems (is)"] == 3
+
+
+def test_no_word_becomes_an_acronym_where_there_are_too_many(monkeypatch):
+    monkeypatch.setattr(ac, "MAX_ACRONYMS", 1)
+    both = "Information systems (IS), adversarial training (AT)"
+    papers = make_papers(both, both, "Information systems (IS)", "at")
+    counts, _ = find(papers)
+    assert counts["information systems (is)"] == counts["at"] == 3 and counts["adversarial training"] == 2
+
+
+def test_what_was_joined_is_told_with_its_evidence():
+    papers = make_papers(
+        *["Mixture of experts (MoE), a success rate (SR)", "Super resolution (SR), adversarial training (AT)"] * 2,
+        "MoEs look at cups", "a cup with a blank", "void",
+    )  # fmt: skip
+    _, terms = find(papers, synonyms=["blank = void"])
+    table = tabulate_spellings(papers, terms).set_index("term")
+    assert table.loc[:, ["papers", "spelled_out", "told_by"]].astype(object).fillna(0).T.to_dict("list") == {
+        "mixture of experts (moe)": [3, 2, ac.NO_WORD],
+        "adversarial training (at)": [2, 2, ac.CAPITALS],
+        "success rate (sr)": [2, 2, ac.OWN_PAPER],
+        "super resolution (sr)": [2, 2, ac.OWN_PAPER],
+        "blank": [2, 0, "the setting synonyms"],
+        "cup": [2, 0, "plural, hyphen or blank"],
+    }
+    assert tabulate_spellings(papers.head(0), find(papers.head(0))[1]).empty
 
 
 def test_function_words_of_other_languages_are_no_terms():

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 import pandas as pd
@@ -11,10 +12,14 @@ from helpers.keywords.term_counts import fold_key
 from helpers.text.words import STOP_WORDS, find_common_words, split_words
 
 MIN_DEFINED, MOST_DEFINED, MAX_ACRONYMS = 2, 0.7, 200
-"""Papers that must spell out an acronym in one way, their share of all that spell it out, and most acronyms kept."""
+"""Papers that must spell out an acronym in one way, their share of all that spell it out, most kept of each kind."""
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z]{0,6}[A-Z])s?\)")
 _BEFORE = re.compile(r"[A-Za-z][\w-]*(?:\s+[A-Za-z][\w-]*){0,7}\s*$")
-_USE = re.compile(r"(?<![\w-])([A-Z][A-Za-z]{0,6}[A-Z])s?(?![\w-])")
+# In a run of capitals ("WHAT IS KNOWN") case tells nothing: it is passed over as a whole.
+_USE = re.compile(r"(?<![\w-])(?:[A-Z]{2,}(?: [A-Z]{2,}){2,}|([A-Z][A-Za-z]{0,6}[A-Z])s?)(?![\w-])")
+NO_WORD, CAPITALS = "its letters, which are no word", "capitals"
+UNLESS_OTHER, OWN_PAPER = "capitals, unless the paper spells out another", "capitals, in papers that spell it out"
+"""By what uses of an acronym are told."""
 
 
 class Expansions(NamedTuple):
@@ -30,49 +35,87 @@ class Expansions(NamedTuple):
         return min(found, key=lambda form: (-found[form], len(form), form))
 
 
-def find_acronyms(papers: pd.DataFrame) -> dict[str, str]:
-    """Find the long forms of the acronyms that papers spell out, as in "Mixture of Experts (MoE)", in lower case.
+class Acronyms(NamedTuple):
+    """Long forms of acronyms whose letters are no word, those of each paper whose capitals tell; evidence of both.
 
-    The most often spelled out first; only where two papers spell it out and seven in ten of those that do agree.
+    ``plain`` and each of ``papers`` lead from the acronym to the long form, in lower case and without hyphens;
+    ``evidence`` from the long form and the acronym to the papers that spell it out, and to what tells its uses.
     """
-    return _choose_agreed(_read_expansions(papers))
+
+    plain: dict[str, str]
+    papers: list[dict[str, str]]
+    evidence: dict[tuple[str, str], tuple[int, str]]
+
+    @property
+    def written_out(self) -> dict[str, str]:
+        """Acronyms that capitals tell, by long form."""
+        return {long: acronym for long, acronym in self.evidence if self.plain.get(acronym) != long}
 
 
-def write_out_acronyms(papers: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Write out the acronyms that only their case, or only their paper, can tell; return papers and acronyms.
+def find_acronyms(papers: pd.DataFrame) -> Acronyms:
+    """Find the acronyms that papers spell out, as in "Mixture of Experts (MoE)", and what tells their uses.
 
-    Some letters are a word as well ("AT", "CLIP"): function words, and what stands in lower case in any paper. They
-    are the acronym where they have two capitals, in a text that is not all in capitals. Some have two long forms that
-    two papers or more spell out: each such paper tells its own. In their place stands the long form as one hyphenated
-    word; the acronyms that are returned are long forms, in lower case, with theirs. Others are left as they are.
+    Two papers must spell one out, and seven in ten of those that do agree; the most often spelled out are kept. Some
+    letters are a word as well ("AT", "CLIP"): function words, and what stands in lower case in any paper. Their uses
+    are those in capitals. Where another long form is spelled out, by two papers or without a word in common, each such
+    paper tells its own; all others have the one that is agreed on, if there is one.
     """
     spelled = _read_expansions(papers)
     agreed = _choose_agreed(spelled)
     sure = {pair for pair, n in spelled.n_papers.items() if n >= MIN_DEFINED}
     several = {acronym for acronym, n in Counter(acronym for acronym, _ in sure).items() if n > 1}
-    words = find_common_words({acronym for acronym, _ in sure}, _list_texts(papers))
-    apart = several | (agreed.keys() & words)
-    if not apart:
-        return papers, {}
-    whole = {acronym: agreed[acronym] for acronym in apart & agreed.keys()}
-    columns, written = {name: papers[name].tolist() for name in ("title", "abstract")}, {}
-    for place, own in enumerate(spelled.papers):
-        # What a paper spells out in a way of its own is none of the others'.
-        told = {acronym: form for acronym, form in whole.items() if acronym not in own} | {
-            acronym: spelled.get_form(acronym, key)
-            for acronym, key in own.items()
-            if acronym in apart and (acronym, key) in sure
-        }
+    several |= {acronym for acronym, key in spelled.n_papers if _is_other(key, agreed.get(acronym, ""))}
+    words = find_common_words(agreed.keys() - several, _list_texts(papers))
+    # What is a word is known of all of them before the most common are kept.
+    whole = _keep_first(agreed, words | several)
+    plain = _keep_first(agreed, agreed.keys() - words - several)
+    # What a paper spells out in a way of its own is none of the others'.
+    told = [
+        whole
+        if several.isdisjoint(own)
+        else {acronym: long for acronym, long in whole.items() if acronym not in own}
+        | {acronym: spelled.get_form(acronym, key) for acronym, key in own.items()
+           if acronym in several and (acronym, key) in sure}
+        for own in spelled.papers
+    ]  # fmt: skip
+    evidence = {}
+    for acronym, key in sorted(sure):
+        long, n = spelled.get_form(acronym, key), spelled.n_papers[acronym, key]
+        if acronym in several:
+            evidence[long, acronym] = n, UNLESS_OTHER if whole.get(acronym) == long else OWN_PAPER
+        elif acronym in whole or acronym in plain:
+            evidence[long, acronym] = n, CAPITALS if acronym in whole else NO_WORD
+    return Acronyms(plain, told, evidence)
+
+
+def write_out_acronyms(papers: pd.DataFrame) -> tuple[pd.DataFrame, Acronyms]:
+    """Write out the acronyms that only capitals tell, as one hyphenated word; return papers and their acronyms.
+
+    In a text that is all in capitals, and in a run of three words of them, there is no telling: they stay.
+    """
+    acronyms = find_acronyms(papers)
+    if not acronyms.written_out:
+        return papers, acronyms
+    columns = {name: papers[name].tolist() for name in ("title", "abstract")}
+    for place, told in enumerate(acronyms.papers):
         for texts in columns.values():
             text = texts[place]
             if told and isinstance(text, str) and not text.isupper():
                 texts[place] = _USE.sub(lambda use, told=told: _write_out(use, told), text)
-        written |= {form: acronym for acronym, form in told.items()}
-    return papers.assign(**columns), written
+    return papers.assign(**columns), acronyms
 
 
 def _write_out(use: re.Match[str], told: dict[str, str]) -> str:
-    return told.get(use[1].lower(), use[0]).replace(" ", "-")
+    return told[use[1].lower()].replace(" ", "-") if use[1] and use[1].lower() in told else use[0]
+
+
+def _keep_first(agreed, wanted):
+    return dict(islice(((acronym, long) for acronym, long in agreed.items() if acronym in wanted), MAX_ACRONYMS))
+
+
+def _is_other(key: str, long: str) -> bool:
+    """Tell whether a long form is another than the one agreed on, and not a variant of it."""
+    return bool(long) and set(key.split()).isdisjoint(fold_key(long).split())
 
 
 def _list_texts(papers: pd.DataFrame) -> Iterable[str]:
@@ -105,7 +148,7 @@ def _choose_agreed(spelled: Expansions) -> dict[str, str]:
     for key, n in spelled.n_papers.items():
         if n >= max(MIN_DEFINED, MOST_DEFINED * total[key[0]]):
             chosen.append((-n, key[0], spelled.get_form(*key)))
-    return {acronym: long for _, acronym, long in sorted(chosen)[:MAX_ACRONYMS]}
+    return {acronym: long for _, acronym, long in sorted(chosen)}
 
 
 def _match_initials(words: str, acronym: str) -> str:

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from helpers.keywords.acronyms import find_acronyms
 from helpers.keywords.answered_terms import BY_YEAR
 from helpers.keywords.contrast_tests import NO_GROUP, choose_tested
 from helpers.keywords.contrasts import KEYNESS, NOUNS, rank_terms
 from helpers.keywords.group_comparison import Comparison
 from helpers.keywords.reference_counts import Reference
 from helpers.keywords.stratified_differences import APART, measure_imbalance
-from helpers.keywords.term_counts import Terms
+from helpers.keywords.term_counts import Terms, fold_key
 from helpers.papers.corpus_facts import describe_languages
 from helpers.stats.estimates import MIN_GROUP, compute_detectable_difference
 from helpers.stats.verdicts import CLEAR, LEVEL, SMALLER, TOO_FEW, find_clear
@@ -46,17 +47,28 @@ def _tell_unsplit(papers: pd.DataFrame) -> str:
     )
 
 
-def tabulate_spellings(terms: Terms) -> pd.DataFrame:
-    """Return the terms of several spellings: ``term``, ``spellings`` that count as it, ``papers``; acronyms first."""
+def tabulate_spellings(papers: pd.DataFrame, terms: Terms) -> pd.DataFrame:
+    """Return the terms of several spellings, acronyms first, and by what evidence these are one.
+
+    ``term``, ``spellings`` that count as it, ``papers`` that have it, ``spelled_out`` (papers that spell out the
+    acronym, missing for other terms), ``told_by``.
+    """
+    evidence = {f"{long} ({acronym})": told for (long, acronym), told in find_acronyms(papers).evidence.items()}
     rows = [
-        (name, " = ".join(forms), int(n))
+        (name, " = ".join(forms), int(n), *evidence.get(name, (pd.NA, _name_evidence(forms))))
         for name, forms, n in zip(terms.names, terms.forms, terms.counts, strict=True)
-        if len(forms) > 1 or name.endswith(")")
+        if len(forms) > 1 or name in evidence
     ]
-    table = pd.DataFrame(rows, columns=["term", "spellings", "papers"])
-    table = table.assign(written=~table["term"].str.endswith(")").astype(bool))
-    ordered = table.sort_values(["written", "papers", "term"], ascending=[True, False, True], ignore_index=True)
-    return ordered.drop(columns="written")
+    table = pd.DataFrame(rows, columns=["term", "spellings", "papers", "spelled_out", "told_by"])
+    table["spelled_out"] = table["spelled_out"].astype("Int64")
+    table = table.assign(other=table["spelled_out"].isna())
+    ordered = table.sort_values(["other", "papers", "term"], ascending=[True, False, True], ignore_index=True)
+    return ordered.drop(columns="other")
+
+
+def _name_evidence(forms):
+    closed = {fold_key(form).replace(" ", "") for form in forms}
+    return "plural, hyphen or blank" if len(closed) == 1 else "the setting synonyms"
 
 
 def describe_keyness(

@@ -31,10 +31,10 @@ def find_terms(papers: pd.DataFrame, settings: Mapping[str, Any] = SETTINGS) -> 
     with the ``synonyms`` and without the ``stop_words`` of ``settings``, and those that are compared.
     """
     # In large dumps spellings of a few papers are many, and no term that is compared hangs on them.
-    papers, written_out = write_out_acronyms(papers)
+    papers, acronyms = write_out_acronyms(papers)
     every = count_terms(papers, min_papers=min(settings["min_papers"], 2 + len(papers) // 20_000))
     mended = {"synonyms": settings["synonyms"] or (), "stop_words": settings["stop_words"] or ()}
-    every = fold_terms(every, papers, written_out=written_out, **mended)
+    every = fold_terms(every, papers, acronyms=acronyms, **mended)
     return every, choose_terms(every, min_papers=settings["min_papers"])
 
 

@@ -1,13 +1,12 @@
 """One term for its spellings: singular and plural, with and without hyphen, an acronym and what it stands for."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers.keywords.acronyms import find_acronyms, write_out_acronyms
+from helpers.keywords.acronyms import Acronyms, write_out_acronyms
 from helpers.keywords.term_counts import Terms, build_terms, fold_key
 from helpers.run.errors import InputError
 from helpers.text.sentences import split_sentences
@@ -20,25 +19,25 @@ class SynonymsError(InputError):
 
 def fold_terms(
     terms: Terms, papers: pd.DataFrame, *, synonyms: Sequence[str] = (), stop_words: Iterable[str] = (),
-    written_out: Mapping[str, str] = MappingProxyType({}),
+    acronyms: Acronyms,
 ) -> Terms:  # fmt: skip
     """Join the spellings of each term; it goes by the most common one, an acronym by "long form (acronym)".
 
     ``papers`` are those that were counted, for acronyms and phrases of more than two words. Synonyms are each like
     "mixture of experts = moe = sparse experts", of which the first is the name (a ``SynonymsError`` where a line does
-    not name two terms); ``stop_words`` are left out in any spelling. ``written_out`` are the acronyms for which long
-    forms already stand in the papers (:func:`helpers.keywords.acronyms.write_out_acronyms`).
+    not name two terms); ``stop_words`` are left out in any spelling. ``acronyms`` are those of the papers, in which
+    the ones that capitals tell are written out (:func:`helpers.keywords.acronyms.write_out_acronyms`).
     """
     keys = np.array([fold_key(name) for name in terms.names], dtype=object)
     joined, named, phrases = _join_closed(terms.names, keys), {}, {}
-    for acronym, long in find_acronyms(papers).items():
+    for acronym, long in acronyms.plain.items():
         key = fold_key(long)
         # "mixture-of-experts moe" is the spelling out itself.
         last = key.rpartition(" ")[2]
         for form in (acronym, f"{acronym}s", f"{key} {acronym}", f"{key} {acronym}s", f"{last} {acronym}"):
             joined[form] = key
         named[key], phrases[key] = f"{long} ({acronym})", key
-    for long, acronym in written_out.items():
+    for long, acronym in acronyms.written_out.items():
         key = fold_key(long)
         joined[f"{key.rpartition(' ')[2]} {key}"] = key  # the spelling out itself
         named[key], phrases[key] = f"{long} ({acronym})", key
@@ -63,7 +62,7 @@ def fold_terms(
     found, rows, columns = list(place), np.concatenate(rows), np.concatenate(columns)
     counts = np.r_[held.data, np.ones(len(rows) - len(held.data), dtype=held.data.dtype)]
     names, forms = _name_terms(terms, codes, found, named)
-    for long, acronym in written_out.items():
+    for long, acronym in acronyms.written_out.items():
         if acronym not in STOP_WORDS and (key := _follow(fold_key(long), joined)) in place:
             forms[place[key]] += (acronym.upper(),)
     longer = [place[target] for target in wanted.values() if target in place]
@@ -96,13 +95,13 @@ def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame
     acronym the papers spell out means both. A phrase must stand within one sentence. One row per ``term`` (as given,
     without repeats) and ``paper_id``.
     """
-    papers, written_out = write_out_acronyms(papers)
-    texts, found, written = fold_texts(papers), [], set(written_out.values())
-    acronyms = {fold_key(long): acronym for acronym, long in find_acronyms(papers).items()}
+    papers, acronyms = write_out_acronyms(papers)
+    texts, found, written = fold_texts(papers), [], set(acronyms.written_out.values())
+    plain = {fold_key(long): acronym for acronym, long in acronyms.plain.items()}
     for word in dict.fromkeys(words):
         long, _, short = word.partition(" (")
         short = fold_key(short.rstrip(")"))
-        keys = {fold_key(long), "" if short in written else short, acronyms.get(fold_key(long), "")} - {""}
+        keys = {fold_key(long), "" if short in written else short, plain.get(fold_key(long), "")} - {""}
         having = sorted(set().union(*(find_phrase(texts, key) for key in keys)) if len(texts) else ())
         found.append(pd.DataFrame({"term": word, "paper_id": list(texts.index[having])}, dtype=object))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame({"term": [], "paper_id": []}, dtype=object)
