@@ -198,8 +198,8 @@ def test_a_template_that_is_none_is_told_in_one_sentence(run, tmp_path, content)
 
 def test_a_figure_drawn_from_other_settings_is_drawn_anew_first(run, monkeypatch):
     drawn = []
-    monkeypatch.setattr("helpers.talk.figure_slices.open_slice", lambda run, figure: drawn.append)
-    monkeypatch.setattr("helpers.talk.figure_slices._save", lambda run, draw, figure: draw(figure))
+    monkeypatch.setattr("helpers.talk.figure_slices.open_slice", lambda run, figure: lambda: figure)
+    monkeypatch.setattr("helpers.figures.drawing.keep_figure", lambda run, drawing, name: drawn.append(drawing))
     make_deck(run)
     assert drawn == []
     write_figure(run.folder / "figures", "keyness", "old", settings={"seed": 2})

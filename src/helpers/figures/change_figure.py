@@ -34,8 +34,7 @@ def draw_changes(
     members = series.groupby(["kind", "name"])["paper_id"].unique()
     keys = list(zip(rows["kind"], rows["name"], strict=True))
     mark_rows(axes, [members.get(key, ()) for key in keys], [_name(labels, *key) for key in keys])
-    clear = rows[find_clear(rows["verdict"])]
-    surest = clear.sort_values(["p", "kind", "name"], kind="stable").iloc[0] if len(clear) else None
+    clear = rank_clear_shares(rows)
     return Drawing(
         axes, shares, title=title_changes(shares, labels), caption=told,
         subtitle="Share of new papers less share of the base’s; a paper of both is the base’s · filled: clear",
@@ -44,8 +43,13 @@ def draw_changes(
         denominator="papers (new ones and those of the base)",
         interval="Newcombe 95% or cluster bootstrap, the wider",
         correction=f"exact p, Benjamini and Hochberg over {len(tested):,} shares",
-        claim=claim_row(surest, DIFFERENCE, tested, "shares"),
+        claim=claim_row(clear.iloc[0] if len(clear) else None, DIFFERENCE, tested, "shares"),
     )  # fmt: skip
+
+
+def rank_clear_shares(shares: pd.DataFrame) -> pd.DataFrame:
+    """Return the shares that differ clearly, the surest first."""
+    return shares[find_clear(shares["verdict"])].sort_values(["p", "kind", "name"], kind="stable")
 
 
 def choose_changes(shares: pd.DataFrame) -> pd.DataFrame:
@@ -81,10 +85,10 @@ def title_changes(shares: pd.DataFrame, labels: Labels) -> str:
         return "Too few papers are new, or were in the base, to compare them"
     n1, n2 = int(shares["size_first"].iloc[0]), int(shares["size_second"].iloc[0])
     between = f"between {count(n1, 'new paper')} and {n2:,} of the base"
-    clear = tested[find_clear(tested["verdict"])]
+    clear = rank_clear_shares(tested)
     if clear.empty:
         return f"None of {count(len(tested), 'share')} of topics and readings differs clearly {between}"
-    row = clear.sort_values(["p", "kind", "name"], kind="stable").iloc[0]
+    row = clear.iloc[0]
     many = f"{len(clear):,} of {count(len(tested), 'share')}"
     first = f"{many} {plural('differs', len(clear), 'differ')} clearly {between}"
     counts = f"{row['n_first']:,} of {n1:,} against {row['n_second']:,} of {n2:,}"

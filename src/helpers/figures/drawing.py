@@ -97,22 +97,29 @@ def show_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = No
     """
     from IPython.display import HTML, Image, display
 
+    kept = keep_figure(run, drawing, name, title=title)
+    if isinstance(kept, str):
+        drawer = find_drawer(run.contracts, name)
+        told = run.find_left_out(drawer.name) if drawer else {}
+        first = next((figure for figure in told if told[figure] == kept), name)
+        texts = [kept] if first == name else []
+    else:
+        display(Image(filename=str(kept), width=width, alt=drawing.alt))
+        texts = [text for text in (drawing.finding, drawing.caption) if text]
+    paragraphs = "".join(f'<p style="max-width:{width}px">{escape_html(text)}</p>' for text in dict.fromkeys(texts))
+    if paragraphs:
+        display(HTML(f'<div class="{PLAIN}">{paragraphs}</div>'))
+
+
+def keep_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = None) -> Path | str:
+    """Save a drawing and close it, or note why there is nothing to draw; return the PNG, or the reason."""
     figure = get_figure(drawing.axes)
     why = find_nothing(figure)
     if why is not None:
         run.note_figure(name, why)
-        drawer = find_drawer(run.contracts, name)
-        told = run.find_left_out(drawer.name) if drawer else {}
-        first = next((figure for figure in told if told[figure] == why), name)
-        texts = [why] if first == name else []
-    else:
-        path = save_figure(run, drawing, name, title=title)
-        display(Image(filename=str(path), width=width, alt=drawing.alt))
-        texts = [text for text in (drawing.finding, drawing.caption) if text]
+    kept = save_figure(run, drawing, name, title=title) if why is None else why
     plt.close(figure)
-    paragraphs = "".join(f'<p style="max-width:{width}px">{escape_html(text)}</p>' for text in dict.fromkeys(texts))
-    if paragraphs:
-        display(HTML(f'<div class="{PLAIN}">{paragraphs}</div>'))
+    return kept
 
 
 def save_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = None) -> Path:

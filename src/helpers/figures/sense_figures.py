@@ -113,7 +113,8 @@ def _draw_rows(ax, sense_topics, placed, theme_file):
     ax.spines[:].set_visible(False)
     left = sense_topics["topic"].nunique() - len(topics)
     more = f" · {count(left, 'smaller topic')} not drawn" if left else ""
-    unit = describe_dots(1) if sizes[topics].max() <= MAX_ROW else "bars: papers · hollow: not sure"
+    many = sizes[topics].max() > MAX_ROW
+    unit = "bars: papers · hollow: not sure" if many else describe_dots(1)
     ax.set_xlabel(wrap_label(f"{unit}{more}", 44), loc="left")
     freeze_layout(ax.figure)  # dots are measured in inches
     width, height = measure_inches(ax)
@@ -123,7 +124,7 @@ def _draw_rows(ax, sense_topics, placed, theme_file):
     texts = [_name_most(ax, r, *rows[topic], theme_file) for r, topic in enumerate(topics)]
     rooms = [width - measure_inches(text)[0] - 0.15 for text in texts]
     ax.set_xlim(0, width)
-    if sizes[topics].max() > MAX_ROW:
+    if many:
         _draw_bars(ax, rows, texts, min(room / sizes[topic] for room, topic in zip(rooms, topics, strict=True)))
     else:
         _draw_dots(ax, rows, texts, *_choose_dots(sizes[topics], rooms, height / len(topics)), height / len(topics))

@@ -23,15 +23,8 @@ SAMPLE = 5  # papers are shown
 MOST_WARNINGS = 20  # are printed
 SHORT = 350  # characters; abstracts of any field are longer than that, summaries by a machine are shorter
 NOTHING = {
-    "format": None,
-    "records": 0,
-    "papers": 0,
-    "merged": 0,
-    "rejected": {},
-    "filtered": {},
-    "dated": 0,
-    "warnings": [],
-}
+    "format": None, "records": 0, "papers": 0, "merged": 0, "rejected": {}, "filtered": {}, "dated": 0, "warnings": [],
+}  # fmt: skip
 
 
 def count_outcomes(corpus: Corpus) -> dict[str, Any]:

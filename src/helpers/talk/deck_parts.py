@@ -81,7 +81,7 @@ class Parts:
         run = self.run
         papers = self.tables["papers"]
         chosen = [tell_selection(run.selection, "footer")]
-        chosen += [tell_where(run.settings.get("where"))] if run.settings.get("where") else []
+        chosen += filter(None, [tell_where(run.settings.get("where"))])
         chosen += [tell_selection(run.selection, "scope")] if run.selection != "unknown" else []
         lines = [(self.wishes.subtitle, "", "")] if self.wishes.subtitle else []
         lines += [(self.name, describe_span(papers), ""), ("", f"{start_large('; '.join(chosen))}.", "")]
@@ -161,9 +161,8 @@ class Parts:
 
     def _describe_dump(self) -> str:
         n = count(len(self.tables["papers"]), "paper")
-        where = self.run.settings.get("where")
         told = [self.name, self.told_day, n, tell_selection(self.run.selection, "footer")]
-        return " · ".join([*told, *([tell_where(where)] if where else [])])
+        return " · ".join(filter(None, [*told, tell_where(self.run.settings.get("where"))]))
 
     @property
     def name(self) -> str:

@@ -138,12 +138,16 @@ def renew_figures(run: Run) -> None:
     """
     from tqdm.auto import tqdm
 
+    from helpers.figures.drawing import keep_figure
+    from helpers.figures.figure_copies import styling
+
     names = [name for contract in run.contracts.values() for name in contract.figures]
     stale = [name for name in names if name not in run.find_left_out() and not _is_ready(run, name)]
     for name in tqdm(stale, unit="figure", disable=None, leave=False):
         draw = open_slice(run, name)
         if not _is_ready(run, name):  # a notebook that had to make a table has drawn it too
-            _save(run, draw, name)
+            with styling(run):
+                keep_figure(run, draw(), name)
 
 
 def list_titles(run: Run) -> str:
@@ -158,24 +162,6 @@ def list_titles(run: Run) -> str:
 
 def _is_ready(run: Run, figure: str) -> bool:
     return run.is_current(figure) and "body" in read_json(run.place_figure(figure).with_suffix(".json"))
-
-
-def _save(run: Run, draw: "Callable[[], Drawing]", figure: str) -> None:
-    """Draw a figure and save it where the notebook would; where there is nothing to draw, note why."""
-    from matplotlib import pyplot as plt
-
-    from helpers.figures.drawing import find_nothing, save_figure
-    from helpers.figures.figure_copies import styling
-    from helpers.figures.marks import get_figure
-
-    with styling(run):
-        drawing = draw()
-        drawn = get_figure(drawing.axes)
-        if (why := find_nothing(drawn)) is None:
-            save_figure(run, drawing, figure)
-        else:
-            run.note_figure(figure, why)
-        plt.close(drawn)
 
 
 def _split(statement: ast.stmt) -> list[ast.stmt]:

@@ -97,8 +97,8 @@ def _read_datatables() -> str:
 def describe_run(papers: pd.DataFrame, selection: str, where: str | None = None) -> str:
     """Say in one line how many papers there are and how they were chosen."""
     scope = tell_selection(selection, "scope").replace("`", "“", 1).replace("`", "”", 1)
-    condition = f" {tell_where(where)}" if where else ""
-    return f"{count(len(papers), 'paper')}{condition}, {tell_selection(selection, 'footer')}: {scope}."
+    papers_told = f"{count(len(papers), 'paper')} {tell_where(where)}".rstrip()
+    return f"{papers_told}, {tell_selection(selection, 'footer')}: {scope}."
 
 
 def list_findings(

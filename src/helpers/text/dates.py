@@ -46,10 +46,8 @@ def _read_numbers(text: str) -> Interval | None:
             return span_days(year, second, first)
         if second > 12:
             return span_days(year, first, second)
-        one, other = (
-            span_days(year, second, first),
-            span_days(year, first, second),
-        )  # day or month first: both are possible
+        # Day or month first: both are possible.
+        one, other = span_days(year, second, first), span_days(year, first, second)
         return Interval(min(one.low, other.low), max(one.high, other.high), "year") if one and other else None
     if m := _MONTH_SLASH.match(text):
         return span_days(int(m[2]), int(m[1]))

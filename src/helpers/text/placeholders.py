@@ -29,12 +29,8 @@ _WORDED = re.compile(
 )
 _AROUND = " \t\r\n[](){}<>\"'*.:;!-–—_"
 _NO_SIGNS = re.compile(r"[-–—_.…*/\s\[\](){}]+")
-_OF_ONE_CASE = {
-    "Na",
-    "Nan",
-    "Nat",
-    "nat",
-}  # sodium, and names of people; placeholders are "NA", "na", "nan", "NaN", "NaT"
+# Sodium, and names of people; placeholders are "NA", "na", "nan", "NaN", "NaT".
+_OF_ONE_CASE = frozenset(("Na", "Nan", "Nat", "nat"))
 _A_TITLE_TOO = re.compile(r"(?:[A-Za-z]{3,}|No)(?: [A-Za-z]+)?[.!]?")
 
 

@@ -72,29 +72,23 @@ def tell_selection(selection: str, use: str) -> str:
     return WORDINGS[use][SELECTIONS.index(selection)]
 
 
-def tell_where(where: str, *, most: int = 90) -> str:
-    """Return the condition that papers had to fulfil, cut where it is long, as a footer or a source has it."""
+def tell_where(where: str | None, *, most: int = 90) -> str:
+    """Return the condition that papers had to fulfil, cut where it is long, as a footer or a source has it; or ""."""
+    if not where:
+        return ""
     told = "".join(sign if sign.isprintable() else " " for sign in " ".join(where.split()))
     return f"where {told if len(told) <= most else told[: most - 1] + '…'}"
 
 
 def tell_base(
-    *,
-    n: int,
-    denominator: str,
-    selection: str,
-    interval: str = "none",
-    correction: str = "none",
-    accuracy: str = "",
+    *, n: int, denominator: str, selection: str, interval: str = "none", correction: str = "none", accuracy: str = "",
     where: str | None = None,
-) -> str:
+) -> str:  # fmt: skip
     """Return what a finding rests on, as the foot of its figure or slide has it."""
-    parts = [f"n = {n:,} {denominator}", tell_selection(selection, "footer")]
-    parts += [tell_where(where)] if where else []
+    parts = [f"n = {n:,} {denominator}", tell_selection(selection, "footer"), tell_where(where)]
     parts += [] if interval == "none" else [f"intervals: {interval}"]
     parts += [] if correction == "none" else [correction]
-    parts += [accuracy] if accuracy else []
-    return " · ".join(parts)
+    return " · ".join(filter(None, [*parts, accuracy]))
 
 
 def plural(word: str, n: float, many: str | None = None) -> str:

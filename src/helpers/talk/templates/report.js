@@ -38,10 +38,7 @@
   const readingOf = (place) => data.readings[data.reading[place]];
   const dateOf = (place) => data.dates[place] || "no date";
   const split = (words) => words.toLowerCase().split(/\s+/).filter(Boolean);
-  const search = (words, places, tell) => {
-    const wanted = split(words);
-    return wanted.length ? places.filter((i) => wanted.every((word) => tell(i).includes(word))) : places;
-  };
+  const holds = (text, words) => words.every((word) => text.includes(word));
 
   // Words of the theme and of a search in a text, as nodes.
   const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -362,8 +359,8 @@
   find("#map-out").addEventListener("click", () => zoom(1 / 1.6));
   find("#map-whole").addEventListener("click", () => zoom(1 / view.zoom));
   find("#map-search").addEventListener("input", wait((event) => {
-    const words = event.target.value;
-    found = split(words).length ? search(words, all, textOf) : null;
+    const wanted = split(event.target.value);
+    found = wanted.length ? all.filter((i) => holds(textOf(i), wanted)) : null;
     mapTold.textContent = found ? `${count(found.length, "paper")} of ${data.ids.length.toLocaleString("en")}` : "";
     mapList.disabled = !found?.length;
     draw();
@@ -437,7 +434,7 @@
     for (const head of findAll("thead th", table)) head.setAttribute("role", "columnheader");
     input.addEventListener("input", wait(() => {
       wanted = split(input.value);
-      grid.search.fixed("words", wanted.length ? (_, [i]) => wanted.every((word) => tell(i).includes(word)) : null).draw();
+      grid.search.fixed("words", wanted.length ? (_, [i]) => holds(tell(i), wanted) : null).draw();
     }));
   }
   const openButton = (text, act) => make("button", { type: "button", click: act }, text);
