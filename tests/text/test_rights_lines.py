@@ -19,6 +19,24 @@ ENDS = [
     "reproduction in any medium, provided the original work is properly cited.",
     "Copyright of Journal of Towns is the property of Springer and its content may not be copied or emailed to "
     "multiple sites without written permission. However, users may print, download, or email it.",
+    "Licensed under CC BY 4.0.",
+    "CC BY 4.0.",
+    "Distributed under Creative Commons CC-BY 4.0.",
+    "Published 2019. This article is a U.S. Government work and is in the public domain in the USA.",
+    "Open Access funding enabled and organized by Projekt DEAL.",
+    "Georg Thieme Verlag KG Stuttgart · New York.",
+    "© Author(s) (or their employer(s)) 2021. Re-use permitted under CC BY-NC. No commercial re-use. See rights and "
+    "permissions. Published by BMJ.",
+    "© 2017 Wiley Periodicals, Inc. J Biomed Mater Res Part A: 105A: 2329–2340, 2017.",
+    "© (2016) COPYRIGHT Society of Photo-Optical Instrumentation Engineers (SPIE). Downloading of the abstract is "
+    "permitted for personal use only.",
+    "© 2019 by the authors. Licensee MDPI, Basel, Switzerland. This article is an open access article distributed "
+    "under the terms and conditions of the Creative Commons Attribution (CC BY) license.",
+    "© 2010 Elsevier España, S.L. Todos los derechos reservados.",
+    "© 2018 Crown copyright.",
+    "©RSNA, 2020",
+    "© 2021 Editura Universitatii din Oradea.",
+    "Copyright © 2020 for this paper by its authors. Use permitted under Creative Commons License Attribution 4.0.",
 ]
 
 
@@ -28,7 +46,20 @@ def test_rights_at_the_end_are_taken_out_and_told(end):
 
 
 @pytest.mark.parametrize(
-    "start", ["© 2019 IEEE.", "© 2019 Elsevier B.V.", "(c) 2019 The Town.", "Copyright 2020 by the authors."]
+    "start",
+    [
+        "© 2019 IEEE.",
+        "© 2019 Elsevier B.V.",
+        "(c) 2019 The Town.",
+        "Copyright 2020 by the authors.",
+        "© 2019 by the authors. Licensee MDPI, Basel, Switzerland.",
+        "© 2010 Elsevier Ltd. All rights reserved.",
+        "All rights reserved.",
+        "© Springer-Verlag Berlin Heidelberg 2014.",
+        "© 2020 Informa UK Limited, trading as Taylor & Francis Group.",
+        "Copyright of Journal of Towns is the property of Springer and may not be copied. However, users may print, "
+        "download, or email articles. (Copyright applies to all Abstracts.)",
+    ],
 )
 def test_rights_at_the_start_are_taken_out(start):
     assert sift_abstracts([f"{start} {OWN}"]) == [Sifted(OWN, (start,))]
@@ -42,6 +73,11 @@ def test_rights_at_the_start_are_taken_out(start):
         "We compare (a) bridges, (b) towns and (c) the authors of both.",
         "Results published by Springer grew. We ask why the journals of one house grow faster than others do.",
         "We count (a) the bridges of 2008, (b) those of 2009 and (c) 2010 in three towns.",
+        "We count towns. Copyright 2020 legislation changed how towns license bridges.",
+        "Copyright 2020 legislation changed how towns license bridges.",
+        "© signs were seen in many texts of towns.",
+        "We ask what copyright © means for music.",
+        "We count what towns search for. We use Google© Trends.",
         "Results: a label alone makes no structured abstract.",
         "",
     ],
@@ -60,6 +96,25 @@ def test_a_sentence_with_a_word_of_publishing_goes_where_many_abstracts_end_in_i
     assert [found.text for found in sift_abstracts(plain)] == plain
 
 
+@pytest.mark.parametrize(
+    "own",
+    [
+        "We will publish our code upon acceptance.", "Our code will be published upon acceptance.",
+        "Code is available under the MIT license.", "Data are available on request from the authors.",
+        "The dataset is released under a Creative Commons license.", "All models are published with permission.",
+    ],
+)  # fmt: skip
+def test_what_papers_publish_themselves_stays_however_many_say_it(own):
+    for texts in ([f"{OWN} {own}"] * 9, [f"{own} {OWN}"] * 9):
+        assert [found.text for found in sift_abstracts(texts)] == texts
+
+
+def test_an_opening_line_of_a_publisher_goes_where_many_abstracts_have_it():
+    texts = [f"Wiley Open Journals, {n}. The towns of district {n} grow." for n in range(LEAST)]
+    assert [found.text for found in sift_abstracts(texts)] == [text.split(". ", 1)[1] for text in texts]
+    assert sift_abstracts(texts[1:])[0].text == texts[1]
+
+
 @pytest.mark.parametrize("start", ["©2020 Elsevier Ltd", "© 2019 IEEE", "© 2019 S. Karger AG, Basel."])
 def test_rights_at_the_start_never_take_a_sentence_of_the_paper_with_them(start):
     text = "We study how towns choose. The gain is modest."
@@ -73,6 +128,17 @@ def test_rights_at_the_start_never_take_a_sentence_of_the_paper_with_them(start)
         ("BACKGROUND: Towns grow. METHODS: We count. RESULTS: 30 do.", "Towns grow. We count. 30 do."),
         ("BackgroundTowns grow. MethodsWe count. ResultsThirty do.", "Towns grow. We count. Thirty do."),
         ("OBJECTIVE To count. METHODS We count. CONCLUSIONS Thirty.", "To count. We count. Thirty."),
+        ("METHODS:We count towns.", "We count towns."),
+        ("We count.ResultsThe towns grow.", "We count. The towns grow."),
+        ("Aim To count. Methods We count.", "To count. We count."),
+        ("Aim To count. Materials and Methods We count. Results Fifty do.", "To count. We count. Fifty do."),
+        ("Background Noise is loud. Results Show that.", "Background Noise is loud. Results Show that."),
+        ("Background. Towns grow. Methods. We count.", "Towns grow. We count."),
+        ("Contexte : Les villes. Méthodes : Nous comptons.", "Les villes. Nous comptons."),
+        ("HINTERGRUND: Städte. ERGEBNISSE: Viele.", "Städte. Viele."),
+        ("【目的】统计城市。【方法】计数。", "统计城市。计数。"),
+        ("ContextNet counts. MethodsX is a journal.", "ContextNet counts. MethodsX is a journal."),
+        ("Towns grow. Background. We count. Results. Few.", "Towns grow. Background. We count. Results. Few."),
         ("Methods and materials matter. Results show that.", "Methods and materials matter. Results show that."),
     ],
 )
