@@ -264,7 +264,7 @@ def test_a_second_dump_is_a_group_and_shared_papers_count_once(monkeypatch):
     whole, grouping = pool_dumps(mine, other)
     assert grouping.groups.value_counts().to_dict() == {"this dump": 15, "the other dump": 14}
     assert whole["paper_id"].is_unique
-    monkeypatch.setattr("helpers.keywords.group_comparison.read_other", {"other.json": other}.get)
+    monkeypatch.setattr("helpers.keywords.group_comparison.read_other", lambda path, where: other if path else None)
     settings = {**SETTINGS, "against": "other.json"}
     comparison = prepare_comparison(mine, find_terms(mine)[1], settings=settings)
     text = describe_tested(compute_tested_contrasts(comparison), comparison, selection="complete")

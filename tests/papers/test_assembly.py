@@ -292,6 +292,7 @@ def test_a_second_dump_is_read_with_the_sidecars_beside_it_also_from_a_folder(tm
     overrides = "action,first,second\nmerge,On Sparse Rewards,On Sparse Rewards in the Long Run\n"
     (tmp_path / "a.overrides.csv").write_text(overrides, encoding="utf-8")
     assert len(read_other(path)) == 1 and len(read_other(tmp_path)) == 2
+    assert len(read_other(tmp_path, where="venue == 'ICML'")) == 1
 
 
 def test_titles_only_lets_a_table_be_without_abstracts(tmp_path):

@@ -16,6 +16,7 @@ from helpers.papers.corpus_facts import (
     list_papers,
 )
 from helpers.run.settings import SETTINGS
+from helpers.text.rights_lines import sift_abstracts
 from helpers.text.wordings import SELECTIONS
 
 ABSTRACT = (
@@ -48,6 +49,18 @@ def test_lengths_and_cuts(papers):
     assert compute_lengths(papers)["sentences"].tolist() == [4, 4, 4, 4]
     cuts = compute_cuts(papers).set_index("kind")
     assert cuts.loc["link", ["papers", "changes"]].tolist() == [4, 4]
+
+
+def test_what_is_not_a_paper_s_own_is_counted_among_the_cuts():
+    text = "BACKGROUND: Towns grow. METHODS: We count them. RESULTS: Few grow fast."
+    raw = [f"{text} © 2020 Elsevier Ltd. All rights reserved.", "Towns grow.", "Towns grow. Wiley Towns, volume 3."]
+    found = [sifted.text for sifted in sift_abstracts(raw)]
+    cuts = compute_cuts(pd.DataFrame({"abstract_raw": raw, "abstract": [*found[:2], "Towns grow."]}))
+    cuts = cuts.set_index("kind")[["papers", "changes", "example"]].to_numpy().tolist()
+    assert cuts == [
+        [1, 3, "BACKGROUND: → (nothing)"], [1, 1, "Wiley Towns, volume 3. → (nothing)"],
+        [1, 1, "© 2020 Elsevier Ltd. All rights reserved. → (nothing)"],
+    ]  # fmt: skip
 
 
 def date_papers(*given):

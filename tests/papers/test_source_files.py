@@ -55,6 +55,15 @@ def test_each_file_has_a_row_and_its_records_add_up():
     ]  # fmt: skip
 
 
+def test_what_a_condition_left_out_is_counted_by_file_where_there_is_one():
+    decisions = make_decisions(("a.ris", "filtered", 2), ("b.csv", "rejected", 1))
+    table = compute_source_files(Corpus(make_papers({"a.ris": 3}), decisions, {"a.ris": "ris", "b.csv": "csv"}))
+    assert table[["records", "papers", "merged", "rejected", "filtered"]].to_numpy().tolist() == [
+        [5, 3, 0, 0, 2], [1, 0, 0, 1, 0],
+    ]  # fmt: skip
+    assert compute_formats(table)["filtered"].tolist() == [2, 0]
+
+
 def test_five_hundred_files_are_told_by_the_odd_ones_and_the_largest():
     counts = {f"2025-{n:03}.jsonl": 100 + n % 7 for n in range(500)}
     counts["2025-250.jsonl"] = 900

@@ -64,7 +64,8 @@ def prepare_comparison(
     ----------
     settings : mapping
         Uses ``groups`` (a ``GroupsError`` if there is no such grouping), ``clock``, ``smallest_difference`` and
-        ``against``, the path of a second dump, of which only what is not in this one (by identifier or title) counts.
+        ``against``, the path of a second dump, of which only what is not in this one (by identifier or title)
+        and fulfils the condition ``where`` counts.
     coded : mapping of coder to DataFrame, optional
         Coders' readings, which group the papers too.
     groupings : sequence of Grouping, optional
@@ -72,7 +73,7 @@ def prepare_comparison(
     """
     found = find_groupings(papers, clock=settings["clock"], coded=coded) if groupings is None else {}
     groupings = found | {grouping.name: grouping for grouping in groupings or ()}
-    other = read_other(settings["against"])
+    other = read_other(settings["against"], where=settings.get("where"))
     if other is not None:
         papers, pooled = pool_dumps(papers, other)
         groupings = {"dump": pooled} | groupings

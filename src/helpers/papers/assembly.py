@@ -81,13 +81,13 @@ def read_run_papers(run: Run) -> Corpus:
         raise
 
 
-def read_other(path: str | None) -> pd.DataFrame | None:
-    """Read the papers of a second dump, with the sidecars beside it; None where no path is given."""
+def read_other(path: str | None, *, where: str | None = None) -> pd.DataFrame | None:
+    """Read the papers of a second dump that fulfil ``where``, with the sidecars beside it; None without a path."""
     if path is None:
         return None
     paths = find_dump(path)
     metadata, overrides = (find_sidecar(paths, kind) for kind in ("metadata", "overrides"))
-    return read_papers(list_files(paths), metadata=metadata, overrides=overrides).papers
+    return read_papers(list_files(paths), metadata=metadata, overrides=overrides, where=where).papers
 
 
 def choose_reading(

@@ -6,8 +6,10 @@ import pandas as pd
 
 from helpers.papers.export import compute_links, format_dates
 from helpers.run.schema import CLOCKS, PRECISIONS
-from helpers.text.cleaning import find_cuts
+from helpers.text.cleaning import clean_text, find_cuts
+from helpers.text.rights_lines import take_rights
 from helpers.text.sentences import split_sentences
+from helpers.text.structure_labels import take_labels
 from helpers.text.wordings import count, plural, tell_selection
 from helpers.text.words import split_words
 
@@ -64,8 +66,8 @@ def describe_lengths(lengths: pd.DataFrame) -> str:
 def compute_cuts(papers: pd.DataFrame) -> pd.DataFrame:
     """What cleaning changed in at most ``SAMPLE`` abstracts, by kind; ``characters``: net loss, negative for a gain."""
     step = -(-len(papers) // SAMPLE) or 1
-    raw = enumerate(papers["abstract_raw"].iloc[::step])
-    found = [(place, *cut) for place, text in raw for cut in find_cuts(text)]
+    texts = papers[["abstract_raw", "abstract"]].iloc[::step].itertuples(index=False, name=None)
+    found = [(place, *cut) for place, pair in enumerate(texts) for cut in _find_changes(*pair)]
     cuts = pd.DataFrame(found, columns=["place", "kind", "before", "after"])
     rows = []
     for kind, found in cuts.groupby("kind"):
@@ -75,6 +77,23 @@ def compute_cuts(papers: pd.DataFrame) -> pd.DataFrame:
         rows.append((kind, found["place"].nunique(), len(found), loss, next(shown, "")))
     table = pd.DataFrame(rows, columns=["kind", "papers", "changes", "characters", "example"])
     return table.sort_values(["papers", "kind"], ascending=[False, True], ignore_index=True)
+
+
+def _find_changes(raw: str, abstract: str) -> list[tuple[str, str, str]]:
+    """Each change from a raw abstract to the one that is analysed: by cleaning, and what is not the paper's own."""
+    changes, cleaned = find_cuts(raw), clean_text(raw)
+    if cleaned == abstract:
+        return changes
+    found = take_rights(cleaned)
+    changes += [("rights of a publisher", part, "") for part in found.taken]
+    own, labels = take_labels(found.text)
+    changes += [("label of a structured abstract", label, "") for label in labels]
+    if own.endswith(abstract) or own.startswith(abstract):
+        rest = own.replace(abstract, "", 1) if abstract else own
+        changes += [("line of a publisher, or of a page", rest, "")] if rest.strip() else []
+    else:
+        changes.append(("line of a publisher, or of a page", own, abstract))
+    return changes
 
 
 def list_papers(papers: pd.DataFrame) -> pd.DataFrame:

@@ -28,25 +28,29 @@ def quote(*names: object, most: int = 3) -> str:
 def compute_source_files(corpus: Corpus) -> pd.DataFrame:
     """What each source file held: papers whose text is from it, records merged into one of any source, and rejected.
 
-    ``records`` is their sum and what ``where`` left out; ``first`` and ``last`` are the days that its papers can be of.
+    ``records`` is their sum; what the setting ``where`` left out is counted in ``filtered`` where it is set. ``first``
+    and ``last`` are the days that its papers can be of.
     """
     papers, decisions = corpus.papers, corpus.decisions
     names = sorted({*corpus.formats, *papers["source"], *decisions["source"]})
     table = pd.DataFrame({"source": pd.Series(names, dtype="str")})
     table["format"] = [corpus.formats.get(name, UNKNOWN) for name in names]
-    found = {name: decisions.loc[decisions["outcome"] == name, "source"] for name in ("merged", "rejected")}
+    found = {name: decisions.loc[decisions["outcome"] == name, "source"] for name in ("merged", "rejected", "filtered")}
+    if found["filtered"].empty:
+        del found["filtered"]
     for column, sources in {"papers": papers["source"], **found}.items():
         table[column] = [*map(Counter(sources).__getitem__, names)]
     table["records"] = [*map(Counter([*papers["source"], *decisions["source"]]).__getitem__, names)]
     days = papers.groupby("source")
     table["first"] = days["published_low"].min().reindex(names).to_numpy()
     table["last"] = days["published_high"].max().reindex(names).to_numpy()
-    return table[["source", "format", *COUNTS, "first", "last"]]
+    return table[["source", "format", *COUNTS, *(["filtered"] if "filtered" in found else []), "first", "last"]]
 
 
 def compute_formats(files: pd.DataFrame) -> pd.DataFrame:
     """The same counts by format, the one with most records first; ``files`` counts its sources."""
-    facts = {name: (name, "sum") for name in COUNTS} | {"first": ("first", "min"), "last": ("last", "max")}
+    facts = {name: (name, "sum") for name in (*COUNTS, "filtered") if name in files}
+    facts |= {"first": ("first", "min"), "last": ("last", "max")}
     table = files.groupby("format").agg(files=("source", "size"), **facts).reset_index()
     return table.sort_values(["records", "format"], ascending=[False, True], ignore_index=True)
 

@@ -62,7 +62,8 @@ _REUSE = re.compile(
 _HOUSE = re.compile(
     r"©|ⓒ|\(c\)|copyright|rights reserved|elsevier|springer|wiley|mdpi|taylor & francis|informa uk|\bsage\b|"
     r"\bltd\b|\bgmbh\b|\bb\. ?v\b|\bpress\b|periodicals|open[- ]access article|creative commons|\bcc[ -]by|"
-    r"published (?:by|in|online)|with permission|on behalf of|video abstract|special issue|see (?:related|accompanying)|supplementary (?:data|material)"
+    r"published (?:by|in|online)|with permission|on behalf of|video abstract|special issue|"
+    r"see (?:related|accompanying)|supplementary (?:data|material)"
 )
 """What a sentence has that belongs to a publisher, where many abstracts begin or end with it."""
 _OWN = re.compile(r"\b(?:[Ww]e|[Oo]ur)\b")  # of the paper: no publisher says so
@@ -104,7 +105,12 @@ def sift_abstracts(abstracts: Sequence[str]) -> list[Sifted]:
     counts = Counter(edge for found in sifted for edge in list_edges(found.text))
     house = find_house_lines(counts, len(abstracts))
     sifted = [take_house_lines(found, house) for found in sifted] if house else sifted
-    return [found._replace(text=text, n_labels=n) for found in sifted for text, n in (take_labels(found.text),)]
+    return [_take_labels(found) for found in sifted]
+
+
+def _take_labels(found: Sifted) -> Sifted:
+    text, labels = take_labels(found.text)
+    return found._replace(text=text, n_labels=len(labels))
 
 
 def take_rights(text: str) -> Sifted:

@@ -40,15 +40,15 @@ _SIGNS = (
 """What a text has in some place, if the slower pattern is to find anything."""
 
 
-def take_labels(text: str) -> tuple[str, int]:
-    """Return an abstract without its labels, and how many it lost.
+def take_labels(text: str) -> tuple[str, list[str]]:
+    """Return an abstract without its labels, and those that it lost.
 
     Two different labels or more make a structured abstract; of one that is glued to the next word ("METHODS:We",
     "ResultsThe"), as no author writes, a single one does. Labels with nothing but a blank or a full stop behind them
     count where the abstract begins with a label, and two are told by a full stop or by how a sentence begins.
     """
     if not any(sign in text for sign in _SIGNS):
-        return text, 0
+        return text, []
     found = list(_LABELS.finditer(text))
     told = [match for match in found if not match["bare"] or match["opens"] is not None or "." in match[0]]
     if not told or found[0].start() > 0 or len({*map(_name, told)}) < 2:
@@ -56,13 +56,13 @@ def take_labels(text: str) -> tuple[str, int]:
     glued = any(match["near"] is not None or match["glued"] is not None for match in found)
     few = 3 if all(match["joined"] for match in found) else 2  # "ContextNet … MethodsX" are names
     if not glued and len({*map(_name, found)}) < few:
-        return text, 0
+        return text, []
     pieces, end = [], 0
     for match in found:
         gap = match.start() and text[match.start() - 1] in ".!?)]%"
         pieces += [text[end : match.start()], " " if gap else ""]
         end = match.end()
-    return "".join((*pieces, text[end:])), len(found)
+    return "".join((*pieces, text[end:])), [match[0].strip() for match in found]
 
 
 def _name(match: re.Match[str]) -> str:
