@@ -1,5 +1,6 @@
 """What readers hand on: raw records, refusals and warnings."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -58,6 +59,25 @@ class Notes:
         if example is not None and len(examples) < EXAMPLES:
             shown = " ".join(scrub(str(example)).split())
             examples.append(shown if len(shown) <= 80 or whole else shown[:79] + "…")
+
+    def add(self, other: "Notes") -> None:
+        """Take over what was noted elsewhere, with its counts."""
+        for (source, what), count in other._counts.items():
+            self.warn(source, what, count=count)
+            kept = self._examples[source, what]
+            kept.extend(other._examples[source, what][: EXAMPLES - len(kept)])
+
+    def to_json(self) -> str:
+        """Return what was noted as JSON."""
+        return json.dumps([[*key, count, self._examples[key]] for key, count in self._counts.items()])
+
+    @classmethod
+    def from_json(cls, text: str) -> "Notes":
+        """Return the notes that :meth:`to_json` wrote."""
+        notes = cls()
+        for source, what, count, examples in json.loads(text):
+            notes._counts[source, what], notes._examples[source, what] = count, examples
+        return notes
 
     def sentences(self) -> list[str]:
         """All warnings, one sentence each, in the order in which they first arose."""

@@ -83,12 +83,16 @@ def _look_alike(one: str, other: str) -> bool:
 
 
 def _build_blocks(texts: list[str]) -> Iterator[list[int]]:
-    blocks: dict[str | int, list[int]] = defaultdict(list)
+    blocks: dict[str, list[int]] = defaultdict(list)
     for i, text in enumerate(texts):
-        start = fold_accents(text[: 2 * BLOCK_SIGNS]).lower()
-        blocks[_BETWEEN.sub("", start)[:BLOCK_SIGNS]].append(i)
-        words = [word.encode("utf-8", "replace") for word in split_words(text[:SKETCHED])]
-        hashes = {zlib.crc32(b" ".join(run)) for run in zip(words, words[1:], words[2:], strict=False)}
-        for smallest in heapq.nsmallest(SKETCH, hashes):
-            blocks[smallest].append(i)
+        for block in list_blocks(text):
+            blocks[block].append(i)
     yield from blocks.values()
+
+
+def list_blocks(text: str) -> list[str]:
+    """Return what names the blocks of a text: its first signs, and the smallest hashes of its first runs of words."""
+    start = fold_accents(text[: 2 * BLOCK_SIGNS]).lower()
+    words = [word.encode("utf-8", "replace") for word in split_words(text[:SKETCHED])]
+    hashes = {zlib.crc32(b" ".join(run)) for run in zip(words, words[1:], words[2:], strict=False)}
+    return [_BETWEEN.sub("", start)[:BLOCK_SIGNS], *(f"#{smallest}" for smallest in heapq.nsmallest(SKETCH, hashes))]

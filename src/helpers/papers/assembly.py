@@ -16,55 +16,55 @@ from helpers.dumps.fields import LISTS
 from helpers.dumps.packing import Limits
 from helpers.dumps.records import DumpError, Notes
 from helpers.papers.corpus import Corpus
-from helpers.papers.date_columns import coarsen_dates
 from helpers.papers.dump_report import count_outcomes, explain_refusal, find_oddities
-from helpers.papers.merging import group_records, make_paper_id, rank_record
-from helpers.papers.metadata import METADATA_ORIGIN, join_metadata
-from helpers.papers.overrides import Override, read_overrides
+from helpers.papers.merging import Links, group_records, make_paper_id, rank_record
+from helpers.papers.metadata import METADATA_ORIGIN, Metadata
+from helpers.papers.overrides import Override, find_overridden, read_overrides
 from helpers.papers.prepared_records import (
     ARXIV_ORIGIN,
     ID_KINDS,
     PreparedRecord,
     prepare_record,
-    prepare_records,
     prepare_texts,
     write_extra,
 )
+from helpers.papers.record_parts import RecordParts, prepare_parts
 from helpers.papers.title_keys import make_text_id
 from helpers.papers.where import Question, apply_where, parse_where
 from helpers.run.inputs import find_dump, find_sidecar, list_files
 from helpers.run.runs import Run
 from helpers.run.schema import CLOCKS, TABLES, check_table
+from helpers.run.storage import join_tables, pack_table
 from helpers.text.dates import choose_date
 from helpers.text.identifiers import compute_link
-from helpers.text.quality import PAGE, find_fault, find_language
+from helpers.text.quality import PAGE, find_language
 
-MANY = 3  # papers of different titles with one and the same abstract: a form letter, not an abstract
+ROWS = 4_000  # papers that become a table at a time
 Row = dict[str, Any]
 
 
 def read_papers(
     paths: Iterable[Path], *, metadata: Path | None = None, overrides: Path | None = None,
     columns: Mapping[str, str | None] | None = None, titles_only: bool = False, limits: Limits | None = None,
-    cache: Path | None = None, where: str | None = None,
+    cache: Path | None = None, where: str | None = None, engine: str | None = None,
 ) -> Corpus:  # fmt: skip
     """Read the files of a dump, in any order, into papers, with what became of every record and what was odd.
 
     ``metadata`` and ``overrides`` are the CSV files beside it; ``columns`` names the column of "title", "abstract",
     "date" or "id" where its name does not tell; with ``titles_only`` a record without an abstract is kept, its title
     being all its text; papers that do not fulfil ``where`` (:func:`parse_where`) are left out, and counted as filtered.
-    The folder ``cache`` keeps finished parts of long cleaning. Raises DumpError, one sentence that
-    says why, if there is no paper.
+    The folder ``cache`` keeps finished parts of a long reading, ``engine`` says where they are made ready
+    (:func:`helpers.run.engines.map_parts`). Raises DumpError, one sentence that says why, if there is no paper.
     """
     paths, notes, question = list(paths), Notes(titles_only=titles_only), parse_where(where) if where else None
-    records = prepare_records(paths, notes, columns or {}, limits, cache)
-    coarsen_dates(records, notes)
+    records = prepare_parts(paths, notes, columns or {}, limits, cache, engine)
     if metadata is not None:
-        join_metadata(records, metadata, notes)
+        records.join(Metadata(metadata, notes), notes)
     chosen = read_overrides(overrides, notes) if overrides else ()
     papers, decisions = assemble_papers(records, notes, chosen, question)
+    told = records.metadata.count() if records.metadata else None
     facts, said = notes.facts, [*notes.sentences(), *find_oddities(papers, decisions)]
-    corpus = Corpus(papers, decisions, facts.get("formats", {}), facts.get("columns", {}), facts.get("metadata"), said)
+    corpus = Corpus(papers, decisions, facts.get("formats", {}), facts.get("columns", {}), told, said)
     if papers.empty:
         refused = DumpError(explain_refusal(paths, records, decisions))
         refused.report = count_outcomes(corpus)
@@ -119,68 +119,100 @@ def check_dump(paths: Iterable[Path], settings: Mapping[str, Any]) -> None:
 
 
 def assemble_papers(
-    records: list[PreparedRecord], notes: Notes, overrides: Sequence[Override] = (), question: Question | None = None
+    records: RecordParts, notes: Notes, overrides: Sequence[Override] = (), question: Question | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Merge records into papers and leave out those that cannot be one or do not fulfil ``question``.
 
     See ``helpers.run.schema`` for both tables. A paper that is filtered is a decision on its best record; records that
-    were merged into it stay merged.
+    were merged into it stay merged. Only records that may be one paper with another are looked at together.
     """
-    groups, links = group_records(records, notes, overrides)
-    _mark_form_letters(records)
-    faults = [find_record_fault(record, titles_only=notes.titles_only) for record in records]
-    papers: list[Row] = []
-    decisions: list[Row] = []
-    homes: list[PreparedRecord] = []
-    for group in groups:
-        if all(faults[i] for i in group):
-            decisions += [_decide(records[i], "rejected", faults[i]) for i in group]
-            continue
-        ranked = group
-        if len(group) > 1:
-            ranked = sorted(group, key=lambda i: (faults[i] is not None, *rank_record(records[i])))
-        best = ranked[0]
-        paper = _combine([records[i] for i in ranked])
-        papers.append(paper)
-        homes.append(records[best])
-        for i in group:
-            if i != best:
-                reason, score = links.get(i) or links.get(best) or ("same title", 1.0)
-                decisions.append(_merge(records[i], records[best], paper, reason, score))
-    _name_apart(papers)
-    reasons, unknown = apply_where(question, papers)
-    for name, n in unknown.items():
-        notes.warn("where", f"papers were left out since it cannot be told by their field {name}", count=n)
-    left = [(home, paper, reason) for home, paper, reason in zip(homes, papers, reasons, strict=True) if reason]
-    decisions += [_decide(home, "filtered", reason) | {"paper": paper} for home, paper, reason in left]
-    papers = [paper for paper, reason in zip(papers, reasons, strict=True) if reason is None]
+    letters = records.keys.find_form_letters()
+    together = records.take(records.keys.find_candidates() | find_overridden(overrides, records))
+    numbers, candidates = list(together), list(together.values())
+    groups, links = group_records(candidates, notes, overrides)
+    for number, record in together.items():
+        _mark_form_letter(record, is_letter=letters[number])
+    made = {numbers[group[0]]: _assemble_group(group, candidates, links, notes) for group in groups}
+    _name_apart([found[0] for found in made.values() if found[0] is not None])
+    packed, papers, decisions, filtered = [], [], [], []
+    first = 0
+    for part in records.open_parts(notes):
+        for number, record in enumerate(part, first):
+            if number not in together:
+                _mark_form_letter(record, is_letter=letters[number])
+                paper, home, decided = _assemble_group([0], [record], {}, notes)
+            elif number in made:
+                paper, home, decided = made.pop(number)
+            else:
+                continue
+            decisions += decided
+            if paper is not None:
+                papers.append((home, paper))
+        first += len(part)
+        if len(papers) >= ROWS or first == len(records):
+            kept = _filter_papers(papers, question, filtered, notes)
+            packed.append(pack_table(_make_table(kept, "papers", "votes"), "papers"))
+            papers = []
+    decisions += filtered
     for row in decisions:
         row["paper_id"] = row["paper"]["paper_id"] if row["paper"] else None
-    return _make_table(papers, "papers", "votes"), _make_table(decisions, "decisions", "score")
+    return join_tables(packed, "papers"), check_table(_make_table(decisions, "decisions", "score"), "decisions")
+
+
+def _assemble_group(
+    group: Sequence[int], records: Sequence[PreparedRecord], links: Links, notes: Notes
+) -> tuple[Row | None, PreparedRecord, list[Row]]:
+    """The paper of a group of records, its best record, and the decisions on the others; no paper if none can be."""
+    faults = {i: find_record_fault(records[i], titles_only=notes.titles_only) for i in group}
+    if all(faults.values()):
+        return None, records[group[0]], [_decide(records[i], "rejected", faults[i]) for i in group]
+    ranked = group
+    if len(group) > 1:
+        ranked = sorted(group, key=lambda i: (faults[i] is not None, *rank_record(records[i])))
+    best = ranked[0]
+    paper = _combine([records[i] for i in ranked])
+    decisions = []
+    for i in group:
+        if i != best:
+            reason, score = links.get(i) or links.get(best) or ("same title", 1.0)
+            decisions.append(_merge(records[i], records[best], paper, reason, score))
+    return paper, records[best], decisions
+
+
+def _filter_papers(
+    papers: Sequence[tuple[PreparedRecord, Row]], question: Question | None, filtered: list[Row], notes: Notes
+) -> list[Row]:
+    """The papers that fulfil the question; decisions on the others are added to ``filtered``."""
+    reasons, unknown = apply_where(question, [paper for _, paper in papers])
+    for name, n in unknown.items():
+        notes.warn("where", f"papers were left out since it cannot be told by their field {name}", count=n)
+    kept = []
+    for (home, paper), reason in zip(papers, reasons, strict=True):
+        if reason:
+            filtered.append(_decide(home, "filtered", reason) | {"paper": paper})
+        else:
+            kept.append(paper)
+    return kept
 
 
 def find_record_fault(record: PreparedRecord, *, titles_only: bool = False) -> str | None:
     """Why a record cannot be a paper; None if it can. If ``titles_only``, an abstract that is none is emptied."""
-    fault = record.problem or find_fault(record.title, record.abstract)
+    fault = record.problem or record.fault
     if (
         titles_only
         and fault in {"no abstract", "short abstract", "junk abstract", PAGE}
         and len(record.title.split()) > 1
     ):
-        record.abstract = ""
+        if record.abstract:
+            record.abstract, record.language = "", find_language(record.title)
         return None
     return fault
 
 
-def _mark_form_letters(records: list[PreparedRecord]) -> None:
-    """Mark abstracts under 400 characters that several titles share: notes of a publisher, not abstracts."""
-    short = [record for record in records if record.problem is None and 0 < len(record.abstract) < 400]
-    titles: dict[str, set[str]] = defaultdict(set)
-    for record in short:
-        titles[record.abstract.lower()].add(record.title_key)
-    for record in short:
-        if len(titles[record.abstract.lower()]) >= MANY:
-            record.problem = "junk abstract"
+def _mark_form_letter(record: PreparedRecord, *, is_letter: bool) -> None:
+    """Mark an abstract that several titles share: a note of a publisher, not an abstract."""
+    if is_letter and record.problem is None:
+        record.problem = "junk abstract"
 
 
 def _combine(records: list[PreparedRecord]) -> Row:
@@ -198,8 +230,7 @@ def _combine(records: list[PreparedRecord]) -> Row:
         "title_raw": titled.title_raw, "abstract_raw": best.abstract_raw,
         "arxiv_id": ids.get("arxiv_id"), "doi": ids.get("doi"), "url": compute_link(**ids, url=find_first("url")),
         "venue": find_first("venue"), "extra": best.extra, "source": best.source, "record": best.place,
-        # What is analysed is the abstract: many papers in another language come with an English one.
-        "language": find_language(best.abstract or best.title) or find_first("language"),
+        "language": best.language or find_first("language"),
         "votes": max((record.values["votes"] for record in records if "votes" in record.values), default=None),
     }  # fmt: skip
     for clock in CLOCKS:
@@ -265,8 +296,8 @@ def _merge(record: PreparedRecord, best: PreparedRecord, paper: Row, reason: str
 
 
 def _make_table(rows: list[Row], name: str, number: str) -> pd.DataFrame:
-    """Rows as a table that keeps its contract; ``number`` names its column of numbers that may be missing."""
+    """Rows as a table with the columns of its contract; ``number`` names its column of numbers that may be missing."""
     columns = list(TABLES[name].columns)
     table = pd.DataFrame([{column: row[column] for column in columns} for row in rows], columns=columns)
     table[number] = pd.to_numeric(table[number].astype("Float64") if name == "papers" else table[number])
-    return check_table(table, name)
+    return table

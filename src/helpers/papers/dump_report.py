@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from helpers.dumps.detect import name_sources
@@ -13,6 +14,7 @@ from helpers.papers.corpus import Corpus
 from helpers.papers.corpus_facts import describe_languages
 from helpers.papers.export import format_dates
 from helpers.papers.prepared_records import PreparedRecord
+from helpers.papers.record_parts import RecordParts
 from helpers.papers.source_files import shorten
 from helpers.run.schema import CLOCKS
 from helpers.text.placeholders import is_missing
@@ -20,6 +22,7 @@ from helpers.text.undated import describe_undated
 from helpers.text.wordings import count, plural
 
 SAMPLE = 5  # papers are shown
+SAMPLED = 1_000  # records whose fields are named in a refusal
 MOST_WARNINGS = 20  # are printed
 SHORT = 350  # characters; abstracts of any field are longer than that, summaries by a machine are shorter
 NOTHING = {
@@ -69,19 +72,20 @@ def find_oddities(papers: pd.DataFrame, decisions: pd.DataFrame) -> list[str]:
     return said
 
 
-def explain_refusal(paths: Iterable[Path], records: list[PreparedRecord], decisions: pd.DataFrame) -> str:
+def explain_refusal(paths: Iterable[Path], records: RecordParts, decisions: pd.DataFrame) -> str:
     """One sentence on a dump of which no record is a paper, with the way out."""
     names = ", ".join(sorted(name_sources(paths).values()))[:120]
-    if not records:
+    if not len(records):
         return f"{names} has 0 papers: there is no record in it."
     rejected = _count(decisions["reason"].sort_values())
     said = f"{names} has 0 papers: all {len(records):,} records were left out{_list_reasons(rejected)}"
     missing = "abstract" if rejected.get("no abstract", 0) >= 0.5 * len(records) else "title"
     if missing == "title" and (decisions["outcome"] == "filtered").any():
         return f"{said}; loosen the setting where."
-    if missing == "title" and any(record.title for record in records):
+    if missing == "title" and records.keys.titles.any():
         return f"{said}."
-    found = Counter(key for record in records[:1000] for key in _list_fields(record))
+    chosen = np.arange(len(records)) < SAMPLED
+    found = Counter(key for record in records.take(chosen).values() for key in _list_fields(record))
     if not found:
         return f"{said}."
     has = ", ".join(key for key, _ in found.most_common(14))

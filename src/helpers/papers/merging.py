@@ -268,4 +268,4 @@ def make_paper_id(records: Sequence[PreparedRecord]) -> str:
     for kind in ID_KINDS:
         if values := [record.ids[kind] for record in records if record.ids.get(kind)]:
             return min(values)
-    return min(make_text_id(record.title, record.abstract) for record in records)
+    return min(record.text_id or make_text_id(record.title, record.abstract) for record in records)

@@ -1,56 +1,73 @@
 """Facts that stand beside a dump in ``<stem>.metadata.csv``, joined to its records by identifier or title."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.dumps.tables.csv_rows import read_csv_rows
 from helpers.papers.date_columns import coarsen_dates
 from helpers.papers.prepared_records import ARXIV_ORIGIN, PreparedRecord, prepare_record
+from helpers.papers.record_keys import RecordKeys, hash_identifier, hash_text
 from helpers.text.cleaning import clean_text
 from helpers.text.identifiers import list_keys
 
 METADATA_ORIGIN = "metadata file"  # of a date that a row tells
 
 
-def join_metadata(records: list[PreparedRecord], path: Path, notes: Notes) -> None:
-    """Add the facts of a metadata file, a CSV, to the records that they belong to, in place.
+class Metadata:
+    """The rows of a metadata file, a CSV, and the records that they belong to.
 
-    Facts fill gaps; dates of the file come first among dates of equal precision. A row joins by identifier,
-    else by title, all records of its paper. What did not join is warned of; ``notes.facts["metadata"]`` has the counts.
-    Raises DumpError if a row has neither a title nor an identifier.
+    Facts fill gaps; dates of the file come first among dates of equal precision. A row joins by identifier, else by
+    title, all records of its paper. What did not join is warned of.
     """
-    rows = list(_read_rows(path, notes))
-    coarsen_dates(rows, notes)
-    places: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for i, record in enumerate(records):
-        for key in _list_keys(record):
-            places[key].append(i)
-    joined: dict[int, int] = {}
-    for number, row in enumerate(rows):
-        found = next((places[key] for key in _list_keys(row) if key in places), [])
-        if not found:
-            notes.warn(path.name, "a row of the metadata belongs to no record", row.title or row.ids)
-        for i in found:
-            if i in joined:
-                notes.warn(path.name, "a record has more than one row of metadata; the first is used", row.title)
-                continue
-            joined[i] = number
-            _add_facts(records[i], row, notes)
-    alone = [record for i, record in enumerate(records) if i not in joined and record.problem is None]
-    for record in alone:
-        notes.warn(path.name, "a record has no row in the metadata", record.title)
-    notes.facts.get("columns", {}).pop(path.name, None)
-    counts = {"rows": len(rows), "rows_joined": len(set(joined.values()))}
-    counts |= {"records_joined": len(joined), "records_without": len(alone)}
-    notes.facts["metadata"] = {"file": path.name, **counts}
+
+    def __init__(self, path: Path, notes: Notes) -> None:
+        """Read the rows; raises DumpError if one has neither a title nor an identifier."""
+        self.name = path.name
+        self.rows = list(_read_rows(path, notes))
+        coarsen_dates(self.rows, notes)
+        notes.facts.get("columns", {}).pop(path.name, None)
+        self.homes: dict[int, int] = {}
+        self.without: set[int] = set()
+
+    def join(self, keys: RecordKeys, notes: Notes) -> None:
+        """Find the records that rows belong to by their keys, which get the identifiers of the rows."""
+        wanted = [_hash_keys(row) for row in self.rows]
+        places = keys.find_rows({key for found in wanted for key in found})
+        for number, (row, found) in enumerate(zip(self.rows, wanted, strict=True)):
+            numbers = next((places[key] for key in found if key in places), [])
+            if not numbers:
+                notes.warn(self.name, "a row of the metadata belongs to no record", row.title or row.ids)
+            for i in numbers:
+                if i in self.homes:
+                    said = "a record has more than one row of metadata; the first is used"
+                    notes.warn(self.name, said, row.title)
+                self.homes.setdefault(i, number)
+        more = (
+            (i, hash_identifier(key)) for i, number in self.homes.items() for key in list_keys(self.rows[number].ids)
+        )
+        keys.add_identifiers(more)
+
+    def finish(self, number: int, record: PreparedRecord, notes: Notes) -> None:
+        """Add to a record, by its number, the facts of its row, or note that it has none."""
+        if number in self.homes:
+            _add_facts(record, self.rows[self.homes[number]], notes)
+        elif record.problem is None:
+            notes.warn(self.name, "a record has no row in the metadata", record.title)
+            self.without.add(number)
+
+    def count(self) -> dict[str, Any]:
+        """Return the name of the file and how many of its rows and of the records were joined."""
+        counts = {"rows": len(self.rows), "rows_joined": len(set(self.homes.values()))}
+        counts |= {"records_joined": len(self.homes), "records_without": len(self.without)}
+        return {"file": self.name, **counts}
 
 
-def _list_keys(record: PreparedRecord) -> list[tuple[str, str]]:
+def _hash_keys(row: PreparedRecord) -> list[int]:
     """What a row and a record meet by, the surest first."""
-    return [*list_keys(record.ids), *[("title", record.title_key)] * bool(record.title_key)]
+    return [*map(hash_identifier, list_keys(row.ids)), *([hash_text(row.title_key)] if row.title_key else [])]
 
 
 def _read_rows(path: Path, notes: Notes) -> Iterator[PreparedRecord]:

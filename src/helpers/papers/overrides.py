@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from helpers.dumps.decoding import read_lines
 from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.papers.prepared_records import PreparedRecord
+from helpers.papers.record_keys import hash_identifier, hash_text
+from helpers.papers.record_parts import RecordParts
 from helpers.papers.title_keys import make_text_id, make_title_key
 from helpers.text.identifiers import find_acl_id, find_arxiv_id, find_doi, find_pmid, list_keys
 
@@ -82,6 +86,22 @@ def _check_line(override: Override) -> Override:
         column = "second" if override.first else "first"
         raise DumpError(f"{place}, has nothing under {column}; name an identifier or a title.")
     return override
+
+
+def find_overridden(overrides: Sequence[Override], records: RecordParts) -> np.ndarray:
+    """Return a mask over the records of a dump: those that a line of the overrides may name."""
+    named = np.zeros(len(records), dtype=bool)
+    references = [ref for override in overrides for ref in (override.first, override.second)]
+    wanted = [
+        hash_text(value) if kind == "title" else hash_identifier((kind, value))
+        for ref in references for kind, value in _read_reference(ref)
+    ]  # fmt: skip
+    if wanted:
+        named[[row for rows in records.keys.find_rows(wanted).values() for row in rows]] = True
+    if hashes := {ref.lower() for ref in references if _TEXT_ID.fullmatch(ref.lower())}:
+        everyone = (record for part in records.open_copies() for record in part)
+        named |= [make_text_id(record.title, record.abstract) in hashes for record in everyone]
+    return named
 
 
 def resolve_overrides(overrides: Sequence[Override], records: Sequence[PreparedRecord], notes: Notes) -> Resolved:

@@ -2,39 +2,38 @@
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Any
 
-from tqdm.auto import tqdm
-
-from helpers.dumps.detect import read_dump
 from helpers.dumps.fields import LISTS
-from helpers.dumps.packing import Limits
 from helpers.dumps.records import Notes, RawRecord, scrub
-from helpers.papers.title_keys import make_title_key
+from helpers.papers.title_keys import make_text_id, make_title_key
 from helpers.run.schema import CLOCKS
 from helpers.text.cleaning import clean_text
 from helpers.text.dates import Interval, find_date_fault, has_short_year, read_date
 from helpers.text.identifiers import find_acl_id, find_arxiv_id, find_arxiv_month, find_doi, find_pmid, mend_arxiv_id
 from helpers.text.page_furniture import cut_page_furniture
-from helpers.text.parallel_cleaning import clean_texts
 from helpers.text.placeholders import is_missing, may_be_title
-from helpers.text.quality import MIN_WORDS, PAGE, read_language
-from helpers.text.rights_lines import sift_abstracts
+from helpers.text.quality import MIN_WORDS, PAGE, find_fault, find_language, read_language
+from helpers.text.rights_lines import take_rights
+from helpers.text.structure_labels import take_labels
 
 ID_KINDS = ("arxiv_id", "doi", "pmid", "acl_id")  # the order in which they name a paper
 ARXIV_ORIGIN = "arXiv id"  # of a date that only the identifier tells
+RIGHTS_TAKEN = "a publisher's words were taken out of an abstract"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[ .'-]{1,2}[A-Za-z0-9]+)*\.?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass
 class PreparedRecord:
-    """One record made ready; ``problem`` is why it can be no paper, ``dates`` come with their origins, by clock."""
+    """One record made ready; ``dates`` come with their origins, by clock.
+
+    ``problem`` is why the record can be no paper, ``fault`` why its texts make none; ``language`` is that of its text,
+    and ``text_id`` what names a paper that has no identifier.
+    """
 
     source: str
     place: str
@@ -47,6 +46,9 @@ class PreparedRecord:
     dates: dict[str, list[tuple[Interval, str]]] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     extra: str = "{}"
+    fault: str | None = None
+    language: str | None = None
+    text_id: str | None = None
 
     @cached_property
     def title_key(self) -> str:
@@ -61,43 +63,42 @@ class PreparedRecord:
             dates.append((month, ARXIV_ORIGIN))
 
 
-def prepare_records(
-    paths: Sequence[Path], notes: Notes, columns: Mapping[str, str | None], limits: Limits | None, cache: Path | None
-) -> list[PreparedRecord]:
-    """All records of a dump made ready, in the order of the files; a bar says what is left of a long reading."""
-    size = sum(path.stat().st_size for path in paths if path.is_file())
-    with tqdm(total=size, desc="Reading", unit="B", unit_scale=True, delay=2, leave=False, disable=None) as bar:
-        notes.advance = bar.update
-        records = [prepare_record(raw, notes) for raw in read_dump(paths, notes, columns, limits=limits)]
-    prepare_texts(records, notes, cache)
-    return records
+def prepare_texts(records: Sequence[PreparedRecord], notes: Notes) -> None:
+    """Clean titles and abstracts; a placeholder is emptied, what is a page's or a publisher's is cut, and all is noted.
 
-
-def prepare_texts(records: Sequence[PreparedRecord], notes: Notes, cache: Path | None = None) -> None:
-    """Clean titles and abstracts; a placeholder is emptied, what is a page's is cut, and both are noted."""
-    abstracts = [cut_page_furniture(record.abstract_raw) for record in records]
-    raw = [text for record, abstract in zip(records, abstracts, strict=True) for text in (record.title_raw, abstract)]
-    cleaned = clean_texts(raw, cache=cache)
-    titles = Counter(title.lower() for title in cleaned[::2])
-    sifted = sift_abstracts(cleaned[1::2])
-    for record, title, found, cut in zip(records, cleaned[::2], sifted, abstracts, strict=True):
-        abstract = found.text
+    What only the whole dump can tell is left to :class:`helpers.papers.dump_facts.DumpFacts`.
+    """
+    for record in records:
+        cut = cut_page_furniture(record.abstract_raw)
+        title, found = clean_text(record.title_raw), take_rights(clean_text(cut))
+        abstract, labels = take_labels(found.text)
         if found.taken:
-            notes.warn(record.source, "a publisher's words were taken out of an abstract", found.taken[0])
-        if found.n_labels:
-            notes.warn(record.source, "the labels of a structured abstract were taken out of it", record.place)
+            notes.warn(record.source, RIGHTS_TAKEN, found.taken[0])
+        if labels:
+            notes.warn(record.source, "the labels of a structured abstract were taken out of it", " ".join(labels))
         if cut != record.abstract_raw:
             notes.warn(record.source, "a menu, a notice or references of a page were cut from an abstract", title)
             little = abstract.isascii() and len(abstract.split()) < MIN_WORDS
             record.problem = record.problem or (PAGE if little else None)
-        record.abstract = "" if _is_noted(abstract, "abstract", record.source, notes) else abstract
-        # A paper may be called "None", but not two of a dump; what speaks of the abstract says nothing of the title.
-        alone = record.abstract and titles[title.lower()] == 1
-        kept = "abstract" in title.lower() or (may_be_title(title) and alone)
-        record.title = "" if not kept and _is_noted(title, "title", record.source, notes) else title
+        record.abstract = "" if is_noted(abstract, "abstract", record.source, notes) else abstract
+        # What speaks of the abstract says nothing of the title, and a paper may be called "None".
+        kept = "abstract" in title.lower() or (may_be_title(title) and record.abstract)
+        record.title = "" if not kept and is_noted(title, "title", record.source, notes) else title
+        judge_texts(record)
 
 
-def _is_noted(value: str, name: str, source: str, notes: Notes) -> bool:
+def judge_texts(record: PreparedRecord) -> None:
+    """Tell of a record, anew when its texts have changed, why they make no paper and which language they are in.
+
+    What is analysed is the abstract: many papers in another language come with an English one.
+    """
+    record.__dict__.pop("title_key", None)
+    record.fault = find_fault(record.title, record.abstract)
+    record.language = find_language(record.abstract or record.title)
+    record.text_id = None if record.ids else make_text_id(record.title, record.abstract)
+
+
+def is_noted(value: str, name: str, source: str, notes: Notes) -> bool:
     """Whether a value stands for a missing one, which is noted then."""
     missing = is_missing(value)
     if missing:
@@ -110,12 +111,12 @@ def drop_placeholders(fields: Mapping[str, Any], source: str, notes: Notes) -> d
     kept: dict[str, Any] = {}
     for name, value in fields.items():
         if isinstance(value, str) and name not in ("title", "abstract"):
-            if not _is_noted(value, name, source, notes):
+            if not is_noted(value, name, source, notes):
                 kept[name] = value
         elif name in LISTS:
-            kept[name] = [part for part in value if not _is_noted(part, name, source, notes)]
+            kept[name] = [part for part in value if not is_noted(part, name, source, notes)]
         elif name in CLOCKS:
-            kept[name] = [pair for pair in value if not _is_noted(str(pair[1]), name, source, notes)]
+            kept[name] = [pair for pair in value if not is_noted(str(pair[1]), name, source, notes)]
         else:
             kept[name] = value
     return kept

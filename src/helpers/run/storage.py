@@ -31,6 +31,21 @@ def read_parquet(name: str, path: Path) -> pd.DataFrame:
     return check_table(pq.read_table(path).to_pandas(), name)
 
 
+def pack_table(table: pd.DataFrame, name: str) -> Any:
+    """Return a checked table as an Arrow table of the types of its file, which takes less memory."""
+    import pyarrow as pa
+
+    return pa.Table.from_pandas(check_table(table, name), schema=_arrow_schema(name), preserve_index=False)
+
+
+def join_tables(packed: list[Any], name: str) -> pd.DataFrame:
+    """Return what :func:`pack_table` packed as one table; the list is emptied, so that no text is held twice."""
+    import pyarrow as pa
+
+    whole = pa.concat_tables([packed.pop(0) for _ in range(len(packed))] or [_arrow_schema(name).empty_table()])
+    return check_table(whole.to_pandas(split_blocks=True, self_destruct=True), name)
+
+
 def read_making(path: Path) -> dict[str, Any] | None:
     """Return what a table was made from, or None where the file does not say or cannot be read."""
     import pyarrow as pa
@@ -55,4 +70,4 @@ def _arrow_schema(name: str) -> Any:
 
 def build_empty_table(name: str) -> pd.DataFrame:
     """Return the table ``name`` of ``schema.TABLES`` without rows, its columns in their types."""
-    return check_table(_arrow_schema(name).empty_table().to_pandas(), name)
+    return join_tables([], name)

@@ -18,6 +18,7 @@ _URL = re.compile(
     r"|\b(?:github\.com|huggingface\.co|hf\.co|doi\.org|arxiv\.org|[\w-]+\.github\.io)/?[^\s<>{}\"')\],;]*"
     r"[^\s<>{}\"'.,;:!?)\]]"
 )
+_SIGNS_OF_LINKS = ("//", "www.", "github.", "huggingface.co", "hf.co", "doi.org", "arxiv.org")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 # C0 and C1 controls but tab and line ends, bidirectional controls, zero-width and tag characters, lone
 # surrogates. The zero-width joiners U+200C and U+200D stay: Persian and Indic scripts need them.
@@ -94,6 +95,14 @@ def _read_latex(span: str) -> str:
         return span
 
 
+def _find_links(text: str) -> list[tuple[int, int, str]]:
+    """Web addresses, as edits that take them out; most texts have none, and looking for one is slow."""
+    plain = text.lower()
+    if not any(sign in plain for sign in _SIGNS_OF_LINKS):
+        return []
+    return [(*match.span(), "") for match in _URL.finditer(text)]
+
+
 def _show_math(match: re.Match[str]) -> str:
     """A mathematical span as text: symbols for commands, no dollars, no braces."""
     span = match.group()
@@ -118,7 +127,7 @@ _STEPS: tuple[tuple[str, Any, Any, Any], ...] = (
     ("heading", None, _HEADING, ""),
     ("hidden address", "[email", _EMAIL, ""),
     ("link", "\\href", re.compile(r"\\href\s*\{[^{}]*\}\s*\{([^{}]*)\}"), r"\1"),
-    ("link", None, _URL, ""),
+    ("link", None, None, _find_links),
     ("line break in a word", "-", re.compile(r"(?<=[A-Za-z]-)[^\S\n]*\r?\n\s*(?=[A-Za-z])"), ""),
     ("citation", "\\", _REFERENCE, ""),
     ("accent", "\\", _ACCENT, lambda m: _read_latex(m.group()).strip() or m.group()),

@@ -1,0 +1,282 @@
+"""The records of a dump in parts, which are made ready side by side and kept by their content.
+
+Parts are cut where the content says so: of a dump that grew, whatever the place, all parts but those that changed are
+there already, and so are those of a reading that was interrupted. What is global, which records may be one paper, is
+decided on their keys alone, so that memory does not grow with the texts.
+"""
+
+import hashlib
+import json
+import tempfile
+import zlib
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tqdm.auto import tqdm
+
+from helpers.dumps.detect import read_dump
+from helpers.dumps.packing import Limits
+from helpers.dumps.records import Notes, RawRecord
+from helpers.papers.dump_facts import DumpFacts
+from helpers.papers.metadata import Metadata
+from helpers.papers.prepared_records import PreparedRecord, prepare_record, prepare_texts
+from helpers.papers.record_keys import KEY_COLUMNS, RecordKeys, collect_keys, join_keys, read_keys, write_keys
+from helpers.run.atomic_files import replacing
+from helpers.run.code_state import find_modules, hash_modules
+from helpers.run.engines import map_parts
+from helpers.text.dates import Interval
+
+FEW = 4_000
+"""Records that are one part, made ready here: more pay for the start of other processes."""
+SIZE, MOST = 1_000, 4_000
+"""Records of a part in the mean, and at most."""
+_TEXTS = ("title_raw", "abstract_raw", "title", "abstract", "problem", "fault", "language", "text_id", "extra")
+_WRITTEN = ("ids", "dates", "values")
+Places = tuple[list[str], list[str]]
+
+
+@dataclass
+class Part:
+    """Some records that follow one another: in memory, or the file that has them; where they stand in the dump."""
+
+    size: int
+    records: list[PreparedRecord] | None = None
+    path: Path = Path()
+    places: Places = field(default_factory=lambda: ([], []))
+
+    def open(self, rows: np.ndarray | None = None) -> list[PreparedRecord]:
+        """Return its records, or those of some rows."""
+        if self.records is not None:
+            return self.records if rows is None else [deepcopy(self.records[row]) for row in rows.tolist()]
+        import pyarrow.parquet as pq
+
+        table, places = pq.read_table(self.path, columns=[*_TEXTS, *_WRITTEN]), self.places
+        if rows is not None:
+            table, places = table.take(rows), tuple([names[row] for row in rows.tolist()] for names in places)
+        return read_records(table, *places)
+
+
+class RecordParts:
+    """All records of a dump, by number, of which a part at a time is in memory.
+
+    ``keys`` has what decides which of them may be one paper, ``facts`` what is done to each when its part is opened.
+    """
+
+    def __init__(self, parts: list[Part], keys: RecordKeys, facts: DumpFacts, scratch: Any = None) -> None:
+        """Take the parts, their keys and what was counted over them; decide what follows for single records."""
+        self.parts, self.keys, self.facts, self.metadata = parts, keys, facts, None
+        self._scratch = scratch  # a folder that lasts as long as this does
+        facts.decide()
+        if rows := sorted(facts.changed):
+            chosen = np.zeros(len(self), dtype=bool)
+            chosen[rows] = True
+            keys.replace(rows, list(self.take(chosen).values()))
+
+    def __len__(self) -> int:
+        """Return the number of records."""
+        return sum(part.size for part in self.parts)
+
+    def join(self, metadata: Metadata, notes: Notes) -> None:
+        """Join a metadata file to the records."""
+        metadata.join(self.keys, notes)
+        self.metadata = metadata
+
+    def open_parts(self, notes: Notes) -> Iterator[list[PreparedRecord]]:
+        """Yield the records of each part in turn, with all that the dump and its metadata tell of them."""
+        begin = 0
+        for part in self.parts:
+            records = part.open()
+            self._finish(enumerate(records, begin), notes)
+            yield records
+            begin += part.size
+
+    def open_copies(self) -> Iterator[list[PreparedRecord]]:
+        """Yield copies of the records of each part in turn, in the same state."""
+        begin = 0
+        for part in self.parts:
+            chosen = np.zeros(len(self), dtype=bool)
+            chosen[begin : begin + part.size] = True
+            yield list(self.take(chosen).values())
+            begin += part.size
+
+    def take(self, chosen: np.ndarray) -> dict[int, PreparedRecord]:
+        """Return some records, in the same state, by number; ``chosen`` is a mask over all records."""
+        found: dict[int, PreparedRecord] = {}
+        begin = 0
+        for part in self.parts:
+            rows = np.flatnonzero(chosen[begin : begin + part.size])
+            if len(rows):
+                found |= dict(zip((rows + begin).tolist(), part.open(rows), strict=True))
+            begin += part.size
+        self._finish(found.items(), Notes())
+        return found
+
+    def _finish(self, records: Iterable[tuple[int, PreparedRecord]], notes: Notes) -> None:
+        for number, record in records:
+            self.facts.finish(number, record, notes)
+            if self.metadata is not None:
+                self.metadata.finish(number, record, notes)
+
+
+def prepare_parts(
+    paths: Sequence[Path], notes: Notes, columns: Mapping[str, str | None], limits: Limits | None,
+    cache: Path | None = None, engine: str | None = None,
+) -> RecordParts:  # fmt: skip
+    """Read a dump and make its records ready, in the order of the files; a bar says what is left of a long reading.
+
+    Parts of a dump of more than :data:`FEW` records are kept in the folder ``cache``, by content and by the code that
+    made them, or else in a folder that goes with what is returned.
+    """
+    size = sum(path.stat().st_size for path in paths if path.is_file())
+    with tqdm(total=size, desc="Reading", unit="B", unit_scale=True, delay=2, leave=False, disable=None) as bar:
+        notes.advance = bar.update
+        raws = read_dump(paths, notes, columns, limits=limits)
+        head = list(islice(raws, FEW + 1))
+        if len(head) <= FEW and engine is None:
+            records = [prepare_record(raw, notes) for raw in head]
+            prepare_texts(records, notes)
+            return RecordParts([Part(len(records), records)], collect_keys(records), DumpFacts().count(records))
+        scratch = tempfile.TemporaryDirectory()  # goes with what is returned
+        folder = Path(scratch.name) if cache is None else cache / "records"
+        parts, keys, facts = [], [], DumpFacts()
+        for part, told in _prepare_all(chain(head, raws), notes.titles_only, folder, engine):
+            parts.append(part)
+            keys.append(read_keys(told))
+            notes.add(Notes.from_json(told.schema.metadata[b"notes"].decode()))
+            facts.add(DumpFacts.from_json(told.schema.metadata[b"facts"].decode()))
+    return RecordParts(parts, join_keys(keys), facts, scratch)
+
+
+def _prepare_all(
+    raws: Iterable[RawRecord], titles_only: bool, folder: Path, engine: str | None
+) -> Iterator[tuple[Part, Any]]:
+    """Each part with its keys and what was told of it; those whose file is there already are not made ready again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    code = hash_modules(find_modules(f"import {__name__} as maker; maker.prepare_part", drawing=False))
+    begin = hashlib.sha256(f"{code} {titles_only}".encode())
+    waiting: deque[tuple[Part, bool]] = deque()
+
+    def list_missing() -> Iterator[list[RawRecord]]:
+        for records in cut_parts(raws):
+            places = [record.source for record in records], [record.place for record in records]
+            part = Part(len(records), path=folder / f"{_compute_key(records, begin)}.parquet", places=places)
+            waiting.append((part, is_known := _is_whole(part)))
+            if not is_known:
+                yield records
+
+    for table in map_parts(partial(prepare_part, titles_only=titles_only), list_missing(), engine=engine):
+        while waiting[0][1]:
+            yield _read_known(waiting.popleft()[0])
+        part, _ = waiting.popleft()
+        _write_part(table, part)
+        yield part, table
+    for part, _ in waiting:
+        yield _read_known(part)
+
+
+def cut_parts(raws: Iterable[RawRecord]) -> Iterator[list[RawRecord]]:
+    """Cut records into parts where one of them says so by its content, so that a record more moves no other cut."""
+    part: list[RawRecord] = []
+    for raw in raws:
+        part.append(raw)
+        said = f"{raw.fields.get('title', '')}{raw.fields.get('abstract', '')}"[:300]
+        if len(part) >= MOST or zlib.crc32(said.encode("utf-8", "replace")) % SIZE == 0:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def prepare_part(raws: list[RawRecord], *, titles_only: bool) -> Any:
+    """Make the records of one part ready; return them as a table with their keys, and what was told of them."""
+    notes = Notes(titles_only=titles_only)
+    records = [prepare_record(raw, notes) for raw in raws]
+    prepare_texts(records, notes)
+    table = write_records(records)
+    for name, column in write_keys(collect_keys(records)).items():
+        table = table.append_column(name, column)
+    facts = DumpFacts().count(records)
+    return table.replace_schema_metadata({b"notes": notes.to_json().encode(), b"facts": facts.to_json().encode()})
+
+
+def write_records(records: Sequence[PreparedRecord]) -> Any:
+    """Return records as an Arrow table of texts."""
+    import pyarrow as pa
+
+    texts = {name: [getattr(record, name) for record in records] for name in _TEXTS}
+    written = {
+        "ids": [json.dumps(record.ids) for record in records],
+        "dates": [_write_dates(record) for record in records],
+        "values": [json.dumps(record.values) for record in records],
+    }
+    return pa.table({name: pa.array(values, pa.large_string()) for name, values in (texts | written).items()})
+
+
+def _write_dates(record: PreparedRecord) -> str:
+    found = {
+        clock: [(low.isoformat(), high.isoformat(), precision, origin) for (low, high, precision), origin in dates]
+        for clock, dates in record.dates.items()
+    }
+    return json.dumps(found)
+
+
+def read_records(table: Any, sources: Sequence[str], places: Sequence[str]) -> list[PreparedRecord]:
+    """Return the records of a table that :func:`write_records` made."""
+    columns = {name: table.column(name).to_pylist() for name in (*_TEXTS, *_WRITTEN)}
+    rows = zip(*columns.values(), strict=True)
+    records = []
+    for source, place, row in zip(sources, places, rows, strict=True):
+        *texts, ids, dates, values = row
+        record = PreparedRecord(source, place, **dict(zip(_TEXTS, texts, strict=True)))
+        record.ids, record.values = json.loads(ids), json.loads(values)
+        record.dates = {
+            clock: [(_read_interval(*facts), origin) for *facts, origin in found]
+            for clock, found in json.loads(dates).items()
+        }
+        records.append(record)
+    return records
+
+
+def _read_interval(low: str, high: str, precision: str) -> Interval:
+    return Interval(date.fromisoformat(low), date.fromisoformat(high), precision)
+
+
+def _compute_key(records: Sequence[RawRecord], begin: Any) -> str:
+    total = begin.copy()
+    for record in records:
+        total.update(repr((record.source, record.fields, record.problem)).encode("utf-8", "surrogatepass"))
+    return total.hexdigest()[:32]
+
+
+def _write_part(table: Any, part: Part) -> None:
+    import pyarrow.parquet as pq
+
+    with replacing(part.path) as path:
+        pq.write_table(table, path, compression="zstd")
+
+
+def _is_whole(part: Part) -> bool:
+    """Whether the file of a part is there with all its records; one that cannot be read is not."""
+    import pyarrow.parquet as pq
+
+    try:
+        if not part.path.is_file() or pq.read_metadata(part.path).num_rows != part.size:
+            return False
+        # A date that lay in the future may lie there no longer.
+        return b"in the future" not in (pq.read_schema(part.path).metadata or {})[b"notes"]
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def _read_known(part: Part) -> tuple[Part, Any]:
+    import pyarrow.parquet as pq
+
+    return part, pq.read_table(part.path, columns=list(KEY_COLUMNS))
