@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -30,6 +32,9 @@ FAMILY, FACE_FILE, FACES = "IBM Plex Sans Condensed", "IBMPlexSansCondensed", ("
 CUT = re.compile(r"\S…(?=\W|$)")
 """What :func:`shorten` leaves at the end of a text that it cut."""
 
+SCRIPT_FONTS = {"mplfonts": "fonts/NotoSansCJKsc-Regular.otf", "fontpkg_noto_sans_thai": "files/*.ttf"}
+"""Files of packages with the letters of other scripts: Chinese, Japanese and Korean, and Thai (SIL Open Font License).
+Matplotlib joins no letters, so that Arabic and the scripts of India are better read in Latin ones."""
 FALLBACK_FONTS = (
     "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans CJK KR", "Source Han Sans SC", "WenQuanYi Zen Hei",
     "PingFang SC", "Hiragino Sans", "Microsoft YaHei", "Yu Gothic", "Malgun Gothic", "Noto Sans Devanagari",
@@ -198,13 +203,20 @@ def find_visible_texts(figure: Figure | SubFigure) -> list[Text]:
 
 @cache
 def list_font_families() -> tuple[str, ...]:
-    """Return the font families in use: IBM Plex, then matplotlib's own, then installed ones for other scripts.
+    """Return the font families in use: IBM Plex, then matplotlib's own, then those for other scripts.
 
-    The files of the first come with a package (SIL Open Font License) and are made known to matplotlib here.
+    Files of fonts that come with packages are made known to matplotlib here.
     """
     faces = files("fontpkg_ibm_plex_sans_condensed") / "files"
     for face in FACES:
         font_manager.fontManager.addfont(str(faces / f"{FACE_FILE}-{face}.ttf"))
+    for package, pattern in SCRIPT_FONTS.items():
+        place = find_spec(package)  # found, not imported: nothing of the package but the file is used
+        for folder in (place and place.submodule_search_locations) or ():
+            for face in sorted(Path(folder).glob(pattern))[:1]:
+                font_manager.fontManager.addfont(face)
+                added = [font for font in font_manager.fontManager.ttflist if font.fname == str(face)]
+                font_manager.fontManager.ttflist += [replace(font, weight=700) for font in added]  # there is no bold
     entries = font_manager.fontManager.ttflist  # "bold" is semibold here, and bold in the fonts of other scripts
     entries[:] = [replace(one, weight=700) if one.name == FAMILY and one.weight == 600 else one for one in entries]
     installed = {font.name for font in font_manager.fontManager.ttflist}
