@@ -12,6 +12,7 @@ from helpers.dumps.packing import Document, Limits, find_members, find_package, 
 from helpers.dumps.pages.markdown_table import is_markdown_table
 from helpers.dumps.pages.page import read_page
 from helpers.dumps.records import DumpError, Notes, RawRecord, scrub
+from helpers.dumps.tables.arrow import is_arrow, read_arrow
 from helpers.dumps.tables.csv_dialect import is_csv
 from helpers.dumps.tables.csv_rows import read_csv_rows
 from helpers.dumps.tables.excel import read_excel
@@ -77,7 +78,9 @@ READERS: dict[str, Reader] = {  # in the order in which they are tried: what say
     "csv": Reader(is_csv, read_csv_rows),
     "page": Reader(lambda head: True, read_page),  # it says itself where it finds no paper
 }
-BINARY_READERS: dict[str, Callable[..., Iterator[RawRecord]]] = {"parquet": read_parquet, "excel": read_excel}
+BINARY_READERS: dict[str, Callable[..., Iterator[RawRecord]]] = {
+    "parquet": read_parquet, "arrow": read_arrow, "excel": read_excel,
+}  # fmt: skip
 
 
 def find_format(document: Document) -> str:
@@ -85,6 +88,8 @@ def find_format(document: Document) -> str:
     begins = read_head(document)
     if begins.startswith(b"PAR1"):
         return "parquet"
+    if is_arrow(begins):
+        return "arrow"
     if begins.startswith(b"PK\x03\x04"):
         if (package := find_package(document)) == "workbook":
             return "excel"

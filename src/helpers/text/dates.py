@@ -29,7 +29,6 @@ _TO = re.compile(r"\s+(?:to|until|through|bis|[-–—])\s+|\s?(?:\.\.|--|–|�
 _SPACED = re.compile(rf"^{_YEAR}(?:\. ?| )(\d\d?)(?:\. ?| )(\d\d?)$")  # "2020. 3. 5" of Korea and Hungary, "2020 3 5"
 _ROMANS = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 _ROMAN = re.compile(rf"^(\d\d?)[-./ ]+(I{{1,3}}|I?V|VI{{1,3}}|IX|XI{{0,2}})[-./ ]+{_YEAR}$", re.I)  # "5.III.2020"
-_ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}  # the year before the first one
 _ERA = re.compile(rf"({'|'.join(_ERAS)})\s*(\d{{1,3}}|元)(?=\s*年)")
 _DIGITS = re.compile(r"[\d\s./-]*\d{4}[\d\s./-]*$")
@@ -131,9 +130,8 @@ def _read_text(text: str) -> Interval | None:
         return None
     text = _fold_digits(text)
     text = re.sub(r"^(\d+)\.0+$", r"\1", re.sub(r"^(?:c|ca\.?|©)\s?(?=\d{4}\b)", "", text))
-    text = _SPACED.sub(
-        r"\1-\2-\3", _ROMAN.sub(lambda m: f"{m[1]} {_ENGLISH[_ROMANS.index(m[2].upper())]} {m[3]}", text)
-    )
+    text = _ROMAN.sub(lambda m: f"{m[3]}-{_ROMANS.index(m[2].upper()) + 1:02d}-{int(m[1]):02d}", text)
+    text = _SPACED.sub(r"\1-\2-\3", text)
     text = re.sub(rf"^{_YEAR}[ ](0[1-9]|1[0-2])$", r"\1-\2", text)
     whole = (
         _read_moment(text) or _read_range(text) or _read_parted(text) or _read_short_year(text) or _read_numbers(text)

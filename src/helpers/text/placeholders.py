@@ -16,7 +16,10 @@ _LACKING = (
 )
 _IS = r"(?:\ (?:is|are|was|were|has\ been|have\ been|could)(?:\ (?:currently|still|yet))?)?"
 _WORK = r"(?:paper|article|item|record|publication|document|entry|work|manuscript|submission|source|letter|editorial)"
-_FOR_IT = rf"(?:\ (?:for|of|in|from|by|at|on|with)\ (?:this|the)\ (?:{_WORK}|time|moment|authors?|publisher|journal|database))*"
+_FOR_IT = (
+    rf"(?:\ (?:for|of|in|from|by|at|on|with)\ (?:this|the)\ "
+    rf"(?:{_WORK}|time|moment|authors?|publisher|journal|database))*"
+)
 _OWN = (  # of one language each: what may be missing, how it is said to be, and what stands before it then
     (
         r"(?:le\ |l['’])?(?:titre|r[ée]sum[ée]|abstract|auteurs?|mots[- ]cl[ée]s|texte|description)",
@@ -30,9 +33,11 @@ _OWN = (  # of one language each: what may be missing, how it is said to be, and
         r"(?:keine?\ |ohne\ )",
     ),
     (
-        r"(?:el\ |o\ )?(?:t[íi]tulo|resum(?:en|o)|abstract|autor(?:es)?|palabras\ clave|palavras[- ]chave|texto|datos|dados)",
-        r"(?:no|n[ãa]o)\ (?:est[áa]\ |se\ |hay\ )?(?:dispon[íi](?:ble|vel)|encontrad[oa]|proporcionad[oa]|especificad[oa]"
-        r"|informad[oa]|aplica(?:ble)?|aplic[áa]vel|consta|fornecid[oa]|definid[oa]|encuentra)s?|indispon[íi](?:ble|vel)",
+        r"(?:el\ |o\ )?(?:t[íi]tulo|resum(?:en|o)|abstract|autor(?:es)?|palabras\ clave|palavras[- ]chave|texto"
+        r"|datos|dados)",
+        r"(?:no|n[ãa]o)\ (?:est[áa]\ |se\ |hay\ )?(?:dispon[íi](?:ble|vel)|encontrad[oa]|proporcionad[oa]"
+        r"|especificad[oa]|informad[oa]|aplica(?:ble)?|aplic[áa]vel|consta|fornecid[oa]|definid[oa]|encuentra)s?"
+        r"|indispon[íi](?:ble|vel)",
         r"(?:sin\ |sem\ |no\ (?:hay|tiene|contiene)\ |n[ãa]o\ h[áa]\ |ning[úu]n\ )",
     ),
     (
