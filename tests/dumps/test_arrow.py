@@ -34,7 +34,7 @@ def test_both_forms_are_read_row_by_row(tmp_path, new):
     records, notes = read(write(tmp_path / "data-00000-of-00001.arrow", new=new))
     assert [record.fields["title"] for record in records] == ["Shallow routers", "Deep parsers"]
     assert [record.place for record in records] == ["row 1", "row 2"]
-    assert records[1].fields["published"] == [("year", 2020)]
+    assert records[1].fields["published"] == [("year", "2020")]
     assert "embedding" in " ".join(notes.sentences())
 
 

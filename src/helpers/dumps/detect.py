@@ -12,6 +12,7 @@ from helpers.dumps.packing import Document, Limits, find_members, find_package, 
 from helpers.dumps.pages.markdown_table import is_markdown_table
 from helpers.dumps.pages.page import read_page
 from helpers.dumps.records import DumpError, Notes, RawRecord, scrub
+from helpers.dumps.split_sets import join_halves
 from helpers.dumps.tables.arrow import is_arrow, read_arrow
 from helpers.dumps.tables.csv_dialect import is_csv
 from helpers.dumps.tables.csv_rows import read_csv_rows
@@ -143,11 +144,18 @@ def read_dump(
 ) -> Iterator[RawRecord]:
     """All records of a dump's files, ZIP archives among them, file by file in the order of their names.
 
+    Those that a bulk set keeps in two files are joined.
+
     The notes take warnings, and in ``facts["formats"]`` the format of each document; ``columns`` are those that the
     user named for our fields ("title", "abstract", "date", "id"); ``limits`` say how far packed files may expand.
     ``DumpError`` if no file could be read; of several files a bad one is named in the warnings and left out.
     """
-    documents = find_documents(paths, limits)
+    yield from join_halves(_read_documents(find_documents(paths, limits), notes, columns), notes)
+
+
+def _read_documents(
+    documents: list[Document | DumpError], notes: Notes, columns: Mapping[str, str | None] | None
+) -> Iterator[RawRecord]:
     columns = {("published" if k == "date" else k): v for k, v in (columns or {}).items() if v}
     faults = []
     formats = notes.facts.setdefault("formats", {})

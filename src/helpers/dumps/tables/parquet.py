@@ -44,6 +44,7 @@ def read_parquet(document: Document, notes: Notes, columns: Mapping[str, str] | 
 
 
 def shorten(error: BaseException) -> str:
+    """What a library says is wrong, in at most 120 signs."""
     return " ".join(str(error).split()).rstrip(".")[:120] or type(error).__name__
 
 
