@@ -83,3 +83,11 @@ def test_names_that_begin_with_dc_by_chance_stay():
     assert [fold_name(name) for name in ("dctitle", "dcsubject", "DC current", "dctitles")] == [
         "title", "keywords", "dccurrent", "dctitles",
     ]  # fmt: skip
+
+
+def test_categories_with_commas_are_parted_at_semicolons_alone():
+    cell = "Engineering, Electrical & Electronic; Computer Science, Theory & Methods"
+    assert read_fields({"title": "x", "WoS Categories": cell})["categories"] == cell.split("; ")
+    one = read_fields({"title": "x", "WoS Categories": "Engineering, Electrical & Electronic"})
+    assert one["categories"] == ["Engineering, Electrical & Electronic"]
+    assert read_fields({"title": "x", "Categories": "cs.LG, cs.CL"})["categories"] == ["cs.LG", "cs.CL"]

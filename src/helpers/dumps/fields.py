@@ -79,6 +79,9 @@ _DUBLIN = {  # what Dublin Core and schema.org call otherwise
     "description": "abstract", "subject": "keywords", "source": "venue", "name": "title", "headline": "title",
 }  # fmt: skip
 _DESCRIPTIONS = ("description", "descriptions")  # the abstract of what has a title and no other abstract
+_WITH_COMMAS = frozenset((  # "Engineering, Electrical & Electronic; Computer Science, Theory & Methods"
+    "woscategories", "wc", "webofsciencecategories", "researchareas", "wosresearchareas", "sc",
+))  # fmt: skip
 _HOMES = ("source", "container", "host", "publishedin")  # of a paper where they are objects with a name
 _IDENTIFIERS = ("id", "paperid", "identifier", "recordid", "key")  # may hold an arXiv id or a DOI
 _TYPED = ("identifier", "identifiers", "externalids", "pids", "ids", "articleids")  # by kind, or each with its kind
@@ -207,7 +210,10 @@ def read_fields(item: Mapping[str, Any], columns: Mapping[str, str] | None = Non
         if field == "venue":
             keys += [key for name in _HOMES if isinstance(flat.get(key := folded.get(name)), Mapping)]
         for key in keys:
-            value = read_list(flat[key], field) if field in LISTS else _read_text(flat[key], field)
+            cell = flat[key]
+            if isinstance(cell, str) and fold_name(key) in _WITH_COMMAS:
+                cell = cell.split(";")
+            value = read_list(cell, field) if field in LISTS else _read_text(cell, field)
             if field not in LISTS and is_missing(value):  # another key may hold a value
                 fields.setdefault(field, value)
                 continue
