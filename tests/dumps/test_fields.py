@@ -91,3 +91,21 @@ def test_categories_with_commas_are_parted_at_semicolons_alone():
     one = read_fields({"title": "x", "WoS Categories": "Engineering, Electrical & Electronic"})
     assert one["categories"] == ["Engineering, Electrical & Electronic"]
     assert read_fields({"title": "x", "Categories": "cs.LG, cs.CL"})["categories"] == ["cs.LG", "cs.CL"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Titre Résumé Année Auteurs Mots-clés", "Titel Zusammenfassung Jahr Autoren Schlagwörter",
+        "Título Resumen Año Autores Palabras_clave", "Título Resumo Ano Autor Palavras-chave",
+        "标题 摘要 年份 作者 关键词", "論文名 抄録 発行年 著者名 キーワード", "제목 초록 연도 저자 키워드",
+        "Название Аннотация Год Авторы Ключевые_слова",
+    ],
+)  # fmt: skip
+def test_columns_have_their_names_in_the_language_of_the_export(names):
+    found = find_columns(names.split())
+    assert [found.get(field) for field in ("title", "abstract", "published", "authors", "keywords")] == names.split()
+
+
+def test_english_words_keep_what_they_mean():
+    assert [fold_name(name) for name in ("data", "resume", "Data", "Resumé")] == ["data", "resume", "data", "abstract"]

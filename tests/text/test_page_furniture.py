@@ -63,7 +63,9 @@ ABSTRACTS = {
         "Estudiamos cómo los enrutadores pequeños comparten una memoria entre expertos y mostramos que "
         "un búfer común basta para la mayoría de las cargas. La ganancia es grande."
     ),
-    "zh": "本文研究小型路由器如何在专家之间共享拥挤的内存，结果表明共享缓冲区足以应付大多数负载。当负载倾斜时，收益很大。",
+    "zh": (
+        "本文研究小型路由器如何在专家之间共享拥挤的内存，结果表明共享缓冲区足以应付大多数负载。当负载倾斜时，收益很大。"
+    ),
 }
 MENUS = {
     "fr": "Accueil\nRevues\nNuméros\nÀ propos\nSe connecter\nRecherche avancée\nPlan du site\n",
@@ -101,7 +103,10 @@ LISTS = {
         "\nReferencias\nDoe, J. (2001). Enrutadores. Revista 1.\nRoe, R. (2004). Búferes. Revista 4.\nPoe, "
         "A. (2009). Cargas. Revista 7.\n"
     ),
-    "zh": "\n参考文献\n[1] 王明. 路由器研究[J]. 学报, 2001, 1: 2-3.\n[2] 李四. 缓冲区[J]. 学报, 2004.\n[3] 张三. 负载[J]. 学报, 2009.\n",
+    "zh": (
+        "\n参考文献\n[1] 王明. 路由器研究[J]. 学报, 2001, 1: 2-3."
+        "\n[2] 李四. 缓冲区[J]. 学报, 2004.\n[3] 张三. 负载[J]. 学报, 2009.\n"
+    ),
 }
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from helpers.dumps.author_names import is_author, read_name, split_authors
+from helpers.dumps.foreign_names import find_english
 from helpers.text.identifiers import find_arxiv_id, find_doi
 from helpers.text.placeholders import is_missing
 
@@ -61,6 +62,7 @@ _FOREIGN = {
 }
 NAMES: dict[str, tuple[str, ...]] = {field: tuple(names.split()) for field, names in _FOREIGN.items()}
 MIN_SENTENCE = 5  # words of a part of a text that comes in parts; a name or an address is shorter
+_KNOWN = frozenset(name for names in NAMES.values() for name in names)
 LISTS = ("categories", "keywords", "authors")
 CLOCKS = ("published", "listed", "updated")
 _ARXIV_ARCHIVES = (  # https://arxiv.org/archive, and those before 1998
@@ -101,6 +103,8 @@ def fold_name(name: object) -> str:
     prefix = _NAMESPACE.match(text)
     folded = re.sub(r"\[\w*\]$", "", text[prefix.end() :]) if prefix else text
     folded = re.sub(r"[^a-z0-9]", "", folded.lower())
+    if folded not in _KNOWN and (english := find_english(text)):
+        return english
     if glued := _GLUED.fullmatch(folded):
         return _DUBLIN.get(glued[1], glued[1])
     is_dublin = prefix and (prefix["dublin"] or "purl.org/dc" in prefix[0])

@@ -41,7 +41,7 @@ _KNOWN = frozenset(  # items of menus and footers in other languages, which tell
     inicio|iniciar sesión|registrarse|búsqueda avanzada|acerca de|aviso legal|política de privacidad|contacto|boletín
     revistas|mapa del sitio|compartir|descargar|imprimir|ayuda|carrito|buscar|archivos|suscribirse|mi cuenta
     início|entrar|cadastro|cadastrar|busca avançada|sobre|termos de uso|contato|ajuda|baixar|pesquisar|mapa do site
-    accedi|registrati|ricerca avanzata|chi siamo|contatti|note legali|condividi|scarica|stampa|cerca|aiuto|mappa del sito
+    accedi|registrati|ricerca avanzata|chi siamo|contatti|note legali|condividi|scarica|stampa|cerca|aiuto
     inloggen|registreren|uitgebreid zoeken|over ons|privacybeleid|delen|afdrukken|zoeken|winkelwagen|sitemap|newsletter
     strona główna|zaloguj się|szukaj|o nas|polityka prywatności|udostępnij|pobierz|drukuj|pomoc|kontakty
     главная|войти|регистрация|поиск|о журнале|контакты|архив|политика конфиденциальности|скачать|поделиться|помощь
@@ -65,11 +65,12 @@ _COOKIES = re.compile(
     r"|manage|you (?:can|may) (?:change|manage)|see our|for more information)\b[^.\n]{0,300}(?:\.|\Z|(?=\n))){0,4}"
 )
 _COOKIES_ELSEWHERE = re.compile(
-    r"(?i)(?:\b(?:ce site|cette page|nous|diese (?:web)?s(?:ite|eite)|wir|este (?:sitio|site)|esta (?:página|web)|questo sito"
-    r"|deze (?:web)?site|wij)\b|本网站|本網站|我们的网站|当サイト|본 사이트)[^.。\n]{0,60}"
-    r"(?:utilis|verwend|nutz|setz|utiliz|usa\b|usamos|gebruik|使用|사용)[^.。\n]{0,40}cookies?[^.。\n]{0,200}(?:[.。]|\Z|(?=\n))"
-    r"(?:\s*(?:en (?:poursuivant|continuant|savoir)|durch|mit der|wenn sie|mehr erfahren|al (?:continuar|navegar)|si contin"
-    r"|más información|continuando|proseguendo|ao continuar|saiba mais|door|继续|繼續|如果您继续|続行)"
+    r"(?i)(?:\b(?:ce site|cette page|nous|diese (?:web)?s(?:ite|eite)|wir|este (?:sitio|site)|esta (?:página|web)"
+    r"|questo sito|deze (?:web)?site|wij)\b|本网站|本網站|我们的网站|当サイト|본 사이트)[^.。\n]{0,60}"
+    r"(?:utilis|verwend|nutz|setz|utiliz|usa\b|usamos|gebruik|使用|사용)"
+    r"[^.。\n]{0,40}cookies?[^.。\n]{0,200}(?:[.。]|\Z|(?=\n))"
+    r"(?:\s*(?:en (?:poursuivant|continuant|savoir)|durch|mit der|wenn sie|mehr erfahren|si contin"
+    r"|al (?:continuar|navegar)|más información|continuando|proseguendo|ao continuar|saiba mais|door|继续|繼續|如果您继续|続行)"
     r"[^.。\n]{0,300}(?:[.。]|\Z|(?=\n))){0,4}"
 )
 _ABSTRACT = re.compile(r"(?:\bAbstract|\bABSTRACT|\bSummary)(?:\s*[:.—–-])?\s*(?=[A-Z])")
@@ -77,8 +78,8 @@ _LIST_HEADING = re.compile(
     r"(?:\bReferences|\bREFERENCES|\bBibliography|\b(?:Literature|Works) [Cc]ited)\s{0,3}[:.]?\s{1,3}"
     r"|(?:^|(?<=[\n.。]))\s{0,3}(?:Bibliographie|Références(?: bibliographiques)?|Literatur(?:verzeichnis|angaben)?"
     r"|Quellen(?:verzeichnis)?|Referencias(?: bibliográficas)?|Bibliograf[íi]a|Referências(?: bibliográficas)?"
-    r"|Riferimenti(?: bibliografici)?|Literatuur(?:lijst)?|Literatura|Список литературы|Литература|参考文献|參考文獻|引用文献"
-    r"|참고문헌)\s{0,3}[:：.]?\s{1,3}"
+    r"|Riferimenti(?: bibliografici)?|Literatuur(?:lijst)?|Literatura|Список литературы|Литература"
+    r"|参考文献|參考文獻|引用文献|참고문헌)\s{0,3}[:：.]?\s{1,3}"
 )
 _LISTED = re.compile(r"\[1\]|\b1\.")
 _NAME = re.compile(
