@@ -4,7 +4,7 @@ import re
 
 from helpers.text.words import fold_accents
 
-_NAMES = {  # our name to those of French, German, Spanish, Portuguese, Italian, Dutch, Polish, Russian, Turkish and Asia
+_NAMES = {  # our name to those of French, German, Spanish, Portuguese, Italian, Dutch, Polish, Russian, Turkish, Asia
     "title": (
         "titre titredelarticle titreprincipal titel titolo titulo titulodelarticulo titulodoartigo tytul "
         "название заглавие "

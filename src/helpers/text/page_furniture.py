@@ -70,8 +70,8 @@ _COOKIES_ELSEWHERE = re.compile(
     r"(?:utilis|verwend|nutz|setz|utiliz|usa\b|usamos|gebruik|使用|사용)"
     r"[^.。\n]{0,40}cookies?[^.。\n]{0,200}(?:[.。]|\Z|(?=\n))"
     r"(?:\s*(?:en (?:poursuivant|continuant|savoir)|durch|mit der|wenn sie|mehr erfahren|si contin"
-    r"|al (?:continuar|navegar)|más información|continuando|proseguendo|ao continuar|saiba mais|door|继续|繼續|如果您继续|続行)"
-    r"[^.。\n]{0,300}(?:[.。]|\Z|(?=\n))){0,4}"
+    r"|al (?:continuar|navegar)|más información|continuando|proseguendo|ao continuar|saiba mais|door"
+    r"|继续|繼續|如果您继续|続行)[^.。\n]{0,300}(?:[.。]|\Z|(?=\n))){0,4}"
 )
 _ABSTRACT = re.compile(r"(?:\bAbstract|\bABSTRACT|\bSummary)(?:\s*[:.—–-])?\s*(?=[A-Z])")
 _LIST_HEADING = re.compile(
