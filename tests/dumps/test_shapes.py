@@ -31,6 +31,7 @@ def pack(**members):
 SHAPES = {
     "columns in another order": f'year,abstract,title\n2019,"{FIRST}",Shallow routers\n2020,"{SECOND}",Deep parsers\n',
     "two byte order marks": "\ufeff\ufeff" + TABLE,
+    "UTF-32": json.dumps(ITEMS).encode("utf-32"),
     "UTF-16 without a mark": TABLE.encode("utf-16-le"),
     "the line of a spreadsheet": "sep=;\n" + TABLE.replace(',"', ';"').replace('",', '";').replace(",", ";", 2),
     "bars": TABLE.replace(',"', "|").replace('",', "|").replace("title,abstract,year", "title|abstract|year"),
@@ -59,7 +60,9 @@ SHAPES = {
         [{"título": i["title"], "resumen": i["abstract"], "año": i["year"]} for i in ITEMS]
     ),
     "gzip in ZIP": pack(a_jsonl_gz=gzip.compress(LINES.encode())),
-    "two formats in ZIP": pack(a_json=json.dumps(ITEMS[:1]), b_csv=f'title,abstract,year\nDeep parsers,"{SECOND}",2020\n'),
+    "two formats in ZIP": pack(
+        a_json=json.dumps(ITEMS[:1]), b_csv=f'title,abstract,year\nDeep parsers,"{SECOND}",2020\n'
+    ),
 }  # fmt: skip
 
 
