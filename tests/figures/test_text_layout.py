@@ -66,7 +66,17 @@ def test_text_is_made_legible():
 
 @pytest.mark.parametrize(
     "text",
-    ["稀疏注意力", "疎な行列とカーネル", "희소 행렬", "เบาบางที่", "विरल क्षेत्र", "متناثرة", "דלילה", "разреженный", "αραιός"],
+    [
+        "稀疏注意力",
+        "疎な行列",
+        "희소 행렬",
+        "เบาบางที่",
+        "विरल क्षेत्र",
+        "متناثرة",
+        "דלילה",
+        "разреженный",
+        "αραιός",
+    ],
 )
 def test_letters_of_many_scripts_are_shown_as_they_are_in_any_weight(text, caplog):
     assert legible(text) == text

@@ -212,21 +212,27 @@ def list_font_families() -> tuple[str, ...]:
         font_manager.fontManager.addfont(str(faces / f"{FACE_FILE}-{face}.ttf"))
     entries = font_manager.fontManager.ttflist  # "bold" is semibold here, and regular in the fonts of other scripts
     entries[:] = [replace(one, weight=700) if one.name == FAMILY and one.weight == 600 else one for one in entries]
-    for name, place in OTHER_SCRIPTS.items():
-        path = str(_find_font(*place))
-        entries[:] = [one for one in entries if one.name != name]  # the same from one machine to the next
-        entries += [font_manager.FontEntry(fname=path, name=name, weight=weight) for weight in (400, 700)]
-    return (FAMILY, "DejaVu Sans", *OTHER_SCRIPTS)
+    found = {name: path for name, place in OTHER_SCRIPTS.items() if (path := _find_font(*place))}
+    entries[:] = [one for one in entries if one.name not in OTHER_SCRIPTS]  # the same on every machine
+    entries += [
+        font_manager.FontEntry(fname=path, name=name, weight=weight)
+        for name, path in found.items()
+        for weight in (400, 700)
+    ]
+    return (FAMILY, "DejaVu Sans", *found)
 
 
-def _find_font(package: str, file: str) -> Path:
-    """Where a package keeps a font; it is not imported, which may do more than is asked for."""
+def _find_font(package: str, file: str) -> str:
+    """Where a package keeps a font, "" without it; it is not imported, which may do more than is asked for."""
     spec = find_spec(package)
-    return Path(*(spec.submodule_search_locations if spec else [])[:1]) / file
+    folders = (spec and spec.submodule_search_locations) or ()
+    return next((str(path) for folder in folders if (path := Path(folder) / file).exists()), "")
 
 
 def can_hold_truetype(figure: Figure) -> bool:
     """Tell whether PDF can hold the letters of a figure as TrueType, which is so without Han, kana and hangul."""
+    if OUTLINED not in list_font_families():
+        return True
     outlined = _list_characters(OUTLINED) - _list_characters(FAMILY) - _list_characters("DejaVu Sans")
     return not any(ord(c) in outlined for text in find_visible_texts(figure) for c in text.get_text())
 
