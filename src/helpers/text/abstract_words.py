@@ -43,7 +43,7 @@ FOREIGN_ABSTRACT_WORDS = list_words(
     basato basata contributo dati differenze evidenzia importanza lavoro lavori metodi migliorare migliori mostrano
     nuova nuovo nuovi obiettivo ottenuti presentato proposto proponiamo ricerca risultati risultato studi
     utilizzando viene vengono
-    本文 本研究 研究 提出 提出了 一种 方法 结果 实验 实验结果 结果表明 表明 显示 发现 分析 分析了 讨论 探讨
+    面向 本文 本研究 研究 提出 提出了 一种 方法 结果 实验 实验结果 结果表明 表明 显示 发现 分析 分析了 讨论 探讨
     进行 基于 通过 采用 利用 使用 针对 问题 影响 提供 参考 具有 重要 意义 重要意义 近年 近年来 受到 广泛
     关注 广泛关注 现有 相比 取得 更好 性能 效果 显著 提高 能够 可以 有效 验证 实现 应用 进一步 关系 之间
     局限性 局限 面临 挑战 许多 存在 此外 然而 最后 首先 其次 因此 同时 以及 主要 不同 相关 目前 已经 综述
