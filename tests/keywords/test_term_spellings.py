@@ -216,7 +216,8 @@ def test_a_phrase_is_in_no_part_of_a_hyphened_word_wherever_it_is_counted():
     counts, _ = fold(papers)
     found = find_term_papers(papers, names).groupby("term")["paper_id"].agg(list).to_dict()
     assert found == {
-        "criteria decision": ["p1", "p4"], "making aids": ["p3"], "decision making": ["p2", "p3"], "criteria": ["p1", "p4"],
+        "criteria decision": ["p1", "p4"], "making aids": ["p3"],
+        "decision making": ["p2", "p3"], "criteria": ["p1", "p4"],
     }  # fmt: skip
     assert [counts.get(name, counts.get(name.replace(" ", "-"))) for name in names] == [2, 1, 2, 2]
 
