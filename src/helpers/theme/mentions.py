@@ -15,13 +15,16 @@ from helpers.run.schema import TABLES, check_table
 from helpers.run.storage import build_empty_table
 from helpers.run.table_cache import keep_table, place_table, read_kept, write_kept
 from helpers.text.sentences import split_sentences
+from helpers.text.unspaced_scripts import UNSPACED_LETTER
 from helpers.theme.moves import find_moves
 from helpers.theme.theme_file import ThemeFile
 from helpers.theme.verb_frames import find_frame, find_head, find_negation
 
 # A match begins and ends at the edge of a word or of a part of a CamelCase name, whatever the pattern says.
-_LEFT = r"(?-i:(?<![^\W\d_])|(?<=[a-z])(?=[A-Z]))"
-_RIGHT = r"(?-i:(?![^\W\d_])|(?<=[a-z])(?=[A-Z]))"
+# The words of scripts without spaces have no edges that show.
+_NO_EDGE = rf"(?<={UNSPACED_LETTER})|(?={UNSPACED_LETTER})"
+_LEFT = rf"(?-i:(?<![^\W\d_])|(?<=[a-z])(?=[A-Z])|{_NO_EDGE})"
+_RIGHT = rf"(?-i:(?![^\W\d_])|(?<=[a-z])(?=[A-Z])|{_NO_EDGE})"
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w.-]{1,60}\.(?:com|org|io|net|edu|ai)/\S*", re.IGNORECASE)
 _UNPARSED = {"head": "", "phrase": "", "verb": "", "frame": "", "kind": "modifier"}
 Finder = tuple[str, re.Pattern, re.Pattern | None, re.Pattern | None]
