@@ -345,10 +345,10 @@ def test_a_term_has_the_same_papers_against_the_reference_as_everywhere_or_is_le
 def test_a_term_that_most_papers_have_in_another_language_is_none_of_the_reference_s():
     papers = pd.DataFrame(
         {
-            "paper_id": list("abcd"), "title": ["A villes", "B villes", "C towns", "D villes gpu"],
+            "paper_id": list("abcd"), "title": ["Rome villes", "Paris villes", "Lima towns", "Oslo villes gpu"],
             "abstract": ["gpu towns", "gpu", "gpu towns villes", "gpu"], "language": ["fr", "fr", "en", None],
         }
     )  # fmt: skip
     found = find_foreign_terms(count_terms(papers), papers)
-    assert {"a", "b", "a villes", "gpu towns"} & found == {"a", "b", "a villes"}
-    assert not {"gpu", "villes", "towns", "c", "d"} & found
+    assert {"rome", "paris", "rome villes", "gpu towns"} & found == {"rome", "paris", "rome villes"}
+    assert not {"gpu", "villes", "towns", "lima", "oslo"} & found
