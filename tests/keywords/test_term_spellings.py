@@ -252,3 +252,17 @@ def test_places_of_a_phrase_without_spaces_are_found():
 def test_formulas_of_abstracts_are_no_terms_in_other_languages(language, text, left):
     papers = make_papers(text, text).assign(language=language)
     assert set(find_terms(papers, {**SETTINGS, "min_papers": 1})[1].names) == left
+
+
+def test_a_hyphenated_pair_has_the_papers_that_write_it_without_hyphens_as_everywhere():
+    texts = [
+        *["A multiple-criteria decision is hard."] * 6,
+        *["Multiple criteria decisions help."] * 3,
+        "Multiple criteria.",
+    ]
+    papers = make_papers(*texts, "Decision of multiple. Criteria decision.")
+    counts, terms = fold(papers)
+    assert counts["multiple-criteria decision"] == 9
+    assert len(find_term_papers(papers, ["multiple-criteria decision"])) == 9
+    place = list(terms.names).index("multiple-criteria decision")
+    assert terms.countable[place] == 6 and "multiple criteria decision" in terms.forms[place]

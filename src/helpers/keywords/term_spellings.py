@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,9 @@ from helpers.keywords.term_counts import Terms, build_terms, fold_key, fold_word
 from helpers.run.errors import InputError
 from helpers.text.sentences import split_sentences
 from helpers.text.words import STOP_WORDS
+
+LEAST_OPENED = 5
+"""Papers with a pair of words of which one is hyphenated, from which on its spelling without hyphens is looked for."""
 
 
 class SynonymsError(InputError):
@@ -55,8 +59,13 @@ def fold_terms(
     place = {key: i for i, key in enumerate(found)}
     held = terms.uses.tocoo()
     rows, columns = [held.coords[0]], [codes.astype(np.int32)[held.coords[1]]]
-    texts = fold_texts(papers) if wanted else None
+    opened = _find_candidates(terms, keys, wanted)
+    texts = fold_texts(papers) if wanted or opened else None
     having_phrase = find_phrases(texts, wanted) if texts is not None else {}
+    for key, some in opened.items():
+        having_phrase[key] = some[find_phrases(texts.iloc[some], [key])[key]]
+        if len(having_phrase[key]):
+            wanted[key] = _follow(key, joined)
     for phrase, target in wanted.items():
         having = having_phrase[phrase]
         if len(having):
@@ -65,6 +74,9 @@ def fold_terms(
     found, rows, columns = list(place), np.concatenate(rows), np.concatenate(columns)
     counts = np.r_[held.data, np.ones(len(rows) - len(held.data), dtype=held.data.dtype)]
     names, forms = _name_terms(terms, codes, found, named)
+    for key in opened:
+        if key in wanted and key not in forms[place[wanted[key]]]:
+            forms[place[wanted[key]]] += (key,)
     for long, acronym in acronyms.written_out.items():
         if acronym not in STOP_WORDS and (key := _follow(fold_key(long), joined)) in place:
             forms[place[key]] += (acronym.upper(),)
@@ -129,6 +141,35 @@ def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame
         having = sorted(set().union(*(places[key].tolist() for key in keys)))
         found.append(pd.DataFrame({"term": word, "paper_id": list(texts.index[having])}, dtype=object))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame({"term": [], "paper_id": []}, dtype=object)
+
+
+def _find_candidates(terms, keys, known):
+    """Papers that may have "multiple criteria decision" for each pair of words like "multiple-criteria decision".
+
+    They have all its pairs of neighbouring words, and are given where the pair with a hyphen is common enough to be
+    compared and neither begins nor ends with a function word.
+    """
+    pairs: dict[str, list[int]] = {}
+    open_ones: dict[str, int] = {}
+    for column, (name, key, n) in enumerate(zip(terms.names, keys, terms.counts, strict=True)):
+        words = key.split(" ")
+        if "-" not in name and len(words) == 2:
+            pairs.setdefault(key, []).append(column)
+        elif len(words) > 2 and key not in known and n >= LEAST_OPENED and STOP_WORDS.isdisjoint((words[0], words[-1])):
+            open_ones[key] = column
+    bounds, places = terms.presence.indptr, terms.presence.indices
+    found = {}
+    for key in open_ones:
+        words, having = key.split(" "), None
+        for pair in pairwise(words):
+            mine = [places[bounds[column] : bounds[column + 1]] for column in pairs.get(" ".join(pair), ())]
+            some = np.unique(np.concatenate(mine)) if mine else np.zeros(0, dtype=places.dtype)
+            having = some if having is None else np.intersect1d(having, some, assume_unique=True)
+            if not len(having):
+                break
+        if having is not None and len(having):
+            found[key] = having.astype(np.int64)
+    return found
 
 
 def _join_closed(names, keys):
