@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from helpers.vectors import encoders as installed_module, encoding
-from helpers.vectors.encoding import EncoderError, compose_texts, embed_texts, open_encoder
+from helpers.vectors.encoding import EncoderError, compose_texts, encode_papers, embed_texts, open_encoder
 from helpers.vectors.vector_cache import CACHE_FILE
 
 TEXTS = ["Sparse attention for long videos.", "Dense retrieval of passages.", "", "Passage retrieval, dense."]
@@ -197,6 +197,20 @@ def test_a_runs_encoder_takes_its_settings_and_cache(tmp_path, vectors):
     run = SimpleNamespace(cache=tmp_path, settings={"encoder": "all-MiniLM-L6-v2", "precision": "exact"})
     np.testing.assert_array_equal(open_encoder(run, show_progress=False)(TEXTS), vectors)
     assert (tmp_path / CACHE_FILE).is_file()
+
+
+def test_with_a_sample_only_the_papers_that_are_needed_are_encoded():
+    papers = pd.DataFrame({"paper_id": ["a", "b", "c"], "title": ["A", "B", "C"], "abstract": "x"})
+    seen = []
+
+    def encode(texts):
+        seen.extend(texts)
+        return np.ones((len(texts), 2), dtype=np.float32)
+
+    for sample, known in ((2, [False, True, False]), (3, [True] * 3), (None, [True] * 3)):
+        run = SimpleNamespace(settings={"sample": sample})
+        assert (~np.isnan(encode_papers(run, papers, encode, ["b", "z"]))).all(axis=1).tolist() == known
+    assert seen == ["B. x", *["A. x", "B. x", "C. x"] * 2]
 
 
 def test_encoding_imports_no_torch():

@@ -59,8 +59,8 @@ def draw_sense_topics(
         f"{told_sure:,} of {len(sure):,}",
         caption="Left: papers by topic, hollow where the reading is not sure; beside them the most common sense of the "
         "topic. A blind guess is the most common sense of all. Dealt to topics by lot, senses would be right for at "
-        f"most {by_lot:,} papers in 39 of 40 deals. Right: the map of the topics by sense.{drawn} Topics are made without "
-        "the theme, but from the same texts, so that agreement is no proof of either.",
+        f"most {by_lot:,} papers in 39 of 40 deals. Right: the map of the topics by sense.{drawn} Topics are made "
+        "without the theme, but from the same texts, so that agreement is no proof of either.",
         alt=found, finding=found, n=n, denominator="papers with a topic and a sense",
         accuracy=tell_accuracy(theme, theme_file, "sense"), claim=claim_sense_topics(sense_topics),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from helpers.topics.recipes import SPREAD, Recipe
 from helpers.topics.umap_reduction import reduce_with_umap
 
 MAX_DRAWN = 200_000
-"""Papers of which a draw makes groups, at most; more would show no other ones. The rest are placed with their neighbours."""
+"""Papers of which a draw makes groups, at most; more would show no others. The rest go where their neighbours are."""
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,10 @@ def draw_sample(run: Run, papers: pd.DataFrame) -> pd.DataFrame:
     size, seed = run.settings["sample"], run.settings["seed"]
     if size is None or size >= len(papers):
         return papers
-    lots = [hashlib.sha256(f"{seed} {paper_id}".encode("utf-8", "surrogatepass")).digest() for paper_id in papers["paper_id"]]
+    lots = [
+        hashlib.sha256(f"{seed} {paper_id}".encode("utf-8", "surrogatepass")).digest()
+        for paper_id in papers["paper_id"]
+    ]
     drawn = sorted(range(len(lots)), key=lots.__getitem__)[:size]
     return papers.iloc[sorted(drawn)].reset_index(drop=True)
 
@@ -59,8 +62,8 @@ def place_papers(found: Topics, drawn: pd.DataFrame, papers: pd.DataFrame) -> Pl
 
     Notes
     -----
-    TF-IDF of hashed words, a hundred dimensions of it (Deerwester and others 1990), logistic regression on the topics of
-    the sample. How often papers of the sample that are held out get their own topic is told.
+    TF-IDF of hashed words, a hundred dimensions of it (Deerwester and others 1990), logistic regression on the topics
+    of the sample. How often papers of the sample that are held out get their own topic is told.
     """
     if len(drawn) == len(papers):
         return Placed(found.topics, found.memberships, found.topic_weights, found.hierarchy, found.note)
@@ -130,8 +133,8 @@ def _describe_held_out(texts: list[str], groups: np.ndarray, seed: int) -> str:
         right += int((told == groups[part]).sum())
     most = int(np.bincount(groups[held]).max())
     return (
-        f"Of {count(len(held), 'paper')} of the sample that were held out in turn, {right / len(held):.0%} went to their "
-        f"own topic by their words; {most / len(held):.0%} are in the largest one."
+        f"Of {count(len(held), 'paper')} of the sample that were held out in turn, {right / len(held):.0%} went to "
+        f"their own topic by their words; {most / len(held):.0%} are in the largest one."
     )
 
 

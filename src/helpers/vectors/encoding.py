@@ -9,7 +9,7 @@ cached one equals a fresh one.
 import hashlib
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -47,6 +47,20 @@ def open_encoder(run: Any, *, show_progress: bool = True) -> Encoder:
     """Return the run's encoder: ``encode(texts)`` gives what :func:`embed_texts` gives by its settings and cache."""
     chosen = {name: run.settings[name] for name in ("encoder", "precision")}
     return partial(embed_texts, cache=run.cache, show_progress=show_progress, **chosen)
+
+
+def encode_papers(run: Any, papers: pd.DataFrame, encode: Encoder, needed: Collection[str]) -> np.ndarray:
+    """Return one vector per paper, of shape (n, d), float32; where the run has a sample, only of those in ``needed``.
+
+    ``needed`` are values of ``paper_id``. The others have vectors of NaN then: encoding them is what a sample spares.
+    """
+    here = np.ones(len(papers), dtype=bool)
+    if run.settings["sample"] is not None and run.settings["sample"] < len(papers):
+        here = papers["paper_id"].isin(needed).to_numpy()
+    found = encode(compose_texts(papers[here]))
+    vectors = np.full((len(papers), found.shape[1]), np.nan, dtype=np.float32)
+    vectors[here] = found
+    return vectors
 
 
 def embed_texts(

@@ -7,7 +7,7 @@ import numpy as np
 BLOCK_BYTES = 150_000_000
 """Memory of one block of similarities; what neighbours need beyond the vectors themselves is three times it."""
 MAX_EXACT = 20_000
-"""Of more vectors neighbours are searched for in the cells of a grid: the time of comparing all grows with the square."""
+"""Of more vectors, neighbours are searched for in cells: the time of comparing all grows with the square."""
 ROWS_AT_ONCE = 20_000
 N_CELLS_SEARCHED, MAX_TRAINING = 32, 64
 """Cells that are looked through for each vector, and vectors for each cell that the cells are made from."""
