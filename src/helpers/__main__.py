@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.fetching.command import add_fetch_parser
-from helpers.run.command_options import add_run_options, open_named_run as _open, read_assignment as _read_assignment
+from helpers.run.command_options import add_run_options, open_named_run as _open, read_assignments
 from helpers.run.errors import InputError
 from helpers.run.settings import describe_settings
 from helpers.talk.claims_command import add_check_parser
@@ -324,13 +324,16 @@ def clean_command(options: argparse.Namespace) -> int:
 
 def _find_reading(options: argparse.Namespace) -> tuple[tuple[Path, ...], dict[str, Any]]:
     """Return the paths that were named, and the settings beside them and on the command line."""
+    from helpers.run.engines import choose_engine
     from helpers.run.inputs import BUNDLED_DUMP, find_dump, find_sidecar
     from helpers.run.settings import combine_settings, read_settings
 
-    given = dict(_read_assignment(text) for text in options.set)
+    given = read_assignments(options)
     paths = find_dump(options.dump or BUNDLED_DUMP)
     beside = find_sidecar(paths, "settings")
-    return paths, combine_settings(read_settings(beside) if beside else {}, given)
+    settings = combine_settings(read_settings(beside) if beside else {}, given)
+    choose_engine(settings["engine"])
+    return paths, settings
 
 
 def _read_dump(options: argparse.Namespace, **more: Any) -> Any:

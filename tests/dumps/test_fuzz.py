@@ -6,6 +6,8 @@ import zipfile
 from datetime import timedelta
 
 import pandas as pd
+import pyarrow
+import pyarrow.ipc
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
@@ -51,6 +53,13 @@ def write_workbook():
 def write_parquet():
     stream = io.BytesIO()
     pd.DataFrame(PAPERS).to_parquet(stream)
+    return stream.getvalue()
+
+
+def write_arrow():
+    table, stream = pyarrow.Table.from_pandas(pd.DataFrame(PAPERS)), io.BytesIO()
+    with pyarrow.ipc.new_stream(stream, table.schema) as writer:
+        writer.write_table(table)
     return stream.getvalue()
 
 
@@ -188,7 +197,7 @@ SEEDS = {
     "page": fill("{title}\n\n{abstract}\n", around=("Daily Papers\n\nAug 11\n\n", "")),
     "markdown": fill("### [{title}](https://arxiv.org/abs/2401.0000{n})\n\n{abstract}\n\n[65](login)\n"),
 }  # fmt: skip
-SEEDS |= {"excel": write_workbook(), "parquet": write_parquet(), "zip": write_archive()}
+SEEDS |= {"excel": write_workbook(), "parquet": write_parquet(), "arrow": write_arrow(), "zip": write_archive()}
 NASTY = (
     b"\x00", b"\xff", b"\xef\xbb\xbf", b"\r", b"\r\n", b"\n\n", b'"', b"'", b"{", b"}", b"[", b"]", b"<", b">", b"&",
     b"\\", b",", b";", b"\t", b"@", b"<!ENTITY a 'b'>", b"<![CDATA[", b"]]>", b"<!--", b"NaN", b"null", b"1e999",

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from helpers.dumps.detect import read_dump
-from helpers.dumps.records import Notes
+from helpers.dumps.records import DumpError, Notes
 from helpers.run.inputs import list_files
 
 ABSTRACT = "We study how small routers share a crowded memory between experts."
@@ -141,3 +141,11 @@ def test_semantic_scholars_bulk_papers(tmp_path):
     records, notes = read(tmp_path / "papers-part0.jsonl.gz")
     assert [record.fields["arxiv_id"] for record in records] == ["1903.00001", "1903.00002"]
     assert set(notes.facts["formats"].values()) == {"semantic scholar"}
+
+
+def test_an_answer_of_hal_without_fields_is_refused_with_those_to_ask_for(tmp_path):
+    path = tmp_path / "hal.json"
+    docs = [{"docid": "1", "label_s": "Jane Doe. Shallow routers. 2019. ⟨hal-1⟩", "uri_s": "https://hal.example/1"}]
+    path.write_text(json.dumps({"response": {"numFound": 1, "docs": docs}}), encoding="utf-8")
+    with pytest.raises(DumpError, match="fl=halId_s,title_s,abstract_s"):
+        read(path)

@@ -79,7 +79,7 @@ def test_hostile_titles_are_shown_not_run(run):
     use_talk_style()
     title = "Costs $5 and $6 <script> 稀疏注意力 \x00\u202e" + "very long " * 60
     path, ax = draw(run, title=title, data=pd.DataFrame({"term": ["=cmd()", "-1+2"], "n": [-3, 4]}))
-    assert find_text_problems(ax.figure) == [r"'Costs \\$5 and \\$6 <script>…' is cut."]
+    assert find_text_problems(ax.figure) == [r"'Costs \\$5 and \\$6 <script> 稀疏注意力 very…' is cut."]
     assert path.with_suffix(".csv").read_text() == "term,n\n'=cmd(),-3\n'-1+2,4\n"
 
 

@@ -3,6 +3,7 @@ import pytest
 from helpers.figures.style import new_axes, use_talk_style
 from helpers.figures.text_layout import (
     CUT,
+    can_hold_truetype,
     find_text_problems,
     legible,
     shorten,
@@ -61,6 +62,36 @@ def test_text_is_made_legible():
     assert legible("two\nlines\x00\u202e") == "two lines"
     assert legible("Erdős café") == "Erdős café"
     assert legible("\U0001f9ff").isascii()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "稀疏注意力",
+        "疎な行列",
+        "희소 행렬",
+        "เบาบางที่",
+        "विरल क्षेत्र",
+        "متناثرة",
+        "דלילה",
+        "разреженный",
+        "αραιός",
+    ],
+)
+def test_letters_of_many_scripts_are_shown_as_they_are_in_any_weight(text, caplog):
+    assert legible(text) == text
+    ax = new_axes()
+    ax.text(0.1, 0.2, text)
+    ax.text(0.1, 0.8, text, weight="bold")
+    assert find_text_problems(ax.figure) == [] and not caplog.messages
+
+
+def test_only_han_kana_and_hangul_are_no_truetype():
+    ax = new_axes()
+    ax.text(0.1, 0.2, "réseau, сеть, เบาบาง")
+    assert can_hold_truetype(ax.figure)
+    ax.text(0.1, 0.8, "稀疏")
+    assert not can_hold_truetype(ax.figure)
 
 
 def test_shortening_cuts_at_a_word_and_marks_it():

@@ -65,7 +65,7 @@ def make_reference(**counts):
 
 def make_mentions(*rows):
     table = pd.DataFrame(rows, columns=["paper_id", "pole", "head", "left", "right"])
-    return table.assign(negated=False)
+    return table.assign(negated=False, sentence=table["left"] + " hot " + table["right"])
 
 
 def test_a_term_counts_once_per_paper_in_title_and_abstract_together():
@@ -274,6 +274,15 @@ def test_all_spellings_of_a_word_keep_company():
     table = compute_collocates(mentions, terms, POLES, min_papers=1).set_index(["pole", "term"])
     assert table.loc[("hot", "cups"), ["n_together", "n_other", "n_term"]].tolist() == [2, 1, 4]
     assert table.loc[("cold", "cups"), "n_together"] == 1 and len(table) == 2
+
+
+def test_nothing_is_said_of_function_words_of_the_language_of_the_sentence():
+    french, english = "Les résultats montrent que la forêt dense croît dans", "We show that all of them will"
+    mentions = make_mentions(
+        ("p0", "hot", "entre", french, "les villes"), ("p1", "hot", "l intérêt", french, "la ville"),
+        ("p2", "hot", "forêt", french, "la ville"), ("p3", "hot", "die", english, "in the cold of these winters"),
+    )  # fmt: skip
+    assert list_head_papers(mentions, POLES)["head"].tolist() == ["foret", "die"]
 
 
 def test_no_mentions_give_empty_tables_and_a_sentence():

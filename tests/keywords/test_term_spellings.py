@@ -129,7 +129,7 @@ def test_an_acronym_that_is_a_word_takes_only_its_capitals():
     counts, terms = find(papers)
     assert counts["adversarial training (at)"] == 3 and counts["contrastive language image pretraining (clip)"] == 3
     assert counts["clip"] == 2 and counts["at"] == 3
-    assert tabulate_spellings(papers, terms)["term"].tolist()[:2] == [
+    assert tabulate_spellings(terms)["term"].tolist()[:2] == [
         "adversarial training (at)", "contrastive language image pretraining (clip)",
     ]  # fmt: skip
     name = "contrastive language image pretraining (clip)"
@@ -162,7 +162,7 @@ def test_a_lone_other_meaning_keeps_its_paper_out():
     )  # fmt: skip
     counts, terms = find(papers)
     assert counts["super resolution (sr)"] == 9 and "success rate (sr)" not in counts and counts["success rate"] == 1
-    assert tabulate_spellings(papers, terms)["told_by"][0] == ac.UNLESS_OTHER
+    assert tabulate_spellings(terms)["told_by"][0] == ac.UNLESS_OTHER
 
 
 def test_capitals_tell_nothing_where_all_is_in_capitals():
@@ -186,7 +186,7 @@ def test_what_was_joined_is_told_with_its_evidence():
         "MoEs look at cups", "a cup with a blank", "void",
     )  # fmt: skip
     _, terms = find(papers, synonyms=["blank = void"])
-    table = tabulate_spellings(papers, terms).set_index("term")
+    table = tabulate_spellings(terms).set_index("term")
     assert table.loc[:, ["papers", "spelled_out", "told_by"]].astype(object).fillna(0).T.to_dict("list") == {
         "mixture of experts (moe)": [3, 2, ac.NO_WORD],
         "adversarial training (at)": [2, 2, ac.CAPITALS],
@@ -195,10 +195,60 @@ def test_what_was_joined_is_told_with_its_evidence():
         "blank": [2, 0, "the setting synonyms"],
         "cup": [2, 0, "plural, hyphen or blank"],
     }
-    assert tabulate_spellings(papers.head(0), find(papers.head(0))[1]).empty
+    assert tabulate_spellings(find(papers.head(0))[1]).empty
 
 
 def test_function_words_of_other_languages_are_no_terms():
     papers = make_papers(*["le robot dans la ville et les ponts"] * 3, *["the war in the town"] * 3)
     _, terms = find_terms(papers.assign(language=["fr"] * 3 + ["en"] * 3), {**SETTINGS, "min_papers": 1})
     assert {"robot", "ville", "ponts", "war", "town"} == set(terms.names)
+
+
+def test_a_phrase_is_in_no_part_of_a_hyphened_word_wherever_it_is_counted():
+    papers = make_papers(
+        "multi-criteria decision",
+        "criteria decision",
+        "decision-making aids",
+        "decision making aids",
+        "a multi criteria decision",
+    )
+    names = ["criteria decision", "making aids", "decision making", "criteria"]
+    counts, _ = fold(papers)
+    found = find_term_papers(papers, names).groupby("term")["paper_id"].agg(list).to_dict()
+    assert found == {
+        "criteria decision": ["p1", "p4"], "making aids": ["p3"],
+        "decision making": ["p2", "p3"], "criteria": ["p1", "p4"],
+    }  # fmt: skip
+    assert [counts.get(name, counts.get(name.replace(" ", "-"))) for name in names] == [2, 1, 2, 2]
+
+
+def test_the_name_of_a_field_is_no_plural():
+    assert [fold_key(word) for word in ("dynamics", "economics", "metrics", "topics", "cynic")] == [
+        "dynamics", "economics", "metric", "topic", "cynic",
+    ]  # fmt: skip
+
+
+def test_terms_go_by_the_spelling_with_accents_that_most_uses_have():
+    papers = make_papers("Le réseau dense", "un RÉSEAU dense", "the reseau", "a naive rule", "naive rule", "naïve rule")
+    counts, terms = find(papers.assign(language=["fr", "fr", "en", "en", "en", "en"]))
+    assert counts["réseau"] == 3 and counts["réseau dense"] == 2 and counts["naive rule"] == 3
+    assert find_term_papers(papers, ["réseau"])["paper_id"].tolist() == ["p0", "p1", "p2"]
+    assert find_contexts(papers, list_forms(terms, "réseau"))["match"].tolist() == ["réseau", "RÉSEAU", "reseau"]
+
+
+def test_places_of_a_phrase_without_spaces_are_found():
+    assert find_contexts(make_papers("关于稀疏注意力的"), ["稀疏 注意力"])["match"].tolist() == ["稀疏注意力"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "left"),
+    [
+        ("fr", "Les résultats montrent que la forêt croît", {"forêt", "croît", "forêt croît"}),
+        ("de", "In dieser Arbeit geht es um den Wald. Die Ergebnisse zeigen", {"wald"}),
+        ("es", "En este trabajo se presenta el bosque", {"bosque"}),
+        ("zh", "本文提出了森林", {"森林"}),
+    ],
+)
+def test_formulas_of_abstracts_are_no_terms_in_other_languages(language, text, left):
+    papers = make_papers(text, text).assign(language=language)
+    assert set(find_terms(papers, {**SETTINGS, "min_papers": 1})[1].names) == left

@@ -191,6 +191,14 @@ def test_every_variant_of_a_word_is_found(pole, word):
     assert row["left"] + row["match"] + row["right"] == row["sentence"] == f"We study {word} things."
 
 
+@pytest.mark.parametrize(("word", "text"), [("稀疏", "我们研究稀疏注意力。"), ("เบาบาง", "เครือข่ายเบาบางมาก")])
+def test_words_of_scripts_without_spaces_are_found_inside_a_run(tmp_path, word, text):
+    known = THEMES[0].with_name("sparse-vs-dense.toml").read_text(encoding="utf-8")
+    place = tmp_path / "theme.toml"
+    place.write_text(known.replace(r'["spars\\w*"]', f'["{word}"]'), encoding="utf-8")
+    assert find_mentions(make_papers(("", text)), load_theme(place))["match"].tolist() == [word]
+
+
 def test_neighbouring_words_are_not_found():
     theme_file = load_theme(THEMES[0].with_name("sparse-vs-dense.toml"))
     text = "Condense the density functional and the probability density of dentists who parse."

@@ -28,7 +28,7 @@ def forbid_encoding(monkeypatch):
     def refuse(*arguments):
         raise AssertionError("a text was encoded again")
 
-    monkeypatch.setattr(encoding, "_open_engine", refuse)
+    monkeypatch.setattr(encoding, "_open_library", refuse)
 
 
 def test_vectors_are_unit_float32_in_the_order_of_the_texts(vectors):
@@ -77,7 +77,7 @@ def test_a_new_text_costs_one_encoding(tmp_path, monkeypatch):
     def count(*arguments):
         return lambda texts: seen.extend(texts) or np.ones((len(texts), 384))
 
-    monkeypatch.setattr(encoding, "_open_engine", count)
+    monkeypatch.setattr(encoding, "_open_library", count)
     embed(["new", *TEXTS, "new"], cache=tmp_path)
     assert seen == ["new"]
 
@@ -93,7 +93,9 @@ def test_what_was_known_and_what_was_encoded_is_told(tmp_path):
     assert 0 < noted[-1][3] <= time.monotonic() - begun
 
 
-@pytest.mark.parametrize("content", [b"not a database" * 100, b"SQLite format 3\x00" + b"\xff" * 3000])
+@pytest.mark.parametrize(
+    "content", [b"not a database" * 100, b"SQLite format 3\x00" + b"\xff" * 3000], ids=["text", "torn"]
+)
 def test_a_damaged_cache_is_made_anew(tmp_path, monkeypatch, vectors, content):
     (tmp_path / CACHE_FILE).write_bytes(content)
     np.testing.assert_array_equal(embed(TEXTS, cache=tmp_path), vectors)

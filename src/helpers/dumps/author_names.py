@@ -21,6 +21,7 @@ _WHOLE = re.compile(  # a name by itself, whatever stands beside it: "J Doe", "J
 _GIVEN = re.compile(rf"[^\W\d_]+(?:\s{_INITIAL})+")  # "Jane M."
 _ACRONYM = re.compile(r"[A-Z]{3,}")
 _CAMEL = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")  # "JaneDoe"
+_HOMONYM = re.compile(r" 0\d{3}$")  # "Jane Doe 0001" of DBLP
 _PARTICLE = re.compile(
     r"(?:van|von|vom|de|del|della|der|den|da|di|do|dos|du|la|le|ter|ten|zu|al|el|bin|ibn|st\.?)\s", re.I
 )
@@ -161,7 +162,7 @@ def _read_parts(found: dict[str, Any]) -> str:
     family = " ".join(filter(None, (join("nondroppingparticle droppingparticle particle prefix"), join(_LAST))))
     first = " ".join(filter(None, (join(_FIRST) or join("initials"), join(_MIDDLE))))
     if name := join(_NAMES):
-        return name
+        return _HOMONYM.sub("", name)
     if inner := next((found[key] for key in (*_NAMES.split(), "author", "person", "topic") if key in found), None):
         return read_name(inner) if isinstance(inner, Mapping) else ""
     return " ".join(filter(None, (first, family, join(_AFTER))))

@@ -12,6 +12,8 @@ from helpers.dumps.packing import Document, Limits, find_members, find_package, 
 from helpers.dumps.pages.markdown_table import is_markdown_table
 from helpers.dumps.pages.page import read_page
 from helpers.dumps.records import DumpError, Notes, RawRecord, scrub
+from helpers.dumps.split_sets import join_halves
+from helpers.dumps.tables.arrow import is_arrow, read_arrow
 from helpers.dumps.tables.csv_dialect import is_csv
 from helpers.dumps.tables.csv_rows import read_csv_rows
 from helpers.dumps.tables.excel import read_excel
@@ -77,7 +79,9 @@ READERS: dict[str, Reader] = {  # in the order in which they are tried: what say
     "csv": Reader(is_csv, read_csv_rows),
     "page": Reader(lambda head: True, read_page),  # it says itself where it finds no paper
 }
-BINARY_READERS: dict[str, Callable[..., Iterator[RawRecord]]] = {"parquet": read_parquet, "excel": read_excel}
+BINARY_READERS: dict[str, Callable[..., Iterator[RawRecord]]] = {
+    "parquet": read_parquet, "arrow": read_arrow, "excel": read_excel,
+}  # fmt: skip
 
 
 def find_format(document: Document) -> str:
@@ -85,6 +89,8 @@ def find_format(document: Document) -> str:
     begins = read_head(document)
     if begins.startswith(b"PAR1"):
         return "parquet"
+    if is_arrow(begins):
+        return "arrow"
     if begins.startswith(b"PK\x03\x04"):
         if (package := find_package(document)) == "workbook":
             return "excel"
@@ -138,11 +144,18 @@ def read_dump(
 ) -> Iterator[RawRecord]:
     """All records of a dump's files, ZIP archives among them, file by file in the order of their names.
 
+    Those that a bulk set keeps in two files are joined.
+
     The notes take warnings, and in ``facts["formats"]`` the format of each document; ``columns`` are those that the
     user named for our fields ("title", "abstract", "date", "id"); ``limits`` say how far packed files may expand.
     ``DumpError`` if no file could be read; of several files a bad one is named in the warnings and left out.
     """
-    documents = find_documents(paths, limits)
+    yield from join_halves(_read_documents(find_documents(paths, limits), notes, columns), notes)
+
+
+def _read_documents(
+    documents: list[Document | DumpError], notes: Notes, columns: Mapping[str, str | None] | None
+) -> Iterator[RawRecord]:
     columns = {("published" if k == "date" else k): v for k, v in (columns or {}).items() if v}
     faults = []
     formats = notes.facts.setdefault("formats", {})

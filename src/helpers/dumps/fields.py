@@ -11,11 +11,15 @@ from functools import lru_cache
 from typing import Any
 
 from helpers.dumps.author_names import is_author, read_name, split_authors
+from helpers.dumps.foreign_names import find_english
 from helpers.text.identifiers import find_arxiv_id, find_doi
+from helpers.text.placeholders import is_missing
 
 # Foreign names without case and punctuation, best first.
 _FOREIGN = {
-    "title": "title documenttitle articletitle papertitle itemtitle primarytitle displayname ti t1",
+    "title": (
+        "title documenttitle articletitle papertitle itemtitle primarytitle displayname maintitle titledisplay ti t1"
+    ),
     "abstract": (
         "abstract summary abstractnote abstracttext paperabstract ab n2 abstractinvertedindex descriptionabstract"
     ),
@@ -39,11 +43,11 @@ _FOREIGN = {
     ),
     "keywords": (
         "keywords keyword authorkeywords aikeywords indexkeywords indexterms manualtags ieeeterms keywordsplus "
-        "keywordsdisplayname identifierkeywords meshterms"
+        "keywordsdisplayname identifierkeywords meshterms authkeywords tags automatictags"
     ),
     "authors": (
         "authors author authorstring authorfullnames authornames firstauthors authorships creators creator au "
-        "authorshipsauthordisplayname authorlist contributorauthor"
+        "authorshipsauthordisplayname authorlist authordisplay contributorauthor"
     ),
     "votes": "upvotes votes stars",
     "language": "language lang languageoforiginaldocument",
@@ -57,6 +61,8 @@ _FOREIGN = {
     "updated": "updated updatedat updateddate lastupdated",
 }
 NAMES: dict[str, tuple[str, ...]] = {field: tuple(names.split()) for field, names in _FOREIGN.items()}
+MIN_SENTENCE = 5  # words of a part of a text that comes in parts; a name or an address is shorter
+_KNOWN = frozenset(name for names in NAMES.values() for name in names)
 LISTS = ("categories", "keywords", "authors")
 CLOCKS = ("published", "listed", "updated")
 _ARXIV_ARCHIVES = (  # https://arxiv.org/archive, and those before 1998
@@ -70,10 +76,19 @@ _NAMESPACE = re.compile(  # before a name, as in "dc:title"; "dc.title[en]" is D
     r"(?i)@?(?P<dublin>dc|dcterms|dct|schema)[:.]|@?(?:prism|bibo|atom|arxiv|jats|mods|oai|bib|biblio|foaf|ns\d{1,2})[:]"
     r"|(?:_source|bib|hit|entry|paper|data|content|metadata|attributes|record|article|work|item|fields)\.|\{[^{}]{0,100}\}"
 )
+_GLUED = re.compile(r"dc(title|description|creator|subject|date|year|source|language|doi|link)")  # BASE
 _DUBLIN = {  # what Dublin Core and schema.org call otherwise
     "description": "abstract", "subject": "keywords", "source": "venue", "name": "title", "headline": "title",
 }  # fmt: skip
+_DESCRIPTIONS = ("description", "descriptions")  # the abstract of what has a title and no other abstract
+_WITH_COMMAS = frozenset((  # "Engineering, Electrical & Electronic; Computer Science, Theory & Methods"
+    "woscategories", "wc", "webofsciencecategories", "researchareas", "wosresearchareas", "sc",
+))  # fmt: skip
+_HOMES = ("source", "container", "host", "publishedin")  # of a paper where they are objects with a name
 _IDENTIFIERS = ("id", "paperid", "identifier", "recordid", "key")  # may hold an arXiv id or a DOI
+_TYPED = ("identifier", "identifiers", "externalids", "pids", "ids", "articleids")  # by kind, or each with its kind
+_HOLD_IDENTIFIERS = frozenset((*_IDENTIFIERS, *_TYPED))
+_KINDS = {"doi": "doi", "pmid": "pmid", "pubmed": "pmid", "arxiv": "arxiv_id", "arxivid": "arxiv_id"}
 _INNER = ("paper", "details", "metadata", "content")  # keys that hold the paper in an envelope
 
 
@@ -88,6 +103,10 @@ def fold_name(name: object) -> str:
     prefix = _NAMESPACE.match(text)
     folded = re.sub(r"\[\w*\]$", "", text[prefix.end() :]) if prefix else text
     folded = re.sub(r"[^a-z0-9]", "", folded.lower())
+    if folded not in _KNOWN and (english := find_english(text)):
+        return english
+    if glued := _GLUED.fullmatch(folded):
+        return _DUBLIN.get(glued[1], glued[1])
     is_dublin = prefix and (prefix["dublin"] or "purl.org/dc" in prefix[0])
     return _DUBLIN.get(folded, folded) if is_dublin else folded
 
@@ -98,6 +117,8 @@ def find_columns(names) -> dict[str, str]:
     for name in names:
         folded.setdefault(fold_name(name), name)
     best = {field: next((folded[c] for c in candidates if c in folded), None) for field, candidates in NAMES.items()}
+    if best["title"] and not best["abstract"]:
+        best["abstract"] = next((folded[name] for name in _DESCRIPTIONS if name in folded), None)
     return {field: column for field, column in best.items() if column is not None}
 
 
@@ -108,9 +129,11 @@ def read_plain(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, Mapping):
-        for key in ("value", "text", "#text", "@value", "$t", "$"):
+        for key in ("value", "text", "#text", "@value", "$t", "$", "p", "en", "eng"):
             if key in value:
                 return read_plain(value[key])
+        if value and all(isinstance(part, str) for part in value.values()):  # a structured abstract by its headings
+            return " ".join(part for part in value.values() if len(part.split()) >= MIN_SENTENCE)
         positions = [(place, word) for word, places in value.items() if isinstance(places, list) for place in places]
         is_index = all(isinstance(place, int) for place, _ in positions)
         return " ".join(word for _, word in sorted(positions)) if is_index else ""
@@ -124,6 +147,9 @@ def read_list(value: Any, field: str) -> list[str]:
     if value is None:
         return []
     if isinstance(value, Mapping):
+        if field != "authors" and value and all(isinstance(part, (list, Mapping)) for part in value.values()):
+            value = [name for part in value.values() for name in read_list(part, field)]  # groups of terms
+            return list(dict.fromkeys(value))
         inner = [part for part in value.values() if isinstance(part, (list, tuple))]
         if "value" in value or (len(inner) == 1 and not any(isinstance(part, str) for part in value.values())):
             return read_list(value["value"] if "value" in value else inner[0], field)
@@ -183,8 +209,18 @@ def read_fields(item: Mapping[str, Any], columns: Mapping[str, str] | None = Non
             fields[field] = [(key, flat[key]) for key in keys if flat[key] not in (None, "", [])]
             used.update(keys)
             continue
+        if field == "abstract" and "title" in fields:
+            keys += [folded[name] for name in _DESCRIPTIONS if name in folded]
+        if field == "venue":
+            keys += [key for name in _HOMES if isinstance(flat.get(key := folded.get(name)), Mapping)]
         for key in keys:
-            value = read_list(flat[key], field) if field in LISTS else read_plain(flat[key]).strip()
+            cell = flat[key]
+            if isinstance(cell, str) and fold_name(key) in _WITH_COMMAS:
+                cell = cell.split(";")
+            value = read_list(cell, field) if field in LISTS else _read_text(cell, field)
+            if field not in LISTS and is_missing(value):  # another key may hold a value
+                fields.setdefault(field, value)
+                continue
             several = field == "title" and isinstance(flat[key], list) and len(flat[key]) > 1
             if several:  # the others, often translations, stay in extra
                 value = next((text for one in flat[key] if (text := read_plain(one).strip())), "")
@@ -195,9 +231,19 @@ def read_fields(item: Mapping[str, Any], columns: Mapping[str, str] | None = Non
                     continue
                 fields[field] = value
                 break
-    if "url" in fields or any(name in folded for name in _IDENTIFIERS):
+    if "url" in fields or not _HOLD_IDENTIFIERS.isdisjoint(folded):
         _read_identifiers(flat, folded, fields, columns or {})
     return finish_fields(fields, flat, used)
+
+
+def _read_text(value: Any, field: str) -> str:
+    """A text, or the name of the object that a venue may be."""
+    if field == "venue":
+        value = next((part for part in value if part), None) if isinstance(value, list) else value
+        if isinstance(value, Mapping):
+            names = ("title", "name", "display_name", "label", "displayName", "publicationName")
+            value = next((value[name] for name in names if value.get(name)), value)
+    return read_plain(value).strip()
 
 
 def finish_fields(fields: dict[str, Any], item: Mapping[str, Any], used: Collection[str]) -> dict[str, Any]:
@@ -240,6 +286,27 @@ def _read_identifiers(flat, folded, fields: dict[str, Any], columns: Mapping[str
         values = [read_plain(flat[key]) for key in keys]
         values += [read_plain(flat[folded[name]]) for name in NAMES["url"] if name in folded]
         fields["arxiv_id"] = next(filter(None, map(find_arxiv_id, values)), "")
+    typed = _read_typed(flat, folded)
+    for name in ("doi", "pmid", "arxiv_id"):
+        if not fields.get(name) and name in typed:
+            fields[name] = typed[name]
     if "doi" not in fields:
         fields["doi"] = next((d for key in [*keys, "url"] if (d := find_doi(read_plain(flat.get(key))))), "")
     fields["id"] = next((v for key in keys if (v := read_plain(flat[key]).strip())), "")
+
+
+def _read_typed(flat: Mapping[str, Any], folded: Mapping[str, str]) -> dict[str, str]:
+    """Identifiers under their kinds ({"doi": …}), or each with its kind beside it ({"type": "doi", "id": …})."""
+    found: dict[str, str] = {}
+    for value in (flat[folded[name]] for name in _TYPED if name in folded):
+        for one in value if isinstance(value, list) else [value]:
+            if not isinstance(one, Mapping):
+                continue
+            parts = {fold_name(key): part for key, part in one.items()}
+            kind = next((str(parts[key]) for key in ("type", "scheme", "idtype", "identifiertype") if key in parts), "")
+            told = next((parts[key] for key in ("value", "id", "identifier") if key in parts), None)
+            pairs = [(fold_name(kind), told)] if kind else list(parts.items())
+            for name, text in pairs:
+                if name in _KINDS and (plain := read_plain(text).strip()):
+                    found.setdefault(_KINDS[name], plain)
+    return found

@@ -6,6 +6,7 @@ from typing import Any
 
 from helpers.dumps.author_names import keep_people, split_authors
 from helpers.text.identifiers import find_arxiv_id, find_doi
+from helpers.text.placeholders import is_missing
 
 _WITHDRAWN = {
     "retracted", "retracted publication", "retracted article", "retracted paper", "withdrawn",
@@ -27,8 +28,9 @@ class Texts(dict[str, list[str]]):
     """The texts of one record by tag or element, none of them empty."""
 
     def first(self, *names: str) -> str:
-        """The first text of the first of some names that has one; "" if none has."""
-        return next((self[name][0] for name in names if name in self), "")
+        """The first text of the first of some names that has one, and no placeholder if it can; "" if none has."""
+        texts = [text for name in names for text in self.get(name, ())[:1]]
+        return next((text for text in texts if not is_missing(text)), "".join(texts[:1]))
 
     def pick(self, **tags: str) -> dict[str, Any]:
         """The first text for each of our fields, given the tags that hold it, best first: ``title="TI T1"``."""

@@ -22,6 +22,7 @@ from helpers.figures.style import MARGIN, NOTHING, QUIET, SUBTITLE_POINTS, TITLE
 from helpers.figures.text_layout import (
     MIN_TEXT_POINTS,
     align_row_labels,
+    can_hold_truetype,
     find_text_problems,
     freeze_layout,
     wrap_label,
@@ -282,5 +283,7 @@ def write_pixels(image: Any, path: Path) -> None:
 
 def write_vectors(figure: Figure, path: Path) -> None:
     """Write a figure as SVG or PDF, by the ending of ``path``, the same bytes at any time."""
-    with replacing(path) as part:
+    # Letters of other outlines are drawn one by one: as TrueType some readers refuse them.
+    kind = 42 if path.suffix != ".pdf" or can_hold_truetype(figure) else 3
+    with replacing(path) as part, mpl.rc_context({"pdf.fonttype": kind}):
         figure.savefig(part, facecolor=figure.get_facecolor(), metadata=UNDATED[path.suffix])

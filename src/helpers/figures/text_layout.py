@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -30,17 +32,20 @@ FAMILY, FACE_FILE, FACES = "IBM Plex Sans Condensed", "IBMPlexSansCondensed", ("
 CUT = re.compile(r"\S…(?=\W|$)")
 """What :func:`shorten` leaves at the end of a text that it cut."""
 
-FALLBACK_FONTS = (
-    "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans CJK KR", "Source Han Sans SC", "WenQuanYi Zen Hei",
-    "PingFang SC", "Hiragino Sans", "Microsoft YaHei", "Yu Gothic", "Malgun Gothic", "Noto Sans Devanagari",
-    "Noto Sans Thai", "Noto Sans Arabic", "Noto Sans Hebrew",
-)  # fmt: skip
+OTHER_SCRIPTS = {
+    "Noto Sans CJK SC": ("mplfonts", "fonts/NotoSansCJKsc-Regular.otf"),
+    "Noto Sans Thai": ("fontpkg_noto_sans_thai", "files/NotoSansThai[wdth,wght].ttf"),
+    "Noto Sans Devanagari": ("fontpkg_noto_sans_devanagari", "files/NotoSansDevanagari[wdth,wght].ttf"),
+}
+"""Families of the scripts that the first two have no letters of (Han, kana and hangul in one), and where they lie."""
+OUTLINED = "Noto Sans CJK SC"
+"""The one with outlines that PDF cannot hold as TrueType."""
 
 
 def legible(text: str) -> str:
     """Return ``text`` as matplotlib can show it: no maths mode, no control characters, no missing glyph.
 
-    Characters that no installed font has are transliterated to Latin letters (anyascii), since an empty
+    Characters that no font in use has are transliterated to Latin letters (anyascii), since an empty
     box tells a reader nothing.
     """
     text = unicodedata.normalize("NFC", str(text))
@@ -198,24 +203,47 @@ def find_visible_texts(figure: Figure | SubFigure) -> list[Text]:
 
 @cache
 def list_font_families() -> tuple[str, ...]:
-    """Return the font families in use: IBM Plex, then matplotlib's own, then installed ones for other scripts.
+    """Return the font families in use: IBM Plex, then matplotlib's own, then those of other scripts.
 
-    The files of the first come with a package (SIL Open Font License) and are made known to matplotlib here.
+    All but matplotlib's come with packages (SIL Open Font License) and are made known to it here.
     """
     faces = files("fontpkg_ibm_plex_sans_condensed") / "files"
     for face in FACES:
         font_manager.fontManager.addfont(str(faces / f"{FACE_FILE}-{face}.ttf"))
-    entries = font_manager.fontManager.ttflist  # "bold" is semibold here, and bold in the fonts of other scripts
+    entries = font_manager.fontManager.ttflist  # "bold" is semibold here, and regular in the fonts of other scripts
     entries[:] = [replace(one, weight=700) if one.name == FAMILY and one.weight == 600 else one for one in entries]
-    installed = {font.name for font in font_manager.fontManager.ttflist}
-    return (FAMILY, "DejaVu Sans", *(name for name in FALLBACK_FONTS if name in installed))
+    found = {name: path for name, place in OTHER_SCRIPTS.items() if (path := _find_font(*place))}
+    entries[:] = [one for one in entries if one.name not in OTHER_SCRIPTS]  # the same on every machine
+    entries += [
+        font_manager.FontEntry(fname=path, name=name, weight=weight)
+        for name, path in found.items()
+        for weight in (400, 700)
+    ]
+    return (FAMILY, "DejaVu Sans", *found)
+
+
+def _find_font(package: str, file: str) -> str:
+    """Where a package keeps a font, "" without it; it is not imported, which may do more than is asked for."""
+    spec = find_spec(package)
+    folders = (spec and spec.submodule_search_locations) or ()
+    return next((str(path) for folder in folders if (path := Path(folder) / file).exists()), "")
+
+
+def can_hold_truetype(figure: Figure) -> bool:
+    """Tell whether PDF can hold the letters of a figure as TrueType, which is so without Han, kana and hangul."""
+    if OUTLINED not in list_font_families():
+        return True
+    outlined = _list_characters(OUTLINED) - _list_characters(FAMILY) - _list_characters("DejaVu Sans")
+    return not any(ord(c) in outlined for text in find_visible_texts(figure) for c in text.get_text())
 
 
 @cache
 def _known_characters() -> frozenset[int]:
     """Code points for which the fonts in use have a glyph."""
-    known: set[int] = set()
-    for family in list_font_families():
-        path = font_manager.findfont(font_manager.FontProperties(family=[family]))
-        known.update(font_manager.get_font(path).get_charmap())
-    return frozenset(known)
+    return frozenset[int]().union(*map(_list_characters, list_font_families()))
+
+
+@cache
+def _list_characters(family: str) -> frozenset[int]:
+    path = font_manager.findfont(font_manager.FontProperties(family=[family]))
+    return frozenset(font_manager.get_font(path).get_charmap())

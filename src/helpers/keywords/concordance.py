@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from helpers.text.accents import allow_accents
 from helpers.text.sentences import split_sentences
+from helpers.text.unspaced_scripts import UNSPACED
 from helpers.text.words import split_words
 
 SIDE = 90
@@ -21,7 +23,7 @@ def find_contexts(papers: pd.DataFrame, forms: Sequence[str], *, per_paper: int 
     # An acronym in capitals is one that only they tell from a word.
     bodies = {f"(?-i:{re.escape(form)})" for form in forms if form.isupper()}
     others = (form for form in forms if not form.isupper())
-    bodies |= {r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", " ".join(split_words(form))))) for form in others}
+    bodies |= {_allow_spellings(" ".join(split_words(form))) for form in others}
     longest_first = "|".join(sorted(bodies - {""}, key=len, reverse=True))
     pattern = re.compile(rf"(?<![A-Za-z0-9])(?:{longest_first})s?(?![A-Za-z0-9])", re.I) if longest_first else None
     rows = []
@@ -33,3 +35,9 @@ def find_contexts(papers: pd.DataFrame, forms: Sequence[str], *, per_paper: int 
             left, right = sentence[max(0, match.start() - SIDE) : match.start()], sentence[match.end() :][:SIDE]
             rows.append([paper, left.strip(), match[0], right.strip()])
     return pd.DataFrame(rows, columns=["paper_id", "left", "match", "right"])
+
+
+def _allow_spellings(form: str) -> str:
+    """A pattern of a folded form; between the words of a script without spaces there may be nothing."""
+    between = r"[\s-]*" if UNSPACED.search(form) else r"[\s-]+"
+    return between.join(map(allow_accents, re.split(r"[\s-]+", form)))

@@ -10,8 +10,12 @@ from helpers.keywords.term_counts import Terms
 from helpers.run.schema import TABLES
 from helpers.run.storage import build_empty_table
 from helpers.stats.estimates import MIN_GROUP, bootstrap_interval
+from helpers.text.function_words import list_function_words
+from helpers.text.quality import find_language
 from helpers.text.words import ABSTRACT_STOP_WORDS, STOP_WORDS, split_words
 
+LISTED = ("fr", "de", "es", "pt", "it", "nl", "pl", "ru", "tr", "sv", "da", "ro", "id")
+"""Languages whose function words may be taken for what a theme word is said of."""
 WINDOW = 5
 """Words before and after a theme word, within its sentence, that keep it company."""
 
@@ -52,10 +56,27 @@ def compute_heads(mentions: pd.DataFrame, poles: Sequence[str], *, min_papers: i
 
 
 def list_head_papers(mentions: pd.DataFrame, poles: Sequence[str]) -> pd.DataFrame:
-    """The mentions that :func:`compute_heads` counts, one for each ``paper_id``, ``pole`` and ``head``."""
+    """The mentions that :func:`compute_heads` counts, one for each ``paper_id``, ``pole`` and ``head``.
+
+    Function words of the language of their sentence are none: the parser knows English alone.
+    """
     used = mentions[mentions["pole"].isin(poles) & ~mentions["negated"].astype(bool) & mentions["head"].notna()]
     used = used.assign(head=[" ".join(split_words(str(head))) for head in used["head"]])
-    return used[used["head"] != ""].drop_duplicates(["paper_id", "pole", "head"])
+    used = used[used["head"] != ""].drop_duplicates(["paper_id", "pole", "head"])
+    told = [_tells_nothing(*pair) for pair in zip(used["head"], used["sentence"], strict=True)]
+    return used[~np.array(told, dtype=bool)]
+
+
+def _tells_nothing(head: str, sentence: str) -> bool:
+    """Tell whether a word is a function word, or one with its article ("l'intérêt"), in a sentence that is no English.
+
+    "die" and "war" are words of English: what language it is decides, and is looked at for such words alone.
+    """
+    first = head.split(" ")[0]
+    if not any(first in list_function_words(language) for language in LISTED):
+        return False
+    language = find_language(sentence)
+    return language != "en" and first in list_function_words(language or "")
 
 
 def _compute_log_ratio(sums: NDArray[np.float64]) -> NDArray[np.float64]:

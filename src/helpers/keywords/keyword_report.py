@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from helpers.keywords.acronyms import find_acronyms
 from helpers.keywords.answered_terms import BY_YEAR
 from helpers.keywords.contrast_tests import NO_GROUP, choose_tested
 from helpers.keywords.contrasts import KEYNESS, NOUNS, rank_terms
@@ -47,13 +46,13 @@ def _tell_unsplit(papers: pd.DataFrame) -> str:
     )
 
 
-def tabulate_spellings(papers: pd.DataFrame, terms: Terms) -> pd.DataFrame:
+def tabulate_spellings(terms: Terms) -> pd.DataFrame:
     """Return the terms of several spellings, acronyms first, and by what evidence these are one.
 
     ``term``, ``spellings`` that count as it, ``papers`` that have it, ``spelled_out`` (papers that spell out the
     acronym, missing for other terms), ``told_by``.
     """
-    evidence = {f"{long} ({acronym})": told for (long, acronym), told in find_acronyms(papers).evidence.items()}
+    evidence = {f"{long} ({acronym})": told for (long, acronym), told in terms.evidence.items()}
     rows = [
         (name, " = ".join(forms), int(n), *evidence.get(name, (pd.NA, _name_evidence(forms))))
         for name, forms, n in zip(terms.names, terms.forms, terms.counts, strict=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 from helpers.keywords.acronyms import write_out_acronyms
 from helpers.keywords.term_counts import Terms, count_terms, fold_key, fold_plural
 from helpers.keywords.term_spellings import fold_terms
-from helpers.text.words import ABSTRACT_STOP_WORDS, STOP_WORDS, split_words
+from helpers.text.accents import restore_accents
+from helpers.text.words import ABSTRACT_STOP_WORDS, STOP_WORDS, fold_accents, split_words
 
 MAX_TERMS = 20_000
 """Most terms that are compared; the most frequent are kept (of equals the alphabetically first)."""
@@ -28,14 +30,22 @@ def find_terms(papers: pd.DataFrame, settings: Mapping[str, Any] = SETTINGS) -> 
     """Count terms, join their spellings, and choose those that can carry meaning, by ``min_papers`` of ``settings``.
 
     Returned are all terms of two papers or more (fewer if ``min_papers`` is 1, more in dumps of tens of thousands),
-    with the ``synonyms`` and without the ``stop_words`` of ``settings``, and those that are compared.
+    with the ``synonyms`` and without the ``stop_words`` of ``settings``, and those that are compared. They are counted
+    without their accents and go by the spelling with them.
     """
     # In large dumps spellings of a few papers are many, and no term that is compared hangs on them.
     papers, acronyms = write_out_acronyms(papers)
     every = count_terms(papers, min_papers=min(settings["min_papers"], 2 + len(papers) // 20_000))
     mended = {"synonyms": settings["synonyms"] or (), "stop_words": settings["stop_words"] or ()}
-    every = fold_terms(every, papers, acronyms=acronyms, **mended)
+    every = _spell_out_accents(fold_terms(every, papers, acronyms=acronyms, **mended), every, papers)
     return every, choose_terms(every, min_papers=settings["min_papers"])
+
+
+def _spell_out_accents(terms: Terms, counted: Terms, papers: pd.DataFrame) -> Terms:
+    times = np.asarray(counted.uses.sum(axis=0)).ravel()
+    uses = dict(zip(counted.names.tolist(), times.tolist(), strict=True))
+    texts = (text for name in ("title", "abstract") for text in papers[name] if isinstance(text, str))
+    return replace(terms, names=np.array([*restore_accents(terms.names, texts, uses), None], dtype=object)[:-1])
 
 
 def choose_terms(terms: Terms, *, min_papers: int = 5, max_terms: int = MAX_TERMS) -> Terms:
@@ -44,7 +54,7 @@ def choose_terms(terms: Terms, *, min_papers: int = 5, max_terms: int = MAX_TERM
     Left out are single letters, numbers, function words, the boilerplate of abstracts ("we propose", "experiments"),
     and pairs that begin or end with a function word or hold nothing but boilerplate.
     """
-    names = pd.Series(terms.names, dtype=object)
+    names = pd.Series(map(fold_accents, terms.names), dtype=object)
     parts = names.str.partition(" ") if len(names) else pd.DataFrame({0: names, 2: names})
     first, last = parts[0], parts[2].where(terms.n_words == 2, parts[0])
     both = [part.isin(STOP_WORDS) | part.str.fullmatch(r"[0-9-]+[xkmb]?|\w").astype(bool) for part in (first, last)]

@@ -1,7 +1,7 @@
 """Words and adjacent word pairs: in which papers they stand, and how often."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain, pairwise
 
@@ -14,6 +14,9 @@ from helpers.text.function_words import mute_function_words
 from helpers.text.sentences import split_sentences
 from helpers.text.words import split_words
 
+COUNTED = ("metrics", "topics", "characteristics", "clinics", "critics", "heuristics", "statistics")
+"""Endings of words in -ics that are plurals and no names of a field."""
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -22,7 +25,8 @@ class Terms:
     ``presence`` is a sparse matrix of shape (n_papers, n_terms) of int32 ones, ``uses`` one of the same form that
     says how often; ``names`` are the terms in alphabetical order, ``n_words`` the words of each, ``lengths`` the words
     of each paper. ``forms`` are the spellings of each term, and ``countable`` the papers that have one of at most two
-    words, which is all that reference counts know.
+    words, which is all that reference counts know. ``evidence`` is that of the acronyms that were joined with what they
+    stand for (:class:`helpers.keywords.acronyms.Acronyms`).
     """
 
     names: NDArray[np.object_]
@@ -33,6 +37,7 @@ class Terms:
     lengths: NDArray[np.int64]
     forms: NDArray[np.object_]
     countable: NDArray[np.int64]
+    evidence: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
 
     @property
     def counts(self) -> NDArray[np.int64]:
@@ -52,10 +57,8 @@ class Terms:
 
     def keep(self, chosen: NDArray[np.bool_]) -> "Terms":
         """Return these terms only; ``chosen`` is a mask over the terms."""
-        return Terms(
-            self.names[chosen], self.n_words[chosen], self.presence[:, chosen], self.uses[:, chosen],
-            self.paper_ids, self.lengths, self.forms[chosen], self.countable[chosen],
-        )  # fmt: skip
+        of_terms = {name: getattr(self, name)[chosen] for name in ("names", "n_words", "forms", "countable")}
+        return replace(self, presence=self.presence[:, chosen], uses=self.uses[:, chosen], **of_terms)
 
     def take_papers(self, papers: NDArray) -> "Terms":
         """Return the terms of these papers only; ``papers`` is a mask or places."""
@@ -113,17 +116,24 @@ def build_terms(names, n_words, rows, columns, counts, paper_ids, lengths, forms
 
 
 def fold_plural(word: str) -> str:
-    """Return the singular of an English word as far as its ending tells."""
+    """Return the singular of an English word as far as its ending tells: "dynamics" is none of "dynamic"."""
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
+    if word.endswith("ics") and not word.endswith(COUNTED):
+        return word
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
 def fold_key(term: str) -> str:
     """Return what all spellings of a term have in common: words without hyphens, in the singular, lower case."""
-    return " ".join(map(_fold_word, split_words(term)))
+    return fold_words(term).replace("-", " ")
+
+
+def fold_words(text: str) -> str:
+    """Return the words of a text in the singular and in lower case, blanks between them; hyphens stay."""
+    return " ".join(map(_fold_word, split_words(text)))
 
 
 @lru_cache(maxsize=500_000)
 def _fold_word(word: str) -> str:
-    return " ".join(map(fold_plural, word.split("-")))
+    return "-".join(map(fold_plural, word.split("-")))

@@ -1,13 +1,15 @@
 """One term for its spellings: singular and plural, with and without hyphen, an acronym and what it stands for."""
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.keywords.acronyms import Acronyms, write_out_acronyms
-from helpers.keywords.term_counts import Terms, build_terms, fold_key
+from helpers.keywords.term_counts import Terms, build_terms, fold_key, fold_words
 from helpers.run.errors import InputError
 from helpers.text.sentences import split_sentences
 from helpers.text.words import STOP_WORDS
@@ -69,23 +71,32 @@ def fold_terms(
     countable = _count_listed(terms, codes, rows, columns, len(found), longer)
     n_words = np.array([min(name.split(" (")[0].count(" ") + 1, 9) for name in names], dtype=np.int8)
     whole = build_terms(names, n_words, rows, columns, counts, terms.paper_ids, terms.lengths, forms, countable)
+    whole = replace(whole, evidence=acronyms.evidence)
     stopped_names = [name for name, key in zip(names, found, strict=True) if key in stopped]
     return whole.keep(~np.isin(whole.names, stopped_names))
 
 
 def fold_texts(papers: pd.DataFrame) -> pd.Series:
-    """Title and abstract of each paper as folded words with blanks around them, sentences apart by a bar."""
+    """Title and abstract of each paper as folded words with blanks around them, sentences apart by a bar.
+
+    Hyphens stay, so that no phrase begins or ends inside a hyphened word, as none is counted there
+    (:func:`helpers.keywords.term_counts.count_terms`).
+    """
     lines = []
     for texts in zip(papers["title"], papers["abstract"], strict=True):
         known = [text for text in texts if isinstance(text, str)]
-        pieces = [fold_key(text[low:high]) for text in known for low, high in split_sentences(text)]
+        pieces = [fold_words(text[low:high]) for text in known for low, high in split_sentences(text)]
         lines.append(f" {' | '.join(pieces)} ")
     return pd.Series(lines, index=papers["paper_id"].to_numpy(dtype=object), dtype=object)
 
 
 def find_phrase(texts: pd.Series, key: str) -> NDArray[np.int64]:
     """Places of the folded texts (:func:`fold_texts`) in which a folded phrase stands."""
-    return np.flatnonzero(texts.str.contains(f" {key} ", regex=False).to_numpy(dtype=bool))
+    words = key.split(" ")
+    # To look for one word first takes a fraction of the time.
+    some = np.flatnonzero(texts.str.contains(max(words, key=len), regex=False).to_numpy(dtype=bool))
+    whole = re.compile(f" {'[ -]'.join(map(re.escape, words))} ")
+    return some[[whole.search(text) is not None for text in texts.iloc[some]]] if len(some) else some
 
 
 def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame:

@@ -46,18 +46,18 @@ Row = dict[str, Any]
 def read_papers(
     paths: Iterable[Path], *, metadata: Path | None = None, overrides: Path | None = None,
     columns: Mapping[str, str | None] | None = None, titles_only: bool = False, limits: Limits | None = None,
-    cache: Path | None = None, where: str | None = None, engine: str | None = None,
+    cache: Path | None = None, where: str | None = None,
 ) -> Corpus:  # fmt: skip
     """Read the files of a dump, in any order, into papers, with what became of every record and what was odd.
 
     ``metadata`` and ``overrides`` are the CSV files beside it; ``columns`` names the column of "title", "abstract",
     "date" or "id" where its name does not tell; with ``titles_only`` a record without an abstract is kept, its title
     being all its text; papers that do not fulfil ``where`` (:func:`parse_where`) are left out, and counted as filtered.
-    The folder ``cache`` keeps finished parts of a long reading, ``engine`` says where they are made ready
-    (:func:`helpers.run.engines.map_parts`). Raises DumpError, one sentence that says why, if there is no paper.
+    The folder ``cache`` keeps finished parts of a long reading. Raises DumpError, one sentence that says why, if there
+    is no paper.
     """
     paths, notes, question = list(paths), Notes(titles_only=titles_only), parse_where(where) if where else None
-    records = prepare_parts(paths, notes, columns or {}, limits, cache, engine)
+    records = prepare_parts(paths, notes, columns or {}, limits, cache)
     if metadata is not None:
         records.join(Metadata(metadata, notes), notes)
     chosen = read_overrides(overrides, notes) if overrides else ()

@@ -31,7 +31,7 @@ from helpers.papers.prepared_records import PreparedRecord, prepare_record, prep
 from helpers.papers.record_keys import KEY_COLUMNS, RecordKeys, collect_keys, join_keys, read_keys, write_keys
 from helpers.run.atomic_files import replacing
 from helpers.run.code_state import find_modules, hash_modules
-from helpers.run.engines import map_parts
+from helpers.run.engines import find_engine, map_parts
 from helpers.text.dates import Interval
 
 FEW = 4_000
@@ -128,7 +128,7 @@ class RecordParts:
 
 def prepare_parts(
     paths: Sequence[Path], notes: Notes, columns: Mapping[str, str | None], limits: Limits | None,
-    cache: Path | None = None, engine: str | None = None,
+    cache: Path | None = None,
 ) -> RecordParts:  # fmt: skip
     """Read a dump and make its records ready, in the order of the files; a bar says what is left of a long reading.
 
@@ -140,14 +140,14 @@ def prepare_parts(
         notes.advance = bar.update
         raws = read_dump(paths, notes, columns, limits=limits)
         head = list(islice(raws, FEW + 1))
-        if len(head) <= FEW and engine is None:
+        if len(head) <= FEW and find_engine() is None:
             records = [prepare_record(raw, notes) for raw in head]
             prepare_texts(records, notes)
             return RecordParts([Part(len(records), records)], collect_keys(records), DumpFacts().count(records))
         scratch = tempfile.TemporaryDirectory()  # goes with what is returned
         folder = Path(scratch.name) if cache is None else cache / "records"
         parts, keys, facts = [], [], DumpFacts()
-        for part, told in _prepare_all(chain(head, raws), notes.titles_only, folder, engine):
+        for part, told in _prepare_all(chain(head, raws), notes.titles_only, folder):
             parts.append(part)
             keys.append(read_keys(told))
             notes.add(Notes.from_json(told.schema.metadata[b"notes"].decode()))
@@ -155,9 +155,7 @@ def prepare_parts(
     return RecordParts(parts, join_keys(keys), facts, scratch)
 
 
-def _prepare_all(
-    raws: Iterable[RawRecord], titles_only: bool, folder: Path, engine: str | None
-) -> Iterator[tuple[Part, Any]]:
+def _prepare_all(raws: Iterable[RawRecord], titles_only: bool, folder: Path) -> Iterator[tuple[Part, Any]]:
     """Each part with its keys and what was told of it; those whose file is there already are not made ready again."""
     folder.mkdir(parents=True, exist_ok=True)
     code = hash_modules(find_modules(f"import {__name__} as maker; maker.prepare_part", drawing=False))
@@ -172,7 +170,7 @@ def _prepare_all(
             if not is_known:
                 yield records
 
-    for table in map_parts(partial(prepare_part, titles_only=titles_only), list_missing(), engine=engine):
+    for table in map_parts(partial(prepare_part, titles_only=titles_only), list_missing()):
         while waiting[0][1]:
             yield _read_known(waiting.popleft()[0])
         part, _ = waiting.popleft()

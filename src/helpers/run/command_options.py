@@ -12,6 +12,8 @@ def add_run_options(parser: argparse.ArgumentParser, takes: str = "dump theme ou
         parser.add_argument("dump", nargs="*", metavar="DUMP", help="file, files or folder (default: the bundled dump)")
         told = "a setting; may be given more than once"
         parser.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help=told)
+        told = "where parts of the work go: local, or the address of a Dask scheduler"
+        parser.add_argument("--engine", metavar="ADDRESS", help=told)
     if "theme" in takes:
         parser.add_argument("--theme", metavar="FILE", help="theme file, or the name of one in data/themes")
     if "outputs" in takes:
@@ -22,8 +24,14 @@ def open_named_run(options: argparse.Namespace) -> Any:
     """Open the run that a command's options name."""
     from helpers.run.opening import open_run
 
-    settings = dict(read_assignment(text) for text in options.set)
+    settings = read_assignments(options)
     return open_run(options.dump or None, theme=options.theme, outputs=options.outputs, **settings)
+
+
+def read_assignments(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the settings that a command's options give."""
+    engine = {"engine": options.engine} if options.engine else {}
+    return engine | dict(read_assignment(text) for text in options.set)
 
 
 def read_assignment(text: str) -> tuple[str, Any]:

@@ -3,12 +3,14 @@
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from itertools import chain, islice
 from typing import Any, TypeVar
 
 from helpers.run.errors import InputError
 
+WAIT = "10s"  # for a scheduler to answer
+VARIABLE = "HELPERS_ENGINE"
 Part = TypeVar("Part")
 Result = TypeVar("Result")
 
@@ -17,16 +19,28 @@ class EngineError(InputError):
     """An engine is not installed, or cannot be reached."""
 
 
-def map_parts(
-    function: Callable[[Part], Result], parts: Iterable[Part], *, engine: str | None = None
-) -> Iterator[Result]:
+def choose_engine(engine: str | None) -> None:
+    """Choose where this process and those that it starts send parts of their work.
+
+    That is the Dask cluster that ``engine`` names, ``"tcp://host:8786"``, or ``"local"`` for one that is started here;
+    None is this machine without one. What comes out is the same, so no table depends on it.
+    """
+    os.environ[VARIABLE] = engine or ""
+
+
+def find_engine() -> str | None:
+    """Return what was chosen."""
+    return os.environ.get(VARIABLE) or None
+
+
+def map_parts(function: Callable[[Part], Result], parts: Iterable[Part]) -> Iterator[Result]:
     """Yield what a function gives for each part, in their order; few parts are held at a time.
 
-    A single part is worked on here. Several go to processes of this machine (loky), or to the Dask cluster that
-    ``engine`` names: ``"tcp://host:8786"``, or ``"local"`` for one that is started here. The function and what it is
-    given and gives must be such as can be sent to another process; what a lost worker had is done again.
+    A single part is worked on here. Several go to processes of this machine (loky), or to a Dask cluster, see
+    :func:`choose_engine`. The function and what it is given and gives must be such as can be sent to another process;
+    what a lost worker had is done again.
     """
-    waiting = iter(parts)
+    engine, waiting = find_engine(), iter(parts)
     first = list(islice(waiting, 2))
     if len(first) < 2 and engine is None:
         yield from map(function, first)
@@ -48,10 +62,11 @@ def map_parts(
 def _open_workers(engine: str | None) -> tuple[Callable[..., Any], int]:
     if engine is not None:
         client = open_client(engine)
-        return client.submit, max(1, len(client.nthreads()))
+        return partial(client.submit, pure=False), max(1, sum(client.nthreads().values()))
     from loky import get_reusable_executor
 
-    return get_reusable_executor(count_jobs(), timeout=60).submit, count_jobs()
+    # Asked for anew each time: one whose process was ended takes nothing more.
+    return lambda function, part: get_reusable_executor(count_jobs(), timeout=60).submit(function, part), count_jobs()
 
 
 def _wait_for(function: Callable[[Part], Result], part: Part, future: Any) -> Result:
@@ -81,7 +96,7 @@ def open_client(engine: str) -> Any:
     if engine == "local":
         return Client(LocalCluster(n_workers=count_jobs(), threads_per_worker=1, dashboard_address=":0"))
     try:
-        return Client(engine, timeout="10s")
+        return Client(engine, timeout=WAIT)
     except (OSError, ValueError) as error:
         told = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise EngineError(

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from helpers.run.bases import find_base, find_earlier
+from helpers.run.engines import choose_engine
 from helpers.run.inputs import (
     BUNDLED_DUMP,
     DEFAULT_THEME,
@@ -86,6 +87,7 @@ def open_run(
         base = find_earlier(choose_run_name(paths), place, theme_path, shared)
     inputs |= {"base": base.checksum} if base else {}
     folder = claim_theme_folder(shared, theme_path)
+    choose_engine(effective["engine"])
     run = Run(
         name=folder.name, paths=paths, dump=list_files(paths), theme=theme_path, settings=MappingProxyType(effective),
         given=MappingProxyType({**told, **called}), chosen=MappingProxyType(chosen), forced=bool(current.get("forced")),

@@ -41,6 +41,9 @@ SETTINGS: dict[str, Setting] = {
     ),
     "max_ratio": Setting(200.0, "float", "times its size that a packed file may expand", low=1),
     "max_gigabytes": Setting(20.0, "float", "gigabytes that a packed file may expand to", low=0.001),
+    "engine": Setting(
+        None, "str", "where parts of the work go: local or tcp://host:8786, a Dask cluster; empty: this machine alone",
+    ),
     "theme": Setting(None, "str", "theme file, or the name of one in data/themes"),
     "style": Setting(
         "light", "str", "how figures look: for slides on light or dark, or at the size of a paper's column",
@@ -102,7 +105,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "selection", "title_column", "abstract_column", "date_column", "id_column", "titles_only", "where",
         "max_ratio", "max_gigabytes",
     ),
-    "All notebooks": ("theme", "seed", "style", "encoder", "precision"),
+    "All notebooks": ("theme", "seed", "style", "encoder", "precision", "engine"),
     "02 Topics": ("sample", "n_topics", "topic_method", "topic_words"),
     "04 Keywords": (
         "min_papers", "synonyms", "stop_words", "groups", "questions", "against", "smallest_difference",

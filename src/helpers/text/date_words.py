@@ -8,19 +8,31 @@ from typing import NamedTuple
 
 from helpers.text.words import fold_accents, list_words
 
-_NAMES = (  # of months: English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian, Turkish
-    "january jan januar jänner januari janvier enero ene janeiro gennaio gen styczeń stycznia январь января ocak",
-    "february feb februar februari février fevrier febrero fevereiro fev febbraio luty lutego февраль февраля şubat",
-    "march mar märz maerz mär mrz mars marzo março maart marca marzec март марта mart",
-    "april apr avril avr abril abr aprile kwiecień kwietnia апрель апреля nisan",
-    "may mai mayo maio maggio mag mei maj maja май мая mayıs",
-    "june jun juni juin junio junho giugno giu czerwiec czerwca июнь июня haziran",
-    "july jul juli juillet juil julio julho luglio lug lipiec lipca июль июля temmuz",
-    "august aug août aout agosto ago augustus sierpień sierpnia август августа ağustos",
-    "september sep sept septembre septiembre setembro set settembre wrzesień września сентябрь сентября eylül",
-    "october oct oktober okt octobre octubre outubro out ottobre ott październik października октябрь октября ekim",
-    "november nov novembre noviembre novembro listopad listopada ноябрь ноября kasım",
-    "december dec dezember dez décembre diciembre dic dezembro dicembre grudzień grudnia декабрь декабря aralık",
+_NAMES = (  # of months: English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian, Turkish, Czech,
+    # Hungarian, Lithuanian, Romanian, Finnish
+    "january jan janv januar jänner januari janvier enero ene janeiro gennaio gen styczeń stycznia январь "
+    "января ocak leden ledna január sausio ianuarie tammikuu",
+    "february feb februar februari février fevrier febrero fevereiro fev febbraio luty lutego февраль февраля "
+    "şubat února únor február vasario februarie helmikuu",
+    "march mar märz maerz mär mrz mars marzo março maart marca marzec март марта mart března březen március "
+    "kovo martie maaliskuu",
+    "april apr avril avr abril abr aprile kwiecień kwietnia апрель апреля nisan dubna duben április balandžio "
+    "aprilie huhtikuu",
+    "may mai mayo maio maggio mag mei maj maja май мая mayıs května květen május gegužės toukokuu",
+    "june jun juni juin junio junho giugno giu czerwiec czerwca июнь июня haziran června červen június "
+    "birželio iunie kesäkuu",
+    "july jul juli juillet juil julio julho luglio lug lipiec lipca июль июля temmuz července červenec július "
+    "liepos iulie heinäkuu",
+    "august aug août aout agosto ago augustus sierpień sierpnia август августа ağustos srpna srpen augusztus "
+    "rugpjūčio elokuu",
+    "september sep sept septembre septiembre setembro set settembre wrzesień września сентябрь сентября eylül "
+    "září szeptember rugsėjo septembrie syyskuu",
+    "october oct oktober okt octobre octubre outubro out ottobre ott październik października октябрь октября "
+    "ekim října říjen október spalio octombrie lokakuu",
+    "november nov novembre noviembre novembro listopad listopada ноябрь ноября kasım listopadu november "
+    "lapkričio noiembrie marraskuu",
+    "december dec dezember dez décembre diciembre dic dezembro dicembre grudzień grudnia декабрь декабря "
+    "aralık prosince prosinec december gruodžio decembrie joulukuu",
 )
 _SEASONS = {  # first and last month, of the north; winter lies at both ends of a year
     "spring": (3, 5), "frühling": (3, 5), "frühjahr": (3, 5), "printemps": (3, 5), "primavera": (3, 5),
@@ -28,7 +40,7 @@ _SEASONS = {  # first and last month, of the north; winter lies at both ends of 
     "autumn": (9, 11), "fall": (9, 11), "herbst": (9, 11), "automne": (9, 11), "otoño": (9, 11),
     "winter": (12, 2), "hiver": (12, 2), "invierno": (12, 2),
     "q1": (1, 3), "q2": (4, 6), "q3": (7, 9), "q4": (10, 12), "1q": (1, 3), "2q": (4, 6), "3q": (7, 9), "4q": (10, 12),
-    "h1": (1, 6), "h2": (7, 12), "s1": (1, 6), "s2": (7, 12),
+    "h1": (1, 6), "h2": (7, 12), "1h": (1, 6), "2h": (7, 12), "s1": (1, 6), "s2": (7, 12),
 }  # fmt: skip
 _MONTHS = {fold_accents(name): n for n, names in enumerate(_NAMES, 1) for name in names.split()}
 _PARTS = {fold_accents(name): months for name, months in _SEASONS.items()}
@@ -41,13 +53,15 @@ _SOFT = list_words(
     """
 )
 _CLOCK = re.compile(r"\b\d\d?:\d\d(?::\d\d(?:\.\d+)?)?\b(?:\s*(?:z|[+-]\d\d:?\d\d)\b)?", re.I)
-_TOKEN = re.compile(r"[^\W\d_]+\d?|\d+(?:st|nd|rd|th|er|q)?\b|\d+|[-–—/&]", re.I)
+_TOKEN = re.compile(r"[^\W\d_]+\d?|\d+(?:st|nd|rd|th|er|q|h)?\b|\d+|[-–—/&]", re.I)
 
 
 _COUNTED = re.compile(
     r"\b(?:issue|no|nr|vol|volume|number|suppl|supplement|part|pt|week|[-–]?w)\b\.? ?\d{1,3}\b|-w\d\d?(?:-\d)?\b"
 )
-_GLUED = re.compile(r"(?<=[^\W\d_]{3})(?=\d{4}(?!\d))|(?<=\d)(?=[^\W\d_]{3})")  # "Spring2012", "15Mar2021"
+_GLUED = re.compile(
+    r"(?<=[^\W\d_]{3})(?=\d{4}(?!\d))|(?<=\d)(?=[^\W\d_]{3})|(?<=\b[12]h)(?=\d{4}\b)"
+)  # "Spring2012", "15Mar2021"
 _ORDINALS = {"1": 1, "1st": 1, "1er": 1, "fir": 1, "pre": 1, "2": 2, "2nd": 2, "2e": 2, "sec": 2, "3": 3, "3rd": 3,
              "3e": 3, "thi": 3, "4": 4, "4th": 4, "4e": 4, "fou": 4}  # fmt: skip
 _PART_OF_YEAR = re.compile(
@@ -129,7 +143,7 @@ def read_words(text: str) -> Interval | None:
         if token in "-–—/&":
             if len(points) < 3 and point.is_told():
                 points.append(_Point())
-        elif number and not token[number.end() :].startswith("q"):
+        elif number and not token[number.end() :].startswith(("q", "h")):
             value = int(number[0])
             if len(number[0]) == 4 and 1000 <= value < 3000:
                 if point.year is not None and point.year != value:

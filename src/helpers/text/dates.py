@@ -1,6 +1,7 @@
 """Dates as intervals of days: what a field of a record says, at the precision at which it says it."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -25,6 +26,11 @@ _RFC = re.compile(
 )
 _PARTED = re.compile(rf"{_YEAR}/(\d\d?)?/(\d\d?)?(?:/(.*))?$", re.S)  # RIS: year/month/day/other text
 _TO = re.compile(r"\s+(?:to|until|through|bis|[-–—])\s+|\s?(?:\.\.|--|–|—)\s?|(?<=\d{4})/(?=\d{4})|(?<=\d)/(?=\d{4}-)")
+_SPACED = re.compile(rf"^{_YEAR}(?:\. ?| )(\d\d?)(?:\. ?| )(\d\d?)$")  # "2020. 3. 5" of Korea and Hungary, "2020 3 5"
+_ROMANS = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
+_ROMAN = re.compile(rf"^(\d\d?)[-./ ]+(I{{1,3}}|I?V|VI{{1,3}}|IX|XI{{0,2}})[-./ ]+{_YEAR}$", re.I)  # "5.III.2020"
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}  # the year before the first one
+_ERA = re.compile(rf"({'|'.join(_ERAS)})\s*(\d{{1,3}}|元)(?=\s*年)")
 _DIGITS = re.compile(r"[\d\s./-]*\d{4}[\d\s./-]*$")
 _SHORT_YEAR = re.compile(
     r"(?:(\d\d?)[-/ .]{1,2}([^\W\d_]{3,12})[-/ .,]{1,2}['’]?|([^\W\d_]{3,12})\.?(?:-|\s?['’]))(\d\d)$"
@@ -42,7 +48,7 @@ def _read_numbers(text: str) -> Interval | None:
         return span_days(int(m[1]), int(m[2]) if m[2] else None, int(m[3]) if m[2] and m[3] else None)
     if m := _NUMBERS.match(text):
         first, second, year = int(m[1]), int(m[2]), int(m[3])
-        if first > 12 or first == second:
+        if first > 12 or first == second or text.count(".") >= 2:  # dots part days from months, in that order
             return span_days(year, second, first)
         if second > 12:
             return span_days(year, first, second)
@@ -109,12 +115,24 @@ def _read_moment(text: str) -> Interval | None:
     return Interval(day, day, "day")
 
 
+def _fold_digits(text: str) -> str:
+    """Digits of any script, full-width signs and years of an era as the ones of the West."""
+    if text.isascii():
+        return text
+    text = "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in text)
+    text = text.replace("／", "/").replace("．", ".").replace("－", "-")
+    return _ERA.sub(lambda m: str(_ERAS[m[1]] + (1 if m[2] == "元" else int(m[2]))), text)
+
+
 @lru_cache(maxsize=20_000)
 def _read_text(text: str) -> Interval | None:
     if not text or len(text) > 100:
         return None
+    text = _fold_digits(text)
     text = re.sub(r"^(\d+)\.0+$", r"\1", re.sub(r"^(?:c|ca\.?|©)\s?(?=\d{4}\b)", "", text))
-    text = re.sub(r"^(\d{4}) (\d\d?) (\d\d?)$", r"\1-\2-\3", text)
+    text = _ROMAN.sub(lambda m: f"{m[3]}-{_ROMANS.index(m[2].upper()) + 1:02d}-{int(m[1]):02d}", text)
+    text = _SPACED.sub(r"\1-\2-\3", text)
+    text = re.sub(rf"^{_YEAR}[ ](0[1-9]|1[0-2])$", r"\1-\2", text)
     whole = (
         _read_moment(text) or _read_range(text) or _read_parted(text) or _read_short_year(text) or _read_numbers(text)
     )

@@ -29,6 +29,7 @@ _INLINE, _RAISED, _LOWERED, _HEADED, _FORMULA, _OTHER = (frozenset(names.split()
 _KNOWN = _INLINE | _RAISED | _LOWERED | _HEADED | _FORMULA | _OTHER
 _SIGNS = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 _PREAMBLE = re.compile(r"\\documentclass(?:(?!\\begin\{document\}|\\documentclass).){0,2000}\\begin\{document\}", re.S)
+_CODE = re.compile(r"<(script|style)\b[^<>]{0,300}>.{0,5000}?</\1\s*>", re.S | re.I)  # is for browsers, not for readers
 _RELATION = re.compile(r"[=<>≤≥≈≠∼≃≡∈→±×∝≪≫⊂⊆]")
 _INVISIBLE = re.compile("[\u2061-\u2064\ufeff\u200b]")
 Edit = tuple[int, int, str]
@@ -66,6 +67,9 @@ def find_markup(text: str) -> list[Edit]:
         ends_heading = piece["end"] and name in _HEADED and before[-1:].isalpha()
         edits.append((piece.start(), piece.end(), ": " if ends_heading else "" if name in _INLINE else " "))
     edits += [(match.start(), match.end(), "") for match in _PREAMBLE.finditer(text)] if "\\document" in text else []
+    lower = text.lower() if "</s" in text or "</S" in text else ""
+    if "</script" in lower or "</style" in lower:
+        edits += [(match.start(), match.end(), " ") for match in _CODE.finditer(text)]
     return _keep_outer(edits)
 
 

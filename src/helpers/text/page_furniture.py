@@ -30,6 +30,32 @@ _ITEMS = (  # words of a menu, each alone between signs or line ends
     "authors", "editors", "reviewers", "issues", "sitemap", "pdf", "faq", "blog", "follow", "tweet", "email", "print",
     "download", "references", "figures", "metrics", "citations", "comments",
 )  # fmt: skip
+MIN_LINES = 5  # short ones in a row, without a sentence's end, are a menu if some of them are known from menus
+MIN_KNOWN = 2  # of those
+_KNOWN = frozenset(  # items of menus and footers in other languages, which tell a list of links from any other list
+    """
+    accueil|se connecter|connexion|s'inscrire|recherche avancée|plan du site|mentions légales|à propos|flux rss|revues
+    politique de confidentialité|nous contacter|panier|mon compte|numéros|s'abonner|aide|télécharger|partager|imprimer
+    startseite|anmelden|registrieren|erweiterte suche|impressum|datenschutz|datenschutzerklärung|über uns|warenkorb
+    kontakt|zeitschriften|hilfe|agb|nutzungsbedingungen|drucken|teilen|herunterladen|suche|mein konto|barrierefreiheit
+    inicio|iniciar sesión|registrarse|búsqueda avanzada|acerca de|aviso legal|política de privacidad|contacto|boletín
+    revistas|mapa del sitio|compartir|descargar|imprimir|ayuda|carrito|buscar|archivos|suscribirse|mi cuenta
+    início|entrar|cadastro|cadastrar|busca avançada|sobre|termos de uso|contato|ajuda|baixar|pesquisar|mapa do site
+    accedi|registrati|ricerca avanzata|chi siamo|contatti|note legali|condividi|scarica|stampa|cerca|aiuto
+    inloggen|registreren|uitgebreid zoeken|over ons|privacybeleid|delen|afdrukken|zoeken|winkelwagen|sitemap|newsletter
+    strona główna|zaloguj się|szukaj|o nas|polityka prywatności|udostępnij|pobierz|drukuj|pomoc|kontakty
+    главная|войти|регистрация|поиск|о журнале|контакты|архив|политика конфиденциальности|скачать|поделиться|помощь
+    ana sayfa|giriş|kayıt ol|arama|hakkımızda|iletişim|gizlilik politikası|indir|paylaş|yardım
+    首页|首頁|登录|登錄|登入|注册|註冊|高级检索|高級檢索|搜索|检索|关于我们|關於我們|联系我们|聯繫我們|期刊|投稿指南|在线投稿
+    版权所有|版權所有|隐私政策|隱私政策|友情链接|下载|下載|分享|打印|帮助|微信|微博|过刊浏览|当期目录|网站地图|导航
+    ホーム|ログイン|新規登録|詳細検索|検索|お問い合わせ|サイトマップ|プライバシーポリシー|利用規約|ヘルプ|共有|印刷
+    홈|로그인|회원가입|검색|상세검색|문의|이용약관|개인정보처리방침|사이트맵|공유|인쇄|다운로드
+    terms of use|privacy policy|contact us|twitter|facebook|linkedin|rss|instagram|youtube|cookie settings|imprint
+    """.replace("\n", "|").replace("    ", "").strip("|").split("|")
+) | frozenset(_ITEMS) | frozenset(_LABELS)  # fmt: skip
+_ENDS = re.compile(r"[.!?:;,。！？：；，…]\s*$")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SIMILAR = 80  # signs by which a text is found again in itself
 _PROSE = re.compile(r"(?:\b[a-z][\w-]{0,30},?\s{1,3}){5}")  # menus are in title case
 _BETWEEN = re.compile(r"[\n|›»•·]")
 _COOKIES = re.compile(
@@ -38,12 +64,28 @@ _COOKIES = re.compile(
     r"(?:\.|\Z|(?=\n))(?:\s*(?:by (?:continuing|using|clicking|closing)|learn more|find out more|read more|accept"
     r"|manage|you (?:can|may) (?:change|manage)|see our|for more information)\b[^.\n]{0,300}(?:\.|\Z|(?=\n))){0,4}"
 )
+_COOKIES_ELSEWHERE = re.compile(
+    r"(?i)(?:\b(?:ce site|cette page|nous|diese (?:web)?s(?:ite|eite)|wir|este (?:sitio|site)|esta (?:página|web)"
+    r"|questo sito|deze (?:web)?site|wij)\b|本网站|本網站|我们的网站|当サイト|본 사이트)[^.。\n]{0,60}"
+    r"(?:utilis|verwend|nutz|setz|utiliz|usa\b|usamos|gebruik|使用|사용)"
+    r"[^.。\n]{0,40}cookies?[^.。\n]{0,200}(?:[.。]|\Z|(?=\n))"
+    r"(?:\s*(?:en (?:poursuivant|continuant|savoir)|durch|mit der|wenn sie|mehr erfahren|si contin"
+    r"|al (?:continuar|navegar)|más información|continuando|proseguendo|ao continuar|saiba mais|door"
+    r"|继续|繼續|如果您继续|続行)[^.。\n]{0,300}(?:[.。]|\Z|(?=\n))){0,4}"
+)
 _ABSTRACT = re.compile(r"(?:\bAbstract|\bABSTRACT|\bSummary)(?:\s*[:.—–-])?\s*(?=[A-Z])")
 _LIST_HEADING = re.compile(
     r"(?:\bReferences|\bREFERENCES|\bBibliography|\b(?:Literature|Works) [Cc]ited)\s{0,3}[:.]?\s{1,3}"
+    r"|(?:^|(?<=[\n.。]))\s{0,3}(?:Bibliographie|Références(?: bibliographiques)?|Literatur(?:verzeichnis|angaben)?"
+    r"|Quellen(?:verzeichnis)?|Referencias(?: bibliográficas)?|Bibliograf[íi]a|Referências(?: bibliográficas)?"
+    r"|Riferimenti(?: bibliografici)?|Literatuur(?:lijst)?|Literatura|Список литературы|Литература"
+    r"|参考文献|參考文獻|引用文献|참고문헌)\s{0,3}[:：.]?\s{1,3}"
 )
-_NAME = re.compile(r"[A-Z][\w'’-]{1,30},? (?:[A-Z]\.|[A-Z]{1,2}\b|and |et al)|[A-Z]\. ?[A-Z]")  # begins an entry
-_ENTRY = re.compile(r"(?:(?<=\s)|\A)(?:\[(\d{1,3})\]|(\d{1,3})\.)\s{1,3}(?=[A-Z\"“])")
+_LISTED = re.compile(r"\[1\]|\b1\.")
+_NAME = re.compile(
+    r"[\u3400-\u9fff\uac00-\ud7af]{2,4}[,.，．]|[A-Z][\w'’-]{1,30},? (?:[A-Z]\.|[A-Z]{1,2}\b|and |et al)|[A-Z]\. ?[A-Z]"
+)  # begins an entry
+_ENTRY = re.compile(r"(?:(?<=\s)|\A)(?:\[(\d{1,3})\]|(\d{1,3})\.)\s{1,3}(?=[A-ZÀ-ÞА-Я\"“\u3400-\u9fff\uac00-\ud7af])")
 _YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
 _INTRODUCTION = re.compile(
     r"(?:(?<=[.\n])\s{0,5}|\b(?:1|I)\.?\s{1,3})(?:Introduction|INTRODUCTION)\b[:.]?\s{1,3}(?=[A-Z])"
@@ -56,8 +98,10 @@ def cut_page_furniture(abstract: str) -> str:
     A menu is four different labels of buttons or links close together; references are a heading and entries with
     years, or three entries that are numbered from 1 and have years, up to the end. If it was all, "" is left.
     """
-    text = _COOKIES.sub(" ", abstract) if "ookies" in abstract else abstract
-    text = _cut_references(text)
+    text = abstract
+    if re.search("(?i)cookie", abstract):
+        text = _COOKIES_ELSEWHERE.sub(" ", _COOKIES.sub(" ", abstract))
+    text = _cut_link_lists(_cut_copies(_cut_references(text)))
     if len(text) > LONG:
         found = _INTRODUCTION.search(text, 300)
         text = text[: found.start()] if found and found.start() < LONG else text
@@ -65,6 +109,41 @@ def cut_page_furniture(abstract: str) -> str:
     if len(kept) > 1:
         kept = [part for part in kept if len(part.split()) >= MIN_WORDS or not part.isascii()]
     return abstract if kept == [abstract.strip()] else "\n".join(kept)
+
+
+def _cut_copies(text: str) -> str:
+    """A text that is the same one over and over, once."""
+    may_be = 2 * _SIMILAR < len(text) <= MOST_SIGNS  # what is longer is no abstract at all, and says so
+    again = text.find(text[:_SIMILAR], _SIMILAR) if may_be else -1
+    if again < 0:
+        return text
+    once = text[:again].strip()
+    rest = text.replace(once, "").strip()
+    return once if once.startswith(rest) else text
+
+
+def _is_item(line: str) -> bool:
+    """Whether a line may be a link: a few words without the end of a sentence."""
+    short = len(line) <= 12 if _WIDE.search(line) else len(line) <= 40 and len(line.split()) <= 5
+    return short and not _ENDS.search(line)
+
+
+def _cut_link_lists(text: str) -> str:
+    """A text without runs of short lines, or of items between signs, of which some are links in any language."""
+    if not _BETWEEN.search(text):
+        return text
+    bounds = [0, *(match.end() for match in _BETWEEN.finditer(text)), len(text)]
+    parts = [(text[start:end].strip(" \t\n|›»•·"), start, end) for start, end in itertools.pairwise(bounds)]
+    kept, at = [], 0
+    for is_item, run in itertools.groupby(parts, key=lambda part: not part[0] or _is_item(part[0])):
+        lines = list(run)
+        names = {line.lower() for line, _, _ in lines if line}
+        if is_item and len(names) >= MIN_LINES and len(names & _KNOWN) >= MIN_KNOWN:
+            kept.append(text[at : lines[0][1]])
+            at = lines[-1][2]
+    if not kept:
+        return text
+    return "\n".join(part.strip() for part in [*kept, text[at:]] if part.strip())
 
 
 def _find_menus(text: str) -> list[tuple[int, int]]:
@@ -109,7 +188,7 @@ def _find_prose(text: str) -> list[tuple[int, int]]:
 
 def _cut_references(text: str) -> str:
     """The text up to its list of references."""
-    if not ("[1]" in text or "1." in text or "eferences" in text or "REFERENCES" in text or "ibliography" in text):
+    if not (_LISTED.search(text) or _LIST_HEADING.search(text)):
         return text
     years = [match.start() for match in _YEAR.finditer(text)]
     if len(years) < 3:

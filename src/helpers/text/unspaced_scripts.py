@@ -8,7 +8,10 @@ UNSPLIT = {"bo": "Tibetan", "km": "Khmer", "lo": "Lao", "my": "Burmese"}
 """Languages written without spaces that nothing here can split."""
 
 _KANA = re.compile("[\u3040-\u30ff\u31f0-\u31ff]")
-UNSPACED = re.compile("[\u0e00-\u0e7f]+|[\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_THAI, _CJK = "\u0e00-\u0e7f", "\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+UNSPACED = re.compile(f"[{_THAI}]+|[{_CJK}]+")
+UNSPACED_LETTER = f"[{_THAI}{_CJK}]"
+"""One letter of a script without spaces, for a pattern."""
 _ENDING = re.compile("[\u3040-\u309f]+$")
 
 

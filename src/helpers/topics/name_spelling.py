@@ -3,10 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
-from string import ascii_lowercase
 
-from helpers.text.words import fold_accents
+from helpers.text.accents import allow_accents
 
 
 def restore_case(phrase: str, texts: Sequence[str]) -> str:
@@ -21,7 +19,7 @@ def restore_case(phrase: str, texts: Sequence[str]) -> str:
 def _find_forms(phrase: str, whole: str) -> str:
     """The commonest way to write a phrase, its first letter judged where no sentence begins; "" if there is none."""
     # Phrases are without accents; between the characters of a script without spaces there is no blank.
-    words = ("".join(_list_accented().get(letter, re.escape(letter)) for letter in word) for word in phrase.split())
+    words = map(allow_accents, phrase.split())
     pattern = (r"[\s-]+" if phrase.isascii() else r"[\s-]*").join(words)
     before, after = (r"(?<![\w-])", r"(?![\w-])") if phrase.isascii() else ("", "")
     found = re.findall(rf"([.!?:]\s+|\n)?{before}({pattern}){after}", whole, re.IGNORECASE)
@@ -34,13 +32,3 @@ def _find_forms(phrase: str, whole: str) -> str:
         return chosen
     # A capital at the front alone may be the start of a sentence: only others tell.
     return chosen if inside and inside[chosen] >= 0.6 * inside.total() else chosen.lower()
-
-
-@cache
-def _list_accented() -> dict[str, str]:
-    """Patterns of Latin letters, each with and without accents."""
-    found = {letter: f"[{letter}" for letter in ascii_lowercase}
-    for letter in map(chr, range(0xC0, 0x250)):
-        if (plain := fold_accents(letter)) in found:
-            found[plain] += letter
-    return {plain: f"{letters}]" for plain, letters in found.items()}

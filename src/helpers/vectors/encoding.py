@@ -10,7 +10,7 @@ import hashlib
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from helpers.run.engines import find_engine, map_parts
 from helpers.vectors.encoders import (
     CACHE_NAMES,
     DEFAULT_ENCODER,
@@ -74,8 +75,9 @@ def embed_texts(
     installed one is handed to sentence-transformers or, without it, to fastembed. The precision "int8" quantises the
     installed model once (a few seconds, kept in ``cache``) and then encodes about 2.3 times as fast, at a cosine of
     0.996 to the exact vectors. ``note`` (a run's ``note_reuse``) is told how many texts were known and how many
-    were encoded in how many seconds. :class:`EncoderError` is raised where an encoder is not installed, not found or
-    damaged.
+    were encoded in how many seconds. A Dask cluster does the work where one is chosen
+    (:func:`helpers.run.engines.choose_engine`). :class:`EncoderError` is raised where an encoder is not installed, not
+    found or damaged.
 
     Notes
     -----
@@ -83,20 +85,19 @@ def embed_texts(
     """
     if isinstance(texts, str):
         raise TypeError("texts must be a sequence of texts, not one text.")
-    engine = _choose_engine(encoder, precision)
+    library = _choose_library(encoder, precision)
     keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts]
     first = {key: place for place, key in reversed(list(enumerate(keys)))}
     folder = None if cache is None else Path(cache)
-    kind = (f"{engine}:{encoder}", CACHE_NAMES[precision], TOKEN_LIMIT if engine == "onnx" else 0)
-    width = N_DIMENSIONS if engine == "onnx" else None
+    kind = (f"{library}:{encoder}", CACHE_NAMES[precision], TOKEN_LIMIT if library == "onnx" else 0)
+    width = N_DIMENSIONS if library == "onnx" else None
     begun = time.monotonic()
     known = read_vectors(folder, kind, list(first), width)
     missing = [key for key in first if key not in known]
     missing.sort(key=lambda key: (len(texts[first[key]]), first[key]))
     if missing:
-        encode = _open_engine(engine, encoder, precision, folder)
         wanted = [texts[first[key]] for key in missing]
-        for start, vectors in _encode_in_pieces(encode, wanted, show_progress):
+        for start, vectors in _encode_in_pieces(wanted, (library, encoder, precision), folder, show_progress):
             fresh = dict(zip(missing[start:], vectors, strict=False))
             known.update(fresh)
             write_vectors(folder, kind, fresh)
@@ -107,7 +108,7 @@ def embed_texts(
     return np.stack([known[key] for key in keys])
 
 
-def _choose_engine(encoder: str, precision: str) -> str:
+def _choose_library(encoder: str, precision: str) -> str:
     if precision not in ("exact", "int8"):
         raise EncoderError(f"The precision {precision!r} does not exist; choose 'exact' or 'int8'.")
     if encoder == DEFAULT_ENCODER:
@@ -117,9 +118,9 @@ def _choose_engine(encoder: str, precision: str) -> str:
             f"The precision 'int8' is made for {DEFAULT_ENCODER} only; set precision to 'exact' to use the "
             f"encoder {encoder!r}."
         )
-    for engine in ("sentence_transformers", "fastembed"):
-        if engine in sys.modules or find_spec(engine) is not None:
-            return engine
+    for library in ("sentence_transformers", "fastembed"):
+        if library in sys.modules or find_spec(library) is not None:
+            return library
     raise EncoderError(
         f"The encoder {encoder!r} needs another package: install it with `pip install sentence-transformers` "
         f"(brings PyTorch) or `pip install fastembed` (smaller), or set encoder to {DEFAULT_ENCODER!r}, "
@@ -127,11 +128,11 @@ def _choose_engine(encoder: str, precision: str) -> str:
     )
 
 
-def _open_engine(engine: str, encoder: str, precision: str, folder: Path | None) -> Encoder:
-    if engine == "onnx":
+def _open_library(library: str, encoder: str, precision: str, folder: Path | None) -> Encoder:
+    if library == "onnx":
         return open_installed(folder, precision)
     try:
-        if engine == "sentence_transformers":
+        if library == "sentence_transformers":
             from sentence_transformers import SentenceTransformer
 
             model = SentenceTransformer(encoder, device="cpu")
@@ -143,19 +144,42 @@ def _open_engine(engine: str, encoder: str, precision: str, folder: Path | None)
     except (OSError, ValueError, RuntimeError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise EncoderError(
-            f"The encoder {encoder!r} could not be opened by {engine} ({reason}); give the name of a model "
+            f"The encoder {encoder!r} could not be opened by {library} ({reason}); give the name of a model "
             f"that it knows, or a folder, or set encoder to {DEFAULT_ENCODER!r}."
         ) from None
 
 
-def _encode_in_pieces(encode: Encoder, texts: list[str], show_progress: bool) -> Iterator[tuple[int, np.ndarray]]:
+def _encode_in_pieces(
+    texts: list[str], model: tuple[str, str, str], folder: Path | None, show_progress: bool
+) -> Iterator[tuple[int, np.ndarray]]:
     """Yield (start, unit vectors) piece by piece, so that an interruption loses little."""
     from tqdm.auto import tqdm
 
+    pieces = (texts[start : start + TEXTS_PER_WRITE] for start in range(0, len(texts), TEXTS_PER_WRITE))
+    if find_engine() is None:  # the encoder has a thread for each processor itself
+        encode = _open_library(*model, folder)
+        done = (_scale(encode(piece)) for piece in pieces)
+    else:
+        done = map_parts(partial(_encode_there, model=model), pieces)
     with tqdm(total=len(texts), desc="Encoding texts", unit="text", disable=not show_progress) as bar:
-        for start in range(0, len(texts), TEXTS_PER_WRITE):
-            vectors = np.asarray(encode(texts[start : start + TEXTS_PER_WRITE]), dtype=np.float64)
-            lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-            vectors = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
-            yield start, vectors.astype(np.float32)
+        start = 0
+        for vectors in done:
+            yield start, vectors
+            start += len(vectors)
             bar.update(len(vectors))
+
+
+def _encode_there(texts: list[str], *, model: tuple[str, str, str]) -> np.ndarray:
+    """Unit vectors of a few texts, in a process that finds the model in its own environment and keeps it open."""
+    return _scale(_keep_library(*model)(texts))
+
+
+@lru_cache(maxsize=1)
+def _keep_library(library: str, encoder: str, precision: str) -> Encoder:
+    return _open_library(library, encoder, precision, None)
+
+
+def _scale(given: np.ndarray) -> np.ndarray:
+    vectors = np.asarray(given, dtype=np.float64)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0).astype(np.float32)

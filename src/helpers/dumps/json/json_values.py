@@ -5,6 +5,7 @@ from typing import Any
 
 from helpers.dumps.fields import CLOCKS, LISTS, finish_fields, read_list, read_plain
 from helpers.text.identifiers import find_arxiv_id
+from helpers.text.placeholders import is_missing
 
 NOT_PAPERS = frozenset(  # types of works, as Crossref, OpenAlex and CSL call them
     ("broadcast", "book-series", "book-set", "collection", "component", "database", "dataset", "erratum", "figure",
@@ -70,7 +71,8 @@ class FieldTable:
                 lists = (read_list(find_value(item, path), field) for path in paths.split())
                 found[field] = next(filter(None, lists), [])
             else:
-                found[field] = next((text for text in find_texts(item, paths) if text.strip()), "")
+                texts = [text for text in find_texts(item, paths) if text.strip()]
+                found[field] = next((text for text in texts if not is_missing(text.strip())), "".join(texts[:1]))
         return found
 
     def read(self, item: Mapping[str, Any], *, also_used: Iterable[str] = (), **own: Any) -> dict[str, Any]:

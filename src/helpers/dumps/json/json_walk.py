@@ -188,6 +188,9 @@ class JsonWalk:
         elif self._found == 0 and (lists := list(find_lists(document))):
             yield from map(self._give, chain.from_iterable(lists))
         elif self._found == 0 and not self.empty:
+            if "label_s" in name_keys(document):
+                what = f"{self.source} holds citations alone, as HAL answers where no fields are asked for"
+                raise DumpError(f"{what}; ask for fl=halId_s,title_s,abstract_s,authFullName_s,doiId_s,producedDate_s.")
             what = f"{self.source} is a JSON object without papers (its keys: {name_keys(document)})"
             raise DumpError(f"{what}; the papers must be a list, alone or under {', '.join(CONTAINERS[:4])}.")
 

@@ -9,6 +9,7 @@ from helpers.dumps.fields import NAMES, apply_columns, find_columns, fold_name, 
 from helpers.dumps.json import arxiv_json, citation_indexes, crossref_csl, openreview
 from helpers.dumps.json.repositories import REPOSITORIES, SIGNS
 from helpers.dumps.records import Notes, RawRecord
+from helpers.dumps.reference_fields import join_date
 
 FIRST = 20  # items that tell the service of a file
 
@@ -90,6 +91,19 @@ def is_withdrawn(fields: Mapping[str, Any]) -> bool:
     return any(isinstance(text, str) and _WITHDRAWN.match(text) is not None for text in texts)
 
 
+def _read_plain_item(item: Mapping[str, Any], columns: Mapping[str, str] | None) -> dict[str, Any]:
+    """An item of no known service by its names; a year, month and day under keys of their own are one date."""
+    fields = read_fields(item, columns)
+    parts = [str(item.get(key) or "").strip() for key in ("year", "month", "day")]
+    if "published" not in (columns or {}) and re.fullmatch(r"\d{4}", parts[0]) and parts[1] and len(parts[1]) < 12:
+        joined = join_date(*parts)
+        fields["published"] = [
+            (" ".join(["year", "month", "day"][: 3 if parts[2] else 2]), joined),
+            *fields.get("published", []),
+        ]
+    return fields
+
+
 class ItemReader:
     """Reads the items of one file, and names in the notes the service that most of the first ones fit."""
 
@@ -110,7 +124,7 @@ class ItemReader:
         item = unwrap(item)
         service = find_service(item)
         self._count(service.name if service else "")
-        fields = service.read(item) if service is not None else read_fields(item, self.columns)
+        fields = service.read(item) if service is not None else _read_plain_item(item, self.columns)
         apply_columns(item, fields, self.columns)
         problem = fields.pop("problem", None)
         if problem is None and is_withdrawn(fields):

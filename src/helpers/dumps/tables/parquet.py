@@ -29,13 +29,13 @@ def read_parquet(document: Document, notes: Notes, columns: Mapping[str, str] | 
         try:
             file = pyarrow.parquet.ParquetFile(path, pre_buffer=False)
         except (pyarrow.ArrowException, OSError, ValueError, MemoryError) as error:
-            what = f"a damaged or locked Parquet file ({_shorten(error)})"
+            what = f"a damaged or locked Parquet file ({shorten(error)})"
             raise DumpError(f"{source} is {what}; fetch or write it again.") from None
         with file:
             _check_size(file, path.stat().st_size, document)
             if file.metadata.num_rows == 0:
                 raise DumpError(f"{source} has 0 papers: there is no row in it.")
-            names, inner, left_out = _choose_names(file.schema_arrow)
+            names, inner, left_out = choose_names(file.schema_arrow)
             for name in left_out:
                 notes.warn(source, "a column of numbers or bytes in each cell was not read", name)
             what = choose_columns(source, names, notes, columns, inner=inner)
@@ -43,7 +43,8 @@ def read_parquet(document: Document, notes: Notes, columns: Mapping[str, str] | 
                 yield make_record(cells, what, notes, f"row {number}")
 
 
-def _shorten(error: BaseException) -> str:
+def shorten(error: BaseException) -> str:
+    """What a library says is wrong, in at most 120 signs."""
     return " ".join(str(error).split()).rstrip(".")[:120] or type(error).__name__
 
 
@@ -56,7 +57,7 @@ def _check_size(file, size: int, document: Document) -> None:
         raise DumpError(f"{document.source} claims {facts.num_rows:,} rows in {size:,} bytes; fetch or write it again.")
 
 
-def _choose_names(schema) -> tuple[list[str], list[str], list[str]]:
+def choose_names(schema) -> tuple[list[str], list[str], list[str]]:
     """Columns to read, names inside the nested ones that a paper may stand in, and columns left out."""
     import pyarrow.types as types
 
@@ -85,18 +86,18 @@ def _read_rows(file, names: list[str], source: str, notes: Notes) -> Iterator[li
         expected, read = file.metadata.row_group(group).num_rows, 0
         try:
             for batch in file.iter_batches(BATCH, row_groups=[group], columns=names):
-                lists = [_read_column(batch.column(batch.schema.get_field_index(name))) for name in names]
+                lists = [read_column(batch.column(batch.schema.get_field_index(name))) for name in names]
                 for cells in zip(*lists, strict=True):
                     read += 1
                     yield list(cells)
         except (pyarrow.ArrowException, OSError, ValueError, MemoryError, OverflowError) as error:
             lost = max(0, expected - read)
-            notes.warn(source, "a row of a damaged part of the file was left out", _shorten(error), count=lost)
+            notes.warn(source, "a row of a damaged part of the file was left out", shorten(error), count=lost)
             for _ in range(min(lost, MAX_LOST)):
                 yield None
 
 
-def _read_column(column) -> list[Any]:
+def read_column(column) -> list[Any]:
     """The cells of one column in plain values."""
     import pyarrow
     import pyarrow.types as types

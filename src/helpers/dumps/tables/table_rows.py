@@ -9,6 +9,7 @@ from helpers.dumps.records import Notes, RawRecord
 from helpers.dumps.reference_fields import find_kind_problem, put_language
 from helpers.dumps.tables.table_cells import EMPTY, read_places, read_repr, read_serial
 from helpers.dumps.tables.table_columns import INVERTED, Columns
+from helpers.text.placeholders import is_missing
 
 _EMBASE_YEAR = re.compile(r"Date of Publication:\s*([^.;]*\d{4})|\(((?:19|20)\d\d)\)")
 _NOT_PAPERS = frozenset({"peerreview", "paratext", "grant", "attachment", "journalissue", "component"})  # beside others
@@ -53,7 +54,7 @@ def _read_cells(cells: Iterable[Any], columns: Columns, notes: Notes, place: str
 def _add_spare(fields: dict[str, Any], columns: Columns, row: Mapping[str, Any]) -> None:
     """Fill what is missing from the other columns that name the same field: all of them for a date, else the first."""
     for key, queue in columns.spare.items():
-        if fields.get(key):
+        if (value := fields.get(key)) and not (isinstance(value, str) and is_missing(value)):
             continue
         for name in queue:
             if key in CLOCKS:

@@ -1,0 +1,131 @@
+"""Growth from ten thousand records to a million: ``python -m benchmarks.scale PAPERS SIZE...``.
+
+``PAPERS`` is a packed file of JSON lines with title and abstract, which are recombined into dumps of each size (see
+:mod:`benchmarks.scale_dumps`). Each stage is a process of its own: reading alone, then each notebook. Above
+``MOST_ENCODED`` records vectors are synthetic, from a singular value decomposition of hashed words, since encoding
+would take hours; its rate is measured at the smallest size. ``benchmarks/scale.json`` keeps what was measured.
+"""
+
+import hashlib
+import json
+import math
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.__main__ import measure
+from benchmarks.scale_dumps import read_papers, write_dump
+
+RESULTS = Path(__file__).with_name("scale.json")
+MOST_ENCODED = 75_000
+STAGES = ("01", "02", "03", "04", "05", "06", "08", "09", "00")
+FITTED, WIDTH, PIECE = 10_000, 384, 20_000  # papers that the decomposition is fitted to, its dimensions, rows at a time
+
+
+def measure_size(papers, size, folder):
+    """Measure all stages at one size; a row for each."""
+    dump = write_dump(papers, size, folder / f"scale{size}.jsonl")
+    outputs = folder / "outputs"
+    rows = [_measure_stage("read", size, outputs, "benchmarks.scale", "read", dump, outputs / "cache")]
+    if size > MOST_ENCODED:
+        _measure_stage("vectors", size, outputs, "benchmarks.scale", "vectors", dump, outputs / "cache")
+    for stage in STAGES:
+        rows.append(_measure_stage(stage, size, outputs, "helpers", "run", dump, "--outputs", outputs, "--only", stage))
+    rows.append(_measure_stage("naive BERTopic", size, outputs, "benchmarks.scale", "naive", dump, outputs / "cache"))
+    return rows
+
+
+def _measure_stage(stage, size, outputs, module, *arguments):
+    before = _sum_bytes(outputs)
+    found = measure([sys.executable, "-m", module, *arguments])
+    row = {"stage": stage, "records": size, **{k: found[k] for k in ("cpu", "wall", "peak_mb")}}
+    print(row, flush=True)
+    return row | {"disk_mb": round((_sum_bytes(outputs) - before) / 1e6, 1)}
+
+
+def _sum_bytes(folder):
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) if folder.is_dir() else 0
+
+
+def write_synthetic_vectors(dump, cache):
+    """Put vectors of a dump's papers into the cache of the encoder."""
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    from helpers.papers.assembly import read_papers as read
+    from helpers.vectors.encoders import DEFAULT_ENCODER, TOKEN_LIMIT
+    from helpers.vectors.encoding import compose_texts
+    from helpers.vectors.vector_cache import write_vectors
+
+    texts = compose_texts(read([dump], cache=cache).papers)
+    count = HashingVectorizer(n_features=2**17, stop_words="english", alternate_sign=False).transform
+    chosen = np.random.default_rng(1).choice(len(texts), min(FITTED, len(texts)), replace=False)
+    reduce = TruncatedSVD(WIDTH, n_iter=2, random_state=1).fit(count([texts[i] for i in chosen])).transform
+    for start in range(0, len(texts), PIECE):
+        piece = texts[start : start + PIECE]
+        vectors = reduce(count(piece)).astype(np.float32)
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in piece]
+        write_vectors(cache, (f"onnx:{DEFAULT_ENCODER}", "exact", TOKEN_LIMIT), dict(zip(keys, vectors, strict=True)))
+
+
+def fit_naively(dump, cache):
+    """BERTopic as it comes on the same texts, its vectors given."""
+    from bertopic import BERTopic
+
+    from helpers.papers.assembly import read_papers as read
+    from helpers.vectors.encoding import compose_texts, embed_texts
+
+    texts = compose_texts(read([dump], cache=cache).papers)
+    BERTopic(embedding_model=None).fit_transform(texts, embeddings=embed_texts(texts, cache=cache))
+
+
+def tell(rows):
+    """Return the rows as a table in Markdown, with the exponent by which each stage grows from size to size."""
+    sizes = sorted({row["records"] for row in rows})
+    known = {(row["stage"], row["records"]): row for row in rows}
+    stages = list(dict.fromkeys(row["stage"] for row in rows))
+    head = "| stage | " + " | ".join(f"{size:,}" for size in sizes) + " | growth |\n|---|" + "---|" * (len(sizes) + 1)
+    lines = [head]
+    for stage in stages:
+        cells = [_tell_cell(known.get((stage, size))) for size in sizes]
+        ends = [(size, known[stage, size]["cpu"]) for size in sizes if (stage, size) in known]
+        (low, first), (high, last) = ends[0], ends[-1]
+        growth = f"{math.log(last / first) / math.log(high / low):.2f}" if high > low and first > 0 else ""
+        lines.append(f"| {stage} | {' | '.join(cells)} | {growth} |")
+    return "\n".join(lines)
+
+
+def _tell_cell(row):
+    return "" if row is None else f"{row['cpu']:,.0f} s, {row['peak_mb']:,.0f} MB, {row['disk_mb']:,.0f} MB on disk"
+
+
+def main(arguments):
+    """Measure, or do one stage."""
+    if arguments[0] == "read":
+        from helpers.papers.assembly import read_papers as read
+
+        print(len(read([Path(arguments[1])], cache=Path(arguments[2])).papers))
+    elif arguments[0] == "vectors":
+        write_synthetic_vectors(*map(Path, arguments[1:]))
+    elif arguments[0] == "naive":
+        fit_naively(*map(Path, arguments[1:]))
+    else:
+        papers, rows = read_papers(Path(arguments[0])), []
+        if RESULTS.is_file():
+            rows = json.loads(RESULTS.read_text(encoding="utf-8"))
+        for size in map(int, arguments[1:]):
+            with tempfile.TemporaryDirectory() as folder:
+                start = time.monotonic()
+                fresh = measure_size(papers, size, Path(folder))
+                print(f"{size:,} records: {time.monotonic() - start:,.0f} s", flush=True)
+            rows = [row for row in rows if row["records"] != size] + fresh
+            RESULTS.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+        print(tell(rows))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
