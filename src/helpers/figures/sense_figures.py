@@ -211,7 +211,10 @@ def _draw_map(ax: Axes, placed: pd.DataFrame, theme_file: ThemeFile) -> None:
         inks.append(darken(colours[sense]))
     ax.margins(x=0.85, y=0.06)
     ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
-    ax.set_xlabel(f"alike texts are near{' · grey: no reading' if len(none) else ''}", loc="left")
+    told = ["alike texts are near", *(["grey: no reading"] if len(none) else [])]
+    if len(shown) < len(placed):
+        told[-1] += f"\n{len(shown):,} of {len(placed):,} papers drawn"
+    ax.set_xlabel(" · ".join(told), loc="left")
     freeze_layout(ax.figure)
     _name_senses(ax, np.reshape(places, (-1, 2)), labels, inks)
 

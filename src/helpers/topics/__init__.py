@@ -20,5 +20,6 @@ from helpers.topics.topic_positions import compute_positions, describe_word_agre
 __all__ = [
     "check_topic_number", "compare_methods", "compare_with_bertopic", "compute_positions", "describe_curve",
     "describe_edits", "describe_word_agreement", "draw_sample", "find_largest_topic", "find_nearest_papers",
-    "fit_run_topics", "list_exemplars", "list_key_phrases", "list_uncertain", "place_papers", "plant_effects", "select_topic",
+    "fit_run_topics", "list_exemplars", "list_key_phrases", "list_uncertain", "place_papers", "plant_effects",
+    "select_topic",
 ]  # fmt: skip
