@@ -39,7 +39,7 @@ def fuse_model(folded: Path) -> Any:
         return [keep(f"{name}.{part}", value) for part, value in zip("wb", weigh(name), strict=True)]
 
     def add(name: str, source: str, state: str, at: str) -> str:
-        matrix, bias = keep_part(f"{at}{name}.dense")
+        matrix, bias = keep_part(f"{at}{name}")
         product = apply("MatMul", [source, matrix], f"{at}{name}.product")
         inputs = [product, state, *keep_part(f"{at}{name}.LayerNorm"), bias]
         return apply("SkipLayerNormalization", inputs, f"{at}{name}.state", domain=_FUSED, epsilon=EPSILON)
@@ -57,7 +57,7 @@ def fuse_model(folded: Path) -> Any:
         joined = [keep(f"{at}w", np.hstack(matrices)), keep(f"{at}b", np.concatenate(biases))]
         seen = apply("Attention", [state, *joined], f"{at}seen", domain=_FUSED, num_heads=N_HEADS)
         state = add("attention.output", seen, state, at)
-        matrix, bias = keep_part(f"{at}intermediate.dense")
+        matrix, bias = keep_part(f"{at}intermediate")
         wide = apply("MatMul", [state, matrix], f"{at}wide")
         active = apply("BiasGelu", [wide, bias], f"{at}active", domain=_FUSED)
         state = add("output", active, state, at)
@@ -77,11 +77,16 @@ def _find_weights(folded: Path) -> Callable[[str], list[np.ndarray]]:
     values = {value.name: value for value in graph.initializer}
     made = {output: node for node in graph.node for output in node.output}
     adds = {name: node for node in graph.node if node.op_type == "Add" for name in node.input}
-    names = {name.partition("inner.")[2]: name for name in values if "inner." in name}
+    paths = {name.partition("inner.")[2]: name for name in values if "inner." in name}
 
     def find(part: str) -> list[np.ndarray]:
-        found = [names[f"{part}.{kind}"] for kind in ("weight", "bias") if f"{part}.{kind}" in names]
-        if f"{part}.weight" not in names:  # a matrix lost its name when it was folded; its bias is added to the product
+        mine = [
+            path for path in paths if path.startswith(f"{part}.") and ("LayerNorm" in path) == ("LayerNorm" in part)
+        ]
+        found = [paths[path] for kind in ("weight", "bias") for path in mine if path.endswith(kind)]
+        if not any(
+            path.endswith("weight") for path in mine
+        ):  # a matrix lost its name when it was folded; its bias is added to the product
             (bias,) = found
             product = next(name for name in adds[bias].input if name != bias)
             found = [made[product].input[1], bias]
