@@ -74,11 +74,11 @@ def embed_texts(
     A text that occurs twice is encoded once. Vectors are kept in the folder ``cache``, in float16 in one SQLite file
     that several processes may use at once, by encoder, precision, token limit and checksum of the text. Another encoder
     than the installed one is handed to sentence-transformers or, without it, to fastembed. The precision "int8"
-    quantises the installed model once (a few seconds, kept in ``cache``) and then encodes about 2.3 times as fast, at a cosine of
-    0.996 to the exact vectors. ``note`` (a run's ``note_reuse``) is told how many texts were known and how many
-    were encoded in how many seconds. A Dask cluster does the work where one is chosen
+    quantises the installed model once (a few seconds, kept in ``cache``) and then encodes about 2.3 times as fast, at a
+    cosine of 0.996 to the exact vectors. ``note`` (a run's ``note_reuse``) is told how many texts were known and how
+    many were encoded in how many seconds. A Dask cluster does the work where one is chosen
     (:func:`helpers.run.engines.choose_engine`). :class:`EncoderError` is raised where an encoder is not installed, not
-    found or damaged.
+    found or damaged, or what is kept of it has another length.
 
     Notes
     -----
