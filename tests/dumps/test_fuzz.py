@@ -11,7 +11,7 @@ import pyarrow.ipc
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from helpers.dumps.detect import find_format, read_dump
+from helpers.dumps.detect import BINARY_READERS, READERS, find_format, read_dump
 from helpers.dumps.packing import Document
 from helpers.dumps.records import DumpError, Notes
 from helpers.papers.assembly import read_papers
@@ -194,6 +194,29 @@ SEEDS = {
             "</volume></collection>",
         ),
     ),
+    "tei": fill(
+        "<biblFull><titleStmt><title>{title}</title></titleStmt><profileDesc><abstract><p>{abstract}</p></abstract>"
+        "</profileDesc></biblFull>",
+        around=(
+            '<?xml version="1.0"?><TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><listBibl>',
+            "</listBibl></body></text></TEI>",
+        ),
+    ),
+    "rdf": fill(
+        "<bib:Article rdf:about='#{n}'><dc:title>{title}</dc:title><dcterms:abstract>{abstract}</dcterms:abstract>"
+        "</bib:Article>",
+        around=(
+            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+            'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:bib="http://purl.org/net/biblio#">',
+            "</rdf:RDF>",
+        ),
+    ),
+    "ebsco": fill(
+        "<rec><header><controlInfo><artinfo><tig><atl>{title}</atl></tig><ab>{abstract}</ab></artinfo></controlInfo>"
+        "</header></rec>",
+        around=('<?xml version="1.0"?><records>', "</records>"),
+    ),
+    "markdown table": fill("| {title} | {abstract} |", around=("| title | abstract |\n|---|---|\n", "\n")),
     "page": fill("{title}\n\n{abstract}\n", around=("Daily Papers\n\nAug 11\n\n", "")),
     "markdown": fill("### [{title}](https://arxiv.org/abs/2401.0000{n})\n\n{abstract}\n\n[65](login)\n"),
 }  # fmt: skip
@@ -261,6 +284,16 @@ def test_the_undamaged_seed_gives_three_papers(tmp_path, name):
     assert not isinstance(papers, DumpError), papers
     assert len(papers) == (6 if name == "zip" else 3) or name == "zip"
     assert set(papers["abstract"]) == set(ABSTRACTS)
+
+
+def test_every_reader_has_a_seed(tmp_path):
+    found = set()
+    for name in SEEDS.keys() - {"zip"}:
+        path = tmp_path / "dump"
+        path.write_bytes(SEEDS[name])
+        found.add(find_format(Document(path, "dump")))
+    # XML of no known kind is refused, and DBLP's has no abstracts.
+    assert found == {*READERS, *BINARY_READERS} - {"xml", "dblp xml"}
 
 
 @pytest.mark.parametrize("name", SEEDS)

@@ -10,7 +10,14 @@ import pandas as pd
 import pytest
 
 from helpers.keywords.acronyms import find_acronyms
-from helpers.keywords.contrasts import KEYNESS, build_contrast, compute_contrasts, compute_keyness, rank_terms
+from helpers.keywords.contrasts import (
+    KEYNESS,
+    build_contrast,
+    compute_contrasts,
+    compute_keyness,
+    find_foreign_terms,
+    rank_terms,
+)
 from helpers.keywords.heads_and_collocates import compute_collocates, compute_heads, list_head_papers
 from helpers.keywords.keyword_report import (
     describe_contrasts,
@@ -333,3 +340,15 @@ def test_a_term_has_the_same_papers_against_the_reference_as_everywhere_or_is_le
         assert (held["n_first"] == pd.Series(terms.counts, index=terms.names).reindex(held.index)).all()
         name = "mixture of experts (moe)"
         assert (tuple(held.loc[name]) if name in held.index else None) == told
+
+
+def test_a_term_that_most_papers_have_in_another_language_is_none_of_the_reference_s():
+    papers = pd.DataFrame(
+        {
+            "paper_id": list("abcd"), "title": ["A villes", "B villes", "C towns", "D villes gpu"],
+            "abstract": ["gpu towns", "gpu", "gpu towns villes", "gpu"], "language": ["fr", "fr", "en", None],
+        }
+    )  # fmt: skip
+    found = find_foreign_terms(count_terms(papers), papers)
+    assert {"a", "b", "a villes", "gpu towns"} & found == {"a", "b", "a villes"}
+    assert not {"gpu", "villes", "towns", "c", "d"} & found

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.text.words import ABSTRACT_STOP_WORDS, STOP_WORDS, fold_title, split_words
+from helpers.text.words import ABSTRACT_STOP_WORDS, STOP_WORDS, find_common_words, fold_title, split_words
 
 
 def test_words_keep_hyphens_and_fold_accents():
@@ -37,3 +37,10 @@ def test_spellings_of_one_title_fold_to_one_key(one, other):
 
 def test_versions_fold_apart():
     assert len({fold_title(f"Phi-{n} Technical Report") for n in (3, 4)}) == 2
+
+
+def test_the_plural_of_one_acronym_may_be_another_in_whatever_order_they_come():
+    for acronyms in (["id", "ids"], ["ids", "id"]):
+        assert find_common_words(acronyms, ["We show the ids of all."]) == {"ids"}
+        assert find_common_words(acronyms, ["We show the id of each."]) == {"id"}
+    assert find_common_words(["id"], ["We show the ids of all."]) == {"id"}

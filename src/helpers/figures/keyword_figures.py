@@ -13,7 +13,7 @@ from helpers.figures.marks import mark_rows
 from helpers.figures.style import ACCENT, INK, new_axes, say_nothing, scale_area, scale_points
 from helpers.figures.text_layout import GREY, legible, wrap_label
 from helpers.figures.title_claims import DIFFERENCE, Claim, claim_row
-from helpers.keywords.contrasts import NOUNS, rank_terms
+from helpers.keywords.contrasts import NOUNS, find_foreign_terms, rank_terms
 from helpers.keywords.keyword_report import describe_contrasts, describe_keyness, tell_older, write_share
 from helpers.keywords.keyword_titles import choose_group_word, choose_key_term, title_group_words, title_keyness
 from helpers.keywords.reference_counts import Reference
@@ -34,8 +34,10 @@ def draw_keyness(
 ) -> Drawing:  # fmt: skip
     """Draw the terms that set the dump apart from a reference; ``settings`` are the run's (selection and clock).
 
-    With ``terms`` each row knows its papers.
+    With ``terms`` each row knows its papers, and words of another language than the reference's are left out.
     """
+    if terms is not None:
+        contrasts = contrasts[~contrasts["term"].isin(find_foreign_terms(terms, papers))]
     ranked, older = rank_terms(contrasts, top=MAX_ROWS), reference.count_older(papers, clock=settings["clock"])
     caption = describe_keyness(contrasts, reference, selection=settings["selection"], older=older)
     axes = plot_keyness(ranked) if len(ranked) else say_nothing(new_axes(), caption)

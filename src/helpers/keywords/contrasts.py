@@ -50,6 +50,13 @@ def compute_keyness(terms: Terms, reference: Reference, *, defining: NDArray[np.
     return build_contrast(KEYNESS, terms.names, *counts, defining, compute_dispersion(terms))
 
 
+def find_foreign_terms(terms: Terms, papers: pd.DataFrame) -> set[str]:
+    """Find the terms that most of their papers have in another language than English, the one of the reference."""
+    foreign = papers["language"].notna() & (papers["language"] != "en")
+    held = foreign.to_numpy(dtype=np.int64) @ terms.presence
+    return set(terms.names[2 * held > terms.counts])
+
+
 def compute_contrasts(
     terms: Terms, groups: pd.Series, *, kind: str, defining: NDArray[np.bool_] | None = None,
     own: Mapping[str, NDArray[np.bool_]] | None = None,

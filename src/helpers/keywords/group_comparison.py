@@ -12,7 +12,7 @@ from helpers.keywords.paper_groups import Grouping, choose_grouping, find_groupi
 from helpers.keywords.stratified_differences import compute_strata
 from helpers.keywords.term_choice import SETTINGS, find_terms
 from helpers.keywords.term_counts import Terms, build_terms, fold_key
-from helpers.keywords.term_spellings import find_phrase, fold_texts
+from helpers.keywords.term_spellings import find_phrases, fold_texts
 from helpers.papers.assembly import read_other
 from helpers.papers.title_keys import split_title
 from helpers.stats.clusters import compute_clusters
@@ -115,7 +115,8 @@ def add_planned_terms(terms: Terms, papers: pd.DataFrame, planned: Sequence[str]
     if not missing:
         return terms, names
     texts, held = fold_texts(papers), terms.uses.tocoo()
-    found = [find_phrase(texts, fold_key(term)) for term in missing]
+    having = find_phrases(texts, map(fold_key, missing))
+    found = [having[fold_key(term)] for term in missing]
     sizes = [len(places) for places in found]
     forms = np.fromiter(((term,) for term in missing), dtype=object, count=len(missing))
     whole = build_terms(
@@ -124,7 +125,8 @@ def add_planned_terms(terms: Terms, papers: pd.DataFrame, planned: Sequence[str]
         np.concatenate([held.coords[0], *found]),
         np.r_[held.coords[1], len(terms.names) + np.repeat(np.arange(len(missing)), sizes)],
         np.r_[held.data, np.ones(sum(sizes), dtype=np.int64)],
-        terms.paper_ids, terms.lengths, np.r_[terms.forms, forms], np.r_[terms.countable, sizes],
+        terms.paper_ids, terms.lengths, np.r_[terms.forms, forms],
+        {place: n for place, n in enumerate(terms.countable.tolist()) if n != terms.counts[place]},
     )  # fmt: skip
     return whole, names
 

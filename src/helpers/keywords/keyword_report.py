@@ -80,8 +80,8 @@ def describe_keyness(
     rows = contrasts[contrasts["contrast"] == KEYNESS]
     if rows.empty:
         return (
-            "No term stands in enough papers to be held against the reference: this dump is too small for keywords, or "
-            "`min_papers` is too high."
+            "No term stands in enough papers to be held against the reference: this dump is too small for keywords, or in "
+            "another language than English, or `min_papers` is too high."
         )
     n, marked, ranked = int(rows["size_first"].iloc[0]), int(rows["defining"].sum()), rank_terms(rows, top=3)
     if ranked.empty:

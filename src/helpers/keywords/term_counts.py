@@ -1,19 +1,23 @@
 """Words and adjacent word pairs: in which papers they stand, and how often."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain, pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
+from helpers.run.engines import map_parts
 from helpers.text.function_words import mute_function_words
 from helpers.text.sentences import split_sentences
 from helpers.text.words import split_words
 
+PART = 5_000
+"""Papers that one process counts at a time."""
 COUNTED = ("metrics", "topics", "characteristics", "clinics", "critics", "heuristics", "statistics")
 """Endings of words in -ics that are plurals and no names of a field."""
 
@@ -76,31 +80,70 @@ def count_terms(papers: pd.DataFrame, *, min_papers: int = 1) -> Terms:
     punctuation stands between them; title and abstract are counted together. Function words of other languages count
     as one of English.
     """
+    papers = mute_function_words(papers)
+    texts = list(zip(papers["title"], papers["abstract"], strict=True))
+    parts = list(map_parts(_count_part, (texts[start : start + PART] for start in range(0, len(texts), PART))))
+    _drop_rare(parts, min_papers)
+    names = [part.names for part in parts] or [np.zeros(0, dtype=object)]
+    codes, names = pd.factorize(np.concatenate(names)) if len(names) > 1 else (np.arange(len(names[0])), names[0])
+    starts = np.cumsum([0, *(len(part.names) for part in parts)])
+    firsts = np.cumsum([0, *(part.uses.shape[0] for part in parts)])
+    held = [part.uses.tocoo() for part in parts]
+    none = np.zeros(0, dtype=np.int32)
+    rows = np.concatenate([none, *(one.coords[0] + first for one, first in zip(held, firsts, strict=False))])
+    columns = np.concatenate([none, *(codes[one.coords[1] + at] for one, at in zip(held, starts, strict=False))])
+    counts = np.concatenate([none, *(one.data for one in held)])
+    lengths = np.concatenate([none, *(part.lengths for part in parts)]).astype(np.int64)
+    n_words = np.array([1 + (" " in name) for name in names], dtype=np.int8)
+    return build_terms(names, n_words, rows, columns, counts, papers["paper_id"].to_numpy(dtype=object), lengths)
+
+
+class CountedPart(NamedTuple):
+    """Terms of some papers, and a sparse matrix of shape (n_papers, n_terms) that says how often each has them."""
+
+    names: NDArray[np.object_]
+    uses: csr_array
+    lengths: NDArray[np.int64]
+
+
+def _count_part(texts: Sequence[tuple[Any, Any]]) -> CountedPart:
     from sklearn.feature_extraction.text import CountVectorizer
 
     lengths: list[int] = []
-    papers = mute_function_words(papers)
 
-    def list_terms(texts):
-        known = [text for text in texts if isinstance(text, str)]
+    def list_terms(pair):
+        known = [text for text in pair if isinstance(text, str)]
         sentences = [split_words(text[low:high]) for text in known for low, high in split_sentences(text)]
         lengths.append(sum(map(len, sentences)))
         return chain(*sentences, (" ".join(pair) for words in sentences for pair in pairwise(words)))
 
-    counter = CountVectorizer(analyzer=list_terms, min_df=min_papers, dtype=np.int32)
+    counter = CountVectorizer(analyzer=list_terms, dtype=np.int32)
     try:
-        held = counter.fit_transform(zip(papers["title"], papers["abstract"], strict=True)).tocoo()
+        uses = csr_array(counter.fit_transform(texts))
         names = counter.get_feature_names_out().astype(object)
-    except ValueError:  # there is no word, or none of enough papers
-        held, names = csr_array((len(papers), 0), dtype=np.int32).tocoo(), np.zeros(0, dtype=object)
-    n_words = np.array([1 + (" " in name) for name in names], dtype=np.int8)
-    return build_terms(
-        names, n_words, *held.coords, held.data, papers["paper_id"].to_numpy(dtype=object), np.array(lengths, dtype=int)
-    )
+    except ValueError:  # there is no word
+        uses, names = csr_array((len(texts), 0), dtype=np.int32), np.zeros(0, dtype=object)
+    return CountedPart(names, uses, np.array(lengths, dtype=np.int64))
+
+
+def _drop_rare(parts: list[CountedPart], min_papers: int) -> None:
+    """Take out of each part, in place, the terms that too few papers of all parts have."""
+    having = [np.bincount(part.uses.indices, minlength=len(part.names)) for part in parts]
+    if len(parts) > 1:  # by hashes, since most terms are rare and their names many
+        hashes = [pd.util.hash_array(part.names, categorize=False) for part in parts]
+        _, place = np.unique(np.concatenate(hashes), return_inverse=True)
+        totals = np.bincount(place, weights=np.concatenate(having)).astype(np.int64)[place]
+        having = np.split(totals, np.cumsum([len(part.names) for part in parts])[:-1])
+    for number, (part, n) in enumerate(zip(parts, having, strict=True)):
+        kept = n >= min_papers
+        parts[number] = CountedPart(part.names[kept], part.uses[:, kept], part.lengths)
 
 
 def build_terms(names, n_words, rows, columns, counts, paper_ids, lengths, forms=None, countable=None):
-    """Build terms in alphabetical order from rows, columns and counts of uses; equal places are summed."""
+    """Build terms in alphabetical order from rows, columns and counts of uses; equal places are summed.
+
+    ``countable`` has the number of papers of those columns of which it is not that of all papers with the term.
+    """
     order = np.argsort(names.astype(str), kind="stable") if len(names) else np.zeros(0, dtype=np.int64)
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
@@ -111,7 +154,9 @@ def build_terms(names, n_words, rows, columns, counts, paper_ids, lengths, forms
     if forms is None:
         forms = np.empty(len(names), dtype=object)
         forms[:] = [(name,) for name in names]
-    known = np.diff(presence.indptr).astype(np.int64) if countable is None else countable[order]
+    known = np.diff(presence.indptr).astype(np.int64)
+    for column, n in (countable or {}).items():
+        known[place[column]] = n
     return Terms(names[order], n_words[order], presence, uses, paper_ids, lengths, forms[order], known)
 
 

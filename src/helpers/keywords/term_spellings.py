@@ -56,8 +56,9 @@ def fold_terms(
     held = terms.uses.tocoo()
     rows, columns = [held.coords[0]], [codes.astype(np.int32)[held.coords[1]]]
     texts = fold_texts(papers) if wanted else None
+    having_phrase = find_phrases(texts, wanted) if texts is not None else {}
     for phrase, target in wanted.items():
-        having = find_phrase(texts, phrase)
+        having = having_phrase[phrase]
         if len(having):
             rows.append(having.astype(np.int32))
             columns.append(np.full(len(having), place.setdefault(target, len(place)), dtype=np.int32))
@@ -68,7 +69,7 @@ def fold_terms(
         if acronym not in STOP_WORDS and (key := _follow(fold_key(long), joined)) in place:
             forms[place[key]] += (acronym.upper(),)
     longer = [place[target] for target in wanted.values() if target in place]
-    countable = _count_listed(terms, codes, rows, columns, len(found), longer)
+    countable = _count_listed(terms, codes, longer)
     n_words = np.array([min(name.split(" (")[0].count(" ") + 1, 9) for name in names], dtype=np.int8)
     whole = build_terms(names, n_words, rows, columns, counts, terms.paper_ids, terms.lengths, forms, countable)
     whole = replace(whole, evidence=acronyms.evidence)
@@ -90,13 +91,22 @@ def fold_texts(papers: pd.DataFrame) -> pd.Series:
     return pd.Series(lines, index=papers["paper_id"].to_numpy(dtype=object), dtype=object)
 
 
-def find_phrase(texts: pd.Series, key: str) -> NDArray[np.int64]:
-    """Places of the folded texts (:func:`fold_texts`) in which a folded phrase stands."""
-    words = key.split(" ")
-    # To look for one word first takes a fraction of the time.
-    some = np.flatnonzero(texts.str.contains(max(words, key=len), regex=False).to_numpy(dtype=bool))
-    whole = re.compile(f" {'[ -]'.join(map(re.escape, words))} ")
-    return some[[whole.search(text) is not None for text in texts.iloc[some]]] if len(some) else some
+def find_phrases(texts: pd.Series, keys: Iterable[str]) -> dict[str, NDArray[np.int64]]:
+    """Places of the folded texts (:func:`fold_texts`) in which each of some folded phrases stands.
+
+    All are looked for at once, each where its longest word stands.
+    """
+    wholes = {key: re.compile(f" {'[ -]'.join(map(re.escape, key.split(' ')))} ") for key in keys}
+    by_word: dict[str, list[str]] = {}
+    for key in wholes:
+        by_word.setdefault(max(re.split("[ -]", key), key=len), []).append(key)
+    found: dict[str, list[int]] = {key: [] for key in wholes}
+    for place, text in enumerate(texts):
+        for word in by_word.keys() & set(text.replace("-", " ").split(" ")):
+            for key in by_word[word]:
+                if wholes[key].search(text) is not None:
+                    found[key].append(place)
+    return {key: np.array(places, dtype=np.int64) for key, places in found.items()}
 
 
 def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame:
@@ -109,11 +119,14 @@ def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame
     papers, acronyms = write_out_acronyms(papers)
     texts, found, written = fold_texts(papers), [], set(acronyms.written_out.values())
     plain = {fold_key(long): acronym for acronym, long in acronyms.plain.items()}
-    for word in dict.fromkeys(words):
+    wanted: dict[str, set[str]] = {}
+    for word in words:
         long, _, short = word.partition(" (")
         short = fold_key(short.rstrip(")"))
-        keys = {fold_key(long), "" if short in written else short, plain.get(fold_key(long), "")} - {""}
-        having = sorted(set().union(*(find_phrase(texts, key) for key in keys)) if len(texts) else ())
+        wanted[word] = {fold_key(long), "" if short in written else short, plain.get(fold_key(long), "")} - {""}
+    places = find_phrases(texts, {key for keys in wanted.values() for key in keys})
+    for word, keys in wanted.items():
+        having = sorted(set().union(*(places[key].tolist() for key in keys)))
         found.append(pd.DataFrame({"term": word, "paper_id": list(texts.index[having])}, dtype=object))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame({"term": [], "paper_id": []}, dtype=object)
 
@@ -131,24 +144,23 @@ def _follow(key, joined):
     return key
 
 
-def _count_listed(terms, codes, rows, columns, n_found, longer):
-    """Papers with a spelling of at most two words; only terms with a longer one have fewer than papers in all."""
-    pairs = np.unique(columns.astype(np.int64) * len(terms.paper_ids) + rows)
-    counts = np.bincount(pairs // max(len(terms.paper_ids), 1), minlength=n_found).astype(np.int64)
-    for code in set(longer):
-        members = np.flatnonzero(codes == code)
-        counts[code] = int((terms.presence[:, members].sum(axis=1) > 0).sum()) if len(members) else 0
-    return counts
+def _count_listed(terms, codes, longer):
+    """Papers with a spelling of at most two words, by code: only terms with a longer one have fewer than in all."""
+    members = {code: np.flatnonzero(codes == code) for code in set(longer)}
+    return {
+        code: int((terms.presence[:, mine].sum(axis=1) > 0).sum()) if len(mine) else 0 for code, mine in members.items()
+    }
 
 
 def _name_terms(terms, codes, found, named):
     """Name of each joined term, its most common spelling unless it has one of its own, and its spellings."""
-    table = pd.DataFrame({"code": codes, "name": terms.names, "n": terms.counts})
-    table = table.sort_values(["code", "n", "name"], ascending=[True, False, True], kind="stable")
-    spellings = table.groupby("code")["name"].agg(list)
+    # Names are in alphabetical order, so that of equally common ones the first comes first.
+    order = np.lexsort((np.arange(len(codes)), -terms.counts, codes))
+    ends = np.searchsorted(codes[order], np.arange(len(found) + 1))
+    ordered = terms.names[order].tolist()
     names, forms = np.empty(len(found), dtype=object), np.empty(len(found), dtype=object)
     for code, key in enumerate(found):
-        mine, long = spellings.get(code, []), named.get(key)
+        mine, long = ordered[ends[code] : ends[code + 1]], named.get(key)
         names[code] = long or (mine[0] if mine else key)
         forms[code] = tuple(dict.fromkeys([*mine, key] if long else mine))
     # A name that another term has as well would make two rows of one name.

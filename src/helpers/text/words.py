@@ -75,7 +75,9 @@ _PUNCTUATION = str.maketrans(dict.fromkeys(',;:!?()[]"“”', " "))
 
 def find_common_words(acronyms: Iterable[str], texts: Iterable[str]) -> set[str]:
     """Return the acronyms (in lower case) that are words too: function words, and what texts have in lower case."""
-    singular = {form: acronym for acronym in acronyms for form in (acronym, f"{acronym}s")}
+    known = sorted(acronyms)
+    # "ids" is the plural of "id" only where it is no acronym of its own.
+    singular = {f"{acronym}s": acronym for acronym in known} | {acronym: acronym for acronym in known}
     found = singular.keys() & STOP_WORDS
     for text in texts if singular else ():
         # No regular expression, which takes five times as long; what stands in addresses and hyphened words is no word.
