@@ -85,6 +85,13 @@ def test_nothing_overlaps_and_what_has_no_name_is_counted(n, n_topics, apart):
         assert unnamed == 0
 
 
+def test_a_map_of_a_sample_says_how_many_papers_are_drawn():
+    papers, positions, found = make_found(40, 3)
+    drawn = draw_topic_map(papers, positions.head(25), found.topics, found.memberships)
+    assert (drawn.n, drawn.denominator, len(drawn.data)) == (25, "of 40 papers drawn", 25)
+    assert draw_topic_map(papers, positions, found.topics, found.memberships).denominator == "papers"
+
+
 @pytest.mark.parametrize("n", [0, 1])
 def test_fewer_than_two_papers_are_no_map(n):
     papers, positions, found = make_found(n, 0)

@@ -121,6 +121,19 @@ def test_the_map_of_senses_names_each_of_them_beside_the_topics(n):
         assert said == {THEME.sense_labels[sense] for sense in table["sense"].dropna()}
 
 
+def test_the_map_of_senses_of_a_sample_says_how_many_papers_are_drawn():
+    table = make_table(109)
+    positions = pd.DataFrame({"paper_id": table["paper_id"], "x": np.arange(109) % 10, "y": np.arange(109) % 7})
+    members = table[["paper_id"]].assign(topic=0)
+    for n_drawn in (109, 60):
+        placed = place_senses(table, members, {0: "tea"}, positions.head(n_drawn))
+        drawn = draw_sense_topics(
+            compute_sense_topics(placed, THEME), placed, table, table[["paper_id"]].assign(title="A title"), THEME
+        )
+        told = "60 of 109 papers drawn"
+        assert (told in drawn.caption) == (told in drawn.axes[1].get_xlabel()) == (n_drawn == 60)
+
+
 @pytest.mark.parametrize(("n", "bars"), [(60, 0), (61, 2)])
 def test_topics_of_many_papers_are_bars_as_long_as_their_papers(n, bars):
     table = make_table(n).assign(sense="views", uncertain=[True, *[False] * (n - 1)])

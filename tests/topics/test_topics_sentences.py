@@ -10,10 +10,13 @@ import pytest
 from helpers.topics.edit_guide import describe_edits
 from helpers.topics.fitting import describe_outcome
 from helpers.topics.recipes import choose_recipe, describe_no_topics
+from helpers.topics.samples import _describe_held_out
 from helpers.topics.topic_count import describe_curve
 from helpers.topics.topic_positions import describe_word_agreement
 
-CHECKED = {describe_curve, describe_edits, describe_no_topics, describe_outcome, describe_word_agreement}
+CHECKED = {
+    describe_curve, describe_edits, describe_no_topics, describe_outcome, describe_word_agreement, _describe_held_out,
+}  # fmt: skip
 
 
 def make_curve(*rows):
@@ -101,3 +104,17 @@ def test_without_topics_there_is_nothing_to_edit(tmp_path):
     one = pd.DataFrame({"topic": [3], "label": ["kites"], "exemplars": [["p"]]})
     told = describe_edits(run, one)
     assert "topic = 3" in told and "[[merge]]" not in told
+
+
+def test_held_out_papers_are_held_against_the_largest_topic():
+    texts, groups = ["enzyme ligand"] * 12 + ["galaxy orbit"] * 8, np.repeat([0, 1], [12, 8])
+    told = _describe_held_out(texts, groups, 1)
+    assert re.findall(r"\d+%?", told) == ["20", "100%", "60%"]
+    # Words that say nothing send all to one topic.
+    right, largest = re.findall(r"(\d+)%", _describe_held_out(["model data"] * 20, groups, 1))
+    assert right == largest == "60"
+
+
+def test_of_one_topic_alone_nothing_is_held_out():
+    told = _describe_held_out(["enzyme ligand"] * 4, np.zeros(4, dtype=int), 1)
+    assert told == "There is no other topic that they could have gone to."

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.vectors import maps
 from helpers.vectors.maps import compute_map
 from helpers.vectors.neighbours import scale_vectors
 
@@ -69,3 +70,29 @@ def test_what_umap_compiles_longest_is_kept_between_processes():
     module = sys.modules["umap.umap_"]
     assert not isinstance(module.smooth_knn_dist._cache, NullCache)
     assert not isinstance(module.compute_membership_strengths._cache, NullCache)
+
+
+def draw_groups(n=400, k=4):
+    rng = np.random.default_rng(5)
+    groups = np.arange(n) % k
+    return groups, scale_vectors(np.eye(12)[groups] + 0.15 * rng.normal(size=(n, 12)))
+
+
+def test_of_many_papers_some_are_laid_out_and_the_others_lie_between_their_nearest(monkeypatch):
+    monkeypatch.setattr(maps, "MAX_LAID_OUT", 100)
+    groups, vectors = draw_groups()
+    positions = compute_map(vectors, seed=1)
+    places = positions[["x", "y"]].to_numpy()
+    assert np.isfinite(places).all()
+    assert len(np.unique(places, axis=0)) == len(places)
+    centres = np.array([places[groups == group].mean(axis=0) for group in range(4)])
+    nearest = np.linalg.norm(places[:, None] - centres, axis=2).argmin(axis=1)
+    assert (nearest == groups).mean() > 0.97
+    pd.testing.assert_frame_equal(compute_map(vectors, seed=1), positions)
+
+
+def test_which_papers_are_laid_out_does_not_depend_on_their_order():
+    _, vectors = draw_groups()
+    order = np.random.default_rng(0).permutation(len(vectors))
+    np.testing.assert_array_equal(maps._draw_lots(vectors[order], 1), maps._draw_lots(vectors, 1)[order])
+    assert (maps._draw_lots(vectors, 1) != maps._draw_lots(vectors, 2)).any()

@@ -33,7 +33,7 @@ from helpers.run.contracts import find_drawer
 from helpers.run.runs import Run
 from helpers.run.safe_csv import write_csv
 from helpers.text.html_text import PLAIN, escape_html
-from helpers.text.wordings import tell_base
+from helpers.text.wordings import tell_base, tell_sample
 
 UNDATED = {".svg": {"Date": None}, ".pdf": {"CreationDate": None, "Producer": None}}
 """Kinds of vector pictures, and what of their metadata is left out since it differs from run to run."""
@@ -133,7 +133,7 @@ def save_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = No
         raise ValueError(f"{name!r} is no figure name: use small letters, digits and underscores.")
     from PIL import Image
 
-    figure, problems = finish_figure(run, drawing, title=title)
+    figure, problems = finish_figure(run, drawing, name, title=title)
     pixels, boxes = render_figure(figure, 3840 / figure.get_size_inches()[0])
     large = Image.fromarray(pixels)
     small = large.reduce(2)
@@ -153,11 +153,11 @@ def save_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = No
     return stem.with_name(f"{name}.png")
 
 
-def finish_figure(run: Run, drawing: Drawing, *, title: str | None = None) -> tuple[Figure, list[str]]:
+def finish_figure(run: Run, drawing: Drawing, name: str, *, title: str | None = None) -> tuple[Figure, list[str]]:
     """Write the words of a drawing on its figure, settle its layout and colours; say what is wrong with its text."""
     figure = get_figure(drawing.axes)
     titled = drawing if title is None else replace(drawing, title=title)
-    _write_words(figure, titled, _describe_base(drawing, run))
+    _write_words(figure, titled, _describe_base(drawing, run, _describe_sample(run, name)))
     freeze_layout(figure)
     align_row_labels(figure)
     problems = find_text_problems(figure, min_points=mpl.rcParams["xtick.labelsize"]) + find_leader_problems(figure)
@@ -177,7 +177,7 @@ def collect_words(run: Run, drawing: Drawing, name: str, *, title: str | None = 
     told |= {"n": int(drawing.n), "denominator": drawing.denominator, "accuracy": drawing.accuracy}
     return told | {
         "selection": run.selection, "where": run.settings.get("where"), "interval": drawing.interval,
-        "correction": drawing.correction,
+        "correction": drawing.correction, "sample": _describe_sample(run, name),
     }  # fmt: skip
 
 
@@ -246,10 +246,17 @@ def _fill_last_line(found: str, text: str, width: int) -> str:
     return "\n".join(lines)
 
 
-def _describe_base(drawing: Drawing, run: Run) -> str:
+def _describe_sample(run: Run, name: str) -> str:
+    """Of what sample the topics behind a figure are; "" if it rests on no topics, or on those of all papers."""
+    sample = run.describe_figure(name)["settings"].get("sample")
+    tables = run.read_record(run.shared_folder).get("tables", {}) if sample else {}
+    return tell_sample(sample, tables.get("papers", {}).get("rows", 0))
+
+
+def _describe_base(drawing: Drawing, run: Run, sample: str = "") -> str:
     words = ("n", "denominator", "interval", "correction", "accuracy")
     told = {word: getattr(drawing, word) for word in words}
-    return tell_base(selection=run.selection, where=run.settings.get("where"), **told)
+    return tell_base(selection=run.selection, where=run.settings.get("where"), sample=sample, **told)
 
 
 def find_body(boxes: list[tuple[Text, np.ndarray]]) -> list[float]:

@@ -84,7 +84,7 @@ def save_copy(
                 plt.close(get_figure(drawing.axes))
                 raise InputError(f"The figure {name!r} is left out: {why}")
             drawing = drawing if subtitle is None else replace(drawing, subtitle=subtitle)
-            figure, problems = finish_figure(run, drawing, title=title)
+            figure, problems = finish_figure(run, drawing, name, title=title)
             faults = len(problems), count_squeezed(figure)
         plt.close(figure)
         if faults < least:

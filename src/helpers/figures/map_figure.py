@@ -48,7 +48,8 @@ def draw_topic_map(
     caption = f"{describe_topics(topics, memberships)} {told} {FAR} {unnamed}".strip()
     claim = Claim(data.loc[data["topic"] != NO_TOPIC, "topic"].nunique(), "topics")
     words = {"subtitle": SUBTITLE, "claim": claim}
-    return Drawing(ax, data, title_map(data["topic"]), caption, alt, len(positions), "papers", **words)
+    drawn = "papers" if len(positions) == len(memberships) else f"of {len(memberships):,} papers drawn"
+    return Drawing(ax, data, title_map(data["topic"]), caption, alt, len(positions), drawn, **words)
 
 
 def title_map(groups: pd.Series) -> str:

@@ -48,6 +48,8 @@ def draw_sense_topics(
     by_lot = int(sense_topics["by_lot"].max()) if n else 0
     both = placed[placed["sense"].notna() & placed["topic"].notna()]
     sure = both[~both["uncertain"].astype(bool)]
+    n_drawn = int(placed["x"].notna().sum())
+    drawn = "" if n_drawn in (0, len(placed)) else f" {n_drawn:,} of {len(placed):,} papers drawn."
     told_sure = int(sum(own == most for own, most in zip(sure["sense"], _find_most(sense_topics, sure), strict=True)))
     return Drawing(
         tell_too_few(n, "a topic and a reading") or plot_sense_topics(sense_topics, placed, theme_file),
@@ -57,8 +59,8 @@ def draw_sense_topics(
         f"{told_sure:,} of {len(sure):,}",
         caption="Left: papers by topic, hollow where the reading is not sure; beside them the most common sense of the "
         "topic. A blind guess is the most common sense of all. Dealt to topics by lot, senses would be right for at "
-        f"most {by_lot:,} papers in 39 of 40 deals. Right: the map of the topics by sense. Topics are made without the "
-        "theme, but from the same texts, so that agreement is no proof of either.",
+        f"most {by_lot:,} papers in 39 of 40 deals. Right: the map of the topics by sense.{drawn} Topics are made "
+        "without the theme, but from the same texts, so that agreement is no proof of either.",
         alt=found, finding=found, n=n, denominator="papers with a topic and a sense",
         accuracy=tell_accuracy(theme, theme_file, "sense"), claim=claim_sense_topics(sense_topics),
     )  # fmt: skip
@@ -209,7 +211,10 @@ def _draw_map(ax: Axes, placed: pd.DataFrame, theme_file: ThemeFile) -> None:
         inks.append(darken(colours[sense]))
     ax.margins(x=0.85, y=0.06)
     ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
-    ax.set_xlabel(f"alike texts are near{' · grey: no reading' if len(none) else ''}", loc="left")
+    told = ["alike texts are near", *(["grey: no reading"] if len(none) else [])]
+    if len(shown) < len(placed):
+        told[-1] += f"\n{len(shown):,} of {len(placed):,} papers drawn"
+    ax.set_xlabel(" · ".join(told), loc="left")
     freeze_layout(ax.figure)
     _name_senses(ax, np.reshape(places, (-1, 2)), labels, inks)
 

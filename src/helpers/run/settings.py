@@ -61,6 +61,9 @@ SETTINGS: dict[str, Setting] = {
         choices=("louvain", "umap-hdbscan", "nmf"),
     ),
     "n_topics": Setting(None, "int", "number of topics; left empty, the most stable one", low=1),
+    "sample": Setting(
+        None, "int", "papers that topics and map are made of, the others placed by their words; empty: all", low=30,
+    ),
     "precision": Setting(
         "exact", "str", "arithmetic of the default encoder; int8 is faster and near", choices=("exact", "int8"),
     ),
@@ -103,7 +106,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "max_ratio", "max_gigabytes",
     ),
     "All notebooks": ("theme", "seed", "style", "encoder", "precision", "engine"),
-    "02 Topics": ("n_topics", "topic_method", "topic_words"),
+    "02 Topics": ("sample", "n_topics", "topic_method", "topic_words"),
     "04 Keywords": (
         "min_papers", "synonyms", "stop_words", "groups", "questions", "against", "smallest_difference",
     ),

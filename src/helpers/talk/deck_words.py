@@ -30,7 +30,10 @@ def describe_source(facts: Mapping[str, Any], run_name: str, day: str) -> str:
     """Return the line at the foot of a figure's slide: dump, date, papers, what the numbers rest on."""
     words = ("n", "denominator", "selection", "interval", "correction")
     base = tell_base(
-        **{word: facts[word] for word in words}, accuracy=facts.get("accuracy", ""), where=facts.get("where")
+        **{word: facts[word] for word in words},
+        accuracy=facts.get("accuracy", ""),
+        where=facts.get("where"),
+        sample=facts.get("sample", ""),
     )
     return " · ".join([run_name, day, base])
 

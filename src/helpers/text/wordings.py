@@ -80,12 +80,17 @@ def tell_where(where: str | None, *, most: int = 90) -> str:
     return f"where {told if len(told) <= most else told[: most - 1] + '…'}"
 
 
+def tell_sample(sample: int | None, n_papers: int) -> str:
+    """Return of what sample topics are, as a footer has it; "" if they are of all papers."""
+    return f"topics from a sample of {sample:,} of {n_papers:,} papers" if sample and sample < n_papers else ""
+
+
 def tell_base(
     *, n: int, denominator: str, selection: str, interval: str = "none", correction: str = "none", accuracy: str = "",
-    where: str | None = None,
+    where: str | None = None, sample: str = "",
 ) -> str:  # fmt: skip
     """Return what a finding rests on, as the foot of its figure or slide has it."""
-    parts = [f"n = {n:,} {denominator}", tell_selection(selection, "footer"), tell_where(where)]
+    parts = [f"n = {n:,} {denominator}", tell_selection(selection, "footer"), tell_where(where), sample]
     parts += [] if interval == "none" else [f"intervals: {interval}"]
     parts += [] if correction == "none" else [correction]
     return " · ".join(filter(None, [*parts, accuracy]))

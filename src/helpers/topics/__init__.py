@@ -13,11 +13,13 @@ from helpers.topics.paper_lists import (
     select_topic,
 )
 from helpers.topics.planted_effects import plant_effects
+from helpers.topics.samples import draw_sample, place_papers
 from helpers.topics.topic_count import describe_curve
 from helpers.topics.topic_positions import compute_positions, describe_word_agreement
 
 __all__ = [
     "check_topic_number", "compare_methods", "compare_with_bertopic", "compute_positions", "describe_curve",
-    "describe_edits", "describe_word_agreement", "find_largest_topic", "find_nearest_papers", "fit_run_topics",
-    "list_exemplars", "list_key_phrases", "list_uncertain", "plant_effects", "select_topic",
+    "describe_edits", "describe_word_agreement", "draw_sample", "find_largest_topic", "find_nearest_papers",
+    "fit_run_topics", "list_exemplars", "list_key_phrases", "list_uncertain", "place_papers", "plant_effects",
+    "select_topic",
 ]  # fmt: skip

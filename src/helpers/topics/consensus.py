@@ -62,9 +62,14 @@ def compute_belonging(draws: np.ndarray, groups: np.ndarray) -> np.ndarray:
     for draw in draws:
         met += _count_meetings(draw, groups)[draw]
     met /= n_draws
-    own = np.zeros_like(met)
-    own[np.arange(n), groups] = 1
-    return np.divide(met - own, sizes - own, out=np.ones_like(met), where=sizes - own > 0)
+    # In place, since of many papers this is the largest table there is.
+    rows = np.arange(n)
+    own = met[rows, groups] - 1
+    np.divide(met, np.maximum(sizes, 1), out=met)
+    met[:, sizes == 0] = 1
+    others = sizes[groups] - 1
+    met[rows, groups] = np.divide(own, others, out=np.ones(n), where=others > 0)
+    return met
 
 
 def compute_overlap(groups: np.ndarray, others: np.ndarray, n_groups: int) -> np.ndarray:

@@ -80,6 +80,7 @@ def fit_run_topics(
     choices = {**{name: run.settings[key] for name, key in fields.items()}, **changes}
     recipe = choose_recipe(len(papers), **choices)
     way = {**choices, **{name: run.settings[name] for name in ("encoder", "precision")}}
+    way |= {"sample": run.settings["sample"]} if run.settings["sample"] else {}
     # Numbers that were given by another base are another way's: each base has its own colours to keep.
     way = json.dumps(way | ({"numbers of": run.base.checksum} if run.base else {}), default=str)
     edits, identities = read_edits(run.sidecar("topics")), read_identities(run, way)

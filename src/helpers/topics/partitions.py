@@ -10,6 +10,9 @@ from helpers.topics.louvain import MAX_DENSE, find_communities
 from helpers.topics.recipes import SPREAD, Recipe
 from helpers.topics.umap_reduction import reduce_with_umap
 
+MAX_DRAWN = 200_000
+"""Papers of which a draw makes groups, at most; more would show no others. The rest go where their neighbours are."""
+
 
 @dataclass(frozen=True)
 class Material:
@@ -59,7 +62,7 @@ def draw_partitions(
     """
     n = len(material)
     low, high = (min(k, material.neighbours.shape[1]) for k in recipe.neighbours)
-    n_out = int(recipe.left_out * n)
+    n_out = max(int(recipe.left_out * n), n - MAX_DRAWN)
     draws = np.zeros((n_draws, n), dtype=np.int32)
     for draw in draws:
         k, seed = int(rng.integers(low, high + 1)), int(rng.integers(2**31))

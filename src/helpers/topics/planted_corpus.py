@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.run.schema import NO_TOPIC
-from helpers.topics.group_means import sum_by_group
+from helpers.topics.group_means import sum_vectors
 from helpers.topics.planted_words import N_COMMON_WORDS, make_words, weigh_words
 from helpers.vectors.neighbours import centre_vectors, scale_vectors
 
@@ -45,9 +45,8 @@ class Likeness:
 
 def measure_likeness(vectors: np.ndarray, groups: np.ndarray) -> Likeness:
     """Measure on real papers, with the topic of each, what :func:`plant_corpus` needs to plant a corpus like them."""
-    centred = centre_vectors(vectors).astype(np.float64)
     codes, sizes = np.unique(groups, return_inverse=True, return_counts=True)[1:]
-    sums = sum_by_group(centred, codes)
+    sums = sum_vectors(centre_vectors(vectors), codes)
     pairs = sizes * (sizes - 1)
     within = ((sums**2).sum(axis=1) - sizes)[pairs > 0].sum() / max(1, pairs.sum())
     centres = scale_vectors(sums).astype(np.float64)

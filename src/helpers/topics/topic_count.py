@@ -7,7 +7,7 @@ import pandas as pd
 
 from helpers.text.wordings import count
 from helpers.topics.consensus import combine_partitions, compute_overlap
-from helpers.topics.partitions import Material, draw_partitions
+from helpers.topics.partitions import MAX_DRAWN, Material, draw_partitions
 from helpers.topics.recipes import Recipe
 
 
@@ -60,7 +60,8 @@ def choose_scale(material: Material, recipe: Recipe, *, show_progress: bool = Fa
         overlaps = np.full((recipe.n_samples, len(tried)), np.nan)
         for row in overlaps if tried else []:
             bar.update()
-            drawn = np.sort(sample_rng.choice(n, round(recipe.sample_share * n), replace=False))
+            size = min(round(recipe.sample_share * n), MAX_DRAWN)
+            drawn = np.sort(sample_rng.choice(n, size, replace=False))
             some = material.select(drawn)
             for place, (scale, _, groups) in enumerate(tried):
                 draws = draw_partitions(some, recipe, scale, recipe.n_sample_draws, sample_rng)
@@ -80,7 +81,7 @@ def choose_scale(material: Material, recipe: Recipe, *, show_progress: bool = Fa
         bootstraps = []
         for _ in range(recipe.n_bootstraps):
             bar.update()
-            drawn = np.unique(last_rng.integers(n, size=n))
+            drawn = np.unique(last_rng.integers(n, size=min(n, MAX_DRAWN)))
             some_draws = draw_partitions(material.select(drawn), recipe, scale, recipe.n_sample_draws, last_rng)
             bootstraps.append((drawn, combine_partitions(some_draws, recipe)))
     return Scale(draws, groups, bootstraps, curve)

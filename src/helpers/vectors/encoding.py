@@ -9,7 +9,7 @@ cached one equals a fresh one.
 import hashlib
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,8 +19,17 @@ import numpy as np
 import pandas as pd
 
 from helpers.run.engines import find_engine, map_parts
-from helpers.vectors.encoders import DEFAULT_ENCODER, N_DIMENSIONS, TOKEN_LIMIT, Encoder, EncoderError, open_installed
-from helpers.vectors.vector_cache import read_vectors, write_vectors
+from helpers.vectors.encoders import (
+    CACHE_NAMES,
+    DEFAULT_ENCODER,
+    N_DIMENSIONS,
+    TOKEN_LIMIT,
+    Encoder,
+    EncoderError,
+    open_installed,
+)
+from helpers.vectors.neighbours import ROWS_AT_ONCE, list_blocks, scale_vectors
+from helpers.vectors.vector_cache import read_vectors, round_vectors, write_vectors
 
 TITLE_CHARACTERS = 300
 """A longer "title" is a page's text; it must not crowd the abstract out of the token limit."""
@@ -42,20 +51,34 @@ def open_encoder(run: Any, *, show_progress: bool = True) -> Encoder:
     return partial(embed_texts, cache=run.cache, show_progress=show_progress, **chosen)
 
 
+def encode_papers(run: Any, papers: pd.DataFrame, encode: Encoder, needed: Collection[str]) -> np.ndarray:
+    """Return one vector per paper, of shape (n, d), float32; where the run has a sample, only of those in ``needed``.
+
+    ``needed`` are values of ``paper_id``. The others have vectors of NaN then: encoding them is what a sample spares.
+    """
+    here = np.ones(len(papers), dtype=bool)
+    if run.settings["sample"] is not None and run.settings["sample"] < len(papers):
+        here = papers["paper_id"].isin(needed).to_numpy()
+    found = encode(compose_texts(papers[here]))
+    vectors = np.full((len(papers), found.shape[1]), np.nan, dtype=np.float32)
+    vectors[here] = found
+    return vectors
+
+
 def embed_texts(
     texts: Sequence[str], *, cache: str | Path | None = None, encoder: str = DEFAULT_ENCODER, precision: str = "exact",
     show_progress: bool = True, note: Callable[[str, int, int, float], None] | None = None,
 ) -> np.ndarray:  # fmt: skip
     """Return one unit vector per text, of shape (n, d), float32; d = 384 for the default encoder.
 
-    A text that occurs twice is encoded once. Vectors are kept in the folder ``cache``, in one SQLite file that several
-    processes may use at once, by encoder, precision, token limit and checksum of the text. Another encoder than the
-    installed one is handed to sentence-transformers or, without it, to fastembed. The precision "int8" quantises the
-    installed model once (three seconds, kept in ``cache``) and then encodes about 1.3 to 1.7 times as fast, at a cosine
-    of 0.995 to the exact vectors. ``note`` (a run's ``note_reuse``) is told how many texts were known and how many
-    were encoded in how many seconds. A Dask cluster does the work where one is
-    chosen (:func:`helpers.run.engines.choose_engine`). :class:`EncoderError` is raised where an encoder is not
-    installed, not found or damaged.
+    A text that occurs twice is encoded once. Vectors are kept in the folder ``cache``, in float16 in one SQLite file
+    that several processes may use at once, by encoder, precision, token limit and checksum of the text. Another encoder
+    than the installed one is handed to sentence-transformers or, without it, to fastembed. The precision "int8"
+    quantises the installed model once (a few seconds, kept in ``cache``) and then encodes about 2.3 times as fast, at a
+    cosine of 0.996 to the exact vectors. ``note`` (a run's ``note_reuse``) is told how many texts were known and how
+    many were encoded in how many seconds. A Dask cluster does the work where one is chosen
+    (:func:`helpers.run.engines.choose_engine`). :class:`EncoderError` is raised where an encoder is not installed, not
+    found or damaged, or what is kept of it has another length.
 
     Notes
     -----
@@ -65,25 +88,38 @@ def embed_texts(
         raise TypeError("texts must be a sequence of texts, not one text.")
     library = _choose_library(encoder, precision)
     keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts]
-    first = {key: place for place, key in reversed(list(enumerate(keys)))}
     folder = None if cache is None else Path(cache)
-    kind = (f"{library}:{encoder}", precision, TOKEN_LIMIT if library == "onnx" else 0)
+    kind = (f"{library}:{encoder}", CACHE_NAMES[precision], TOKEN_LIMIT if library == "onnx" else 0)
     width = N_DIMENSIONS if library == "onnx" else None
     begun = time.monotonic()
-    known = read_vectors(folder, kind, list(first), width)
-    missing = [key for key in first if key not in known]
-    missing.sort(key=lambda key: (len(texts[first[key]]), first[key]))
+    first = {key: place for place, key in reversed(list(enumerate(keys)))}
+    places = sorted(first.values())
+    known, here = read_vectors(folder, kind, [keys[place] for place in places], width)
+    missing = np.flatnonzero(~here).tolist()
+    missing.sort(key=lambda row: (len(texts[places[row]]), keys[places[row]]))
     if missing:
-        wanted = [texts[first[key]] for key in missing]
+        wanted = [texts[places[row]] for row in missing]
         for start, vectors in _encode_in_pieces(wanted, (library, encoder, precision), folder, show_progress):
-            fresh = dict(zip(missing[start:], vectors, strict=False))
-            known.update(fresh)
-            write_vectors(folder, kind, fresh)
-    if note is not None and first:
-        note("abstracts encoded", len(first) - len(missing), len(missing), time.monotonic() - begun)
+            rows = missing[start : start + len(vectors)]
+            if known.shape[1] != vectors.shape[1]:
+                if here.any():
+                    raise EncoderError(
+                        f"The encoder {encoder!r} gives {vectors.shape[1]} numbers a text, but {known.shape[1]} in the "
+                        "vectors that are kept of it; remove them (`make clean`), or name its new form otherwise."
+                    )
+                known = np.empty((len(places), vectors.shape[1]), dtype=np.float32)
+            known[rows] = round_vectors(vectors)
+            write_vectors(folder, kind, [keys[places[row]] for row in rows], vectors)
+    if note is not None and places:
+        note("abstracts encoded", len(places) - len(missing), len(missing), time.monotonic() - begun)
     if not keys:
         return np.empty((0, width or 0), dtype=np.float32)
-    return np.stack([known[key] for key in keys])
+    for rows in list_blocks(len(known), ROWS_AT_ONCE):
+        known[rows] = scale_vectors(known[rows])  # what is kept is rounded
+    if len(places) == len(keys):
+        return known
+    row_of = {keys[place]: row for row, place in enumerate(places)}
+    return known[[row_of[key] for key in keys]]
 
 
 def _choose_library(encoder: str, precision: str) -> str:

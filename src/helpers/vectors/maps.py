@@ -5,12 +5,14 @@ import contextlib
 import numpy as np
 import pandas as pd
 
-from helpers.vectors.neighbours import centre_vectors, find_neighbours
+from helpers.vectors.neighbours import ROWS_AT_ONCE, centre_vectors, find_nearest, find_neighbours, list_blocks
 
 MIN_UMAP = 15
 """Under this many papers everybody is everybody's neighbour: two principal axes say more than UMAP."""
 N_KEPT = 10
 """Neighbours that ``neighbours_kept`` looks for."""
+MAX_LAID_OUT, N_LANDMARKS = 30_000, 5
+"""Papers that UMAP lays out, at most, and of these the nearest, between which every other paper is placed."""
 
 
 def compute_map(
@@ -26,7 +28,9 @@ def compute_map(
     Notes
     -----
     UMAP (McInnes, Healy and Melville 2018, arXiv 1802.03426) on exact neighbours, which spares the compilation
-    of its own search; principal axes for 4 to 14 papers, a line or a triangle for fewer. Distances between far
+    of its own search; principal axes for 4 to 14 papers, a line or a triangle for fewer. Of more than 30,000
+    papers so many, drawn by their vectors, are laid out, and the others placed between those nearest to them: which
+    are drawn does not depend on the order of papers. Distances between far
     groups mean nothing, and neither do the axes: which neighbours are kept is what the last column tells.
     """
     n = len(vectors)
@@ -39,6 +43,8 @@ def compute_map(
         positions = _place_few(n)
     elif n < MIN_UMAP:
         positions = _compute_axes(centred)
+    elif n > MAX_LAID_OUT:
+        positions = _place_by_landmarks(centred, k, seed)
     else:
         positions = _run_umap(centred, neighbours[:, :k], similarities[:, :k], seed)
         if not np.isfinite(positions).all():
@@ -107,6 +113,41 @@ def _run_umap(vectors: np.ndarray, neighbours: np.ndarray, similarities: np.ndar
             init="spectral" if n > 50 else _fit_page(_compute_axes(vectors)).astype(np.float32) * 5,
         )
         return np.asarray(model.fit_transform(vectors), dtype=np.float64)
+
+
+def _place_by_landmarks(vectors: np.ndarray, k: int, seed: int) -> np.ndarray:
+    """Lay out some papers and place each other one between the nearest of them, the nearer the more similar."""
+    lots = _draw_lots(vectors, seed)
+    order = np.lexsort((*vectors[:, :2].T, lots))
+    landmarks, others = np.sort(order[:MAX_LAID_OUT]), np.sort(order[MAX_LAID_OUT:])
+    chosen = np.ascontiguousarray(vectors[landmarks])
+    laid_out = _run_umap(chosen, *find_neighbours(chosen, k), seed)
+    if not np.isfinite(laid_out).all():
+        return _compute_axes(vectors)
+    positions = np.empty((len(vectors), 2))
+    positions[landmarks] = laid_out
+    near, how_near = find_nearest(vectors[others], chosen, N_LANDMARKS)
+    weights = np.maximum(how_near, 1e-6).astype(np.float64) ** 4
+    positions[others] = (laid_out[near] * weights[:, :, None]).sum(axis=1) / weights.sum(axis=1, keepdims=True)
+    # Aside by less than a tenth of the usual gap between dots, so that none stand on each other.
+    angle, far = (lots[others] % 1024) / 1024 * 2 * np.pi, (lots[others] // 1024 % 1024 + 1) / 1024
+    gap = float(np.ptp(laid_out, axis=0).max()) / len(landmarks) ** 0.5
+    positions[others] += 0.1 * gap * far[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
+    return positions
+
+
+def _draw_lots(vectors: np.ndarray, seed: int) -> np.ndarray:
+    """A number for each row that depends on nothing but its values and the seed."""
+    from zlib import crc32
+
+    start = crc32(str(seed).encode())
+    return np.array(
+        [
+            crc32(row, start)
+            for rows in list_blocks(len(vectors), ROWS_AT_ONCE)
+            for row in np.ascontiguousarray(vectors[rows])
+        ]
+    )
 
 
 def _compute_axes(vectors: np.ndarray) -> np.ndarray:

@@ -1,16 +1,21 @@
-"""Vectors and their neighbours: what maps and topics both rest on, in plain numpy."""
+"""Vectors and their neighbours: what maps and topics both rest on; exact in numpy, of many vectors found by faiss."""
+
+from collections.abc import Iterator
 
 import numpy as np
 
 BLOCK_BYTES = 150_000_000
 """Memory of one block of similarities; what neighbours need beyond the vectors themselves is three times it."""
+MAX_EXACT = 20_000
+"""Of more vectors, neighbours are searched for in cells: the time of comparing all grows with the square."""
+ROWS_AT_ONCE = 20_000
+N_CELLS_SEARCHED, MAX_TRAINING = 32, 64
+"""Cells that are looked through for each vector, and vectors for each cell that the cells are made from."""
 
 
 def scale_vectors(vectors: np.ndarray) -> np.ndarray:
     """Return rows of length 1, float32; a row of zeros stays as it is."""
-    wide = np.asarray(vectors, dtype=np.float64)
-    lengths = np.linalg.norm(wide, axis=1, keepdims=True)
-    return np.divide(wide, lengths, out=np.zeros_like(wide), where=lengths > 1e-6).astype(np.float32)
+    return _scale_less(vectors, 0.0)
 
 
 def centre_vectors(vectors: np.ndarray) -> np.ndarray:
@@ -21,20 +26,80 @@ def centre_vectors(vectors: np.ndarray) -> np.ndarray:
     """
     if not len(vectors):
         return np.asarray(vectors, dtype=np.float32)
-    return scale_vectors(vectors - np.mean(vectors, axis=0, dtype=np.float64))
+    return _scale_less(vectors, np.mean(vectors, axis=0, dtype=np.float64))
+
+
+def _scale_less(vectors: np.ndarray, mean: np.ndarray | float) -> np.ndarray:
+    vectors = np.asarray(vectors)
+    scaled = np.empty(vectors.shape, dtype=np.float32)
+    for rows in list_blocks(len(vectors), ROWS_AT_ONCE):
+        wide = vectors[rows].astype(np.float64) - mean
+        lengths = np.linalg.norm(wide, axis=1, keepdims=True)
+        scaled[rows] = np.divide(wide, lengths, out=np.zeros_like(wide), where=lengths > 1e-6)
+    return scaled
+
+
+def list_blocks(n: int, n_rows: int) -> Iterator[slice]:
+    """Yield slices of ``n`` rows, so that what is made of rows needs memory for ``n_rows`` of them only."""
+    return (slice(start, min(n, start + n_rows)) for start in range(0, n, n_rows))
 
 
 def find_neighbours(vectors: np.ndarray, n_neighbours: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the nearest other rows of each row by inner product, exactly, in blocks.
+    """Return the nearest other rows of each row by inner product, of at most 20,000 rows exactly.
 
     Rows of length 1 make it a cosine. Neighbours (int32) and similarities (float32) are of shape (n, k), k at most
-    n - 1, nearest first; of equally near rows the earlier one.
+    n - 1, nearest first; of equally near rows the earlier one. Of more rows a few neighbours are missed, and farther
+    ones stand in their place; the same rows give the same on one machine.
+
+    Notes
+    -----
+    Inverted lists of faiss (Johnson, Douze and Jégou 2017, arXiv 1702.08734), 32 cells searched.
     """
     n, k = len(vectors), max(0, min(n_neighbours, len(vectors) - 1))
+    vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+    if n <= MAX_EXACT or k == 0:
+        return _compare_all(vectors, k)
+    near, how_near = find_nearest(vectors, vectors, k + 1)
+    # The row itself is the first, unless others are equal to it or its cells were full of them.
+    itself = near == np.arange(n, dtype=np.int32)[:, None]
+    itself[~itself.any(axis=1), -1] = True
+    return near[~itself].reshape(n, k), how_near[~itself].reshape(n, k)
+
+
+def find_nearest(vectors: np.ndarray, others: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ``k`` rows of ``others`` with the largest inner product with each row, as :func:`find_neighbours`."""
+    import faiss
+
+    n_cells = max(1, round(4 * len(others) ** 0.5))
+    index = faiss.IndexIVFFlat(faiss.IndexFlatIP(others.shape[1]), others.shape[1], n_cells, faiss.METRIC_INNER_PRODUCT)
+    index.cp.max_points_per_centroid = MAX_TRAINING
+    # Few cells hold fewer than k: then more are searched.
+    index.nprobe = min(n_cells, max(N_CELLS_SEARCHED, -(-4 * k * n_cells // len(others))))
+    index.train(others)
+    index.add(others)
+    near = np.empty((len(vectors), k), dtype=np.int32)
+    how_near = np.empty((len(vectors), k), dtype=np.float32)
+    for rows in list_blocks(len(vectors), ROWS_AT_ONCE):
+        found, places = index.search(vectors[rows], k)
+        short = np.flatnonzero(places[:, -1] < 0)
+        if len(short):
+            found[short], places[short] = _search_all(vectors[rows][short], others, k)
+        near[rows], how_near[rows] = places, found
+    return near, how_near
+
+
+def _search_all(vectors: np.ndarray, others: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    import faiss
+
+    return faiss.knn(vectors, others, k, metric=faiss.METRIC_INNER_PRODUCT)
+
+
+def _compare_all(vectors: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """Neighbours in blocks of the table of all pairs."""
+    n = len(vectors)
     neighbours, similarities = np.empty((n, k), dtype=np.int32), np.empty((n, k), dtype=np.float32)
     if k == 0:
         return neighbours, similarities
-    vectors = np.ascontiguousarray(vectors, dtype=np.float32)
     n_rows = max(1, BLOCK_BYTES // (4 * n))
     for start in range(0, n, n_rows):
         block = vectors[start : start + n_rows] @ vectors.T

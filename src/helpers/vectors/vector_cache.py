@@ -1,15 +1,19 @@
-"""Vectors kept by text: one SQLite file that several processes may use at once."""
+"""Vectors kept by text, in float16: one SQLite file that several processes may use at once."""
 
 import sqlite3
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
 CACHE_FILE = "vectors.sqlite"
+VERSION = 1
+"""Of the file: 0 had vectors in float32."""
+KEPT = "<f2"
+"""How a vector is kept: half the size, at a cosine of 0.9999999 to float32."""
 
 _CREATE = """CREATE TABLE IF NOT EXISTS vectors (
     encoder TEXT, precision TEXT, token_limit INTEGER, text_sha256 BLOB, vector BLOB NOT NULL,
@@ -22,8 +26,35 @@ def _open_cache(folder: Path) -> Iterator[sqlite3.Connection]:
     folder.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(folder / CACHE_FILE, timeout=60)) as connection:
         connection.execute(_CREATE)
+        _halve_old(connection)
         yield connection
         connection.commit()
+
+
+def _halve_old(connection: sqlite3.Connection) -> None:
+    """Write vectors that an earlier version kept in float32 anew."""
+    if connection.execute("PRAGMA user_version").fetchone()[0] >= VERSION:
+        return
+    connection.create_function("halve", 1, _halve, deterministic=True)
+    connection.execute("BEGIN IMMEDIATE")  # another process may just have done it
+    if connection.execute("PRAGMA user_version").fetchone()[0] < VERSION:
+        connection.execute("UPDATE vectors SET vector = halve(vector)")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.commit()
+
+
+def _halve(blob: object) -> bytes:
+    """Return a float32 vector in float16; of what is none, nothing."""
+    return np.frombuffer(blob, dtype="<f4").astype(KEPT).tobytes() if _is_whole(blob, 4) else b""
+
+
+def _is_whole(blob: object, size: int) -> TypeGuard[bytes]:
+    return isinstance(blob, bytes) and len(blob) % size == 0
+
+
+def round_vectors(vectors: np.ndarray) -> np.ndarray:
+    """Return vectors as they will be read again, float32, so that a fresh one equals a kept one."""
+    return vectors.astype(KEPT).astype(np.float32)
 
 
 def _use_cache(folder: Path, work: Callable[[sqlite3.Connection], Any]) -> Any:
@@ -50,35 +81,45 @@ def _set_aside(path: Path) -> None:
 
 
 def read_vectors(
-    folder: Path | None, kind: tuple[str, str, int], keys: list[bytes], width: int | None
-) -> dict[bytes, np.ndarray]:
-    """Return the kept vectors, float32, by checksum of their text (``keys``: SHA-256).
+    folder: Path | None, kind: tuple[str, str, int], keys: Sequence[bytes], width: int | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the kept vectors by checksum of their text (``keys``: SHA-256), and which of them there are.
 
-    ``folder`` is that of the cache, None keeps nothing; ``kind`` is encoder, precision and token limit. A vector of
-    another length than ``width`` (None: the longest found), or with a value that is not finite, counts as not kept.
+    Vectors, of shape (n, d), float32, are undefined where there are none (bool, of shape (n,)). ``folder`` is that of
+    the cache, None keeps nothing; ``kind`` is encoder, precision and token limit. A vector of another length than
+    ``width`` (None: the first that is found; d is then 0 if none is), or with a value that is not finite, counts as not
+    kept.
     """
+    known = np.zeros(len(keys), dtype=bool)
     if folder is None or not keys:
-        return {}
+        return np.empty((len(keys), width or 0), dtype=np.float32), known
 
-    def read(connection: sqlite3.Connection) -> dict[bytes, bytes]:
+    def read(connection: sqlite3.Connection) -> np.ndarray:
         query = "SELECT vector FROM vectors WHERE encoder = ? AND precision = ? AND token_limit = ? AND text_sha256 = ?"
-        rows = ((key, connection.execute(query, (*kind, key)).fetchone()) for key in keys)
-        return {key: row[0] for key, row in rows if row is not None}
+        known[:] = False
+        # One array, filled as rows come: many small ones would take twice the memory.
+        vectors = None if width is None else np.empty((len(keys), width), dtype=np.float32)
+        for place, key in enumerate(keys):
+            row = connection.execute(query, (*kind, key)).fetchone()
+            if row is None or not _is_whole(row[0], 2):
+                continue
+            vector = np.frombuffer(row[0], dtype=KEPT)
+            if vectors is None:
+                vectors = np.empty((len(keys), len(vector)), dtype=np.float32)
+            if len(vector) == vectors.shape[1] and np.isfinite(vector).all():
+                vectors[place], known[place] = vector, True
+        return np.empty((len(keys), 0), dtype=np.float32) if vectors is None else vectors
 
-    found = _use_cache(folder, read) or {}
-    if width is None and found:
-        width = max(len(blob) for blob in found.values()) // 4
-    vectors = {
-        key: np.frombuffer(blob, dtype="<f4")
-        for key, blob in found.items()
-        if isinstance(blob, bytes) and len(blob) == 4 * (width or 0)
-    }
-    return {key: vector for key, vector in vectors.items() if np.isfinite(vector).all()}
+    vectors = _use_cache(folder, read)
+    if vectors is None:
+        known[:] = False
+        vectors = np.empty((len(keys), width or 0), dtype=np.float32)
+    return vectors, known
 
 
-def write_vectors(folder: Path | None, kind: tuple[str, str, int], vectors: dict[bytes, np.ndarray]) -> None:
-    """Keep ``vectors``, by checksum of their text, for :func:`read_vectors`."""
+def write_vectors(folder: Path | None, kind: tuple[str, str, int], keys: Sequence[bytes], vectors: np.ndarray) -> None:
+    """Keep ``vectors``, of shape (n, d), by checksum of their text, for :func:`read_vectors`."""
     if folder is None:
         return
-    rows = [(*kind, key, vector.astype("<f4").tobytes()) for key, vector in vectors.items()]
+    rows = [(*kind, key, vector.astype(KEPT).tobytes()) for key, vector in zip(keys, vectors, strict=True)]
     _use_cache(folder, lambda c: c.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?, ?)", rows))
