@@ -18,12 +18,12 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = (
     "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md", "data/README.md", "data/annotations/README.md",
     "data/themes/CODINGS.md", "docs/coding.md", "docs/first-dump.md",
-    "docs/installation.md", "docs/what-may-i-say.md", "docs/write-a-theme.md",
+    "docs/installation.md", "docs/large-dumps.md", "docs/what-may-i-say.md", "docs/write-a-theme.md",
 )  # fmt: skip
 FILES = ("CITATION.cff", "docs/images")
 """What pages show or offer, besides pages."""
 PARTS = {
-    "Begin": ("docs/first-dump", "docs/write-a-theme", "docs/what-may-i-say", "docs/installation"),
+    "Begin": ("docs/first-dump", "docs/write-a-theme", "docs/what-may-i-say", "docs/installation", "docs/large-dumps"),
     "Notebooks, run on {run}": ("notebooks/*",),
     "Data": ("data/README", "docs/coding", "data/themes/CODINGS", "data/annotations/README"),
     "Reference": ("reference/commands", "reference/rooms"),
