@@ -114,7 +114,9 @@ def test_of_a_dump_that_grew_in_the_middle_only_what_is_near_is_made_ready_again
     here.clear()
     more = {"title": "A wholly new paper on towns", "abstract": "Towns grow along rivers. " * 3 + "We count them all."}
     grown = write(tmp_path / "a.jsonl", [*records[:40], more, *records[40:]])
-    kept = read_papers([grown], cache=tmp_path)
+    told = []
+    kept = read_papers([grown], cache=tmp_path, note=lambda *facts: told.append(facts[:3]))
+    assert told == [("records made ready", len(make_records(150)) + 1 - sum(here), sum(here))]
     assert 0 < sum(here) < first / 3
     expect_equal(read_papers([grown]), kept)
 

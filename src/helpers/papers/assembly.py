@@ -47,17 +47,18 @@ def read_papers(
     paths: Iterable[Path], *, metadata: Path | None = None, overrides: Path | None = None,
     columns: Mapping[str, str | None] | None = None, titles_only: bool = False, limits: Limits | None = None,
     cache: Path | None = None, where: str | None = None,
+    note: Callable[[str, int, int, float], None] | None = None,
 ) -> Corpus:  # fmt: skip
     """Read the files of a dump, in any order, into papers, with what became of every record and what was odd.
 
     ``metadata`` and ``overrides`` are the CSV files beside it; ``columns`` names the column of "title", "abstract",
     "date" or "id" where its name does not tell; with ``titles_only`` a record without an abstract is kept, its title
     being all its text; papers that do not fulfil ``where`` (:func:`parse_where`) are left out, and counted as filtered.
-    The folder ``cache`` keeps finished parts of a long reading. Raises DumpError, one sentence that says why, if there
-    is no paper.
+    The folder ``cache`` keeps finished parts of a long reading, of which ``note`` (a run's ``note_reuse``) is told.
+    Raises DumpError, one sentence that says why, if there is no paper.
     """
     paths, notes, question = list(paths), Notes(titles_only=titles_only), parse_where(where) if where else None
-    records = prepare_parts(paths, notes, columns or {}, limits, cache)
+    records = prepare_parts(paths, notes, columns or {}, limits, cache, note)
     if metadata is not None:
         records.join(Metadata(metadata, notes), notes)
     chosen = read_overrides(overrides, notes) if overrides else ()
@@ -75,7 +76,7 @@ def read_papers(
 def read_run_papers(run: Run) -> Corpus:
     """Read the papers of a run's dump with its settings and sidecars; a refused dump leaves no folder of results."""
     try:
-        return read_papers(run.dump, cache=run.cache, **choose_reading(run.settings, run.sidecar))
+        return read_papers(run.dump, cache=run.cache, note=run.note_reuse, **choose_reading(run.settings, run.sidecar))
     except DumpError:
         run.discard()
         raise

@@ -8,9 +8,10 @@ decided on their keys alone, so that memory does not grow with the texts.
 import hashlib
 import json
 import tempfile
+import time
 import zlib
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
@@ -128,13 +129,15 @@ class RecordParts:
 
 def prepare_parts(
     paths: Sequence[Path], notes: Notes, columns: Mapping[str, str | None], limits: Limits | None,
-    cache: Path | None = None,
+    cache: Path | None = None, note: Callable[[str, int, int, float], None] | None = None,
 ) -> RecordParts:  # fmt: skip
     """Read a dump and make its records ready, in the order of the files; a bar says what is left of a long reading.
 
     Parts of a dump of more than :data:`FEW` records are kept in the folder ``cache``, by content and by the code that
-    made them, or else in a folder that goes with what is returned.
+    made them, or else in a folder that goes with what is returned. ``note`` (a run's ``note_reuse``) is then told
+    of how many records that was so already, and how many were made ready in how many seconds.
     """
+    begun = time.monotonic()
     size = sum(path.stat().st_size for path in paths if path.is_file())
     with tqdm(total=size, desc="Reading", unit="B", unit_scale=True, delay=2, leave=False, disable=None) as bar:
         notes.advance = bar.update
@@ -146,17 +149,20 @@ def prepare_parts(
             return RecordParts([Part(len(records), records)], collect_keys(records), DumpFacts().count(records))
         scratch = tempfile.TemporaryDirectory()  # goes with what is returned
         folder = Path(scratch.name) if cache is None else cache / "records"
-        parts, keys, facts = [], [], DumpFacts()
-        for part, told in _prepare_all(chain(head, raws), notes.titles_only, folder):
+        parts, keys, facts, n_known = [], [], DumpFacts(), 0
+        for part, is_known, told in _prepare_all(chain(head, raws), notes.titles_only, folder):
             parts.append(part)
+            n_known += part.size if is_known else 0
             keys.append(read_keys(told))
             notes.add(Notes.from_json(told.schema.metadata[b"notes"].decode()))
             facts.add(DumpFacts.from_json(told.schema.metadata[b"facts"].decode()))
+    if note is not None:
+        note("records made ready", n_known, facts.n_records - n_known, time.monotonic() - begun)
     return RecordParts(parts, join_keys(keys), facts, scratch)
 
 
-def _prepare_all(raws: Iterable[RawRecord], titles_only: bool, folder: Path) -> Iterator[tuple[Part, Any]]:
-    """Each part with its keys and what was told of it; those whose file is there already are not made ready again."""
+def _prepare_all(raws: Iterable[RawRecord], titles_only: bool, folder: Path) -> Iterator[tuple[Part, bool, Any]]:
+    """Each part, whether its file was there already, so that it need not be made ready, and its keys and facts."""
     folder.mkdir(parents=True, exist_ok=True)
     code = hash_modules(find_modules(f"import {__name__} as maker; maker.prepare_part", drawing=False))
     begin = hashlib.sha256(f"{code} {titles_only}".encode())
@@ -175,7 +181,7 @@ def _prepare_all(raws: Iterable[RawRecord], titles_only: bool, folder: Path) -> 
             yield _read_known(waiting.popleft()[0])
         part, _ = waiting.popleft()
         _write_part(table, part)
-        yield part, table
+        yield part, False, table
     for part, _ in waiting:
         yield _read_known(part)
 
@@ -274,7 +280,7 @@ def _is_whole(part: Part) -> bool:
         return False
 
 
-def _read_known(part: Part) -> tuple[Part, Any]:
+def _read_known(part: Part) -> tuple[Part, bool, Any]:
     import pyarrow.parquet as pq
 
-    return part, pq.read_table(part.path, columns=list(KEY_COLUMNS))
+    return part, True, pq.read_table(part.path, columns=list(KEY_COLUMNS))
