@@ -23,7 +23,7 @@ def talk_style():
 
 def make_mentions(rows):
     columns = ["paper_id", "pole", "head", "frame", "verb", "negated"]
-    return pd.DataFrame(rows, columns=columns).astype({"negated": bool})
+    return pd.DataFrame(rows, columns=columns).astype({"negated": bool}).assign(sentence="It is said here.")
 
 
 def test_a_paper_counts_once_for_each_frame_and_pole():

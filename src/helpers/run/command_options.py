@@ -30,7 +30,7 @@ def open_named_run(options: argparse.Namespace) -> Any:
 
 def read_assignments(options: argparse.Namespace) -> dict[str, Any]:
     """Return the settings that a command's options give."""
-    engine = {"engine": options.engine} if options.engine else {}
+    engine = {"engine": options.engine} if getattr(options, "engine", None) else {}
     return engine | dict(read_assignment(text) for text in options.set)
 
 
