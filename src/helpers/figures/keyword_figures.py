@@ -23,6 +23,7 @@ from helpers.stats.verdicts import find_clear
 from helpers.text.wordings import choose_fitting
 
 MAX_ROWS, MAX_PANELS, MAX_PANEL_ROWS = 15, 9, 5
+PANEL_TITLE = 26  # characters of a title that every panel has room for
 ONE_LINE, MORE_LINES = 60, 34
 """Characters of a line of a row's name, where rows are near each other and where each has room for more than one."""
 DESCRIPTIVE = "descriptive, not tested"
@@ -140,7 +141,7 @@ def plot_contrasts(
     panels = axes.ravel()
     depth = min(MAX_PANEL_ROWS if n_rows > 1 else MAX_ROWS, int(groups.value_counts().max()))
     depth = min(depth, 4) if n_rows > 2 else depth
-    for ax, name in zip(panels, drawn, strict=False):
+    for number, (ax, name) in enumerate(zip(panels, drawn, strict=False)):
         rows = sort_rows(ranked[(groups == name).to_numpy()].head(depth), "difference")
         y = np.arange(len(rows))
         value, low, high = (100 * rows[column].to_numpy(float) for column in ("difference", "low", "high"))
@@ -156,7 +157,10 @@ def plot_contrasts(
         told = [f"{term} · {labels.get(name, name)}" for term in rows["term"]]
         mark_rows(ax, [mine.get(term, ()) for term in rows["term"]], told)
         title = wrap_label(str(labels.get(name, name)), 34 if n_columns > 2 else 54, max_lines=2)
-        ax.set_title(f"{title} ({rows['size_first'].iloc[0]:,})")
+        title = f"{title} ({rows['size_first'].iloc[0]:,})"
+        # A long one ends with its panel in the last column, beside which there is no room.
+        is_last = n_columns > 2 and number % n_columns == n_columns - 1 and len(title) > PANEL_TITLE
+        ax.set_title(title, loc="right" if is_last else "left")
         ax.grid(True, axis="x")
         ax.xaxis.set_major_locator(MaxNLocator(4))
     for ax in panels[len(drawn) :]:

@@ -48,7 +48,7 @@ def title_trends(tests: pd.DataFrame, *, selection: str, labels: Mapping[tuple[s
         none = f"None of {n:,} series differs clearly by date{_tell_amount(known)}{_tell_elsewhere(known, labels)}"
         least = float(known["detectable"].median()) if known["detectable"].notna().any() else np.inf
         half = "half of them" if n > 1 else "it"
-        would = f"; {half} would show odds of × {least:.1f} a year or more" if least < 100 else ""
+        would = f"; {half} would show odds of × {_write_odds(least)} a year or more" if least < 100 else ""
         return choose_fitting(none + would, none)
     best = clear.iloc[0]
     name = _name(best["kind"], best["name"], labels)
@@ -56,6 +56,11 @@ def title_trends(tests: pd.DataFrame, *, selection: str, labels: Mapping[tuple[s
     found = f"{len(clear):,} of {n:,} series {plural('differs', len(clear), 'differ')} clearly by date"
     odds = f"(odds × {best['odds_ratio_per_year']:.2f} a year)"
     return choose_fitting(f"{found}; {name} {verb} {odds}", f"{found}: {name} {odds}", f"{found}: {name}", found)
+
+
+def _write_odds(odds: float) -> str:
+    """Write odds a little over one so that they are seen to be."""
+    return f"{odds:.{1 if odds >= 1.05 else 2 if odds >= 1.005 else 3}f}"
 
 
 def title_shares(shares: pd.DataFrame, tests: pd.DataFrame, kind: str, *, labels: Mapping[tuple[str, str], str]) -> str:
