@@ -18,13 +18,17 @@ def read_papers(path: Path) -> list[dict[str, str]]:
 
 
 def make_records(papers: list[dict[str, str]], size: int) -> Iterator[dict[str, object]]:
-    """Recombine the papers into ``size`` records: sentences of three papers of the same number of sentences or so.
+    """Recombine the papers into ``size`` records: sentences of three papers of one category, so that subjects remain.
 
     A record in a hundred has no abstract, and three repeat an earlier one under a title of other capitals.
     """
     rng = random.Random(SEED)
     split = [[part for part in paper["abstract"].replace("\n", " ").split(". ") if part] for paper in papers]
     titles = [paper["title"].split() for paper in papers]
+    categories = [_find_category(paper) for paper in papers]
+    alike: dict[str, list[int]] = {}
+    for place, category in enumerate(categories):
+        alike.setdefault(category, []).append(place)
     recent: list[dict[str, object]] = []
     for number in range(size):
         drawn = rng.random()
@@ -32,7 +36,8 @@ def make_records(papers: list[dict[str, str]], size: int) -> Iterator[dict[str, 
             again = rng.choice(recent)
             yield {**again, "title": str(again["title"]).upper(), "id": None}
             continue
-        first, second, third = (rng.randrange(len(papers)) for _ in range(3))
+        first = rng.randrange(len(papers))
+        second, third = (rng.choice(alike[categories[first]]) for _ in range(2))
         length = max(3, len(split[first]))
         own = split[first][: length // 2 + 1] + rng.sample(split[second], min(2, len(split[second])))
         own += rng.sample(split[third], min(len(split[third]), max(1, length - len(own))))
@@ -43,7 +48,7 @@ def make_records(papers: list[dict[str, str]], size: int) -> Iterator[dict[str, 
             "title": " ".join([*words, rng.choice(titles[third])]),
             "abstract": "" if drawn > 1 - BAD else ". ".join(own),
             "authors": [f"A. Author {number % 977}", f"B. Writer {rng.randrange(613)}"],
-            "categories": rng.choice(["cs.LG", "cs.CL cs.LG", "stat.ML", "math.OC", "cs.CV"]),
+            "categories": [categories[first]],
             "published": f"{year}-{month:02d}-{rng.randrange(1, 29):02d}",
         }
         if len(recent) < 5_000:
@@ -51,6 +56,11 @@ def make_records(papers: list[dict[str, str]], size: int) -> Iterator[dict[str, 
         elif rng.random() < 0.2:
             recent[rng.randrange(5_000)] = record
         yield record
+
+
+def _find_category(paper: dict[str, str]) -> str:
+    found = paper.get("categories") or "none"
+    return found.split()[0] if isinstance(found, str) else found[0]
 
 
 def write_dump(papers: list[dict[str, str]], size: int, path: Path) -> Path:
