@@ -84,6 +84,22 @@ def test_parts_give_the_papers_decisions_and_warnings_of_the_whole(tmp_path, mon
     reasons = set(whole.decisions["reason"])
     assert {"same title", "no abstract", "no title"} <= reasons
     assert any("a publisher's words" in said for said in whole.warnings)
+    assert not whole.papers["abstract"].str.contains("Wiley").any()
+    assert whole.papers["abstract_raw"].str.contains("Wiley").sum() > 10
+
+
+def test_an_identifier_of_the_metadata_brings_records_together(tmp_path):
+    text = "We count the bridges of thirty towns along the river and find that few of them are older than the towns."
+    path = write(
+        tmp_path / "a.jsonl",
+        [{"title": "Bridges of towns", "abstract": text}, {"title": "A survey along one river", "abstract": text}],
+    )
+    facts = tmp_path / "facts.csv"
+    facts.write_text("title,doi\nBridges of towns,10.1234/1\nA survey along one river,10.1234/1\n", encoding="utf-8")
+    assert len(read_papers([path]).papers) == 2
+    joined = read_papers([path], metadata=facts)
+    assert joined.papers["doi"].tolist() == ["10.1234/1"]
+    assert joined.decisions["reason"].tolist() == ["same identifier"]
 
 
 def test_processes_give_what_this_one_gives(tmp_path, monkeypatch, small_parts):

@@ -188,12 +188,13 @@ def find_house_lines(counts: Counter[str], n_abstracts: int) -> set[str]:
 
 
 def take_house_lines(found: Sifted, house: set[str]) -> Sifted:
-    """Take the first and the last sentence away where they are among the lines of a publisher."""
+    """Take the first and the last sentence away, and the last again, where they are among the lines of a publisher."""
     text, taken = found.text, list(found.taken)
     first, last = _find_edges(text)
-    if last and _fold(text[last:]) in house:
+    while last and _fold(text[last:]) in house:
         taken.append(text[last:])
         text = text[:last].rstrip()
+        first, last = _find_edges(text)
     if first and _fold(text[:first]) in house and first < len(text):
         taken.append(text[:first].strip())
         text = text[first:].lstrip()
