@@ -80,26 +80,24 @@ def write_files(docs, folder):
 
 
 def read_whole(path):
-    """Records to papers, timed without and with cleaning."""
-    import helpers.papers.prepared_records
-    from helpers.papers.assembly import read_papers
+    """Records to papers: to make them ready side by side, and to merge and check them."""
+    import helpers.papers.assembly as assembly
 
-    spent, clean = {}, helpers.papers.prepared_records.clean_texts
+    spent, prepare = {}, assembly.prepare_parts
 
-    def clean_timed(*arguments, **options):
+    def prepare_timed(*arguments, **options):
         start = time.monotonic()
-        cleaned = clean(*arguments, **options)
-        spent["cleaning"] = time.monotonic() - start
-        return cleaned
+        records = prepare(*arguments, **options)
+        spent["ready"] = time.monotonic() - start
+        return records
 
-    helpers.papers.prepared_records.clean_texts = clean_timed
+    assembly.prepare_parts = prepare_timed
     start = time.monotonic()
-    corpus = read_papers([path])
+    corpus = assembly.read_papers([path])
     wall = time.monotonic() - start
-    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return {
         "records": len(corpus.papers) + len(corpus.decisions), "papers": len(corpus.papers),
-        "cleaning": spent["cleaning"], "reading": wall - spent["cleaning"], "child_mb": children,
+        "ready": spent["ready"], "merging": wall - spent["ready"],
     }  # fmt: skip
 
 
@@ -132,15 +130,15 @@ def measure_reading(docs, folder):
 def tell(rows):
     """Return the rows as Markdown."""
     lines = [
-        f"| {RECORDS:,} records as | MB | reader alone: s | peak MB | read, merged and checked: s "
-        "| cleaned on 2 processes: s | peak MB, with one child |",
+        f"| {RECORDS:,} records as | MB | reader alone: s | peak MB | read and made ready: s | merged and checked: s "
+        "| peak MB |",
         "|---|---|---|---|---|---|---|",
     ]
     for name, row in rows.items():
         reader, whole = row["reader"], row["whole"]
         lines.append(
             f"| {name} | {row['mb']:.0f} | {reader['reading']:.1f} | {reader['peak_mb']:.0f} "
-            f"| {whole['reading']:.1f} | {whole['cleaning']:.1f} | {whole['peak_mb']:.0f} + {whole['child_mb']:.0f} |"
+            f"| {whole['ready']:.1f} | {whole['merging']:.1f} | {whole['peak_mb']:.0f} |"
         )
     return "\n".join(lines)
 

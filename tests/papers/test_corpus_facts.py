@@ -16,7 +16,8 @@ from helpers.papers.corpus_facts import (
     list_papers,
 )
 from helpers.run.settings import SETTINGS
-from helpers.text.rights_lines import sift_abstracts
+from helpers.text.rights_lines import take_rights
+from helpers.text.structure_labels import take_labels
 from helpers.text.wordings import SELECTIONS
 
 ABSTRACT = (
@@ -54,7 +55,7 @@ def test_lengths_and_cuts(papers):
 def test_what_is_not_a_paper_s_own_is_counted_among_the_cuts():
     text = "BACKGROUND: Towns grow. METHODS: We count them. RESULTS: Few grow fast."
     raw = [f"{text} © 2020 Elsevier Ltd. All rights reserved.", "Towns grow.", "Towns grow. Wiley Towns, volume 3."]
-    found = [sifted.text for sifted in sift_abstracts(raw)]
+    found = [take_labels(take_rights(text).text)[0] for text in raw]
     cuts = compute_cuts(pd.DataFrame({"abstract_raw": raw, "abstract": [*found[:2], "Towns grow."]}))
     cuts = cuts.set_index("kind")[["papers", "changes", "example"]].to_numpy().tolist()
     assert cuts == [

@@ -1,8 +1,20 @@
 """Abstracts lose what their publisher added, and nothing of their own."""
 
+from collections import Counter
+
 import pytest
 
-from helpers.text.rights_lines import LEAST, Sifted, sift_abstracts
+from helpers.text.rights_lines import LEAST, Sifted, find_house_lines, list_edges, take_house_lines, take_rights
+from helpers.text.structure_labels import take_labels
+
+
+def sift_abstracts(abstracts):
+    """All three steps in the order in which a dump's abstracts go through them."""
+    sifted = [take_rights(text) for text in abstracts]
+    sifted = [found._replace(text=take_labels(found.text)[0]) for found in sifted]
+    house = find_house_lines(Counter(edge for found in sifted for edge in list_edges(found.text)), len(abstracts))
+    return [take_house_lines(found, house) for found in sifted]
+
 
 OWN = "We count the bridges of 30 towns, and find few."
 ENDS = [

@@ -85,12 +85,12 @@ def _look_alike(one: str, other: str) -> bool:
 def _build_blocks(texts: list[str]) -> Iterator[list[int]]:
     blocks: dict[str, list[int]] = defaultdict(list)
     for i, text in enumerate(texts):
-        for block in list_blocks(text):
+        for block in name_blocks(text):
             blocks[block].append(i)
     yield from blocks.values()
 
 
-def list_blocks(text: str) -> list[str]:
+def name_blocks(text: str) -> list[str]:
     """Return what names the blocks of a text: its first signs, and the smallest hashes of its first runs of words."""
     start = fold_accents(text[: 2 * BLOCK_SIGNS]).lower()
     words = [word.encode("utf-8", "replace") for word in split_words(text[:SKETCHED])]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.papers.export import compute_links, format_dates
 from helpers.run.schema import CLOCKS, PRECISIONS
-from helpers.text.cleaning import clean_text, find_cuts
+from helpers.text.cleaning import clean_openly
 from helpers.text.rights_lines import take_rights
 from helpers.text.sentences import split_sentences
 from helpers.text.structure_labels import take_labels
@@ -81,7 +81,7 @@ def compute_cuts(papers: pd.DataFrame) -> pd.DataFrame:
 
 def _find_changes(raw: str, abstract: str) -> list[tuple[str, str, str]]:
     """Each change from a raw abstract to the one that is analysed: by cleaning, and what is not the paper's own."""
-    changes, cleaned = find_cuts(raw), clean_text(raw)
+    cleaned, changes = clean_openly(raw)
     if cleaned == abstract:
         return changes
     found = take_rights(cleaned)

@@ -72,13 +72,13 @@ def choose_coarse(counts: DateCounts) -> dict[DateColumn, list[str]]:
     """
     chosen: dict[DateColumn, list[str]] = {}
     for (clock, origin), ordinals in counts.days.items():
-        days, told = [date.fromordinal(day) for day in ordinals], counts.coarse.copy()
+        days = [date.fromordinal(day) for day in ordinals]
         for precision, _, _, is_first in _KINDS:
             low, high = min(days, default=date.min), max(days, default=date.min)
             if low == high and clock == "published" and precision == "year":  # one day of papers, or a year of them
                 high = low + timedelta(days=364)
             firsts = sum(map(is_first, days))
-            meant = told[clock, origin, precision] >= firsts
+            meant = counts.coarse[clock, origin, precision] >= firsts
             if meant or not _stand_for(days, is_first, low, high, FEWEST if precision == "month" else 1):
                 continue
             chosen.setdefault((clock, origin), []).append(precision)

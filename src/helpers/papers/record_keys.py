@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.papers.alike_abstracts import FEW, NEIGHBOURS, list_blocks
+from helpers.papers.alike_abstracts import FEW, NEIGHBOURS, name_blocks
 from helpers.papers.prepared_records import PreparedRecord
 from helpers.papers.title_keys import split_title
 from helpers.text.identifiers import list_keys
@@ -202,7 +202,7 @@ def hash_identifier(key: tuple[str, str]) -> int:
 
 def _list_beginnings(record: PreparedRecord) -> list[str]:
     usable = record.title_key and record.problem not in UNUSABLE and record.abstract
-    return list_blocks(record.abstract) if usable else []
+    return name_blocks(record.abstract) if usable else []
 
 
 def _hash_note(record: PreparedRecord) -> int:

@@ -103,9 +103,9 @@ class RecordParts:
         """Yield copies of the records of each part in turn, in the same state."""
         begin = 0
         for part in self.parts:
-            chosen = np.zeros(len(self), dtype=bool)
-            chosen[begin : begin + part.size] = True
-            yield list(self.take(chosen).values())
+            records = part.open(np.arange(part.size))
+            self._finish(enumerate(records, begin), Notes())
+            yield records
             begin += part.size
 
     def take(self, chosen: np.ndarray) -> dict[int, PreparedRecord]:

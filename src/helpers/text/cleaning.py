@@ -213,6 +213,10 @@ def clean_text(raw: str | None) -> str:
 
 def find_cuts(raw: str | None) -> Cuts:
     """Each change by cleaning: kind, what stood there, what stands there now; their lengths account for all of it."""
+    return clean_openly(raw)[1]
+
+
+def clean_openly(raw: str | None) -> tuple[str, Cuts]:
+    """Return what :func:`clean_text` gives, and each change on the way to it."""
     cuts: Cuts = []
-    _clean(raw, cuts)
-    return cuts
+    return _clean(raw, cuts), cuts

@@ -1,11 +1,9 @@
-"""What a publisher adds to an abstract: rights, licences, its own name, and the labels of structured abstracts."""
+"""What a publisher adds to an abstract: rights, licences, its own name."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
-
-from helpers.text.structure_labels import take_labels
 
 FAR = 700
 """Characters from the end of an abstract in which its rights may begin."""
@@ -87,30 +85,10 @@ _SIGNS_OF_RIGHTS = (
 
 
 class Sifted(NamedTuple):
-    """A text without what is not its own, what was taken from its ends, and how many labels it lost."""
+    """A text without what is not its own, and what was taken from its ends."""
 
     text: str
     taken: tuple[str, ...] = ()
-    n_labels: int = 0
-
-
-def sift_abstracts(abstracts: Sequence[str]) -> list[Sifted]:
-    """Take the rights of publishers from the ends of abstracts, and labels such as "METHODS:" out of structured ones.
-
-    What is told by its form goes anywhere. An opening or closing sentence with a publisher's name or the like goes
-    where several abstracts of the dump (:data:`LEAST`, and :data:`SHARE` of all) have the same there, whatever its
-    numbers are, and where it tells of nothing that papers themselves publish.
-    """
-    sifted = [take_rights(text) for text in abstracts]
-    counts = Counter(edge for found in sifted for edge in list_edges(found.text))
-    house = find_house_lines(counts, len(abstracts))
-    sifted = [take_house_lines(found, house) for found in sifted] if house else sifted
-    return [_take_labels(found) for found in sifted]
-
-
-def _take_labels(found: Sifted) -> Sifted:
-    text, labels = take_labels(found.text)
-    return found._replace(text=text, n_labels=len(labels))
 
 
 def take_rights(text: str) -> Sifted:

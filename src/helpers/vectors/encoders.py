@@ -1,13 +1,13 @@
 """The encoder that comes with the installed packages: found, verified, quantised on request, run."""
 
 import hashlib
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
+from helpers.run.engines import count_jobs
 from helpers.run.errors import InputError
 from helpers.vectors.fused_model import fuse_model
 
@@ -59,7 +59,7 @@ def open_installed(folder: Path | None, precision: str) -> Encoder:
         feed |= {"attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         return session.run(None, feed)[0][0].mean(axis=0)
 
-    pool = ThreadPoolExecutor(os.cpu_count() or 1)
+    pool = ThreadPoolExecutor(count_jobs())
 
     def encode(texts: Sequence[str]) -> np.ndarray:
         return np.array(list(pool.map(encode_text, texts)), dtype=np.float32).reshape(len(texts), N_DIMENSIONS)

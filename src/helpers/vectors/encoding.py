@@ -172,7 +172,7 @@ def _encode_in_pieces(
     pieces = (texts[start : start + TEXTS_PER_WRITE] for start in range(0, len(texts), TEXTS_PER_WRITE))
     if find_engine() is None:  # the encoder has a thread for each processor itself
         encode = _open_library(*model, folder)
-        done = (_scale(encode(piece)) for piece in pieces)
+        done = (scale_vectors(encode(piece)) for piece in pieces)
     else:
         done = map_parts(partial(_encode_there, model=model), pieces)
     with tqdm(total=len(texts), desc="Encoding texts", unit="text", disable=not show_progress) as bar:
@@ -185,15 +185,9 @@ def _encode_in_pieces(
 
 def _encode_there(texts: list[str], *, model: tuple[str, str, str]) -> np.ndarray:
     """Unit vectors of a few texts, in a process that finds the model in its own environment and keeps it open."""
-    return _scale(_keep_library(*model)(texts))
+    return scale_vectors(_keep_library(*model)(texts))
 
 
 @lru_cache(maxsize=1)
 def _keep_library(library: str, encoder: str, precision: str) -> Encoder:
     return _open_library(library, encoder, precision, None)
-
-
-def _scale(given: np.ndarray) -> np.ndarray:
-    vectors = np.asarray(given, dtype=np.float64)
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0).astype(np.float32)
