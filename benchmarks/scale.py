@@ -69,7 +69,7 @@ def write_synthetic_vectors(dump, cache):
         vectors = reduce(count(piece)).astype(np.float32)
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
         keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in piece]
-        write_vectors(cache, (f"onnx:{DEFAULT_ENCODER}", "exact", TOKEN_LIMIT), dict(zip(keys, vectors, strict=True)))
+        write_vectors(cache, (f"onnx:{DEFAULT_ENCODER}", "exact", TOKEN_LIMIT), keys, vectors)
 
 
 def fit_naively(dump, cache):

@@ -115,10 +115,23 @@ def _show_math(match: re.Match[str]) -> str:
     return re.sub(r"[{}]|(?<=ℓ)_|(?<=[(\[]) ", "", re.sub(r"\s+", " ", inner)).strip()
 
 
-# (kind, sign of need, pattern, replacement), in order. A text without the sign skips the step; where no pattern can
-# tell, the replacement finds what to replace.
+def _has_unprintable(text: str) -> bool:
+    """Whether a text has a control character or a blank that is no plain one."""
+    return not text.isprintable()
+
+
+def _has_wide_blank(text: str) -> bool:
+    return "  " in text or not text.isprintable()
+
+
+def _has_edge(text: str) -> bool:
+    return text[:1] == " " or text[-1:] == " "
+
+
+# (kind, signs of need, pattern, replacement), in order. A text without any of the signs, or of which a function denies
+# the need, skips the step; where no pattern can tell, the replacement finds what to replace.
 _STEPS: tuple[tuple[str, Any, Any, Any], ...] = (
-    ("control character", None, _CONTROL, ""),
+    ("control character", _has_unprintable, _CONTROL, ""),
     ("heading", None, _HEADING, ""),
     ("entity", "&", _ENTITY, lambda m: html.unescape(m.group())),
     ("entity", "&", _ENTITY, lambda m: html.unescape(m.group())),  # pages escape twice, some exports once more
@@ -128,7 +141,7 @@ _STEPS: tuple[tuple[str, Any, Any, Any], ...] = (
     ("hidden address", "[email", _EMAIL, ""),
     ("link", "\\href", re.compile(r"\\href\s*\{[^{}]*\}\s*\{([^{}]*)\}"), r"\1"),
     ("link", None, None, _find_links),
-    ("line break in a word", "-", re.compile(r"(?<=[A-Za-z]-)[^\S\n]*\r?\n\s*(?=[A-Za-z])"), ""),
+    ("line break in a word", "\n", re.compile(r"(?<=[A-Za-z]-)[^\S\n]*\r?\n\s*(?=[A-Za-z])"), ""),
     ("citation", "\\", _REFERENCE, ""),
     ("accent", "\\", _ACCENT, lambda m: _read_latex(m.group()).strip() or m.group()),
     ("mathematics", ("$", "\\(", "\\["), _MATH, _show_math),
@@ -154,10 +167,10 @@ _STEPS: tuple[tuple[str, Any, Any, Any], ...] = (
     ("sign", "^", _SUPERSCRIPT, _raise_digit),
     ("quotation mark", "``", re.compile(r"``|''"), '"'),
     ("dash", "--", re.compile(r"(?<!-)(---?)(?!-)"), lambda m: "—" if len(m[1]) == 3 else "–"),
-    ("empty brackets", ("(", "["), re.compile(r"\s*[(\[]\s*[)\]]"), ""),
-    ("spaces", None, re.compile(r"\s{2,}|[^\S ]"), " "),
-    ("spaces", None, re.compile(r"(?<=\S) (?=[.,;:](?:\s|\Z))"), ""),
-    ("spaces", None, re.compile(r"\A | \Z"), ""),
+    ("empty brackets", re.compile(r"[(\[]\s*[)\]]").search, re.compile(r"\s*[(\[]\s*[)\]]"), ""),
+    ("spaces", _has_wide_blank, re.compile(r"\s{2,}|[^\S ]"), " "),
+    ("spaces", (" .", " ,", " ;", " :"), re.compile(r"(?<=\S) (?=[.,;:](?:\s|\Z))"), ""),
+    ("spaces", _has_edge, re.compile(r"\A | \Z"), ""),
 )
 
 
@@ -180,12 +193,18 @@ def _mend_encoding(text: str, cuts: Cuts | None) -> str:
     return mended
 
 
+def _may_need(signs: Any, text: str) -> bool:
+    if isinstance(signs, str):
+        return signs in text
+    return any(sign in text for sign in signs) if isinstance(signs, tuple) else bool(signs(text))
+
+
 def _clean(raw: str | None, cuts: Cuts | None = None) -> str:
     if not isinstance(raw, str):
         return ""
     text = raw if raw.isascii() else _mend_encoding(raw, cuts)
     for kind, signs, pattern, new in _STEPS:
-        if signs is not None and not any(s in text for s in ((signs,) if isinstance(signs, str) else signs)):
+        if signs is not None and not _may_need(signs, text):
             continue
         if pattern is None:
             edits = new(text)

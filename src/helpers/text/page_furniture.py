@@ -7,6 +7,7 @@ MOST_SIGNS = 20_000  # an abstract is shorter; what is longer after all cuts is 
 MIN_PHRASES = 4  # different ones close together are a menu; an abstract about the web has one or two
 MIN_WORDS = 8  # of what is kept beside a menu
 MAX_GAP = 300  # characters between two phrases of one menu
+MIN_YEARS = 3  # of what is cited in a list of references
 LONG = 5_000  # characters from which on an introduction may have been taken along
 # Labels of buttons and links, in lower case, as they are hardly said in prose.
 _LABELS = (
@@ -188,14 +189,16 @@ def _find_prose(text: str) -> list[tuple[int, int]]:
 
 def _cut_references(text: str) -> str:
     """The text up to its list of references."""
+    if text.count("19") + text.count("20") < MIN_YEARS:  # quicker than what follows
+        return text
     if not (_LISTED.search(text) or _LIST_HEADING.search(text)):
         return text
     years = [match.start() for match in _YEAR.finditer(text)]
-    if len(years) < 3:
+    if len(years) < MIN_YEARS:
         return text
     for heading in _LIST_HEADING.finditer(text):
         listed = _ENTRY.match(text, heading.end()) or heading.group()[-1] == "\n"
-        if listed and 0 < heading.start() < years[-3]:
+        if listed and 0 < heading.start() < years[-MIN_YEARS]:
             return text[: heading.start()].rstrip()
     entries = [(int(m[1] or m[2]), m.start()) for m in _ENTRY.finditer(text) if _NAME.match(text, m.end())]
     firsts = [place for place, (number, _) in enumerate(entries) if number == 1]

@@ -64,6 +64,12 @@ _HOUSE = re.compile(
     r"see (?:related|accompanying)|supplementary (?:data|material)"
 )
 """What a sentence has that belongs to a publisher, where many abstracts begin or end with it."""
+_SIGNS_OF_HOUSE = (
+    "©", "ⓒ", "(c)", "copyright", "reserved", "elsevier", "springer", "wiley", "mdpi", "taylor", "informa uk", "sage",
+    "ltd", "gmbh", "b.v", "b. v", "press", "periodicals", "access article", "commons", "cc by", "cc-by", "published ",
+    "permission", "on behalf", "video abstract", "special issue", "see related", "see accompanying", "supplementary ",
+)  # fmt: skip
+"""What a sentence has in some place, if the slower pattern above is to find anything."""
 _OWN = re.compile(r"\b(?:[Ww]e|[Oo]ur)\b")  # of the paper: no publisher says so
 _WORKS = re.compile(
     r"\b(?:codes?|data|datasets?|softwares?|models?|weights|benchmarks?|packages?|repository|implementations?|demos?|"
@@ -188,7 +194,7 @@ def _find_edges(text: str) -> tuple[int, int]:
 
 
 def _may_be_house(key: str) -> bool:
-    words = len(key.split()) > 2 and _HOUSE.search(key)
+    words = len(key.split()) > 2 and _has(key, _SIGNS_OF_HOUSE) and _HOUSE.search(key)
     return bool(words) and not (_OWN.search(key) or (_WORKS.search(key) and "supplementary" not in key))
 
 
