@@ -3,7 +3,9 @@
 ``PAPERS`` is a packed file of JSON lines with title and abstract, which are recombined into dumps of each size (see
 :mod:`benchmarks.scale_dumps`). Each stage is a process of its own: reading alone, then each notebook. Above
 ``MOST_ENCODED`` records vectors are synthetic, from a singular value decomposition of hashed words, since encoding
-would take hours; its rate is measured at the smallest size. ``benchmarks/scale.json`` keeps what was measured.
+would take hours; below, encoding is a stage of its own. ``benchmarks/scale.json`` keeps what was measured, and
+``python -m benchmarks.scale costs`` makes of it what notebooks forecast their time and memory by; call that on the
+machine that measured.
 """
 
 import hashlib
@@ -18,6 +20,8 @@ import numpy as np
 
 from benchmarks.__main__ import measure
 from benchmarks.scale_dumps import read_papers, write_dump
+from helpers.run.engines import count_jobs
+from helpers.run.forecast import COSTS, SAMPLE, Cost, estimate_cost, measure_speed
 
 RESULTS = Path(__file__).with_name("scale.json")
 MOST_ENCODED = 75_000
@@ -32,8 +36,13 @@ def measure_size(papers, size, folder):
     rows = [_measure_stage("read", size, outputs, "benchmarks.scale", "read", dump, outputs / "cache")]
     if size > MOST_ENCODED:
         _measure_stage("vectors", size, outputs, "benchmarks.scale", "vectors", dump, outputs / "cache")
+    else:
+        rows.append(_measure_stage("encode", size, outputs, "benchmarks.scale", "encode", dump, outputs / "cache"))
     for stage in STAGES:
         rows.append(_measure_stage(stage, size, outputs, "helpers", "run", dump, "--outputs", outputs, "--only", stage))
+    if size > SAMPLE:
+        options = ("--outputs", outputs, "--only", "02", "--set", f"sample={SAMPLE}")
+        rows.append(_measure_stage("02 sample", size, outputs, "helpers", "run", dump, *options))
     rows.append(_measure_stage("naive BERTopic", size, outputs, "benchmarks.scale", "naive", dump, outputs / "cache"))
     return rows
 
@@ -70,6 +79,52 @@ def write_synthetic_vectors(dump, cache):
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
         keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in piece]
         write_vectors(cache, (f"onnx:{DEFAULT_ENCODER}", "exact", TOKEN_LIMIT), keys, vectors)
+
+
+def encode(dump, cache):
+    """Put vectors of a dump's papers into the cache."""
+    from helpers.papers.assembly import read_papers as read
+    from helpers.vectors.encoding import compose_texts, embed_texts
+
+    embed_texts(compose_texts(read([dump], cache=cache).papers), cache=cache)
+
+
+def gather_costs(rows, before, speed, cores):
+    """Return what notebooks forecast by, of what was measured; sizes and rates that were not are those of ``before``.
+
+    ``speed`` and ``cores`` are those of the machine that measured, to which what was known before is converted. A paper
+    outside a sample takes what topics of the sample alone do not.
+    """
+    at = {(row["stage"], row["records"]): row for row in rows}
+    slower = before["speed"] / speed
+    notebooks = {}
+    for stage in STAGES:
+        found = {
+            row["papers"]: row | {"seconds": round(row["seconds"] * slower, 1)}
+            for row in before["notebooks"].get(stage, ())
+        }
+        for size in [size for name, size in at if name == stage]:
+            row = at[stage, size]
+            found[size] = {"papers": size, "seconds": round(row["wall"], 1), "megabytes": round(row["peak_mb"])}
+        notebooks[stage] = [found[size] for size in sorted(found)]
+    rates = {kind: round(rate / slower * cores / before["cores"], 1) for kind, rate in before["encoding"].items()}
+    for name, kind in (("encode", "exact"), ("encode int8", "int8")):
+        if sizes := [size for stage, size in at if stage == name]:
+            rates[kind] = round(max(sizes) / at[name, max(sizes)]["wall"], 1)
+    placing = before["placing"] * slower
+    if sizes := [size for stage, size in at if stage == "02 sample"]:
+        measured = [(row["papers"], Cost(row["seconds"], row["megabytes"])) for row in notebooks["02"]]
+        others = at["02 sample", max(sizes)]["wall"] - estimate_cost(measured, SAMPLE).seconds
+        placing = max(0.0, others) / (max(sizes) - SAMPLE)
+    told = {"speed": round(speed), "cores": cores, "encoding": rates, "placing": round(placing, 6)}
+    return told | {"notebooks": notebooks}
+
+
+def write_costs():
+    """Write the package's file of costs from ``benchmarks/scale.json``."""
+    rows, before = (json.loads(path.read_text(encoding="utf-8")) for path in (RESULTS, COSTS))
+    costs = gather_costs(rows, before, measure_speed(), count_jobs())
+    COSTS.write_text(json.dumps(costs, indent=1) + "\n", encoding="utf-8")
 
 
 def fit_naively(dump, cache):
@@ -109,6 +164,10 @@ def main(arguments):
         from helpers.papers.assembly import read_papers as read
 
         print(len(read([Path(arguments[1])], cache=Path(arguments[2])).papers))
+    elif arguments[0] == "costs":
+        write_costs()
+    elif arguments[0] == "encode":
+        encode(*map(Path, arguments[1:]))
     elif arguments[0] == "vectors":
         write_synthetic_vectors(*map(Path, arguments[1:]))
     elif arguments[0] == "naive":
