@@ -92,8 +92,8 @@ def encode(dump, cache):
 def gather_costs(rows, before, speed, cores):
     """Return what notebooks forecast by, of what was measured; sizes and rates that were not are those of ``before``.
 
-    ``speed`` and ``cores`` are those of the machine that measured, to which what was known before is converted. A paper
-    outside a sample takes what topics of the sample alone do not.
+    ``speed`` and ``cores`` are those of the machine that measured, to which what was known before is converted. To
+    learn by which words papers go to topics takes what the notebook takes with a sample and not for as many papers.
     """
     at = {(row["stage"], row["records"]): row for row in rows}
     slower = before["speed"] / speed
@@ -111,12 +111,12 @@ def gather_costs(rows, before, speed, cores):
     for name, kind in (("encode", "exact"), ("encode int8", "int8")):
         if sizes := [size for stage, size in at if stage == name]:
             rates[kind] = round(max(sizes) / at[name, max(sizes)]["wall"], 1)
-    placing = before["placing"] * slower
+    learning = before["learning"] * slower
     if sizes := [size for stage, size in at if stage == "02 sample"]:
         measured = [(row["papers"], Cost(row["seconds"], row["megabytes"])) for row in notebooks["02"]]
         others = at["02 sample", max(sizes)]["wall"] - estimate_cost(measured, SAMPLE).seconds
-        placing = max(0.0, others) / (max(sizes) - SAMPLE)
-    told = {"speed": round(speed), "cores": cores, "encoding": rates, "placing": round(placing, 6)}
+        learning = max(0.0, others) / SAMPLE
+    told = {"speed": round(speed), "cores": cores, "encoding": rates, "learning": round(learning, 5)}
     return told | {"notebooks": notebooks}
 
 

@@ -25,7 +25,7 @@ from helpers.run.opening import open_run
 LINE = [(100, Cost(1.0, 100.0)), (10_000, Cost(100.0, 1_000.0))]
 """A second for a hundred papers; seconds grow as papers do, megabytes as their square root."""
 MEASURED = Costs(
-    speed=50, cores=1, encoding={"exact": 10.0, "int8": 20.0}, placing=0.001,
+    speed=50, cores=1, encoding={"exact": 10.0, "int8": 20.0}, learning=0.001,
     notebooks=dict.fromkeys(("01", "02", "03", "04", "05", "06"), LINE),
 )  # fmt: skip
 ALL = {"n_vectors": 10**9, "costs": MEASURED, "speed": 50}
@@ -110,25 +110,25 @@ def test_only_encoding_is_shared_by_processors_and_int8_is_faster(tmp_path, dump
     assert forecast_notebook(int8, "02_topics", **ALL).cost.seconds == pytest.approx(10 + 1_000 / 20 / 4)
 
 
-def test_a_sample_spares_encoding_and_topics_of_the_others_which_are_placed(run, dump):
+def test_a_sample_spares_encoding_and_topics_of_the_others_but_their_words_must_be_learned(run, dump):
     dump(100_000, encoded=0)
     found = forecast_notebook(run, "02_topics", **ALL)
     assert found.cost.seconds == pytest.approx(1_000 + 1_000 + 100_000 / 10)
     assert found.choice == "sample"
-    assert found.smaller.seconds == pytest.approx(1_000 + 200 + 80_000 * 0.001 + 20_000 / 10)
+    assert found.smaller.seconds == pytest.approx(1_000 + 200 + 20_000 * 0.001 + 20_000 / 10)
 
 
 def test_a_sample_that_is_set_is_what_is_forecast(tmp_path, dump, all_there):
     dump(100_000, encoded=0)
     run = open_run(BUNDLED, outputs=tmp_path, sample=10_000)
     found = forecast_notebook(run, "02_topics", **ALL)
-    assert found.cost.seconds == pytest.approx(100 + 90_000 * 0.001 + 10_000 / 10)
+    assert found.cost.seconds == pytest.approx(100 + 10_000 * 0.001 + 10_000 / 10)
     assert found.choice == "", "neither a larger sample nor reading anew would spare anything"
 
 
 def test_half_of_the_papers_spares_where_a_sample_does_not(run, dump):
     dump(100_000)
-    found = forecast_notebook(run, "05_trends", **ALL | {"costs": replace(MEASURED, placing=1.0)})
+    found = forecast_notebook(run, "05_trends", **ALL | {"costs": replace(MEASURED, learning=1.0)})
     assert found.cost.seconds == pytest.approx(5 * 1_000), "01, 02, 03, 04 and itself"
     assert found.choice == "where"
     assert found.smaller.seconds == pytest.approx(1_000 + 4 * 500), "all records are read before papers are chosen"
@@ -233,3 +233,29 @@ def test_the_shipped_costs_are_of_every_notebook_and_go_with_the_package():
         assert len(rows) >= 2 and all(cost.seconds > 0 and cost.megabytes > 0 for _, cost in rows)
     assert set(costs.encoding) == {"exact", "int8"} and costs.speed > 0 and costs.cores > 0
     assert f'"{COSTS.parent.name}/*.json"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_costs_are_gathered_from_what_was_measured_and_converted_from_what_was_before(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT))
+    from benchmarks.scale import gather_costs
+
+    rows = [
+        {"stage": stage, "records": size, "wall": wall, "peak_mb": 500.4}
+        for stage, size, wall in (
+            ("02", 20_000, 60.04), ("02", 80_000, 200), ("02 sample", 80_000, 100), ("encode", 80_000, 4_000),
+        )
+    ]  # fmt: skip
+    row = {"papers": 100, "seconds": 8, "megabytes": 300}
+    before = {
+        "speed": 50, "cores": 2, "encoding": {"exact": 10.0, "int8": 30.0}, "learning": 9.0,
+        "notebooks": {"01": [row], "02": [row, row | {"papers": 20_000}]},
+    }  # fmt: skip
+    found = gather_costs(rows, before, 100.0, 4)
+    measured = [
+        {"papers": 20_000, "seconds": 60.0, "megabytes": 500},
+        {"papers": 80_000, "seconds": 200, "megabytes": 500},
+    ]
+    assert found["notebooks"]["02"] == [row | {"seconds": 4.0}, *measured], "a machine of twice the speed"
+    assert found["notebooks"]["01"] == [row | {"seconds": 4.0}] and found["notebooks"]["05"] == []
+    assert found["encoding"] == {"exact": 20.0, "int8": 30.0 * 2 * 2}
+    assert found["learning"] == (100 - 60) / 20_000 and (found["speed"], found["cores"]) == (100, 4)

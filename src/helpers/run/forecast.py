@@ -49,8 +49,8 @@ class Costs:
     cores: int
     encoding: Mapping[str, float]
     """Abstracts a second, by precision, on all cores."""
-    placing: float
-    """Seconds for each paper that goes to a topic by its words, outside a sample."""
+    learning: float
+    """Seconds for each paper of a sample, to learn by which words the others go to topics."""
     notebooks: Mapping[str, Sequence[tuple[int, Cost]]]
     """Papers and what they took, by the number of a notebook; vectors were there already."""
 
@@ -117,7 +117,7 @@ def forecast_notebook(run: Run, notebook: str, n_vectors: int, costs: Costs, spe
     ``n_vectors`` are kept of the run's encoder, ``speed`` is that of this machine (:func:`measure_speed`).
     """
     first = tuple(name for name in list_needs(run.contracts, notebook) if not _is_there(run, name))
-    if _number(notebook) not in costs.notebooks:
+    if not costs.notebooks.get(_number(notebook)):
         return None
     return _forecast(run, first, (notebook,), _Machine(costs, speed, n_vectors))
 
@@ -260,14 +260,14 @@ def _add_up(
     seconds = megabytes = 0.0
     for name in executed:
         measured = costs.notebooks.get(_number(name))
-        if measured is None:
+        if not measured:
             continue
         at = {READS: size, DRAWS: drawn}.get(_number(name), kept)
         cost = estimate_cost(measured, at)
         seconds += cost.seconds * slower
         megabytes = max(megabytes, cost.megabytes)
-        if _number(name) == DRAWS:
-            seconds += (kept - drawn) * costs.placing * slower
+        if _number(name) == DRAWS and drawn < kept:
+            seconds += drawn * costs.learning * slower
     encoding = 0.0
     if any(_number(name) in ENCODE for name in executed):
         rate = costs.encoding[str(run.settings["precision"])] * count_jobs() / costs.cores
