@@ -4,6 +4,7 @@ import bz2
 import gzip
 import json
 import lzma
+import random
 import zipfile
 
 import pyarrow as pa
@@ -48,13 +49,19 @@ def test_in_other_formats_abstracts_or_rows_are_counted(tmp_path, name, content)
 )
 def test_packed_files_are_looked_into(tmp_path, ending, pack):
     assert estimate_records([write(tmp_path / f"a.jsonl.{ending}", pack(LINES))]) == 10
+    assert estimate_records([write(tmp_path / f"a.csv.{ending}", pack(b"title,abstract\n" + b"T,text\n" * 9))]) == 9
 
 
-def test_the_members_of_a_zip_count(tmp_path):
-    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-        archive.writestr("a.jsonl", LINES)
-        archive.writestr("b.jsonl", LINES[: len(LINES) // 2])
-    assert 14 <= estimate_records([tmp_path / "a.zip"]) <= 22, "its directory counts as text"
+def test_a_zip_is_looked_into(tmp_path):
+    lines = [json.dumps({"abstract": random.Random(n).randbytes(50).hex()}) for n in range(1_000)]
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.jsonl", "\n".join(lines))
+        archive.writestr("notes.txt", "not looked at")
+    assert estimate_records([tmp_path / "a.zip"]) == pytest.approx(1_000, rel=0.02)
+
+
+def test_of_packed_parts_that_follow_one_another_the_first_tells(tmp_path):
+    assert estimate_records([write(tmp_path / "a.jsonl.gz", gzip.compress(LINES) * 3)]) == 30
 
 
 def test_parquet_says_its_rows(tmp_path):

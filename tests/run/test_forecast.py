@@ -204,7 +204,8 @@ def test_vectors_count_as_far_as_the_run_tells_that_they_are_of_its_papers(run, 
     assert forecast(50_000) == pytest.approx(1_000), "of other dumps, for all that is known"
     run.record(run.shared_folder, tables={"positions": {"rows": 900}})
     assert forecast(50_000) == pytest.approx(100)
-    assert forecast(880) == pytest.approx(100), "they are counted about"
+    assert forecast(800) == pytest.approx(100), "they are counted about"
+    assert forecast(300) == pytest.approx(700)
     assert forecast(0) == pytest.approx(1_000), "the cache was emptied"
 
 

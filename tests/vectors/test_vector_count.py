@@ -27,8 +27,8 @@ def test_vectors_of_one_encoder_and_precision_are_counted(tmp_path):
 def test_of_many_a_part_is_counted(tmp_path, monkeypatch):
     monkeypatch.setattr("helpers.vectors.vector_count.MANY", 1_000)
     keep(tmp_path, 3_000)
-    kept = sum(hashlib.sha256(str(place).encode()).digest()[0] < 16 for place in range(3_000))
-    assert count_vectors(tmp_path) == 16 * kept and 2_400 < 16 * kept < 3_600
+    kept = sum(hashlib.sha256(str(place).encode()).digest()[0] == 0 for place in range(3_000))
+    assert count_vectors(tmp_path) == 256 * kept and 1_500 < 256 * kept < 4_500
 
 
 def test_what_cannot_be_read_has_none_and_nothing_is_made(tmp_path):

@@ -8,7 +8,7 @@ from helpers.vectors.encoders import CACHE_NAMES, DEFAULT_ENCODER, TOKEN_LIMIT
 from helpers.vectors.vector_cache import CACHE_FILE
 
 MANY = 20_000
-"""Vectors from which on a sixteenth of them is counted."""
+"""Vectors from which on one in 256 of them is counted."""
 
 _LIBRARIES = ("onnx", "sentence_transformers", "fastembed")
 
@@ -16,8 +16,7 @@ _LIBRARIES = ("onnx", "sentence_transformers", "fastembed")
 def count_vectors(folder: Path, encoder: str = DEFAULT_ENCODER, precision: str = "exact") -> int:
     """Return about how many vectors of an encoder and a precision a cache keeps; 0 where it cannot be read.
 
-    Checksums of texts are spread evenly: of many, those are counted whose first four bits are zero, which is one or two
-    in a hundred off.
+    Checksums of texts are spread evenly: of many, those are counted whose first byte is zero, which is a tenth off.
     """
     path = folder / CACHE_FILE
     if not path.is_file():
@@ -29,9 +28,9 @@ def count_vectors(folder: Path, encoder: str = DEFAULT_ENCODER, precision: str =
     names = [f"{library}:{encoder}" for library in _LIBRARIES]
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=0.1)) as connection:
-            count = connection.execute(ask, (*names, CACHE_NAMES[precision], b"\x10")).fetchone()[0]
-            if 16 * count >= MANY:
-                return 16 * count
+            count = connection.execute(ask, (*names, CACHE_NAMES[precision], b"\x01")).fetchone()[0]
+            if 256 * count >= MANY:
+                return 256 * count
             whole = "SELECT COUNT(*) FROM vectors WHERE encoder IN (?, ?, ?) AND precision = ?"
             return connection.execute(whole, (*names, CACHE_NAMES[precision])).fetchone()[0]
     except sqlite3.Error:
