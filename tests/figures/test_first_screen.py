@@ -72,6 +72,14 @@ def test_of_a_large_dump_a_smaller_choice_is_named(run, monkeypatch):
     assert "sample" not in write_answer(run, "01_corpus"), "it is read as a whole"
 
 
+def test_with_a_cluster_it_is_what_this_machine_would_take(tmp_path, monkeypatch):
+    monkeypatch.setenv("HELPERS_ENGINE", "")  # which opening a run sets
+    run = open_run(BUNDLED, outputs=tmp_path, engine="tcp://scheduler:8786")
+    assert "On this machine alone, " in write_answer(run, "02_topics")
+    assert "On this machine alone, " in write_series_forecast(run)
+    assert "alone" not in write_answer(open_run(BUNDLED, outputs=tmp_path, engine="local"), "02_topics")
+
+
 def test_memory_that_is_not_there_is_told(run, monkeypatch):
     monkeypatch.setattr("helpers.figures.first_screen.find_free_memory", lambda: 300)
     assert "more memory than the 0.3 GB that are free here" in write_answer(run, "01_corpus")

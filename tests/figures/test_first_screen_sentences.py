@@ -59,6 +59,11 @@ def test_memory_is_warned_of_for_a_small_dump_too_and_not_where_it_is_unknown():
     assert "more memory" not in describe_forecast(forecast(109, 5, 700), free=700)
 
 
+def test_a_cluster_may_be_faster():
+    told = describe_forecast(forecast(109, 5, 700), helped=True)
+    assert told == "On this machine alone, executing all of it will take about 5 seconds and 0.7 GB."
+
+
 def test_what_is_unknown_is_not_said():
     assert describe_forecast(None) == describe_forecast(None, free=1) == ""
 

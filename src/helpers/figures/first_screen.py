@@ -52,30 +52,39 @@ def write_answers(run: Run) -> dict[str, str]:
 def write_forecast(run: Run, notebook: str) -> str:
     """Return what executing a notebook will take on this machine, in one or two sentences; "" where nothing tells."""
     found = forecast_notebook(run, notebook, _count_vectors(run), read_costs(), measure_speed())
-    return describe_forecast(found, free=find_free_memory())
+    return describe_forecast(found, free=find_free_memory(), helped=_is_helped(run))
 
 
 def write_series_forecast(run: Run, only: Iterable[str] = (), *, force: bool = False) -> str:
     """Return what the series, or ``only`` some of it, will take; "" where nothing needs to be executed."""
     found = forecast_series(run, _count_vectors(run), read_costs(), measure_speed(), only=only, force=force)
-    return describe_forecast(found, "executing what is not there yet", free=find_free_memory())
+    what = "executing what is not there yet"
+    return describe_forecast(found, what, free=find_free_memory(), helped=_is_helped(run))
 
 
 def _count_vectors(run: Run) -> int:
     return count_vectors(run.cache, run.settings["encoder"], run.settings["precision"])
 
 
+def _is_helped(run: Run) -> bool:
+    """Whether other machines do part of the work, of whose speed nothing is known."""
+    return run.settings["engine"] not in (None, "", "local")
+
+
 def describe_forecast(
-    forecast: Forecast | None, what: str = "executing all of it", *, free: float | None = None
+    forecast: Forecast | None, what: str = "executing all of it", *, free: float | None = None, helped: bool = False
 ) -> str:
     """Return what is expected, with a smaller choice for a large dump, and a warning where memory will not do.
 
-    ``free`` are the megabytes that this machine can still give; None: that is not known. "" without a forecast.
+    ``free`` are the megabytes that this machine can still give; None: that is not known. ``helped`` says that a cluster
+    does part of the work. "" without a forecast.
     """
     if forecast is None:
         return ""
     cost, smaller = forecast.cost, forecast.smaller
-    told = f"On this machine, {what}{_tell_first(forecast.first)} will take {_tell_cost(cost)}"
+    told = (
+        f"On this machine{' alone' if helped else ''}, {what}{_tell_first(forecast.first)} will take {_tell_cost(cost)}"
+    )
     if forecast.size > LARGE:
         told += f" for {_tell_size(forecast)}"
         if forecast.encoding >= MINUTE:
