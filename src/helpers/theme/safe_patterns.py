@@ -36,6 +36,36 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
     return compiled
 
 
+def find_literals(pattern: str) -> frozenset[str] | None:
+    """Find texts, in lower case, of which every match of a pattern has one; None where there are none to tell.
+
+    To look for them first is a hundred times as fast as to search for the pattern.
+    """
+    found = _find_literals(parser.parse(pattern, re.IGNORECASE))
+    return found if found and all(text.isascii() for text in found) else None
+
+
+def _find_literals(tree) -> frozenset[str] | None:
+    """The texts of the part that tells most: of several that must match, the one with the longest."""
+    found, run = [], ""
+    for op, value in tree:
+        if op is codes.LITERAL:
+            run += chr(value).lower()
+            continue
+        inner = None
+        if op is codes.SUBPATTERN:
+            inner = _find_literals(value[3])
+        elif op is codes.BRANCH:
+            branches = [_find_literals(branch) for branch in value[1]]
+            inner = None if None in branches else frozenset().union(*branches)
+        elif op in (codes.MAX_REPEAT, codes.MIN_REPEAT) and value[0] > 0:
+            inner = _find_literals(value[2])
+        found += [frozenset([run])] * bool(run) + [inner] * (inner is not None)
+        run = ""
+    found += [frozenset([run])] * bool(run)
+    return max(found, key=lambda texts: min(map(len, texts)), default=None)
+
+
 def _walk(tree):
     """All ways through a pattern, each a list of (characters, least, most); groups that repeat come twice."""
     paths = [[]]
