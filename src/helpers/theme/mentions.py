@@ -17,7 +17,7 @@ from helpers.run.table_cache import keep_table, place_table, read_kept, write_ke
 from helpers.text.sentences import split_sentences
 from helpers.text.unspaced_scripts import UNSPACED_LETTER
 from helpers.theme.moves import find_moves
-from helpers.theme.safe_patterns import find_literals
+from helpers.theme.safe_patterns import find_literals, lower_text, may_match
 from helpers.theme.theme_file import ThemeFile
 from helpers.theme.verb_frames import find_frame, find_head, find_negation
 
@@ -29,7 +29,6 @@ _RIGHT = rf"(?-i:(?![^\W\d_])|(?<=[a-z])(?=[A-Z])|{_NO_EDGE})"
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w.-]{1,60}\.(?:com|org|io|net|edu|ai)/\S*", re.IGNORECASE)
 _UNPARSED = {"head": "", "phrase": "", "verb": "", "frame": "", "kind": "modifier"}
 Finder = tuple[str, re.Pattern, re.Pattern | None, re.Pattern | None, frozenset[str] | None]
-_UNLIKE = re.compile("[\u0130\u0131\u017f\u212a]")  # letters that a pattern takes for i, s and k, whatever their case
 _PLACE, _PARSED = ["field", "sentence", "left", "match"], [*_UNPARSED, "negated"]  # what decides, and what is read
 BATCH_SIZE = 64  # sentences parsed at a time
 BATCHES_SENT = 16  # sent to a process at a time: fewer sentences in all are parsed in this one
@@ -118,9 +117,9 @@ def _join(patterns):
 def find_matches(text: str, finders: list[Finder]) -> list[tuple[int, int, str, bool]]:
     """Matches of one field as (start, end, pole, negated), by position, none inside another."""
     found = []
-    lower = text.lower() if text.isascii() or not _UNLIKE.search(text) else None
+    lower = lower_text(text)
     for pole, plain, negated, exclude, literals in finders:
-        if lower is not None and literals is not None and not any(literal in lower for literal in literals):
+        if not may_match(literals, lower):
             continue
         hits = [(m.start(), m.end(), pole, False) for m in plain.finditer(text)]
         if negated is not None:
