@@ -4,8 +4,10 @@ Every input record is a paper or has a decision (merged into one, or rejected wi
 """
 
 import json
+import tempfile
 from collections import ChainMap, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +35,19 @@ from helpers.papers.title_keys import make_text_id
 from helpers.papers.where import Question, apply_where, parse_where
 from helpers.run.inputs import find_dump, find_sidecar, list_files
 from helpers.run.runs import Run
-from helpers.run.schema import CLOCKS, TABLES, check_table
-from helpers.run.storage import join_tables, pack_table
+from helpers.run.schema import CLOCKS
+from helpers.run.storage import join_tables, map_tables, pack_table
 from helpers.text.dates import choose_date
 from helpers.text.identifiers import compute_link
 from helpers.text.quality import PAGE, find_language
 
 ROWS = 4_000  # papers that become a table at a time
+MOST_HELD = 4  # such tables that are held in memory
 Row = dict[str, Any]
+DATE_COLUMNS = {clock: [f"{clock}_{name}" for name in ("low", "high", "precision", "source")] for clock in CLOCKS}
+NO_DATES = {
+    clock: dict(zip(names, (pd.NaT, pd.NaT, "none", None), strict=True)) for clock, names in DATE_COLUMNS.items()
+}
 
 
 def read_papers(
@@ -62,7 +69,7 @@ def read_papers(
     if metadata is not None:
         records.join(Metadata(metadata, notes), notes)
     chosen = read_overrides(overrides, notes) if overrides else ()
-    papers, decisions = assemble_papers(records, notes, chosen, question)
+    papers, decisions = assemble_papers(records, notes, chosen, question, cache)
     told = records.metadata.count() if records.metadata else None
     facts, said = notes.facts, [*notes.sentences(), *find_oddities(papers, decisions)]
     corpus = Corpus(papers, decisions, facts.get("formats", {}), facts.get("columns", {}), told, said)
@@ -120,13 +127,29 @@ def check_dump(paths: Iterable[Path], settings: Mapping[str, Any]) -> None:
 
 
 def assemble_papers(
-    records: RecordParts, notes: Notes, overrides: Sequence[Override] = (), question: Question | None = None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+    records: RecordParts, notes: Notes, overrides: Sequence[Override] = (), question: Question | None = None,
+    cache: Path | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """Merge records into papers and leave out those that cannot be one or do not fulfil ``question``.
 
     See ``helpers.run.schema`` for both tables. A paper that is filtered is a decision on its best record; records that
-    were merged into it stay merged. Only records that may be one paper with another are looked at together.
+    were merged into it stay merged. Only records that may be one paper with another are looked at together. Of a large
+    dump the papers go to a file in the folder ``cache`` as they are made, where their texts stay.
     """
+    decisions: list[Row] = []
+    packed = _pack_papers(records, notes, overrides, question, decisions)
+    first = list(islice(packed, MOST_HELD))
+    if len(first) < MOST_HELD:
+        papers = join_tables(first, "papers")
+    else:
+        papers = map_tables(chain(first, packed), "papers", Path(tempfile.gettempdir()) if cache is None else cache)
+    return papers, join_tables([pack_table(decisions, "decisions")], "decisions")
+
+
+def _pack_papers(
+    records: RecordParts, notes: Notes, overrides: Sequence[Override], question: Question | None, decisions: list[Row]
+) -> Iterator[Any]:
+    """Papers in their order as Arrow tables of some thousands; the decisions are added to ``decisions``."""
     letters = records.keys.find_form_letters()
     together = records.take(records.keys.find_candidates() | find_overridden(overrides, records))
     numbers, candidates = list(together), list(together.values())
@@ -135,7 +158,8 @@ def assemble_papers(
         _mark_form_letter(record, is_letter=letters[number])
     made = {numbers[group[0]]: _assemble_group(group, candidates, links, notes) for group in groups}
     _name_apart([found[0] for found in made.values() if found[0] is not None])
-    packed, papers, decisions, filtered = [], [], [], []
+    papers: list[tuple[PreparedRecord, Row]] = []
+    filtered: list[Row] = []
     first = 0
     for part in records.open_parts(notes):
         for number, record in enumerate(part, first):
@@ -146,18 +170,20 @@ def assemble_papers(
                 paper, home, decided = made.pop(number)
             else:
                 continue
-            decisions += decided
+            decisions += map(_name_paper, decided)
             if paper is not None:
                 papers.append((home, paper))
         first += len(part)
         if len(papers) >= ROWS or first == len(records):
-            kept = _filter_papers(papers, question, filtered, notes)
-            packed.append(pack_table(_make_table(kept, "papers", "votes"), "papers"))
+            yield pack_table(_filter_papers(papers, question, filtered, notes), "papers")
             papers = []
-    decisions += filtered
-    for row in decisions:
-        row["paper_id"] = row["paper"]["paper_id"] if row["paper"] else None
-    return join_tables(packed, "papers"), check_table(_make_table(decisions, "decisions", "score"), "decisions")
+    decisions += map(_name_paper, filtered)
+
+
+def _name_paper(decision: Row) -> Row:
+    """A decision with the name of its paper instead of all of it."""
+    paper = decision.pop("paper")
+    return decision | {"paper_id": paper["paper_id"] if paper else None}
 
 
 def _assemble_group(
@@ -190,7 +216,7 @@ def _filter_papers(
     kept = []
     for (home, paper), reason in zip(papers, reasons, strict=True):
         if reason:
-            filtered.append(_decide(home, "filtered", reason) | {"paper": paper})
+            filtered.append(_decide(home, "filtered", reason) | {"paper": {"paper_id": paper["paper_id"]}})
         else:
             kept.append(paper)
     return kept
@@ -220,8 +246,10 @@ def _combine(records: list[PreparedRecord]) -> Row:
     """One paper from its records, the best first; the best value of each field wins."""
     best = records[0]
     titled = next((record for record in records if record.title), best)
-    known = {kind: sorted({record.ids[kind] for record in records if record.ids.get(kind)}) for kind in ID_KINDS}
-    ids = {kind: min(values, key=lambda v: (v.startswith("10.48550/"), v)) for kind, values in known.items() if values}
+    ids = {kind: value for kind, value in best.ids.items() if value}
+    if len(records) > 1:
+        known = {kind: sorted({record.ids[kind] for record in records if record.ids.get(kind)}) for kind in ID_KINDS}
+        ids = {kind: min(found, key=lambda v: (v.startswith("10.48550/"), v)) for kind, found in known.items() if found}
 
     def find_first(key: str) -> Any:
         return next((record.values[key] for record in records if record.values.get(key)), None)
@@ -246,15 +274,13 @@ def _combine(records: list[PreparedRecord]) -> Row:
 def _combine_dates(clock: str, records: list[PreparedRecord]) -> Row:
     """The most precise date of a clock; among equals the metadata's, then the earliest (for updates the latest)."""
     candidates = [date for record in records for date in record.dates.get(clock, [])]
+    if not candidates:
+        return NO_DATES[clock]
     sign = -1 if clock == "updated" else 1
     candidates.sort(key=lambda c: (c[1] != METADATA_ORIGIN, c[1] == ARXIV_ORIGIN, sign * c[0].low.toordinal()))
-    interval, origin = choose_date(candidates) or (None, None)
-    return {
-        f"{clock}_low": pd.Timestamp(interval.low) if interval else pd.NaT,
-        f"{clock}_high": pd.Timestamp(interval.high) if interval else pd.NaT,
-        f"{clock}_precision": interval.precision if interval else "none",
-        f"{clock}_source": origin,
-    }
+    interval, origin = choose_date(candidates) or candidates[0]
+    ends = pd.Timestamp(interval.low), pd.Timestamp(interval.high)
+    return dict(zip(DATE_COLUMNS[clock], (*ends, interval.precision, origin), strict=True))
 
 
 def _name_apart(papers: list[Row]) -> None:
@@ -294,11 +320,3 @@ def _merge(record: PreparedRecord, best: PreparedRecord, paper: Row, reason: str
         if chosen in has[0] - has[1]:
             taken.append(clock)
     return _decide(record, "merged", reason) | {"score": score, "fields_taken": taken, "paper": paper}
-
-
-def _make_table(rows: list[Row], name: str, number: str) -> pd.DataFrame:
-    """Rows as a table with the columns of its contract; ``number`` names its column of numbers that may be missing."""
-    columns = list(TABLES[name].columns)
-    table = pd.DataFrame([{column: row[column] for column in columns} for row in rows], columns=columns)
-    table[number] = pd.to_numeric(table[number].astype("Float64") if name == "papers" else table[number])
-    return table

@@ -252,6 +252,8 @@ def _type_column(values: pd.Series, spec: Column, place: str) -> pd.Series:
     if spec.kind == "list":
         return pd.Series([_as_list(value, place) for value in values], dtype=object)
     if spec.kind == "str":
+        if isinstance(values.dtype, pd.StringDtype):  # holds nothing else
+            return values.astype("str")
         wrong = next((v for v in values if not isinstance(v, str) and not pd.isna(v)), None)
         if wrong is not None:
             raise TableError(f"The column {place} holds {wrong!r}, which is not text.")

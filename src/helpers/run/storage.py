@@ -1,6 +1,9 @@
 """Tables as parquet files, with what made them beside their columns."""
 
+import atexit
 import json
+import tempfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +11,11 @@ import pandas as pd
 
 from helpers.run.atomic_files import replacing
 from helpers.run.schema import TABLES, check_table
+
+MAPPED = 150_000_000
+"""Bytes of a table from which on its texts stay on disk."""
+GROUP = 20_000
+"""Rows of a file that are read at a time."""
 
 
 def write_parquet(table: pd.DataFrame, name: str, path: Path, made_from: dict[str, Any]) -> pd.DataFrame:
@@ -20,30 +28,67 @@ def write_parquet(table: pd.DataFrame, name: str, path: Path, made_from: dict[st
     told = json.dumps(made_from, sort_keys=True).encode()
     arrow = arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), b"helpers": told})
     with replacing(path) as part:
-        pq.write_table(arrow, part, compression="zstd")
+        pq.write_table(arrow, part, compression="zstd", row_group_size=GROUP)
     return checked
 
 
 def read_parquet(name: str, path: Path) -> pd.DataFrame:
-    """Return a table, checked against its contract."""
+    """Return a table, checked against its contract; the texts of a large one stay on disk, see :func:`map_tables`."""
     import pyarrow.parquet as pq
 
+    with pq.ParquetFile(path) as file:
+        facts = file.metadata
+        size = sum(facts.row_group(i).total_byte_size for i in range(facts.num_row_groups))
+        if size > MAPPED:
+            groups = (file.read_row_group(i) for i in range(facts.num_row_groups))
+            return map_tables(groups, name, path.parent)
     return check_table(pq.read_table(path).to_pandas(), name)
 
 
-def pack_table(table: pd.DataFrame, name: str) -> Any:
-    """Return a checked table as an Arrow table of the types of its file, which takes less memory."""
+def pack_table(rows: list[dict[str, Any]], name: str) -> Any:
+    """Return rows, each with a value for every column and perhaps others, as a checked Arrow table of its file's types.
+
+    TableError names the table, the column and the first offending value.
+    """
     import pyarrow as pa
 
-    return pa.Table.from_pandas(check_table(table, name), schema=_arrow_schema(name), preserve_index=False)
+    schema = _arrow_schema(name)
+    try:
+        columns = [pa.array([row[field.name] for row in rows], field.type, from_pandas=True) for field in schema]
+    except (pa.ArrowInvalid, pa.ArrowTypeError):  # the check says what is wrong, and types what is of a like kind
+        frame = check_table(pd.DataFrame(rows, columns=schema.names), name)
+        return pa.Table.from_pandas(frame, schema=schema, preserve_index=False)
+    packed = pa.table(columns, schema=schema)
+    check_table(packed.to_pandas(), name)
+    return packed
 
 
-def join_tables(packed: list[Any], name: str) -> pd.DataFrame:
-    """Return what :func:`pack_table` packed as one table; the list is emptied, so that no text is held twice."""
+def join_tables(packed: Sequence[Any], name: str) -> pd.DataFrame:
+    """Return what :func:`pack_table` packed as one table."""
     import pyarrow as pa
 
-    whole = pa.concat_tables([packed.pop(0) for _ in range(len(packed))] or [_arrow_schema(name).empty_table()])
-    return check_table(whole.to_pandas(split_blocks=True, self_destruct=True), name)
+    return check_table(pa.concat_tables([*packed, _arrow_schema(name).empty_table()]).to_pandas(), name)
+
+
+def map_tables(packed: Iterable[Any], name: str, folder: Path) -> pd.DataFrame:
+    """Return Arrow tables as one table whose texts stay on disk, in ``folder``, and are read from there when asked for.
+
+    The system keeps in memory what is in use, and drops it where memory is short. The file goes with the process.
+    """
+    import pyarrow as pa
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(suffix=".arrow", dir=folder, delete=False) as file:
+        place = Path(file.name)
+        with pa.ipc.new_file(file, _arrow_schema(name)) as writer:
+            for table in packed:
+                writer.write_table(table.replace_schema_metadata(None))
+    whole = pa.ipc.open_file(pa.memory_map(str(place))).read_all()
+    try:
+        place.unlink()  # what is mapped stays
+    except OSError:  # where a file in use cannot be removed
+        atexit.register(place.unlink, missing_ok=True)
+    return check_table(whole.to_pandas(split_blocks=True), name)
 
 
 def read_making(path: Path) -> dict[str, Any] | None:

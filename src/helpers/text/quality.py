@@ -157,7 +157,7 @@ def find_language(text: str) -> str | None:
         words = re.findall(r"[a-z]+", beginning.lower())
         common = sum(map(_COMMON.__contains__, words))
         foreign = sum(map(_RARE_IN_ENGLISH.__contains__, words))
-        if len(words) >= 20 and common >= 0.2 * len(words) and common > 6 * foreign:
+        if len(words) >= 20 and common >= (0.2 if foreign else 0.1) * len(words) and common > 6 * foreign:
             return "en"
     letters = sum(map(str.isalpha, beginning))
     if letters < (6 if _WIDE.search(beginning) else 20):
