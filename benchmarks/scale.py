@@ -8,12 +8,13 @@ would take hours; below, encoding is a stage of its own. ``benchmarks/scale.json
 machine that measured.
 """
 
+import argparse
+import contextlib
 import hashlib
 import json
 import math
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import numpy as np
@@ -27,24 +28,28 @@ RESULTS = Path(__file__).with_name("scale.json")
 MOST_ENCODED = 75_000
 STAGES = ("01", "02", "03", "04", "05", "06", "08", "09", "00")
 FITTED, WIDTH, PIECE = 10_000, 384, 20_000  # papers that the decomposition is fitted to, its dimensions, rows at a time
+COUNTED = 400  # characters of a text whose words are counted for it
+MOST_NAIVE = 75_000  # records of which plain BERTopic can still be waited for
 
 
-def measure_size(papers, size, folder):
-    """Measure all stages at one size; a row for each."""
-    dump = write_dump(papers, size, folder / f"scale{size}.jsonl")
+def measure_size(papers, size, folder, most_encoded=MOST_ENCODED):
+    """Yield a row for each stage at one size."""
+    dump = folder / f"scale{size}.jsonl"
+    if not dump.is_file():
+        write_dump(papers, size, dump)
     outputs = folder / "outputs"
-    rows = [_measure_stage("read", size, outputs, "benchmarks.scale", "read", dump, outputs / "cache")]
-    if size > MOST_ENCODED:
+    yield _measure_stage("read", size, outputs, "benchmarks.scale", "read", dump, outputs / "cache")
+    if size > most_encoded:
         _measure_stage("vectors", size, outputs, "benchmarks.scale", "vectors", dump, outputs / "cache")
     else:
-        rows.append(_measure_stage("encode", size, outputs, "benchmarks.scale", "encode", dump, outputs / "cache"))
+        yield _measure_stage("encode", size, outputs, "benchmarks.scale", "encode", dump, outputs / "cache")
     for stage in STAGES:
-        rows.append(_measure_stage(stage, size, outputs, "helpers", "run", dump, "--outputs", outputs, "--only", stage))
+        yield _measure_stage(stage, size, outputs, "helpers", "run", dump, "--outputs", outputs, "--only", stage)
+    if size <= MOST_NAIVE:
+        yield _measure_stage("naive BERTopic", size, outputs, "benchmarks.scale", "naive", dump, outputs / "cache")
     if size > SAMPLE:
         options = ("--outputs", outputs, "--only", "02", "--set", f"sample={SAMPLE}")
-        rows.append(_measure_stage("02 sample", size, outputs, "helpers", "run", dump, *options))
-    rows.append(_measure_stage("naive BERTopic", size, outputs, "benchmarks.scale", "naive", dump, outputs / "cache"))
-    return rows
+        yield _measure_stage("02 sample", size, outputs, "helpers", "run", dump, *options)
 
 
 def _measure_stage(stage, size, outputs, module, *arguments):
@@ -72,10 +77,10 @@ def write_synthetic_vectors(dump, cache):
     texts = compose_texts(read([dump], cache=cache).papers)
     count = HashingVectorizer(n_features=2**17, stop_words="english", alternate_sign=False).transform
     chosen = np.random.default_rng(1).choice(len(texts), min(FITTED, len(texts)), replace=False)
-    reduce = TruncatedSVD(WIDTH, n_iter=2, random_state=1).fit(count([texts[i] for i in chosen])).transform
+    reduce = TruncatedSVD(WIDTH, n_iter=2, random_state=1).fit(count([texts[i][:COUNTED] for i in chosen])).transform
     for start in range(0, len(texts), PIECE):
         piece = texts[start : start + PIECE]
-        vectors = reduce(count(piece)).astype(np.float32)
+        vectors = reduce(count([text[:COUNTED] for text in piece])).astype(np.float32)
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
         keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in piece]
         write_vectors(cache, (f"onnx:{DEFAULT_ENCODER}", "exact", TOKEN_LIMIT), keys, vectors)
@@ -173,17 +178,30 @@ def main(arguments):
     elif arguments[0] == "naive":
         fit_naively(*map(Path, arguments[1:]))
     else:
-        papers, rows = read_papers(Path(arguments[0])), []
-        if RESULTS.is_file():
-            rows = json.loads(RESULTS.read_text(encoding="utf-8"))
-        for size in map(int, arguments[1:]):
-            with tempfile.TemporaryDirectory() as folder:
-                start = time.monotonic()
-                fresh = measure_size(papers, size, Path(folder))
-                print(f"{size:,} records: {time.monotonic() - start:,.0f} s", flush=True)
-            rows = [row for row in rows if row["records"] != size] + fresh
-            RESULTS.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
-        print(tell(rows))
+        measure_sizes(arguments)
+
+
+def measure_sizes(arguments):
+    """Measure all stages at the sizes that the command line names; each row is kept once it is there."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.scale")
+    parser.add_argument("papers", type=Path)
+    parser.add_argument("sizes", type=int, nargs="+")
+    parser.add_argument("--folder", type=Path, help="keep dumps and outputs here; else they go")
+    parser.add_argument("--encode", type=int, default=MOST_ENCODED, help="the most records that are encoded")
+    options = parser.parse_args(arguments)
+    papers = read_papers(options.papers)
+    rows = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else []
+    for size in options.sizes:
+        with (
+            tempfile.TemporaryDirectory() if options.folder is None else contextlib.nullcontext(options.folder) as root
+        ):
+            folder = Path(root) / str(size)
+            folder.mkdir(parents=True, exist_ok=True)
+            for fresh in measure_size(papers, size, folder, options.encode):
+                same = (fresh["stage"], size)
+                rows = [row for row in rows if (row["stage"], row["records"]) != same] + [fresh]
+                RESULTS.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    print(tell(rows))
 
 
 if __name__ == "__main__":
