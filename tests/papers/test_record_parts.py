@@ -91,12 +91,12 @@ def test_parts_give_the_papers_decisions_and_warnings_of_the_whole(tmp_path, mon
 
 def test_papers_that_stay_on_disk_are_those_that_are_held(tmp_path, monkeypatch, small_parts, here):
     path = write(tmp_path / "a.jsonl", make_records(150))
-    held = read_papers([path], cache=tmp_path / "cache", where="published >= 2024-05")
+    held = read_papers([path], cache=tmp_path / "cache", where="published >= '2024-05'")
     monkeypatch.setattr(assembly, "ROWS", 20)
     monkeypatch.setattr(assembly, "MOST_HELD", 2)
     folders = []
     monkeypatch.setattr(assembly, "map_tables", lambda *given: folders.append(given[2]) or map_tables(*given))
-    expect_equal(read_papers([path], cache=tmp_path / "cache", where="published >= 2024-05"), held)
+    expect_equal(read_papers([path], cache=tmp_path / "cache", where="published >= '2024-05'"), held)
     assert "outside where" in set(held.decisions["reason"])
     assert folders == [tmp_path / "cache"] and list(folders[0].glob("*.arrow")) == []
 
