@@ -146,7 +146,9 @@ def fit_topics(
             weights = weigh_with_bertopic(texts, vectors, groups, terms.terms)
         else:
             weights = compute_topic_weights(terms.counts, groups)
-        return [restore_accents(found, texts, times) for found in choose_words(terms, weights, groups)]
+        found = choose_words(terms, weights, groups)
+        restored = iter(restore_accents([word for words in found for word in words], texts, times))
+        return [[next(restored) for _ in words] for words in found]
 
     name = partial(choose_names, find_name_phrases(counted, min_papers=min_papers), excluded=recipe.excluded)
     name_near = partial(name, encode=encode, vectors=vectors)
