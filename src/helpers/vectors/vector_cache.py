@@ -19,8 +19,7 @@ KEYS_AT_ONCE = 500
 """Vectors that are asked for in one query."""
 
 _SELECT = (
-    "SELECT text_sha256, vector FROM vectors "
-    "WHERE encoder = ? AND precision = ? AND token_limit = ? AND text_sha256 IN"
+    "SELECT text_sha256, vector FROM vectors WHERE encoder = ? AND precision = ? AND token_limit = ? AND text_sha256 IN"
 )
 _CREATE = """CREATE TABLE IF NOT EXISTS vectors (
     encoder TEXT, precision TEXT, token_limit INTEGER, text_sha256 BLOB, vector BLOB NOT NULL,
