@@ -1,3 +1,5 @@
+import json
+import re
 import shutil
 
 import pandas as pd
@@ -123,3 +125,20 @@ def test_a_base_that_has_no_run_yet_is_run_first(tmp_path, monkeypatch, capsys):
     for _ in range(2):
         assert _open_with_base(options).base.name == "old"
     assert ran == ["old"] and "is the base and has no run yet: it is run first" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("n_records", "is_told"), [(6_000, True), (4_000, False)])
+def test_what_the_series_will_take_is_told_of_a_large_dump_before_it_begins(
+    tmp_path, monkeypatch, capsys, n_records, is_told
+):
+    record = {"title": "Bread rises", "abstract": "We study how bread rises in warm rooms, for three weeks. " * 5}
+    (tmp_path / "bread.jsonl").write_text(f"{json.dumps(record)}\n" * n_records, encoding="utf-8")
+    before = []
+    monkeypatch.setattr(
+        "helpers.run.series_execution.run_series", lambda *_, **__: before.append(capsys.readouterr().out) or []
+    )
+    assert main(["run", str(tmp_path / "bread.jsonl"), "--outputs", str(tmp_path / "outputs")]) == 0
+    line = re.search(
+        r"\nOn this machine, executing what is not there yet will take about .*6,\d00 records.*\.\n", before[0]
+    )
+    assert is_told == (line is not None) and is_told == ("this machine" in before[0])

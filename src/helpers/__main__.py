@@ -111,8 +111,9 @@ def run_command(options: argparse.Namespace) -> int:
     _check_inputs(options)
     run = _open_with_base(options)
     print(f"{run!r} → {os.path.relpath(run.folder)}")
-    start = time.monotonic()
     only = [item.strip() for item in options.only.split(",") if item.strip()]
+    _tell_forecast(run, only, force=options.force)
+    start = time.monotonic()
     outcomes = run_series(run, only=only, force=options.force, jobs=options.jobs)
     refusal = next((outcome.refusal for outcome in outcomes if outcome.refusal), None)
     if refusal and not run.folder.exists():  # it was discarded: a dump that gave nothing leaves nothing
@@ -123,6 +124,18 @@ def run_command(options: argparse.Namespace) -> int:
         print(f"Since {run.base.name}: {told.rstrip('.')}.")
     failed = [outcome.state in ("failed", "not run") for outcome in outcomes]
     return 0 if not any(failed) else 2 if all(failed) else 1
+
+
+def _tell_forecast(run: Any, only: list[str], *, force: bool) -> None:
+    """Print what a large dump will take."""
+    from helpers.run.forecast import LARGE, count_papers
+
+    found = count_papers(run)
+    if found is not None and found[0] > LARGE:
+        from helpers.figures.first_screen import write_series_forecast
+
+        told = write_series_forecast(run, only, force=force)
+        print(told, end="\n" if told else "", flush=True)
 
 
 def _open_with_base(options: argparse.Namespace) -> Any:

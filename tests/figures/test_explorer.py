@@ -82,6 +82,19 @@ def test_of_many_papers_the_first_are_shown_and_all_are_in_the_table():
     assert explorer.widget.cards.count("paper-card") == MAX_LISTED and "of 50 papers" in explorer.widget.cards
 
 
+def test_of_very_many_papers_one_in_so_many_can_be_asked_and_it_is_said(monkeypatch):
+    monkeypatch.setattr("helpers.figures.explorer.MOST_BEHIND", 4)
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda value, **options: shown.append(value))
+    monkeypatch.setenv("HELPERS_SERIES", "1")
+    box = {**MARKS["boxes"][0], "papers": [f"p{i}" for i in range(9)]}
+    explorer = Explorer(b"\x89PNG", {**MARKS, "boxes": [box]}, make_cards(12), "")
+    assert explorer.papers["paper_id"].tolist() == ["p0", "p3", "p6"]
+    assert explorer.widget.marks["boxes"][0][-1] == [0, 1, 2]
+    explorer._ipython_display_()
+    assert "3 of the 9 papers behind this figure can be asked here, one in 3" in shown[-1].data
+
+
 @pytest.mark.parametrize("series", [True, False])
 def test_the_picture_stands_where_there_is_no_kernel(explorer, monkeypatch, series):
     shown = []

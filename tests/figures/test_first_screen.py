@@ -1,11 +1,12 @@
 """What a notebook says before it is read."""
 
 import json
+import re
 
 import pytest
 from conftest import BUNDLED
 
-from helpers.figures.first_screen import write_answer, write_answers, write_time
+from helpers.figures.first_screen import write_answer, write_answers, write_series_forecast, write_time
 from helpers.figures.notebook_page import open_page
 from helpers.run.opening import open_run
 
@@ -53,6 +54,43 @@ def test_how_long_it_took_is_told(run):
     assert "took 41 seconds last time" in write_answer(run, "02_topics")
 
 
+def test_what_it_will_take_is_told_before(run):
+    page = write_answer(run, "02_topics")
+    assert re.search(
+        r"On this machine, executing all of it and, before it, 01 will take about \d+ seconds and 0\.7 GB", page
+    )
+    assert "sample" not in page and "papers" not in page, "it is a small dump"
+    run.record(run.shared_folder, notebooks={"02_topics": {"seconds": 41.3}})
+    assert "GB. It took 41 seconds last time." in write_answer(run, "02_topics")
+
+
+def test_of_a_large_dump_a_smaller_choice_is_named(run, monkeypatch):
+    monkeypatch.setattr("helpers.run.forecast.count_papers", lambda run: (75_000, False))
+    assert re.search(
+        r"75,000 records.* to encode abstracts; with sample = 20000 about \d+ ", write_answer(run, "02_topics")
+    )
+    assert "sample" not in write_answer(run, "01_corpus"), "it is read as a whole"
+
+
+def test_with_a_cluster_it_is_what_this_machine_would_take(tmp_path, monkeypatch):
+    monkeypatch.setenv("HELPERS_ENGINE", "")  # which opening a run sets
+    run = open_run(BUNDLED, outputs=tmp_path, engine="tcp://scheduler:8786")
+    assert "On this machine alone, " in write_answer(run, "02_topics")
+    assert "On this machine alone, " in write_series_forecast(run)
+    assert "alone" not in write_answer(open_run(BUNDLED, outputs=tmp_path, engine="local"), "02_topics")
+
+
+def test_memory_that_is_not_there_is_told(run, monkeypatch):
+    monkeypatch.setattr("helpers.figures.first_screen.find_free_memory", lambda: 300)
+    assert "more memory than the 0.3 GB that are free here" in write_answer(run, "01_corpus")
+
+
+def test_a_size_that_nobody_knows_is_no_forecast(run, monkeypatch):
+    monkeypatch.setattr("helpers.run.forecast.count_papers", lambda run: None)
+    assert "On this machine" not in write_answer(run, "02_topics")
+    assert write_series_forecast(run) == ""
+
+
 def test_an_overview_answers_with_the_figures_that_it_reads(run):
     draw(run, "topics", "Two topics")
     draw(run, "values_by_role", "Sought here")
@@ -63,7 +101,8 @@ def test_an_overview_answers_with_the_figures_that_it_reads(run):
 def test_the_series_says_nothing_of_an_earlier_answer(run, monkeypatch):
     draw(run, "topic_map", "Five groups")
     monkeypatch.setenv("HELPERS_SERIES", "1")
-    assert "helpers-answer" not in open_page(run, "02_topics").data
+    page = open_page(run, "02_topics").data
+    assert "helpers-answer" not in page and "On this machine" not in page
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(0.2, "1 second"), (59.6, "60 seconds"), (150, "about 2 minutes")])

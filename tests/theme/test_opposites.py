@@ -101,3 +101,9 @@ def test_each_pair_comes_with_its_sentences_and_its_command(reference):
     told = describe_opposites(rank(reference, *SAID["hot soup"]), 3, "my.bib")
     assert told.startswith("1. hot / cold: 3 papers of 3 with either, 3 with both")
     assert told.count("\n   - ") == 3 and told.endswith("python -m helpers new-theme hot cold my.bib --run")
+
+
+def test_of_very_many_papers_one_in_so_many_is_looked_through(reference, monkeypatch):
+    monkeypatch.setattr("helpers.theme.opposites.MOST_READ", 4)
+    table = rank(reference, *[text for text in SAID["hot soup"] for _ in (0, 1, 2)], PLAIN)
+    assert table[["n_papers", "n_either"]].to_numpy().tolist() == [[4, 3]]

@@ -271,12 +271,15 @@ def test_readings_are_counted(made, told):
 
 
 def test_pairs_of_opposites_are_told_with_their_papers():
-    columns = ["first", "second", "n_either", "n_both", "n_joined", "surplus_first", "surplus_second", "sentences"]
-    pairs = pd.DataFrame([("small", "large", 1, 1, 0, 1.04, 20.0, ["A small one."])], columns=columns)
+    columns = ["first", "second", "n_papers", "n_either", "n_both", "n_joined"]
+    columns += ["surplus_first", "surplus_second", "sentences"]
+    pairs = pd.DataFrame([("small", "large", 1_200, 1, 1, 0, 1.04, 20.0, ["A small one."])], columns=columns)
     found = describe_opposites(pairs, 1_200, "")
     assert "1. small / large: 1 paper of 1,200 with either, 1 with both, 0 set them" in found
     assert "1.0 and 20.0 times" in found and found.endswith("new-theme small large --run")
     assert "of 1,200 papers" in describe_opposites(pairs.head(0), 1_200, "")
+    sampled = describe_opposites(pairs, 2_400, "")
+    assert sampled.startswith("Counted in 1,200 of 2,400 papers, at even steps.\n1. small / large: 1 paper of 1,200")
 
 
 @pytest.mark.parametrize(

@@ -197,12 +197,10 @@ def _open_inner(item: Mapping[str, Any]) -> dict[str, Any]:
 def read_fields(item: Mapping[str, Any], columns: Mapping[str, str] | None = None) -> dict[str, Any]:
     """A JSON object, or a row of a table by column name, under our names; ``columns`` that the user named go first."""
     flat = _open_inner(item)
-    folded: dict[str, str] = {}
-    for key in flat:
-        folded.setdefault(fold_name(key), key)
+    folded, named = _name_keys(tuple(flat))
     used, fields = set(), {}
-    for field, candidates in NAMES.items():
-        keys = [folded[c] for c in candidates if c in folded]
+    for field, known in named.items():
+        keys = list(known)
         if columns and columns.get(field) in flat:
             keys = [columns[field], *[k for k in keys if k != columns[field] and field not in CLOCKS]]
         if field in CLOCKS:
@@ -234,6 +232,15 @@ def read_fields(item: Mapping[str, Any], columns: Mapping[str, str] | None = Non
     if "url" in fields or not _HOLD_IDENTIFIERS.isdisjoint(folded):
         _read_identifiers(flat, folded, fields, columns or {})
     return finish_fields(fields, flat, used)
+
+
+@lru_cache(maxsize=1024)
+def _name_keys(keys: tuple[str, ...]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Keys by their folded names, and those that each field may be read from, best first; to be read only."""
+    folded: dict[str, str] = {}
+    for key in keys:
+        folded.setdefault(fold_name(key), key)
+    return folded, {field: tuple(folded[c] for c in names if c in folded) for field, names in NAMES.items()}
 
 
 def _read_text(value: Any, field: str) -> str:

@@ -17,6 +17,8 @@ from helpers.theme.theme_file import load_theme
 
 MAX_LISTED = 20
 """Papers that are shown under the picture at most; all of them are in ``selected``."""
+MOST_BEHIND = 20_000
+"""Papers behind a picture that can be asked: a page holds the titles of all of them."""
 WIDTH = 960
 _NOTHING: dict[str, Any] = {"points": {"x": [], "y": [], "papers": []}, "boxes": []}
 ALONE = (
@@ -30,6 +32,7 @@ ASK = "Run this cell in JupyterLab to point at the dots of this figure."
 class Explorer:
     """A figure of a run with the papers behind it, made by :func:`explore`.
 
+    Of more than :data:`MOST_BEHIND` papers one in so many can be asked, evenly over the dump, and ``note`` says so.
     ``papers`` has a row for each paper behind the figure: paper_id, title, date, about (topic and reading) and
     abstract; ``selected`` are those that were clicked on, are inside the last line that was drawn, or were chosen by
     Enter in the search box.
@@ -39,7 +42,13 @@ class Explorer:
         """Keep what is behind the picture; without one, ``alt`` says why. The widget is made when it is shown."""
         behind = dict.fromkeys(map(str, marks["points"]["papers"]))
         behind |= dict.fromkeys(str(paper) for box in marks["boxes"] for paper in box["papers"])
-        self.papers = _list_papers([paper for paper in cards if paper in behind], cards)
+        listed = [paper for paper in cards if paper in behind]
+        step = -(-len(listed) // MOST_BEHIND) or 1
+        self.papers = _list_papers(listed[::step], cards)
+        self.note = "" if step == 1 else (
+            f"{len(self.papers):,} of the {len(listed):,} papers behind this figure can be asked here, one in {step}; "
+            "the picture counts all of them."
+        )  # fmt: skip
         self.alt = alt
         self._picture, self._cards = picture, cards
         self._marks = _number_marks(marks, {paper: i for i, paper in enumerate(self.papers["paper_id"])})
@@ -90,6 +99,8 @@ class Explorer:
         if not is_in_series():
             display(HTML(ALONE))
         display(Image(data=self._picture, format="png", width=WIDTH, alt=self.alt))
+        if self.note:
+            display(HTML(f"<p class='{PLAIN}'>{escape_html(self.note)}</p>"))
         if not is_in_series():
             view = self.widget._repr_mimebundle_()
             display({**(view[0] if isinstance(view, tuple) else view), "text/plain": ASK}, raw=True)

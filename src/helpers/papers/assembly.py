@@ -44,6 +44,10 @@ from helpers.text.quality import PAGE, find_language
 ROWS = 4_000  # papers that become a table at a time
 MOST_HELD = 4  # such tables that are held in memory
 Row = dict[str, Any]
+DATE_COLUMNS = {clock: [f"{clock}_{name}" for name in ("low", "high", "precision", "source")] for clock in CLOCKS}
+NO_DATES = {
+    clock: dict(zip(names, (pd.NaT, pd.NaT, "none", None), strict=True)) for clock, names in DATE_COLUMNS.items()
+}
 
 
 def read_papers(
@@ -242,8 +246,10 @@ def _combine(records: list[PreparedRecord]) -> Row:
     """One paper from its records, the best first; the best value of each field wins."""
     best = records[0]
     titled = next((record for record in records if record.title), best)
-    known = {kind: sorted({record.ids[kind] for record in records if record.ids.get(kind)}) for kind in ID_KINDS}
-    ids = {kind: min(values, key=lambda v: (v.startswith("10.48550/"), v)) for kind, values in known.items() if values}
+    ids = {kind: value for kind, value in best.ids.items() if value}
+    if len(records) > 1:
+        known = {kind: sorted({record.ids[kind] for record in records if record.ids.get(kind)}) for kind in ID_KINDS}
+        ids = {kind: min(found, key=lambda v: (v.startswith("10.48550/"), v)) for kind, found in known.items() if found}
 
     def find_first(key: str) -> Any:
         return next((record.values[key] for record in records if record.values.get(key)), None)
@@ -268,15 +274,13 @@ def _combine(records: list[PreparedRecord]) -> Row:
 def _combine_dates(clock: str, records: list[PreparedRecord]) -> Row:
     """The most precise date of a clock; among equals the metadata's, then the earliest (for updates the latest)."""
     candidates = [date for record in records for date in record.dates.get(clock, [])]
+    if not candidates:
+        return NO_DATES[clock]
     sign = -1 if clock == "updated" else 1
     candidates.sort(key=lambda c: (c[1] != METADATA_ORIGIN, c[1] == ARXIV_ORIGIN, sign * c[0].low.toordinal()))
-    interval, origin = choose_date(candidates) or (None, None)
-    return {
-        f"{clock}_low": pd.Timestamp(interval.low) if interval else pd.NaT,
-        f"{clock}_high": pd.Timestamp(interval.high) if interval else pd.NaT,
-        f"{clock}_precision": interval.precision if interval else "none",
-        f"{clock}_source": origin,
-    }
+    interval, origin = choose_date(candidates) or candidates[0]
+    ends = pd.Timestamp(interval.low), pd.Timestamp(interval.high)
+    return dict(zip(DATE_COLUMNS[clock], (*ends, interval.precision, origin), strict=True))
 
 
 def _name_apart(papers: list[Row]) -> None:

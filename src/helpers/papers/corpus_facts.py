@@ -5,6 +5,7 @@ from collections import Counter
 import pandas as pd
 
 from helpers.papers.export import compute_links, format_dates
+from helpers.run.engines import map_parts
 from helpers.run.schema import CLOCKS, PRECISIONS
 from helpers.text.cleaning import clean_openly
 from helpers.text.rights_lines import take_rights
@@ -18,6 +19,7 @@ FIELDS = (
     "language",
 )  # fmt: skip
 LABELS = {"arxiv_id": "arXiv id", "doi": "DOI", "url": "link"} | {clock: f"date {clock}" for clock in CLOCKS}
+PART = 5_000  # abstracts that one process measures at a time
 SAMPLE = 5_000  # papers whose cleaning is listed; a larger corpus is sampled at even steps
 
 
@@ -46,9 +48,16 @@ def count_precisions(precision: pd.Series) -> str:
 
 def compute_lengths(papers: pd.DataFrame) -> pd.DataFrame:
     """Length of each abstract as cleaned, a row per paper, in ``characters``, ``words`` and ``sentences``."""
-    measures = {"characters": str, "words": split_words, "sentences": split_sentences}
-    found = {name: [len(read(text)) for text in papers["abstract"]] for name, read in measures.items()}
-    return papers[["paper_id", "title"]].assign(**found, link=compute_links(papers))
+    abstracts = papers["abstract"]
+    parts = (abstracts.iloc[start : start + PART].tolist() for start in range(0, len(papers), PART))
+    found = [lengths for part in map_parts(_measure_lengths, parts) for lengths in part]
+    names = ["characters", "words", "sentences"]
+    measured = pd.DataFrame(found, columns=names, index=papers.index, dtype="int64")
+    return papers[["paper_id", "title"]].join(measured).assign(link=compute_links(papers))
+
+
+def _measure_lengths(abstracts: list[str]) -> list[tuple[int, int, int]]:
+    return [(len(text), len(split_words(text)), len(split_sentences(text))) for text in abstracts]
 
 
 def describe_lengths(lengths: pd.DataFrame) -> str:

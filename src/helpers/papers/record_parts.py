@@ -40,7 +40,7 @@ FEW = 4_000
 SIZE, MOST = 1_000, 4_000
 """Records of a part in the mean, and at most."""
 _TEXTS = ("title_raw", "abstract_raw", "title", "abstract", "problem", "fault", "language", "text_id", "extra")
-_WRITTEN = ("ids", "dates", "values")
+_TOLD = "told"  # identifiers, dates and other values, as JSON
 Places = tuple[list[str], list[str]]
 
 
@@ -59,7 +59,7 @@ class Part:
             return self.records if rows is None else [deepcopy(self.records[row]) for row in rows.tolist()]
         import pyarrow.parquet as pq
 
-        table, places = pq.read_table(self.path, columns=[*_TEXTS, *_WRITTEN]), self.places
+        table, places = pq.read_table(self.path, columns=[*_TEXTS, _TOLD]), self.places
         if rows is not None:
             table, places = table.take(rows), tuple([names[row] for row in rows.tolist()] for names in places)
         return read_records(table, *places)
@@ -215,35 +215,29 @@ def write_records(records: Sequence[PreparedRecord]) -> Any:
     """Return records as an Arrow table of texts."""
     import pyarrow as pa
 
-    texts = {name: [getattr(record, name) for record in records] for name in _TEXTS}
-    written = {
-        "ids": [json.dumps(record.ids) for record in records],
-        "dates": [_write_dates(record) for record in records],
-        "values": [json.dumps(record.values) for record in records],
-    }
-    return pa.table({name: pa.array(values, pa.large_string()) for name, values in (texts | written).items()})
+    written = {name: [getattr(record, name) for record in records] for name in _TEXTS}
+    written[_TOLD] = [json.dumps([record.ids, _list_dates(record), record.values]) for record in records]
+    return pa.table({name: pa.array(values, pa.large_string()) for name, values in written.items()})
 
 
-def _write_dates(record: PreparedRecord) -> str:
-    found = {
+def _list_dates(record: PreparedRecord) -> dict[str, Any]:
+    return {
         clock: [(low.isoformat(), high.isoformat(), precision, origin) for (low, high, precision), origin in dates]
         for clock, dates in record.dates.items()
     }
-    return json.dumps(found)
 
 
 def read_records(table: Any, sources: Sequence[str], places: Sequence[str]) -> list[PreparedRecord]:
     """Return the records of a table that :func:`write_records` made."""
-    columns = {name: table.column(name).to_pylist() for name in (*_TEXTS, *_WRITTEN)}
+    columns = {name: table.column(name).to_pylist() for name in (*_TEXTS, _TOLD)}
     rows = zip(*columns.values(), strict=True)
     records = []
     for source, place, row in zip(sources, places, rows, strict=True):
-        *texts, ids, dates, values = row
+        *texts, told = row
         record = PreparedRecord(source, place, **dict(zip(_TEXTS, texts, strict=True)))
-        record.ids, record.values = json.loads(ids), json.loads(values)
+        record.ids, dates, record.values = json.loads(told)
         record.dates = {
-            clock: [(_read_interval(*facts), origin) for *facts, origin in found]
-            for clock, found in json.loads(dates).items()
+            clock: [(_read_interval(*facts), origin) for *facts, origin in found] for clock, found in dates.items()
         }
         records.append(record)
     return records

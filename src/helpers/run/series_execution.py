@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from helpers.run.atomic_files import clean_parts
-from helpers.run.contracts import NotebookError, choose_notebooks, list_needs
+from helpers.run.contracts import Contract, NotebookError, choose_notebooks, list_needs
 from helpers.run.notebook_execution import choose_manager, stop_kernel
 from helpers.run.runs import Run
 
@@ -52,9 +52,7 @@ def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs:
     from tqdm import tqdm
 
     contracts = run.contracts
-    wanted = choose_notebooks(contracts, only) if only else tuple(contracts)
-    needed = {other for name in wanted for other in list_needs(contracts, name)}
-    names = [name for name in contracts if name in needed or name in wanted]
+    names, wanted = list_series(contracts, only)
     forced = set(wanted) if force else set()
     _clean(run)
     outcomes: dict[str, Outcome] = {}
@@ -88,6 +86,13 @@ def run_series(run: Run, *, only: Iterable[str] = (), force: bool = False, jobs:
         pool.shutdown()
         kernels.stop()
     return [outcomes[name] for name in names]
+
+
+def list_series(contracts: dict[str, Contract], only: Iterable[str] = ()) -> tuple[list[str], tuple[str, ...]]:
+    """Return the notebooks that a series looks at, in their order, and those of them that were asked for."""
+    wanted = choose_notebooks(contracts, only) if only else tuple(contracts)
+    needed = {other for name in wanted for other in list_needs(contracts, name)}
+    return [name for name in contracts if name in needed or name in wanted], wanted
 
 
 _FAILED = ("failed", "not run")

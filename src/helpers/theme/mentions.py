@@ -17,6 +17,7 @@ from helpers.run.table_cache import keep_table, place_table, read_kept, write_ke
 from helpers.text.sentences import split_sentences
 from helpers.text.unspaced_scripts import UNSPACED_LETTER
 from helpers.theme.moves import find_moves
+from helpers.theme.safe_patterns import find_literals, lower_text, may_match
 from helpers.theme.theme_file import ThemeFile
 from helpers.theme.verb_frames import find_frame, find_head, find_negation
 
@@ -27,7 +28,7 @@ _LEFT = rf"(?-i:(?<![^\W\d_])|(?<=[a-z])(?=[A-Z])|{_NO_EDGE})"
 _RIGHT = rf"(?-i:(?![^\W\d_])|(?<=[a-z])(?=[A-Z])|{_NO_EDGE})"
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w.-]{1,60}\.(?:com|org|io|net|edu|ai)/\S*", re.IGNORECASE)
 _UNPARSED = {"head": "", "phrase": "", "verb": "", "frame": "", "kind": "modifier"}
-Finder = tuple[str, re.Pattern, re.Pattern | None, re.Pattern | None]
+Finder = tuple[str, re.Pattern, re.Pattern | None, re.Pattern | None, frozenset[str] | None]
 _PLACE, _PARSED = ["field", "sentence", "left", "match"], [*_UNPARSED, "negated"]  # what decides, and what is read
 BATCH_SIZE = 64  # sentences parsed at a time
 BATCHES_SENT = 16  # sent to a process at a time: fewer sentences in all are parsed in this one
@@ -93,8 +94,19 @@ def _find_mentions(papers, theme_file, known, store, note):
 
 
 def build_finders(theme_file: ThemeFile) -> list[Finder]:
-    """The poles' patterns ready for :func:`find_matches`: id, what to find, what is negated, what to leave out."""
-    return [(pole.id, _join(pole.patterns), _join(pole.negated), _join(pole.exclude)) for pole in theme_file.poles]
+    """The poles' patterns ready for :func:`find_matches`.
+
+    Each pole's id, what to find, what is negated, what to leave out, and literals of which every match has one.
+    """
+    return [
+        (pole.id, *map(_join, (pole.patterns, pole.negated, pole.exclude)), _join_literals(pole.patterns, pole.negated))
+        for pole in theme_file.poles
+    ]
+
+
+def _join_literals(*several):
+    found = [find_literals(pattern.pattern) for patterns in several for pattern in patterns]
+    return None if None in found else frozenset().union(*found)
 
 
 def _join(patterns):
@@ -105,7 +117,10 @@ def _join(patterns):
 def find_matches(text: str, finders: list[Finder]) -> list[tuple[int, int, str, bool]]:
     """Matches of one field as (start, end, pole, negated), by position, none inside another."""
     found = []
-    for pole, plain, negated, exclude in finders:
+    lower = lower_text(text)
+    for pole, plain, negated, exclude, literals in finders:
+        if not may_match(literals, lower):
+            continue
         hits = [(m.start(), m.end(), pole, False) for m in plain.finditer(text)]
         if negated is not None:
             hits += [(m.start(), m.end(), pole, True) for m in negated.finditer(text)]

@@ -46,6 +46,8 @@ FORMULAS = ABSTRACT_STOP_WORDS | {"empirical", "qualitative", "quantitative", "t
 """Words that make no theme with each other: abstracts pair them whatever they are about."""
 MIN_STEM = 4
 MIN_PAPERS = 2
+MOST_READ = 20_000
+"""Papers that are looked through."""
 MAX_SURPLUS = 16.0
 SHOWN, LENGTH, SHORT = 3, 160, 240  # sentences of a pair, the characters that are easy to read, and the most
 Partners = dict[str, tuple[float, float]]
@@ -106,8 +108,9 @@ def rank_opposites(
     Returns
     -------
     DataFrame, at most ``top`` rows
-        ``first``, ``second``, ``n_first``, ``n_second``, ``n_either``, ``n_both`` (papers), ``n_joined`` (papers that
-        set the two side by side, or known opposites in one sentence), ``surplus_first``, ``surplus_second`` (share of
+        ``first``, ``second``, ``n_papers`` that were looked through (of more than :data:`MOST_READ` one in so many, at
+        even steps), of which ``n_first``, ``n_second``, ``n_either``, ``n_both``, ``n_joined`` (which set the two side
+        by side, or have known opposites in one sentence), ``surplus_first``, ``surplus_second`` (share of
         papers here by the share in the reference), ``known`` (what a dictionary or the form of the words says),
         ``score`` and ``sentences``, three of them. In the order of ``score``: papers that set the words side by side,
         weighted by how (:data:`FRAMES`) and by what is known, times the square root of the smaller surplus, at most 16.
@@ -118,6 +121,7 @@ def rank_opposites(
     letters ("local", "locally") the higher one is kept.
     """
     antonyms = antonyms or Antonyms()
+    papers = papers.iloc[:: -(-len(papers) // MOST_READ) or 1]
     of_word, joined = defaultdict(list), defaultdict(dict)
     for p, sentences in enumerate(_list_sentences(papers, show_progress)):
         names = set()
@@ -131,8 +135,8 @@ def rank_opposites(
         for name in names:
             of_word[name].append(p)
     rows = [(*_order(*pair, places), places) for pair, places in joined.items() if len(places) >= MIN_PAPERS]
-    columns = ["first", "second", "n_first", "n_second", "n_either", "n_both", "n_joined", "surplus_first",
-               "surplus_second", "known", "score", "sentences"]  # fmt: skip
+    columns = ["first", "second", "n_papers", "n_first", "n_second", "n_either", "n_both", "n_joined",
+               "surplus_first", "surplus_second", "known", "score", "sentences"]  # fmt: skip
     if not rows:
         return pd.DataFrame(columns=columns)
     table = pd.DataFrame(rows, columns=["first", "second", "places"])
@@ -148,6 +152,7 @@ def rank_opposites(
     pairs = list(zip(table["first"], table["second"], strict=True))
     table["n_both"] = [len({*of_word[a]}.intersection(of_word[b])) for a, b in pairs]
     table["n_either"] = table["n_first"] + table["n_second"] - table["n_both"]
+    table["n_papers"] = len(papers)
     table["n_joined"] = table["places"].map(len)
     names = {OPPOSITE: "opposites", SIMILAR: "near opposites"}
     table["known"] = [names.get(antonyms.find_partners(a).get(b), "") for a, b in pairs]
@@ -159,10 +164,12 @@ def describe_opposites(pairs: pd.DataFrame, n_papers: int, dump: str) -> str:
     """Each pair in words: its papers, its surplus, three sentences and the command that makes a theme of it."""
     if pairs.empty:
         return f"No two words are set against each other in {MIN_PAPERS} of {n_papers:,} papers."
-    told = []
+    told, read = [], int(pairs["n_papers"].iloc[0])
+    if read < n_papers:
+        told.append(f"Counted in {read:,} of {n_papers:,} papers, at even steps.")
     for i, row in enumerate(pairs.itertuples(index=False), start=1):
         told += [
-            f"{i}. {row.first} / {row.second}: {count(row.n_either, 'paper')} of {n_papers:,} with either, "
+            f"{i}. {row.first} / {row.second}: {count(row.n_either, 'paper')} of {read:,} with either, "
             f"{row.n_both:,} with both, {row.n_joined:,} set them side by side; {row.surplus_first:.1f} and "
             f"{row.surplus_second:.1f} times as common as in the reference",
             *(f"   - {textwrap.shorten(text, SHORT, placeholder=' …')}" for text in row.sentences),

@@ -12,6 +12,7 @@ from helpers.theme.theme_file import ThemeFile
 Encoder = Callable[[Sequence[str]], np.ndarray]
 """Texts to a float32 array of shape (n, d), rows of length 1."""
 MIN_PHRASES = 2
+AT_ONCE = 20_000
 
 
 def compute_axis(
@@ -38,7 +39,6 @@ def compute_axis(
         return pd.DataFrame(np.nan, index=range(n), columns=["axis", "axis_low", "axis_high"])
     if vectors is None:
         vectors = encode([f"{t}. {a}" for t, a in zip(papers["title"], papers["abstract"], strict=True)])
-    vectors = np.asarray(vectors, dtype=np.float64)
     first, second = (np.asarray(encode(texts), dtype=np.float64) for texts in phrases)
     score = _project(vectors, first, second)
     errors = np.zeros(n)
@@ -54,9 +54,14 @@ def compute_axis(
 
 
 def _project(vectors, first, second):
+    """Places of vectors between two groups of phrases; some thousands at a time, for they are made float64."""
     a, b = first.mean(axis=0), second.mean(axis=0)
     line = b - a
-    return (vectors - (a + b) / 2) @ line / max(float(line @ line) / 2, 1e-12)
+    score = np.empty(len(vectors))
+    for start in range(0, len(vectors), AT_ONCE):
+        wide = np.asarray(vectors[start : start + AT_ONCE], dtype=np.float64)
+        score[start : start + AT_ONCE] = (wide - (a + b) / 2) @ line / max(float(line @ line) / 2, 1e-12)
+    return score
 
 
 def build_word_encoder(papers: pd.DataFrame) -> Encoder:

@@ -1,10 +1,9 @@
 """What decides a reading once its sense is known: role, values, how sure they are, and the words that weighed most."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from helpers.theme.pole_values import choose_role, compute_value_score, compute_values
 from helpers.theme.reader_features import Features, tell_sign
@@ -34,7 +33,7 @@ def decide_by_rules(rows: Sequence[Any], weights: Sequence[float], sense: str, t
 
 
 def decide_by_model(
-    reader: ReaderModel, predicted: Predictions, features: Features, by_rules: pd.Series, p: int, s: int,
+    reader: ReaderModel, predicted: Predictions, features: Features, by_rules: Mapping[str, Any], p: int, s: int,
     theme_file: ThemeFile,
 ) -> dict[str, Any]:  # fmt: skip
     """Return the columns of a reading of paper ``p`` in sense ``s`` that a learned reader decides.

@@ -62,9 +62,10 @@ def compute_readings(
     features = material.compute_features(by_rules, theme_file, encode)
     predicted = reader.predict(features)
     mentions = material.choose_senses(mentions, predicted.senses, theme_file)
+    told = by_rules[["relation", "direction"]].to_dict("records")
 
     def decide(p, rows, weights, s):
-        return decide_by_model(reader, predicted, features, by_rules.iloc[p], p, s, theme_file)
+        return decide_by_model(reader, predicted, features, told[p], p, s, theme_file)
 
     return _tabulate(material, mentions, predicted.senses, theme_file, decide), mentions
 

@@ -3,6 +3,7 @@
 import itertools
 import re
 import string
+from functools import lru_cache
 from re import _constants as codes, _parser as parser
 
 MAX_STEPS = 50_000
@@ -11,6 +12,7 @@ MAX_STEPS = 50_000
 LONG = 2_000  # characters: what an unbounded repeat is taken to cover
 MAX_PATHS = 64
 MAX_GROUP_REPEATS = 8
+_UNLIKE = re.compile("[\u0130\u0131\u017f\u212a]")
 _ALPHABET = string.ascii_letters + string.digits + string.punctuation + " \n\té"
 _CATEGORIES = {
     codes.CATEGORY_DIGIT: r"\d", codes.CATEGORY_SPACE: r"\s", codes.CATEGORY_WORD: r"\w",
@@ -34,6 +36,47 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
     for path in _walk(tree):
         _check_path(path)
     return compiled
+
+
+def lower_text(text: str) -> str | None:
+    """Return a text as :func:`may_match` takes it; None for one with letters that stand for others whatever their case.
+
+    Those are the dotted and the dotless i, the long s and the sign of kelvin.
+    """
+    return text.lower() if text.isascii() or not _UNLIKE.search(text) else None
+
+
+def may_match(literals: frozenset[str] | None, lower: str | None) -> bool:
+    """Tell whether a pattern with these literals may match a text, which is a hundred times as fast as to search it."""
+    return literals is None or lower is None or any(literal in lower for literal in literals)
+
+
+@lru_cache(maxsize=1024)
+def find_literals(pattern: str) -> frozenset[str] | None:
+    """Find texts, in lower case, of which every match of a pattern has one; None where there are none to tell."""
+    found = _find_literals(parser.parse(pattern, re.IGNORECASE))
+    return found if found and all(text.isascii() for text in found) else None
+
+
+def _find_literals(tree) -> frozenset[str] | None:
+    """The texts of the part that tells most: of several that must match, the one with the longest."""
+    found, run = [], ""
+    for op, value in tree:
+        if op is codes.LITERAL:
+            run += chr(value).lower()
+            continue
+        inner = None
+        if op is codes.SUBPATTERN:
+            inner = _find_literals(value[3])
+        elif op is codes.BRANCH:
+            branches = [_find_literals(branch) for branch in value[1]]
+            inner = None if None in branches else frozenset().union(*branches)
+        elif op in (codes.MAX_REPEAT, codes.MIN_REPEAT) and value[0] > 0:
+            inner = _find_literals(value[2])
+        found += [frozenset([run])] * bool(run) + [inner] * (inner is not None)
+        run = ""
+    found += [frozenset([run])] * bool(run)
+    return max(found, key=lambda texts: min(map(len, texts)), default=None)
 
 
 def _walk(tree):

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.theme.pole_axis import Encoder
+from helpers.theme.safe_patterns import find_literals, lower_text, may_match
 from helpers.theme.theme_file import ThemeFile
 
 MOVE_WEIGHTS = {"title": 1.5, "background": 0.6, "gap": 0.8, "method": 1.2, "result": 1.0}
@@ -71,10 +72,13 @@ def divide_rows(values):
 def compute_cue_shares(texts: Sequence[str], theme_file: ThemeFile) -> np.ndarray:
     """Share of each sense in the hits of the senses' patterns, damped by log; (n_texts, n_senses)."""
     hits = np.zeros((len(texts), len(theme_file.senses)))
+    lowered = list(map(lower_text, texts))
     for s, sense in enumerate(theme_file.senses):
         for pattern in sense.patterns:
-            for i, text in enumerate(texts):
-                hits[i, s] += min(6, sum(1 for _ in pattern.finditer(text)))
+            literals = find_literals(pattern.pattern)
+            for i, lower in enumerate(lowered):
+                if may_match(literals, lower):
+                    hits[i, s] += min(6, sum(1 for _ in pattern.finditer(texts[i])))
     return divide_rows(np.log1p(hits))
 
 
