@@ -59,10 +59,10 @@ def _draw_some(positions: pd.DataFrame) -> pd.DataFrame:
     """All positions; of more than can be told apart, evenly spaced ones and all whose neighbours were counted."""
     if len(positions) <= MAX_SHOWN:
         return positions
-    shown = positions["neighbours_kept"].notna().to_numpy(dtype=bool)
-    every = -(-len(positions) // N_SHOWN)
-    shown = shown if shown.sum() <= N_SHOWN else np.zeros(len(positions), dtype=bool)
-    shown[::every] = True
+    every, known = -(-len(positions) // N_SHOWN), positions["neighbours_kept"].notna().to_numpy(dtype=bool)
+    shown = np.arange(len(positions)) % every == 0
+    if known.sum() <= N_SHOWN:
+        shown |= known
     return positions[shown].reset_index(drop=True)
 
 

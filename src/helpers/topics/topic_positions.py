@@ -55,7 +55,7 @@ def _place_others(laid_out: np.ndarray, core: Core, seed: int) -> pd.DataFrame:
 
 def describe_word_agreement(found: Topics) -> str:
     """Return one sentence on how much of who is near whom the words alone would give, of at most 5,000 papers."""
-    rows = np.arange(len(found.material))
+    rows = np.arange(len(found.words_only))
     if len(rows) > MAX_COMPARED:
         rows = np.sort(np.random.default_rng(found.recipe.seed).choice(len(rows), MAX_COMPARED, replace=False))
     agreement = compute_neighbour_agreement(found.material.features[rows], found.words_only[rows])
