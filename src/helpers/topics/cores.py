@@ -75,7 +75,7 @@ def extend_topics(found: Any, rows: np.ndarray, papers: pd.DataFrame, vectors: n
         for draw, met in zip(found.draws, meetings, strict=True):
             belonging += met[place_with_neighbours(near[block], how_near[block], draw)]
         belonging /= len(found.draws) * sizes
-        some = papers.iloc[others[block]]
+        some = papers[["paper_id"]].iloc[others[block]]
         memberships.append(tabulate_members(some, belonging.argmax(axis=1), belonging, numbers))
         weights.append(tabulate_weights(some, belonging, numbers))
         owners.append(others[block][pd.factorize(weights[-1]["paper_id"])[0]])
