@@ -6,10 +6,11 @@ import random
 import pandas as pd
 import pytest
 
-from helpers.papers import record_parts
+from helpers.papers import assembly, record_parts
 from helpers.papers.assembly import read_papers
 from helpers.run import engines
 from helpers.run.engines import choose_engine, open_client
+from helpers.run.storage import map_tables
 
 WORDS = [f"w{chr(97 + a)}{chr(97 + b)}" for a in range(20) for b in range(20)]
 
@@ -86,6 +87,18 @@ def test_parts_give_the_papers_decisions_and_warnings_of_the_whole(tmp_path, mon
     assert any("a publisher's words" in said for said in whole.warnings)
     assert not whole.papers["abstract"].str.contains("Wiley").any()
     assert whole.papers["abstract_raw"].str.contains("Wiley").sum() > 10
+
+
+def test_papers_that_stay_on_disk_are_those_that_are_held(tmp_path, monkeypatch, small_parts, here):
+    path = write(tmp_path / "a.jsonl", make_records(150))
+    held = read_papers([path], cache=tmp_path / "cache", where="published >= 2024-05")
+    monkeypatch.setattr(assembly, "ROWS", 20)
+    monkeypatch.setattr(assembly, "MOST_HELD", 2)
+    folders = []
+    monkeypatch.setattr(assembly, "map_tables", lambda *given: folders.append(given[2]) or map_tables(*given))
+    expect_equal(read_papers([path], cache=tmp_path / "cache", where="published >= 2024-05"), held)
+    assert "outside where" in set(held.decisions["reason"])
+    assert folders == [tmp_path / "cache"] and list(folders[0].glob("*.arrow")) == []
 
 
 def test_an_identifier_of_the_metadata_brings_records_together(tmp_path):
