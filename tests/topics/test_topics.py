@@ -460,8 +460,8 @@ def test_of_many_papers_some_are_counted_for_the_key_phrases_and_the_table_says_
     texts = ["sparse attention"] * 6 + ["dense graph"] * 4
     papers = pd.DataFrame({"title": texts, "abstract": [f"On {text}." for text in texts]})
     assert paper_lists.list_key_phrases(papers, n_phrases=1).iloc[0].tolist() == ["sparse attention", 6, 0.6]
-    monkeypatch.setattr(paper_lists, "MAX_COMPARED", 9)
-    monkeypatch.setattr(paper_lists, "MAX_COUNTED", 5)
+    monkeypatch.setattr(paper_lists, "MAX_COUNTED", 9)
+    monkeypatch.setattr(paper_lists, "N_COUNTED", 5)
     found = paper_lists.list_key_phrases(papers, n_phrases=1)
     assert list(found) == ["phrase", "papers of 5, evenly spaced", "share"]
     assert found.iloc[0].tolist() == ["sparse attention", 3, 0.6]

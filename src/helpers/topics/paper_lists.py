@@ -8,8 +8,10 @@ from helpers.text.function_words import mute_function_words
 from helpers.topics.phrase_counts import count_papers, count_terms, join_texts
 from helpers.vectors.neighbours import ROWS_AT_ONCE, find_neighbours, list_blocks, scale_vectors
 
-MAX_COMPARED, MAX_COUNTED = 100_000, 20_000
-"""Papers that are compared in all dimensions and counted, at most; of more, so many are counted."""
+MAX_COMPARED = 20_000
+"""Of more papers, pairs are looked for in fewer dimensions first."""
+MAX_COUNTED, N_COUNTED = 100_000, 20_000
+"""Papers that are counted, at most; of more, about so many are."""
 N_DIMENSIONS, N_TRIED = 64, 50_000
 """Dimensions that pairs of more papers are looked for in, and pairs whose cosine is computed in all."""
 
@@ -18,8 +20,8 @@ def find_nearest_papers(papers: pd.DataFrame, vectors: np.ndarray, *, n_pairs: i
     """Return the pairs of papers whose texts are nearest to each other, each pair once, nearest first.
 
     Columns are paper_id and title of one, neighbour (title of the other) and cosine (of the ``vectors``, of shape
-    (n, d), as they are; from -1 to 1). Of more than 20,000 papers a pair may be missed; of more than 100,000 pairs are
-    looked for in fewer dimensions first.
+    (n, d), as they are; from -1 to 1). Of more than 20,000 papers they are looked for in fewer dimensions first, so
+    that a pair may be missed.
     """
     few = len(papers) > MAX_COMPARED
     near, cosines = find_neighbours(
@@ -41,7 +43,7 @@ def find_nearest_papers(papers: pd.DataFrame, vectors: np.ndarray, *, n_pairs: i
 
 def _drop_dimensions(vectors: np.ndarray) -> np.ndarray:
     """Rows of length 1 in the 64 directions in which some thousand of the vectors are longest."""
-    some = np.asarray(vectors[:: -(-len(vectors) // MAX_COUNTED)], dtype=np.float64)
+    some = np.asarray(vectors[:: -(-len(vectors) // N_COUNTED)], dtype=np.float64)
     axes = np.linalg.eigh(some.T @ some)[1][:, -N_DIMENSIONS:].astype(np.float32)
     fewer = np.empty((len(vectors), axes.shape[1]), dtype=np.float32)
     for rows in list_blocks(len(vectors), ROWS_AT_ONCE):
@@ -55,7 +57,7 @@ def list_key_phrases(papers: pd.DataFrame, *, n_phrases: int = 15) -> pd.DataFra
     Columns are phrase, papers (that have it) and share (of all papers); two-word phrases come first where they have as
     many papers. Of more than 100,000 papers some ten thousand, evenly spaced, are counted, and the columns say so.
     """
-    every = -(-len(papers) // MAX_COUNTED) if len(papers) > MAX_COMPARED else 1
+    every = -(-len(papers) // N_COUNTED) if len(papers) > MAX_COUNTED else 1
     papers = papers.iloc[::every]
     texts = join_texts(mute_function_words(papers))
     terms = count_terms(texts, min_papers=min(2, max(1, len(texts))))
