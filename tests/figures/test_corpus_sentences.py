@@ -103,6 +103,10 @@ def test_the_sentence_names_the_share_and_the_number_of_neighbours():
     assert "10 nearest neighbours" in describe_map(pd.DataFrame({"neighbours_kept": [0.5] * 40}))
     assert describe_map(pd.DataFrame({"neighbours_kept": [np.nan]})) == "A map needs at least two papers."
     assert describe_map(pd.DataFrame({"neighbours_kept": [0.0, 0.0]})).startswith("The map keeps 0%")
+    some = describe_map(pd.DataFrame({"neighbours_kept": [0.5] + [np.nan] * 39}))
+    assert some == "The map keeps 50% of each paper's 10 nearest neighbours, on average over 1 paper."
+    none = describe_map(pd.DataFrame({"neighbours_kept": [np.nan] * 40}))
+    assert none == "How many nearest neighbours the map keeps was not counted."
 
 
 def test_topics_without_a_name_are_counted():

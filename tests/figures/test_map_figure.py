@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 
+from helpers.figures import map_figure
 from helpers.figures.density_hulls import HULL, draw_hulls
 from helpers.figures.drawing import find_nothing
 from helpers.figures.label_placement import LABEL, find_leader_problems
@@ -90,6 +91,19 @@ def test_a_map_of_a_sample_says_how_many_papers_are_drawn():
     drawn = draw_topic_map(papers, positions.head(25), found.topics, found.memberships)
     assert (drawn.n, drawn.denominator, len(drawn.data)) == (25, "of 40 papers drawn", 25)
     assert draw_topic_map(papers, positions, found.topics, found.memberships).denominator == "papers"
+
+
+def test_of_very_many_papers_some_are_drawn_with_all_whose_neighbours_were_counted(monkeypatch):
+    monkeypatch.setattr(map_figure, "MAX_SHOWN", 39)
+    monkeypatch.setattr(map_figure, "N_SHOWN", 10)
+    papers, positions, found = make_found(40, 3)
+    positions["neighbours_kept"] = np.where(np.arange(40) == 5, 0.3, np.nan)
+    drawn = draw_topic_map(papers, positions, found.topics, found.memberships)
+    shown = [0, 4, 5, *range(8, 40, 4)]
+    assert drawn.data["paper_id"].tolist() == papers["paper_id"].iloc[shown].tolist()
+    assert (drawn.n, drawn.denominator) == (11, "of 40 papers drawn")
+    assert "keeps 30%" in drawn.caption and "over 1 paper." in drawn.caption
+    assert "Neighbours kept: 30%." in drawn.axes.get_xlabel().replace("\n", " ")
 
 
 @pytest.mark.parametrize("n", [0, 1])

@@ -445,6 +445,28 @@ def test_nearest_pairs_are_listed_once(n):
         assert pairs[["paper_id", "title", "neighbour"]].iloc[0].tolist() == ["a", "A", "B"]
 
 
+def test_of_many_papers_the_nearest_pairs_are_found_in_fewer_dimensions(monkeypatch):
+    rng = np.random.default_rng(0)
+    vectors = scale_vectors(rng.normal(size=(50, 100)))
+    vectors[7], vectors[3] = vectors[40], scale_vectors(vectors[20:21] + 0.02 * vectors[21:22])[0]
+    papers = pd.DataFrame({"paper_id": [f"p{i}" for i in range(50)], "title": [f"T{i}" for i in range(50)]})
+    whole = paper_lists.find_nearest_papers(papers, vectors, n_pairs=2)
+    monkeypatch.setattr(paper_lists, "MAX_COMPARED", 49)
+    pd.testing.assert_frame_equal(paper_lists.find_nearest_papers(papers, vectors, n_pairs=2), whole)
+    assert whole["paper_id"].tolist() == ["p7", "p3"] and whole["neighbour"].tolist() == ["T40", "T20"]
+
+
+def test_of_many_papers_some_are_counted_for_the_key_phrases_and_the_table_says_so(monkeypatch):
+    texts = ["sparse attention"] * 6 + ["dense graph"] * 4
+    papers = pd.DataFrame({"title": texts, "abstract": [f"On {text}." for text in texts]})
+    assert paper_lists.list_key_phrases(papers, n_phrases=1).iloc[0].tolist() == ["sparse attention", 6, 0.6]
+    monkeypatch.setattr(paper_lists, "MAX_COUNTED", 9)
+    monkeypatch.setattr(paper_lists, "N_COUNTED", 5)
+    found = paper_lists.list_key_phrases(papers, n_phrases=1)
+    assert list(found) == ["phrase", "papers of 5, evenly spaced", "share"]
+    assert found.iloc[0].tolist() == ["sparse attention", 3, 0.6]
+
+
 def test_the_map_is_kept_by_the_vectors_behind_it(tmp_path, monkeypatch):
     calls = []
 
@@ -457,7 +479,7 @@ def test_the_map_is_kept_by_the_vectors_behind_it(tmp_path, monkeypatch):
     def place(features):
         material = SimpleNamespace(features=features, neighbours=None, similarities=None)
         ids = pd.DataFrame({"paper_id": ["a", "b"]})
-        found = SimpleNamespace(memberships=ids, material=material, recipe=SimpleNamespace(seed=1))
+        found = SimpleNamespace(memberships=ids, material=material, recipe=SimpleNamespace(seed=1), core=None)
         return compute_positions(found, cache=tmp_path)
 
     first, again = place(np.eye(2)), place(np.eye(2))

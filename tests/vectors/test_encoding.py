@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.vectors import encoders as installed_module, encoding
+from helpers.vectors import encoders as installed_module, encoding, vector_cache
 from helpers.vectors.encoding import EncoderError, compose_texts, embed_texts, encode_papers, open_encoder
 from helpers.vectors.vector_cache import CACHE_FILE
 
@@ -69,6 +69,22 @@ def test_a_kept_vector_is_read_and_not_computed_again(tmp_path, monkeypatch, vec
     np.testing.assert_array_equal(embed(TEXTS, cache=tmp_path), vectors)
     forbid_encoding(monkeypatch)
     np.testing.assert_array_equal(embed(TEXTS[::-1] + TEXTS[:1], cache=tmp_path)[:4], vectors[::-1])
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 100])
+def test_vectors_are_read_some_at_a_time_and_those_that_are_damaged_or_missing_are_not(tmp_path, monkeypatch, at_once):
+    monkeypatch.setattr(vector_cache, "KEYS_AT_ONCE", at_once)
+    kind, keys = ("e", "exact", 0), [b"c", b"a", b"d", b"b"]
+    kept = np.array([[1, 2], [3, 4], [5, np.inf]], dtype=np.float32)
+    vector_cache.write_vectors(tmp_path, kind, [b"a", b"b", b"c"], kept)
+    vector_cache.write_vectors(tmp_path, ("other", "exact", 0), [b"d"], kept[:1])
+    found, known = vector_cache.read_vectors(tmp_path, kind, keys, 2)
+    assert known.tolist() == [False, True, False, True]
+    assert found[[1, 3]].tolist() == [[1, 2], [3, 4]] and found.dtype == np.float32
+    assert vector_cache.read_vectors(tmp_path, kind, keys, 3)[1].tolist() == [False] * 4
+    found, known = vector_cache.read_vectors(tmp_path, kind, [b"d", b"b"], None)
+    assert found.shape == (2, 2) and known.tolist() == [False, True]
+    assert vector_cache.read_vectors(tmp_path, kind, [b"d"], None)[0].shape == (1, 0)
 
 
 def test_vectors_of_an_earlier_version_are_kept_in_half_the_size(tmp_path, monkeypatch, vectors):

@@ -71,3 +71,14 @@ def test_large_tables_are_scaled_in_parts_as_they_are_whole(monkeypatch):
     whole = centre_vectors(vectors)
     monkeypatch.setattr(module, "ROWS_AT_ONCE", 7)
     np.testing.assert_array_equal(centre_vectors(vectors), whole)
+
+
+def test_all_rows_are_compared_in_blocks_after_the_mean_is_taken_away(monkeypatch):
+    vectors = draw_clouds(60)
+    mean = vectors.mean(axis=0)
+    monkeypatch.setattr(module, "ROWS_AT_ONCE", 7)
+    near = module.find_exactly(vectors[:5], vectors.astype(np.float16), 4, mean=mean)
+    assert near.shape == (5, 4) and near.dtype == np.int32
+    cosines = centre_vectors(vectors)[:5] @ centre_vectors(vectors).T
+    assert near[:, 0].tolist() == [0, 1, 2, 3, 4]
+    np.testing.assert_array_equal(near, np.argsort(-cosines, axis=1)[:, :4])

@@ -25,6 +25,8 @@ from helpers.text.wordings import count, spell
 from helpers.vectors.maps import count_kept
 
 MAX_MAP_LABELS, LABEL_WIDTH = 24, 24
+MAX_SHOWN, N_SHOWN = 100_000, 40_000
+"""Of more papers than this, about so many are dots: more would only hide each other."""
 FEW = 300
 """Papers up to which no name covers a dot."""
 MAX_ANCHORS = 200
@@ -39,8 +41,9 @@ FAR = "Distances between far groups and the direction of the axes mean nothing."
 def draw_topic_map(
     papers: pd.DataFrame, positions: pd.DataFrame, topics: pd.DataFrame, memberships: pd.DataFrame
 ) -> Drawing:
-    """Draw :func:`plot_topic_map` with its words; it takes two papers or more."""
-    data, told = _join_papers(papers, positions, memberships), describe_map(positions)
+    """Draw :func:`plot_topic_map` with its words; it takes two papers or more, and of more than 100,000 shows some."""
+    told, positions = describe_map(positions), _draw_some(positions)
+    data = _join_papers(papers, positions, memberships)
     alt = "A dot for each paper, coloured and named by topic, hollow if uncertain; near dots have similar texts."
     if len(positions) < 2:
         return Drawing(say_nothing(new_axes(), told), data, "", told, alt, len(positions), "papers")
@@ -50,6 +53,17 @@ def draw_topic_map(
     words = {"subtitle": SUBTITLE, "claim": claim}
     drawn = "papers" if len(positions) == len(memberships) else f"of {len(memberships):,} papers drawn"
     return Drawing(ax, data, title_map(data["topic"]), caption, alt, len(positions), drawn, **words)
+
+
+def _draw_some(positions: pd.DataFrame) -> pd.DataFrame:
+    """All positions; of more than can be told apart, evenly spaced ones and all whose neighbours were counted."""
+    if len(positions) <= MAX_SHOWN:
+        return positions
+    every, known = -(-len(positions) // N_SHOWN), positions["neighbours_kept"].notna().to_numpy(dtype=bool)
+    shown = np.arange(len(positions)) % every == 0
+    if known.sum() <= N_SHOWN:
+        shown |= known
+    return positions[shown].reset_index(drop=True)
 
 
 def title_map(groups: pd.Series) -> str:
@@ -81,9 +95,12 @@ def describe_map(positions: pd.DataFrame) -> str:
     n = len(positions)
     if n < 2:
         return "A map needs at least two papers."
-    k, kept = count_kept(n), float(positions["neighbours_kept"].mean())
+    known = positions["neighbours_kept"].dropna()
+    if known.empty:
+        return "How many nearest neighbours the map keeps was not counted."
+    k = count_kept(n)
     near = f"{k} nearest neighbours" if k > 1 else "nearest neighbour"
-    return f"The map keeps {kept:.0%} of each paper's {near}, on average over {n:,} papers."
+    return f"The map keeps {known.mean():.0%} of each paper's {near}, on average over {count(len(known), 'paper')}."
 
 
 def plot_topic_map(
@@ -148,7 +165,7 @@ def _write_note(dots: pd.DataFrame, topics: pd.DataFrame, unnamed: str) -> str:
     looks = {
         "Hollow: uncertain.": dots["uncertain"].fillna(False).any(),
         "Grey: no topic.": (~dots["topic"].isin(topics["topic"])).any(),
-        "Faint: its neighbours lie elsewhere.": len(dots) > 1,
+        "Faint: its neighbours lie elsewhere.": len(dots) > 1 and dots["neighbours_kept"].notna().any(),
         "Italic: words joined for want of a name.": topics["label_weak"].any(),
     }
     kept = dots["neighbours_kept"].mean()

@@ -22,6 +22,8 @@ from helpers.topics.recipes import choose_recipe
 
 MAX_FITTED = 2_000
 """Of more papers, so many are taken, evenly spaced, to be fitted again and by BERTopic."""
+MAX_MEASURED = 100_000
+"""Of more papers, so many are taken, evenly spaced, to measure how clear topics are."""
 MAX_PLANTED, N_CORPORA = 500, 3
 """Papers of a planted corpus, and how many are planted, since one alone may be a lucky draw."""
 OUR_SEEDS, THEIR_SEEDS = 2, 5
@@ -57,13 +59,21 @@ def compare_with_bertopic(
     """
     if len(found.topics) < 2:
         return pd.DataFrame(columns=COLUMNS)
-    parts = [papers[["paper_id", "title", "abstract"]], vectors, found.memberships, found.recipe, max_papers]
+    step = max(1, -(-len(papers) // max(max_papers, MAX_MEASURED)))
+    parts = [
+        papers[["paper_id", "title", "abstract"]].iloc[::step],
+        vectors[::step],
+        found.memberships,
+        found.recipe,
+        max_papers,
+    ]
     return keep_table(cache, "bertopic", parts, lambda: _compare(papers, vectors, found, max_papers))
 
 
 def _compare(papers: pd.DataFrame, vectors: np.ndarray, found: Topics, max_papers: int) -> pd.DataFrame:
     rows = _compare_here(papers, vectors, found, max_papers)
-    likeness = measure_likeness(vectors, found.memberships["topic"].to_numpy())
+    step = max(1, -(-len(papers) // MAX_MEASURED))
+    likeness = measure_likeness(vectors[::step], found.memberships["topic"].to_numpy()[::step])
     for place in range(N_CORPORA):
         seed = found.recipe.seed + place
         rows += _compare_planted(plant_like(likeness, max_papers=MAX_PLANTED, seed=seed), place, seed)

@@ -60,7 +60,7 @@ def compute_belonging(draws: np.ndarray, groups: np.ndarray) -> np.ndarray:
     sizes = np.bincount(groups)
     met = np.zeros((n, len(sizes)))
     for draw in draws:
-        met += _count_meetings(draw, groups)[draw]
+        met += count_meetings(draw, groups)[draw]
     met /= n_draws
     # In place, since of many papers this is the largest table there is.
     rows = np.arange(n)
@@ -74,7 +74,7 @@ def compute_belonging(draws: np.ndarray, groups: np.ndarray) -> np.ndarray:
 
 def compute_overlap(groups: np.ndarray, others: np.ndarray, n_groups: int) -> np.ndarray:
     """Return the largest Jaccard index of each of ``n_groups`` groups with one of another partition, from 0 to 1."""
-    table = _count_meetings(groups, others, n_groups)
+    table = count_meetings(groups, others, n_groups)
     union = table.sum(axis=1)[:, None] + table.sum(axis=0)[None, :] - table
     return (table / np.maximum(union, 1)).max(axis=1)
 
@@ -115,7 +115,7 @@ def _choose_central(draws: np.ndarray) -> np.ndarray:
 
 def compute_agreement(first: np.ndarray, second: np.ndarray) -> float:
     """Return the adjusted Rand index of two partitions (Hubert and Arabie 1985): 1 the same, 0 as by chance."""
-    table = _count_meetings(first, second)
+    table = count_meetings(first, second)
 
     def count_pairs(sizes: np.ndarray) -> float:
         return float((sizes * (sizes - 1) / 2).sum())
@@ -127,8 +127,8 @@ def compute_agreement(first: np.ndarray, second: np.ndarray) -> float:
     return 1.0 if limit == expected else (both - expected) / (limit - expected)
 
 
-def _count_meetings(first: np.ndarray, second: np.ndarray, n_first: int | None = None) -> np.ndarray:
-    """Count the papers in each group of one partition and each of another."""
+def count_meetings(first: np.ndarray, second: np.ndarray, n_first: int | None = None) -> np.ndarray:
+    """Count the papers in each group of one partition and each of another, of shape (n_first, n_second), float64."""
     n_first, n_second = n_first or int(first.max()) + 1, int(second.max()) + 1
     codes = first.astype(np.int64) * n_second + second
     return np.bincount(codes, minlength=n_first * n_second).reshape(n_first, n_second).astype(np.float64)

@@ -16,9 +16,11 @@ from helpers.text.function_words import mute_function_words
 from helpers.text.wordings import count
 from helpers.topics.bertopic_models import weigh_with_bertopic
 from helpers.topics.consensus import compute_belonging
+from helpers.topics.cores import MAX_CORE, Core, extend_topics
 from helpers.topics.exemplars import find_evidence
 from helpers.topics.group_means import compute_centres
 from helpers.topics.hierarchy import MIN_PARENT_PAPERS, choose_parents, compute_hierarchy
+from helpers.topics.lots import draw_rows
 from helpers.topics.name_phrases import find_name_phrases
 from helpers.topics.partitions import Material
 from helpers.topics.phrase_counts import TermCounts, compute_word_vectors, count_terms, join_texts
@@ -47,7 +49,9 @@ class Topics:
     ``curve`` tells how the number of topics was chosen (:class:`helpers.topics.topic_count.Scale`), ``note`` the
     outcome in a sentence, ``remarks`` what became of edits and numbers. ``material`` is what papers were compared by,
     with their nearest neighbours, which a map can reuse; ``words_only``, of shape (n, d), float32, what they would be
-    compared by without an encoder. ``identities`` is what the next run needs to give the same numbers.
+    compared by without an encoder. ``identities`` is what the next run needs to give the same numbers. ``draws``, of
+    shape (n_draws, n), are those that topics agree on. Of a large dump ``material``, ``words_only`` and ``draws`` are
+    of a ``core`` of papers only.
     """
 
     topics: pd.DataFrame
@@ -61,6 +65,12 @@ class Topics:
     words_only: np.ndarray = field(repr=False)
     remarks: list[str] = field(default_factory=list)
     identities: dict[str, Any] = field(default_factory=dict, repr=False)
+    draws: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int32), repr=False)
+    core: Core | None = None
+
+    def take_core(self, values: np.ndarray) -> np.ndarray:
+        """Return of ``values``, one for each paper, those of the papers that ``material`` has."""
+        return values if self.core is None else values[self.core.rows]
 
 
 def fit_run_topics(
@@ -73,21 +83,29 @@ def fit_run_topics(
     earlier run left. ``papers`` has ``paper_id``, ``title`` and ``abstract``; ``vectors``, of shape (n, d), come from
     ``encode``; ``labeller`` names topics as :func:`helpers.topics.topic_labellers.label_topics` takes it; ``changes``
     are fields of the recipe that shall be otherwise, for instance ``scales=(1.5, 2.5)`` or ``excluded=("novel",)``.
+    Of more than 100,000 papers so many, drawn by lot, make the topics, and the others join them
+    (:func:`helpers.topics.cores.extend_topics`).
     A TopicFileError is raised if the file of edits cannot be read, an InputError as by :func:`check_topic_number`.
     """
     check_topic_number(run, len(papers))
     fields = {"seed": "seed", "base": "topic_method", "n_topics": "n_topics", "words_by": "topic_words"}
     choices = {**{name: run.settings[key] for name, key in fields.items()}, **changes}
-    recipe = choose_recipe(len(papers), **choices)
+    recipe = choose_recipe(min(len(papers), MAX_CORE), **choices)
     way = {**choices, **{name: run.settings[name] for name in ("encoder", "precision")}}
     way |= {"sample": run.settings["sample"]} if run.settings["sample"] else {}
     # Numbers that were given by another base are another way's: each base has its own colours to keep.
     way = json.dumps(way | ({"numbers of": run.base.checksum} if run.base else {}), default=str)
     edits, identities = read_edits(run.sidecar("topics")), read_identities(run, way)
-    found = fit_topics(
-        papers, vectors, recipe,
-        encode=encode, edits=edits, identities=identities, labeller=labeller, show_progress=True,
+    fit = partial(
+        fit_topics, recipe=recipe, encode=encode, edits=edits, identities=identities, labeller=labeller,
+        show_progress=True,
     )  # fmt: skip
+    if len(papers) <= MAX_CORE:
+        found = fit(papers, vectors)
+    else:
+        rows = draw_rows(papers["paper_id"], MAX_CORE, recipe.seed)
+        core = fit(papers.iloc[rows].reset_index(drop=True), np.asarray(vectors[rows], dtype=np.float32))
+        found = extend_topics(core, rows, papers, vectors)
     write_identities(run, found.identities, way)
     return found
 
@@ -97,8 +115,8 @@ def check_topic_number(run: Run, n_papers: int) -> None:
 
     The InputError names the range that is possible. Under 30 papers there are no topics whatever is set.
     """
-    wanted, recipe = run.settings["n_topics"], choose_recipe(n_papers)
-    most = n_papers // recipe.min_papers
+    wanted, recipe = run.settings["n_topics"], choose_recipe(min(n_papers, MAX_CORE))
+    most = min(n_papers, MAX_CORE) // recipe.min_papers
     if wanted is not None and wanted > most and recipe.method != "none":
         raise InputError(
             f"n_topics is {wanted:,}, but {n_papers:,} papers can have at most {most:,} topics, since a topic has at "
@@ -146,7 +164,9 @@ def fit_topics(
             weights = weigh_with_bertopic(texts, vectors, groups, terms.terms)
         else:
             weights = compute_topic_weights(terms.counts, groups)
-        return [restore_accents(found, texts, times) for found in choose_words(terms, weights, groups)]
+        found = choose_words(terms, weights, groups)
+        restored = iter(restore_accents([word for words in found for word in words], texts, times))
+        return [[next(restored) for _ in words] for words in found]
 
     name = partial(choose_names, find_name_phrases(counted, min_papers=min_papers), excluded=recipe.excluded)
     name_near = partial(name, encode=encode, vectors=vectors)
@@ -182,7 +202,7 @@ def fit_topics(
         topics, tabulate_members(papers, groups, belonging, edited.numbers),
         tabulate_weights(papers, belonging, edited.numbers), hierarchy, scale.curve, recipe,
         describe_outcome(topics, n, scale, recipe), material, words_only,
-        remarks=remarks, identities=describe_identities(shown, members, found_words),
+        remarks=remarks, identities=describe_identities(shown, members, found_words), draws=scale.draws,
     )  # fmt: skip
 
 

@@ -59,3 +59,13 @@ def choose_parents(hierarchy: pd.DataFrame, topics: np.ndarray, n_parents: int) 
         members[int(node)] = members.pop(int(left)) + members.pop(int(right))
         parent.update(dict.fromkeys(members[int(node)], int(node)))
     return {topic: node for topic, node in parent.items() if node != topic}
+
+
+def count_joins(hierarchy: pd.DataFrame, sizes: dict[int, int]) -> pd.DataFrame:
+    """Return a hierarchy with the papers of each join, where each topic has as many as ``sizes`` says."""
+    sizes = dict(sizes)
+    counts = []
+    for node, left, right in zip(hierarchy["node"], hierarchy["left"], hierarchy["right"], strict=True):
+        sizes[int(node)] = sizes[int(left)] + sizes[int(right)]
+        counts.append(sizes[int(node)])
+    return hierarchy.assign(n_papers=np.array(counts, dtype=np.int64))

@@ -34,7 +34,7 @@ def compare_methods(found: Topics, *, max_papers: int = MAX_GROUPED, cache: Path
 def _group_by_methods(found: Topics, max_papers: int) -> pd.DataFrame:
     taken = np.arange(0, len(found.material), -(-len(found.material) // max_papers))
     material = found.material if len(taken) == len(found.material) else found.material.select(taken)
-    numbers, groups = np.unique(found.memberships["topic"].to_numpy()[taken], return_inverse=True)
+    numbers, groups = np.unique(found.take_core(found.memberships["topic"].to_numpy())[taken], return_inverse=True)
     labels = found.topics.set_index("topic")["label"]
     rows = []
     for place, (base, method) in enumerate(METHODS.items()):

@@ -78,7 +78,7 @@ def draw_partitions(
             rest = np.ones(n, dtype=bool)
             rest[placed] = False
             near, how_near = _keep_neighbours(material.neighbours, material.similarities, placed, k)
-            draw[rest] = _place_papers(near[rest], how_near[rest], draw[placed])
+            draw[rest] = place_with_neighbours(near[rest], how_near[rest], draw[placed])
     return draws
 
 
@@ -93,8 +93,11 @@ def _keep_neighbours(
     return np.take_along_axis(near, first, axis=1), np.take_along_axis(similarities, first, axis=1)
 
 
-def _place_papers(near: np.ndarray, how_near: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Return the group to which each paper's neighbours are tied most; of equals the first."""
+def place_with_neighbours(near: np.ndarray, how_near: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Return the group to which each paper's neighbours are tied most; of equals the first.
+
+    ``near`` and ``how_near``, of shape (n, k), are places in ``groups`` (-1 for none) with their cosines.
+    """
     n, k = near.shape
     weights = np.where(near >= 0, np.maximum(how_near, 1e-6), 0).ravel()
     n_groups = int(groups.max()) + 1

@@ -1,6 +1,5 @@
 """Topics of a sample for all papers: which papers are drawn, and where the others go by their words."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,8 @@ from helpers.run.runs import Run
 from helpers.text.wordings import count
 from helpers.text.words import STOP_WORDS
 from helpers.topics.fitting import Topics
+from helpers.topics.hierarchy import count_joins
+from helpers.topics.lots import draw_rows
 from helpers.topics.phrase_counts import join_texts
 from helpers.topics.topic_tables import give_no_topics, tabulate_members, tabulate_weights
 
@@ -49,12 +50,7 @@ def draw_sample(run: Run, papers: pd.DataFrame) -> pd.DataFrame:
     size, seed = run.settings["sample"], run.settings["seed"]
     if size is None or size >= len(papers):
         return papers
-    lots = [
-        hashlib.sha256(f"{seed} {paper_id}".encode("utf-8", "surrogatepass")).digest()
-        for paper_id in papers["paper_id"]
-    ]
-    drawn = sorted(range(len(lots)), key=lots.__getitem__)[:size]
-    return papers.iloc[sorted(drawn)].reset_index(drop=True)
+    return papers.iloc[draw_rows(papers["paper_id"], size, seed)].reset_index(drop=True)
 
 
 def place_papers(found: Topics, drawn: pd.DataFrame, papers: pd.DataFrame) -> Placed:
@@ -94,7 +90,7 @@ def place_papers(found: Topics, drawn: pd.DataFrame, papers: pd.DataFrame) -> Pl
         f"{_describe_held_out(points, groups, found.recipe.seed)}"
     )
     topics = found.topics.assign(n_papers=found.topics["topic"].map(sizes).to_numpy(dtype=np.int64))
-    return Placed(topics, memberships, weights, _count_joins(found.hierarchy, sizes.to_dict()), note)
+    return Placed(topics, memberships, weights, count_joins(found.hierarchy, sizes.to_dict()), note)
 
 
 def _count_parts(papers: pd.DataFrame) -> Iterator[Any]:
@@ -155,11 +151,3 @@ def _describe_held_out(points: np.ndarray, groups: np.ndarray, seed: int) -> str
         f"Of {count(len(held), 'paper')} of the sample that were held out in turn, {right / len(held):.0%} went to "
         f"their own topic by their words; {most / len(held):.0%} are in the largest one."
     )
-
-
-def _count_joins(hierarchy: pd.DataFrame, sizes: dict[int, int]) -> pd.DataFrame:
-    counts = []
-    for node, left, right in zip(hierarchy["node"], hierarchy["left"], hierarchy["right"], strict=True):
-        sizes[int(node)] = sizes[int(left)] + sizes[int(right)]
-        counts.append(sizes[int(node)])
-    return hierarchy.assign(n_papers=np.array(counts, dtype=np.int64))

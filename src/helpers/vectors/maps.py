@@ -49,8 +49,8 @@ def compute_map(
         positions = _run_umap(centred, neighbours[:, :k], similarities[:, :k], seed)
         if not np.isfinite(positions).all():
             positions = _compute_axes(centred)
-    positions = _fit_page(positions)
-    kept = _compute_kept(neighbours[:, : count_kept(n)], positions)
+    positions = fit_page(positions)
+    kept = measure_kept(neighbours[:, : count_kept(n)], positions)
     return pd.DataFrame({"x": positions[:, 0], "y": positions[:, 1], "neighbours_kept": kept})
 
 
@@ -110,7 +110,7 @@ def _run_umap(vectors: np.ndarray, neighbours: np.ndarray, similarities: np.ndar
             precomputed_knn=(places, distances),
             force_approximation_algorithm=True,
             # The spectral start needs more papers than this to be worth its failures on split graphs.
-            init="spectral" if n > 50 else _fit_page(_compute_axes(vectors)).astype(np.float32) * 5,
+            init="spectral" if n > 50 else fit_page(_compute_axes(vectors)).astype(np.float32) * 5,
         )
         return np.asarray(model.fit_transform(vectors), dtype=np.float64)
 
@@ -127,13 +127,27 @@ def _place_by_landmarks(vectors: np.ndarray, k: int, seed: int) -> np.ndarray:
     positions = np.empty((len(vectors), 2))
     positions[landmarks] = laid_out
     near, how_near = find_nearest(vectors[others], chosen, N_LANDMARKS)
-    weights = np.maximum(how_near, 1e-6).astype(np.float64) ** 4
-    positions[others] = (laid_out[near] * weights[:, :, None]).sum(axis=1) / weights.sum(axis=1, keepdims=True)
-    # Aside by less than a tenth of the usual gap between dots, so that none stand on each other.
-    angle, far = (lots[others] % 1024) / 1024 * 2 * np.pi, (lots[others] // 1024 % 1024 + 1) / 1024
-    gap = float(np.ptp(laid_out, axis=0).max()) / len(landmarks) ** 0.5
-    positions[others] += 0.1 * gap * far[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
+    positions[others] = _place_between(laid_out, near, how_near, lots[others])
     return positions
+
+
+def extend_map(laid_out: np.ndarray, near: np.ndarray, how_near: np.ndarray, *, seed: int = 1) -> np.ndarray:
+    """Return positions, of shape (n, 2), of further papers on a map, between those that they are nearest to.
+
+    ``laid_out``, of shape (m, 2), are the positions there are; ``near`` and ``how_near``, of shape (n, k), the nearest
+    of these papers to each other one, nearest first, and their cosines.
+    """
+    near, how_near = near[:, :N_LANDMARKS], how_near[:, :N_LANDMARKS]
+    return _place_between(laid_out, near, how_near, _draw_lots(how_near, seed))
+
+
+def _place_between(laid_out: np.ndarray, near: np.ndarray, how_near: np.ndarray, lots: np.ndarray) -> np.ndarray:
+    weights = np.maximum(how_near, 1e-6).astype(np.float64) ** 4
+    positions = (laid_out[near] * weights[:, :, None]).sum(axis=1) / weights.sum(axis=1, keepdims=True)
+    # Aside by less than a tenth of the usual gap between dots, so that none stand on each other.
+    angle, far = (lots % 1024) / 1024 * 2 * np.pi, (lots // 1024 % 1024 + 1) / 1024
+    gap = float(np.ptp(laid_out, axis=0).max()) / len(laid_out) ** 0.5
+    return positions + 0.1 * gap * far[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
 
 
 def _draw_lots(vectors: np.ndarray, seed: int) -> np.ndarray:
@@ -164,8 +178,8 @@ def _place_few(n: int) -> np.ndarray:
     return np.array(places[n], dtype=np.float64).reshape(n, 2)
 
 
-def _fit_page(positions: np.ndarray) -> np.ndarray:
-    """Centre the positions and scale them so that the larger extent is 2."""
+def fit_page(positions: np.ndarray) -> np.ndarray:
+    """Return the positions, of shape (n, 2), centred and scaled so that the larger extent is 2."""
     if not len(positions):
         return positions
     low, high = positions.min(axis=0), positions.max(axis=0)
@@ -173,17 +187,20 @@ def _fit_page(positions: np.ndarray) -> np.ndarray:
     return (positions - (low + high) / 2) * (2 / extent if extent > 0 else 1)
 
 
-def _compute_kept(neighbours: np.ndarray, positions: np.ndarray) -> np.ndarray:
-    """Share of each row's neighbours that are among as many nearest on the map."""
+def measure_kept(neighbours: np.ndarray, positions: np.ndarray, rows: np.ndarray | None = None) -> np.ndarray:
+    """Return the share of some rows' ``neighbours`` that are among as many nearest on the map, of shape (n,).
+
+    ``neighbours``, of shape (n, k), are those of the ``rows`` of ``positions`` (all by default).
+    """
     n, k = neighbours.shape
     if k == 0:
         return np.full(n, np.nan)
     from scipy.spatial import cKDTree
 
-    near = cKDTree(positions).query(positions, k=k + 1)[1]
-    rows = np.arange(n)[:, None]
+    here = np.arange(n) if rows is None else rows
+    near = cKDTree(positions).query(positions[here], k=k + 1)[1]
     # The paper itself is among its nearest, unless more than k others stand on the same spot.
-    itself = near == rows
+    itself = near == here[:, None]
     itself[~itself.any(axis=1), -1] = True
     near = near[~itself].reshape(n, k)
     return (np.sort(near, axis=1)[:, :, None] == neighbours[:, None, :]).any(axis=2).sum(axis=1) / k

@@ -1,6 +1,6 @@
 """Vectors and their neighbours: what maps and topics both rest on; exact in numpy, of many vectors found by faiss."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -9,13 +9,16 @@ BLOCK_BYTES = 150_000_000
 MAX_EXACT = 20_000
 """Of more vectors, neighbours are searched for in cells: the time of comparing all grows with the square."""
 ROWS_AT_ONCE = 20_000
-N_CELLS_SEARCHED, MAX_TRAINING = 32, 64
-"""Cells that are looked through for each vector, and vectors for each cell that the cells are made from."""
+Search = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
+N_CELLS_SEARCHED, MAX_CELLS = 32, 2_000
+"""Cells that are looked through for each vector, and cells at most."""
+MAX_TRAINING, N_ROUNDS = 39, 5
+"""Vectors for each cell that the cells are made from, and rounds of that."""
 
 
 def scale_vectors(vectors: np.ndarray) -> np.ndarray:
     """Return rows of length 1, float32; a row of zeros stays as it is."""
-    return _scale_less(vectors, 0.0)
+    return shift_vectors(vectors, 0.0)
 
 
 def centre_vectors(vectors: np.ndarray) -> np.ndarray:
@@ -26,10 +29,11 @@ def centre_vectors(vectors: np.ndarray) -> np.ndarray:
     """
     if not len(vectors):
         return np.asarray(vectors, dtype=np.float32)
-    return _scale_less(vectors, np.mean(vectors, axis=0, dtype=np.float64))
+    return shift_vectors(vectors, np.mean(vectors, axis=0, dtype=np.float64))
 
 
-def _scale_less(vectors: np.ndarray, mean: np.ndarray | float) -> np.ndarray:
+def shift_vectors(vectors: np.ndarray, mean: np.ndarray | float) -> np.ndarray:
+    """Return rows of length 1, float32, after ``mean``, of shape (d,), is taken away."""
     vectors = np.asarray(vectors)
     scaled = np.empty(vectors.shape, dtype=np.float32)
     for rows in list_blocks(len(vectors), ROWS_AT_ONCE):
@@ -39,12 +43,30 @@ def _scale_less(vectors: np.ndarray, mean: np.ndarray | float) -> np.ndarray:
     return scaled
 
 
+def find_exactly(vectors: np.ndarray, others: np.ndarray, k: int, *, mean: np.ndarray) -> np.ndarray:
+    """Return the ``k`` rows of ``others`` with the largest cosine with each of a few rows, of shape (n, k), int32.
+
+    ``mean``, of shape (d,), is taken away from both first. All are compared, a block at a time; nearest stand first.
+    """
+    vectors = shift_vectors(vectors, mean)
+    best, places = np.empty((len(vectors), 0), dtype=np.float32), np.empty((len(vectors), 0), dtype=np.int32)
+    for rows in list_blocks(len(others), ROWS_AT_ONCE):
+        block = shift_vectors(others[rows], mean)
+        found, near = _search_all(vectors, block, min(k, len(block)))
+        best, places = np.hstack([best, found]), np.hstack([places, (near + rows.start).astype(np.int32)])
+        first = np.argsort(-best, axis=1, kind="stable")[:, :k]
+        best, places = np.take_along_axis(best, first, axis=1), np.take_along_axis(places, first, axis=1)
+    return places
+
+
 def list_blocks(n: int, n_rows: int) -> Iterator[slice]:
     """Yield slices of ``n`` rows, so that what is made of rows needs memory for ``n_rows`` of them only."""
     return (slice(start, min(n, start + n_rows)) for start in range(0, n, n_rows))
 
 
-def find_neighbours(vectors: np.ndarray, n_neighbours: int) -> tuple[np.ndarray, np.ndarray]:
+def find_neighbours(
+    vectors: np.ndarray, n_neighbours: int, *, n_searched: int = N_CELLS_SEARCHED
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the nearest other rows of each row by inner product, of at most 20,000 rows exactly.
 
     Rows of length 1 make it a cosine. Neighbours (int32) and similarities (float32) are of shape (n, k), k at most
@@ -53,39 +75,56 @@ def find_neighbours(vectors: np.ndarray, n_neighbours: int) -> tuple[np.ndarray,
 
     Notes
     -----
-    Inverted lists of faiss (Johnson, Douze and Jégou 2017, arXiv 1702.08734), 32 cells searched.
+    Inverted lists of faiss (Johnson, Douze and Jégou 2017, arXiv 1702.08734), ``n_searched`` cells looked through.
+    Of 72,822 vectors of abstracts (384 dimensions of their hashed words, the mean taken away) 32 cells have .86 of the
+    60 nearest and .89 of the 15 nearest, 16 cells .79 and .85.
     """
     n, k = len(vectors), max(0, min(n_neighbours, len(vectors) - 1))
     vectors = np.ascontiguousarray(vectors, dtype=np.float32)
     if n <= MAX_EXACT or k == 0:
         return _compare_all(vectors, k)
-    near, how_near = find_nearest(vectors, vectors, k + 1)
+    near, how_near = find_nearest(vectors, vectors, k + 1, n_searched=n_searched)
     # The row itself is the first, unless others are equal to it or its cells were full of them.
     itself = near == np.arange(n, dtype=np.int32)[:, None]
     itself[~itself.any(axis=1), -1] = True
     return near[~itself].reshape(n, k), how_near[~itself].reshape(n, k)
 
 
-def find_nearest(vectors: np.ndarray, others: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the ``k`` rows of ``others`` with the largest inner product with each row, as :func:`find_neighbours`."""
-    import faiss
+def find_nearest(
+    vectors: np.ndarray, others: np.ndarray, k: int, *, n_searched: int = N_CELLS_SEARCHED
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ``k`` rows of ``others`` with the largest inner product with each row, as :func:`find_neighbours`.
 
-    n_cells = max(1, round(4 * len(others) ** 0.5))
-    index = faiss.IndexIVFFlat(faiss.IndexFlatIP(others.shape[1]), others.shape[1], n_cells, faiss.METRIC_INNER_PRODUCT)
-    index.cp.max_points_per_centroid = MAX_TRAINING
-    # Few cells hold fewer than k: then more are searched.
-    index.nprobe = min(n_cells, max(N_CELLS_SEARCHED, -(-4 * k * n_cells // len(others))))
-    index.train(others)
-    index.add(others)
+    ``n_searched`` is how many cells are looked through for each row.
+    """
+    search = open_search(others, k, n_searched=n_searched)
     near = np.empty((len(vectors), k), dtype=np.int32)
     how_near = np.empty((len(vectors), k), dtype=np.float32)
     for rows in list_blocks(len(vectors), ROWS_AT_ONCE):
-        found, places = index.search(vectors[rows], k)
+        near[rows], how_near[rows] = search(vectors[rows])
+    return near, how_near
+
+
+def open_search(others: np.ndarray, k: int, *, n_searched: int = N_CELLS_SEARCHED) -> Search:
+    """Return what finds of any rows the ``k`` nearest of ``others``, as :func:`find_nearest`, one block at a time."""
+    import faiss
+
+    n_cells = min(MAX_CELLS, max(1, round(4 * len(others) ** 0.5)))
+    index = faiss.IndexIVFFlat(faiss.IndexFlatIP(others.shape[1]), others.shape[1], n_cells, faiss.METRIC_INNER_PRODUCT)
+    index.cp.max_points_per_centroid, index.cp.niter = MAX_TRAINING, N_ROUNDS
+    # Few cells hold fewer than k: then more are searched.
+    index.nprobe = min(n_cells, max(n_searched, -(-4 * k * n_cells // len(others))))
+    index.train(others)
+    index.add(others)
+
+    def search(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        found, places = index.search(vectors, k)
         short = np.flatnonzero(places[:, -1] < 0)
         if len(short):
-            found[short], places[short] = _search_all(vectors[rows][short], others, k)
-        near[rows], how_near[rows] = places, found
-    return near, how_near
+            found[short], places[short] = _search_all(vectors[short], others, k)
+        return places.astype(np.int32), found
+
+    return search
 
 
 def _search_all(vectors: np.ndarray, others: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:

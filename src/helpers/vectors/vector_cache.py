@@ -15,6 +15,12 @@ VERSION = 1
 KEPT = "<f2"
 """How a vector is kept: half the size, at a cosine of 0.9999999 to float32."""
 
+KEYS_AT_ONCE = 500
+"""Vectors that are asked for in one query."""
+
+_SELECT = (
+    "SELECT text_sha256, vector FROM vectors WHERE encoder = ? AND precision = ? AND token_limit = ? AND text_sha256 IN"
+)
 _CREATE = """CREATE TABLE IF NOT EXISTS vectors (
     encoder TEXT, precision TEXT, token_limit INTEGER, text_sha256 BLOB, vector BLOB NOT NULL,
     PRIMARY KEY (encoder, precision, token_limit, text_sha256)) WITHOUT ROWID"""
@@ -94,20 +100,25 @@ def read_vectors(
     if folder is None or not keys:
         return np.empty((len(keys), width or 0), dtype=np.float32), known
 
+    order = sorted(range(len(keys)), key=keys.__getitem__)  # as they lie in the file
+
     def read(connection: sqlite3.Connection) -> np.ndarray:
-        query = "SELECT vector FROM vectors WHERE encoder = ? AND precision = ? AND token_limit = ? AND text_sha256 = ?"
         known[:] = False
         # One array, filled as rows come: many small ones would take twice the memory.
         vectors = None if width is None else np.empty((len(keys), width), dtype=np.float32)
-        for place, key in enumerate(keys):
-            row = connection.execute(query, (*kind, key)).fetchone()
-            if row is None or not _is_whole(row[0], 2):
-                continue
-            vector = np.frombuffer(row[0], dtype=KEPT)
+        for start in range(0, len(order), KEYS_AT_ONCE):
+            places = {keys[place]: place for place in order[start : start + KEYS_AT_ONCE]}
+            query = f"{_SELECT} ({', '.join('?' * len(places))})"
+            found = [pair for pair in connection.execute(query, (*kind, *places)) if pair[1] and _is_whole(pair[1], 2)]
+            if vectors is None and found:
+                vectors = np.empty((len(keys), len(found[0][1]) // 2), dtype=np.float32)
             if vectors is None:
-                vectors = np.empty((len(keys), len(vector)), dtype=np.float32)
-            if len(vector) == vectors.shape[1] and np.isfinite(vector).all():
-                vectors[place], known[place] = vector, True
+                continue
+            found = [pair for pair in found if len(pair[1]) == 2 * vectors.shape[1]]
+            block = np.frombuffer(b"".join(blob for _, blob in found), dtype=KEPT).reshape(-1, vectors.shape[1])
+            rows = np.array([places[key] for key, _ in found], dtype=np.int64)
+            whole = np.isfinite(block).all(axis=1)
+            vectors[rows[whole]], known[rows[whole]] = block[whole], True
         return np.empty((len(keys), 0), dtype=np.float32) if vectors is None else vectors
 
     vectors = _use_cache(folder, read)
