@@ -21,6 +21,9 @@ POWER = 0.8
 MIN_GROUP = 10
 """Papers below which a group gets counts only: an interval would suggest a precision that is not there."""
 
+LARGE = 200_000
+"""Papers from which on nothing is drawn whose limits are known: draws of so many papers tend to a normal spread."""
+
 
 class LogOdds(NamedTuple):
     """A log-odds ratio (natural logarithm) with the limits of its interval."""
@@ -210,7 +213,8 @@ def bootstrap_difference(
     """95% percentile limits, of shape (n_terms,), of differences of shares, drawing whole clusters of papers.
 
     ``presence`` is a sparse matrix of shape (n_papers, n_terms), ``inside`` a mask of the papers of the first group,
-    ``clusters`` numbers that are equal for papers drawn together. NaN where a group is empty.
+    ``clusters`` numbers that are equal for papers drawn together. NaN where a group is empty. Of :data:`LARGE` papers
+    or more nothing is drawn: the limits are those to which draws of so many tend, from the variance between clusters.
     """
     from scipy.sparse import csr_array, diags_array, hstack
 
@@ -220,6 +224,8 @@ def bootstrap_difference(
     sides = np.stack([group, 1 - group], axis=1)
     if not len(codes) or not sides.any(axis=0).all():
         return np.full(n_terms, np.nan), np.full(n_terms, np.nan)
+    if len(codes) >= LARGE:
+        return _approximate_difference(presence, group, codes)
     held = presence.tocsr().astype(float)
     first, second = (diags_array(side) @ held for side in sides.T)
     matrix = (gather @ hstack([first, second, csr_array(sides)])).tocsr().astype(np.float32)
@@ -232,6 +238,34 @@ def bootstrap_difference(
         done += len(sums)
     low, high = np.quantile(drawn, TAILS, axis=0)
     return low.astype(np.float64), high.astype(np.float64)
+
+
+def _approximate_difference(presence, group, codes):
+    """Limits of differences of shares, from the linear part of the difference that each cluster brings."""
+    from scipy.sparse import csr_array
+
+    first, second = group.sum(), len(group) - group.sum()
+    k1 = np.asarray(presence.T @ group.astype(np.float32), dtype=float)
+    total = np.diff(presence.tocsc().indptr)
+    p1, p2 = k1 / first, (total - k1) / second
+    sizes = np.bincount(codes)
+    alone = sizes[codes] == 1
+    n1, n2 = (group * alone).sum(), ((1 - group) * alone).sum()
+    s1 = np.asarray(presence.T @ (group * alone).astype(np.float32), dtype=float)
+    s2 = np.asarray(presence.T @ ((1 - group) * alone).astype(np.float32), dtype=float)
+    variance = (s1 * (1 - 2 * p1) + n1 * p1**2) / first**2 + (s2 * (1 - 2 * p2) + n2 * p2**2) / second**2
+    together = np.flatnonzero(~alone)
+    if len(together):
+        own = np.unique(codes[together], return_inverse=True)[1]
+        gather = csr_array((np.ones(len(own)), (own, np.arange(len(own)))))
+        scale = group[together] / first - (1 - group[together]) / second
+        part = (gather @ presence[together].tocsr().astype(float).multiply(scale[:, None]).tocsr()).tocsc()
+        u, v = gather @ (group[together] / first), gather @ ((1 - group[together]) / second)
+        squares = np.asarray(part.multiply(part).sum(axis=0)).ravel()
+        variance += squares - 2 * (p1 * (part.T @ u) - p2 * (part.T @ v))
+        variance += p1**2 * (u @ u) - 2 * p1 * p2 * (u @ v) + p2**2 * (v @ v)
+    half = compute_quantile() * np.sqrt(np.maximum(variance, 0))
+    return p1 - p2 - half, p1 - p2 + half
 
 
 def compute_detectable_difference(
