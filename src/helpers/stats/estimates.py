@@ -5,6 +5,7 @@ known only to a year takes part in four quarters).
 """
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
@@ -21,6 +22,8 @@ POWER = 0.8
 MIN_GROUP = 10
 """Papers below which a group gets counts only: an interval would suggest a precision that is not there."""
 
+BLOCK = 50_000
+"""Papers whose terms are held as floats at a time."""
 LARGE = 200_000
 """Papers from which on nothing is drawn whose limits are known: draws of so many papers tend to a normal spread."""
 
@@ -255,14 +258,20 @@ def _approximate_difference(presence, group, codes):
     s2 = np.asarray(presence.T @ ((1 - group) * alone).astype(np.float32), dtype=float)
     variance = (s1 * (1 - 2 * p1) + n1 * p1**2) / first**2 + (s2 * (1 - 2 * p2) + n2 * p2**2) / second**2
     together = np.flatnonzero(~alone)
-    if len(together):
-        own = np.unique(codes[together], return_inverse=True)[1]
-        gather = csr_array((np.ones(len(own)), (own, np.arange(len(own)))))
-        scale = group[together] / first - (1 - group[together]) / second
-        part = (gather @ presence[together].tocsr().astype(float).multiply(scale[:, None]).tocsr()).tocsc()
-        u, v = gather @ (group[together] / first), gather @ ((1 - group[together]) / second)
-        squares = np.asarray(part.multiply(part).sum(axis=0)).ravel()
-        variance += squares - 2 * (p1 * (part.T @ u) - p2 * (part.T @ v))
+    together = together[np.argsort(codes[together], kind="stable")]
+    scale = np.where(group > 0, 1 / first, -1 / second)
+    opens = np.flatnonzero(np.r_[True, np.diff(codes[together]) > 0][: len(together)])
+    # No cluster lies across two blocks.
+    ends = np.r_[opens, len(together)]
+    bounds = np.unique(ends[np.searchsorted(ends, np.arange(0, len(together) + BLOCK, BLOCK).clip(max=len(together)))])
+    by_paper = presence.tocsr() if len(together) else presence
+    for start, end in pairwise(bounds.tolist()):
+        mine = together[start:end]
+        own = np.unique(codes[mine], return_inverse=True)[1]
+        gather = csr_array((scale[mine], (own, np.arange(len(own)))))
+        part = (gather @ by_paper[mine].astype(float)).tocsc()
+        u, v = gather @ (group[mine] > 0), -(gather @ (group[mine] == 0))
+        variance += np.asarray(part.multiply(part).sum(axis=0)).ravel() - 2 * (p1 * (part.T @ u) - p2 * (part.T @ v))
         variance += p1**2 * (u @ u) - 2 * p1 * p2 * (u @ v) + p2**2 * (v @ v)
     half = compute_quantile() * np.sqrt(np.maximum(variance, 0))
     return p1 - p2 - half, p1 - p2 + half
