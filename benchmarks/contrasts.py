@@ -25,6 +25,8 @@ N_ABSTRACTS = 1_000
 
 def draw_terms(n_papers, n_terms, per_paper=100):
     """Terms of drawn papers, and a group for each paper."""
+    from scipy.sparse import csc_array
+
     from helpers.keywords.term_counts import build_terms
 
     rng = np.random.default_rng(1)
@@ -33,9 +35,9 @@ def draw_terms(n_papers, n_terms, per_paper=100):
     rows = np.repeat(np.arange(n_papers), per_paper)
     names = np.array([f"term{i:06d}" for i in range(n_terms)], dtype=object)
     ids = np.array([f"p{i}" for i in range(n_papers)], dtype=object)
-    ones = np.ones(len(rows), dtype=np.int64)
+    uses = csc_array((np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=(n_papers, n_terms))
     lengths = np.full(n_papers, per_paper, dtype=np.int64)
-    terms = build_terms(names, np.ones(n_terms, dtype=np.int8), rows, columns, ones, ids, lengths)
+    terms = build_terms(names, np.ones(n_terms, dtype=np.int8), uses, ids, lengths)
     return terms, rng.random(n_papers) < 0.4
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from helpers.keywords import acronyms as ac
-from helpers.keywords.acronyms import find_acronyms, write_out_acronyms
+from helpers.keywords.acronyms import find_acronyms
 from helpers.keywords.concordance import find_contexts
 from helpers.keywords.keyword_report import describe_terms, tabulate_spellings
 from helpers.keywords.term_choice import SETTINGS, find_terms, list_forms
@@ -23,8 +23,8 @@ def make_papers(*texts):
 
 
 def fold(papers, **options):
-    papers, acronyms = write_out_acronyms(papers)
-    terms = fold_terms(count_terms(papers), papers, acronyms=acronyms, **options)
+    acronyms = find_acronyms(papers)
+    terms = fold_terms(count_terms(papers, told=acronyms.papers), papers, acronyms=acronyms, **options)
     return dict(zip(terms.names, terms.counts, strict=True)), terms
 
 

@@ -2,32 +2,37 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
 import pandas as pd
 
 from helpers.keywords.term_counts import fold_key
-from helpers.text.words import STOP_WORDS, find_common_words, split_words
+from helpers.keywords.text_parts import TextPart, split_parts
+from helpers.run.engines import map_parts
+from helpers.text.words import STOP_WORDS, choose_common, split_plainly, split_words
 
 MIN_DEFINED, MOST_DEFINED, MAX_ACRONYMS = 2, 0.7, 200
 """Papers that must spell out an acronym in one way, their share of all that spell it out, most kept of each kind."""
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z]{0,6}[A-Z])s?\)")
 _BEFORE = re.compile(r"[A-Za-z][\w-]*(?:\s+[A-Za-z][\w-]*){0,7}\s*$")
-# In a run of capitals ("WHAT IS KNOWN") case tells nothing: it is passed over as a whole.
-_USE = re.compile(r"(?<![\w-])(?:[A-Z]{2,}(?: [A-Z]{2,}){2,}|([A-Z][A-Za-z]{0,6}[A-Z])s?)(?![\w-])")
+_WORD = re.compile("[a-z]{2,9}")
+"""What may be an acronym, or its plural, in lower case."""
 NO_WORD, CAPITALS = "its letters, which are no word", "capitals"
 UNLESS_OTHER, OWN_PAPER = "capitals, unless the paper spells out another", "capitals, in papers that spell it out"
 """By what uses of an acronym are told."""
 
 
 class Expansions(NamedTuple):
-    """Of each paper its acronyms with the folded long form; papers and spellings of each acronym and long form."""
+    """Of each paper its acronyms with the folded long form; papers and spellings of each acronym and long form.
+
+    ``written`` are the short words in lower case of all texts, which may be acronyms too.
+    """
 
     papers: list[dict[str, str]]
     n_papers: Counter[tuple[str, str]]
     spellings: dict[tuple[str, str], Counter[str]]
+    written: set[str]
 
     def get_form(self, acronym: str, key: str) -> str:
         """Return the commonest spelling of a long form, in lower case and without hyphens."""
@@ -65,7 +70,7 @@ def find_acronyms(papers: pd.DataFrame) -> Acronyms:
     sure = {pair for pair, n in spelled.n_papers.items() if n >= MIN_DEFINED}
     several = {acronym for acronym, n in Counter(acronym for acronym, _ in sure).items() if n > 1}
     several |= {acronym for acronym, key in spelled.n_papers if _is_other(key, agreed.get(acronym, ""))}
-    words = find_common_words(agreed.keys() - several, _list_texts(papers))
+    words = choose_common(agreed.keys() - several, spelled.written)
     # What is a word is known of all of them before the most common are kept.
     whole = _keep_first(agreed, words | several)
     plain = _keep_first(agreed, agreed.keys() - words - several)
@@ -88,27 +93,6 @@ def find_acronyms(papers: pd.DataFrame) -> Acronyms:
     return Acronyms(plain, told, evidence)
 
 
-def write_out_acronyms(papers: pd.DataFrame) -> tuple[pd.DataFrame, Acronyms]:
-    """Write out the acronyms that only capitals tell, as one hyphenated word; return papers and their acronyms.
-
-    In a text that is all in capitals, and in a run of three words of them, there is no telling: they stay.
-    """
-    acronyms = find_acronyms(papers)
-    if not acronyms.written_out:
-        return papers, acronyms
-    columns = {name: papers[name].tolist() for name in ("title", "abstract")}
-    for place, told in enumerate(acronyms.papers):
-        for texts in columns.values():
-            text = texts[place]
-            if told and isinstance(text, str) and not text.isupper():
-                texts[place] = _USE.sub(lambda use, told=told: _write_out(use, told), text)
-    return papers.assign(**columns), acronyms
-
-
-def _write_out(use: re.Match[str], told: dict[str, str]) -> str:
-    return told[use[1].lower()].replace(" ", "-") if use[1] and use[1].lower() in told else use[0]
-
-
 def _keep_first(agreed, wanted):
     return dict(islice(((acronym, long) for acronym, long in agreed.items() if acronym in wanted), MAX_ACRONYMS))
 
@@ -118,27 +102,36 @@ def _is_other(key: str, long: str) -> bool:
     return bool(long) and set(key.split()).isdisjoint(fold_key(long).split())
 
 
-def _list_texts(papers: pd.DataFrame) -> Iterable[str]:
-    for name in ("title", "abstract"):
-        yield from (text for text in papers[name] if isinstance(text, str))
-
-
 def _read_expansions(papers: pd.DataFrame) -> Expansions:
-    found, n_papers = [], Counter()
-    spelled: dict[tuple[str, str], Counter] = defaultdict(Counter)
-    for texts in zip(papers["title"], papers["abstract"], strict=True):
+    whole = Expansions([], Counter(), defaultdict(Counter), set())
+    nothing: dict[str, str] = {}
+    for part in map_parts(_read_part, split_parts(papers)):
+        whole.papers.extend(own or nothing for own in part.papers)
+        whole.n_papers.update(part.n_papers)
+        whole.written.update(part.written)
+        for key, forms in part.spellings.items():
+            whole.spellings[key].update(forms)
+    return whole
+
+
+def _read_part(part: TextPart) -> Expansions:
+    found = Expansions([], Counter(), defaultdict(Counter), set())
+    written: set[str] = set()
+    for texts in part.list_texts():
         mine = set()
-        for text in (text for text in texts if isinstance(text, str)):
-            for match in _ACRONYM.finditer(text):
+        for text in texts:
+            written.update(split_plainly(text))
+            for match in _ACRONYM.finditer(text) if "(" in text else ():
                 before = _BEFORE.search(text[max(0, match.start() - 120) : match.start()])
                 long = _match_initials(before[0], match[1]) if before else ""
                 if long:
                     key = (match[1].lower(), fold_key(long))
-                    spelled[key][" ".join(split_words(long.replace("-", " ")))] += 1
+                    found.spellings[key][" ".join(split_words(long.replace("-", " ")))] += 1
                     mine.add(key)
-        n_papers.update(mine)
-        found.append(dict(sorted(mine)))
-    return Expansions(found, n_papers, spelled)
+        found.n_papers.update(mine)
+        found.papers.append(dict(sorted(mine)))
+    found.written.update(word for word in written if _WORD.fullmatch(word))
+    return found
 
 
 def _choose_agreed(spelled: Expansions) -> dict[str, str]:

@@ -66,7 +66,7 @@ def compute_tested_contrasts(
     for inside, label in zip(member.T, labels, strict=True):
         if label not in explored and label not in asked:
             continue
-        k, n = np.asarray(here.presence.T @ inside.astype(np.int64)).ravel(), int(inside.sum())
+        k, n = np.asarray(here.presence.T @ inside.astype(np.int32)).ravel().astype(np.int64), int(inside.sum())
         counts = k, n, total - k, n_papers - n
         table = build_contrast(f"{name}: {label}", here.names, *counts, defining, dispersion)
         table["p"] = compute_hypergeometric_p(k, n, total, n_papers)

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse import hstack
 
 from helpers.keywords.paper_groups import Grouping, choose_grouping, find_groupings
 from helpers.keywords.stratified_differences import compute_strata
 from helpers.keywords.term_choice import SETTINGS, find_terms
-from helpers.keywords.term_counts import Terms, build_terms, fold_key
-from helpers.keywords.term_spellings import find_phrases, fold_texts
+from helpers.keywords.term_counts import Terms, build_terms, fold_key, place_ones
+from helpers.keywords.term_spellings import find_phrases
 from helpers.papers.assembly import read_other
 from helpers.papers.title_keys import split_title
 from helpers.stats.clusters import compute_clusters
@@ -114,19 +115,14 @@ def add_planned_terms(terms: Terms, papers: pd.DataFrame, planned: Sequence[str]
     missing = [term for term in names if fold_key(term) not in keys]
     if not missing:
         return terms, names
-    texts, held = fold_texts(papers), terms.uses.tocoo()
-    having = find_phrases(texts, map(fold_key, missing))
-    found = [having[fold_key(term)] for term in missing]
-    sizes = [len(places) for places in found]
+    having = find_phrases(papers, map(fold_key, missing))
+    ones = place_ones([having[fold_key(term)] for term in missing], len(papers))
     forms = np.fromiter(((term,) for term in missing), dtype=object, count=len(missing))
     whole = build_terms(
         np.r_[terms.names, np.array(missing, dtype=object)],
         np.r_[terms.n_words, [len(term.split()) for term in missing]].astype(np.int8),
-        np.concatenate([held.coords[0], *found]),
-        np.r_[held.coords[1], len(terms.names) + np.repeat(np.arange(len(missing)), sizes)],
-        np.r_[held.data, np.ones(sum(sizes), dtype=np.int64)],
-        terms.paper_ids, terms.lengths, np.r_[terms.forms, forms],
-        {place: n for place, n in enumerate(terms.countable.tolist()) if n != terms.counts[place]},
+        hstack([terms.uses, ones], format="csc"), terms.paper_ids, terms.lengths, np.r_[terms.forms, forms],
+        np.r_[terms.countable, np.diff(ones.indptr)],
     )  # fmt: skip
     return whole, names
 

@@ -10,14 +10,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers.keywords.acronyms import write_out_acronyms
+from helpers.keywords.acronyms import find_acronyms
 from helpers.keywords.term_counts import Terms, count_terms, fold_key, fold_plural
 from helpers.keywords.term_spellings import fold_terms
-from helpers.text.accents import restore_accents
+from helpers.text.accents import accent_names
 from helpers.text.words import ABSTRACT_STOP_WORDS, STOP_WORDS, fold_accents, split_words
 
 MAX_TERMS = 20_000
 """Most terms that are compared; the most frequent are kept (of equals the alphabetically first)."""
+
+LARGE = 100_000
+"""Papers from which on a term, and a spelling of one, must stand in one of 20,000 papers."""
 
 SETTINGS = {"min_papers": 5, "synonyms": None, "stop_words": None, "groups": None, "clock": "published",
             "smallest_difference": 0.05, "against": None, "seed": 1}  # fmt: skip
@@ -34,18 +37,18 @@ def find_terms(papers: pd.DataFrame, settings: Mapping[str, Any] = SETTINGS) -> 
     without their accents and go by the spelling with them.
     """
     # In large dumps spellings of a few papers are many, and no term that is compared hangs on them.
-    papers, acronyms = write_out_acronyms(papers)
-    every = count_terms(papers, min_papers=min(settings["min_papers"], 2 + len(papers) // 20_000))
+    acronyms, floor = find_acronyms(papers), min(settings["min_papers"], 2 + len(papers) // 20_000)
+    floor = floor if len(papers) < LARGE else max(floor, len(papers) // 20_000)
+    counted = count_terms(papers, min_papers=floor, told=acronyms.papers)
     mended = {"synonyms": settings["synonyms"] or (), "stop_words": settings["stop_words"] or ()}
-    every = _spell_out_accents(fold_terms(every, papers, acronyms=acronyms, **mended), every, papers)
+    every = _spell_out_accents(fold_terms(counted, papers, acronyms=acronyms, **mended), counted)
     return every, choose_terms(every, min_papers=settings["min_papers"])
 
 
-def _spell_out_accents(terms: Terms, counted: Terms, papers: pd.DataFrame) -> Terms:
+def _spell_out_accents(terms: Terms, counted: Terms) -> Terms:
     times = np.asarray(counted.uses.sum(axis=0)).ravel()
     uses = dict(zip(counted.names.tolist(), times.tolist(), strict=True))
-    texts = (text for name in ("title", "abstract") for text in papers[name] if isinstance(text, str))
-    return replace(terms, names=np.array([*restore_accents(terms.names, texts, uses), None], dtype=object)[:-1])
+    return replace(terms, names=np.array([*accent_names(terms.names, counted.accented, uses), None], dtype=object)[:-1])
 
 
 def choose_terms(terms: Terms, *, min_papers: int = 5, max_terms: int = MAX_TERMS) -> Terms:

@@ -1,23 +1,25 @@
 """Words and adjacent word pairs: in which papers they stand, and how often."""
 
+from array import array
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import chain, pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
+from helpers.keywords.text_parts import TextPart, split_parts
 from helpers.run.engines import map_parts
-from helpers.text.function_words import mute_function_words
+from helpers.text.accents import count_accented
 from helpers.text.sentences import split_sentences
 from helpers.text.words import split_words
 
-PART = 5_000
-"""Papers that one process counts at a time."""
+PAIR = 32
+"""Bits of the number of a pair that its second word has."""
 COUNTED = ("metrics", "topics", "characteristics", "clinics", "critics", "heuristics", "statistics")
 """Endings of words in -ics that are plurals and no names of a field."""
 
@@ -26,11 +28,12 @@ COUNTED = ("metrics", "topics", "characteristics", "clinics", "critics", "heuris
 class Terms:
     """Which paper has which term: a paper has it or has it not, however often.
 
-    ``presence`` is a sparse matrix of shape (n_papers, n_terms) of int32 ones, ``uses`` one of the same form that
-    says how often; ``names`` are the terms in alphabetical order, ``n_words`` the words of each, ``lengths`` the words
-    of each paper. ``forms`` are the spellings of each term, and ``countable`` the papers that have one of at most two
-    words, which is all that reference counts know. ``evidence`` is that of the acronyms that were joined with what they
-    stand for (:class:`helpers.keywords.acronyms.Acronyms`).
+    ``presence`` is a sparse matrix of shape (n_papers, n_terms) of ones, of one byte each, ``uses`` one of the same
+    form that says how often, in the fewest bytes that hold it; ``names`` are the terms in alphabetical order,
+    ``n_words`` the words of each, ``lengths`` the words of each paper. ``forms`` are the spellings of each term, and
+    ``countable`` the papers that have one of at most two words, which is all that reference counts know. ``evidence``
+    is that of the acronyms that were joined with what they stand for (:class:`helpers.keywords.acronyms.Acronyms`),
+    ``accented`` how often words stand there with an accent.
     """
 
     names: NDArray[np.object_]
@@ -42,6 +45,7 @@ class Terms:
     forms: NDArray[np.object_]
     countable: NDArray[np.int64]
     evidence: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    accented: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def counts(self) -> NDArray[np.int64]:
@@ -66,98 +70,177 @@ class Terms:
 
     def take_papers(self, papers: NDArray) -> "Terms":
         """Return the terms of these papers only; ``papers`` is a mask or places."""
+        if papers.dtype == bool and papers.all():
+            return replace(self, countable=self.counts)
         presence = self.presence[papers].tocsc()
         of_papers = {"paper_ids": self.paper_ids[papers], "lengths": self.lengths[papers]}
         countable = np.diff(presence.indptr).astype(np.int64)
         return replace(self, presence=presence, uses=self.uses[papers].tocsc(), countable=countable, **of_papers)
 
 
-def count_terms(papers: pd.DataFrame, *, min_papers: int = 1) -> Terms:
+def count_terms(papers: pd.DataFrame, *, min_papers: int = 1, told: Sequence[Mapping[str, str]] | None = None) -> Terms:
     """Find every word and every pair of neighbouring words of each paper, if ``min_papers`` papers or more have it.
 
     The rule of the counts in ``data/reference``: words are ``[a-z0-9]+(?:-[a-z0-9]+)*`` of the lower-cased
     text (:func:`helpers.text.words.split_words`); a pair is two words next to each other in one sentence, whatever
     punctuation stands between them; title and abstract are counted together. Function words of other languages count
-    as one of English.
+    as one of English, and of each paper the acronyms are written out for which it is ``told`` the long form.
     """
-    papers = mute_function_words(papers)
-    texts = list(zip(papers["title"], papers["abstract"], strict=True))
-    parts = list(map_parts(_count_part, (texts[start : start + PART] for start in range(0, len(texts), PART))))
+    numbers: dict[str, int] = {}
+    parts, accented = [], Counter()
+    for part in map_parts(_count_part, split_parts(papers, told)):
+        of_word = np.array([numbers.setdefault(word, len(numbers)) for word in part.words], dtype=np.int64)
+        pairs = ((of_word[part.first] + 1) << PAIR) | of_word[part.second]
+        parts.append(NumberedPart(np.r_[of_word, pairs], part.uses, part.lengths))
+        accented.update(part.accented)
     _drop_rare(parts, min_papers)
-    names = [part.names for part in parts] or [np.zeros(0, dtype=object)]
-    codes, names = pd.factorize(np.concatenate(names)) if len(names) > 1 else (np.arange(len(names[0])), names[0])
-    starts = np.cumsum([0, *(len(part.names) for part in parts)])
-    firsts = np.cumsum([0, *(part.uses.shape[0] for part in parts)])
-    held = [part.uses.tocoo() for part in parts]
-    none = np.zeros(0, dtype=np.int32)
-    rows = np.concatenate([none, *(one.coords[0] + first for one, first in zip(held, firsts, strict=False))])
-    columns = np.concatenate([none, *(codes[one.coords[1] + at] for one, at in zip(held, starts, strict=False))])
-    counts = np.concatenate([none, *(one.data for one in held)])
-    lengths = np.concatenate([none, *(part.lengths for part in parts)]).astype(np.int64)
-    n_words = np.array([1 + (" " in name) for name in names], dtype=np.int8)
-    return build_terms(names, n_words, rows, columns, counts, papers["paper_id"].to_numpy(dtype=object), lengths)
+    codes = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(part.codes for part in parts)]))
+    words = np.array([*numbers, ""], dtype=object)
+    first, second = (codes >> PAIR) - 1, codes & ((1 << PAIR) - 1)
+    names = np.where(first >= 0, words[first] + " ", "").astype(object) + words[second]
+    n_words = np.where(first >= 0, 2, 1).astype(np.int8)
+    columns = [np.searchsorted(codes, part.codes)[part.uses.indices].astype(np.int32) for part in parts]
+    sizes = np.concatenate([np.zeros(1, dtype=np.int64), *(np.diff(part.uses.indptr) for part in parts)])
+    counts = np.concatenate([np.zeros(0, dtype=np.uint8), *(part.uses.data for part in parts)])
+    lengths = np.concatenate([np.zeros(0, dtype=np.int64), *(part.lengths for part in parts)])
+    parts.clear()
+    held = np.concatenate([np.zeros(0, dtype=np.int32), *columns]), np.cumsum(sizes)
+    uses = csr_array((counts, *held), shape=(len(papers), len(codes))).tocsc()
+    terms = build_terms(names, n_words, uses, papers["paper_id"].to_numpy(dtype=object), lengths)
+    return replace(terms, accented=accented)
 
 
 class CountedPart(NamedTuple):
-    """Terms of some papers, and a sparse matrix of shape (n_papers, n_terms) that says how often each has them."""
+    """Words of some papers, places of the words of their pairs, and how often each paper has each word and pair.
 
-    names: NDArray[np.object_]
+    ``uses`` has shape (n_papers, n_words + n_pairs), ``lengths`` are in words.
+    """
+
+    words: list[str]
+    first: NDArray[np.int32]
+    second: NDArray[np.int32]
+    uses: csr_array
+    lengths: NDArray[np.int64]
+    accented: Counter[str]
+
+
+class NumberedPart(NamedTuple):
+    """The numbers of the terms of some papers, and how often each paper has each of them."""
+
+    codes: NDArray[np.int64]
     uses: csr_array
     lengths: NDArray[np.int64]
 
 
-def _count_part(texts: Sequence[tuple[Any, Any]]) -> CountedPart:
-    from sklearn.feature_extraction.text import CountVectorizer
+def _count_part(part: TextPart) -> CountedPart:
+    numbers: defaultdict[str, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    stream, ends, accented = array("i"), [0], Counter()
+    for place, texts in enumerate(part.list_texts()):
+        accented.update(count_accented(texts))
+        for text in texts:
+            muted = part.mute(place, text)
+            for low, high in split_sentences(muted):
+                stream.extend([numbers[word] for word in split_words(muted[low:high])])
+                stream.append(-1)  # no pair goes across
+        ends.append(len(stream))
+    ids = np.frombuffer(stream, dtype=np.int32) if stream else np.zeros(0, dtype=np.int32)
+    papers = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+    is_word, n_words = ids >= 0, max(len(numbers), 1)
+    linked = is_word[:-1] & is_word[1:]
+    pairs, place = np.unique(ids[:-1][linked].astype(np.int64) * n_words + ids[1:][linked], return_inverse=True)
+    rows = np.r_[papers[is_word], papers[:-1][linked]]
+    columns = np.r_[ids[is_word], place + len(numbers)]
+    shape = (len(ends) - 1, len(numbers) + len(pairs))
+    uses = csr_array((np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=shape)
+    uses.data = _shrink(uses.data)
+    lengths = np.bincount(papers[is_word], minlength=shape[0]).astype(np.int64)
+    first, second = (half.astype(np.int32) for half in np.divmod(pairs, n_words))
+    return CountedPart(list(numbers), first, second, uses, lengths, accented)
 
-    lengths: list[int] = []
 
-    def list_terms(pair):
-        known = [text for text in pair if isinstance(text, str)]
-        sentences = [split_words(text[low:high]) for text in known for low, high in split_sentences(text)]
-        lengths.append(sum(map(len, sentences)))
-        return chain(*sentences, (" ".join(pair) for words in sentences for pair in pairwise(words)))
-
-    counter = CountVectorizer(analyzer=list_terms, dtype=np.int32)
-    try:
-        uses = csr_array(counter.fit_transform(texts))
-        names = counter.get_feature_names_out().astype(object)
-    except ValueError:  # there is no word
-        uses, names = csr_array((len(texts), 0), dtype=np.int32), np.zeros(0, dtype=object)
-    return CountedPart(names, uses, np.array(lengths, dtype=np.int64))
-
-
-def _drop_rare(parts: list[CountedPart], min_papers: int) -> None:
+def _drop_rare(parts: list[NumberedPart], min_papers: int) -> None:
     """Take out of each part, in place, the terms that too few papers of all parts have."""
-    having = [np.bincount(part.uses.indices, minlength=len(part.names)) for part in parts]
-    if len(parts) > 1:  # by hashes, since most terms are rare and their names many
-        hashes = [pd.util.hash_array(part.names, categorize=False) for part in parts]
-        _, place = np.unique(np.concatenate(hashes), return_inverse=True)
-        totals = np.bincount(place, weights=np.concatenate(having)).astype(np.int64)[place]
-        having = np.split(totals, np.cumsum([len(part.names) for part in parts])[:-1])
-    for number, (part, n) in enumerate(zip(parts, having, strict=True)):
-        kept = n >= min_papers
-        parts[number] = CountedPart(part.names[kept], part.uses[:, kept], part.lengths)
+    if min_papers < 2:
+        return
+    # Most terms are rare: what shares a place with others is dropped first if all of them together are too few.
+    bits = max(sum(len(part.codes) for part in parts).bit_length() - 1, 1)
+    totals = np.zeros(1 << bits, dtype=np.int32)
+    for part in parts:
+        np.add.at(totals, _hash(part.codes, bits), _count_having(part))
+    for number, part in enumerate(parts):
+        parts[number] = _keep_terms(part, totals[_hash(part.codes, bits)] >= min_papers)
+    places = np.unique(np.concatenate([part.codes for part in parts]), return_inverse=True)[1] if parts else ()
+    having = [_count_having(part) for part in parts]
+    totals = np.bincount(places, weights=np.concatenate(having)) if parts else totals
+    starts = np.cumsum([0, *(len(part.codes) for part in parts)])
+    for number, part in enumerate(parts):
+        parts[number] = _keep_terms(part, totals[places[starts[number] : starts[number + 1]]] >= min_papers)
 
 
-def build_terms(names, n_words, rows, columns, counts, paper_ids, lengths, forms=None, countable=None):
-    """Build terms in alphabetical order from rows, columns and counts of uses; equal places are summed.
+def _count_having(part: NumberedPart) -> NDArray[np.int32]:
+    return np.bincount(part.uses.indices, minlength=len(part.codes)).astype(np.int32)
 
-    ``countable`` has the number of papers of those columns of which it is not that of all papers with the term.
+
+def _keep_terms(part: NumberedPart, kept: NDArray[np.bool_]) -> NumberedPart:
+    return NumberedPart(part.codes[kept], part.uses[:, kept], part.lengths)
+
+
+def _hash(codes: NDArray[np.int64], bits: int) -> NDArray[np.int64]:
+    return ((codes.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - bits)).astype(np.int64)
+
+
+def _shrink(numbers: NDArray) -> NDArray:
+    """Whole numbers in the smallest type that holds them."""
+    return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
+
+
+def build_terms(
+    names: NDArray, n_words: NDArray, uses: csc_array, paper_ids: NDArray, lengths: NDArray,
+    forms: NDArray | None = None, countable: NDArray | None = None,
+) -> Terms:  # fmt: skip
+    """Build terms in alphabetical order from a matrix of shape (n_papers, n_terms) that says how often each is used.
+
+    ``countable`` is the number of papers with each term if not given.
     """
-    order = np.argsort(names.astype(str), kind="stable") if len(names) else np.zeros(0, dtype=np.int64)
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    shape = (len(paper_ids), len(names))
-    uses = csc_array((counts.astype(np.int32), (rows, place[columns])), shape=shape)
-    uses.sum_duplicates()
-    presence = csc_array((np.ones(uses.nnz, dtype=np.int32), uses.indices, uses.indptr), shape=shape)
+    order = np.argsort(names, kind="stable")
+    uses = uses[:, order]
     if forms is None:
         forms = np.empty(len(names), dtype=object)
         forms[:] = [(name,) for name in names]
-    known = np.diff(presence.indptr).astype(np.int64)
-    for column, n in (countable or {}).items():
-        known[place[column]] = n
+    presence = mark_presence(uses)
+    known = np.diff(presence.indptr).astype(np.int64) if countable is None else countable[order]
     return Terms(names[order], n_words[order], presence, uses, paper_ids, lengths, forms[order], known)
+
+
+def mark_presence(uses: csc_array) -> csc_array:
+    """Return a matrix of ones where a matrix says how often; both share the places."""
+    return csc_array((np.ones(uses.nnz, dtype=np.int8), uses.indices, uses.indptr), shape=uses.shape)
+
+
+def place_ones(rows: Sequence[NDArray[np.int64]], n_papers: int) -> csc_array:
+    """Return a matrix of shape (n_papers, n_terms) of ones at the places of the papers that have each term."""
+    places = np.concatenate([np.zeros(0, dtype=np.int32), *rows]).astype(np.int32)
+    ends = np.cumsum([0, *map(len, rows)])
+    return csc_array((np.ones(len(places), dtype=np.uint8), places, ends), shape=(n_papers, len(rows)))
+
+
+def merge_columns(uses: csc_array, codes: NDArray[np.int64], n_terms: int) -> csc_array:
+    """Add up the columns of a matrix that have one code; of shape (n_papers, n_terms).
+
+    Notes
+    -----
+    Columns of one code are put side by side and are then read as one, so that little is held twice.
+    """
+    order = np.argsort(codes, kind="stable")
+    members = np.bincount(codes, minlength=n_terms)
+    beside = uses[:, order]
+    most = int(uses.data.max(initial=0)) * int(members.max(initial=1))
+    data = beside.data.astype(np.promote_types(uses.dtype, np.min_scalar_type(most)), copy=False)
+    ends = beside.indptr[np.r_[0, np.cumsum(members)]]
+    merged = csc_array((data, beside.indices, ends), shape=(uses.shape[0], n_terms))
+    merged.sum_duplicates()
+    return merged
 
 
 def fold_plural(word: str) -> str:

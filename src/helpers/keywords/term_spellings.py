@@ -1,20 +1,24 @@
 """One term for its spellings: singular and plural, with and without hyphen, an acronym and what it stands for."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse import hstack
 
-from helpers.keywords.acronyms import Acronyms, write_out_acronyms
-from helpers.keywords.term_counts import Terms, build_terms, fold_key, fold_words
+from helpers.keywords.acronyms import Acronyms, find_acronyms
+from helpers.keywords.term_counts import Terms, build_terms, fold_key, fold_words, merge_columns, place_ones
+from helpers.keywords.text_parts import PART, TextPart, split_parts
+from helpers.run.engines import map_parts
 from helpers.run.errors import InputError
 from helpers.text.sentences import split_sentences
 from helpers.text.words import STOP_WORDS
 
+_PIECE = re.compile("[a-z0-9]+")
 LEAST_OPENED = 5
 """Papers with a pair of words of which one is hyphenated, from which on its spelling without hyphens is looked for."""
 
@@ -32,7 +36,7 @@ def fold_terms(
     ``papers`` are those that were counted, for acronyms and phrases of more than two words. Synonyms are each like
     "mixture of experts = moe = sparse experts", of which the first is the name (a ``SynonymsError`` where a line does
     not name two terms); ``stop_words`` are left out in any spelling. ``acronyms`` are those of the papers, in which
-    the ones that capitals tell are written out (:func:`helpers.keywords.acronyms.write_out_acronyms`).
+    the ones that capitals tell are written out, as they were when the terms were counted.
     """
     keys = np.array([fold_key(name) for name in terms.names], dtype=object)
     joined, named, phrases = _join_closed(terms.names, keys), {}, {}
@@ -57,22 +61,17 @@ def fold_terms(
     wanted = {key: _follow(target, joined) for key, target in phrases.items() if key.count(" ") >= 2}
     codes, found = pd.factorize(final, sort=True)
     place = {key: i for i, key in enumerate(found)}
-    held = terms.uses.tocoo()
-    rows, columns = [held.coords[0]], [codes.astype(np.int32)[held.coords[1]]]
     opened = _find_candidates(terms, keys, wanted)
-    texts = fold_texts(papers) if wanted or opened else None
-    having_phrase = find_phrases(texts, wanted) if texts is not None else {}
-    for key, some in opened.items():
-        having_phrase[key] = some[find_phrases(texts.iloc[some], [key])[key]]
+    having_phrase = find_phrases(papers, [*wanted], told=acronyms.papers, among=opened)
+    for key in opened:
         if len(having_phrase[key]):
             wanted[key] = _follow(key, joined)
+    rows, columns = [], []
     for phrase, target in wanted.items():
-        having = having_phrase[phrase]
-        if len(having):
-            rows.append(having.astype(np.int32))
-            columns.append(np.full(len(having), place.setdefault(target, len(place)), dtype=np.int32))
-    found, rows, columns = list(place), np.concatenate(rows), np.concatenate(columns)
-    counts = np.r_[held.data, np.ones(len(rows) - len(held.data), dtype=held.data.dtype)]
+        if len(having_phrase[phrase]):
+            rows.append(having_phrase[phrase])
+            columns.append(place.setdefault(target, len(place)))
+    found = list(place)
     names, forms = _name_terms(terms, codes, found, named)
     for key in opened:
         if key in wanted and key not in forms[place[wanted[key]]]:
@@ -80,45 +79,113 @@ def fold_terms(
     for long, acronym in acronyms.written_out.items():
         if acronym not in STOP_WORDS and (key := _follow(fold_key(long), joined)) in place:
             forms[place[key]] += (acronym.upper(),)
-    longer = [place[target] for target in wanted.values() if target in place]
-    countable = _count_listed(terms, codes, longer)
+    longer = {place[target] for target in wanted.values() if target in place}
+    listed = _count_listed(terms, codes, longer)
+    beside = hstack([terms.uses, place_ones(rows, len(papers))], format="csc")
+    uses = merge_columns(beside, np.r_[codes, np.array(columns, dtype=np.int64)], len(found))
     n_words = np.array([min(name.split(" (")[0].count(" ") + 1, 9) for name in names], dtype=np.int8)
-    whole = build_terms(names, n_words, rows, columns, counts, terms.paper_ids, terms.lengths, forms, countable)
+    # Only terms with a spelling of more than two words have papers that reference counts do not know of.
+    countable = np.diff(uses.indptr).astype(np.int64)
+    countable[list(listed)] = list(listed.values())
+    stopped_names = names[np.isin(np.array(found, dtype=object), list(stopped))]
+    whole = build_terms(names, n_words, uses, terms.paper_ids, terms.lengths, forms, countable)
     whole = replace(whole, evidence=acronyms.evidence)
-    stopped_names = [name for name, key in zip(names, found, strict=True) if key in stopped]
-    return whole.keep(~np.isin(whole.names, stopped_names))
+    return whole.keep(~np.isin(whole.names, stopped_names)) if len(stopped_names) else whole
 
 
-def fold_texts(papers: pd.DataFrame) -> pd.Series:
-    """Title and abstract of each paper as folded words with blanks around them, sentences apart by a bar.
+def find_phrases(
+    papers: pd.DataFrame, keys: Iterable[str], *, told: Sequence[Mapping[str, str]] | None = None,
+    among: Mapping[str, NDArray[np.int64]] | None = None,
+) -> dict[str, NDArray[np.int64]]:  # fmt: skip
+    """Find the places of the papers that have each of some folded phrases within one sentence.
 
-    Hyphens stay, so that no phrase begins or ends inside a hyphened word, as none is counted there
-    (:func:`helpers.keywords.term_counts.count_terms`).
+    No phrase begins or ends inside a hyphened word, as none is counted there
+    (:func:`helpers.keywords.term_counts.count_terms`). ``told`` are the acronyms that are written out in each paper;
+    phrases of ``among`` are looked for in the papers with the places that stand there.
     """
-    lines = []
-    for texts in zip(papers["title"], papers["abstract"], strict=True):
-        known = [text for text in texts if isinstance(text, str)]
-        pieces = [fold_words(text[low:high]) for text in known for low, high in split_sentences(text)]
-        lines.append(f" {' | '.join(pieces)} ")
-    return pd.Series(lines, index=papers["paper_id"].to_numpy(dtype=object), dtype=object)
+    keys, among = list(dict.fromkeys(keys)), among or {}
+    numbers = np.repeat(np.arange(len(among)), [len(places) for places in among.values()])
+    places = np.concatenate([np.zeros(0, dtype=np.int64), *among.values()])
+    order = np.argsort(places, kind="stable")
+    places, numbers = places[order], numbers[order]
+    sought = np.array([*among, ""], dtype=object)
+
+    def list_parts():
+        for number, part in enumerate(split_parts(papers, told)):
+            start, end = np.searchsorted(places, [number * PART, (number + 1) * PART])
+            here: dict[int, list[str]] = {}
+            for place, key in zip(
+                (places[start:end] - number * PART).tolist(), sought[numbers[start:end]], strict=True
+            ):
+                here.setdefault(place, []).append(key)
+            if keys or here:
+                yield number, part, keys, here
+
+    found: dict[str, list[NDArray[np.int64]]] = {key: [] for key in (*keys, *among)}
+    for start, having in map_parts(_find_in_part, list_parts()) if found else ():
+        for key, mine in having.items():
+            found[key].append(np.array(mine, dtype=np.int64) + start)
+    return {key: np.concatenate([np.zeros(0, dtype=np.int64), *mine]) for key, mine in found.items()}
 
 
-def find_phrases(texts: pd.Series, keys: Iterable[str]) -> dict[str, NDArray[np.int64]]:
-    """Places of the folded texts (:func:`fold_texts`) in which each of some folded phrases stands.
+def _find_in_part(
+    given: tuple[int, TextPart, Sequence[str], Mapping[int, Sequence[str]]],
+) -> tuple[int, dict[str, list[int]]]:
+    """The first place of a part, and the places in it that have each phrase that any has."""
+    number, part, keys, among = given
+    by_form = _list_longest(keys)
+    found: dict[str, list[int]] = {}
+    for place, texts in enumerate(part.list_texts()):
+        sought = [*_choose_possible(texts, by_form), *among.get(place, ())]
+        if not sought:
+            continue
+        folded = fold_texts(texts)
+        plain = folded.replace("-", " ")
+        for key in sought:
+            if _holds(folded, plain, f" {key} "):
+                found.setdefault(key, []).append(place)
+    return number * PART, found
 
-    All are looked for at once, each where its longest word stands.
-    """
-    wholes = {key: re.compile(f" {'[ -]'.join(map(re.escape, key.split(' ')))} ") for key in keys}
-    by_word: dict[str, list[str]] = {}
-    for key in wholes:
-        by_word.setdefault(max(re.split("[ -]", key), key=len), []).append(key)
-    found: dict[str, list[int]] = {key: [] for key in wholes}
-    for place, text in enumerate(texts):
-        for word in by_word.keys() & set(text.replace("-", " ").split(" ")):
-            for key in by_word[word]:
-                if wholes[key].search(text) is not None:
-                    found[key].append(place)
-    return {key: np.array(places, dtype=np.int64) for key, places in found.items()}
+
+def fold_texts(texts: Iterable[str]) -> str:
+    """Return texts as folded words with blanks around them, sentences apart by a bar; hyphens stay."""
+    pieces = [fold_words(text[low:high]) for text in texts for low, high in split_sentences(text)]
+    return f" {' | '.join(pieces)} "
+
+
+def _holds(folded: str, plain: str, phrase: str) -> bool:
+    """Tell whether a phrase stands in a text of which ``plain`` has blanks for hyphens, but not inside a word."""
+    place, last = plain.find(phrase), len(phrase) - 1
+    while place >= 0 and not (folded[place] == " " == folded[place + last]):
+        place = plain.find(phrase, place + 1)
+    return place >= 0
+
+
+def _list_longest(keys: Iterable[str]) -> dict[str, list[tuple[str, list[set[str]]]]]:
+    """Phrases by all that is folded to their longest word, each with all that is folded to its other words."""
+    by_form: dict[str, list[tuple[str, list[set[str]]]]] = {}
+    for key in keys:
+        words = [_unfold(word) for word in sorted(set(re.split("[ -]", key)), key=len, reverse=True)]
+        for form in words[0]:
+            by_form.setdefault(form, []).append((key, words[1:]))
+    return by_form
+
+
+def _unfold(word: str) -> set[str]:
+    return {word, f"{word}s", f"{word[:-1]}ies"}
+
+
+def _choose_possible(
+    texts: Sequence[str], by_form: Mapping[str, Sequence[tuple[str, Sequence[set[str]]]]]
+) -> list[str]:
+    """Phrases whose words all stand in some texts, in whatever order: to fold texts takes longer than to look."""
+    if not by_form:
+        return []
+    if not all(map(str.isascii, texts)):
+        return list(dict.fromkeys(key for several in by_form.values() for key, _ in several))
+    words = {piece for text in texts for piece in _PIECE.findall(text.lower())}
+    possible = (one for form in by_form.keys() & words for one in by_form[form])
+    return list(dict.fromkeys(key for key, others in possible if all(not words.isdisjoint(one) for one in others)))
 
 
 def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame:
@@ -128,18 +195,18 @@ def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame
     acronym the papers spell out means both. A phrase must stand within one sentence. One row per ``term`` (as given,
     without repeats) and ``paper_id``.
     """
-    papers, acronyms = write_out_acronyms(papers)
-    texts, found, written = fold_texts(papers), [], set(acronyms.written_out.values())
+    acronyms = find_acronyms(papers)
+    found, written, ids = [], set(acronyms.written_out.values()), papers["paper_id"].to_numpy(dtype=object)
     plain = {fold_key(long): acronym for acronym, long in acronyms.plain.items()}
     wanted: dict[str, set[str]] = {}
     for word in words:
         long, _, short = word.partition(" (")
         short = fold_key(short.rstrip(")"))
         wanted[word] = {fold_key(long), "" if short in written else short, plain.get(fold_key(long), "")} - {""}
-    places = find_phrases(texts, {key for keys in wanted.values() for key in keys})
+    places = find_phrases(papers, (key for keys in wanted.values() for key in sorted(keys)), told=acronyms.papers)
     for word, keys in wanted.items():
         having = sorted(set().union(*(places[key].tolist() for key in keys)))
-        found.append(pd.DataFrame({"term": word, "paper_id": list(texts.index[having])}, dtype=object))
+        found.append(pd.DataFrame({"term": word, "paper_id": list(ids[having])}, dtype=object))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame({"term": [], "paper_id": []}, dtype=object)
 
 

@@ -5,6 +5,7 @@ known only to a year takes part in four quarters).
 """
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
@@ -20,6 +21,11 @@ POWER = 0.8
 
 MIN_GROUP = 10
 """Papers below which a group gets counts only: an interval would suggest a precision that is not there."""
+
+BLOCK = 50_000
+"""Papers whose terms are held as floats at a time."""
+LARGE = 200_000
+"""Papers from which on nothing is drawn whose limits are known: draws of so many papers tend to a normal spread."""
 
 
 class LogOdds(NamedTuple):
@@ -210,7 +216,8 @@ def bootstrap_difference(
     """95% percentile limits, of shape (n_terms,), of differences of shares, drawing whole clusters of papers.
 
     ``presence`` is a sparse matrix of shape (n_papers, n_terms), ``inside`` a mask of the papers of the first group,
-    ``clusters`` numbers that are equal for papers drawn together. NaN where a group is empty.
+    ``clusters`` numbers that are equal for papers drawn together. NaN where a group is empty. Of :data:`LARGE` papers
+    or more nothing is drawn: the limits are those to which draws of so many tend, from the variance between clusters.
     """
     from scipy.sparse import csr_array, diags_array, hstack
 
@@ -220,6 +227,8 @@ def bootstrap_difference(
     sides = np.stack([group, 1 - group], axis=1)
     if not len(codes) or not sides.any(axis=0).all():
         return np.full(n_terms, np.nan), np.full(n_terms, np.nan)
+    if len(codes) >= LARGE:
+        return _approximate_difference(presence, group, codes)
     held = presence.tocsr().astype(float)
     first, second = (diags_array(side) @ held for side in sides.T)
     matrix = (gather @ hstack([first, second, csr_array(sides)])).tocsr().astype(np.float32)
@@ -232,6 +241,40 @@ def bootstrap_difference(
         done += len(sums)
     low, high = np.quantile(drawn, TAILS, axis=0)
     return low.astype(np.float64), high.astype(np.float64)
+
+
+def _approximate_difference(presence, group, codes):
+    """Limits of differences of shares, from the linear part of the difference that each cluster brings."""
+    from scipy.sparse import csr_array
+
+    first, second = group.sum(), len(group) - group.sum()
+    k1 = np.asarray(presence.T @ group.astype(np.float32), dtype=float)
+    total = np.diff(presence.tocsc().indptr)
+    p1, p2 = k1 / first, (total - k1) / second
+    sizes = np.bincount(codes)
+    alone = sizes[codes] == 1
+    n1, n2 = (group * alone).sum(), ((1 - group) * alone).sum()
+    s1 = np.asarray(presence.T @ (group * alone).astype(np.float32), dtype=float)
+    s2 = np.asarray(presence.T @ ((1 - group) * alone).astype(np.float32), dtype=float)
+    variance = (s1 * (1 - 2 * p1) + n1 * p1**2) / first**2 + (s2 * (1 - 2 * p2) + n2 * p2**2) / second**2
+    together = np.flatnonzero(~alone)
+    together = together[np.argsort(codes[together], kind="stable")]
+    scale = np.where(group > 0, 1 / first, -1 / second)
+    opens = np.flatnonzero(np.r_[True, np.diff(codes[together]) > 0][: len(together)])
+    # No cluster lies across two blocks.
+    ends = np.r_[opens, len(together)]
+    bounds = np.unique(ends[np.searchsorted(ends, np.arange(0, len(together) + BLOCK, BLOCK).clip(max=len(together)))])
+    by_paper = presence.tocsr() if len(together) else presence
+    for start, end in pairwise(bounds.tolist()):
+        mine = together[start:end]
+        own = np.unique(codes[mine], return_inverse=True)[1]
+        gather = csr_array((scale[mine], (own, np.arange(len(own)))))
+        part = (gather @ by_paper[mine].astype(float)).tocsc()
+        u, v = gather @ (group[mine] > 0), -(gather @ (group[mine] == 0))
+        variance += np.asarray(part.multiply(part).sum(axis=0)).ravel() - 2 * (p1 * (part.T @ u) - p2 * (part.T @ v))
+        variance += p1**2 * (u @ u) - 2 * p1 * p2 * (u @ v) + p2**2 * (v @ v)
+    half = compute_quantile() * np.sqrt(np.maximum(variance, 0))
+    return p1 - p2 - half, p1 - p2 + half
 
 
 def compute_detectable_difference(

@@ -9,10 +9,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from helpers.stats.estimates import adjust_bh
+from helpers.stats.estimates import LARGE, adjust_bh
 
 TIE = 1e-6
 """Statistics that differ by less are equal: they are sums in single precision."""
+
+MIN_NORMAL, MAX_TOGETHER = 100, 1_000
+"""Papers with a term, and without, from which on its sum of labels is normal; most terms of one covariance."""
 
 
 class MaxT(NamedTuple):
@@ -35,6 +38,8 @@ def compute_max_t(
 
     Notes
     -----
+    Of :data:`helpers.stats.estimates.LARGE` papers or more, and terms that enough have, not papers are shuffled but
+    statistics drawn from the normal distribution to which those of shuffled papers tend, with their covariance.
     Westfall and Young (1993), *Resampling-Based Multiple Testing*, algorithm 4.1, with p = (b + 1) / (B + 1)
     (Phipson and Smyth 2010). The statistic is the standardised sum of the labels of the papers with the term: for
     groups, the standardised hypergeometric count. The family-wise error holds for any dependence between terms,
@@ -60,11 +65,13 @@ def compute_max_t(
     parts = [(mine, by_term[mine]) for mine in (which == label for label in range(x.shape[1]))]
     x = x.astype(np.float32)
     alone, family = np.zeros(n_terms, dtype=np.int64), np.zeros(n_terms, dtype=np.int64)
-    for drawn in draw_permutations(n_papers, n_draws=n_permutations, seed=seed):
-        found = np.empty((n_terms, drawn.shape[1]), dtype=np.float32)
-        for label, (mine, terms) in enumerate(parts):
-            found[mine] = terms @ x[drawn, label]
-        found = np.abs((found - mean.astype(np.float32)) * inverse.astype(np.float32))
+    if _tends_to_normal(by_term):
+        draws = _draw_normal(by_term, x, which, n_draws=n_permutations, seed=seed)
+    else:
+        drawn = draw_permutations(n_papers, n_draws=n_permutations, seed=seed)
+        scale = mean.astype(np.float32), inverse.astype(np.float32)
+        draws = (_standardise_sums(parts, x, places, *scale) for places in drawn)
+    for found in draws:
         alone += (found >= observed).sum(axis=1)
         # The largest statistic among this term and all that are less extreme than it.
         np.maximum.accumulate(found[::-1], axis=0, out=found[::-1])
@@ -75,6 +82,35 @@ def compute_max_t(
     known = np.empty(n_terms, dtype=bool)
     known[order] = inverse[:, 0] > 0
     return MaxT(statistic, np.where(known, p, 1.0), np.where(known, p_family, 1.0))
+
+
+def _standardise_sums(parts, x, drawn, mean, inverse):
+    """Absolute statistics of each term, of shape (n_terms, n_draws), where papers have the labels of others."""
+    found = np.empty((len(mean), drawn.shape[1]), dtype=np.float32)
+    for label, (mine, terms) in enumerate(parts):
+        found[mine] = terms @ x[drawn, label]
+    return np.abs((found - mean) * inverse)
+
+
+def _tends_to_normal(by_term) -> bool:
+    """Tell whether papers, with each of the terms and without, are so many that their sums of labels are normal."""
+    n_terms, n_papers = by_term.shape
+    total = np.diff(by_term.indptr)
+    enough = bool((np.minimum(total, n_papers - total) >= MIN_NORMAL).all())
+    return n_papers >= LARGE and n_terms <= MAX_TOGETHER and enough
+
+
+def _draw_normal(by_term, x, which, *, n_draws, seed):
+    """Absolute statistics as shuffling gives them for many papers: normal, correlated as terms and labels are."""
+    n_terms, n_papers = by_term.shape
+    share = np.diff(by_term.indptr) / n_papers
+    together = (by_term @ by_term.T).toarray().astype(float) / n_papers - np.outer(share, share)
+    spread = np.sqrt(np.diag(together))
+    labels = np.atleast_2d(np.corrcoef(x.astype(float), rowvar=False))[which][:, which]
+    values, vectors = np.linalg.eigh(together / np.outer(spread, spread) * np.nan_to_num(labels))
+    root, rng = vectors * np.sqrt(np.maximum(values, 0)), np.random.default_rng(seed)
+    for start in range(0, n_draws, 256):
+        yield np.abs(root @ rng.standard_normal((n_terms, min(256, n_draws - start)))).astype(np.float32)
 
 
 def draw_permutations(n_papers: int, *, n_draws: int, seed: int) -> Iterator[NDArray[np.int32]]:

@@ -13,10 +13,11 @@ MAX_STEPS = 60
 
 
 class Slopes(NamedTuple):
-    """Slopes of logistic regressions, one per series: log odds per unit of ``x`` and their standard errors."""
+    """Logistic regressions, one per series: log odds per unit of ``x``, their standard errors, log odds at 0."""
 
     slope: NDArray[np.float64]
     error: NDArray[np.float64]
+    intercept: NDArray[np.float64]
 
 
 def fit_slopes(x: ArrayLike, outcomes: Any, *, weights: ArrayLike | None = None) -> Slopes:
@@ -39,13 +40,13 @@ def fit_slopes(x: ArrayLike, outcomes: Any, *, weights: ArrayLike | None = None)
     y = y[:, None] if y.ndim == 1 else y
     w = np.ones(len(x)) if weights is None else np.asarray(weights, dtype=float)
     n_series = y.shape[1]
-    slope, error = np.full(n_series, np.nan), np.full(n_series, np.nan)
+    slope, error, intercept = np.full((3, n_series), np.nan)
     total = np.asarray(w @ y).ravel()
     centre = (w @ x) / w.sum() if w.sum() else 0.0
     spread = float(np.sqrt(w @ (x - centre) ** 2 / w.sum())) if w.sum() else 0.0
     usable = np.flatnonzero((total > 1e-9) & (total < w.sum() - 1e-9))
     if w.sum() < 3 or not spread > 1e-9 or not len(usable):
-        return Slopes(slope, error)
+        return Slopes(slope, error, intercept)
     # Equal dates are one row with a weight: 75,000 papers of two years are some 700 days.
     days, where = np.unique((x - centre) / spread, return_inverse=True)
     gather = csr_array((w, (where, np.arange(len(x)))), shape=(len(days), len(x)))
@@ -54,8 +55,34 @@ def fit_slopes(x: ArrayLike, outcomes: Any, *, weights: ArrayLike | None = None)
     for start in range(0, len(usable), step):
         part = usable[start : start + step]
         count: Any = gather @ y[:, part]
-        slope[part], error[part] = _fit_firth(days, size, count.toarray() if issparse(count) else count)
-    return Slopes(slope / spread, error / spread)
+        found = _fit_firth(days, size, count.toarray() if issparse(count) else count)
+        slope[part], error[part], intercept[part] = found
+    return Slopes(slope / spread, error / spread, intercept - slope * centre / spread)
+
+
+def compute_cluster_errors(
+    x: ArrayLike, outcomes: Any, fitted: Slopes, clusters: ArrayLike | None = None
+) -> NDArray[np.float64]:
+    """Standard errors, of shape (n_series,), of slopes for papers of which some are not independent.
+
+    Those to which draws of whole clusters tend with many papers: White (1982), Econometrica 50:1-25, the scores of a
+    cluster summed. ``outcomes`` is a sparse matrix of shape (n_papers, n_series).
+    """
+    x = np.asarray(x, dtype=float)
+    codes = None if clusters is None else np.unique(clusters, return_inverse=True)[1]
+    errors, columns = np.full(outcomes.shape[1], np.nan), outcomes.tocsc()
+    for place in np.flatnonzero(np.isfinite(fitted.slope)):
+        expected = 1 / (1 + np.exp(-(fitted.intercept[place] + fitted.slope[place] * x)))
+        weight = expected * (1 - expected)
+        centre = weight @ x / weight.sum()
+        score = -expected
+        held = slice(columns.indptr[place], columns.indptr[place + 1])
+        score[columns.indices[held]] += columns.data[held]
+        score *= x - centre
+        if codes is not None:
+            score = np.bincount(codes, weights=score)
+        errors[place] = np.sqrt(score @ score) / (weight @ (x - centre) ** 2)
+    return errors
 
 
 def compute_detectable_slope(share: ArrayLike, n: ArrayLike, spread: float) -> NDArray[np.float64]:
@@ -71,10 +98,13 @@ def compute_detectable_slope(share: ArrayLike, n: ArrayLike, spread: float) -> N
     return np.where(np.isfinite(slope), slope, np.nan)
 
 
-def fit_logistic(design: ArrayLike, outcome: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+def fit_logistic(
+    design: ArrayLike, outcome: ArrayLike, weights: ArrayLike | None = None
+) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
     """Logistic regression of one outcome (0 or 1) on several columns, with Firth's correction as in `fit_slopes`.
 
-    ``design``, of shape (n_papers, n_columns), has scaled columns and no intercept, which is added. Returns
+    ``design``, of shape (n_papers, n_columns), has scaled columns and no intercept, which is added. Papers of equal
+    columns may be one row: ``weights`` are their numbers, and the outcome is the share of them. Returns
     coefficients and errors of shape (n_columns,), NaN where the columns do not determine them, and the penalised
     log-likelihood, for likelihood ratio tests of nested designs (Heinze and Schemper 2002).
     """
@@ -82,18 +112,19 @@ def fit_logistic(design: ArrayLike, outcome: ArrayLike) -> tuple[NDArray[np.floa
     x = np.column_stack([np.ones(len(y)), np.asarray(design, dtype=float)])
     nothing = np.full(x.shape[1] - 1, np.nan)
     beta = np.zeros(x.shape[1])
-    beta[0] = np.log((y.sum() + 0.5) / (len(y) - y.sum() + 0.5))
+    size = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=float)
+    beta[0] = np.log((size @ y + 0.5) / (size.sum() - size @ y + 0.5))
     step = 0
     while True:
         fitted = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
-        weight = fitted * (1 - fitted)
+        weight = size * fitted * (1 - fitted)
         information = (x * weight[:, None]).T @ x
         try:
             inverse = np.linalg.inv(information)
         except np.linalg.LinAlgError:
             return nothing, nothing.copy(), np.nan
-        leverage = np.einsum("ij,jk,ik->i", x, inverse, x) * weight
-        move = inverse @ (x.T @ (y - fitted + leverage * (0.5 - fitted)))
+        leverage = ((x @ inverse) * x).sum(axis=1) * weight
+        move = inverse @ (x.T @ (size * (y - fitted) + leverage * (0.5 - fitted)))
         beta += move * min(1, 2 / max(np.abs(move).max(), 1e-12))
         step += 1
         if np.abs(move).max() < 1e-8 or step == MAX_STEPS:
@@ -101,7 +132,7 @@ def fit_logistic(design: ArrayLike, outcome: ArrayLike) -> tuple[NDArray[np.floa
     if not np.isfinite(beta).all() or np.linalg.cond(information) > 1e12:
         return nothing, nothing.copy(), np.nan
     eta = x @ beta
-    likelihood = float((y * eta - np.logaddexp(0, eta)).sum() + 0.5 * np.linalg.slogdet(information)[1])
+    likelihood = float(size @ (y * eta - np.logaddexp(0, eta)) + 0.5 * np.linalg.slogdet(information)[1])
     return beta[1:], np.sqrt(np.diag(inverse))[1:], likelihood
 
 
@@ -143,4 +174,4 @@ def _fit_firth(x, size, count):
         step += 1
         if np.abs(move).max() < 1e-9 or step == MAX_STEPS:
             break
-    return beta[1], np.sqrt(i00 / determinant)
+    return beta[1], np.sqrt(i00 / determinant), beta[0]

@@ -18,15 +18,27 @@ def restore_accents(names: Iterable[str], texts: Iterable[str], uses: Mapping[st
 
     ``uses`` tells how often each word stands in the texts, with or without: at least half must have an accent.
     """
-    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    return accent_names(names, count_accented(texts), uses)
+
+
+def count_accented(texts: Iterable[str]) -> Counter[str]:
+    """Count the words with an accent, in lower case."""
+    found: Counter[str] = Counter()
     for text in texts:
         if not text.isascii():
-            for word in _ACCENTED.findall(unicodedata.normalize("NFC", text).lower()):
-                forms[fold_accents(word)][word] += 1
+            found.update(_ACCENTED.findall(unicodedata.normalize("NFC", text).lower()))
+    return found
+
+
+def accent_names(names: Iterable[str], accented: Mapping[str, int], uses: Mapping[str, int]) -> list[str]:
+    """Return folded names as :func:`restore_accents` does, from the words with an accent that texts have."""
+    forms: dict[str, dict[str, int]] = defaultdict(dict)
+    for word, n in accented.items():
+        forms[fold_accents(word)][word] = n
     known = {
         plain: min(found, key=lambda form: (-found[form], form))
         for plain, found in forms.items()
-        if 2 * found.total() >= uses.get(plain, 0)
+        if 2 * sum(found.values()) >= uses.get(plain, 0)
     }
     return [_PLAIN.sub(lambda word: known.get(word[0], word[0]), name) if known else name for name in names]
 

@@ -22,18 +22,24 @@ def mute_function_words(papers: pd.DataFrame) -> pd.DataFrame:
     For counting only. The lists are spaCy's. English stays as it is; a paper whose ``language`` is not known is taken
     for one in the commonest language of the others.
     """
-    if "language" not in papers or (known := papers["language"].dropna()).empty:
+    languages = find_languages(papers)
+    if languages is None:
         return papers
-    languages = papers["language"].fillna(known.mode()[0])
     other = (languages != "en").to_numpy(dtype=bool)
-    if not other.any():
-        return papers
     muted = {}
     for name in ("title", "abstract"):
         texts = papers[name].astype(object).copy()
-        texts[other] = [_mute(*pair) for pair in zip(texts[other], languages[other], strict=True)]
+        texts[other] = [mute_text(*pair) for pair in zip(texts[other], languages[other], strict=True)]
         muted[name] = texts
     return papers.assign(**muted)
+
+
+def find_languages(papers: pd.DataFrame) -> pd.Series | None:
+    """Return the language of each paper, the commonest where it is not known; None where all are English."""
+    if "language" not in papers or (known := papers["language"].dropna()).empty:
+        return None
+    languages = papers["language"].fillna(known.mode()[0])
+    return None if (languages == "en").all() else languages
 
 
 @cache
@@ -48,7 +54,8 @@ def list_function_words(language: str) -> frozenset[str]:
     return frozenset(fold_accents(word).lower().rstrip("'’") for word in found)
 
 
-def _mute(text: Any, language: str) -> Any:
+def mute_text(text: Any, language: str) -> Any:
+    """Return a text with :data:`STAND_IN` for the function words of its language; what is no text as it is."""
     words = list_function_words(language)
     if not isinstance(text, str) or not words or language == "ja":  # the splitting of Japanese leaves them out
         return text

@@ -1,6 +1,7 @@
 """Where the sentences of a text lie."""
 
 import re
+from collections.abc import Iterator
 
 from helpers.text.words import list_words
 
@@ -30,6 +31,7 @@ _END = re.compile(
     r"""|(?P<para>\S)[^\S\n]*\n\s*\n\s*(?=\S)"""
     rf"""|(?P<glued>(?<=[a-z)]{{2}})[.!?])(?=(?:{_OPENER_GLUED}|We|In\s|To\s|It\s)\b)"""
 )
+_STOP = re.compile("[.!?…。！？]")
 _LAST_WORD = re.compile(r"(?:[^\W\d_]+\.)*[^\W_]+$")
 _NEXT_WORD = re.compile(r"""["'“‘«(\[]*([^\s]+)""")
 
@@ -52,6 +54,19 @@ def _ends_sentence(text: str, start: int, stop: str, following: int) -> bool:
     return word[:1] not in {",", ";", ":", ")", "]"}
 
 
+def _find_ends(text: str) -> Iterator[re.Match[str]]:
+    """Find what may end a sentence; without a line break only a stop may, which is found sooner by itself."""
+    if "\n" in text:
+        yield from _END.finditer(text)
+        return
+    place = 0
+    while stop := _STOP.search(text, place):
+        match = _END.match(text, stop.start())
+        place = match.end() if match else stop.end()
+        if match:
+            yield match
+
+
 def split_sentences(text: str) -> list[tuple[int, int]]:
     """Where the sentences of a text lie: half-open spans in order; only white space lies between and around them.
 
@@ -59,7 +74,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     sentence; a blank line always does. About 0.1 ms an abstract.
     """
     spans, begin = [], 0
-    for match in _END.finditer(text):
+    for match in _find_ends(text):
         if match["stop"] is not None:
             if not _ends_sentence(text, match.start("stop"), match["stop"], match.end()):
                 continue

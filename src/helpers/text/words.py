@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from helpers.text.abstract_words import FOREIGN_ABSTRACT_WORDS, list_words
 from helpers.text.cleaning import clean_text
@@ -75,14 +75,25 @@ _PUNCTUATION = str.maketrans(dict.fromkeys(',;:!?()[]"“”', " "))
 
 def find_common_words(acronyms: Iterable[str], texts: Iterable[str]) -> set[str]:
     """Return the acronyms (in lower case) that are words too: function words, and what texts have in lower case."""
+    known, written = set(acronyms), set()
+    forms = known | {f"{acronym}s" for acronym in known}
+    for text in texts if forms else ():
+        written |= forms & set(split_plainly(text))
+    return choose_common(known, written)
+
+
+def split_plainly(text: str) -> list[str]:
+    """Return what stands between blanks and punctuation in a text, as it is written."""
+    # No regular expression, which takes five times as long; what stands in addresses and hyphened words is no word.
+    return text.translate(_PUNCTUATION).replace(". ", " ").rstrip(".").split()
+
+
+def choose_common(acronyms: Iterable[str], written: Collection[str]) -> set[str]:
+    """Return what :func:`find_common_words` does, from what is written in the texts (:func:`split_plainly`)."""
     known = sorted(acronyms)
     # "ids" is the plural of "id" only where it is no acronym of its own.
     singular = {f"{acronym}s": acronym for acronym in known} | {acronym: acronym for acronym in known}
-    found = singular.keys() & STOP_WORDS
-    for text in texts if singular else ():
-        # No regular expression, which takes five times as long; what stands in addresses and hyphened words is no word.
-        found |= singular.keys() & set(text.translate(_PUNCTUATION).replace(". ", " ").rstrip(".").split())
-    return {singular[form] for form in found}
+    return {acronym for form, acronym in singular.items() if form in STOP_WORDS or form in written}
 
 
 def fold_accents(text: str) -> str:

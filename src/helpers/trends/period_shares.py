@@ -128,11 +128,12 @@ def build_membership(papers, series):
     """Names of the series in order of appearance, and a matrix of shape (n_papers, n_series) of ones."""
     from scipy.sparse import csr_array
 
-    keys = pd.MultiIndex.from_frame(series[["kind", "name"]])
-    codes, names = keys.factorize() if len(keys) else (np.zeros(0, dtype=np.int64), [])
+    kinds, labels = (pd.factorize(series[column].astype(object)) for column in ("kind", "name"))
+    codes, pairs = pd.factorize(kinds[0] * max(len(labels[1]), 1) + labels[0])
+    names = [(kinds[1][pair // len(labels[1])], labels[1][pair % len(labels[1])]) for pair in pairs]
     rows = pd.Index(papers["paper_id"].to_numpy(dtype=object)).get_indexer(series["paper_id"].to_numpy(dtype=object))
     known = rows >= 0
-    places = rows[known], np.asarray(codes)[known]
+    places = rows[known], codes[known]
     ones = csr_array((np.ones(known.sum()), places), shape=(len(papers), len(names)))
     ones.data[:] = 1  # a paper that is listed twice still counts once
-    return list(names), ones
+    return names, ones

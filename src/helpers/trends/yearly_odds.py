@@ -4,13 +4,20 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
 from helpers.run.schema import TABLES
 from helpers.run.storage import build_empty_table
 from helpers.stats.clusters import MIN_CATEGORY, list_first_categories
-from helpers.stats.estimates import adjust_bh, compute_quantile, draw_paper_weights
+from helpers.stats.estimates import LARGE, adjust_bh, compute_quantile, draw_paper_weights
 from helpers.stats.permutations import compute_max_t
-from helpers.stats.regression import build_spline, compute_detectable_slope, fit_logistic, fit_slopes
+from helpers.stats.regression import (
+    build_spline,
+    compute_cluster_errors,
+    compute_detectable_slope,
+    fit_logistic,
+    fit_slopes,
+)
 from helpers.stats.verdicts import TOO_FEW, decide_verdicts, find_clear
 from helpers.trends.period_shares import build_membership
 from helpers.trends.periods import count_followed, get_days
@@ -20,6 +27,8 @@ TESTED = ("term",)
 """Kinds whose series may carry p-values; topics, senses and sides are made from the text that they describe."""
 MIN_CURVED, LONG_SPAN = 200, 3.0
 """Dated papers, and years from the 5th to the 95th percentile of dates, from which a bend is looked for."""
+CELL = 0.1
+"""Standard deviations of date and length that count as equal where papers are many."""
 MIN_ADJUSTED = 50
 """Dated papers from which slopes are adjusted for category and length."""
 
@@ -62,7 +71,9 @@ def compute_trend_tests(
     Notes
     -----
     Firth's logistic regression of membership on date. One draw of the bootstrap draws papers (whole clusters) and
-    days at once, so that the interval holds both kinds of doubt.
+    days at once, so that the interval holds both kinds of doubt. Of :data:`helpers.stats.estimates.LARGE` papers or
+    more only days are drawn, and the doubt of the papers is that between clusters; what is held equal is rounded, so
+    that papers that are alike in it are one row.
     """
     names, member = build_membership(papers, series)
     low, high, dated = get_days(papers, clock)
@@ -178,6 +189,9 @@ def _fit_draws(low, high, y, clusters, n_draws, seed):
     slope = slopes.mean(axis=0)
     between = slopes.var(axis=0, ddof=1) if coarse else np.zeros(len(slope))
     analytic = np.sqrt(np.mean([fit.error**2 for fit in points], axis=0) + between)
+    if len(start) >= LARGE:
+        middle = (start + (length - 1) / 2) / DAYS_PER_YEAR
+        return slope, np.fmax(analytic, np.hypot(compute_cluster_errors(middle, y, points[0], clusters), between**0.5))
     codes = np.arange(len(start)) if clusters is None else np.unique(clusters, return_inverse=True)[1]
     drawn = []
     for weights in draw_paper_weights(int(codes.max()) + 1, n_draws=n_draws, rng=rng):
@@ -227,13 +241,26 @@ def _adjust(table, y, scaled, spread, covariates, chosen):
     if not covariates.shape[1] or len(scaled) < max(MIN_ADJUSTED, 10 * covariates.shape[1]):
         return
     design = np.column_stack([scaled, covariates])
-    dense = y.toarray()
+    if len(design) >= LARGE:
+        design[:, :2] = np.round(design[:, :2] / CELL) * CELL  # of shares of categories there is nothing to round
+    design, shares, sizes = _join_equal(design, y)
     for place, column in enumerate(chosen):
-        coefficients, errors, _ = fit_logistic(design, dense[:, place])
+        coefficients, errors, _ = fit_logistic(design, shares[:, place], sizes)
         value, half = coefficients[0] / spread, compute_quantile() * errors[0] / spread
         table.loc[column, ["adjusted", "adjusted_low", "adjusted_high"]] = np.exp(
             np.clip([value, value - half, value + half], -50, 50)
         )
+
+
+def _join_equal(design, y):
+    """Rows of a design that differ, the share of each outcome in each, and how many papers each stands for."""
+    order = np.lexsort(design.T[::-1])
+    opens = np.r_[True, (design[order[1:]] != design[order[:-1]]).any(axis=1)]
+    codes = np.empty(len(order), dtype=np.int64)
+    codes[order] = np.cumsum(opens) - 1
+    sizes = np.bincount(codes).astype(float)
+    gather = csr_array((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(sizes), len(codes)))
+    return design[order[opens]], (gather @ y).toarray() / sizes[:, None], sizes
 
 
 def _find_bends(table, y, scaled, years, chosen):
@@ -245,9 +272,9 @@ def _find_bends(table, y, scaled, years, chosen):
     design = build_spline(scaled)
     if not np.isfinite(design).all():
         return
-    dense = y.toarray()
+    design, shares, sizes = _join_equal(design, y)
     for place, column in enumerate(chosen):
-        straight, bent = (fit_logistic(design[:, :n], dense[:, place])[2] for n in (1, 3))
+        straight, bent = (fit_logistic(design[:, :n], shares[:, place], sizes)[2] for n in (1, 3))
         table.loc[column, "p_curved"] = chi2.sf(max(0.0, 2 * (bent - straight)), 2)
 
 

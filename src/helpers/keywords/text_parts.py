@@ -1,0 +1,57 @@
+"""Titles and abstracts part by part, each in whatever process works on it, with their acronyms written out there."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from helpers.text.function_words import find_languages, mute_text
+
+PART = 5_000
+"""Papers that one process works on at a time."""
+# In a run of capitals ("WHAT IS KNOWN") case tells nothing: it is passed over as a whole.
+_USE = re.compile(r"(?<![\w-])(?:[A-Z]{2,}(?: [A-Z]{2,}){2,}|([A-Z][A-Za-z]{0,6}[A-Z])s?)(?![\w-])")
+
+
+class TextPart(NamedTuple):
+    """Titles, abstracts and languages of some papers, and the acronyms that are written out in each (none: nowhere)."""
+
+    titles: Sequence[Any]
+    abstracts: Sequence[Any]
+    languages: Sequence[str] | None
+    told: Sequence[Mapping[str, str]] | None
+
+    def list_texts(self) -> Iterator[list[str]]:
+        """Yield the texts that each paper has, its acronyms written out."""
+        for place, texts in enumerate(zip(self.titles, self.abstracts, strict=True)):
+            known = [text for text in texts if isinstance(text, str)]
+            told = self.told[place] if self.told is not None else None
+            yield [write_out(text, told) for text in known] if told else known
+
+    def mute(self, place: int, text: str) -> str:
+        """Return a text of the paper at this place with one stand-in for the function words of its language."""
+        language = "en" if self.languages is None else self.languages[place]
+        return text if language == "en" else mute_text(text, language)
+
+
+def split_parts(papers: pd.DataFrame, told: Sequence[Mapping[str, str]] | None = None) -> Iterator[TextPart]:
+    """Yield papers part by part; ``told`` are the long forms of each paper's acronyms."""
+    languages = find_languages(papers)
+    for start in range(0, len(papers), PART):
+        here = slice(start, start + PART)
+        columns = (papers[name].iloc[here].tolist() for name in ("title", "abstract"))
+        known = None if languages is None else languages.iloc[here].tolist()
+        yield TextPart(*columns, known, None if told is None else told[here])
+
+
+def write_out(text: str, told: Mapping[str, str]) -> str:
+    """Write out acronyms as one hyphenated word each.
+
+    In a text that is all in capitals, and in a run of three words of them, there is no telling: they stay.
+    """
+    return text if text.isupper() else _USE.sub(lambda use: _write_one(use, told), text)
+
+
+def _write_one(use: re.Match[str], told: Mapping[str, str]) -> str:
+    return told[use[1].lower()].replace(" ", "-") if use[1] and use[1].lower() in told else use[0]
