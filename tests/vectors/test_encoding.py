@@ -262,3 +262,13 @@ def test_encoding_imports_no_torch():
         "assert not {'torch', 'sklearn', 'transformers'} & set(sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_many_vectors_are_mapped_from_a_file_that_goes_with_them(tmp_path, monkeypatch):
+    texts = [f"text {i} of tea and bread" for i in range(5)]
+    held = embed_texts(texts, cache=tmp_path, show_progress=False)
+    monkeypatch.setattr(vector_cache, "MAPPED", 4 * 384)
+    mapped = embed_texts([*texts, "one more"], cache=tmp_path, show_progress=False)
+    assert mapped.base is not None and np.array_equal(mapped[:5], held)
+    assert [file.name for file in tmp_path.iterdir()] == [vector_cache.CACHE_FILE]
+    assert np.array_equal(embed_texts(["one more"], cache=tmp_path, show_progress=False)[0], mapped[5])

@@ -1,6 +1,5 @@
 """Tables as parquet files, with what made them beside their columns."""
 
-import atexit
 import json
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -9,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.run.atomic_files import replacing
+from helpers.run.atomic_files import remove_mapped, replacing
 from helpers.run.schema import TABLES, check_table
 
 MAPPED = 150_000_000
@@ -84,10 +83,7 @@ def map_tables(packed: Iterable[Any], name: str, folder: Path) -> pd.DataFrame:
             for table in packed:
                 writer.write_table(table.replace_schema_metadata(None))
     whole = pa.ipc.open_file(pa.memory_map(str(place))).read_all()
-    try:
-        place.unlink()  # what is mapped stays
-    except OSError:  # where a file in use cannot be removed
-        atexit.register(place.unlink, missing_ok=True)
+    remove_mapped(place)
     return check_table(whole.to_pandas(split_blocks=True), name)
 
 

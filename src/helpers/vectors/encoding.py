@@ -56,9 +56,9 @@ def encode_papers(run: Any, papers: pd.DataFrame, encode: Encoder, needed: Colle
 
     ``needed`` are values of ``paper_id``. The others have vectors of NaN then: encoding them is what a sample spares.
     """
-    here = np.ones(len(papers), dtype=bool)
-    if run.settings["sample"] is not None and run.settings["sample"] < len(papers):
-        here = papers["paper_id"].isin(needed).to_numpy()
+    if run.settings["sample"] is None or run.settings["sample"] >= len(papers):
+        return encode(compose_texts(papers))
+    here = papers["paper_id"].isin(needed).to_numpy()
     found = encode(compose_texts(papers[here]))
     vectors = np.full((len(papers), found.shape[1]), np.nan, dtype=np.float32)
     vectors[here] = found

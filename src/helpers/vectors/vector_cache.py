@@ -1,6 +1,7 @@
 """Vectors kept by text, in float16: one SQLite file that several processes may use at once."""
 
 import sqlite3
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -8,6 +9,8 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 import numpy as np
+
+from helpers.run.atomic_files import remove_mapped
 
 CACHE_FILE = "vectors.sqlite"
 VERSION = 1
@@ -21,6 +24,9 @@ KEYS_AT_ONCE = 500
 _SELECT = (
     "SELECT text_sha256, vector FROM vectors WHERE encoder = ? AND precision = ? AND token_limit = ? AND text_sha256 IN"
 )
+MAPPED = 500_000_000
+"""Bytes from which on vectors are mapped from disk: what is not in use leaves memory where that is short."""
+
 _CREATE = """CREATE TABLE IF NOT EXISTS vectors (
     encoder TEXT, precision TEXT, token_limit INTEGER, text_sha256 BLOB, vector BLOB NOT NULL,
     PRIMARY KEY (encoder, precision, token_limit, text_sha256)) WITHOUT ROWID"""
@@ -105,13 +111,13 @@ def read_vectors(
     def read(connection: sqlite3.Connection) -> np.ndarray:
         known[:] = False
         # One array, filled as rows come: many small ones would take twice the memory.
-        vectors = None if width is None else np.empty((len(keys), width), dtype=np.float32)
+        vectors = None if width is None else _open_array(len(keys), width, folder)
         for start in range(0, len(order), KEYS_AT_ONCE):
             places = {keys[place]: place for place in order[start : start + KEYS_AT_ONCE]}
             query = f"{_SELECT} ({', '.join('?' * len(places))})"
             found = [pair for pair in connection.execute(query, (*kind, *places)) if pair[1] and _is_whole(pair[1], 2)]
             if vectors is None and found:
-                vectors = np.empty((len(keys), len(found[0][1]) // 2), dtype=np.float32)
+                vectors = _open_array(len(keys), len(found[0][1]) // 2, folder)
             if vectors is None:
                 continue
             found = [pair for pair in found if len(pair[1]) == 2 * vectors.shape[1]]
@@ -126,6 +132,17 @@ def read_vectors(
         known[:] = False
         vectors = np.empty((len(keys), width or 0), dtype=np.float32)
     return vectors, known
+
+
+def _open_array(n: int, width: int, folder: Path) -> np.ndarray:
+    """An array of float32; a large one lies in a file of ``folder`` that goes with it, and is mapped into memory."""
+    if 4 * n * width <= MAPPED:
+        return np.empty((n, width), dtype=np.float32)
+    with tempfile.NamedTemporaryFile(suffix=".vectors", dir=folder, delete=False) as file:
+        file.truncate(4 * n * width)
+    array = np.memmap(file.name, dtype=np.float32, mode="r+", shape=(n, width))
+    remove_mapped(Path(file.name))
+    return np.asarray(array)
 
 
 def write_vectors(folder: Path | None, kind: tuple[str, str, int], keys: Sequence[bytes], vectors: np.ndarray) -> None:
