@@ -142,7 +142,8 @@ def assemble_papers(
     if len(first) < MOST_HELD:
         papers = join_tables(first, "papers")
     else:
-        papers = map_tables(chain(first, packed), "papers", Path(tempfile.gettempdir()) if cache is None else cache)
+        parts = chain((first.pop(0) for _ in range(MOST_HELD)), packed)  # none is held any longer than it is written
+        papers = map_tables(parts, "papers", Path(tempfile.gettempdir()) if cache is None else cache)
     return papers, join_tables([pack_table(decisions, "decisions")], "decisions")
 
 
