@@ -24,7 +24,7 @@ def make_papers(*texts):
 
 def fold(papers, **options):
     acronyms = find_acronyms(papers)
-    terms = fold_terms(count_terms(papers, told=acronyms.papers), papers, acronyms=acronyms, **options)
+    terms = fold_terms(count_terms(papers, told=acronyms.told), papers, acronyms=acronyms, **options)
     return dict(zip(terms.names, terms.counts, strict=True)), terms
 
 
