@@ -147,8 +147,8 @@ def _count_part(part: TextPart) -> CountedPart:
     is_word, n_words = ids >= 0, max(len(numbers), 1)
     linked = is_word[:-1] & is_word[1:]
     pairs, place = np.unique(ids[:-1][linked].astype(np.int64) * n_words + ids[1:][linked], return_inverse=True)
-    rows = np.r_[papers[is_word], papers[:-1][linked]]
-    columns = np.r_[ids[is_word], place + len(numbers)]
+    rows = np.r_[papers[is_word], papers[:-1][linked]].astype(np.int32)
+    columns = np.r_[ids[is_word], place + len(numbers)].astype(np.int32)
     shape = (len(ends) - 1, len(numbers) + len(pairs))
     uses = csr_array((np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=shape)
     uses.data = _shrink(uses.data)
@@ -168,7 +168,10 @@ def _join_parts(parts: list[NumberedPart], codes: NDArray[np.int64]) -> csc_arra
         here = slice(total - part.uses.nnz, total)
         columns[here], counts[here] = np.searchsorted(codes, part.codes)[part.uses.indices], part.uses.data
         total = here.start
-    return csr_array((counts, columns, np.cumsum(sizes)), shape=shape).tocsc()
+    ends = np.cumsum(sizes)
+    # Places of eight bytes would be made of all where those of a part are.
+    ends = ends.astype(np.int32) if ends[-1] < 2**31 else ends
+    return csr_array((counts, columns, ends), shape=shape).tocsc()
 
 
 def _drop_rare(parts: list[NumberedPart], min_papers: int) -> None:
@@ -195,7 +198,11 @@ def _count_having(part: NumberedPart) -> NDArray[np.int32]:
 
 
 def _keep_terms(part: NumberedPart, kept: NDArray[np.bool_]) -> NumberedPart:
-    return NumberedPart(part.codes[kept], part.uses[:, kept], part.lengths)
+    uses, held = part.uses, kept[part.uses.indices]
+    places = (np.cumsum(kept) - 1).astype(np.int32)[uses.indices[held]]
+    ends = np.r_[0, np.cumsum(held)][uses.indptr].astype(np.int32)
+    less = csr_array((uses.data[held], places, ends), shape=(uses.shape[0], int(kept.sum())))
+    return NumberedPart(part.codes[kept], less, part.lengths)
 
 
 def _hash(codes: NDArray[np.int64], bits: int) -> NDArray[np.int64]:
@@ -233,7 +240,7 @@ def mark_presence(uses: csc_array) -> csc_array:
 def place_ones(rows: Sequence[NDArray[np.int64]], n_papers: int) -> csc_array:
     """Return a matrix of shape (n_papers, n_terms) of ones at the places of the papers that have each term."""
     places = np.concatenate([np.zeros(0, dtype=np.int32), *rows]).astype(np.int32)
-    ends = np.cumsum([0, *map(len, rows)])
+    ends = np.cumsum([0, *map(len, rows)]).astype(np.int32)
     return csc_array((np.ones(len(places), dtype=np.uint8), places, ends), shape=(n_papers, len(rows)))
 
 

@@ -12,7 +12,7 @@ from scipy.sparse import hstack
 
 from helpers.keywords.acronyms import Acronyms, find_acronyms
 from helpers.keywords.term_counts import Terms, build_terms, fold_key, fold_words, merge_columns, place_ones
-from helpers.keywords.text_parts import PART, LongForms, TextPart, split_parts
+from helpers.keywords.text_parts import LongForms, TextPart, split_parts
 from helpers.run.engines import map_parts
 from helpers.run.errors import InputError
 from helpers.text.sentences import split_sentences
@@ -116,15 +116,13 @@ def find_phrases(
     sought = np.array([*among, ""], dtype=object)
 
     def list_parts():
-        for number, part in enumerate(split_parts(papers, told)):
-            start, end = np.searchsorted(places, [number * PART, (number + 1) * PART])
+        for part in split_parts(papers, told):
+            start, end = np.searchsorted(places, [part.start, part.start + len(part.titles)])
             here: dict[int, list[str]] = {}
-            for place, key in zip(
-                (places[start:end] - number * PART).tolist(), sought[numbers[start:end]], strict=True
-            ):
-                here.setdefault(place, []).append(key)
+            for place, key in zip(places[start:end].tolist(), sought[numbers[start:end]], strict=True):
+                here.setdefault(place - part.start, []).append(key)
             if keys or here:
-                yield number, part, keys, here
+                yield part, keys, here
 
     found: dict[str, list[NDArray[np.int64]]] = {key: [] for key in (*keys, *among)}
     for start, having in map_parts(_find_in_part, list_parts()) if found else ():
@@ -134,10 +132,10 @@ def find_phrases(
 
 
 def _find_in_part(
-    given: tuple[int, TextPart, Sequence[str], Mapping[int, Sequence[str]]],
+    given: tuple[TextPart, Sequence[str], Mapping[int, Sequence[str]]],
 ) -> tuple[int, dict[str, list[int]]]:
     """The first place of a part, and the places in it that have each phrase that any has."""
-    number, part, keys, among = given
+    part, keys, among = given
     by_form = _list_longest(keys)
     found: dict[str, list[int]] = {}
     for place, texts in enumerate(part.list_texts()):
@@ -149,7 +147,7 @@ def _find_in_part(
         for key in sought:
             if _holds(folded, plain, f" {key} "):
                 found.setdefault(key, []).append(place)
-    return number * PART, found
+    return part.start, found
 
 
 def fold_texts(texts: Iterable[str]) -> str:
@@ -232,11 +230,9 @@ def _find_candidates(terms, keys, known):
     bounds, places, counts = terms.presence.indptr, terms.presence.indices, terms.counts
     found = {}
     for key in open_ones:
-        several = [pairs.get(" ".join(pair), []) for pair in pairwise(key.split(" "))]
+        several = (pairs.get(" ".join(pair), ()) for pair in pairwise(key.split(" ")))
         having = None
-        for columns in sorted(
-            several, key=lambda columns: sum(bounds[column + 1] - bounds[column] for column in columns)
-        ):
+        for columns in sorted(several, key=lambda columns: counts[list(columns)].sum()):
             mine = [places[bounds[column] : bounds[column + 1]] for column in columns]
             some = mine[0] if len(mine) == 1 else _unite(mine)
             having = some if having is None else having[_find_inside(having, some)]

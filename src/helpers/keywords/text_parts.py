@@ -25,8 +25,12 @@ class LongForms(NamedTuple):
 
 
 class TextPart(NamedTuple):
-    """Titles, abstracts and languages of some papers, and the acronyms that are written out in them."""
+    """Titles, abstracts and languages of some papers, and the acronyms that are written out in them.
 
+    ``start`` is the place of the first paper.
+    """
+
+    start: int
     titles: Sequence[Any]
     abstracts: Sequence[Any]
     languages: Sequence[str] | None
@@ -53,7 +57,7 @@ def split_parts(papers: pd.DataFrame, told: LongForms | None = None) -> Iterator
         here = slice(start, start + PART)
         columns = (papers[name].iloc[here].tolist() for name in ("title", "abstract"))
         known = None if languages is None else languages.iloc[here].tolist()
-        yield TextPart(*columns, known, told and LongForms(told.whole, told.papers[here]))
+        yield TextPart(start, *columns, known, told and LongForms(told.whole, told.papers[here]))
 
 
 def _write_out(text: str, whole: Mapping[str, str], own: Mapping[str, str]) -> str:
