@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers.keywords import acronyms as ac
+from helpers.keywords import acronyms as ac, text_parts
 from helpers.keywords.acronyms import find_acronyms
 from helpers.keywords.concordance import find_contexts
 from helpers.keywords.keyword_report import describe_terms, tabulate_spellings
@@ -24,7 +24,7 @@ def make_papers(*texts):
 
 def fold(papers, **options):
     acronyms = find_acronyms(papers)
-    terms = fold_terms(count_terms(papers, told=acronyms.papers), papers, acronyms=acronyms, **options)
+    terms = fold_terms(count_terms(papers, told=acronyms.told), papers, acronyms=acronyms, **options)
     return dict(zip(terms.names, terms.counts, strict=True)), terms
 
 
@@ -266,3 +266,18 @@ def test_a_hyphenated_pair_has_the_papers_that_write_it_without_hyphens_as_every
     assert len(find_term_papers(papers, ["multiple-criteria decision"])) == 9
     place = list(terms.names).index("multiple-criteria decision")
     assert terms.countable[place] == 6 and "multiple criteria decision" in terms.forms[place]
+
+
+def test_papers_in_parts_are_counted_as_in_one(monkeypatch):
+    texts = ["a fine-tuning of state-of-the-art models", "Mixture of Experts (MoE). A fine tuning", "state of the art"]
+    papers = make_papers(*texts, "mixtures of experts, MoE", "the MOE of état; a mixture of experts (MoE)", "")
+    options = {"synonyms": ["art = model"], "stop_words": ["tuning"]}
+    counts, whole = fold(papers, **options)
+    common = count_terms(papers, min_papers=2)
+    monkeypatch.setattr(text_parts, "PART", 2)
+    counts_of_parts, terms = fold(papers, **options)
+    assert counts == counts_of_parts and (terms.uses != whole.uses).nnz == 0 and (terms.lengths == whole.lengths).all()
+    assert counts["mixture of experts (moe)"] == 3
+    in_parts = count_terms(papers, min_papers=2)
+    assert in_parts.names.tolist() == common.names.tolist() and (in_parts.uses != common.uses).nnz == 0
+    assert find_term_papers(papers, ["state of the art"])["paper_id"].tolist() == ["p0", "p2"]

@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
+from scipy.sparse import csc_array
 
+from helpers.stats import estimates
 from helpers.stats.estimates import (
     adjust_bh,
+    bootstrap_difference,
     bootstrap_interval,
     compute_detectable_difference,
     compute_log_odds,
@@ -214,3 +217,17 @@ def test_intervals_cover_as_they_say_on_average_over_a_grid_of_shares():
             law = binom.pmf(k1, n1, first) * binom.pmf(k2, n2, second)
             covered.append((law * ((low <= first - second) & (first - second <= high))).sum())
     assert 0.94 < np.mean(covered) < 0.97
+
+
+def test_many_papers_have_the_limits_to_which_draws_tend(monkeypatch):
+    rng = np.random.default_rng(3)
+    clusters = np.r_[np.repeat(np.arange(300), 4), np.arange(300, 1100)]
+    inside, usual = (rng.random(1100) < 0.4)[clusters], rng.random((1100, 5))[clusters]
+    presence = csc_array((rng.random((2000, 5)) < usual).astype(np.int8))
+    drawn = bootstrap_difference(presence, inside, clusters, n_draws=2000)
+    monkeypatch.setattr(estimates, "LARGE", 1000)
+    monkeypatch.setattr(estimates, "BLOCK", 30)
+    low, high = bootstrap_difference(presence, inside, clusters)
+    assert np.allclose(high - low, drawn[1] - drawn[0], rtol=0.08) and np.allclose(low, drawn[0], atol=0.008)
+    alone = bootstrap_difference(presence, inside, np.arange(2000))
+    assert np.all(alone[1] - alone[0] < 0.9 * (high - low))

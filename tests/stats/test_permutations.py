@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csc_array
 
+from helpers.stats import permutations
 from helpers.stats.estimates import compute_detectable_difference, compute_quantile
 from helpers.stats.permutations import compute_hypergeometric_p, compute_max_t, count_by_chance, draw_permutations
 
@@ -155,3 +156,15 @@ def test_groups_made_from_the_text_always_differ_and_a_split_does_not():
         other += compute_max_t(csc_array(second.astype(np.int32)), groups, n_permutations=99).p_family.min() <= 0.05
     assert same / n_runs > 0.5
     assert other / n_runs < 0.05 + 3 * np.sqrt(0.05 * 0.95 / n_runs)
+
+
+def test_many_papers_have_the_p_values_to_which_shuffling_tends(monkeypatch):
+    rng = np.random.default_rng(4)
+    presence = draw_presence(rng, 1500, 4)
+    dates = rng.random(1500) + 0.04 * presence.toarray()[:, 0]
+    shuffled = compute_max_t(presence, dates)
+    monkeypatch.setattr(permutations, "LARGE", 1000)
+    drawn = compute_max_t(presence, dates, seed=2)
+    np.testing.assert_allclose(drawn.statistic, shuffled.statistic)
+    np.testing.assert_allclose(drawn.p, shuffled.p, atol=0.05)
+    np.testing.assert_allclose(drawn.p_family, shuffled.p_family, atol=0.05)

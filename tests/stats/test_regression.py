@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from helpers.stats.regression import build_spline, fit_logistic, fit_slopes
+from helpers.stats.regression import build_spline, compute_cluster_errors, fit_logistic, fit_slopes
 
 
 def test_weights_count_papers_as_often_as_if_they_stood_there():
@@ -46,3 +46,22 @@ def test_a_spline_is_straight_beyond_its_outer_knots():
     bends = np.diff(build_spline(x), n=2, axis=0)
     assert np.abs(bends[:90]).max() < 1e-9 and np.abs(bends[-90:]).max() < 1e-9
     assert np.abs(bends[:, 1:]).max() > 1e-8
+
+
+def test_equal_papers_may_be_one_row_of_several_columns():
+    rng = np.random.default_rng(5)
+    design, shares, sizes = rng.normal(size=(30, 2)), rng.integers(0, 5, 30) / 4, np.full(30, 4)
+    whole = np.repeat(design, 4, axis=0), np.concatenate([[1] * int(4 * s) + [0] * int(4 - 4 * s) for s in shares])
+    for one, other in zip(fit_logistic(design, shares, sizes), fit_logistic(*whole), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-6)
+
+
+def test_papers_that_stand_twice_tell_as_much_as_once():
+    rng = np.random.default_rng(6)
+    x = rng.random(3000)
+    y = (rng.random(3000) < 0.2 + 0.3 * x).astype(float)
+    twice = csr_array(np.r_[y, y][:, None])
+    fitted, once = fit_slopes(np.r_[x, x], twice), fit_slopes(x, y)
+    clustered = compute_cluster_errors(np.r_[x, x], twice, fitted, np.r_[np.arange(3000), np.arange(3000)])
+    np.testing.assert_allclose(clustered, once.error, rtol=0.03)
+    np.testing.assert_allclose(compute_cluster_errors(np.r_[x, x], twice, fitted), once.error / 2**0.5, rtol=0.03)

@@ -46,3 +46,10 @@ def test_spans_cover_all_but_white_space_in_order(text):
     assert outside.strip() == ""
     assert all(low < high for low, high in spans)
     assert spans == sorted(spans)
+
+
+@pytest.mark.parametrize(
+    "text", ["We test. It works! 好。对", "A 0.5 b.In fact c etc. d", "One…  Two?) Three", ".", ""]
+)
+def test_a_line_break_at_the_end_changes_no_sentence(text):
+    assert sentences(text) == sentences(f"{text}\n")

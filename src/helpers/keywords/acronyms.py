@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.keywords.term_counts import fold_key
-from helpers.keywords.text_parts import TextPart, split_parts
+from helpers.keywords.text_parts import LongForms, TextPart, split_parts
 from helpers.run.engines import map_parts
 from helpers.text.words import STOP_WORDS, choose_common, split_plainly, split_words
 
@@ -43,12 +43,12 @@ class Expansions(NamedTuple):
 class Acronyms(NamedTuple):
     """Long forms of acronyms whose letters are no word, those of each paper whose capitals tell; evidence of both.
 
-    ``plain`` and each of ``papers`` lead from the acronym to the long form, in lower case and without hyphens;
+    ``plain`` and what is ``told`` lead from the acronym to the long form, in lower case and without hyphens;
     ``evidence`` from the long form and the acronym to the papers that spell it out, and to what tells its uses.
     """
 
     plain: dict[str, str]
-    papers: list[dict[str, str]]
+    told: LongForms
     evidence: dict[tuple[str, str], tuple[int, str]]
 
     @property
@@ -76,11 +76,10 @@ def find_acronyms(papers: pd.DataFrame) -> Acronyms:
     plain = _keep_first(agreed, agreed.keys() - words - several)
     # What a paper spells out in a way of its own is none of the others'.
     told = [
-        whole
+        None
         if several.isdisjoint(own)
-        else {acronym: long for acronym, long in whole.items() if acronym not in own}
-        | {acronym: spelled.get_form(acronym, key) for acronym, key in own.items()
-           if acronym in several and (acronym, key) in sure}
+        else {acronym: spelled.get_form(acronym, key) if acronym in several and (acronym, key) in sure else ""
+              for acronym, key in own.items()}
         for own in spelled.papers
     ]  # fmt: skip
     evidence = {}
@@ -90,7 +89,7 @@ def find_acronyms(papers: pd.DataFrame) -> Acronyms:
             evidence[long, acronym] = n, UNLESS_OTHER if whole.get(acronym) == long else OWN_PAPER
         elif acronym in whole or acronym in plain:
             evidence[long, acronym] = n, CAPITALS if acronym in whole else NO_WORD
-    return Acronyms(plain, told, evidence)
+    return Acronyms(plain, LongForms(whole, told), evidence)
 
 
 def _keep_first(agreed, wanted):

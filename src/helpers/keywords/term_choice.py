@@ -39,16 +39,10 @@ def find_terms(papers: pd.DataFrame, settings: Mapping[str, Any] = SETTINGS) -> 
     # In large dumps spellings of a few papers are many, and no term that is compared hangs on them.
     acronyms, floor = find_acronyms(papers), min(settings["min_papers"], 2 + len(papers) // 20_000)
     floor = floor if len(papers) < LARGE else max(floor, len(papers) // 20_000)
-    counted = count_terms(papers, min_papers=floor, told=acronyms.papers)
     mended = {"synonyms": settings["synonyms"] or (), "stop_words": settings["stop_words"] or ()}
-    every = _spell_out_accents(fold_terms(counted, papers, acronyms=acronyms, **mended), counted)
+    every = fold_terms(count_terms(papers, min_papers=floor, told=acronyms.told), papers, acronyms=acronyms, **mended)
+    every = replace(every, names=np.array([*accent_names(every.names, every.accented), None], dtype=object)[:-1])
     return every, choose_terms(every, min_papers=settings["min_papers"])
-
-
-def _spell_out_accents(terms: Terms, counted: Terms) -> Terms:
-    times = np.asarray(counted.uses.sum(axis=0)).ravel()
-    uses = dict(zip(counted.names.tolist(), times.tolist(), strict=True))
-    return replace(terms, names=np.array([*accent_names(terms.names, counted.accented, uses), None], dtype=object)[:-1])
 
 
 def choose_terms(terms: Terms, *, min_papers: int = 5, max_terms: int = MAX_TERMS) -> Terms:

@@ -12,11 +12,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
-from helpers.keywords.text_parts import TextPart, split_parts
+from helpers.keywords.text_parts import LongForms, TextPart, split_parts
 from helpers.run.engines import map_parts
-from helpers.text.accents import count_accented
+from helpers.text.accents import choose_accented, count_accented
 from helpers.text.sentences import split_sentences
-from helpers.text.words import split_words
+from helpers.text.words import fold_accents, split_words
 
 PAIR = 32
 """Bits of the number of a pair that its second word has."""
@@ -33,7 +33,7 @@ class Terms:
     ``n_words`` the words of each, ``lengths`` the words of each paper. ``forms`` are the spellings of each term, and
     ``countable`` the papers that have one of at most two words, which is all that reference counts know. ``evidence``
     is that of the acronyms that were joined with what they stand for (:class:`helpers.keywords.acronyms.Acronyms`),
-    ``accented`` how often words stand there with an accent.
+    ``accented`` the spelling of words that mostly have an accent.
     """
 
     names: NDArray[np.object_]
@@ -45,7 +45,7 @@ class Terms:
     forms: NDArray[np.object_]
     countable: NDArray[np.int64]
     evidence: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
-    accented: Mapping[str, int] = field(default_factory=dict)
+    accented: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def counts(self) -> NDArray[np.int64]:
@@ -78,7 +78,7 @@ class Terms:
         return replace(self, presence=presence, uses=self.uses[papers].tocsc(), countable=countable, **of_papers)
 
 
-def count_terms(papers: pd.DataFrame, *, min_papers: int = 1, told: Sequence[Mapping[str, str]] | None = None) -> Terms:
+def count_terms(papers: pd.DataFrame, *, min_papers: int = 1, told: LongForms | None = None) -> Terms:
     """Find every word and every pair of neighbouring words of each paper, if ``min_papers`` papers or more have it.
 
     The rule of the counts in ``data/reference``: words are ``[a-z0-9]+(?:-[a-z0-9]+)*`` of the lower-cased
@@ -99,15 +99,13 @@ def count_terms(papers: pd.DataFrame, *, min_papers: int = 1, told: Sequence[Map
     first, second = (codes >> PAIR) - 1, codes & ((1 << PAIR) - 1)
     names = np.where(first >= 0, words[first] + " ", "").astype(object) + words[second]
     n_words = np.where(first >= 0, 2, 1).astype(np.int8)
-    columns = [np.searchsorted(codes, part.codes)[part.uses.indices].astype(np.int32) for part in parts]
-    sizes = np.concatenate([np.zeros(1, dtype=np.int64), *(np.diff(part.uses.indptr) for part in parts)])
-    counts = np.concatenate([np.zeros(0, dtype=np.uint8), *(part.uses.data for part in parts)])
     lengths = np.concatenate([np.zeros(0, dtype=np.int64), *(part.lengths for part in parts)])
-    parts.clear()
-    held = np.concatenate([np.zeros(0, dtype=np.int32), *columns]), np.cumsum(sizes)
-    uses = csr_array((counts, *held), shape=(len(papers), len(codes))).tocsc()
+    uses = _join_parts(parts, codes)
     terms = build_terms(names, n_words, uses, papers["paper_id"].to_numpy(dtype=object), lengths)
-    return replace(terms, accented=accented)
+    times = np.asarray(terms.uses.sum(axis=0)).ravel().tolist() if accented else ()
+    folded = {fold_accents(word) for word in accented}
+    known = {name: n for name, n in zip(terms.names, times, strict=False) if name in folded}
+    return replace(terms, accented=choose_accented(accented, known))
 
 
 class CountedPart(NamedTuple):
@@ -149,14 +147,31 @@ def _count_part(part: TextPart) -> CountedPart:
     is_word, n_words = ids >= 0, max(len(numbers), 1)
     linked = is_word[:-1] & is_word[1:]
     pairs, place = np.unique(ids[:-1][linked].astype(np.int64) * n_words + ids[1:][linked], return_inverse=True)
-    rows = np.r_[papers[is_word], papers[:-1][linked]]
-    columns = np.r_[ids[is_word], place + len(numbers)]
+    rows = np.r_[papers[is_word], papers[:-1][linked]].astype(np.int32)
+    columns = np.r_[ids[is_word], place + len(numbers)].astype(np.int32)
     shape = (len(ends) - 1, len(numbers) + len(pairs))
     uses = csr_array((np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=shape)
     uses.data = _shrink(uses.data)
     lengths = np.bincount(papers[is_word], minlength=shape[0]).astype(np.int64)
     first, second = (half.astype(np.int32) for half in np.divmod(pairs, n_words))
     return CountedPart(list(numbers), first, second, uses, lengths, accented)
+
+
+def _join_parts(parts: list[NumberedPart], codes: NDArray[np.int64]) -> csc_array:
+    """Put parts under one another, with a column for each of the numbers in their order; the list is emptied."""
+    sizes = np.concatenate([np.zeros(1, dtype=np.int64), *(np.diff(part.uses.indptr) for part in parts)])
+    total, shape = int(sizes.sum()), (len(sizes) - 1, len(codes))
+    kind = np.result_type(np.uint8, *(part.uses.dtype for part in parts))
+    columns, counts = np.empty(total, dtype=np.int32), np.empty(total, dtype=kind)
+    while parts:  # from the last on, which frees each
+        part = parts.pop()
+        here = slice(total - part.uses.nnz, total)
+        columns[here], counts[here] = np.searchsorted(codes, part.codes)[part.uses.indices], part.uses.data
+        total = here.start
+    ends = np.cumsum(sizes)
+    # Places of eight bytes would be made of all where those of a part are.
+    ends = ends.astype(np.int32) if ends[-1] < 2**31 else ends
+    return csr_array((counts, columns, ends), shape=shape).tocsc()
 
 
 def _drop_rare(parts: list[NumberedPart], min_papers: int) -> None:
@@ -183,7 +198,11 @@ def _count_having(part: NumberedPart) -> NDArray[np.int32]:
 
 
 def _keep_terms(part: NumberedPart, kept: NDArray[np.bool_]) -> NumberedPart:
-    return NumberedPart(part.codes[kept], part.uses[:, kept], part.lengths)
+    uses, held = part.uses, kept[part.uses.indices]
+    places = (np.cumsum(kept) - 1).astype(np.int32)[uses.indices[held]]
+    ends = np.r_[0, np.cumsum(held)][uses.indptr].astype(np.int32)
+    less = csr_array((uses.data[held], places, ends), shape=(uses.shape[0], int(kept.sum())))
+    return NumberedPart(part.codes[kept], less, part.lengths)
 
 
 def _hash(codes: NDArray[np.int64], bits: int) -> NDArray[np.int64]:
@@ -204,7 +223,7 @@ def build_terms(
     ``countable`` is the number of papers with each term if not given.
     """
     order = np.argsort(names, kind="stable")
-    uses = uses[:, order]
+    uses = uses if (order == np.arange(len(order))).all() else uses[:, order]
     if forms is None:
         forms = np.empty(len(names), dtype=object)
         forms[:] = [(name,) for name in names]
@@ -221,7 +240,7 @@ def mark_presence(uses: csc_array) -> csc_array:
 def place_ones(rows: Sequence[NDArray[np.int64]], n_papers: int) -> csc_array:
     """Return a matrix of shape (n_papers, n_terms) of ones at the places of the papers that have each term."""
     places = np.concatenate([np.zeros(0, dtype=np.int32), *rows]).astype(np.int32)
-    ends = np.cumsum([0, *map(len, rows)])
+    ends = np.cumsum([0, *map(len, rows)]).astype(np.int32)
     return csc_array((np.ones(len(places), dtype=np.uint8), places, ends), shape=(n_papers, len(rows)))
 
 

@@ -12,7 +12,7 @@ from scipy.sparse import hstack
 
 from helpers.keywords.acronyms import Acronyms, find_acronyms
 from helpers.keywords.term_counts import Terms, build_terms, fold_key, fold_words, merge_columns, place_ones
-from helpers.keywords.text_parts import PART, TextPart, split_parts
+from helpers.keywords.text_parts import LongForms, TextPart, split_parts
 from helpers.run.engines import map_parts
 from helpers.run.errors import InputError
 from helpers.text.sentences import split_sentences
@@ -62,7 +62,7 @@ def fold_terms(
     codes, found = pd.factorize(final, sort=True)
     place = {key: i for i, key in enumerate(found)}
     opened = _find_candidates(terms, keys, wanted)
-    having_phrase = find_phrases(papers, [*wanted], told=acronyms.papers, among=opened)
+    having_phrase = find_phrases(papers, [*wanted], told=acronyms.told, among=opened)
     for key in opened:
         if len(having_phrase[key]):
             wanted[key] = _follow(key, joined)
@@ -81,20 +81,25 @@ def fold_terms(
             forms[place[key]] += (acronym.upper(),)
     longer = {place[target] for target in wanted.values() if target in place}
     listed = _count_listed(terms, codes, longer)
+    order = np.argsort(names, kind="stable")
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
     beside = hstack([terms.uses, place_ones(rows, len(papers))], format="csc")
-    uses = merge_columns(beside, np.r_[codes, np.array(columns, dtype=np.int64)], len(found))
+    known, accented = (terms.paper_ids, terms.lengths), terms.accented
+    del terms  # where the caller keeps none, two matrices of all terms are held at a time and not three
+    uses = merge_columns(beside, rank[np.r_[codes, np.array(columns, dtype=np.int64)]], len(found))
     n_words = np.array([min(name.split(" (")[0].count(" ") + 1, 9) for name in names], dtype=np.int8)
     # Only terms with a spelling of more than two words have papers that reference counts do not know of.
     countable = np.diff(uses.indptr).astype(np.int64)
-    countable[list(listed)] = list(listed.values())
+    countable[rank[list(listed)]] = list(listed.values())
     stopped_names = names[np.isin(np.array(found, dtype=object), list(stopped))]
-    whole = build_terms(names, n_words, uses, terms.paper_ids, terms.lengths, forms, countable)
-    whole = replace(whole, evidence=acronyms.evidence)
+    whole = build_terms(names[order], n_words[order], uses, *known, forms[order], countable)
+    whole = replace(whole, evidence=acronyms.evidence, accented=accented)
     return whole.keep(~np.isin(whole.names, stopped_names)) if len(stopped_names) else whole
 
 
 def find_phrases(
-    papers: pd.DataFrame, keys: Iterable[str], *, told: Sequence[Mapping[str, str]] | None = None,
+    papers: pd.DataFrame, keys: Iterable[str], *, told: LongForms | None = None,
     among: Mapping[str, NDArray[np.int64]] | None = None,
 ) -> dict[str, NDArray[np.int64]]:  # fmt: skip
     """Find the places of the papers that have each of some folded phrases within one sentence.
@@ -111,15 +116,13 @@ def find_phrases(
     sought = np.array([*among, ""], dtype=object)
 
     def list_parts():
-        for number, part in enumerate(split_parts(papers, told)):
-            start, end = np.searchsorted(places, [number * PART, (number + 1) * PART])
+        for part in split_parts(papers, told):
+            start, end = np.searchsorted(places, [part.start, part.start + len(part.titles)])
             here: dict[int, list[str]] = {}
-            for place, key in zip(
-                (places[start:end] - number * PART).tolist(), sought[numbers[start:end]], strict=True
-            ):
-                here.setdefault(place, []).append(key)
+            for place, key in zip(places[start:end].tolist(), sought[numbers[start:end]], strict=True):
+                here.setdefault(place - part.start, []).append(key)
             if keys or here:
-                yield number, part, keys, here
+                yield part, keys, here
 
     found: dict[str, list[NDArray[np.int64]]] = {key: [] for key in (*keys, *among)}
     for start, having in map_parts(_find_in_part, list_parts()) if found else ():
@@ -129,10 +132,10 @@ def find_phrases(
 
 
 def _find_in_part(
-    given: tuple[int, TextPart, Sequence[str], Mapping[int, Sequence[str]]],
+    given: tuple[TextPart, Sequence[str], Mapping[int, Sequence[str]]],
 ) -> tuple[int, dict[str, list[int]]]:
     """The first place of a part, and the places in it that have each phrase that any has."""
-    number, part, keys, among = given
+    part, keys, among = given
     by_form = _list_longest(keys)
     found: dict[str, list[int]] = {}
     for place, texts in enumerate(part.list_texts()):
@@ -144,7 +147,7 @@ def _find_in_part(
         for key in sought:
             if _holds(folded, plain, f" {key} "):
                 found.setdefault(key, []).append(place)
-    return number * PART, found
+    return part.start, found
 
 
 def fold_texts(texts: Iterable[str]) -> str:
@@ -203,7 +206,7 @@ def find_term_papers(papers: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame
         long, _, short = word.partition(" (")
         short = fold_key(short.rstrip(")"))
         wanted[word] = {fold_key(long), "" if short in written else short, plain.get(fold_key(long), "")} - {""}
-    places = find_phrases(papers, (key for keys in wanted.values() for key in sorted(keys)), told=acronyms.papers)
+    places = find_phrases(papers, (key for keys in wanted.values() for key in sorted(keys)), told=acronyms.told)
     for word, keys in wanted.items():
         having = sorted(set().union(*(places[key].tolist() for key in keys)))
         found.append(pd.DataFrame({"term": word, "paper_id": list(ids[having])}, dtype=object))
@@ -224,19 +227,31 @@ def _find_candidates(terms, keys, known):
             pairs.setdefault(key, []).append(column)
         elif len(words) > 2 and key not in known and n >= LEAST_OPENED and STOP_WORDS.isdisjoint((words[0], words[-1])):
             open_ones[key] = column
-    bounds, places = terms.presence.indptr, terms.presence.indices
+    bounds, places, counts = terms.presence.indptr, terms.presence.indices, terms.counts
     found = {}
     for key in open_ones:
-        words, having = key.split(" "), None
-        for pair in pairwise(words):
-            mine = [places[bounds[column] : bounds[column + 1]] for column in pairs.get(" ".join(pair), ())]
-            some = np.unique(np.concatenate(mine)) if mine else np.zeros(0, dtype=places.dtype)
-            having = some if having is None else np.intersect1d(having, some, assume_unique=True)
+        several = (pairs.get(" ".join(pair), ()) for pair in pairwise(key.split(" ")))
+        having = None
+        for columns in sorted(several, key=lambda columns: counts[list(columns)].sum()):
+            mine = [places[bounds[column] : bounds[column + 1]] for column in columns]
+            some = mine[0] if len(mine) == 1 else _unite(mine)
+            having = some if having is None else having[_find_inside(having, some)]
             if not len(having):
                 break
         if having is not None and len(having):
             found[key] = having.astype(np.int64)
     return found
+
+
+def _unite(several):
+    whole = np.sort(np.concatenate([np.zeros(0, dtype=np.int32), *several]))
+    return whole[np.r_[True, whole[1:] != whole[:-1]][: len(whole)]]
+
+
+def _find_inside(places, others):
+    """Mark which of some places are among others, both in order."""
+    found = np.searchsorted(others, places)
+    return others[np.minimum(found, len(others) - 1)] == places if len(others) else np.zeros(len(places), dtype=bool)
 
 
 def _join_closed(names, keys):

@@ -18,7 +18,7 @@ def restore_accents(names: Iterable[str], texts: Iterable[str], uses: Mapping[st
 
     ``uses`` tells how often each word stands in the texts, with or without: at least half must have an accent.
     """
-    return accent_names(names, count_accented(texts), uses)
+    return accent_names(names, choose_accented(count_accented(texts), uses))
 
 
 def count_accented(texts: Iterable[str]) -> Counter[str]:
@@ -30,16 +30,20 @@ def count_accented(texts: Iterable[str]) -> Counter[str]:
     return found
 
 
-def accent_names(names: Iterable[str], accented: Mapping[str, int], uses: Mapping[str, int]) -> list[str]:
-    """Return folded names as :func:`restore_accents` does, from the words with an accent that texts have."""
+def choose_accented(accented: Mapping[str, int], uses: Mapping[str, int]) -> dict[str, str]:
+    """Return the spelling with accents of the folded words that mostly have them, of those that are counted."""
     forms: dict[str, dict[str, int]] = defaultdict(dict)
     for word, n in accented.items():
         forms[fold_accents(word)][word] = n
-    known = {
+    return {
         plain: min(found, key=lambda form: (-found[form], form))
         for plain, found in forms.items()
         if 2 * sum(found.values()) >= uses.get(plain, 0)
     }
+
+
+def accent_names(names: Iterable[str], known: Mapping[str, str]) -> list[str]:
+    """Return folded names with the words that are known with their accents."""
     return [_PLAIN.sub(lambda word: known.get(word[0], word[0]), name) if known else name for name in names]
 
 
