@@ -157,7 +157,7 @@ def _draw_sizes(ax: Axes, shown: pd.DataFrame, rest: pd.DataFrame) -> None:
     if shown["label_weak"].any():
         notes.append("Italic: words joined for want of a name.")
     # No wider than the axes, beside whose numbers it stands.
-    ax.set_xlabel("\n".join(wrap(note, 36) for note in notes), loc="left", color=QUIET)
+    ax.set_xlabel("\n".join(wrap(note, 28) for note in notes), loc="left", color=QUIET)
 
 
 def _draw_stability(ax: Axes, shown: pd.DataFrame) -> None:
