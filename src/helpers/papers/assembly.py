@@ -69,9 +69,10 @@ def read_papers(
     if metadata is not None:
         records.join(Metadata(metadata, notes), notes)
     chosen = read_overrides(overrides, notes) if overrides else ()
-    papers, decisions = assemble_papers(records, notes, chosen, question, cache)
+    lengths: list[int] = []
+    papers, decisions = assemble_papers(records, notes, chosen, question, cache, lengths)
     told = records.metadata.count() if records.metadata else None
-    facts, said = notes.facts, [*notes.sentences(), *find_oddities(papers, decisions)]
+    facts, said = notes.facts, [*notes.sentences(), *find_oddities(papers, decisions, lengths)]
     corpus = Corpus(papers, decisions, facts.get("formats", {}), facts.get("columns", {}), told, said)
     if papers.empty:
         refused = DumpError(explain_refusal(paths, records, decisions))
@@ -128,16 +129,17 @@ def check_dump(paths: Iterable[Path], settings: Mapping[str, Any]) -> None:
 
 def assemble_papers(
     records: RecordParts, notes: Notes, overrides: Sequence[Override] = (), question: Question | None = None,
-    cache: Path | None = None,
+    cache: Path | None = None, lengths: list[int] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """Merge records into papers and leave out those that cannot be one or do not fulfil ``question``.
 
     See ``helpers.run.schema`` for both tables. A paper that is filtered is a decision on its best record; records that
     were merged into it stay merged. Only records that may be one paper with another are looked at together. Of a large
-    dump the papers go to a file in the folder ``cache`` as they are made, where their texts stay.
+    dump the papers go to a file in the folder ``cache`` as they are made, where their texts stay; the characters of
+    each abstract are added to ``lengths``, so that nobody has to read them again for that.
     """
     decisions: list[Row] = []
-    packed = _pack_papers(records, notes, overrides, question, decisions)
+    packed = _pack_papers(records, notes, overrides, question, decisions, [] if lengths is None else lengths)
     first = list(islice(packed, MOST_HELD))
     if len(first) < MOST_HELD:
         papers = join_tables(first, "papers")
@@ -148,9 +150,10 @@ def assemble_papers(
 
 
 def _pack_papers(
-    records: RecordParts, notes: Notes, overrides: Sequence[Override], question: Question | None, decisions: list[Row]
-) -> Iterator[Any]:
-    """Papers in their order as Arrow tables of some thousands; the decisions are added to ``decisions``."""
+    records: RecordParts, notes: Notes, overrides: Sequence[Override], question: Question | None,
+    decisions: list[Row], lengths: list[int],
+) -> Iterator[Any]:  # fmt: skip
+    """Papers in their order as Arrow tables of some thousands; adds to ``decisions`` and ``lengths``."""
     letters = records.keys.find_form_letters()
     together = records.take(records.keys.find_candidates() | find_overridden(overrides, records))
     numbers, candidates = list(together), list(together.values())
@@ -176,7 +179,9 @@ def _pack_papers(
                 papers.append((home, paper))
         first += len(part)
         if len(papers) >= ROWS or first == len(records):
-            yield pack_table(_filter_papers(papers, question, filtered, notes), "papers")
+            kept = _filter_papers(papers, question, filtered, notes)
+            lengths += [len(paper["abstract"]) for paper in kept]
+            yield pack_table(kept, "papers")
             papers = []
     decisions += map(_name_paper, filtered)
 

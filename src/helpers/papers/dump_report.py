@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +50,11 @@ def _list_reasons(rejected: Mapping[str, int]) -> str:
     return f" ({', '.join(f'{n:,} {reason}' for reason, n in rejected.items())})" if rejected else ""
 
 
-def find_oddities(papers: pd.DataFrame, decisions: pd.DataFrame) -> list[str]:
-    """Sentences on what is odd about the papers as a whole: few abstracts in a file, other languages, summaries."""
+def find_oddities(papers: pd.DataFrame, decisions: pd.DataFrame, lengths: Sequence[int]) -> list[str]:
+    """Sentences on what is odd about the papers as a whole: few abstracts in a file, other languages, summaries.
+
+    ``lengths`` are the characters of each abstract.
+    """
     without = Counter(decisions.loc[decisions["reason"] == "no abstract", "source"])
     records = Counter([*papers["source"], *decisions["source"]])
     said = [
@@ -62,11 +65,11 @@ def find_oddities(papers: pd.DataFrame, decisions: pd.DataFrame) -> list[str]:
     ]
     if papers["language"].dropna().ne("en").any():
         said.append(describe_languages(papers, "they are kept and marked"))
-    lengths = papers["abstract"].str.len()
-    if len(papers) >= 5 and 0 < lengths.median() < SHORT:
-        half = f"Half of the abstracts are shorter than {lengths.median():,.0f} characters"
+    median = float(np.median(lengths)) if len(lengths) else 0.0
+    if len(papers) >= 5 and 0 < median < SHORT:
+        half = f"Half of the abstracts are shorter than {median:,.0f} characters"
         said.append(f"{half}: they may be summaries or notes, not abstracts.")
-    if bare := int((lengths == 0).sum()):
+    if bare := sum(not length for length in lengths):
         have = plural("has", bare, "have")
         said.append(f"{count(bare, 'paper')} {have} no abstract and count by the title alone (titles_only).")
     return said
