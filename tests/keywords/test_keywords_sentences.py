@@ -348,3 +348,9 @@ def test_papers_whose_script_cannot_be_split_are_counted():
     assert "words of 2 papers in Khmer and Lao could not be told apart" in told and "these scripts" in told
     assert "words of 1 paper in Lao" in kr._tell_unsplit(papers.iloc[:1])
     assert kr._tell_unsplit(papers.iloc[2:]) == kr._tell_unsplit(papers.iloc[:0]) == ""
+
+
+@pytest.mark.parametrize(("n", "told"), [(99_999, ""), (100_000, "where 5 papers"), (1_000_000, "where 50 papers")])
+def test_a_dump_in_which_rare_spellings_do_not_count_says_so(n, told):
+    said = kr._tell_floor(n)
+    assert told in said and bool(said) == bool(told)

@@ -10,6 +10,7 @@ from helpers.keywords.contrasts import KEYNESS, NOUNS, rank_terms
 from helpers.keywords.group_comparison import Comparison
 from helpers.keywords.reference_counts import Reference
 from helpers.keywords.stratified_differences import APART, measure_imbalance
+from helpers.keywords.term_choice import LARGE, find_floor
 from helpers.keywords.term_counts import Terms, fold_key
 from helpers.papers.corpus_facts import describe_languages
 from helpers.stats.estimates import MIN_GROUP, compute_detectable_difference
@@ -28,10 +29,17 @@ def describe_terms(papers: pd.DataFrame, every: Terms, terms: Terms) -> str:
     folded = f"{len(many):,} of these have several spellings that count as one, such as {listed}."
     return (
         f"{count(len(papers), 'paper')}, {count(len(every.names), 'term')}, {len(terms.names):,} of them compared. "
-        f"{folded if many else 'No term has several spellings.'} "
+        f"{folded if many else 'No term has several spellings.'} {_tell_floor(len(papers))}"
         f"{describe_languages(papers, 'function words of their languages are set aside as those of English are')}"
         f"{_tell_unsplit(papers)}"
     )
+
+
+def _tell_floor(n_papers: int) -> str:
+    """Say from how many papers on a spelling is counted in a dump so large that this is more than a few."""
+    if n_papers < LARGE:
+        return ""
+    return f"In so large a dump a spelling counts where {find_floor(n_papers, 1):,} papers have it; rarer ones do not. "
 
 
 def _tell_unsplit(papers: pd.DataFrame) -> str:

@@ -19,8 +19,8 @@ from helpers.text.words import ABSTRACT_STOP_WORDS, STOP_WORDS, fold_accents, sp
 MAX_TERMS = 20_000
 """Most terms that are compared; the most frequent are kept (of equals the alphabetically first)."""
 
-LARGE = 100_000
-"""Papers from which on a term, and a spelling of one, must stand in one of 20,000 papers."""
+LARGE, RARE = 100_000, 20_000
+"""Papers from which on a term, and a spelling of one, must stand in one of so many papers, whatever is asked for."""
 
 SETTINGS = {"min_papers": 5, "synonyms": None, "stop_words": None, "groups": None, "clock": "published",
             "smallest_difference": 0.05, "against": None, "seed": 1}  # fmt: skip
@@ -36,13 +36,17 @@ def find_terms(papers: pd.DataFrame, settings: Mapping[str, Any] = SETTINGS) -> 
     with the ``synonyms`` and without the ``stop_words`` of ``settings``, and those that are compared. They are counted
     without their accents and go by the spelling with them.
     """
-    # In large dumps spellings of a few papers are many, and no term that is compared hangs on them.
-    acronyms, floor = find_acronyms(papers), min(settings["min_papers"], 2 + len(papers) // 20_000)
-    floor = floor if len(papers) < LARGE else max(floor, len(papers) // 20_000)
+    acronyms, floor = find_acronyms(papers), find_floor(len(papers), settings["min_papers"])
     mended = {"synonyms": settings["synonyms"] or (), "stop_words": settings["stop_words"] or ()}
     every = fold_terms(count_terms(papers, min_papers=floor, told=acronyms.told), papers, acronyms=acronyms, **mended)
     every = replace(every, names=np.array([*accent_names(every.names, every.accented), None], dtype=object)[:-1])
     return every, choose_terms(every, min_papers=settings["min_papers"])
+
+
+def find_floor(n_papers: int, min_papers: int) -> int:
+    """Return how many papers a spelling must stand in to be counted: more in large dumps, which have many rare ones."""
+    few = n_papers // RARE
+    return min(min_papers, 2 + few) if n_papers < LARGE else few
 
 
 def choose_terms(terms: Terms, *, min_papers: int = 5, max_terms: int = MAX_TERMS) -> Terms:
