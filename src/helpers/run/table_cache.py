@@ -14,6 +14,9 @@ from helpers.run.atomic_files import replacing
 from helpers.run.code_state import find_modules, hash_modules
 from helpers.run.provenance import list_versions
 
+ROWS_AT_ONCE = 50_000
+"""Rows whose texts are held as Python has them."""
+
 
 def keep_table(folder: Path | None, name: str, parts: Sequence[Any], make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     """Return the table that ``make`` gives, from an earlier call with the same content where there was one.
@@ -58,7 +61,9 @@ def _compute_key(module: str, parts: Sequence[Any]) -> str:
         if isinstance(part, np.ndarray):
             total.update(str((part.shape, part.dtype)).encode() + np.ascontiguousarray(part).tobytes())
         elif isinstance(part, (pd.DataFrame, pd.Series)):
-            total.update(hash_pandas_object(part.astype(str), index=False).to_numpy().tobytes())
+            for start in range(0, len(part), ROWS_AT_ONCE):
+                rows = part.iloc[start : start + ROWS_AT_ONCE].astype(str)
+                total.update(hash_pandas_object(rows, index=False).to_numpy().tobytes())
         else:
             total.update(repr(part).encode("utf-8", "surrogatepass"))
         total.update(b"\0")
