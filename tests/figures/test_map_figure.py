@@ -102,6 +102,7 @@ def test_of_very_many_papers_some_are_drawn_with_all_whose_neighbours_were_count
     shown = [0, 4, 5, *range(8, 40, 4)]
     assert drawn.data["paper_id"].tolist() == papers["paper_id"].iloc[shown].tolist()
     assert (drawn.n, drawn.denominator) == (11, "of 40 papers drawn")
+    assert drawn.title.endswith((" papers drawn", ", of those drawn"))
     assert "keeps 30%" in drawn.caption and "over 1 paper." in drawn.caption
     assert "Neighbours kept: 30%." in drawn.axes.get_xlabel().replace("\n", " ")
 

@@ -52,7 +52,10 @@ def draw_topic_map(
     claim = Claim(data.loc[data["topic"] != NO_TOPIC, "topic"].nunique(), "topics")
     words = {"subtitle": SUBTITLE, "claim": claim}
     drawn = "papers" if len(positions) == len(memberships) else f"of {len(memberships):,} papers drawn"
-    return Drawing(ax, data, title_map(data["topic"]), caption, alt, len(positions), drawn, **words)
+    title = title_map(data["topic"])
+    if len(positions) < len(memberships):  # names have the papers of all, the title those that are drawn
+        title = f"{title} drawn" if title.endswith("papers") else f"{title}, of those drawn"
+    return Drawing(ax, data, title, caption, alt, len(positions), drawn, **words)
 
 
 def _draw_some(positions: pd.DataFrame) -> pd.DataFrame:
