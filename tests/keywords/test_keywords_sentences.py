@@ -18,10 +18,10 @@ from helpers.run.storage import build_empty_table
 from helpers.stats.verdicts import CLEAR, NOT_CLEAR, SIZE_OPEN, SMALLER, TOO_FEW, find_clear
 
 CHECKED = {
-    kr._tell_answered, kr._tell_confirmed, kr._tell_floor, kr._tell_term, kr._tell_unsplit, kr.describe_answers, kr.describe_contrasts,
-    kr.describe_halves, kr.describe_heads, kr.describe_imbalance, kr.describe_keyness, kr.describe_left_out,
-    kr.describe_terms, kr.describe_tested, kr.tell_older, kt._tell_apart, kt.title_group_words, kt.title_keyness,
-    kt.title_planned, kt.title_tested, _tell_kind,
+    kr._tell_answered, kr._tell_confirmed, kr._tell_floor, kr._tell_term, kr._tell_unsplit, kr.describe_answers,
+    kr.describe_contrasts, kr.describe_halves, kr.describe_heads, kr.describe_imbalance, kr.describe_keyness,
+    kr.describe_left_out, kr.describe_terms, kr.describe_tested, kr.tell_older, kt._tell_apart, kt.title_group_words,
+    kt.title_keyness, kt.title_planned, kt.title_tested, _tell_kind,
 }  # fmt: skip
 REFERENCE = Reference("900 papers", 900, pd.Series(dtype=float), (1, 1), "recent arXiv papers on AI")
 LABELS = {"a": "all of A"}
