@@ -110,9 +110,12 @@ def gather_costs(rows, before, speed, cores):
         }
         for size in [size for name, size in at if name == stage]:
             row = at[stage, size]
+            # What 01 reads was made ready by the stage before it.
+            parts = [row, *([at["read", size]] if stage == "01" and ("read", size) in at else [])]
             # On a machine with other work a stage waits: it takes no longer than its processor seconds by itself.
-            seconds = round(min(row["wall"], row["cpu"]), 1)
-            found[size] = {"papers": size, "seconds": seconds, "megabytes": round(row["peak_mb"])}
+            seconds = sum(min(part["wall"], part.get("cpu", part["wall"])) for part in parts)
+            megabytes = max(part["peak_mb"] for part in parts)
+            found[size] = {"papers": size, "seconds": round(seconds, 1), "megabytes": round(megabytes)}
         notebooks[stage] = [found[size] for size in sorted(found)]
     rates = {kind: round(rate / slower * cores / before["cores"], 1) for kind, rate in before["encoding"].items()}
     for name, kind in (("encode", "exact"), ("encode int8", "int8")):

@@ -57,7 +57,7 @@ def test_how_long_it_took_is_told(run):
 def test_what_it_will_take_is_told_before(run):
     page = write_answer(run, "02_topics")
     assert re.search(
-        r"On this machine, executing all of it and, before it, 01 will take about \d+ seconds and 0\.7 GB", page
+        r"On this machine, executing all of it and, before it, 01 will take about \d+ seconds and \d\.\d GB", page
     )
     assert "sample" not in page and "papers" not in page, "it is a small dump"
     run.record(run.shared_folder, notebooks={"02_topics": {"seconds": 41.3}})
