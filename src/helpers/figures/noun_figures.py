@@ -153,7 +153,7 @@ def _draw_ratios(ax, rows, theme_file):
         look = {"facecolors": colour if sure else paper, "edgecolors": colour, "linewidths": scale_points(2.2)}
         ax.scatter(value, place, s=scale_area(120), zorder=3, **look)
     ax.set_xlim(-reach, reach)
-    step = 1 if reach < 3 else 2 if reach < 6 else 4
+    step = 1 if reach < 3 else 2 if reach < 6 else 4 if reach < 12 else 8  # five labels have room
     ticks = np.arange(-(reach // step) * step, reach, step)
     ax.set_xticks(ticks, [f"×{2 ** abs(tick):.0f}" if tick else "equal" for tick in ticks])
     ax.set_xlabel(wrap_label(f"more “{theme_file.labels[0]}” | more “{theme_file.labels[1]}”", 34))

@@ -29,6 +29,7 @@ from helpers.theme.sense_contexts import count_told, describe_sense_topics
 from helpers.theme.theme_file import ThemeFile
 
 MAX_TOPICS, TWO_LINED = 14, 9  # rows, and rows that still have room for names on two lines
+LONG = 54  # signs of a name on one line, beside which bars still have room
 MAX_DEPTH = 3
 DOT, COUNTABLE = 0.19, 0.13  # inches of a slide from dot to dot at most, and at least if they are to be counted
 MAX_ROW = 60  # papers in the row of a topic above which bars take the place of dots
@@ -91,7 +92,9 @@ def plot_sense_topics(sense_topics: pd.DataFrame, placed: pd.DataFrame, theme_fi
     """Draw the papers of each topic, those of its commonest sense apart, beside the map of senses."""
     if sense_topics.empty:
         return say_nothing(new_axes(), "No paper has both a topic and a sense.")
-    axes = left, right = new_axes(n_columns=2, width_ratios=[1.2, 1])
+    # Numbers of five digits and more take the room of the bars.
+    wide = 2 if sense_topics["n_topic"].max() >= 10_000 else 1.2
+    axes = left, right = new_axes(n_columns=2, width_ratios=[wide, 1])
     _draw_rows(left, sense_topics, placed, theme_file)
     _draw_map(right, placed, theme_file)
     return axes
@@ -106,7 +109,10 @@ def _find_most(sense_topics, rows):
 def _draw_rows(ax, sense_topics, placed, theme_file):
     topics = list(dict.fromkeys(sense_topics["topic"]))[:MAX_TOPICS]
     sizes = sense_topics.drop_duplicates("topic").set_index("topic")["n_topic"]
-    wide = 44 if len(topics) <= TWO_LINED else 70  # among many rows there is room for one line each
+    # Among many rows there is room for one line each; where that takes the room of the bars, there are fewer rows.
+    if max(len(f"{name} ({sizes[name]:,})") for name in topics) > LONG:
+        topics = topics[:TWO_LINED]
+    wide = 44 if len(topics) <= TWO_LINED else LONG
     ax.set_yticks(range(len(topics)), [wrap_label(f"{name} ({sizes[name]:,})", wide, max_lines=2) for name in topics])
     ax.set_ylim(len(topics) - 0.5, -0.5)
     ax.set_xticks([])
