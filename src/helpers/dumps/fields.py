@@ -113,10 +113,8 @@ def fold_name(name: object) -> str:
 
 def find_columns(names) -> dict[str, str]:
     """For each of our fields the best of the given column names, as given; fields without a column are left out."""
-    folded: dict[str, str] = {}
-    for name in names:
-        folded.setdefault(fold_name(name), name)
-    best = {field: next((folded[c] for c in candidates if c in folded), None) for field, candidates in NAMES.items()}
+    folded, named = _name_keys(tuple(names))
+    best = {field: next(iter(known), None) for field, known in named.items()}
     if best["title"] and not best["abstract"]:
         best["abstract"] = next((folded[name] for name in _DESCRIPTIONS if name in folded), None)
     return {field: column for field, column in best.items() if column is not None}

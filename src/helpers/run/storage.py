@@ -19,11 +19,10 @@ GROUP = 20_000
 
 def write_parquet(table: pd.DataFrame, name: str, path: Path, made_from: dict[str, Any]) -> pd.DataFrame:
     """Check a table, write it at once with what it was made from, and return it as it was written."""
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     checked = check_table(table, name)
-    arrow = pa.Table.from_pandas(checked, schema=_arrow_schema(name), preserve_index=False)
+    arrow = _convert(checked, name)
     told = json.dumps(made_from, sort_keys=True).encode()
     arrow = arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), b"helpers": told})
     with replacing(path) as part:
@@ -55,8 +54,7 @@ def pack_table(rows: list[dict[str, Any]], name: str) -> Any:
     try:
         columns = [pa.array([row[field.name] for row in rows], field.type, from_pandas=True) for field in schema]
     except (pa.ArrowInvalid, pa.ArrowTypeError):  # the check says what is wrong, and types what is of a like kind
-        frame = check_table(pd.DataFrame(rows, columns=schema.names), name)
-        return pa.Table.from_pandas(frame, schema=schema, preserve_index=False)
+        return _convert(check_table(pd.DataFrame(rows, columns=schema.names), name), name)
     packed = pa.table(columns, schema=schema)
     check_table(packed.to_pandas(), name)
     return packed
@@ -96,6 +94,13 @@ def read_making(path: Path) -> dict[str, Any] | None:
         return json.loads((pq.read_schema(path).metadata or {})[b"helpers"])
     except (KeyError, ValueError, OSError, pa.ArrowInvalid):
         return None
+
+
+def _convert(checked: pd.DataFrame, name: str) -> Any:
+    """A checked table as an Arrow table of its file's types."""
+    import pyarrow as pa
+
+    return pa.Table.from_pandas(checked, schema=_arrow_schema(name), preserve_index=False)
 
 
 def _arrow_schema(name: str) -> Any:

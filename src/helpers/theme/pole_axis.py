@@ -13,6 +13,7 @@ Encoder = Callable[[Sequence[str]], np.ndarray]
 """Texts to a float32 array of shape (n, d), rows of length 1."""
 MIN_PHRASES = 2
 AT_ONCE = 20_000
+"""Vectors that are held as float64."""
 
 
 def compute_axis(
@@ -40,28 +41,30 @@ def compute_axis(
     if vectors is None:
         vectors = encode([f"{t}. {a}" for t, a in zip(papers["title"], papers["abstract"], strict=True)])
     first, second = (np.asarray(encode(texts), dtype=np.float64) for texts in phrases)
-    score = _project(vectors, first, second)
-    errors = np.zeros(n)
+    score, spread = np.empty(n), np.empty(n)
+    for start in range(0, n, AT_ONCE):
+        here = slice(start, start + AT_ONCE)
+        score[here], spread[here] = _place(np.asarray(vectors[here], dtype=np.float64), first, second)
+    return pd.DataFrame({"axis": score, "axis_low": score - spread, "axis_high": score + spread})
+
+
+def _place(vectors, first, second):
+    """Places of vectors between two groups of phrases, and 1.96 jackknife standard errors of each."""
+    errors = np.zeros(len(vectors))
     for side in (0, 1):
-        left_out, k = [], len(phrases[side])
+        left_out, k = [], len((first, second)[side])
         for i in range(k):
             pair = [first, second]
             pair[side] = np.delete(pair[side], i, axis=0)
             left_out.append(_project(vectors, *pair))
         errors += (k - 1) * np.var(left_out, axis=0)
-    spread = 1.96 * np.sqrt(errors)
-    return pd.DataFrame({"axis": score, "axis_low": score - spread, "axis_high": score + spread})
+    return _project(vectors, first, second), 1.96 * np.sqrt(errors)
 
 
 def _project(vectors, first, second):
-    """Places of vectors between two groups of phrases; some thousands at a time, for they are made float64."""
     a, b = first.mean(axis=0), second.mean(axis=0)
     line = b - a
-    score = np.empty(len(vectors))
-    for start in range(0, len(vectors), AT_ONCE):
-        wide = np.asarray(vectors[start : start + AT_ONCE], dtype=np.float64)
-        score[start : start + AT_ONCE] = (wide - (a + b) / 2) @ line / max(float(line @ line) / 2, 1e-12)
-    return score
+    return (vectors - (a + b) / 2) @ line / max(float(line @ line) / 2, 1e-12)
 
 
 def build_word_encoder(papers: pd.DataFrame) -> Encoder:

@@ -19,6 +19,7 @@ from helpers.vectors.neighbours import (
     centre_vectors,
     find_exactly,
     list_blocks,
+    mark_others,
     open_search,
     shift_vectors,
 )
@@ -86,7 +87,8 @@ def extend_topics(found: Any, rows: np.ndarray, papers: pd.DataFrame, vectors: n
     counted = members["topic"].value_counts()
     measured = others[:: -(-len(others) // MAX_MEASURED)]
     nearest = find_exactly(vectors[measured], vectors, N_KEPT + 1, mean=mean)
-    core = Core(rows, others, near, how_near, measured, _leave_out(nearest, measured))
+    nearest = nearest[mark_others(nearest, measured)].reshape(len(measured), -1)
+    core = Core(rows, others, near, how_near, measured, nearest)
     note = (
         f"{found.note} They are those of {len(rows):,} of {n:,} papers, drawn by lot; the {len(others):,} others went "
         f"where the papers nearest to them are. {right}"
@@ -113,10 +115,3 @@ def _place_held_out(search: Search, inside: np.ndarray, groups: np.ndarray) -> s
         f"Of {len(held):,} papers of the topics that were placed so as well, {right:.0%} went to their own; "
         f"{most:.0%} are in the largest one."
     )
-
-
-def _leave_out(nearest: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """The nearest without the paper itself, unless so many are equal to it that it is not among them."""
-    itself = nearest == rows[:, None]
-    itself[~itself.any(axis=1), -1] = True
-    return nearest[~itself].reshape(len(nearest), nearest.shape[1] - 1)

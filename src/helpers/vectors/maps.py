@@ -5,7 +5,14 @@ import contextlib
 import numpy as np
 import pandas as pd
 
-from helpers.vectors.neighbours import ROWS_AT_ONCE, centre_vectors, find_nearest, find_neighbours, list_blocks
+from helpers.vectors.neighbours import (
+    ROWS_AT_ONCE,
+    centre_vectors,
+    find_nearest,
+    find_neighbours,
+    list_blocks,
+    mark_others,
+)
 
 MIN_UMAP = 15
 """Under this many papers everybody is everybody's neighbour: two principal axes say more than UMAP."""
@@ -199,8 +206,5 @@ def measure_kept(neighbours: np.ndarray, positions: np.ndarray, rows: np.ndarray
 
     here = np.arange(n) if rows is None else rows
     near = cKDTree(positions).query(positions[here], k=k + 1)[1]
-    # The paper itself is among its nearest, unless more than k others stand on the same spot.
-    itself = near == here[:, None]
-    itself[~itself.any(axis=1), -1] = True
-    near = near[~itself].reshape(n, k)
+    near = near[mark_others(near, here)].reshape(n, k)
     return (np.sort(near, axis=1)[:, :, None] == neighbours[:, None, :]).any(axis=2).sum(axis=1) / k

@@ -84,10 +84,18 @@ def find_neighbours(
     if n <= MAX_EXACT or k == 0:
         return _compare_all(vectors, k)
     near, how_near = find_nearest(vectors, vectors, k + 1, n_searched=n_searched)
-    # The row itself is the first, unless others are equal to it or its cells were full of them.
-    itself = near == np.arange(n, dtype=np.int32)[:, None]
+    others = mark_others(near, np.arange(n, dtype=np.int32))
+    return near[others].reshape(n, k), how_near[others].reshape(n, k)
+
+
+def mark_others(near: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Mark in ``near``, of shape (n, k + 1), what is not the row itself (``rows``, of shape (n,)), k in each line.
+
+    A row is among its own nearest, unless so many others are equal to it: then the last of them is left out.
+    """
+    itself = near == rows[:, None]
     itself[~itself.any(axis=1), -1] = True
-    return near[~itself].reshape(n, k), how_near[~itself].reshape(n, k)
+    return ~itself
 
 
 def find_nearest(
