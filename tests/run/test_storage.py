@@ -78,3 +78,21 @@ def test_a_large_file_is_read_group_by_group_to_the_same_table(tmp_path, monkeyp
     monkeypatch.setattr(storage, "map_tables", lambda groups, *rest: calls.append(1) or map_tables(groups, *rest))
     pd.testing.assert_frame_equal(read_parquet("decisions", path), small)
     assert calls and [file.name for file in tmp_path.iterdir()] == ["decisions.parquet"]
+
+
+def test_lists_are_read_as_lists_where_some_are_empty_and_where_a_table_is_a_slice_of_another():
+    rows = make_rows("w", "x", "y", "z")
+    for row, names in zip(rows, (["venue"], [], ["ü", "venue"], ["venue"]), strict=True):
+        row["fields_taken"] = names
+    packed = pack_table(rows, "decisions")
+    assert join_tables([packed], "decisions")["fields_taken"].tolist() == [["venue"], [], ["ü", "venue"], ["venue"]]
+    assert join_tables([packed.slice(1, 2)], "decisions")["fields_taken"].tolist() == [[], ["ü", "venue"]]
+
+
+@pytest.mark.parametrize("value", [None, ["venue", None]])
+def test_a_list_that_is_missing_or_holds_nothing_at_a_place_is_refused_and_not_made_empty(value):
+    table = pack_table(make_rows("x", "y"), "decisions")
+    place = table.schema.get_field_index("fields_taken")
+    broken = table.set_column(place, table.schema.field(place), [[["a"], value]])
+    with pytest.raises(TableError, match="fields_taken"):
+        join_tables([broken], "decisions")

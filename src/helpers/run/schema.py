@@ -287,7 +287,9 @@ def _type_number(values: pd.Series, spec: Column, place: str) -> pd.Series:
 
 
 def _as_list(value: Any, place: str) -> list[str]:
-    items = None if isinstance(value, str) or not hasattr(value, "__iter__") else list(value)
+    items = value if isinstance(value, list) else None
+    if items is None and hasattr(value, "__iter__") and not isinstance(value, str):
+        items = list(value)
     if items is None or not all(isinstance(item, str) for item in items):
         raise TableError(f"The column {place} must hold lists of strings; found {value!r}.")
     return items

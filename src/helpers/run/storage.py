@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def read_parquet(name: str, path: Path) -> pd.DataFrame:
         if size > MAPPED:
             groups = (file.read_row_group(i) for i in range(facts.num_row_groups))
             return map_tables(groups, name, path.parent)
-    return check_table(pq.read_table(path).to_pandas(), name)
+    return _open_checked(pq.read_table(path), name)
 
 
 def pack_table(rows: list[dict[str, Any]], name: str) -> Any:
@@ -56,7 +57,7 @@ def pack_table(rows: list[dict[str, Any]], name: str) -> Any:
     except (pa.ArrowInvalid, pa.ArrowTypeError):  # the check says what is wrong, and types what is of a like kind
         return _convert(check_table(pd.DataFrame(rows, columns=schema.names), name), name)
     packed = pa.table(columns, schema=schema)
-    check_table(packed.to_pandas(), name)
+    _open_checked(packed, name)
     return packed
 
 
@@ -64,7 +65,7 @@ def join_tables(packed: Sequence[Any], name: str) -> pd.DataFrame:
     """Return what :func:`pack_table` packed as one table."""
     import pyarrow as pa
 
-    return check_table(pa.concat_tables([*packed, _arrow_schema(name).empty_table()]).to_pandas(), name)
+    return _open_checked(pa.concat_tables([*packed, _arrow_schema(name).empty_table()]), name)
 
 
 def map_tables(packed: Iterable[Any], name: str, folder: Path) -> pd.DataFrame:
@@ -82,7 +83,30 @@ def map_tables(packed: Iterable[Any], name: str, folder: Path) -> pd.DataFrame:
                 writer.write_table(table.replace_schema_metadata(None))
     whole = pa.ipc.open_file(pa.memory_map(str(place))).read_all()
     remove_mapped(place)
-    return check_table(whole.to_pandas(split_blocks=True), name)
+    return _open_checked(whole, name)
+
+
+def _open_checked(table: Any, name: str) -> pd.DataFrame:
+    """An Arrow table as a checked one. Lists are made one by one, which pandas would make arrays of first."""
+    import pyarrow as pa
+
+    lists = [field.name for field in table.schema if pa.types.is_list(field.type)]
+    frame = table.drop_columns(lists).to_pandas(split_blocks=True)
+    return check_table(frame.assign(**{column: _read_lists(table[column]) for column in lists}), name)
+
+
+def _read_lists(column: Any) -> pd.Series:
+    """Lists of texts, in which equal texts of one chunk are one in memory."""
+    rows: list[list[str] | None] = []
+    for chunk in column.chunks:
+        if chunk.null_count:
+            rows += chunk.to_pylist()
+            continue
+        known = chunk.flatten().dictionary_encode()
+        names, ends = known.dictionary.to_pylist(), chunk.offsets.to_numpy() - chunk.offsets[0].as_py()
+        texts = [None if place is None else names[place] for place in known.indices.to_pylist()]
+        rows += [texts[low:high] for low, high in pairwise(ends.tolist())]
+    return pd.Series(rows, dtype=object)
 
 
 def read_making(path: Path) -> dict[str, Any] | None:
