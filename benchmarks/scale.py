@@ -55,7 +55,7 @@ def measure_size(papers, size, folder, most_encoded=MOST_ENCODED):
 def _measure_stage(stage, size, outputs, module, *arguments):
     before = _sum_bytes(outputs)
     found = measure([sys.executable, "-m", module, *arguments])
-    row = {"stage": stage, "records": size, **{k: found[k] for k in ("cpu", "wall", "peak_mb")}}
+    row = {"stage": stage, "records": size, **{k: found[k] for k in ("cpu", "wall", "peak_mb", "own_mb")}}
     print(row, flush=True)
     return row | {"disk_mb": round((_sum_bytes(outputs) - before) / 1e6, 1)}
 

@@ -17,6 +17,7 @@ LEAST = 20  # papers on each side of a change
 SHARE = 0.05  # of all papers must lie where a name is absent
 CHANCE = 0.001  # of so long an absence, were papers in random order, over all names looked at
 JUMP = 0.5  # of the papers, in a share; for lengths the median changes by as much
+ROWS = 20_000  # abstracts that are looked at at a time
 _YEAR = r"\b(?:19|20)\d\d\b|'\d\d\b"
 PLURALS = {"category": "categories", "venue": "venues", "source": "sources", "format": "formats"}
 
@@ -40,17 +41,16 @@ def compute_collection_changes(corpus: Corpus) -> pd.DataFrame:
     periods = _find_periods(corpus.papers)
     if not _are_enough(periods):
         return pd.DataFrame(columns=COLUMNS)
-    chosen = corpus.papers.loc[periods.index]
     order = np.sort(periods.unique())
     place = pd.Series(np.searchsorted(order, periods), index=periods.index)
     sizes = np.bincount(place, minlength=len(order))
     rows = []
-    for kind, names in _list_names(chosen, corpus.formats).items():
+    named = corpus.papers.loc[periods.index, ["venue", "source", "categories"]]
+    for kind, names in _list_names(named, corpus.formats).items():
         rows += _find_partial(kind, names.dropna(), place, sizes, order)
     rows.sort(key=lambda row: (-row[3], row[0], row[1]))
-    raw = chosen["abstract_raw"].str.strip()
-    rows += _find_jump("line breaks", raw.str.contains("\n", regex=False).astype(float), place, sizes, order)
-    rows += _find_jump("length", raw.str.len().astype(float), place, sizes, order)
+    for kind, values in _measure_abstracts(corpus.papers["abstract_raw"]).loc[periods.index].items():
+        rows += _find_jump(str(kind), values, place, sizes, order)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -98,6 +98,15 @@ def _list_names(papers: pd.DataFrame, formats: Mapping[str, str]) -> dict[str, p
         "venue": series.where(series != ""),
         "source" if few else "format": sources if few else sources.map(lambda name: formats.get(str(name), UNKNOWN)),
     }
+
+
+def _measure_abstracts(abstracts: pd.Series) -> pd.DataFrame:
+    """Whether each abstract has broken lines, and its characters; of a large dump few are in memory at a time."""
+    measured = []
+    for start in range(0, len(abstracts), ROWS):
+        raw = abstracts.iloc[start : start + ROWS].str.strip()
+        measured.append(pd.DataFrame({"line breaks": raw.str.contains("\n", regex=False), "length": raw.str.len()}))
+    return pd.concat(measured).astype(float)
 
 
 def _find_partial(kind: str, names: pd.Series, place: pd.Series, sizes: np.ndarray, order: np.ndarray) -> list[tuple]:

@@ -58,7 +58,9 @@ def list_merged(corpus: Corpus, *, most: int = 1000) -> pd.DataFrame:
     """Records that were merged, the least sure first, each with the paper's title and page and where its text stood."""
     merged = corpus.decisions[corpus.decisions["outcome"] == "merged"]
     merged = merged.sort_values("score", kind="stable", na_position="first").head(most).reset_index(drop=True)
-    known = corpus.papers.set_index("paper_id")
+    of_merged = corpus.papers["paper_id"].isin(merged["paper_id"])
+    known = corpus.papers.loc[of_merged, ["paper_id", "title", "arxiv_id", "doi", "url", "source", "record"]]
+    known = known.set_index("paper_id")
     known = known.assign(link=compute_links(known), place=known["source"] + ", " + known["record"])
     found = known.reindex(merged["paper_id"])
     table = merged[["paper_id", "title", "source", "record", "reason", "score", "fields_taken"]]
