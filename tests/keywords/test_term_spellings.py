@@ -109,8 +109,8 @@ def test_the_key_is_what_spellings_share():
 
 
 def find(papers, **settings):
-    every, _ = find_terms(papers, {**SETTINGS, "min_papers": 1, **settings})
-    return dict(zip(every.names, every.counts, strict=True)), every
+    every, terms = find_terms(papers, {**SETTINGS, "min_papers": 1, **settings})
+    return dict(zip(every.names, every.counts, strict=True)), terms
 
 
 def test_an_acronym_that_is_a_word_takes_only_its_capitals():

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers.keywords.term_counts import Terms
+from helpers.keywords.term_counts import TermCounts, Terms
 from helpers.run.schema import TABLES
 from helpers.run.storage import build_empty_table
 from helpers.stats.estimates import MIN_GROUP, bootstrap_interval
@@ -85,8 +85,8 @@ def _compute_log_ratio(sums: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def compute_collocates(
-    mentions: pd.DataFrame, terms: Terms, poles: Sequence[str], *, defining: NDArray[np.bool_] | None = None,
-    min_papers: int = 3,
+    mentions: pd.DataFrame, terms: TermCounts | Terms, poles: Sequence[str], *,
+    defining: NDArray[np.bool_] | None = None, min_papers: int = 3,
 ) -> pd.DataFrame:  # fmt: skip
     """Find the words that stand near each pole more than their own frequency explains.
 
@@ -121,7 +121,7 @@ def compute_collocates(
     tables = []
     for pole, other in zip(poles, reversed(poles), strict=True):
         n_together, n_term = together[pole].to_numpy(), n_papers.reindex(together.index).to_numpy()
-        elsewhere = (np.maximum(n_term - n_together, 0) + 0.5) / (len(terms.paper_ids) + 1)
+        elsewhere = (np.maximum(n_term - n_together, 0) + 0.5) / (terms.n_papers + 1)
         log_dice = 14 + np.log2(np.maximum(2 * n_together, 1e-9) / (n_pole[pole] + n_term))
         log_ratio = np.log2((n_together + 0.5) / (int(n_pole[pole]) + 1)) - np.log2(elsewhere)
         counts_of = {"n_together": n_together, "n_other": together[other].to_numpy(), "n_pole": int(n_pole[pole])}
@@ -132,9 +132,9 @@ def compute_collocates(
     return pd.concat(tables, ignore_index=True)[list(TABLES["collocates"].columns)]
 
 
-def _name_words(terms: Terms, defining: NDArray[np.bool_] | None) -> dict[str, str]:
+def _name_words(terms: TermCounts | Terms, defining: NDArray[np.bool_] | None) -> dict[str, str]:
     """The term of each single word, in any of its spellings, that is neither dull nor marked."""
     words = pd.Series(terms.names, dtype=object)
     dull = words.isin(STOP_WORDS | ABSTRACT_STOP_WORDS) | words.str.fullmatch(r"[0-9-]+[xkmb]?|\w").astype(bool)
-    chosen = terms.keep((terms.n_words == 1) & ~dull.to_numpy(dtype=bool) & (True if defining is None else ~defining))
-    return {form: name for name, forms in zip(chosen.names, chosen.forms, strict=True) for form in forms}
+    chosen = (terms.n_words == 1) & ~dull.to_numpy(dtype=bool) & (True if defining is None else ~defining)
+    return {form: name for name, forms in zip(terms.names[chosen], terms.forms[chosen], strict=True) for form in forms}

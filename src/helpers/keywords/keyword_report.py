@@ -11,7 +11,7 @@ from helpers.keywords.group_comparison import Comparison
 from helpers.keywords.reference_counts import Reference
 from helpers.keywords.stratified_differences import APART, measure_imbalance
 from helpers.keywords.term_choice import LARGE, find_floor
-from helpers.keywords.term_counts import Terms, fold_key
+from helpers.keywords.term_counts import TermCounts, Terms, fold_key
 from helpers.papers.corpus_facts import describe_languages
 from helpers.stats.estimates import MIN_GROUP, compute_detectable_difference
 from helpers.stats.verdicts import CLEAR, LEVEL, SMALLER, TOO_FEW, find_clear
@@ -21,7 +21,7 @@ from helpers.text.wordings import count, plural, tell_selection
 _TWO_DUMPS = "Two dumps differ in how they were collected as well as in what they hold; a test cannot tell which it is."
 
 
-def describe_terms(papers: pd.DataFrame, every: Terms, terms: Terms) -> str:
+def describe_terms(papers: pd.DataFrame, every: TermCounts | Terms, terms: Terms) -> str:
     """Say how many terms there are and are compared, which have several spellings, and what of other languages."""
     many = [(int(n), forms) for n, forms in zip(terms.counts, terms.forms, strict=True) if len(forms) > 1]
     best = sorted(many, key=lambda item: (-len(item[1]), -item[0], item[1]))[:6]

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.keywords.acronyms import find_acronyms
-from helpers.keywords.term_counts import Terms, count_terms, fold_key, fold_plural
+from helpers.keywords.term_counts import TermCounts, Terms, count_terms, fold_key, fold_plural
 from helpers.keywords.term_spellings import fold_terms
 from helpers.text.accents import accent_names
 from helpers.text.words import ABSTRACT_STOP_WORDS, STOP_WORDS, fold_accents, split_words
@@ -29,18 +29,18 @@ SETTINGS = {"min_papers": 5, "synonyms": None, "stop_words": None, "groups": Non
 ADDRESS_WORDS = frozenset(["http", "https", "www", "com", "org", "io", "net", "html", "github"])
 
 
-def find_terms(papers: pd.DataFrame, settings: Mapping[str, Any] = SETTINGS) -> tuple[Terms, Terms]:
+def find_terms(papers: pd.DataFrame, settings: Mapping[str, Any] = SETTINGS) -> tuple[TermCounts, Terms]:
     """Count terms, join their spellings, and choose those that can carry meaning, by ``min_papers`` of ``settings``.
 
-    Returned are all terms of two papers or more (fewer if ``min_papers`` is 1, more in dumps of tens of thousands),
-    with the ``synonyms`` and without the ``stop_words`` of ``settings``, and those that are compared. They are counted
-    without their accents and go by the spelling with them.
+    Returned are the counts of all terms of two papers or more (fewer if ``min_papers`` is 1, more in dumps of tens of
+    thousands), with the ``synonyms`` and without the ``stop_words`` of ``settings``, and the terms that are compared.
+    They are counted without their accents and go by the spelling with them.
     """
     acronyms, floor = find_acronyms(papers), find_floor(len(papers), settings["min_papers"])
     mended = {"synonyms": settings["synonyms"] or (), "stop_words": settings["stop_words"] or ()}
     every = fold_terms(count_terms(papers, min_papers=floor, told=acronyms.told), papers, acronyms=acronyms, **mended)
     every = replace(every, names=np.array([*accent_names(every.names, every.accented), None], dtype=object)[:-1])
-    return every, choose_terms(every, min_papers=settings["min_papers"])
+    return every.count_papers(), choose_terms(every, min_papers=settings["min_papers"])
 
 
 def find_floor(n_papers: int, min_papers: int) -> int:

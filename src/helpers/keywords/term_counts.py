@@ -24,6 +24,16 @@ COUNTED = ("metrics", "topics", "characteristics", "clinics", "critics", "heuris
 """Endings of words in -ics that are plurals and no names of a field."""
 
 
+class TermCounts(NamedTuple):
+    """Terms of which only is known how many papers have each, ``counts`` of ``n_papers``; else as :class:`Terms`."""
+
+    names: NDArray[np.object_]
+    n_words: NDArray[np.int8]
+    forms: NDArray[np.object_]
+    counts: NDArray[np.int64]
+    n_papers: int
+
+
 @dataclass(frozen=True)
 class Terms:
     """Which paper has which term: a paper has it or has it not, however often.
@@ -51,6 +61,15 @@ class Terms:
     def counts(self) -> NDArray[np.int64]:
         """Papers with each term."""
         return np.diff(self.presence.indptr).astype(np.int64)
+
+    @property
+    def n_papers(self) -> int:
+        """Papers that were counted."""
+        return len(self.paper_ids)
+
+    def count_papers(self) -> TermCounts:
+        """Return the terms without their papers, which take most of the memory."""
+        return TermCounts(self.names, self.n_words, self.forms, self.counts, self.n_papers)
 
     def list_papers(self, names: Iterable[str], inside: Collection[str] | None = None) -> list[list[str]]:
         """Return for each term the papers that have it, of those ``inside`` if given; none for one that is not here."""
