@@ -10,8 +10,10 @@ from helpers.stats.estimates import (
     bootstrap_difference,
     bootstrap_interval,
     compute_detectable_difference,
+    compute_drawn_variance,
     compute_log_odds,
     draw_paper_weights,
+    find_giants,
     measure_shares,
     newcombe_interval,
     wilson_interval,
@@ -231,3 +233,40 @@ def test_many_papers_have_the_limits_to_which_draws_tend(monkeypatch):
     assert np.allclose(high - low, drawn[1] - drawn[0], rtol=0.08) and np.allclose(low, drawn[0], atol=0.008)
     alone = bootstrap_difference(presence, inside, np.arange(2000))
     assert np.all(alone[1] - alone[0] < 0.9 * (high - low))
+
+
+@pytest.mark.parametrize(("part", "too_narrow"), [(0.2, 1.2), (0.5, 1.0), (0.9, 0.3)])
+def test_a_giant_cluster_widens_limits_as_draws_of_it_do(monkeypatch, part, too_narrow):
+    rng, size = np.random.default_rng(4), int(4000 * part)
+    clusters = np.r_[np.zeros(size, dtype=int), np.arange(1, 4001 - size)]
+    inside = rng.random(4000) < 0.5
+    # Within the giant the first group has the term more often, elsewhere it has not.
+    presence = csc_array(
+        (rng.random((4000, 2)) < np.where((clusters == 0) & inside, 0.5, 0.3)[:, None]).astype(np.int8)
+    )
+    drawn = bootstrap_difference(presence, inside, clusters, n_draws=1000)
+    monkeypatch.setattr(estimates, "LARGE", 1000)
+    low, high = bootstrap_difference(presence, inside, clusters)
+    wider = (high - low) / (drawn[1] - drawn[0])
+    assert (wider > 0.9).all() and (wider < 2).all()
+    monkeypatch.setattr(estimates, "GIANT", 1.0)
+    blind = bootstrap_difference(presence, inside, clusters)
+    assert (blind[1] - blind[0] < too_narrow * (high - low)).all()
+
+
+def test_the_variance_of_one_cluster_is_that_of_a_poisson_number_of_draws():
+    assert compute_drawn_variance(np.arange(9.0)[:, None]) == pytest.approx([1.0], abs=0.001)
+    assert compute_drawn_variance(np.array([[np.nan, 2.0], [5.0, 2.0]])).tolist() == [0.0, 0.0]
+    assert compute_drawn_variance(np.array([[0.0], [1.0], [np.nan]])) == pytest.approx([0.25])
+
+
+def test_giants_are_clusters_of_more_than_a_hundredth_of_the_papers():
+    assert find_giants(np.r_[np.zeros(3, dtype=int), np.repeat([1, 2], 2), np.arange(3, 196)]).tolist() == [0]
+    assert find_giants(np.arange(50)).tolist() == []  # a paper alone is none, however few there are
+
+
+def test_limits_stand_where_all_of_a_group_are_one_cluster(monkeypatch):
+    monkeypatch.setattr(estimates, "LARGE", 10)
+    presence = csc_array((np.arange(40)[:, None] % 3 == 0).astype(np.int8))
+    low, high = bootstrap_difference(presence, np.arange(40) < 20, np.maximum(np.arange(40) - 19, 0))
+    assert np.isfinite([low, high]).all() and high > low

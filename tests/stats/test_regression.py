@@ -65,3 +65,20 @@ def test_papers_that_stand_twice_tell_as_much_as_once():
     clustered = compute_cluster_errors(np.r_[x, x], twice, fitted, np.r_[np.arange(3000), np.arange(3000)])
     np.testing.assert_allclose(clustered, once.error, rtol=0.03)
     np.testing.assert_allclose(compute_cluster_errors(np.r_[x, x], twice, fitted), once.error / 2**0.5, rtol=0.03)
+
+
+def test_a_giant_cluster_with_a_slope_of_its_own_makes_the_error_that_of_draws_of_it():
+    rng = np.random.default_rng(7)
+    x, clusters = rng.random(2000), np.r_[np.zeros(1000, dtype=int), np.arange(1, 1001)]
+    y = (rng.random(2000) < np.where(clusters == 0, 0.1 + 0.6 * x, 0.4)).astype(float)
+    outcomes = csr_array(y[:, None])
+    fitted = fit_slopes(x, outcomes)
+    error = compute_cluster_errors(x, outcomes, fitted, clusters).item()
+    drawn = [
+        fit_slopes(x, y, weights=np.bincount(rng.integers(0, 1001, 1001), minlength=1001)[clusters]).slope.item()
+        for _ in range(200)
+    ]
+    assert 0.7 < error / np.std(drawn) < 1.4 and error > 3 * compute_cluster_errors(x, outcomes, fitted).item()
+    # Where nothing is left to fit without it, it brings no doubt of its own.
+    only = csr_array((np.arange(2000)[:, None] < 200).astype(float))
+    assert np.isfinite(compute_cluster_errors(x, only, fit_slopes(x, only), clusters)).all()

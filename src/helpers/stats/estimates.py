@@ -4,6 +4,7 @@ Arrays broadcast against each other, so that twenty thousand terms cost one call
 known only to a year takes part in four quarters).
 """
 
+import math
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from statistics import NormalDist
@@ -24,8 +25,12 @@ MIN_GROUP = 10
 
 BLOCK = 50_000
 """Papers whose terms are held as floats at a time."""
-LARGE = 200_000
+LARGE = 50_000
 """Papers from which on nothing is drawn whose limits are known: draws of so many papers tend to a normal spread."""
+GIANT = 0.01
+"""Part of the papers from which on a cluster is no small part of what a limit rests on."""
+TIMES = 5
+"""How often one cluster is drawn at most, less one: more often it is in one of 270 draws."""
 
 
 class LogOdds(NamedTuple):
@@ -243,8 +248,30 @@ def bootstrap_difference(
     return low.astype(np.float64), high.astype(np.float64)
 
 
+def find_giants(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the clusters that hold more than :data:`GIANT` of the papers, of which ``codes`` are the clusters.
+
+    What draws of such a cluster do to an estimate no linear part tells, see :func:`compute_drawn_variance`.
+    """
+    sizes = np.bincount(codes)
+    return np.flatnonzero((sizes > 1) & (sizes > GIANT * len(codes)))
+
+
+def compute_drawn_variance(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the variance that draws of one cluster of many bring to estimates, of shape (n_estimates,).
+
+    ``values``, of shape (:data:`TIMES`, n_estimates), are the estimates with the cluster drawn never, once, twice and
+    so on, which is a Poisson number of mean 1; NaN where there is no estimate. 0 where there is none but with it once.
+    """
+    weights = np.array([1 / math.factorial(times) for times in range(len(values))])[:, None] * np.isfinite(values)
+    weights /= np.maximum(weights.sum(axis=0), 1e-9)
+    known = np.where(np.isfinite(values), values, 0.0)
+    mean = (weights * known).sum(axis=0)
+    return (weights * (known - mean) ** 2).sum(axis=0)
+
+
 def _approximate_difference(presence, group, codes):
-    """Limits of differences of shares, from the linear part of the difference that each cluster brings."""
+    """Limits of differences of shares, from what each cluster brings to the difference, giants as draws have them."""
     from scipy.sparse import csr_array
 
     first, second = group.sum(), len(group) - group.sum()
@@ -257,7 +284,17 @@ def _approximate_difference(presence, group, codes):
     s1 = np.asarray(presence.T @ (group * alone).astype(np.float32), dtype=float)
     s2 = np.asarray(presence.T @ ((1 - group) * alone).astype(np.float32), dtype=float)
     variance = (s1 * (1 - 2 * p1) + n1 * p1**2) / first**2 + (s2 * (1 - 2 * p2) + n2 * p2**2) / second**2
-    together = np.flatnonzero(~alone)
+    giants = find_giants(codes)
+    for giant in giants:
+        mine = (codes == giant).astype(float)
+        n1, n2 = (group * mine).sum(), ((1 - group) * mine).sum()
+        s1 = np.asarray(presence.T @ (group * mine).astype(np.float32), dtype=float)
+        s2 = np.asarray(presence.T @ ((1 - group) * mine).astype(np.float32), dtype=float)
+        more = np.arange(TIMES)[:, None] - 1.0
+        with np.errstate(divide="ignore", invalid="ignore"):
+            drawn = (k1 + more * s1) / (first + more * n1) - (total - k1 + more * s2) / (second + more * n2)
+        variance += compute_drawn_variance(drawn)
+    together = np.flatnonzero(~alone & ~np.isin(codes, giants))
     together = together[np.argsort(codes[together], kind="stable")]
     scale = np.where(group > 0, 1 / first, -1 / second)
     opens = np.flatnonzero(np.r_[True, np.diff(codes[together]) > 0][: len(together)])

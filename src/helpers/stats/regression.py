@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from helpers.stats.estimates import POWER, compute_quantile
+from helpers.stats.estimates import POWER, TIMES, compute_drawn_variance, compute_quantile, find_giants
 
 MAX_STEPS = 60
 """Newton steps of a fit; what has not settled by then is left where it is."""
@@ -66,10 +66,15 @@ def compute_cluster_errors(
     """Standard errors, of shape (n_series,), of slopes for papers of which some are not independent.
 
     Those to which draws of whole clusters tend with many papers: White (1982), Econometrica 50:1-25, the scores of a
-    cluster summed. ``outcomes`` is a sparse matrix of shape (n_papers, n_series).
+    cluster summed; what a giant cluster brings (:func:`helpers.stats.estimates.find_giants`) is that of draws of it.
+    ``outcomes`` is a sparse matrix of shape (n_papers, n_series).
     """
     x = np.asarray(x, dtype=float)
-    codes = None if clusters is None else np.unique(clusters, return_inverse=True)[1]
+    codes = np.arange(len(x)) if clusters is None else np.unique(clusters, return_inverse=True)[1]
+    giants, variance = find_giants(codes), np.zeros(outcomes.shape[1])
+    for giant in giants:
+        times = (np.where(codes == giant, n, 1) for n in range(TIMES))
+        variance += compute_drawn_variance(np.array([fit_slopes(x, outcomes, weights=w).slope for w in times]))
     errors, columns = np.full(outcomes.shape[1], np.nan), outcomes.tocsc()
     for place in np.flatnonzero(np.isfinite(fitted.slope)):
         expected = 1 / (1 + np.exp(-(fitted.intercept[place] + fitted.slope[place] * x)))
@@ -79,9 +84,9 @@ def compute_cluster_errors(
         held = slice(columns.indptr[place], columns.indptr[place + 1])
         score[columns.indices[held]] += columns.data[held]
         score *= x - centre
-        if codes is not None:
-            score = np.bincount(codes, weights=score)
-        errors[place] = np.sqrt(score @ score) / (weight @ (x - centre) ** 2)
+        brought = np.bincount(codes, weights=score) / (weight @ (x - centre) ** 2)
+        brought[giants] = 0
+        errors[place] = np.sqrt(brought @ brought + variance[place])
     return errors
 
 
