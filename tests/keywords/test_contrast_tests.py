@@ -297,7 +297,7 @@ def test_without_groups_nothing_is_tested_and_that_is_said():
 
 
 def test_groups_made_from_the_text_never_get_p_values():
-    terms = count_terms(make_papers(["tea"] * 15 + ["cup"] * 15))
+    terms = count_terms(make_papers(["tea"] * 15 + ["cup"] * 15)).build()
     groups = pd.Series(["a"] * 15 + ["b"] * 15, index=terms.paper_ids)
     contrasts = compute_contrasts(terms, groups, kind="sense")
     assert contrasts[["p", "p_family", "q", "null_mean"]].isna().all().all() and not contrasts["tested"].any()
@@ -318,7 +318,7 @@ def test_length_that_differs_between_groups_is_held_equal():
             texts.append("tea " + "word " * 80 if i < n_long else "word " * (20 + i % 2))
             groups.append(group)
     papers = make_papers(texts)
-    terms = count_terms(papers)
+    terms = count_terms(papers).build()
     strata = compute_strata(papers, terms.lengths)
     inside = np.array(groups) == "a"
     assert abs(measure_imbalance(strata, inside)["length"]) > 0.5 and set(strata["category"]) == {""}
@@ -333,7 +333,7 @@ def test_the_standardised_difference_is_that_of_statsmodels():
     rng = np.random.default_rng(3)
     papers = make_papers(["tea" if rng.random() < 0.4 else "cup" for _ in range(120)],
                          categories=[[c] for c in rng.choice(["x", "y"], 120)])  # fmt: skip
-    terms, inside = count_terms(papers), rng.random(120) < 0.5
+    terms, inside = count_terms(papers).build(), rng.random(120) < 0.5
     strata = compute_strata(papers, np.ones(120, dtype=int))
     has = terms.presence[:, [list(terms.names).index("tea")]]
     difference, low, high = standardise_difference(has, inside, strata)
@@ -367,7 +367,7 @@ def test_series_of_copies_widen_the_interval():
 
 
 def test_dispersion_is_none_where_uses_follow_length_and_one_where_they_stand_in_one_paper():
-    terms = count_terms(make_papers(["tea cup"] * 9 + ["tea rare rare"]))
+    terms = count_terms(make_papers(["tea cup"] * 9 + ["tea rare rare"])).build()
     spread = dict(zip(terms.names, compute_dispersion(terms), strict=True))
     assert spread["tea"] < 0.1 < 0.8 < spread["rare"] <= 1
 

@@ -76,51 +76,51 @@ def make_mentions(*rows):
 
 
 def test_a_term_counts_once_per_paper_in_title_and_abstract_together():
-    counts = as_dict(count_terms(make_papers(("Hot tea", "Hot tea. Hot tea!"), ("Tea", "Cold."))))
+    counts = as_dict(count_terms(make_papers(("Hot tea", "Hot tea. Hot tea!"), ("Tea", "Cold."))).build())
     assert counts == {"hot": 1, "tea": 2, "cold": 1, "hot tea": 1}
 
 
 def test_pairs_cross_commas_but_neither_sentences_nor_the_title():
-    counts = as_dict(count_terms(make_papers(("A title", "Recently, large models win. They do"))))
+    counts = as_dict(count_terms(make_papers(("A title", "Recently, large models win. They do"))).build())
     assert "recently large" in counts
     assert not {"title recently", "win they"} & set(counts)
 
 
 def test_words_joined_by_hyphens_are_one_word_and_case_does_not_matter():
-    counts = as_dict(count_terms(make_papers(("Mixture-of-Experts", "MIXTURE-OF-EXPERTS layers"))))
+    counts = as_dict(count_terms(make_papers(("Mixture-of-Experts", "MIXTURE-OF-EXPERTS layers"))).build())
     assert counts == {"mixture-of-experts": 1, "layers": 1, "mixture-of-experts layers": 1}
 
 
 def test_rare_terms_are_left_out_and_the_matrix_follows_the_papers():
-    terms = count_terms(make_papers(("x y", "."), ("x y", "."), ("y z", ".")), min_papers=2)
+    terms = count_terms(make_papers(("x y", "."), ("x y", "."), ("y z", ".")), min_papers=2).build()
     assert terms.names.tolist() == ["x", "x y", "y"]
     np.testing.assert_array_equal(terms.presence.toarray(), [[1, 1, 1], [1, 1, 1], [0, 0, 1]])
 
 
 def test_the_order_of_papers_changes_nothing_but_rows():
     papers = make_papers(("b a", "c"), ("a b", "c d"), ("d", "a"))
-    forth, back = count_terms(papers), count_terms(papers[::-1])
+    forth, back = count_terms(papers).build(), count_terms(papers[::-1]).build()
     np.testing.assert_array_equal(forth.names, back.names)
     np.testing.assert_array_equal(forth.presence.toarray(), back.presence.toarray()[::-1])
 
 
 @pytest.mark.parametrize("texts", [(), (("", ""),), (("!?", "…"),), (("$\\", "=1+1 <b>x</b> 稀疏 بيانات"),)])
 def test_nothing_and_hostile_text_are_counted_without_failing(texts):
-    terms = choose_terms(count_terms(make_papers(*texts)), min_papers=1)
+    terms = choose_terms(count_terms(make_papers(*texts)), min_papers=1).build()
     assert terms.presence.shape == (len(texts), len(terms.names))
     check_table(compute_keyness(terms, make_reference()), "contrasts")
 
 
 def test_chosen_terms_hold_no_function_words_numbers_boilerplate_or_addresses():
     text = "We propose a method of 12 https github com graphs x. State of graphs, attention graphs, propose graphs"
-    names = set(choose_terms(count_terms(make_papers(("graphs", text))), min_papers=1).names)
+    names = set(choose_terms(count_terms(make_papers(("graphs", text))), min_papers=1).build().names)
     assert {"graphs", "attention graphs", "attention", "graphs attention"} <= names
     assert not names & {"of", "12", "https", "com", "x", "we propose", "propose method", "of graphs", "method"}
 
 
 def test_too_many_terms_keep_the_most_frequent():
     terms = count_terms(make_papers(("tea cups", "tea"), ("tea cups", "."), ("tea pots", ".")))
-    assert choose_terms(terms, min_papers=1, max_terms=2).names.tolist() == ["cups", "tea"]
+    assert choose_terms(terms, min_papers=1, max_terms=2).build().names.tolist() == ["cups", "tea"]
 
 
 def test_phrases_of_any_length_are_found_within_a_sentence():
@@ -163,7 +163,7 @@ def test_the_reference_is_read_with_its_facts(tmp_path):
 def test_keyness_counts_both_sides_and_takes_the_most_for_unlisted_terms():
     papers = make_papers(*[("tea cups", ".")] * 6, *[("pots", ".")] * 6)
     papers["paper_id"] = [f"p{i}" for i in range(12)]
-    terms = choose_terms(count_terms(papers), min_papers=1)
+    terms = choose_terms(count_terms(papers), min_papers=1).build()
     table = check_table(compute_keyness(terms, make_reference(tea=100)), "contrasts").set_index("term")
     assert table.loc["tea", ["n_first", "size_first", "n_second", "size_second"]].tolist() == [6, 12, 100, 1000]
     assert table.loc["cups", "n_second"] == 19 and table.loc["tea cups", "n_second"] == 39
@@ -177,7 +177,7 @@ def test_groups_are_held_against_the_papers_of_the_other_groups():
     papers = make_papers(*[("tea", "x")] * 10, *[("tea", "y")] * 2, *[("pots", "z")] * 12, ("tea", "ungrouped"))
     papers["paper_id"] = [f"p{i}" for i in range(25)]
     groups = pd.Series(["a"] * 12 + ["b"] * 12 + [None], index=papers["paper_id"])
-    terms = choose_terms(count_terms(papers), min_papers=2)
+    terms = choose_terms(count_terms(papers), min_papers=2).build()
     table = compute_contrasts(terms, groups, kind="sense", own={"a": terms.names == "tea"})
     check_table(table, "contrasts")
     row = table[(table["contrast"] == "sense: a") & (table["term"] == "tea")].iloc[0]
@@ -191,7 +191,7 @@ def test_a_group_under_ten_papers_gets_counts_but_no_interval():
     papers = make_papers(*[("tea", "x")] * 9, *[("pots", "z")] * 12)
     papers["paper_id"] = [f"p{i}" for i in range(21)]
     groups = pd.Series(["a"] * 9 + ["b"] * 12, index=papers["paper_id"])
-    table = compute_contrasts(choose_terms(count_terms(papers), min_papers=2), groups, kind="sense")
+    table = compute_contrasts(choose_terms(count_terms(papers), min_papers=2).build(), groups, kind="sense")
     assert table[["low", "high", "log_odds_low", "log_odds_high"]].isna().all(axis=None)
     assert (table["log_odds"].notna()).all() and "fewer than 10" in describe_contrasts(table, "sense", labels={})
 
@@ -227,7 +227,7 @@ def test_heads_count_papers_not_mentions_and_leave_negated_ones_out():
 
 
 def test_terms_list_their_papers_those_inside_a_group_alone_if_asked():
-    terms = count_terms(make_papers(("tea", "is hot"), ("pot", "of tea"), ("milk", "is cold")))
+    terms = count_terms(make_papers(("tea", "is hot"), ("pot", "of tea"), ("milk", "is cold"))).build()
     assert terms.list_papers(["tea", "cold", "unknown"]) == [["p0", "p1"], ["p2"], []]
     assert terms.list_papers(["tea"], {"p1", "p2"}) == [["p1"]]
 
@@ -244,7 +244,7 @@ def test_only_the_nearest_words_before_and_after_keep_company():
     papers = make_papers(("cup", "hot"))
     for left, right, found in (("cup five four three two", "", True), (far_left, "", False), ("", far_right, False)):
         mentions = make_mentions(("p0", "hot", "", left, right))
-        table = compute_collocates(mentions, count_terms(papers), POLES, min_papers=1)
+        table = compute_collocates(mentions, count_terms(papers).build(), POLES, min_papers=1)
         assert ("cup" in set(table["term"])) is found
 
 
@@ -267,7 +267,7 @@ def test_log_dice_by_hand_within_the_window():
     )  # fmt: skip
     papers = make_papers(*[("cup", "hot")] * 3, ("cup", "cold"), ("cup", "x"))
     papers["paper_id"] = [f"p{i}" for i in range(5)]
-    table = check_table(compute_collocates(mentions, count_terms(papers), POLES, min_papers=2), "collocates")
+    table = check_table(compute_collocates(mentions, count_terms(papers).build(), POLES, min_papers=2), "collocates")
     row = table.iloc[0]
     assert row[["pole", "term", "n_together", "n_other", "n_pole", "n_term"]].tolist() == ["hot", "cup", 2, 1, 3, 5]
     assert row["log_dice"] == pytest.approx(14 + np.log2(2 * 2 / (3 + 5)))
@@ -277,7 +277,7 @@ def test_all_spellings_of_a_word_keep_company():
     papers = make_papers(*[("cups", "hot")] * 3, ("cup", "hot"))
     papers["paper_id"] = [f"p{i}" for i in range(4)]
     mentions = make_mentions(("p0", "hot", "", "", "cups"), ("p1", "hot", "", "cup", ""), ("p3", "cold", "", "cup", ""))
-    terms = fold_terms(count_terms(papers), papers, acronyms=find_acronyms(papers))
+    terms = fold_terms(count_terms(papers), papers, acronyms=find_acronyms(papers)).build()
     table = compute_collocates(mentions, terms, POLES, min_papers=1).set_index(["pole", "term"])
     assert table.loc[("hot", "cups"), ["n_together", "n_other", "n_term"]].tolist() == [2, 1, 4]
     assert table.loc[("cold", "cups"), "n_together"] == 1 and len(table) == 2
@@ -294,7 +294,7 @@ def test_nothing_is_said_of_function_words_of_the_language_of_the_sentence():
 
 def test_no_mentions_give_empty_tables_and_a_sentence():
     mentions = make_mentions()
-    terms = count_terms(make_papers(("a", "b")))
+    terms = count_terms(make_papers(("a", "b"))).build()
     heads, collocates = compute_heads(mentions, POLES), compute_collocates(mentions, terms, POLES)
     assert check_table(heads, "heads").empty and check_table(collocates, "collocates").empty
     assert "nothing to set side by side" in describe_heads(heads, POLES)
@@ -308,7 +308,7 @@ def test_what_a_query_found_is_not_called_a_field():
     papers = make_papers(*[("tea", ".")] * 12)
     papers["paper_id"] = [f"p{i}" for i in range(12)]
     reference = make_reference(tea=10)
-    table = compute_keyness(choose_terms(count_terms(papers)), reference)
+    table = compute_keyness(choose_terms(count_terms(papers)).build(), reference)
     assert "what the query found, not a field" in describe_keyness(table, reference, selection="query")
     assert "“tea” (12 of 12 papers against 1.0% of the reference)" in describe_keyness(
         table, reference, selection="complete"
@@ -324,7 +324,7 @@ def test_structureless_groups_are_rarely_far_from_nothing():
     presence = rng.random((n, k)) < rng.uniform(0.1, 0.5, k)
     texts = [" . ".join(f"w{j}x" for j in np.flatnonzero(row)) for row in presence]
     papers = make_papers(*[(text, ".") for text in texts])
-    terms = choose_terms(count_terms(papers))
+    terms = choose_terms(count_terms(papers)).build()
     groups = pd.Series(rng.permutation(np.repeat(["a", "b"], n // 2)), index=papers["paper_id"])
     table = compute_contrasts(terms, groups, kind="sense").query("contrast == 'sense: a'")
     missed = ((table["low"] > 0) | (table["high"] < 0)).mean()
@@ -334,7 +334,7 @@ def test_structureless_groups_are_rarely_far_from_nothing():
 def test_a_term_has_the_same_papers_against_the_reference_as_everywhere_or_is_left_out():
     papers = make_papers(*[("Mixture of Experts (MoE)", ".")] * 2, *[("a mixture of experts", ".")] * 5, ("MoE", "."))
     for shown, told in ((papers, None), (papers.iloc[[0, 1, 7]], (3, 30))):
-        terms = fold_terms(count_terms(shown), shown, acronyms=find_acronyms(shown))
+        terms = fold_terms(count_terms(shown), shown, acronyms=find_acronyms(shown)).build()
         rows = compute_keyness(terms, make_reference(moe=30), defining=np.zeros(len(terms.names), dtype=bool))
         held = rows.set_index("term")[["n_first", "n_second"]]
         assert (held["n_first"] == pd.Series(terms.counts, index=terms.names).reindex(held.index)).all()
@@ -349,6 +349,6 @@ def test_a_term_that_most_papers_have_in_another_language_is_none_of_the_referen
             "abstract": ["gpu towns", "gpu", "gpu towns villes", "gpu"], "language": ["fr", "fr", "en", None],
         }
     )  # fmt: skip
-    found = find_foreign_terms(count_terms(papers), papers)
+    found = find_foreign_terms(count_terms(papers).build(), papers)
     assert {"rome", "paris", "rome villes", "gpu towns"} & found == {"rome", "paris", "rome villes"}
     assert not {"gpu", "villes", "towns", "lima", "oslo"} & found

@@ -338,7 +338,7 @@ def test_imbalance_is_told_of_what_differs():
 def test_terms_and_spellings_are_counted():
     papers = pd.DataFrame({"paper_id": ["p"], "title": ["Tea"], "abstract": ["cups"], "language": [None]})
     every = count_terms(papers)
-    told = kr.describe_terms(papers, every, choose_terms(every, min_papers=1))
+    told = kr.describe_terms(papers, every.count_papers(), choose_terms(every, min_papers=1).build())
     assert told.startswith(f"1 paper, {len(every.names)} terms, ") and "No term has several spellings." in told
 
 

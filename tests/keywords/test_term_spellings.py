@@ -24,7 +24,7 @@ def make_papers(*texts):
 
 def fold(papers, **options):
     acronyms = find_acronyms(papers)
-    terms = fold_terms(count_terms(papers, told=acronyms.told), papers, acronyms=acronyms, **options)
+    terms = fold_terms(count_terms(papers, told=acronyms.told), papers, acronyms=acronyms, **options).build()
     return dict(zip(terms.names, terms.counts, strict=True)), terms
 
 
@@ -273,11 +273,11 @@ def test_papers_in_parts_are_counted_as_in_one(monkeypatch):
     papers = make_papers(*texts, "mixtures of experts, MoE", "the MOE of état; a mixture of experts (MoE)", "")
     options = {"synonyms": ["art = model"], "stop_words": ["tuning"]}
     counts, whole = fold(papers, **options)
-    common = count_terms(papers, min_papers=2)
+    common = count_terms(papers, min_papers=2).build()
     monkeypatch.setattr(text_parts, "PART", 2)
     counts_of_parts, terms = fold(papers, **options)
     assert counts == counts_of_parts and (terms.uses != whole.uses).nnz == 0 and (terms.lengths == whole.lengths).all()
     assert counts["mixture of experts (moe)"] == 3
-    in_parts = count_terms(papers, min_papers=2)
+    in_parts = count_terms(papers, min_papers=2).build()
     assert in_parts.names.tolist() == common.names.tolist() and (in_parts.uses != common.uses).nnz == 0
     assert find_term_papers(papers, ["state of the art"])["paper_id"].tolist() == ["p0", "p2"]

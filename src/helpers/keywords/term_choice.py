@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.keywords.acronyms import find_acronyms
-from helpers.keywords.term_counts import TermCounts, Terms, count_terms, fold_key, fold_plural
+from helpers.keywords.term_counts import TermCounts, TermParts, Terms, count_terms, fold_key, fold_plural
 from helpers.keywords.term_spellings import fold_terms
 from helpers.text.accents import accent_names
 from helpers.text.words import ABSTRACT_STOP_WORDS, STOP_WORDS, fold_accents, split_words
@@ -40,7 +40,7 @@ def find_terms(papers: pd.DataFrame, settings: Mapping[str, Any] = SETTINGS) -> 
     mended = {"synonyms": settings["synonyms"] or (), "stop_words": settings["stop_words"] or ()}
     every = fold_terms(count_terms(papers, min_papers=floor, told=acronyms.told), papers, acronyms=acronyms, **mended)
     every = replace(every, names=np.array([*accent_names(every.names, every.accented), None], dtype=object)[:-1])
-    return every.count_papers(), choose_terms(every, min_papers=settings["min_papers"])
+    return every.count_papers(), choose_terms(every, min_papers=settings["min_papers"]).build()
 
 
 def find_floor(n_papers: int, min_papers: int) -> int:
@@ -49,7 +49,7 @@ def find_floor(n_papers: int, min_papers: int) -> int:
     return min(min_papers, 2 + few) if n_papers < LARGE else few
 
 
-def choose_terms(terms: Terms, *, min_papers: int = 5, max_terms: int = MAX_TERMS) -> Terms:
+def choose_terms(terms: TermParts, *, min_papers: int = 5, max_terms: int = MAX_TERMS) -> TermParts:
     """Keep the terms that can carry meaning, chosen by how common they are and never by the groups.
 
     Left out are single letters, numbers, function words, the boilerplate of abstracts ("we propose", "experiments"),

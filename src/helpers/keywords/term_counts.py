@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csc_array, csr_array
+from scipy.sparse import csc_array, csr_array, hstack, vstack
 
 from helpers.keywords.text_parts import LongForms, TextPart, split_parts
 from helpers.run.engines import map_parts
@@ -18,8 +18,8 @@ from helpers.text.accents import choose_accented, count_accented
 from helpers.text.sentences import split_sentences
 from helpers.text.words import fold_accents, split_words
 
-PAIR = 32
-"""Bits of the number of a pair that its second word has."""
+PAIR, TOGETHER = 32, 20
+"""Bits of the number of a pair that its second word has; parts whose numbers are sorted at a time."""
 COUNTED = ("metrics", "topics", "characteristics", "clinics", "critics", "heuristics", "statistics")
 """Endings of words in -ics that are plurals and no names of a field."""
 
@@ -55,7 +55,6 @@ class Terms:
     forms: NDArray[np.object_]
     countable: NDArray[np.int64]
     evidence: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
-    accented: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def counts(self) -> NDArray[np.int64]:
@@ -66,10 +65,6 @@ class Terms:
     def n_papers(self) -> int:
         """Papers that were counted."""
         return len(self.paper_ids)
-
-    def count_papers(self) -> TermCounts:
-        """Return the terms without their papers, which take most of the memory."""
-        return TermCounts(self.names, self.n_words, self.forms, self.counts, self.n_papers)
 
     def list_papers(self, names: Iterable[str], inside: Collection[str] | None = None) -> list[list[str]]:
         """Return for each term the papers that have it, of those ``inside`` if given; none for one that is not here."""
@@ -97,7 +92,76 @@ class Terms:
         return replace(self, presence=presence, uses=self.uses[papers].tocsc(), countable=countable, **of_papers)
 
 
-def count_terms(papers: pd.DataFrame, *, min_papers: int = 1, told: LongForms | None = None) -> Terms:
+@dataclass(frozen=True)
+class TermParts:
+    """Terms as they were counted, part by part, of which only those that are kept become a matrix of all papers.
+
+    ``names``, ``n_words``, ``counts``, ``forms``, ``countable`` and ``evidence`` are those of :class:`Terms`.
+    ``uses`` has for each part of the papers how often each has what was counted, ``more`` the papers that have what was
+    looked for besides (shape (n_papers, n_more)); ``places`` the term of each column of both, -1 for none.
+    ``accented`` is the spelling of words that mostly have an accent.
+    """
+
+    names: NDArray[np.object_]
+    n_words: NDArray[np.int8]
+    counts: NDArray[np.int64]
+    forms: NDArray[np.object_]
+    countable: NDArray[np.int64]
+    uses: Sequence[csr_array]
+    more: csr_array
+    places: NDArray[np.int32]
+    paper_ids: NDArray[np.object_]
+    lengths: NDArray[np.int64]
+    evidence: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    accented: Mapping[str, str] = field(default_factory=dict)
+
+    def keep(self, chosen: NDArray[np.bool_]) -> "TermParts":
+        """Return these terms only; ``chosen`` is a mask over the terms."""
+        of_terms = {name: getattr(self, name)[chosen] for name in ("names", "n_words", "counts", "forms", "countable")}
+        return replace(self, places=_follow_places(self.places, chosen), **of_terms)
+
+    def count_papers(self) -> TermCounts:
+        """Return the terms without their papers, which take most of the memory."""
+        return TermCounts(self.names, self.n_words, self.forms, self.counts, len(self.paper_ids))
+
+    def build(self) -> Terms:
+        """Return the terms with their papers."""
+        uses = self.gather_uses(self.places, len(self.names))
+        known = (self.paper_ids, self.lengths, self.forms, self.countable, self.evidence)
+        return Terms(self.names, self.n_words, mark_presence(uses), uses, *known)
+
+    def gather_uses(self, places: NDArray[np.int32], n_terms: int) -> csc_array:
+        """Return how often each paper uses each of some terms; ``places`` has the term of each column, or -1."""
+        return csr_array(vstack([_build_empty(n_terms), *self.merge_parts(places, n_terms)], format="csr")).tocsc()
+
+    def merge_parts(self, places: NDArray[np.int32], n_terms: int) -> Iterator[csr_array]:
+        """Yield for each part how often each paper uses each term; columns of one term are added up."""
+        start = 0
+        for part in self.uses:
+            rows = slice(start, start + part.shape[0])
+            beside = hstack([part, self.more[rows]], format="csr") if self.more.shape[1] else part
+            start, of_column = rows.stop, places[beside.indices]
+            kept = of_column >= 0
+            ends = np.r_[0, np.cumsum(kept)][beside.indptr]
+            # Columns of one term may add up to more than the fewest bytes hold.
+            held = csr_array((beside.data[kept].astype(np.int32), of_column[kept], ends), (part.shape[0], n_terms))
+            held.sum_duplicates()
+            held.data = _shrink(held.data)
+            yield held
+
+    def count_having(self, places: NDArray[np.int32], n_terms: int) -> NDArray[np.int64]:
+        """Count the papers that have each term."""
+        counts = np.zeros(n_terms, dtype=np.int64)
+        for part in self.merge_parts(places, n_terms):
+            counts += np.bincount(part.indices, minlength=n_terms)
+        return counts
+
+
+def _build_empty(n_terms: int) -> csr_array:
+    return csr_array((0, n_terms), dtype=np.uint8)
+
+
+def count_terms(papers: pd.DataFrame, *, min_papers: int = 1, told: LongForms | None = None) -> TermParts:
     """Find every word and every pair of neighbouring words of each paper, if ``min_papers`` papers or more have it.
 
     The rule of the counts in ``data/reference``: words are ``[a-z0-9]+(?:-[a-z0-9]+)*`` of the lower-cased
@@ -112,19 +176,42 @@ def count_terms(papers: pd.DataFrame, *, min_papers: int = 1, told: LongForms | 
         pairs = ((of_word[part.first] + 1) << PAIR) | of_word[part.second]
         parts.append(NumberedPart(np.r_[of_word, pairs], part.uses, part.lengths))
         accented.update(part.accented)
-    _drop_rare(parts, min_papers)
-    codes = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(part.codes for part in parts)]))
+    codes = _drop_rare(parts, min_papers)
     words = np.array([*numbers, ""], dtype=object)
     first, second = (codes >> PAIR) - 1, codes & ((1 << PAIR) - 1)
     names = np.where(first >= 0, words[first] + " ", "").astype(object) + words[second]
-    n_words = np.where(first >= 0, 2, 1).astype(np.int8)
+    order = np.argsort(names, kind="stable")
+    names, rank = names[order], np.empty(len(order), dtype=np.int32)
+    rank[order] = np.arange(len(order))
     lengths = np.concatenate([np.zeros(0, dtype=np.int64), *(part.lengths for part in parts)])
-    uses = _join_parts(parts, codes)
-    terms = build_terms(names, n_words, uses, papers["paper_id"].to_numpy(dtype=object), lengths)
-    times = np.asarray(terms.uses.sum(axis=0)).ravel().tolist() if accented else ()
+    counts, times = np.zeros((2, len(codes)), dtype=np.int64)
+    uses = []
+    for number, part in enumerate(parts):
+        of_code = rank[np.searchsorted(codes, part.codes)]
+        counts[of_code] += _count_having(part)
+        times[of_code] += np.bincount(part.uses.indices, weights=part.uses.data, minlength=len(of_code)).astype(
+            np.int64
+        )
+        places = of_code[part.uses.indices]
+        uses.append(csr_array((part.uses.data, places, part.uses.indptr), shape=(len(part.lengths), len(codes))))
+        parts[number] = part._replace(uses=csr_array((0, 0)))  # its places are held once
     folded = {fold_accents(word) for word in accented}
-    known = {name: n for name, n in zip(terms.names, times, strict=False) if name in folded}
-    return replace(terms, accented=choose_accented(accented, known))
+    known = {name: int(n) for name, n in zip(names, times, strict=True) if name in folded} if accented else {}
+    forms = np.empty(len(names), dtype=object)
+    forms[:] = [(name,) for name in names]
+    n_words = np.where(first >= 0, 2, 1).astype(np.int8)[order]
+    ids, more = papers["paper_id"].to_numpy(dtype=object), csr_array((len(papers), 0), dtype=np.uint8)
+    places = np.arange(len(names), dtype=np.int32)
+    return TermParts(
+        names, n_words, counts, forms, counts, uses, more, places, ids, lengths,
+        accented=choose_accented(accented, known),
+    )  # fmt: skip
+
+
+def _follow_places(places: NDArray[np.int32], chosen: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """The places of columns among the chosen terms."""
+    among = np.where(chosen, np.cumsum(chosen) - 1, -1).astype(np.int32)
+    return np.where(places >= 0, among[places], -1).astype(np.int32) if len(among) else places
 
 
 class CountedPart(NamedTuple):
@@ -176,40 +263,27 @@ def _count_part(part: TextPart) -> CountedPart:
     return CountedPart(list(numbers), first, second, uses, lengths, accented)
 
 
-def _join_parts(parts: list[NumberedPart], codes: NDArray[np.int64]) -> csc_array:
-    """Put parts under one another, with a column for each of the numbers in their order; the list is emptied."""
-    sizes = np.concatenate([np.zeros(1, dtype=np.int64), *(np.diff(part.uses.indptr) for part in parts)])
-    total, shape = int(sizes.sum()), (len(sizes) - 1, len(codes))
-    kind = np.result_type(np.uint8, *(part.uses.dtype for part in parts))
-    columns, counts = np.empty(total, dtype=np.int32), np.empty(total, dtype=kind)
-    while parts:  # from the last on, which frees each
-        part = parts.pop()
-        here = slice(total - part.uses.nnz, total)
-        columns[here], counts[here] = np.searchsorted(codes, part.codes)[part.uses.indices], part.uses.data
-        total = here.start
-    ends = np.cumsum(sizes)
-    # Places of eight bytes would be made of all where those of a part are.
-    ends = ends.astype(np.int32) if ends[-1] < 2**31 else ends
-    return csr_array((counts, columns, ends), shape=shape).tocsc()
-
-
-def _drop_rare(parts: list[NumberedPart], min_papers: int) -> None:
-    """Take out of each part, in place, the terms that too few papers of all parts have."""
-    if min_papers < 2:
-        return
-    # Most terms are rare: what shares a place with others is dropped first if all of them together are too few.
-    bits = max(sum(len(part.codes) for part in parts).bit_length() - 1, 1)
-    totals = np.zeros(1 << bits, dtype=np.int32)
-    for part in parts:
-        np.add.at(totals, _hash(part.codes, bits), _count_having(part))
-    for number, part in enumerate(parts):
-        parts[number] = _keep_terms(part, totals[_hash(part.codes, bits)] >= min_papers)
-    places = np.unique(np.concatenate([part.codes for part in parts]), return_inverse=True)[1] if parts else ()
-    having = [_count_having(part) for part in parts]
-    totals = np.bincount(places, weights=np.concatenate(having)) if parts else totals
-    starts = np.cumsum([0, *(len(part.codes) for part in parts)])
-    for number, part in enumerate(parts):
-        parts[number] = _keep_terms(part, totals[places[starts[number] : starts[number + 1]]] >= min_papers)
+def _drop_rare(parts: list[NumberedPart], min_papers: int) -> NDArray[np.int64]:
+    """Take out of each part, in place, the terms that too few papers of all parts have; return the others' numbers."""
+    if min_papers > 1:
+        # Most terms are rare: what shares a place with others is dropped first if all of them together are too few.
+        bits = max(sum(len(part.codes) for part in parts).bit_length() - 1, 1)
+        totals = np.zeros(1 << bits, dtype=np.int32)
+        for part in parts:
+            np.add.at(totals, _hash(part.codes, bits), _count_having(part))
+        for number, part in enumerate(parts):
+            parts[number] = _keep_terms(part, totals[_hash(part.codes, bits)] >= min_papers)
+    codes = np.zeros(0, dtype=np.int64)
+    for start in range(0, len(parts), TOGETHER):
+        codes = np.unique(np.concatenate([codes, *(part.codes for part in parts[start : start + TOGETHER])]))
+    if min_papers > 1:
+        totals = np.zeros(len(codes), dtype=np.int64)
+        for part in parts:
+            totals[np.searchsorted(codes, part.codes)] += _count_having(part)
+        for number, part in enumerate(parts):
+            parts[number] = _keep_terms(part, totals[np.searchsorted(codes, part.codes)] >= min_papers)
+        codes = codes[totals >= min_papers]
+    return codes
 
 
 def _count_having(part: NumberedPart) -> NDArray[np.int32]:
@@ -261,24 +335,6 @@ def place_ones(rows: Sequence[NDArray[np.int64]], n_papers: int) -> csc_array:
     places = np.concatenate([np.zeros(0, dtype=np.int32), *rows]).astype(np.int32)
     ends = np.cumsum([0, *map(len, rows)]).astype(np.int32)
     return csc_array((np.ones(len(places), dtype=np.uint8), places, ends), shape=(n_papers, len(rows)))
-
-
-def merge_columns(uses: csc_array, codes: NDArray[np.int64], n_terms: int) -> csc_array:
-    """Add up the columns of a matrix that have one code; of shape (n_papers, n_terms).
-
-    Notes
-    -----
-    Columns of one code are put side by side and are then read as one, so that little is held twice.
-    """
-    order = np.argsort(codes, kind="stable")
-    members = np.bincount(codes, minlength=n_terms)
-    beside = uses[:, order]
-    most = int(uses.data.max(initial=0)) * int(members.max(initial=1))
-    data = beside.data.astype(np.promote_types(uses.dtype, np.min_scalar_type(most)), copy=False)
-    ends = beside.indptr[np.r_[0, np.cumsum(members)]]
-    merged = csc_array((data, beside.indices, ends), shape=(uses.shape[0], n_terms))
-    merged.sum_duplicates()
-    return merged
 
 
 def fold_plural(word: str) -> str:

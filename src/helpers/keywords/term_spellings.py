@@ -8,10 +8,10 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import hstack
+from scipy.sparse import csr_array
 
 from helpers.keywords.acronyms import Acronyms, find_acronyms
-from helpers.keywords.term_counts import Terms, build_terms, fold_key, fold_words, merge_columns, place_ones
+from helpers.keywords.term_counts import TermParts, fold_key, fold_words, place_ones
 from helpers.keywords.text_parts import LongForms, TextPart, split_parts
 from helpers.run.engines import map_parts
 from helpers.run.errors import InputError
@@ -28,9 +28,9 @@ class SynonymsError(InputError):
 
 
 def fold_terms(
-    terms: Terms, papers: pd.DataFrame, *, synonyms: Sequence[str] = (), stop_words: Iterable[str] = (),
+    terms: TermParts, papers: pd.DataFrame, *, synonyms: Sequence[str] = (), stop_words: Iterable[str] = (),
     acronyms: Acronyms,
-) -> Terms:  # fmt: skip
+) -> TermParts:  # fmt: skip
     """Join the spellings of each term; it goes by the most common one, an acronym by "long form (acronym)".
 
     ``papers`` are those that were counted, for acronyms and phrases of more than two words. Synonyms are each like
@@ -84,17 +84,18 @@ def fold_terms(
     order = np.argsort(names, kind="stable")
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
-    beside = hstack([terms.uses, place_ones(rows, len(papers))], format="csc")
-    known, accented = (terms.paper_ids, terms.lengths), terms.accented
-    del terms  # where the caller keeps none, two matrices of all terms are held at a time and not three
-    uses = merge_columns(beside, rank[np.r_[codes, np.array(columns, dtype=np.int64)]], len(found))
+    more = csr_array(place_ones(rows, len(papers)))
+    places = rank[np.r_[codes, np.array(columns, dtype=np.int64)]].astype(np.int32)
     n_words = np.array([min(name.split(" (")[0].count(" ") + 1, 9) for name in names], dtype=np.int8)
+    counts = replace(terms, more=more).count_having(places, len(found))
     # Only terms with a spelling of more than two words have papers that reference counts do not know of.
-    countable = np.diff(uses.indptr).astype(np.int64)
+    countable = counts.copy()
     countable[rank[list(listed)]] = list(listed.values())
     stopped_names = names[np.isin(np.array(found, dtype=object), list(stopped))]
-    whole = build_terms(names[order], n_words[order], uses, *known, forms[order], countable)
-    whole = replace(whole, evidence=acronyms.evidence, accented=accented)
+    whole = TermParts(
+        names[order], n_words[order], counts, forms[order], countable, terms.uses, more, places, terms.paper_ids,
+        terms.lengths, acronyms.evidence, terms.accented,
+    )  # fmt: skip
     return whole.keep(~np.isin(whole.names, stopped_names)) if len(stopped_names) else whole
 
 
@@ -220,32 +221,36 @@ def _find_candidates(terms, keys, known):
     compared and neither begins nor ends with a function word.
     """
     pairs: dict[str, list[int]] = {}
-    open_ones: dict[str, int] = {}
+    open_ones: set[str] = set()
     for column, (name, key, n) in enumerate(zip(terms.names, keys, terms.counts, strict=True)):
         words = key.split(" ")
         if "-" not in name and len(words) == 2:
             pairs.setdefault(key, []).append(column)
         elif len(words) > 2 and key not in known and n >= LEAST_OPENED and STOP_WORDS.isdisjoint((words[0], words[-1])):
-            open_ones[key] = column
-    bounds, places, counts = terms.presence.indptr, terms.presence.indices, terms.counts
+            open_ones.add(key)
+    wanted = {" ".join(pair): -1 for key in open_ones for pair in pairwise(key.split(" "))}
+    wanted = {pair: number for number, pair in enumerate(sorted(wanted.keys() & pairs.keys()))}
+    having = _gather_having(terms, [pairs[pair] for pair in wanted])
     found = {}
     for key in open_ones:
-        several = (pairs.get(" ".join(pair), ()) for pair in pairwise(key.split(" ")))
-        having = None
-        for columns in sorted(several, key=lambda columns: counts[list(columns)].sum()):
-            mine = [places[bounds[column] : bounds[column + 1]] for column in columns]
-            some = mine[0] if len(mine) == 1 else _unite(mine)
-            having = some if having is None else having[_find_inside(having, some)]
-            if not len(having):
-                break
-        if having is not None and len(having):
-            found[key] = having.astype(np.int64)
+        several = [wanted.get(" ".join(pair)) for pair in pairwise(key.split(" "))]
+        if None in several:
+            continue
+        first, *others = sorted((having[number] for number in several), key=len)
+        for other in others:
+            first = first[_find_inside(first, other)]
+        if len(first):
+            found[key] = first.astype(np.int64)
     return found
 
 
-def _unite(several):
-    whole = np.sort(np.concatenate([np.zeros(0, dtype=np.int32), *several]))
-    return whole[np.r_[True, whole[1:] != whole[:-1]][: len(whole)]]
+def _gather_having(terms: TermParts, several: Sequence[Sequence[int]]) -> list[NDArray[np.int32]]:
+    """The places of the papers that have any of some columns, in order, for each list of such."""
+    places = np.full(len(terms.places), -1, dtype=np.int32)
+    for number, columns in enumerate(several):
+        places[list(columns)] = number
+    uses = terms.gather_uses(places, len(several))
+    return [uses.indices[low:high] for low, high in pairwise(uses.indptr)]
 
 
 def _find_inside(places, others):
@@ -269,10 +274,10 @@ def _follow(key, joined):
 
 def _count_listed(terms, codes, longer):
     """Papers with a spelling of at most two words, by code: only terms with a longer one have fewer than in all."""
-    members = {code: np.flatnonzero(codes == code) for code in set(longer)}
-    return {
-        code: int((terms.presence[:, mine].sum(axis=1) > 0).sum()) if len(mine) else 0 for code, mine in members.items()
-    }
+    numbers = sorted(longer)
+    place = np.full(max([*numbers, *codes], default=0) + 1, -1, dtype=np.int32)
+    place[numbers] = np.arange(len(numbers))
+    return dict(zip(numbers, terms.count_having(place[codes], len(numbers)).tolist(), strict=True))
 
 
 def _name_terms(terms, codes, found, named):
