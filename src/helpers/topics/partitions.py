@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from helpers.topics.louvain import MAX_DENSE, find_communities
+from helpers.topics.louvain import MAX_LISTED, find_communities
 from helpers.topics.recipes import SPREAD, Recipe
 from helpers.topics.umap_reduction import reduce_with_umap
 
@@ -108,7 +108,7 @@ def place_with_neighbours(near: np.ndarray, how_near: np.ndarray, groups: np.nda
 def _draw_louvain(
     material: Material, inside: np.ndarray, near: np.ndarray, how_near: np.ndarray, resolution: float, seed: int
 ) -> np.ndarray:
-    if len(near) <= MAX_DENSE:
+    if len(near) <= MAX_LISTED:
         return find_communities(near, how_near, float(resolution), seed)
     from sknetwork.clustering import Louvain
 
