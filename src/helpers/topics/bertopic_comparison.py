@@ -21,7 +21,7 @@ from helpers.topics.planted_corpus import measure_likeness, plant_like
 from helpers.topics.recipes import choose_recipe
 
 MAX_FITTED = 1_000
-"""Of more than twice as many papers, so many are taken, evenly spaced: ours has then to be fitted with each seed, too."""
+"""Of more than twice as many papers, so many are taken, evenly spaced: ours then has to be fitted twice, too."""
 MAX_MEASURED = 100_000
 """Of more papers, so many are taken, evenly spaced, to measure how clear topics are."""
 MAX_PLANTED, N_CORPORA = 500, 3
