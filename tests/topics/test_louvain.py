@@ -8,7 +8,7 @@ from helpers.vectors.neighbours import find_neighbours, scale_vectors
 
 
 @pytest.mark.parametrize("resolution", [0.6, 1.4, 3.0])
-@pytest.mark.parametrize("n", [2, 30, 120])
+@pytest.mark.parametrize("n", [2, 30, 120, 700])
 def test_the_communities_are_those_of_scikit_network(n, resolution):
     rng = np.random.default_rng(n)
     vectors = scale_vectors(rng.normal(size=(n, 6)) + 2 * np.eye(6)[rng.integers(6, size=n)])

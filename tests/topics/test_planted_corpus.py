@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -112,9 +113,19 @@ def test_bertopic_finds_no_topic_smaller_than_its_size(corpus):
     assert default.min() >= 10 and small.min() >= 5
 
 
-def test_a_sample_is_compared_where_there_are_too_many_papers(corpus, found, few_draws):
-    table = compare_with_bertopic(corpus.papers, corpus.vectors, found, max_papers=40)
-    assert table.loc[table["corpus"] == HERE, "note"].eq("on 34 papers, evenly spaced").all()
+def test_a_sample_is_compared_where_there_are_more_than_twice_as_many_papers(corpus, found, few_draws):
+    for max_papers, n, note in ((33, 33, "on 33 papers, evenly spaced"), (34, 67, "")):
+        table = compare_with_bertopic(corpus.papers, corpus.vectors, found, max_papers=max_papers)
+        here = table[table["corpus"] == HERE]
+        assert here["n"].eq(n).all() and here["note"].eq(note).all()
+
+
+def test_the_size_among_some_of_the_papers_is_matched_to_what_ours_finds_there(corpus, found, few_draws):
+    ours = found.memberships.assign(topic=np.arange(67) % 3)
+    small = replace(found, memberships=ours.assign(topic=ours["topic"].where(ours.index > 1, 3)))
+    table = compare_with_bertopic(corpus.papers, corpus.vectors, small, max_papers=33)
+    matched = table[(table["corpus"] == HERE) & (table["way"] == MATCHED)]
+    assert matched["min_topic_size"].item() >= choose_recipe(33).min_papers
 
 
 def test_views_say_how_much_of_each_topic_another_recipe_finds(found):

@@ -98,10 +98,10 @@ def describe_rival(ways: pd.DataFrame) -> str:
     sample = f" All are fitted {here.loc[OURS, 'note']}." if here.loc[OURS, "note"] else ""
     too_small = (
         f" BERTopic's default min_topic_size of {DEFAULT_SIZE} cannot find a topic of fewer papers, and the smallest"
-        f" here has {size}: with the size matched it may be that small."
+        f" of this recipe has {size}: with the size matched it may be that small."
         if size < DEFAULT_SIZE
-        else f" With the size matched, min_topic_size is {size}, as many papers as the smallest topic here has, instead"
-        f" of {DEFAULT_SIZE}."
+        else f" With the size matched, min_topic_size is {size}, as many papers as this recipe's smallest topic has,"
+        f" {'as by default' if size == DEFAULT_SIZE else f'instead of {DEFAULT_SIZE}'}."
     )
     failed = sorted({note for note in ways["note"] if note.startswith("BERTopic failed")})
     return (

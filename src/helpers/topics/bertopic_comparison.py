@@ -20,8 +20,8 @@ from helpers.topics.phrase_counts import join_texts
 from helpers.topics.planted_corpus import measure_likeness, plant_like
 from helpers.topics.recipes import choose_recipe
 
-MAX_FITTED = 2_000
-"""Of more papers, so many are taken, evenly spaced, to be fitted again and by BERTopic."""
+MAX_FITTED = 1_000
+"""Of more than twice as many papers, so many are taken, evenly spaced: ours then has to be fitted twice, too."""
 MAX_MEASURED = 100_000
 """Of more papers, so many are taken, evenly spaced, to measure how clear topics are."""
 MAX_PLANTED, N_CORPORA = 500, 3
@@ -42,10 +42,10 @@ def compare_with_bertopic(
     """Fit BERTopic to the same vectors, of shape (n, d), and both to made-up corpora whose topics are known.
 
     BERTopic runs with its defaults, whose ``min_topic_size`` of 10 finds no topic of fewer papers, and with the size
-    matched: that of the smallest topic found here, or planted, so that it can find every one. Where there are more than
-    ``max_papers`` papers, as many are taken, evenly spaced. Three corpora are planted with number, relative sizes,
-    clarity and overlap of the topics found, one paper in twenty being noise. The table is kept in the folder ``cache``
-    by its inputs.
+    matched: that of the smallest topic that ours finds, or that was planted, so that it can find every one. Of more
+    than twice ``max_papers`` papers so many are taken, evenly spaced. Three corpora are planted with number, relative
+    sizes, clarity and overlap of the topics found, one paper in twenty being noise. The table is kept in the folder
+    ``cache`` by its inputs.
 
     Returns
     -------
@@ -55,7 +55,7 @@ def compare_with_bertopic(
         (found; mean over seeds), left_out (share of papers without a topic), agreement (adjusted Rand index: of two
         seeds, an outlier's group being that of all outliers; with the truth, over papers that have a topic), coherence
         (mean NPMI of the words) and diversity (share of different words) of the first fit, seconds (processor time of a
-        fit), note. No rows without topics.
+        fit, BERTopic's without choosing papers to show), note. No rows without topics.
     """
     if len(found.topics) < 2:
         return pd.DataFrame(columns=COLUMNS)
@@ -81,21 +81,24 @@ def _compare(papers: pd.DataFrame, vectors: np.ndarray, found: Topics, max_paper
 
 
 def _compare_here(papers: pd.DataFrame, vectors: np.ndarray, found: Topics, max_papers: int) -> list[dict[str, Any]]:
-    step = max(1, -(-len(papers) // max_papers))
-    papers, vectors = papers.iloc[::step].reset_index(drop=True), vectors[::step]
-    note = f"on {len(papers):,} papers, evenly spaced" if step > 1 else ""
+    n = len(papers)
+    some = n > 2 * max_papers
+    chosen = np.arange(max_papers) * n // max_papers if some else np.arange(n)
+    papers, vectors = papers.iloc[chosen].reset_index(drop=True), vectors[chosen]
+    note = f"on {len(papers):,} papers, evenly spaced" if some else ""
     # Stability is not asked for again, and changes nothing.
-    recipe = replace(found.recipe if step == 1 else choose_recipe(len(papers), seed=found.recipe.seed), n_bootstraps=0)
-    sizes = np.bincount(found.memberships["topic"].to_numpy()[::step] + 1)[1:]
-    matched = max(2, int(sizes[sizes > 0].min()))
+    recipe = replace(choose_recipe(len(papers), seed=found.recipe.seed) if some else found.recipe, n_bootstraps=0)
     texts = join_texts(papers)
-    ours, ours_seconds = [found] if step == 1 else [], []
+    ours, ours_seconds = [] if some else [found], []
     theirs: list[list[BertopicTopics]] = []
     seconds = []
     for seed in range(recipe.seed + len(ours), recipe.seed + OUR_SEEDS):
         fit, taken = _time(lambda seed=seed: fit_topics(papers, vectors, replace(recipe, seed=seed)))
         ours.append(fit)
         ours_seconds.append(taken)
+    # Where so few papers give one topic alone, the size is that of the smallest of all papers' topics among them.
+    topic = (ours[0].memberships if len(ours[0].topics) > 1 else found.memberships.iloc[chosen])["topic"]
+    matched = max(2, int(topic.value_counts().min()))
     for seed in range(recipe.seed, recipe.seed + THEIR_SEEDS):
         both, taken = _time(
             lambda seed=seed: fit_bertopic(texts, vectors, min_topic_sizes=(matched, DEFAULT_SIZE), seed=seed)

@@ -92,6 +92,8 @@ def fit_bertopic(
             model = bertopic.BERTopic(
                 embedding_model=bertopic.backend.BaseEmbedder(), umap_model=reduced, min_topic_size=size
             )
+            # Papers to show for a topic take BERTopic half of what is left, and decide neither labels nor words.
+            model._save_representative_docs = lambda documents: None
             try:
                 labels, _ = model.fit_transform(list(texts), embeddings=np.asarray(vectors))
             except (ValueError, TypeError, KeyError, IndexError) as error:
