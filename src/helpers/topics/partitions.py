@@ -7,14 +7,11 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from helpers.topics.louvain import MAX_LISTED, find_communities
-from helpers.topics.recipes import MAX_CONSENSUS_PAPERS, SPREAD, Recipe
+from helpers.topics.recipes import SPREAD, Recipe
 from helpers.topics.umap_reduction import reduce_with_umap
 
 MAX_DRAWN = 200_000
 """Papers of which a draw makes groups, at most; more would show no others. The rest go where their neighbours are."""
-N_EPOCHS = 200
-"""Rounds of UMAP for a draw of many papers, as many as it gives more than 10,000 itself. Of 5,000 abstracts, six draws
-with these agreed with the topics by .46 (adjusted Rand index), as six with its 500 for fewer did, at .4 of the cost."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +146,6 @@ def _draw_umap_hdbscan(
     reduced = reduce_with_umap(
         material.features[inside], min(near.shape[1] + 1, n - 1), min(5, n - 2), seed=seed,
         init="random" if n < 50 else "spectral", known=(near, how_near),
-        n_epochs=N_EPOCHS if n > MAX_CONSENSUS_PAPERS else None,
     )  # fmt: skip
     if not np.isfinite(reduced).all():
         return np.full(n, -1)

@@ -10,15 +10,14 @@ from helpers.vectors.neighbours import find_neighbours
 
 def reduce_with_umap(
     vectors: np.ndarray, n_neighbors: int, n_components: int, *, seed: int, init: str = "spectral",
-    known: tuple[np.ndarray, np.ndarray] | None = None, n_epochs: int | None = None,
+    known: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> np.ndarray:  # fmt: skip
     """Return the papers in ``n_components`` dimensions, as ``UMAP(min_dist=0, metric="cosine")`` has them, float64.
 
     ``n_neighbors`` counts the paper itself, as UMAP does; ``known`` are the others nearest to each paper with their
     cosines, of shape (n, at least n_neighbors - 1), -1 for none, found anew if not given. They are exact, as UMAP's own
-    are under 4,096 papers, and spare six processor seconds that UMAP takes to compile its own search. ``n_epochs`` are
-    UMAP's rounds, by default its own 500, or 200 for more than 10,000 papers. Whatever UMAP raises for too few papers
-    is raised.
+    are under 4,096 papers, and spare six processor seconds that UMAP takes to compile its own search. Whatever UMAP
+    raises for too few papers is raised.
     """
     n = len(vectors)
     options: dict[str, object] = {}
@@ -35,6 +34,6 @@ def reduce_with_umap(
         warnings.simplefilter("ignore")
         model = import_umap()(
             n_neighbors=n_neighbors, n_components=n_components, min_dist=0.0, metric="cosine", random_state=seed,
-            n_jobs=1, init=init, n_epochs=n_epochs, **options,
+            n_jobs=1, init=init, **options,
         )  # fmt: skip
         return np.asarray(model.fit_transform(vectors), dtype=np.float64)
