@@ -30,7 +30,7 @@ def test_a_row_that_breaks_the_contract_is_refused_by_its_column(column, value, 
     rows = make_rows("x", "y")
     rows[1][column] = value
     with pytest.raises(TableError, match=told):
-        pack_table(rows, "decisions")
+        join_tables([pack_table(rows, "decisions")], "decisions")
 
 
 def test_days_and_whole_numbers_that_may_be_missing_keep_their_types(papers_row):

@@ -54,6 +54,8 @@ _KNOWN = frozenset(  # items of menus and footers in other languages, which tell
     terms of use|privacy policy|contact us|twitter|facebook|linkedin|rss|instagram|youtube|cookie settings|imprint
     """.replace("\n", "|").replace("    ", "").strip("|").split("|")
 ) | frozenset(_ITEMS) | frozenset(_LABELS)  # fmt: skip
+_CAPITAL = re.compile("[A-Z]")
+_LABELS_BY_BEGIN = {begin: [label for label in _LABELS if label[:3] == begin] for begin in {x[:3] for x in _LABELS}}
 _ENDS = re.compile(r"[.!?:;,。！？：；，…]\s*$")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SIMILAR = 80  # signs by which a text is found again in itself
@@ -152,8 +154,9 @@ def _find_menus(text: str) -> list[tuple[int, int]]:
     lower = text.lower()
     if len(lower) != len(text):  # a few signs become two in lower case, and places would be others
         return []
-    found = [(label, lower.find(label)) for label in _LABELS]
-    found = [(label, at) for label, at in found if at >= 0]
+    # Labels are said in title case: most can be left out by how their first word begins.
+    begins = {lower[match.start() : match.start() + 3] for match in _CAPITAL.finditer(text)} | {"orc"}
+    found = [label for begin in begins & _LABELS_BY_BEGIN.keys() for label in _LABELS_BY_BEGIN[begin] if label in lower]
     items = {part.strip() for part in _BETWEEN.split(lower)}.intersection(_ITEMS) if _BETWEEN.search(lower) else set()
     if len(found) + len(items) < MIN_PHRASES:
         return []
@@ -162,7 +165,7 @@ def _find_menus(text: str) -> list[tuple[int, int]]:
         bounds = [-1, *(match.start() for match in _BETWEEN.finditer(lower)), len(lower)]
         parts = [(lower[start + 1 : end].strip(), start + 1, end) for start, end in itertools.pairwise(bounds)]
         places = [part for part in parts if part[0] in items]
-    for label, _ in found:
+    for label in found:
         spans = (match.span() for match in re.finditer(re.escape(label), lower))
         places += [(label, *span) for span in spans if text[span[0]].isupper() or label == "orcid.org/"]
     menus: list[tuple[int, int, set[str]]] = []

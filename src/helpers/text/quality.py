@@ -115,10 +115,13 @@ def find_fault(title: str, abstract: str) -> str | None:
 
 def _is_repetitive(abstract: str, words: list[str]) -> bool:
     """One sign, one word or one line over and over, or a text to fill a page."""
-    beginning = abstract[:2000]
-    if len(beginning) >= 20 and len(set(beginning.lower()) - {" "}) < 6:
+    for part in (abstract[:100], abstract[:2000]):  # most show enough at once
+        if len(part) < 20 or len(set(part.lower()) - {" "}) >= 6:
+            break
+    else:
         return True
-    return len(words) >= MIN_WORDS and len({word.lower() for word in words}) < max(5, len(words) // 25)
+    few = max(5, len(words) // 25)
+    return len(words) >= MIN_WORDS and all(len({*map(str.lower, words[:n])}) < few for n in (2 * few, len(words)))
 
 
 def _is_note(abstract: str, words: list[str]) -> bool:
