@@ -57,6 +57,7 @@ _REFERENCE = re.compile(
 )
 _SYMBOL = re.compile(r"\\([A-Za-z]+)\*?(?:\{\})?")
 _SUPERSCRIPT = re.compile(r"\^\{?([0-9])\}?(?![0-9])")
+_RARE = re.compile(r"[&<\\\n$^{}~`\[]")
 _EATEN_SIGN = {"pm": "±", "approx": "≈", "leq": "≤", "geq": "≥"}
 Cuts = list[tuple[str, str, str]]
 
@@ -193,9 +194,16 @@ def _mend_encoding(text: str, cuts: Cuts | None) -> str:
     return mended
 
 
+def _needs_rare(signs: Any) -> bool:
+    several = (signs,) if isinstance(signs, str) else signs if isinstance(signs, tuple) else ("",)
+    return all(map(_RARE.search, several))
+
+
+_PLAIN_STEPS = tuple(step for step in _STEPS if not _needs_rare(step[1]))
+"""Steps of a text that has no rare sign, which is most of them; none of these steps makes one that another needs."""
+
+
 def _may_need(signs: Any, text: str) -> bool:
-    if isinstance(signs, str):
-        return signs in text
     return any(sign in text for sign in signs) if isinstance(signs, tuple) else bool(signs(text))
 
 
@@ -203,8 +211,8 @@ def _clean(raw: str | None, cuts: Cuts | None = None) -> str:
     if not isinstance(raw, str):
         return ""
     text = raw if raw.isascii() else _mend_encoding(raw, cuts)
-    for kind, signs, pattern, new in _STEPS:
-        if signs is not None and not _may_need(signs, text):
+    for kind, signs, pattern, new in _STEPS if _RARE.search(text) else _PLAIN_STEPS:
+        if signs is not None and not (signs in text if isinstance(signs, str) else _may_need(signs, text)):
             continue
         if pattern is None:
             edits = new(text)

@@ -150,13 +150,16 @@ def _open_identifier():
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
+MOST_WIDE = 12  # bytes more than signs: a few dashes and quotation marks, as in any text
+
+
 def find_language(text: str) -> str | None:
     """The language of a text as a two-letter code (ISO 639-1); None if it is too short or unclear.
 
     Clear English is told by its commonest words, the rest by py3langid (Lui and Baldwin, 2012) from 400 signs.
     """
     beginning = text[:400]
-    if beginning.isascii():
+    if len(beginning.encode("utf-8", "replace")) <= len(beginning) + MOST_WIDE:
         words = re.findall(r"[a-z]+", beginning.lower())
         common = sum(map(_COMMON.__contains__, words))
         foreign = sum(map(_RARE_IN_ENGLISH.__contains__, words))
