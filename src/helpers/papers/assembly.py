@@ -33,6 +33,7 @@ from helpers.papers.prepared_records import (
 from helpers.papers.record_parts import RecordParts, prepare_parts
 from helpers.papers.title_keys import make_text_id
 from helpers.papers.where import Question, apply_where, parse_where
+from helpers.run.engines import pause_collection
 from helpers.run.inputs import find_dump, find_sidecar, list_files
 from helpers.run.runs import Run
 from helpers.run.schema import CLOCKS
@@ -50,6 +51,7 @@ NO_DATES = {
 }
 
 
+@pause_collection()
 def read_papers(
     paths: Iterable[Path], *, metadata: Path | None = None, overrides: Path | None = None,
     columns: Mapping[str, str | None] | None = None, titles_only: bool = False, limits: Limits | None = None,

@@ -32,7 +32,7 @@ from helpers.papers.prepared_records import PreparedRecord, prepare_record, prep
 from helpers.papers.record_keys import KEY_COLUMNS, RecordKeys, collect_keys, join_keys, read_keys, write_keys
 from helpers.run.atomic_files import replacing
 from helpers.run.code_state import find_modules, hash_modules
-from helpers.run.engines import find_engine, map_parts
+from helpers.run.engines import find_engine, map_parts, pause_collection
 from helpers.text.dates import Interval
 
 FEW = 4_000
@@ -199,6 +199,7 @@ def cut_parts(raws: Iterable[RawRecord]) -> Iterator[list[RawRecord]]:
         yield part
 
 
+@pause_collection()
 def prepare_part(raws: list[RawRecord], *, titles_only: bool) -> Any:
     """Make the records of one part ready; return them as a table with their keys, and what was told of them."""
     notes = Notes(titles_only=titles_only)

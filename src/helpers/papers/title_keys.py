@@ -57,6 +57,7 @@ def make_title_key(title: str) -> str:
     return _fold(title).replace(" ", "")
 
 
+@lru_cache(maxsize=1_000)
 def _fold(title: str) -> str:
     # Most titles need no cleaning.
     return " ".join(_LETTERS.findall(title.lower())) if _PLAIN.fullmatch(title) else fold_title(title)

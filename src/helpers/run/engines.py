@@ -1,8 +1,10 @@
 """Where parts of the work are done: in this process, in several of this machine, or on a cluster."""
 
+import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache, partial
 from itertools import chain, islice
 from typing import Any, TypeVar
@@ -57,6 +59,18 @@ def map_parts(function: Callable[[Part], Result], parts: Iterable[Part]) -> Iter
     finally:
         for _, future in sent:
             future.cancel()
+
+
+@contextmanager
+def pause_collection() -> Iterator[None]:
+    """Let Python look for no circles of objects meanwhile: among many that hold none this takes a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _open_workers(engine: str | None) -> tuple[Callable[..., Any], int]:

@@ -57,6 +57,7 @@ _REFERENCE = re.compile(
 )
 _SYMBOL = re.compile(r"\\([A-Za-z]+)\*?(?:\{\})?")
 _SUPERSCRIPT = re.compile(r"\^\{?([0-9])\}?(?![0-9])")
+_ODD = re.compile(r"[^\x00-\x7f–—‘’“”…→≤≥≈]")  # the others are signs of mojibake beside such ones alone
 _RARE = re.compile(r"[&<\\\n$^{}~`\[]")
 _EATEN_SIGN = {"pm": "±", "approx": "≈", "leq": "≤", "geq": "≥"}
 Cuts = list[tuple[str, str, str]]
@@ -176,7 +177,7 @@ _STEPS: tuple[tuple[str, Any, Any, Any], ...] = (
 
 
 def _mend_encoding(text: str, cuts: Cuts | None) -> str:
-    """Undo mojibake and compose accents, where the text is not plain ASCII."""
+    """Undo mojibake and compose accents."""
     import ftfy
     from rapidfuzz.distance import Postfix, Prefix
 
@@ -210,7 +211,7 @@ def _may_need(signs: Any, text: str) -> bool:
 def _clean(raw: str | None, cuts: Cuts | None = None) -> str:
     if not isinstance(raw, str):
         return ""
-    text = raw if raw.isascii() else _mend_encoding(raw, cuts)
+    text = _mend_encoding(raw, cuts) if _ODD.search(raw) else raw
     for kind, signs, pattern, new in _STEPS if _RARE.search(text) else _PLAIN_STEPS:
         if signs is not None and not (signs in text if isinstance(signs, str) else _may_need(signs, text)):
             continue
