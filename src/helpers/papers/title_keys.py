@@ -5,7 +5,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from helpers.text.cleaning import clean_text
 from helpers.text.words import fold_accents, fold_title, list_words
 
 MIN_KEY = 20  # signs; a shorter title says too little to forgive a typing error
@@ -181,6 +180,6 @@ def _touch_meaning(words: tuple[str, ...], spans: list[tuple[int, int]]) -> bool
 
 
 def make_text_id(title: str, abstract: str) -> str:
-    """A hash (16 hex digits) of the folded title and the first 200 characters of the cleaned abstract."""
-    text = f"{make_title_key(title)}\n{clean_text(abstract)[:200]}"
+    """A hash (16 hex digits) of the folded title and the first 200 characters of the abstract, which is to be clean."""
+    text = f"{make_title_key(title)}\n{abstract[:200]}"
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]

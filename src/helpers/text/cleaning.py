@@ -100,7 +100,7 @@ def _read_latex(span: str) -> str:
 def _find_links(text: str) -> list[tuple[int, int, str]]:
     """Web addresses, as edits that take them out; most texts have none, and looking for one is slow."""
     plain = text.lower()
-    if not any(sign in plain for sign in _SIGNS_OF_LINKS):
+    if not any(map(plain.__contains__, _SIGNS_OF_LINKS)):
         return []
     return [(*match.span(), "") for match in _URL.finditer(text)]
 
@@ -205,7 +205,7 @@ _PLAIN_STEPS = tuple(step for step in _STEPS if not _needs_rare(step[1]))
 
 
 def _may_need(signs: Any, text: str) -> bool:
-    return any(sign in text for sign in signs) if isinstance(signs, tuple) else bool(signs(text))
+    return any(map(text.__contains__, signs)) if isinstance(signs, tuple) else bool(signs(text))
 
 
 def _clean(raw: str | None, cuts: Cuts | None = None) -> str:

@@ -199,7 +199,7 @@ def _may_be_house(key: str) -> bool:
 
 
 def _has(text: str, signs: Sequence[str]) -> bool:
-    return any(sign in text for sign in signs)
+    return any(map(text.__contains__, signs))
 
 
 def _fold(sentence: str) -> str:

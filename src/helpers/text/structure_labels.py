@@ -47,7 +47,7 @@ def take_labels(text: str) -> tuple[str, list[str]]:
     "ResultsThe"), as no author writes, a single one does. Labels with nothing but a blank or a full stop behind them
     count where the abstract begins with a label, and two are told by a full stop or by how a sentence begins.
     """
-    if not any(sign in text for sign in _SIGNS):
+    if not any(map(text.__contains__, _SIGNS)):
         return text, []
     found = list(_LABELS.finditer(text))
     told = [match for match in found if not match["bare"] or match["opens"] is not None or "." in match[0]]
