@@ -258,8 +258,9 @@ def _compute_key(records: Sequence[RawRecord], begin: Any) -> str:
 def _write_part(table: Any, part: Part) -> None:
     import pyarrow.parquet as pq
 
+    options = {"use_dictionary": False, "write_statistics": False}  # hardly two of its values are equal
     with replacing(part.path) as path:
-        pq.write_table(table, path, compression="zstd")
+        pq.write_table(table, path, compression="zstd", **options)
 
 
 def _is_whole(part: Part) -> bool:
