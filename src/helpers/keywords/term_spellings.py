@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -140,15 +141,31 @@ def _find_in_part(
     by_form = _list_longest(keys)
     found: dict[str, list[int]] = {}
     for place, texts in enumerate(part.list_texts()):
-        sought = [*_choose_possible(texts, by_form), *among.get(place, ())]
+        folded = None if all(map(str.isascii, texts)) else fold_texts(texts)
+        said = _list_pieces(texts) if folded is None else folded.replace("-", " ")
+        sought = [*_choose_possible(set(said.split()), by_form), *among.get(place, ())]
+        sought = [key for key in sought if any(map(said.__contains__, _list_openings(key)))]
         if not sought:
             continue
-        folded = fold_texts(texts)
+        folded = folded or fold_texts(texts)
         plain = folded.replace("-", " ")
         for key in sought:
             if _holds(folded, plain, f" {key} "):
                 found.setdefault(key, []).append(place)
     return part.start, found
+
+
+def _list_pieces(texts: Iterable[str]) -> str:
+    """The words of texts as they stand, those with hyphens apart, with blanks around them."""
+    return f" {' | '.join(' '.join(_PIECE.findall(text.lower())) for text in texts)} "
+
+
+@lru_cache(maxsize=10_000)
+def _list_openings(key: str) -> list[str]:
+    """How a text may have the first word of a phrase and how the next begins: to fold it takes longer than to look."""
+    first, *others = re.split("[ -]", key)
+    begin = others[0][:-1] if others else ""  # a plural may end in -ies
+    return [f" {form} {begin}" for form in sorted(_unfold(first))]
 
 
 def fold_texts(texts: Iterable[str]) -> str:
@@ -179,15 +196,8 @@ def _unfold(word: str) -> set[str]:
     return {word, f"{word}s", f"{word[:-1]}ies"}
 
 
-def _choose_possible(
-    texts: Sequence[str], by_form: Mapping[str, Sequence[tuple[str, Sequence[set[str]]]]]
-) -> list[str]:
-    """Phrases whose words all stand in some texts, in whatever order: to fold texts takes longer than to look."""
-    if not by_form:
-        return []
-    if not all(map(str.isascii, texts)):
-        return list(dict.fromkeys(key for several in by_form.values() for key, _ in several))
-    words = {piece for text in texts for piece in _PIECE.findall(text.lower())}
+def _choose_possible(words: set[str], by_form: Mapping[str, Sequence[tuple[str, Sequence[set[str]]]]]) -> list[str]:
+    """Phrases whose words are all among some, in whatever order."""
     possible = (one for form in by_form.keys() & words for one in by_form[form])
     return list(dict.fromkeys(key for key, others in possible if all(not words.isdisjoint(one) for one in others)))
 

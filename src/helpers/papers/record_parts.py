@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -244,6 +244,7 @@ def read_records(table: Any, sources: Sequence[str], places: Sequence[str]) -> l
     return records
 
 
+@lru_cache(maxsize=20_000)  # many papers are of one day
 def _read_interval(low: str, high: str, precision: str) -> Interval:
     return Interval(date.fromisoformat(low), date.fromisoformat(high), precision)
 

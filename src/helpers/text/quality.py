@@ -70,6 +70,7 @@ _COMMON = list_words(
     or using such their its show was were
     """
 )
+_LETTERS_APART = re.compile(r"[^\x00-\x7f–—‘’“”…]")  # what is neither plain nor punctuation
 _RARE_IN_ENGLISH = list_words("de la le les et der die und das en los las el di il da do dos het een van och att")
 LANGUAGES = {  # as dumps write them, beside the two-letter codes
     "english": "en", "eng": "en", "chinese": "zh", "zho": "zh", "chi": "zh", "german": "de", "ger": "de", "deu": "de",
@@ -150,16 +151,13 @@ def _open_identifier():
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-MOST_WIDE = 12  # bytes more than signs: a few dashes and quotation marks, as in any text
-
-
 def find_language(text: str) -> str | None:
     """The language of a text as a two-letter code (ISO 639-1); None if it is too short or unclear.
 
     Clear English is told by its commonest words, the rest by py3langid (Lui and Baldwin, 2012) from 400 signs.
     """
     beginning = text[:400]
-    if len(beginning.encode("utf-8", "replace")) <= len(beginning) + MOST_WIDE:
+    if not _LETTERS_APART.search(beginning):
         words = re.findall(r"[a-z]+", beginning.lower())
         common = sum(map(_COMMON.__contains__, words))
         foreign = sum(map(_RARE_IN_ENGLISH.__contains__, words))
