@@ -9,6 +9,7 @@ from scipy.stats import fisher_exact
 
 from helpers.figures.drawing import find_nothing
 from helpers.figures.keyword_test_figures import draw_planned_words, draw_tested_words
+from helpers.keywords import contrasts
 from helpers.keywords.answered_terms import find_planned, quote_verdicts
 from helpers.keywords.contrast_tests import (
     NO_GROUP,
@@ -366,8 +367,12 @@ def test_series_of_copies_widen_the_interval():
     assert (low <= high).all()
 
 
-def test_dispersion_is_none_where_uses_follow_length_and_one_where_they_stand_in_one_paper():
+def test_dispersion_is_none_where_uses_follow_length_and_one_where_they_stand_in_one_paper(monkeypatch):
     terms = count_terms(make_papers(["tea cup"] * 9 + ["tea rare rare"])).build()
+    whole = compute_dispersion(terms)
+    for places in (1, 3):
+        monkeypatch.setattr(contrasts, "PLACES", places)
+        np.testing.assert_array_equal(compute_dispersion(terms), whole)
     spread = dict(zip(terms.names, compute_dispersion(terms), strict=True))
     assert spread["tea"] < 0.1 < 0.8 < spread["rare"] <= 1
 

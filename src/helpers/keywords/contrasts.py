@@ -1,7 +1,7 @@
 """Which terms set a group of papers apart: differences of shares, shrunken log-odds, and their intervals."""
 
 from collections.abc import Mapping, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,9 @@ PRIOR_PAPERS = 10
 
 NEARLY_ALL, NEARLY_SAME = 0.8, 0.6
 """Parts of the papers from which a word is shown as its pair, and from which two terms are one finding."""
+
+PLACES = 10_000_000
+"""Papers of terms, summed over terms, that are looked at at a time."""
 
 KEYNESS = "dump against reference"
 NOUNS = {"stance": "side"}
@@ -121,11 +124,17 @@ def compute_dispersion(terms: Terms) -> NDArray[np.float64]:
     if not total or not len(terms.names):
         return np.full(len(terms.names), np.nan)
     expected = terms.lengths / total
-    uses = terms.uses
-    columns = np.repeat(np.arange(len(terms.names)), np.diff(uses.indptr))
-    sums = np.bincount(columns, weights=uses.data, minlength=len(terms.names))
-    part = expected[uses.indices]
-    gaps = np.bincount(columns, weights=np.abs(uses.data / sums[columns] - part) - part, minlength=len(terms.names))
+    sums, gaps = np.zeros((2, len(terms.names)))
+    # Of many papers the terms of some ten million places are looked at at a time.
+    ends = terms.uses.indptr.astype(np.int64)
+    bounds = np.unique(np.r_[np.searchsorted(ends, np.arange(0, ends[-1], PLACES), side="right") - 1, len(sums)])
+    for first, last in pairwise(bounds.tolist()):
+        here = slice(ends[first], ends[last])
+        columns = np.repeat(np.arange(last - first), np.diff(ends[first : last + 1]))
+        data, part = terms.uses.data[here], expected[terms.uses.indices[here]]
+        sums[first:last] = mine = np.bincount(columns, weights=data, minlength=last - first)
+        gap = np.abs(data / mine[columns] - part) - part
+        gaps[first:last] = np.bincount(columns, weights=gap, minlength=last - first)
     least = expected[expected > 0].min()
     value = (1 + gaps) / 2 / (1 - least) if least < 1 else np.zeros(len(sums))
     return np.where(sums > 0, np.clip(value, 0, 1), np.nan)
