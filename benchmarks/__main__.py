@@ -64,7 +64,11 @@ def list_processes(process):
     found = [process]
     for one in found:
         with contextlib.suppress(OSError):
-            found += map(int, Path(f"/proc/{one}/task/{one}/children").read_text().split())
+            found += [
+                int(child)
+                for file in Path(f"/proc/{one}/task").glob("*/children")
+                for child in file.read_text().split()
+            ]
     return found
 
 
