@@ -12,6 +12,7 @@ from helpers.figures.marks import mark_rows
 from helpers.figures.share_figures import Labels, get_label, leave_out
 from helpers.figures.style import new_axes
 from helpers.figures.title_claims import DIFFERENCE, claim_row
+from helpers.stats.estimates import name_cluster_limits
 from helpers.stats.verdicts import find_clear, shorten_verdict
 from helpers.text.wordings import choose_fitting, count, plural
 
@@ -34,14 +35,14 @@ def draw_changes(
     members = series.groupby(["kind", "name"])["paper_id"].unique()
     keys = list(zip(rows["kind"], rows["name"], strict=True))
     mark_rows(axes, [members.get(key, ()) for key in keys], [_name(labels, *key) for key in keys])
-    clear = rank_clear_shares(rows)
+    clear, n = rank_clear_shares(rows), int(shares["size_first"].iloc[0] + shares["size_second"].iloc[0])
     return Drawing(
         axes, shares, title=title_changes(shares, labels), caption=told,
         subtitle="Share of new papers less share of the base’s; a paper of both is the base’s · filled: clear",
         alt="Topics, senses, sides and values with differences of shares and intervals; filled dots are clear.",
-        n=int(shares["size_first"].iloc[0] + shares["size_second"].iloc[0]),
+        n=n,
         denominator="papers (new ones and those of the base)",
-        interval="Newcombe 95% or cluster bootstrap, the wider",
+        interval=f"Newcombe 95% or {name_cluster_limits(n)}, the wider",
         correction=f"exact p, Benjamini and Hochberg over {len(tested):,} shares",
         claim=claim_row(clear.iloc[0] if len(clear) else None, DIFFERENCE, tested, "shares"),
     )  # fmt: skip

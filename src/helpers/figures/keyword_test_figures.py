@@ -18,6 +18,7 @@ from helpers.keywords.contrast_tests import choose_tested
 from helpers.keywords.group_comparison import Comparison
 from helpers.keywords.keyword_report import describe_answers, describe_tested
 from helpers.keywords.keyword_titles import choose_explored, choose_planned, title_planned, title_tested
+from helpers.stats.estimates import name_cluster_limits
 from helpers.stats.questions import describe_plan
 from helpers.stats.verdicts import find_clear, shorten_verdict
 from helpers.text.wordings import choose_fitting
@@ -52,8 +53,10 @@ def _mark_tested(ax: Axes, names: Iterable[str], groups: Iterable[str], comparis
     if comparison.grouping is None:
         return
     of_group, told, marked = comparison.grouping.groups, [], []
+    everyone = set(of_group.index)
+    members = {group: set(of_group.index[of_group == group]) for group in set(groups := list(groups))}
     for name, group in zip(names, groups, strict=True):
-        inside, everyone = set(of_group.index[of_group == group]), set(of_group.index)
+        inside = members[group]
         (papers,) = comparison.terms.list_papers([name], everyone)
         marked.append(sorted(papers, key=lambda paper: paper not in inside))
         told.append(f"{name} · {group} {sum(paper in inside for paper in papers):,} of {len(papers):,}")
@@ -63,10 +66,11 @@ def _mark_tested(ax: Axes, names: Iterable[str], groups: Iterable[str], comparis
 def _tell_base(comparison: Comparison) -> dict[str, Any]:
     """What all figures of tests say of their papers and intervals."""
     clustered = len(set(comparison.clusters)) < len(comparison.clusters)
+    n = 0 if comparison.grouping is None else comparison.grouping.groups.index.nunique()
     return {
-        "n": 0 if comparison.grouping is None else comparison.grouping.groups.index.nunique(),
+        "n": n,
         "denominator": f"papers ({comparison.label})",
-        "interval": "Newcombe 95%" + (" or cluster bootstrap, the wider" if clustered else ""),
+        "interval": "Newcombe 95%" + (f" or {name_cluster_limits(n)}, the wider" if clustered else ""),
     }
 
 

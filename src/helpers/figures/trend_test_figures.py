@@ -14,6 +14,7 @@ from helpers.figures.share_figures import DATED, Labels, get_label, leave_out
 from helpers.figures.style import ACCENT, INK, new_axes, scale_area, scale_points
 from helpers.figures.text_layout import GREY
 from helpers.figures.title_claims import ODDS, claim_row
+from helpers.stats.estimates import name_cluster_limits
 from helpers.stats.verdicts import find_clear, shorten_verdict
 from helpers.text.wordings import choose_fitting, tell_selection
 from helpers.trends.period_shares import KIND_NOUNS, UNCERTAIN_TOPIC
@@ -45,6 +46,7 @@ def draw_trend_tests(
     corrected = [f"q over {words} words"] if words else []
     corrected += [f"max-T over {planned} planned"] if planned else []
     corrected += [f"Bonferroni over {others} others"] if others else []
+    n = int(get_days(papers, settings["clock"])[2].sum())
     odds = f"{tell_selection(selection, 'odds by year')} in a year as a multiple of those a year before"
     axes = plot_trend_tests(drawn, labels, ticks, smallest=smallest)
     if series is not None:
@@ -58,8 +60,8 @@ def draw_trend_tests(
         title=title_trends(tests, selection=selection, labels=labels), caption=found,
         subtitle=choose_fitting(f"{odds} · filled: clear", odds, most=100),
         alt="Dots with intervals for the odds ratio per year of each series, around a line of no change.",
-        n=int(get_days(papers, settings["clock"])[2].sum()), denominator=DATED,
-        interval="95%, Firth's or bootstrap's, the wider", correction="; ".join(corrected),
+        n=n, denominator=DATED, interval=f"95%, Firth's or {name_cluster_limits(n)}, the wider",
+        correction="; ".join(corrected),
         claim=claim_row(choose_trend(tests), ODDS, list_judged(tests), "series"),
     )  # fmt: skip
 

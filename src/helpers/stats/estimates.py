@@ -248,6 +248,15 @@ def bootstrap_difference(
     return low.astype(np.float64), high.astype(np.float64)
 
 
+def name_cluster_limits(n_papers: int) -> str:
+    """Name, in a few words, what limits rest on where papers share a cluster: draws, or what draws of so many tend to.
+
+    >>> name_cluster_limits(100), name_cluster_limits(LARGE)
+    ('cluster bootstrap', 'spread between clusters')
+    """
+    return "cluster bootstrap" if n_papers < LARGE else "spread between clusters"
+
+
 def find_giants(codes: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the clusters that hold more than :data:`GIANT` of the papers, of which ``codes`` are the clusters.
 
