@@ -54,9 +54,9 @@ def _mark_tested(ax: Axes, names: Iterable[str], groups: Iterable[str], comparis
         return
     of_group, told, marked = comparison.grouping.groups, [], []
     everyone = set(of_group.index)
-    members = {group: set(of_group.index[of_group == group]) for group in set(groups := list(groups))}
+    members = {group: set(of_group.index[of_group == group]) for group in of_group.unique()}
     for name, group in zip(names, groups, strict=True):
-        inside = members[group]
+        inside = members.get(group, set())
         (papers,) = comparison.terms.list_papers([name], everyone)
         marked.append(sorted(papers, key=lambda paper: paper not in inside))
         told.append(f"{name} · {group} {sum(paper in inside for paper in papers):,} of {len(papers):,}")
