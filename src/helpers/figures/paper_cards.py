@@ -35,7 +35,7 @@ class PaperCards(Mapping[str, str]):
         theme: pd.DataFrame | None = None, theme_file: Any = None,
     ) -> None:  # fmt: skip
         """Keep the tables; no card is made yet."""
-        self._papers = papers.assign(link=compute_links(papers)).set_index("paper_id")
+        self._papers = papers.set_index("paper_id")
         self._topics: dict[str, str] = {}
         if topics is not None and memberships is not None:
             names = topics.set_index("topic")["label"]
@@ -55,15 +55,16 @@ class PaperCards(Mapping[str, str]):
     def __getitem__(self, paper_id: str) -> str:
         """Return the card of one paper as HTML."""
         paper, (_, *facts) = self._papers.loc[paper_id], self.list_facts(paper_id)
+        link = compute_links(self._papers.loc[[paper_id]]).item()
         return (
             f"<div class='{PLAIN}' style='max-width:60em;white-space:normal;text-align:left'>"
-            f"<p><b>{make_link(paper['link'], self._mark(paper['title']))}</b><br>"
+            f"<p><b>{make_link(link, self._mark(paper['title']))}</b><br>"
             f"{' · '.join(escape_html(fact) for fact in facts if fact)}</p><p>{self._mark(paper['abstract'])}</p></div>"
         )
 
     @property
     def papers(self) -> pd.DataFrame:
-        """The table ``papers`` with a column ``link``, by ``paper_id``."""
+        """The table ``papers`` by ``paper_id``."""
         return self._papers
 
     def list_facts(self, paper_id: str) -> tuple[str, str, str]:

@@ -132,7 +132,8 @@ def plot_trend_tests(drawn: pd.DataFrame, labels: Labels, ticks: pd.DataFrame, *
 def _scale_ratios(ax: Axes, low: float, high: float) -> tuple[float, float]:
     """Set a logarithmic scale with as many ticks as fit, and return its ends."""
     left, right = min(max(low, 1 / 20) / 1.08, 0.8), max(min(high, 20) * 1.08, 1.25)
-    steps = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20) if right / left > 5 else (0.25, 0.5, 0.7, 1, 1.4, 2, 4)
+    steps = (0.25, 0.5, 0.7, 1, 1.4, 2, 4) if right / left > 2 else (0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.4)
+    steps = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20) if right / left > 5 else steps
     ticks = [tick for tick in steps if left <= tick <= right]
     # Next to names and columns some five inches are left; a label is three quarters of one.
     while len(ticks) > 1 and np.diff(np.log(ticks)).min() / np.log(right / left) * 5 < 0.75:

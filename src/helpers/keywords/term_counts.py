@@ -189,11 +189,9 @@ def count_terms(papers: pd.DataFrame, *, min_papers: int = 1, told: LongForms | 
     for number, part in enumerate(parts):
         of_code = rank[np.searchsorted(codes, part.codes)]
         counts[of_code] += _count_having(part)
-        times[of_code] += np.bincount(part.uses.indices, weights=part.uses.data, minlength=len(of_code)).astype(
-            np.int64
-        )
-        places = of_code[part.uses.indices]
-        uses.append(csr_array((part.uses.data, places, part.uses.indptr), shape=(len(part.lengths), len(codes))))
+        times[of_code] += np.asarray(part.uses.sum(axis=0), dtype=np.int64).ravel()
+        placed = part.uses.data, of_code[part.uses.indices], part.uses.indptr
+        uses.append(csr_array(placed, shape=(len(part.lengths), len(codes))))
         parts[number] = part._replace(uses=csr_array((0, 0)))  # its places are held once
     folded = {fold_accents(word) for word in accented}
     known = {name: int(n) for name, n in zip(names, times, strict=True) if name in folded} if accented else {}

@@ -30,7 +30,8 @@ class SaveError(InputError):
 def compute_links(papers: pd.DataFrame) -> pd.Series:
     """The page of each paper (http or https) by its ``arxiv_id``, else ``doi``, else ``url``; missing without any."""
     known = papers[["arxiv_id", "doi", "url"]].astype("str").fillna("")
-    links = [compute_link(**row) for row in known.to_dict("records")]
+    rows = zip(known["arxiv_id"], known["doi"], known["url"], strict=True)
+    links = [compute_link(arxiv_id=arxiv_id, doi=doi, url=url) for arxiv_id, doi, url in rows]
     return pd.Series(links, index=papers.index, name="link", dtype="str")
 
 
