@@ -165,7 +165,10 @@ def tell(rows):
 
 
 def _tell_cell(row):
-    return "" if row is None else f"{row['cpu']:,.0f} s, {row['peak_mb']:,.0f} MB, {row['disk_mb']:,.0f} MB on disk"
+    if row is None:
+        return ""
+    own = f" ({row['own_mb']:,.0f} its own)" if "own_mb" in row else ""
+    return f"{row['cpu']:,.0f} s, {row['peak_mb']:,.0f} MB{own}, {row['disk_mb']:,.0f} MB on disk"
 
 
 def main(arguments):
