@@ -53,12 +53,20 @@ def papers_row():
     return make
 
 
-def test_mapped_texts_are_those_of_the_parts_and_no_file_is_left(tmp_path):
-    parts = [make_rows("x", "ü"), make_rows("z")]
-    table = map_tables((pack_table(rows, "decisions") for rows in parts), "decisions", tmp_path / "cache")
+@pytest.mark.parametrize("long", [-1, 5, 100])
+def test_mapped_texts_are_those_of_the_parts_and_no_file_is_left(tmp_path, monkeypatch, long):
+    monkeypatch.setattr(storage, "LONG", long)
+    rows = [make_rows("x", "ü", "w"), make_rows("z"), make_rows("y")]
+    rows[0][1]["title"] = rows[1][0]["title"] = None
+    rows[2][0]["title"] = ""
+    packed = [pack_table(part, "decisions") for part in rows]
+    packed[0] = packed[0].slice(1)
+    table = map_tables(iter(packed), "decisions", tmp_path / "cache")
     assert list((tmp_path / "cache").iterdir()) == []
-    assert table["title"].tolist() == ["On x", "On ü", "On z"]
-    pd.testing.assert_frame_equal(table, join_tables([pack_table(rows, "decisions") for rows in parts], "decisions"))
+    pd.testing.assert_frame_equal(table, join_tables(packed, "decisions"))
+    assert table["record"].tolist() == ["ü", "w", "z", "y"] and table["title"].isna().tolist() == [1, 0, 1, 0]
+    assert table[table["record"] == "w"]["title"].tolist() == ["On w"]
+    assert map_tables([], "decisions", tmp_path).empty
 
 
 def test_two_parts_with_one_and_the_same_row_are_refused(tmp_path):

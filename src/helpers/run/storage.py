@@ -3,17 +3,22 @@
 import json
 import tempfile
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from contextlib import ExitStack
+from itertools import chain, pairwise
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from helpers.run.atomic_files import remove_mapped, replacing
+from helpers.run.atomic_files import replacing
 from helpers.run.schema import TABLES, check_table
 
 MAPPED = 150_000_000
 """Bytes of a table from which on its texts stay on disk."""
+LONG = 100
+"""Bytes of a text from which on, in the mean of a column, its texts are mapped as one array."""
 GROUP = 20_000
 """Rows of a file that are read at a time."""
 
@@ -70,19 +75,67 @@ def join_tables(packed: Sequence[Any], name: str) -> pd.DataFrame:
 def map_tables(packed: Iterable[Any], name: str, folder: Path) -> pd.DataFrame:
     """Return Arrow tables as one table whose texts stay on disk, in ``folder``, and are read from there when asked for.
 
-    The system keeps in memory what is in use, and drops it where memory is short. The file goes with the process.
+    The system keeps in memory what is in use, and drops it where memory is short. The files go with the process. Long
+    texts of a column are one array, since Arrow joins the parts of a column, all of it, before it takes rows from it.
     """
     import pyarrow as pa
 
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(suffix=".arrow", dir=folder, delete=False) as file:
-        place = Path(file.name)
-        with pa.ipc.new_file(file, _arrow_schema(name)) as writer:
-            for table in packed:
-                writer.write_table(table.replace_schema_metadata(None))
-    whole = pa.ipc.open_file(pa.memory_map(str(place))).read_all()
-    remove_mapped(place)
-    return _open_checked(whole, name)
+    schema, tables = _arrow_schema(name), iter(packed)
+    first = next(tables, schema.empty_table())
+    long = [field.name for field in schema if _is_long(first[field.name])]
+    others = pa.schema([field for field in schema if field.name not in long])
+    with ExitStack() as files:
+        texts = {column: _TextFile(files.enter_context(tempfile.TemporaryFile(dir=folder))) for column in long}
+        file = files.enter_context(tempfile.TemporaryFile(dir=folder))
+        with pa.ipc.new_file(file, others) as writer:
+            for table in chain([first], tables):
+                for column, text in texts.items():
+                    text.write(table[column])
+                writer.write_table(table.select(others.names).replace_schema_metadata(None))
+        known = {column: text.open() for column, text in texts.items()}
+        rest = pa.ipc.open_file(_map_file(file)).read_all()
+    columns = [known[column] if column in known else rest[column] for column in schema.names]
+    return _open_checked(pa.table(columns, schema=schema), name)
+
+
+class _TextFile:
+    """The texts of one column, written part by part to a file, from which they are mapped as one array."""
+
+    def __init__(self, file: Any) -> None:
+        self.file, self.lengths, self.valid = file, [], []
+
+    def write(self, column: Any) -> None:
+        for chunk in filter(len, column.chunks):
+            _, places, data = chunk.buffers()
+            ends = np.frombuffer(places, dtype=np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
+            if ends[-1] > ends[0]:
+                self.file.write(data[int(ends[0]) : int(ends[-1])])
+            self.lengths.append(np.diff(ends))
+            self.valid.append(chunk.is_valid().to_numpy(zero_copy_only=False))
+
+    def open(self) -> Any:
+        import pyarrow as pa
+
+        ends = np.concatenate([np.zeros(1, dtype=np.int64), *self.lengths]).cumsum()
+        valid = np.concatenate([np.zeros(0, dtype=bool), *self.valid])
+        bits = None if valid.all() else pa.array(valid).buffers()[1]
+        return pa.Array.from_buffers(pa.large_string(), len(valid), [bits, pa.py_buffer(ends), _map_file(self.file)])
+
+
+def _map_file(file: Any) -> Any:
+    """What was written to a file, as a buffer that stays on disk."""
+    import pyarrow as pa
+
+    file.flush()
+    return pa.py_buffer(mmap(file.fileno(), 0, access=ACCESS_READ) if file.tell() else b"")
+
+
+def _is_long(column: Any) -> bool:
+    """Whether the texts of a column are long in the mean."""
+    import pyarrow as pa
+
+    return pa.types.is_large_string(column.type) and column.nbytes > LONG * max(len(column), 1)
 
 
 def _open_checked(table: Any, name: str) -> pd.DataFrame:
