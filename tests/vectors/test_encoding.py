@@ -233,7 +233,9 @@ def test_an_impossible_precision_is_refused(options):
 
 def test_the_text_of_a_paper_is_title_and_abstract_and_a_page_for_a_title_is_cut():
     papers = pd.DataFrame({"title": ["A title.", "x" * 5_000], "abstract": ["Its abstract.", "Another."]})
-    assert compose_texts(papers) == ["A title. Its abstract.", "x" * 300 + ". Another."]
+    texts = compose_texts(papers)
+    assert [*texts] == texts[:] == [texts[0], texts[1]] == ["A title. Its abstract.", "x" * 300 + ". Another."]
+    assert len(texts) == 2 and texts[1:] == [texts[1]]
 
 
 def test_a_runs_encoder_takes_its_settings_and_cache(tmp_path, vectors):

@@ -36,13 +36,40 @@ TITLE_CHARACTERS = 300
 TEXTS_PER_WRITE = 32
 
 
-def compose_texts(papers: pd.DataFrame) -> list[str]:
+class PaperTexts(Sequence[str]):
+    """The text of each paper that is encoded, made when it is asked for."""
+
+    def __init__(self, papers: pd.DataFrame) -> None:
+        """Keep titles and abstracts."""
+        self._titles, self._abstracts = papers["title"], papers["abstract"]
+
+    def __len__(self) -> int:
+        """Return the number of papers."""
+        return len(self._titles)
+
+    def __getitem__(self, place: Any) -> Any:
+        """Return the text at a place, or a list of those of a slice."""
+        if isinstance(place, slice):
+            pairs = zip(self._titles.iloc[place].tolist(), self._abstracts.iloc[place].tolist(), strict=True)
+            return [_compose_text(*pair) for pair in pairs]
+        return _compose_text(self._titles.iloc[place], self._abstracts.iloc[place])
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the texts, of which few are in memory at a time."""
+        for start in range(0, len(self), ROWS_AT_ONCE):
+            yield from self[start : start + ROWS_AT_ONCE]
+
+
+def compose_texts(papers: pd.DataFrame) -> PaperTexts:
     """Return the text of each paper that is encoded: title, a full stop, abstract.
 
     Title and abstract together find better neighbours than either alone.
     """
-    pairs = zip(papers["title"], papers["abstract"], strict=True)
-    return [f"{title[:TITLE_CHARACTERS].rstrip(' .')}. {abstract}" for title, abstract in pairs]
+    return PaperTexts(papers)
+
+
+def _compose_text(title: str, abstract: str) -> str:
+    return f"{title[:TITLE_CHARACTERS].rstrip(' .')}. {abstract}"
 
 
 def open_encoder(run: Any, *, show_progress: bool = True) -> Encoder:
