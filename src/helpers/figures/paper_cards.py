@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 
 from helpers.figures.style import POLE_COLOURS
-from helpers.papers.export import compute_links, format_date
+from helpers.papers.export import format_date
 from helpers.text.html_text import PLAIN, escape_html, make_link
+from helpers.text.identifiers import compute_link
 from helpers.theme.mentions import build_finders, find_matches
 
 
@@ -55,10 +56,10 @@ class PaperCards(Mapping[str, str]):
     def __getitem__(self, paper_id: str) -> str:
         """Return the card of one paper as HTML."""
         paper, (_, *facts) = self._papers.loc[paper_id], self.list_facts(paper_id)
-        link = compute_links(self._papers.loc[[paper_id]]).item()
+        ids = {name: paper[name] for name in ("arxiv_id", "doi", "url") if isinstance(paper[name], str)}
         return (
             f"<div class='{PLAIN}' style='max-width:60em;white-space:normal;text-align:left'>"
-            f"<p><b>{make_link(link, self._mark(paper['title']))}</b><br>"
+            f"<p><b>{make_link(compute_link(**ids), self._mark(paper['title']))}</b><br>"
             f"{' · '.join(escape_html(fact) for fact in facts if fact)}</p><p>{self._mark(paper['abstract'])}</p></div>"
         )
 
