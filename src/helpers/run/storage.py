@@ -106,7 +106,9 @@ class _TextFile:
         self.file, self.lengths, self.valid = file, [], []
 
     def write(self, column: Any) -> None:
-        for chunk in filter(len, column.chunks):
+        for chunk in column.chunks:
+            if not len(chunk):
+                continue
             _, places, data = chunk.buffers()
             ends = np.frombuffer(places, dtype=np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
             if ends[-1] > ends[0]:
@@ -149,7 +151,7 @@ def _open_checked(table: Any, name: str) -> pd.DataFrame:
 
 def _read_lists(column: Any) -> pd.Series:
     """Lists of texts, in which equal texts of one chunk are one in memory."""
-    rows: list[list[str] | None] = []
+    rows: list[Any] = []
     for chunk in column.chunks:
         if chunk.null_count:
             rows += chunk.to_pylist()

@@ -200,7 +200,7 @@ def _needs_rare(signs: Any) -> bool:
     return all(map(_RARE.search, several))
 
 
-_PLAIN_STEPS = tuple(step for step in _STEPS if not _needs_rare(step[1]))
+_PLAIN_STEPS: tuple[tuple[str, Any, Any, Any], ...] = tuple(step for step in _STEPS if not _needs_rare(step[1]))
 """Steps of a text that has no rare sign, which is most of them; none of these steps makes one that another needs."""
 
 
