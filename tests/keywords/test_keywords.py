@@ -244,7 +244,7 @@ def test_only_the_nearest_words_before_and_after_keep_company():
     papers = make_papers(("cup", "hot"))
     for left, right, found in (("cup five four three two", "", True), (far_left, "", False), ("", far_right, False)):
         mentions = make_mentions(("p0", "hot", "", left, right))
-        table = compute_collocates(mentions, count_terms(papers).build(), POLES, min_papers=1)
+        table = compute_collocates(mentions, count_terms(papers).count_papers(), POLES, min_papers=1)
         assert ("cup" in set(table["term"])) is found
 
 
@@ -267,7 +267,9 @@ def test_log_dice_by_hand_within_the_window():
     )  # fmt: skip
     papers = make_papers(*[("cup", "hot")] * 3, ("cup", "cold"), ("cup", "x"))
     papers["paper_id"] = [f"p{i}" for i in range(5)]
-    table = check_table(compute_collocates(mentions, count_terms(papers).build(), POLES, min_papers=2), "collocates")
+    table = check_table(
+        compute_collocates(mentions, count_terms(papers).count_papers(), POLES, min_papers=2), "collocates"
+    )
     row = table.iloc[0]
     assert row[["pole", "term", "n_together", "n_other", "n_pole", "n_term"]].tolist() == ["hot", "cup", 2, 1, 3, 5]
     assert row["log_dice"] == pytest.approx(14 + np.log2(2 * 2 / (3 + 5)))
@@ -277,7 +279,7 @@ def test_all_spellings_of_a_word_keep_company():
     papers = make_papers(*[("cups", "hot")] * 3, ("cup", "hot"))
     papers["paper_id"] = [f"p{i}" for i in range(4)]
     mentions = make_mentions(("p0", "hot", "", "", "cups"), ("p1", "hot", "", "cup", ""), ("p3", "cold", "", "cup", ""))
-    terms = fold_terms(count_terms(papers), papers, acronyms=find_acronyms(papers)).build()
+    terms = fold_terms(count_terms(papers), papers, acronyms=find_acronyms(papers)).count_papers()
     table = compute_collocates(mentions, terms, POLES, min_papers=1).set_index(["pole", "term"])
     assert table.loc[("hot", "cups"), ["n_together", "n_other", "n_term"]].tolist() == [2, 1, 4]
     assert table.loc[("cold", "cups"), "n_together"] == 1 and len(table) == 2
@@ -294,11 +296,11 @@ def test_nothing_is_said_of_function_words_of_the_language_of_the_sentence():
 
 def test_no_mentions_give_empty_tables_and_a_sentence():
     mentions = make_mentions()
-    terms = count_terms(make_papers(("a", "b"))).build()
-    heads, collocates = compute_heads(mentions, POLES), compute_collocates(mentions, terms, POLES)
+    terms = count_terms(make_papers(("a", "b")))
+    heads, collocates = compute_heads(mentions, POLES), compute_collocates(mentions, terms.count_papers(), POLES)
     assert check_table(heads, "heads").empty and check_table(collocates, "collocates").empty
     assert "nothing to set side by side" in describe_heads(heads, POLES)
-    contrasts = compute_contrasts(terms, pd.Series(dtype=object), kind="sense")
+    contrasts = compute_contrasts(terms.build(), pd.Series(dtype=object), kind="sense")
     assert check_table(contrasts, "contrasts").empty
     assert "nothing to compare" in describe_contrasts(contrasts, "sense", labels={})
     assert describe_left_out(contrasts) == "No term had to be left out."

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers.keywords.term_counts import TermCounts, Terms
+from helpers.keywords.term_counts import TermCounts
 from helpers.run.schema import TABLES
 from helpers.run.storage import build_empty_table
 from helpers.stats.estimates import MIN_GROUP, bootstrap_interval
@@ -85,8 +85,8 @@ def _compute_log_ratio(sums: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def compute_collocates(
-    mentions: pd.DataFrame, terms: TermCounts | Terms, poles: Sequence[str], *,
-    defining: NDArray[np.bool_] | None = None, min_papers: int = 3,
+    mentions: pd.DataFrame, terms: TermCounts, poles: Sequence[str], *, defining: NDArray[np.bool_] | None = None,
+    min_papers: int = 3,
 ) -> pd.DataFrame:  # fmt: skip
     """Find the words that stand near each pole more than their own frequency explains.
 
@@ -132,7 +132,7 @@ def compute_collocates(
     return pd.concat(tables, ignore_index=True)[list(TABLES["collocates"].columns)]
 
 
-def _name_words(terms: TermCounts | Terms, defining: NDArray[np.bool_] | None) -> dict[str, str]:
+def _name_words(terms: TermCounts, defining: NDArray[np.bool_] | None) -> dict[str, str]:
     """The term of each single word, in any of its spellings, that is neither dull nor marked."""
     words = pd.Series(terms.names, dtype=object)
     dull = words.isin(STOP_WORDS | ABSTRACT_STOP_WORDS) | words.str.fullmatch(r"[0-9-]+[xkmb]?|\w").astype(bool)

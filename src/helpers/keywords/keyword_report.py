@@ -21,7 +21,7 @@ from helpers.text.wordings import count, plural, tell_selection
 _TWO_DUMPS = "Two dumps differ in how they were collected as well as in what they hold; a test cannot tell which it is."
 
 
-def describe_terms(papers: pd.DataFrame, every: TermCounts | Terms, terms: Terms) -> str:
+def describe_terms(papers: pd.DataFrame, every: TermCounts, terms: Terms) -> str:
     """Say how many terms there are and are compared, which have several spellings, and what of other languages."""
     many = [(int(n), forms) for n, forms in zip(terms.counts, terms.forms, strict=True) if len(forms) > 1]
     best = sorted(many, key=lambda item: (-len(item[1]), -item[0], item[1]))[:6]

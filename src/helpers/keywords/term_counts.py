@@ -61,11 +61,6 @@ class Terms:
         """Papers with each term."""
         return np.diff(self.presence.indptr).astype(np.int64)
 
-    @property
-    def n_papers(self) -> int:
-        """Papers that were counted."""
-        return len(self.paper_ids)
-
     def list_papers(self, names: Iterable[str], inside: Collection[str] | None = None) -> list[list[str]]:
         """Return for each term the papers that have it, of those ``inside`` if given; none for one that is not here."""
         place = {name: i for i, name in enumerate(self.names)}
@@ -118,7 +113,8 @@ class TermParts:
     def keep(self, chosen: NDArray[np.bool_]) -> "TermParts":
         """Return these terms only; ``chosen`` is a mask over the terms."""
         of_terms = {name: getattr(self, name)[chosen] for name in ("names", "n_words", "counts", "forms", "countable")}
-        return replace(self, places=_follow_places(self.places, chosen), **of_terms)
+        places = pd.Index(np.flatnonzero(chosen)).get_indexer(self.places).astype(np.int32)
+        return replace(self, places=places, **of_terms)
 
     def count_papers(self) -> TermCounts:
         """Return the terms without their papers, which take most of the memory."""
@@ -132,7 +128,8 @@ class TermParts:
 
     def gather_uses(self, places: NDArray[np.int32], n_terms: int) -> csc_array:
         """Return how often each paper uses each of some terms; ``places`` has the term of each column, or -1."""
-        return csr_array(vstack([_build_empty(n_terms), *self.merge_parts(places, n_terms)], format="csr")).tocsc()
+        none = csr_array((0, n_terms), dtype=np.uint8)  # of no papers there is no part
+        return vstack([none, *self.merge_parts(places, n_terms)], format="csr").tocsc()
 
     def merge_parts(self, places: NDArray[np.int32], n_terms: int) -> Iterator[csr_array]:
         """Yield for each part how often each paper uses each term; columns of one term are added up."""
@@ -155,10 +152,6 @@ class TermParts:
         for part in self.merge_parts(places, n_terms):
             counts += np.bincount(part.indices, minlength=n_terms)
         return counts
-
-
-def _build_empty(n_terms: int) -> csr_array:
-    return csr_array((0, n_terms), dtype=np.uint8)
 
 
 def count_terms(papers: pd.DataFrame, *, min_papers: int = 1, told: LongForms | None = None) -> TermParts:
@@ -195,21 +188,13 @@ def count_terms(papers: pd.DataFrame, *, min_papers: int = 1, told: LongForms | 
         parts[number] = part._replace(uses=csr_array((0, 0)))  # its places are held once
     folded = {fold_accents(word) for word in accented}
     known = {name: int(n) for name, n in zip(names, times, strict=True) if name in folded} if accented else {}
-    forms = np.empty(len(names), dtype=object)
-    forms[:] = [(name,) for name in names]
     n_words = np.where(first >= 0, 2, 1).astype(np.int8)[order]
     ids, more = papers["paper_id"].to_numpy(dtype=object), csr_array((len(papers), 0), dtype=np.uint8)
     places = np.arange(len(names), dtype=np.int32)
     return TermParts(
-        names, n_words, counts, forms, counts, uses, more, places, ids, lengths,
+        names, n_words, counts, _list_own_forms(names), counts, uses, more, places, ids, lengths,
         accented=choose_accented(accented, known),
     )  # fmt: skip
-
-
-def _follow_places(places: NDArray[np.int32], chosen: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """The places of columns among the chosen terms."""
-    among = np.where(chosen, np.cumsum(chosen) - 1, -1).astype(np.int32)
-    return np.where(places >= 0, among[places], -1).astype(np.int32) if len(among) else places
 
 
 class CountedPart(NamedTuple):
@@ -315,12 +300,15 @@ def build_terms(
     """
     order = np.argsort(names, kind="stable")
     uses = uses if (order == np.arange(len(order))).all() else uses[:, order]
-    if forms is None:
-        forms = np.empty(len(names), dtype=object)
-        forms[:] = [(name,) for name in names]
+    forms = _list_own_forms(names) if forms is None else forms
     presence = mark_presence(uses)
     known = np.diff(presence.indptr).astype(np.int64) if countable is None else countable[order]
     return Terms(names[order], n_words[order], presence, uses, paper_ids, lengths, forms[order], known)
+
+
+def _list_own_forms(names: NDArray) -> NDArray[np.object_]:
+    """Return each name as the one spelling of its term."""
+    return np.fromiter(((name,) for name in names), dtype=object, count=len(names))
 
 
 def mark_presence(uses: csc_array) -> csc_array:

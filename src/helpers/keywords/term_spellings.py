@@ -231,22 +231,21 @@ def _find_candidates(terms, keys, known):
     compared and neither begins nor ends with a function word.
     """
     pairs: dict[str, list[int]] = {}
-    open_ones: set[str] = set()
+    open_ones: dict[str, int] = {}  # in their order, which spellings follow
     for column, (name, key, n) in enumerate(zip(terms.names, keys, terms.counts, strict=True)):
         words = key.split(" ")
         if "-" not in name and len(words) == 2:
             pairs.setdefault(key, []).append(column)
         elif len(words) > 2 and key not in known and n >= LEAST_OPENED and STOP_WORDS.isdisjoint((words[0], words[-1])):
-            open_ones.add(key)
-    wanted = {" ".join(pair): -1 for key in open_ones for pair in pairwise(key.split(" "))}
-    wanted = {pair: number for number, pair in enumerate(sorted(wanted.keys() & pairs.keys()))}
-    having = _gather_having(terms, [pairs[pair] for pair in wanted])
+            open_ones[key] = column
+    wanted = {" ".join(pair) for key in open_ones for pair in pairwise(key.split(" "))} & pairs.keys()
+    having = _gather_having(terms, {pair: pairs[pair] for pair in wanted})
     found = {}
     for key in open_ones:
-        several = [wanted.get(" ".join(pair)) for pair in pairwise(key.split(" "))]
-        if None in several:
+        several = [" ".join(pair) for pair in pairwise(key.split(" "))]
+        if not wanted.issuperset(several):
             continue
-        first, *others = sorted((having[number] for number in several), key=len)
+        first, *others = sorted((having[pair] for pair in several), key=len)
         for other in others:
             first = first[_find_inside(first, other)]
         if len(first):
@@ -254,13 +253,13 @@ def _find_candidates(terms, keys, known):
     return found
 
 
-def _gather_having(terms: TermParts, several: Sequence[Sequence[int]]) -> list[NDArray[np.int32]]:
-    """The places of the papers that have any of some columns, in order, for each list of such."""
+def _gather_having(terms: TermParts, several: Mapping[str, Sequence[int]]) -> dict[str, NDArray[np.int32]]:
+    """The places of the papers that have any of some columns, in order, by the name of the columns."""
     places = np.full(len(terms.places), -1, dtype=np.int32)
-    for number, columns in enumerate(several):
-        places[list(columns)] = number
+    for number, columns in enumerate(several.values()):
+        places[columns] = number
     uses = terms.gather_uses(places, len(several))
-    return [uses.indices[low:high] for low, high in pairwise(uses.indptr)]
+    return {name: uses.indices[low:high] for name, (low, high) in zip(several, pairwise(uses.indptr), strict=True)}
 
 
 def _find_inside(places, others):
@@ -285,9 +284,8 @@ def _follow(key, joined):
 def _count_listed(terms, codes, longer):
     """Papers with a spelling of at most two words, by code: only terms with a longer one have fewer than in all."""
     numbers = sorted(longer)
-    place = np.full(max([*numbers, *codes], default=0) + 1, -1, dtype=np.int32)
-    place[numbers] = np.arange(len(numbers))
-    return dict(zip(numbers, terms.count_having(place[codes], len(numbers)).tolist(), strict=True))
+    places = pd.Index(numbers, dtype=np.int64).get_indexer(codes)
+    return dict(zip(numbers, terms.count_having(places, len(numbers)).tolist(), strict=True))
 
 
 def _name_terms(terms, codes, found, named):

@@ -1,6 +1,5 @@
 """Writing files at once or not at all."""
 
-import atexit
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,11 +26,3 @@ def clean_parts(folder: Path) -> None:
     """Remove what a killed process may have left half-written below a folder."""
     for part in folder.rglob(".*.part.*"):
         part.unlink(missing_ok=True)
-
-
-def remove_mapped(path: Path) -> None:
-    """Remove a file whose content is mapped into memory, where it stays; or at the end, if one in use cannot go."""
-    try:
-        path.unlink()
-    except OSError:
-        atexit.register(path.unlink, missing_ok=True)

@@ -30,7 +30,7 @@ LARGE = 50_000
 GIANT = 0.01
 """Part of the papers from which on a cluster is no small part of what a limit rests on."""
 TIMES = 5
-"""How often one cluster is drawn at most, less one: more often it is in one of 270 draws."""
+"""Numbers of times that one cluster is drawn, from none on: of 270 draws one has it more often."""
 
 
 class LogOdds(NamedTuple):
@@ -284,22 +284,23 @@ def _approximate_difference(presence, group, codes):
     from scipy.sparse import csr_array
 
     first, second = group.sum(), len(group) - group.sum()
-    k1 = np.asarray(presence.T @ group.astype(np.float32), dtype=float)
+
+    def count(papers):
+        return np.asarray(presence.T @ papers.astype(np.float32), dtype=float)
+
+    k1 = count(group)
     total = np.diff(presence.tocsc().indptr)
     p1, p2 = k1 / first, (total - k1) / second
     sizes = np.bincount(codes)
     alone = sizes[codes] == 1
     n1, n2 = (group * alone).sum(), ((1 - group) * alone).sum()
-    s1 = np.asarray(presence.T @ (group * alone).astype(np.float32), dtype=float)
-    s2 = np.asarray(presence.T @ ((1 - group) * alone).astype(np.float32), dtype=float)
+    s1, s2 = count(group * alone), count((1 - group) * alone)
     variance = (s1 * (1 - 2 * p1) + n1 * p1**2) / first**2 + (s2 * (1 - 2 * p2) + n2 * p2**2) / second**2
-    giants = find_giants(codes)
+    giants, more = find_giants(codes), np.arange(TIMES)[:, None] - 1.0
     for giant in giants:
         mine = (codes == giant).astype(float)
         n1, n2 = (group * mine).sum(), ((1 - group) * mine).sum()
-        s1 = np.asarray(presence.T @ (group * mine).astype(np.float32), dtype=float)
-        s2 = np.asarray(presence.T @ ((1 - group) * mine).astype(np.float32), dtype=float)
-        more = np.arange(TIMES)[:, None] - 1.0
+        s1, s2 = count(group * mine), count((1 - group) * mine)
         with np.errstate(divide="ignore", invalid="ignore"):
             drawn = (k1 + more * s1) / (first + more * n1) - (total - k1 + more * s2) / (second + more * n2)
         variance += compute_drawn_variance(drawn)

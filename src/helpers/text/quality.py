@@ -116,13 +116,14 @@ def find_fault(title: str, abstract: str) -> str | None:
 
 def _is_repetitive(abstract: str, words: list[str]) -> bool:
     """One sign, one word or one line over and over, or a text to fill a page."""
-    for part in (abstract[:100], abstract[:2000]):  # most show enough at once
-        if len(part) < 20 or len(set(part.lower()) - {" "}) >= 6:
-            break
-    else:
+    if _has_few_signs(abstract[:100]) and _has_few_signs(abstract[:2000]):  # most show enough at once
         return True
     few = max(5, len(words) // 25)
     return len(words) >= MIN_WORDS and all(len({*map(str.lower, words[:n])}) < few for n in (2 * few, len(words)))
+
+
+def _has_few_signs(text: str) -> bool:
+    return len(text) >= 20 and len(set(text.lower()) - {" "}) < 6
 
 
 def _is_note(abstract: str, words: list[str]) -> bool:

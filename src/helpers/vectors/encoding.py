@@ -56,8 +56,8 @@ class PaperTexts(Sequence[str]):
 
     def __iter__(self) -> Iterator[str]:
         """Go through the texts, of which few are in memory at a time."""
-        for start in range(0, len(self), ROWS_AT_ONCE):
-            yield from self[start : start + ROWS_AT_ONCE]
+        for rows in list_blocks(len(self), ROWS_AT_ONCE):
+            yield from self[rows]
 
 
 def compose_texts(papers: pd.DataFrame) -> PaperTexts:

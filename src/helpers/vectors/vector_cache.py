@@ -10,8 +10,6 @@ from typing import Any, TypeGuard
 
 import numpy as np
 
-from helpers.run.atomic_files import remove_mapped
-
 CACHE_FILE = "vectors.sqlite"
 VERSION = 1
 """Of the file: 0 had vectors in float32."""
@@ -138,11 +136,9 @@ def _open_array(n: int, width: int, folder: Path) -> np.ndarray:
     """An array of float32; a large one lies in a file of ``folder`` that goes with it, and is mapped into memory."""
     if 4 * n * width <= MAPPED:
         return np.empty((n, width), dtype=np.float32)
-    with tempfile.NamedTemporaryFile(suffix=".vectors", dir=folder, delete=False) as file:
+    with tempfile.TemporaryFile(dir=folder) as file:
         file.truncate(4 * n * width)
-    array = np.memmap(file.name, dtype=np.float32, mode="r+", shape=(n, width))
-    remove_mapped(Path(file.name))
-    return np.asarray(array)
+        return np.asarray(np.memmap(file, dtype=np.float32, mode="r+", shape=(n, width)))
 
 
 def write_vectors(folder: Path | None, kind: tuple[str, str, int], keys: Sequence[bytes], vectors: np.ndarray) -> None:
