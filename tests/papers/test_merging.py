@@ -9,8 +9,9 @@ from hypothesis import given, settings, strategies as st
 
 from helpers.dumps.records import Notes
 from helpers.papers.alike_abstracts import compute_jaccard
-from helpers.papers.merging import group_records, make_paper_id
+from helpers.papers.merging import group_records
 from helpers.papers.overrides import Override
+from helpers.papers.paper_rows import make_paper_id
 from helpers.papers.prepared_records import PreparedRecord
 from helpers.papers.title_keys import compare_titles
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.dumps.records import Notes
+from helpers.papers import record_keys
 from helpers.papers.prepared_records import PreparedRecord, prepare_texts
 from helpers.papers.record_keys import collect_keys, hash_text, join_keys, read_keys, write_keys
 
@@ -30,6 +31,18 @@ RECORDS = [
 
 def test_records_that_may_be_one_paper_are_found_and_the_others_left_out():
     assert collect_keys(RECORDS).find_candidates().tolist() == [True, True, True, True, True, False, True, True]
+
+
+def test_keys_dealt_out_in_hands_find_what_all_find_together(monkeypatch):
+    keys = collect_keys(RECORDS[::-1])
+    whole = keys.find_candidates()
+    assert whole.tolist() == collect_keys(RECORDS).find_candidates().tolist()[::-1]
+    monkeypatch.setattr(record_keys, "HAND", 3)
+    hands = list(keys.blocks.deal())
+    assert len(hands) > 5 and sum(len(hand.rows) for hand in hands) == len(keys.blocks.rows)
+    held = [set(hand.hashes.tolist()) for hand in hands]
+    assert sum(map(len, held)) == len(set().union(*held))  # what is equal is in one hand
+    np.testing.assert_array_equal(keys.find_candidates(), whole)
 
 
 def test_keys_in_parts_are_those_of_the_whole_and_can_be_written():

@@ -6,12 +6,13 @@ import random
 import pandas as pd
 import pytest
 
-from helpers.papers import assembly, record_parts
+from helpers.papers import assembly, record_keys, record_parts
 from helpers.papers.assembly import read_papers
 from helpers.run import engines
 from helpers.run.engines import choose_engine, open_client
 from helpers.run.storage import map_tables
 
+NOTE = "This is the abstract of a talk, which can be asked for by post from its author."
 WORDS = [f"w{chr(97 + a)}{chr(97 + b)}" for a in range(20) for b in range(20)]
 
 
@@ -46,6 +47,7 @@ def write(path, records):
 def small_parts(monkeypatch):
     monkeypatch.setattr(record_parts, "FEW", 20)
     monkeypatch.setattr(record_parts, "SIZE", 16)
+    monkeypatch.setattr(record_keys, "HAND", 50)
 
 
 @pytest.fixture
@@ -99,6 +101,29 @@ def test_papers_that_stay_on_disk_are_those_that_are_held(tmp_path, monkeypatch,
     expect_equal(read_papers([path], cache=tmp_path / "cache", where="published >= '2024-05'"), held)
     assert "outside where" in set(held.decisions["reason"])
     assert folders == [tmp_path / "cache"] and list(folders[0].glob("*.arrow")) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "told"),
+    [
+        (lambda n, record: {**record, "abstract": NOTE} if n % 3 == 0 else record, {}, "junk abstract"),
+        (lambda n, record: {**record, "published": f"{2000 + n % 20}-01-01"}, {}, "lies on 1 January"),
+        (lambda n, record: {**record, "abstract": NOTE[:20]} if n % 4 == 0 else record, {"titles_only": True}, ""),
+    ],
+    ids=["a note under many titles", "years written as days", "titles alone"],
+)  # fmt: skip
+def test_what_the_whole_dump_tells_of_a_paper_is_told_of_one_in_a_part(
+    tmp_path, monkeypatch, here, change, options, told
+):
+    path = write(tmp_path / "a.jsonl", [change(n, record) for n, record in enumerate(make_records(60))])
+    whole = read_papers([path], **options)
+    monkeypatch.setattr(record_parts, "FEW", 20)
+    monkeypatch.setattr(record_parts, "SIZE", 16)
+    parts = read_papers([path], **options)
+    expect_equal(whole, parts)
+    assert len(here) > 2
+    assert told in " ".join([*parts.warnings, *parts.decisions["reason"]])
+    assert (parts.papers["abstract"] == "").any() == bool(options)
 
 
 def test_an_identifier_of_the_metadata_brings_records_together(tmp_path):

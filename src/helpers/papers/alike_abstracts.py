@@ -1,6 +1,5 @@
 """How alike abstracts begin, and which of many begin alike: blocks instead of all pairs."""
 
-import heapq
 import re
 import zlib
 from collections import defaultdict
@@ -95,4 +94,4 @@ def name_blocks(text: str) -> list[str]:
     start = fold_accents(text[: 2 * BLOCK_SIGNS]).lower()
     words = [word.encode("utf-8", "replace") for word in split_words(text[:SKETCHED])]
     hashes = {zlib.crc32(b" ".join(run)) for run in zip(words, words[1:], words[2:], strict=False)}
-    return [_BETWEEN.sub("", start)[:BLOCK_SIGNS], *(f"#{smallest}" for smallest in heapq.nsmallest(SKETCH, hashes))]
+    return [_BETWEEN.sub("", start)[:BLOCK_SIGNS], *(f"#{smallest}" for smallest in sorted(hashes)[:SKETCH])]

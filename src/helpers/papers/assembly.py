@@ -3,14 +3,15 @@
 Every input record is a paper or has a decision (merged into one, or rejected with a reason).
 """
 
-import json
 import tempfile
-from collections import ChainMap, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from helpers.dumps.detect import read_dump
@@ -19,17 +20,11 @@ from helpers.dumps.packing import Limits
 from helpers.dumps.records import DumpError, Notes
 from helpers.papers.corpus import Corpus
 from helpers.papers.dump_report import count_outcomes, explain_refusal, find_oddities
-from helpers.papers.merging import Links, group_records, make_paper_id, rank_record
-from helpers.papers.metadata import METADATA_ORIGIN, Metadata
+from helpers.papers.merging import Links, group_records, rank_record
+from helpers.papers.metadata import Metadata
 from helpers.papers.overrides import Override, find_overridden, read_overrides
-from helpers.papers.prepared_records import (
-    ARXIV_ORIGIN,
-    ID_KINDS,
-    PreparedRecord,
-    prepare_record,
-    prepare_texts,
-    write_extra,
-)
+from helpers.papers.paper_rows import Row, combine_records, find_record_fault
+from helpers.papers.prepared_records import PreparedRecord, prepare_record, prepare_texts
 from helpers.papers.record_parts import RecordParts, prepare_parts
 from helpers.papers.title_keys import make_text_id
 from helpers.papers.where import Question, apply_where, parse_where
@@ -38,17 +33,9 @@ from helpers.run.inputs import find_dump, find_sidecar, list_files
 from helpers.run.runs import Run
 from helpers.run.schema import CLOCKS
 from helpers.run.storage import join_tables, map_tables, pack_table
-from helpers.text.dates import choose_date
-from helpers.text.identifiers import compute_link
-from helpers.text.quality import PAGE, find_language
 
 ROWS = 4_000  # papers that become a table at a time
 MOST_HELD = 4  # such tables that are held in memory
-Row = dict[str, Any]
-DATE_COLUMNS = {clock: [f"{clock}_{name}" for name in ("low", "high", "precision", "source")] for clock in CLOCKS}
-NO_DATES = {
-    clock: dict(zip(names, (pd.NaT, pd.NaT, "none", None), strict=True)) for clock, names in DATE_COLUMNS.items()
-}
 
 
 @pause_collection()
@@ -155,20 +142,27 @@ def _pack_papers(
     records: RecordParts, notes: Notes, overrides: Sequence[Override], question: Question | None,
     decisions: list[Row], lengths: list[int],
 ) -> Iterator[Any]:  # fmt: skip
-    """Papers in their order as Arrow tables of some thousands; adds to ``decisions`` and ``lengths``."""
+    """Papers in their order as Arrow tables of some thousands; adds to ``decisions`` and ``lengths``.
+
+    Records that share a key with no other and that nothing in the dump changes are papers already, as columns of their
+    part; only the others are looked at one by one.
+    """
+    import pyarrow.compute as pc
+
     letters = records.keys.find_form_letters()
-    together = records.take(records.keys.find_candidates() | find_overridden(overrides, records))
+    shared = records.keys.find_candidates() | find_overridden(overrides, records)
+    together = records.take(shared)
     numbers, candidates = list(together), list(together.values())
     groups, links = group_records(candidates, notes, overrides)
     for number, record in together.items():
         _mark_form_letter(record, is_letter=letters[number])
     made = {numbers[group[0]]: _assemble_group(group, candidates, links, notes) for group in groups}
     _name_apart([found[0] for found in made.values() if found[0] is not None])
-    papers: list[tuple[PreparedRecord, Row]] = []
+    papers: list[tuple[int, PreparedRecord, Row]] = []
+    ready: list[tuple[np.ndarray, Any]] = []
     filtered: list[Row] = []
-    first = 0
-    for part in records.open_parts(notes):
-        for number, record in enumerate(part, first):
+    for part in records.open_parts(records.find_ready() & ~shared & ~letters, notes):
+        for number, record in part.records.items():
             if number not in together:
                 _mark_form_letter(record, is_letter=letters[number])
                 paper, home, decided = _assemble_group([0], [record], {}, notes)
@@ -178,14 +172,28 @@ def _pack_papers(
                 continue
             decisions += map(_name_paper, decided)
             if paper is not None:
-                papers.append((home, paper))
-        first += len(part)
-        if len(papers) >= ROWS or first == len(records):
-            kept = _filter_papers(papers, question, filtered, notes)
-            lengths += [len(paper["abstract"]) for paper in kept]
-            yield pack_table(kept, "papers")
-            papers = []
+                papers.append((number, home, paper))
+        if question is None:
+            ready.append((part.numbers, part.papers))
+        else:
+            asked = zip(part.numbers.tolist(), part.papers.to_pylist(), strict=True)
+            papers += [(i, PreparedRecord(row["source"], row["record"], title=row["title"]), row) for i, row in asked]
+        if len(papers) + sum(len(found) for found, _ in ready) >= ROWS or part.is_last:
+            kept, rows = _filter_papers(sorted(papers, key=itemgetter(0)), question, filtered, notes)
+            ready.append((np.array(kept, dtype=np.int64), pack_table(rows, "papers")))
+            table = _join_in_order(ready)
+            lengths += pc.utf8_length(table["abstract"]).to_pylist()
+            yield table
+            papers, ready = [], []
     decisions += map(_name_paper, filtered)
+
+
+def _join_in_order(tables: Sequence[tuple[np.ndarray, Any]]) -> Any:
+    """One Arrow table of several, its rows in the order of the numbers that came with them."""
+    import pyarrow as pa
+
+    table, numbers = pa.concat_tables([table for _, table in tables]), np.concatenate([n for n, _ in tables])
+    return table if np.all(numbers[1:] > numbers[:-1]) else table.take(np.argsort(numbers))
 
 
 def _name_paper(decision: Row) -> Row:
@@ -205,7 +213,7 @@ def _assemble_group(
     if len(group) > 1:
         ranked = sorted(group, key=lambda i: (faults[i] is not None, *rank_record(records[i])))
     best = ranked[0]
-    paper = _combine([records[i] for i in ranked])
+    paper = combine_records([records[i] for i in ranked])
     decisions = []
     for i in group:
         if i != best:
@@ -215,80 +223,26 @@ def _assemble_group(
 
 
 def _filter_papers(
-    papers: Sequence[tuple[PreparedRecord, Row]], question: Question | None, filtered: list[Row], notes: Notes
-) -> list[Row]:
-    """The papers that fulfil the question; decisions on the others are added to ``filtered``."""
-    reasons, unknown = apply_where(question, [paper for _, paper in papers])
+    papers: Sequence[tuple[int, PreparedRecord, Row]], question: Question | None, filtered: list[Row], notes: Notes
+) -> tuple[list[int], list[Row]]:
+    """Numbers and rows of the papers that fulfil the question; decisions on the others are added to ``filtered``."""
+    reasons, unknown = apply_where(question, [paper for _, _, paper in papers])
     for name, n in unknown.items():
         notes.warn("where", f"papers were left out since it cannot be told by their field {name}", count=n)
-    kept = []
-    for (home, paper), reason in zip(papers, reasons, strict=True):
+    numbers, kept = [], []
+    for (number, home, paper), reason in zip(papers, reasons, strict=True):
         if reason:
             filtered.append(_decide(home, "filtered", reason) | {"paper": {"paper_id": paper["paper_id"]}})
         else:
+            numbers.append(number)
             kept.append(paper)
-    return kept
-
-
-def find_record_fault(record: PreparedRecord, *, titles_only: bool = False) -> str | None:
-    """Why a record cannot be a paper; None if it can. If ``titles_only``, an abstract that is none is emptied."""
-    fault = record.problem or record.fault
-    if (
-        titles_only
-        and fault in {"no abstract", "short abstract", "junk abstract", PAGE}
-        and len(record.title.split()) > 1
-    ):
-        if record.abstract:
-            record.abstract, record.language = "", find_language(record.title)
-        return None
-    return fault
+    return numbers, kept
 
 
 def _mark_form_letter(record: PreparedRecord, *, is_letter: bool) -> None:
     """Mark an abstract that several titles share: a note of a publisher, not an abstract."""
     if is_letter and record.problem is None:
         record.problem = "junk abstract"
-
-
-def _combine(records: list[PreparedRecord]) -> Row:
-    """One paper from its records, the best first; the best value of each field wins."""
-    best = records[0]
-    titled = next((record for record in records if record.title), best)
-    ids = {kind: value for kind, value in best.ids.items() if value}
-    if len(records) > 1:
-        known = {kind: sorted({record.ids[kind] for record in records if record.ids.get(kind)}) for kind in ID_KINDS}
-        ids = {kind: min(found, key=lambda v: (v.startswith("10.48550/"), v)) for kind, found in known.items() if found}
-
-    def find_first(key: str) -> Any:
-        return next((record.values[key] for record in records if record.values.get(key)), None)
-
-    paper = {
-        "paper_id": make_paper_id(records), "title": titled.title, "abstract": best.abstract,
-        "title_raw": titled.title_raw, "abstract_raw": best.abstract_raw,
-        "arxiv_id": ids.get("arxiv_id"), "doi": ids.get("doi"), "url": compute_link(**ids, url=find_first("url")),
-        "venue": find_first("venue"), "extra": best.extra, "source": best.source, "record": best.place,
-        "language": best.language or find_first("language"),
-        "votes": max((record.values["votes"] for record in records if "votes" in record.values), default=None),
-    }  # fmt: skip
-    for clock in CLOCKS:
-        paper |= _combine_dates(clock, records)
-    for key in LISTS:
-        paper[key] = list(dict.fromkeys(v for record in records for v in record.values.get(key, [])))
-    if any(record.extra not in ("{}", best.extra) for record in records):
-        paper["extra"] = write_extra(dict(ChainMap(*(json.loads(record.extra) for record in records))))
-    return paper
-
-
-def _combine_dates(clock: str, records: list[PreparedRecord]) -> Row:
-    """The most precise date of a clock; among equals the metadata's, then the earliest (for updates the latest)."""
-    candidates = [date for record in records for date in record.dates.get(clock, [])]
-    if not candidates:
-        return NO_DATES[clock]
-    sign = -1 if clock == "updated" else 1
-    candidates.sort(key=lambda c: (c[1] != METADATA_ORIGIN, c[1] == ARXIV_ORIGIN, sign * c[0].low.toordinal()))
-    interval, origin = choose_date(candidates) or candidates[0]
-    ends = pd.Timestamp(interval.low), pd.Timestamp(interval.high)
-    return dict(zip(DATE_COLUMNS[clock], (*ends, interval.precision, origin), strict=True))
 
 
 def _name_apart(papers: list[Row]) -> None:

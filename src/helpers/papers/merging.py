@@ -13,7 +13,7 @@ from helpers.papers.alike_abstracts import compute_jaccard, find_alike
 from helpers.papers.overrides import Override, Resolved, resolve_overrides
 from helpers.papers.prepared_records import ID_KINDS, PreparedRecord
 from helpers.papers.record_sets import EqualRecords, RecordSets
-from helpers.papers.title_keys import are_apart, compare_titles, find_numbers, make_text_id
+from helpers.papers.title_keys import are_apart, compare_titles, find_numbers
 from helpers.text.identifiers import list_keys
 from helpers.text.quality import find_fault
 from helpers.text.words import split_words
@@ -261,11 +261,3 @@ def _rank_with_node(record: PreparedRecord, number: int) -> tuple[Any, ...]:
     *content, source, place = rank_record(record)
     fault = record.problem or find_fault(record.title, record.abstract)
     return (fault is not None, *content, number, source, place)  # records that lost a shared identifier go by node
-
-
-def make_paper_id(records: Sequence[PreparedRecord]) -> str:
-    """The name of a paper: the smallest of its identifiers of the first kind it has, else a hash of its text."""
-    for kind in ID_KINDS:
-        if values := [record.ids[kind] for record in records if record.ids.get(kind)]:
-            return min(values)
-    return min(record.text_id or make_text_id(record.title, record.abstract) for record in records)

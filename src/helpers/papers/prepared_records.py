@@ -125,7 +125,7 @@ def drop_placeholders(fields: Mapping[str, Any], source: str, notes: Notes) -> d
 def prepare_record(raw: RawRecord, notes: Notes) -> PreparedRecord:
     """One raw record made ready but for its texts; identifiers and dates that cannot be read are noted."""
     fields = drop_placeholders(raw.fields, raw.source, notes)
-    title_raw, abstract_raw = (_SURROGATE.sub("\ufffd", fields.get(key, "")) for key in ("title", "abstract"))
+    title_raw, abstract_raw = (_replace_surrogates(fields.get(key, "")) for key in ("title", "abstract"))
     record = PreparedRecord(raw.source, raw.place, title_raw, abstract_raw, problem=raw.problem)
     record.ids = read_ids(fields, raw.source, notes)
     for clock in CLOCKS:
@@ -152,7 +152,11 @@ def write_extra(extra: Mapping[str, Any]) -> str:
         text = write(json.loads(write(extra), parse_constant=str))
     except TypeError:  # keys of several kinds
         text = write({str(key): value for key, value in extra.items()}, sort_keys=False)
-    return _SURROGATE.sub("\ufffd", text)
+    return _replace_surrogates(text)
+
+
+def _replace_surrogates(text: str) -> str:
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def _tidy(name: str) -> str:

@@ -5,8 +5,9 @@ at together.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -14,12 +15,14 @@ import numpy as np
 from helpers.papers.alike_abstracts import FEW, NEIGHBOURS, name_blocks
 from helpers.papers.prepared_records import PreparedRecord
 from helpers.papers.title_keys import split_title
+from helpers.run.engines import map_parts
 from helpers.text.identifiers import list_keys
 
 NOTE_SIGNS = 400  # an abstract of fewer may be a form letter
 MANY = 3  # papers of different titles with one and the same abstract: a form letter, not an abstract
 EDITS = 3  # signs in which titles of one paper may differ
 PAIRS = 100_000  # that are compared at a time
+HAND = 1_000_000  # keys that are looked at together: more pay for other processes
 UNUSABLE = frozenset({"unpaired block", "unreadable record"})  # problems of records whose title is none
 
 
@@ -30,14 +33,25 @@ class KeyPairs:
     rows: np.ndarray
     hashes: np.ndarray
 
-    def find_shared(self, n: int) -> np.ndarray:
-        """Return a mask over ``n`` records: those with a key that another record has as well."""
-        order = np.lexsort((self.rows, self.hashes))
-        hashes, rows = self.hashes[order], self.rows[order]
-        same = (hashes[1:] == hashes[:-1]) & (rows[1:] != rows[:-1])
-        found = np.zeros(n, dtype=bool)
-        found[rows[1:][same]] = found[rows[:-1][same]] = True
-        return found
+    def deal(self) -> "Iterator[KeyPairs]":
+        """Yield the pairs in hands, those of equal hashes in one: records that share a key meet there."""
+        n_hands = 1 + len(self.hashes) // HAND
+        for number in range(n_hands):
+            held = self.hashes % n_hands == number
+            yield KeyPairs(self.rows[held], self.hashes[held])
+
+
+@dataclass
+class TitledPairs:
+    """One hand of pairs of which rows count from 0 here, with the title of each row in one word.
+
+    ``found`` marks rows that are known to be wanted already, and ``homes`` has what they are elsewhere.
+    """
+
+    pairs: KeyPairs
+    joined: list[str]
+    found: np.ndarray
+    homes: np.ndarray
 
 
 @dataclass
@@ -86,11 +100,23 @@ class RecordKeys:
         self.identifiers = _join_pairs([self.identifiers, KeyPairs(more[:, 0], more[:, 1])])
 
     def find_candidates(self) -> np.ndarray:
-        """Return a mask over the records: those that may be one paper with another."""
-        n = len(self)
+        """Return a mask over the records: those that may be one paper with another.
+
+        Keys are dealt out by their hashes (a shuffle), and each hand is looked at where parts of the work are done.
+        """
+        found = np.zeros(len(self), dtype=bool)
         titled = np.flatnonzero(self.titles)
-        found = self.identifiers.find_shared(n) | KeyPairs(titled, self.titles[titled]).find_shared(n)
-        return found | self._find_alike(found)
+        for pairs in (self.identifiers, KeyPairs(titled, self.titles[titled])):
+            for rows in map_parts(find_shared, pairs.deal()):
+                found[rows] = True
+        for rows in map_parts(find_alike, map(self._add_titles, self.blocks.deal(), repeat(found.copy()))):
+            found[rows] = True
+        return found
+
+    def _add_titles(self, pairs: KeyPairs, found: np.ndarray) -> TitledPairs:
+        homes, rows = np.unique(pairs.rows, return_inverse=True)
+        joined = [self.joined[row] for row in homes.tolist()]
+        return TitledPairs(KeyPairs(rows, pairs.hashes), joined, found[homes], homes)
 
     def find_form_letters(self) -> np.ndarray:
         """Return a mask over the records: those whose short abstract stands under several titles."""
@@ -99,42 +125,51 @@ class RecordKeys:
         notes, counts = np.unique(pairs[:, 0], return_counts=True)
         return np.isin(self.notes, notes[counts >= MANY])
 
-    def _find_alike(self, found: np.ndarray) -> np.ndarray:
-        """Records whose abstract begins like that of another, under almost the same title or a longer one.
 
-        In blocks of more than :data:`FEW` each meets its next neighbours by title, see
-        :func:`helpers.papers.alike_abstracts.find_alike`.
-        """
-        rank = np.empty(len(self), dtype=np.int64)
-        rank[np.argsort(np.array(self.joined, dtype=object), kind="stable")] = np.arange(len(self))
-        order = np.lexsort((rank[self.blocks.rows], self.blocks.hashes))
-        hashes, rows = self.blocks.hashes[order], self.blocks.rows[order]
-        _, place, sizes = np.unique(hashes, return_inverse=True, return_counts=True)
-        shared = sizes[place] > 1
-        hashes, rows, sizes = hashes[shared], rows[shared], sizes[place][shared]
-        lengths = np.fromiter(map(len, self.joined), dtype=np.int64, count=len(self))
-        starts = np.array([hash_text(joined[:6]) for joined in self.joined], dtype=np.int64)
-        found = found.copy()
-        for step in range(1, FEW):
-            near = (hashes[step:] == hashes[:-step]) & ((sizes[step:] <= FEW) | (step <= NEIGHBOURS))
-            one, other = rows[:-step][near], rows[step:][near]
-            begins = starts[one] == starts[other]
-            like = begins | (np.abs(lengths[one] - lengths[other]) <= EDITS)
-            like &= (one != other) & ~(found[one] & found[other])
-            one, other = one[like], other[like]
-            for low in range(0, len(one), PAIRS):
-                same = self._are_alike(one[low : low + PAIRS], other[low : low + PAIRS])
-                found[one[low : low + PAIRS][same]] = found[other[low : low + PAIRS][same]] = True
-        return found
+def find_shared(pairs: KeyPairs) -> np.ndarray:
+    """Return the rows of the records with a key that another record has as well."""
+    order = np.lexsort((pairs.rows, pairs.hashes))
+    hashes, rows = pairs.hashes[order], pairs.rows[order]
+    same = (hashes[1:] == hashes[:-1]) & (rows[1:] != rows[:-1])
+    return np.unique(np.concatenate([rows[1:][same], rows[:-1][same]]))
 
-    def _are_alike(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        from rapidfuzz.distance import Levenshtein
-        from rapidfuzz.process import cpdist
 
-        first, second = ([self.joined[row] for row in rows.tolist()] for rows in (one, other))
-        far = cpdist(first, second, scorer=Levenshtein.distance, score_cutoff=EDITS, dtype=np.int32)
-        begins = [a.startswith(b) or b.startswith(a) for a, b in zip(first, second, strict=True)]
-        return (far <= EDITS) | np.array(begins, dtype=bool)
+def find_alike(hand: TitledPairs) -> np.ndarray:
+    """Return the rows of records whose abstract begins like another's, under almost the same title or a longer one.
+
+    In blocks of more than :data:`FEW` each meets its next neighbours by title, see
+    :func:`helpers.papers.alike_abstracts.find_alike`. Pairs of which both are wanted already are passed over.
+    """
+    joined, found = hand.joined, hand.found.copy()
+    rank = np.empty(len(joined), dtype=np.int64)
+    rank[np.argsort(np.array(joined, dtype=object), kind="stable")] = np.arange(len(joined))
+    order = np.lexsort((rank[hand.pairs.rows], hand.pairs.hashes))
+    hashes, rows = hand.pairs.hashes[order], hand.pairs.rows[order]
+    _, place, sizes = np.unique(hashes, return_inverse=True, return_counts=True)
+    shared = sizes[place] > 1
+    hashes, rows, sizes = hashes[shared], rows[shared], sizes[place][shared]
+    lengths = np.fromiter(map(len, joined), dtype=np.int64, count=len(joined))
+    starts = np.array([hash_text(title[:6]) for title in joined], dtype=np.int64)
+    for step in range(1, FEW):
+        near = (hashes[step:] == hashes[:-step]) & ((sizes[step:] <= FEW) | (step <= NEIGHBOURS))
+        one, other = rows[:-step][near], rows[step:][near]
+        like = (starts[one] == starts[other]) | (np.abs(lengths[one] - lengths[other]) <= EDITS)
+        like &= (one != other) & ~(found[one] & found[other])
+        one, other = one[like], other[like]
+        for low in range(0, len(one), PAIRS):
+            same = _are_alike(joined, one[low : low + PAIRS], other[low : low + PAIRS])
+            found[one[low : low + PAIRS][same]] = found[other[low : low + PAIRS][same]] = True
+    return hand.homes[found & ~hand.found]
+
+
+def _are_alike(joined: list[str], one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    from rapidfuzz.distance import Levenshtein
+    from rapidfuzz.process import cpdist
+
+    first, second = ([joined[row] for row in rows.tolist()] for rows in (one, other))
+    far = cpdist(first, second, scorer=Levenshtein.distance, score_cutoff=EDITS, dtype=np.int32)
+    begins = [a.startswith(b) or b.startswith(a) for a, b in zip(first, second, strict=True)]
+    return (far <= EDITS) | np.array(begins, dtype=bool)
 
 
 def collect_keys(records: Sequence[PreparedRecord]) -> RecordKeys:

@@ -28,30 +28,43 @@ from helpers.dumps.packing import Limits
 from helpers.dumps.records import Notes, RawRecord
 from helpers.papers.dump_facts import DumpFacts
 from helpers.papers.metadata import Metadata
+from helpers.papers.paper_rows import combine_records, find_record_fault
 from helpers.papers.prepared_records import PreparedRecord, prepare_record, prepare_texts
 from helpers.papers.record_keys import KEY_COLUMNS, RecordKeys, collect_keys, join_keys, read_keys, write_keys
 from helpers.run.atomic_files import replacing
 from helpers.run.code_state import find_modules, hash_modules
 from helpers.run.engines import find_engine, map_parts, pause_collection
+from helpers.run.schema import TABLES
+from helpers.run.storage import pack_table
 from helpers.text.dates import Interval
 
 FEW = 4_000
 """Records that are one part, made ready here: more pay for the start of other processes."""
-SIZE, MOST = 1_000, 4_000
+SIZE, MOST = 1_000, 2_000
 """Records of a part in the mean, and at most."""
 _TEXTS = ("title_raw", "abstract_raw", "title", "abstract", "problem", "fault", "language", "text_id", "extra")
 _TOLD = "told"  # identifiers, dates and other values, as JSON
+_IS_PAPER = "is_paper"
+_AS_IT_IS = ("title", "abstract", "title_raw", "abstract_raw", "extra")  # columns that a paper has of its one record
+_PLACED = ("source", "record")
+_MADE = {f"paper_{name}": name for name in TABLES["papers"].columns if name not in (*_AS_IT_IS, *_PLACED)}
+"""Columns of a part that have the papers of single records, by what they are in the table of papers."""
 Places = tuple[list[str], list[str]]
 
 
 @dataclass
 class Part:
-    """Some records that follow one another: in memory, or the file that has them; where they stand in the dump."""
+    """Some records that follow one another: in memory, or the file that has them; where they stand in the dump.
+
+    ``is_paper`` marks those of a file that are a paper as they are, unless others of the dump or its metadata speak
+    against it.
+    """
 
     size: int
     records: list[PreparedRecord] | None = None
     path: Path = Path()
     places: Places = field(default_factory=lambda: ([], []))
+    is_paper: np.ndarray | None = None
 
     def open(self, rows: np.ndarray | None = None) -> list[PreparedRecord]:
         """Return its records, or those of some rows."""
@@ -59,10 +72,37 @@ class Part:
             return self.records if rows is None else [deepcopy(self.records[row]) for row in rows.tolist()]
         import pyarrow.parquet as pq
 
-        table, places = pq.read_table(self.path, columns=[*_TEXTS, _TOLD]), self.places
-        if rows is not None:
-            table, places = table.take(rows), tuple([names[row] for row in rows.tolist()] for names in places)
-        return read_records(table, *places)
+        table = pq.read_table(self.path, columns=[*_TEXTS, _TOLD])
+        return read_records(table, *self.places) if rows is None else self._read_rows(table, rows)
+
+    def split(self, chosen: np.ndarray) -> tuple[list[PreparedRecord], Any]:
+        """Return the papers of the records that a mask chooses as an Arrow table, and the other records before it."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        if not chosen.any():
+            return self.open(), pack_table([], "papers")
+        table = pq.read_table(self.path, columns=[*_TEXTS, _TOLD, *_MADE])
+        records = self._read_rows(table, np.flatnonzero(~chosen))
+        rows = np.flatnonzero(chosen)
+        papers = table.take(rows).select([*_AS_IT_IS, *_MADE]).rename_columns([*_AS_IT_IS, *_MADE.values()])
+        for name, places in zip(_PLACED, self.places, strict=True):
+            papers = papers.append_column(name, pa.array([places[row] for row in rows.tolist()], pa.large_string()))
+        return records, papers.select(list(TABLES["papers"].columns))
+
+    def _read_rows(self, table: Any, rows: np.ndarray) -> list[PreparedRecord]:
+        sources, places = ([names[row] for row in rows.tolist()] for names in self.places)
+        return read_records(table.take(rows), sources, places)
+
+
+@dataclass(frozen=True)
+class OpenPart:
+    """A part whose single papers are rows of an Arrow table, with their numbers; the other records by number."""
+
+    records: dict[int, PreparedRecord]
+    numbers: np.ndarray
+    papers: Any
+    is_last: bool
 
 
 class RecordParts:
@@ -90,13 +130,24 @@ class RecordParts:
         metadata.join(self.keys, notes)
         self.metadata = metadata
 
-    def open_parts(self, notes: Notes) -> Iterator[list[PreparedRecord]]:
-        """Yield the records of each part in turn, with all that the dump and its metadata tell of them."""
+    def find_ready(self) -> np.ndarray:
+        """Return a mask over the records: those that are papers as they are, whose rows were made with their parts."""
+        ready = [np.zeros(part.size, dtype=bool) if part.is_paper is None else part.is_paper for part in self.parts]
+        found = np.concatenate([np.zeros(0, dtype=bool), *ready])
+        if self.metadata is not None or self.facts.coarse:
+            found[:] = False
+        found[sorted(self.facts.changed)] = False
+        return found
+
+    def open_parts(self, ready: np.ndarray, notes: Notes) -> Iterator[OpenPart]:
+        """Yield each part in turn, with all that the dump and its metadata tell; ``ready`` marks records as papers."""
         begin = 0
         for part in self.parts:
-            records = part.open()
-            self._finish(enumerate(records, begin), notes)
-            yield records
+            chosen = ready[begin : begin + part.size]
+            others, papers = part.split(chosen)
+            records = dict(zip((np.flatnonzero(~chosen) + begin).tolist(), others, strict=True))
+            self._finish(records.items(), notes)
+            yield OpenPart(records, np.flatnonzero(chosen) + begin, papers, part is self.parts[-1])
             begin += part.size
 
     def open_copies(self) -> Iterator[list[PreparedRecord]]:
@@ -151,6 +202,7 @@ def prepare_parts(
         folder = Path(scratch.name) if cache is None else cache / "records"
         parts, keys, facts, n_known = [], [], DumpFacts(), 0
         for part, is_known, told in _prepare_all(chain(head, raws), notes.titles_only, folder):
+            part.is_paper = told.column(_IS_PAPER).to_numpy()
             parts.append(part)
             n_known += part.size if is_known else 0
             keys.append(read_keys(told))
@@ -209,7 +261,20 @@ def prepare_part(raws: list[RawRecord], *, titles_only: bool) -> Any:
     for name, column in write_keys(collect_keys(records)).items():
         table = table.append_column(name, column)
     facts = DumpFacts().count(records)
+    for name, column in make_papers(records).items():
+        table = table.append_column(name, column)
     return table.replace_schema_metadata({b"notes": notes.to_json().encode(), b"facts": facts.to_json().encode()})
+
+
+def make_papers(records: Sequence[PreparedRecord]) -> dict[str, Any]:
+    """Return what papers of single records have beside their texts, as Arrow columns, and which records are one."""
+    import pyarrow as pa
+
+    are_papers = [find_record_fault(record) is None for record in records]
+    rows = [combine_records([record]) for record, is_one in zip(records, are_papers, strict=True) if is_one]
+    places = np.where(are_papers, np.cumsum(are_papers) - 1, 0)
+    made = pack_table(rows, "papers").take(pa.array(places, mask=~np.array(are_papers)))
+    return {_IS_PAPER: pa.array(are_papers)} | {told: made.column(name) for told, name in _MADE.items()}
 
 
 def write_records(records: Sequence[PreparedRecord]) -> Any:
@@ -280,4 +345,4 @@ def _is_whole(part: Part) -> bool:
 def _read_known(part: Part) -> tuple[Part, bool, Any]:
     import pyarrow.parquet as pq
 
-    return part, True, pq.read_table(part.path, columns=list(KEY_COLUMNS))
+    return part, True, pq.read_table(part.path, columns=[*KEY_COLUMNS, _IS_PAPER])

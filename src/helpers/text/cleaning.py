@@ -18,6 +18,9 @@ _URL = re.compile(
     r"|\b(?:github\.com|huggingface\.co|hf\.co|doi\.org|arxiv\.org|[\w-]+\.github\.io)/?[^\s<>{}\"')\],;]*"
     r"[^\s<>{}\"'.,;:!?)\]]"
 )
+# Patterns that begin with one sign are looked for at its places alone.
+_EMPTY_ROUND, _EMPTY_SQUARE = re.compile(r"\(\s*[)\]]"), re.compile(r"\[\s*[)\]]")
+_DOT = re.compile(r"\.\S")  # all but "//" have a dot before another sign
 _SIGNS_OF_LINKS = ("//", "www.", "github.", "huggingface.co", "hf.co", "doi.org", "arxiv.org")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 # C0 and C1 controls but tab and line ends, bidirectional controls, zero-width and tag characters, lone
@@ -99,6 +102,8 @@ def _read_latex(span: str) -> str:
 
 def _find_links(text: str) -> list[tuple[int, int, str]]:
     """Web addresses, as edits that take them out; most texts have none, and looking for one is slow."""
+    if "//" not in text and not _DOT.search(text):
+        return []
     plain = text.lower()
     if not any(map(plain.__contains__, _SIGNS_OF_LINKS)):
         return []
@@ -124,6 +129,10 @@ def _has_unprintable(text: str) -> bool:
 
 def _has_wide_blank(text: str) -> bool:
     return "  " in text or not text.isprintable()
+
+
+def _has_empty_brackets(text: str) -> bool:
+    return bool(_EMPTY_ROUND.search(text) or _EMPTY_SQUARE.search(text))
 
 
 def _has_edge(text: str) -> bool:
@@ -169,7 +178,7 @@ _STEPS: tuple[tuple[str, Any, Any, Any], ...] = (
     ("sign", "^", _SUPERSCRIPT, _raise_digit),
     ("quotation mark", "``", re.compile(r"``|''"), '"'),
     ("dash", "--", re.compile(r"(?<!-)(---?)(?!-)"), lambda m: "—" if len(m[1]) == 3 else "–"),
-    ("empty brackets", re.compile(r"[(\[]\s*[)\]]").search, re.compile(r"\s*[(\[]\s*[)\]]"), ""),
+    ("empty brackets", _has_empty_brackets, re.compile(r"\s*[(\[]\s*[)\]]"), ""),
     ("spaces", _has_wide_blank, re.compile(r"\s{2,}|[^\S ]"), " "),
     ("spaces", (" .", " ,", " ;", " :"), re.compile(r"(?<=\S) (?=[.,;:](?:\s|\Z))"), ""),
     ("spaces", _has_edge, re.compile(r"\A | \Z"), ""),
@@ -211,7 +220,7 @@ def _may_need(signs: Any, text: str) -> bool:
 def _clean(raw: str | None, cuts: Cuts | None = None) -> str:
     if not isinstance(raw, str):
         return ""
-    text = _mend_encoding(raw, cuts) if _ODD.search(raw) else raw
+    text = _mend_encoding(raw, cuts) if not raw.isascii() and _ODD.search(raw) else raw
     for kind, signs, pattern, new in _STEPS if _RARE.search(text) else _PLAIN_STEPS:
         if signs is not None and not (signs in text if isinstance(signs, str) else _may_need(signs, text)):
             continue

@@ -54,8 +54,8 @@ _KNOWN = frozenset(  # items of menus and footers in other languages, which tell
     terms of use|privacy policy|contact us|twitter|facebook|linkedin|rss|instagram|youtube|cookie settings|imprint
     """.replace("\n", "|").replace("    ", "").strip("|").split("|")
 ) | frozenset(_ITEMS) | frozenset(_LABELS)  # fmt: skip
-_CAPITAL = re.compile("[A-Z]")
-_LABELS_BY_BEGIN = {begin: [label for label in _LABELS if label[:3] == begin] for begin in {x[:3] for x in _LABELS}}
+_CAPITAL = re.compile("[A-Z](?=(..))", re.DOTALL)
+_LABELS_BY_PAIR = {pair: [label for label in _LABELS if label[1:3] == pair] for pair in {x[1:3] for x in _LABELS}}
 _ENDS = re.compile(r"[.!?:;,。！？：；，…]\s*$")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SIMILAR = 80  # signs by which a text is found again in itself
@@ -102,7 +102,7 @@ def cut_page_furniture(abstract: str) -> str:
     years, or three entries that are numbered from 1 and have years, up to the end. If it was all, "" is left.
     """
     text = abstract
-    if re.search("(?i)cookie", abstract):
+    if "cookie" in abstract.lower():
         text = _COOKIES_ELSEWHERE.sub(" ", _COOKIES.sub(" ", abstract))
     text = _cut_link_lists(_cut_copies(_cut_references(text)))
     if len(text) > LONG:
@@ -125,6 +125,11 @@ def _cut_copies(text: str) -> str:
     return once if once.startswith(rest) else text
 
 
+def _has_items(text: str) -> bool:
+    """Whether a text has a sign that stands between items."""
+    return "\n" in text or "|" in text or not (text.isascii() or _BETWEEN.search(text) is None)
+
+
 def _is_item(line: str) -> bool:
     """Whether a line may be a link: a few words without the end of a sentence."""
     short = len(line) <= 12 if _WIDE.search(line) else len(line) <= 40 and len(line.split()) <= 5
@@ -133,7 +138,7 @@ def _is_item(line: str) -> bool:
 
 def _cut_link_lists(text: str) -> str:
     """A text without runs of short lines, or of items between signs, of which some are links in any language."""
-    if not _BETWEEN.search(text):
+    if not _has_items(text):
         return text
     bounds = [0, *(match.end() for match in _BETWEEN.finditer(text)), len(text)]
     parts = [(text[start:end].strip(" \t\n|›»•·"), start, end) for start, end in itertools.pairwise(bounds)]
@@ -154,10 +159,10 @@ def _find_menus(text: str) -> list[tuple[int, int]]:
     lower = text.lower()
     if len(lower) != len(text):  # a few signs become two in lower case, and places would be others
         return []
-    # Labels are said in title case: most can be left out by how their first word begins.
-    begins = {lower[match.start() : match.start() + 3] for match in _CAPITAL.finditer(text)} | {"orc"}
-    found = [label for begin in begins & _LABELS_BY_BEGIN.keys() for label in _LABELS_BY_BEGIN[begin] if label in lower]
-    items = {part.strip() for part in _BETWEEN.split(lower)}.intersection(_ITEMS) if _BETWEEN.search(lower) else set()
+    # Labels are said in title case: most can be left out by the two signs behind their capital.
+    pairs = {pair.lower() for pair in {*_CAPITAL.findall(text)}} | {"rc"}
+    found = [label for pair in pairs & _LABELS_BY_PAIR.keys() for label in _LABELS_BY_PAIR[pair] if label in lower]
+    items = {part.strip() for part in _BETWEEN.split(lower)}.intersection(_ITEMS) if _has_items(lower) else set()
     if len(found) + len(items) < MIN_PHRASES:
         return []
     places: list[tuple[str, int, int]] = []

@@ -31,6 +31,7 @@ _JUNK = re.compile(
         (\ (and|&)\ \w+)? \s? (:|\ is\ |\ are\ |at\b) .{0,120}
     """
 )
+_VOLUME = re.compile(r"\bcontains? (?:the )?\d+ (?:\w+ ){0,3}(?:papers|articles)", re.IGNORECASE)
 # A notice speaks of the paper itself, at its beginning; papers about retractions do not begin so.
 _WITHDRAWN = re.compile(
     r"""(?ix)
@@ -97,9 +98,7 @@ def find_fault(title: str, abstract: str) -> str | None:
             return "withdrawn or rejected"
         if _JUNK.fullmatch(abstract):
             return "junk abstract"
-    elif _JUNK.match(abstract[:400]) and re.search(
-        r"(?i)\bcontains? (the )?\d+ (\w+ ){0,3}(papers|articles)", abstract[:300]
-    ):
+    elif "conta" in abstract[:300].lower() and _VOLUME.search(abstract[:300]) and _JUNK.match(abstract[:400]):
         return "junk abstract"
     words = abstract.split()
     if not any(c.isalpha() for c in abstract[:2000]) or _is_repetitive(abstract, words):
@@ -158,7 +157,7 @@ def find_language(text: str) -> str | None:
     Clear English is told by its commonest words, the rest by py3langid (Lui and Baldwin, 2012) from 400 signs.
     """
     beginning = text[:400]
-    if not _LETTERS_APART.search(beginning):
+    if beginning.isascii() or not _LETTERS_APART.search(beginning):
         words = re.findall(r"[a-z]+", beginning.lower())
         common = sum(map(_COMMON.__contains__, words))
         foreign = sum(map(_RARE_IN_ENGLISH.__contains__, words))
