@@ -128,6 +128,16 @@ def test_the_size_among_some_of_the_papers_is_matched_to_what_ours_finds_there(c
     assert matched["min_topic_size"].item() >= choose_recipe(33).min_papers
 
 
+def test_as_many_topics_are_planted_as_ours_finds_among_the_papers_that_are_compared(corpus, found, few_draws):
+    many = replace(found, memberships=found.memberships.assign(topic=np.arange(67) % 20))
+    chosen = np.arange(33) * 67 // 33
+    papers = corpus.papers.iloc[chosen].reset_index(drop=True)
+    n_topics = len(fit_topics(papers, corpus.vectors[chosen], choose_recipe(33, n_bootstraps=0)).topics)
+    table = compare_with_bertopic(corpus.papers, corpus.vectors, many, max_papers=33)
+    assert 1 < n_topics < 10
+    assert table["planted"].dropna().eq(n_topics).all()
+
+
 def test_views_say_how_much_of_each_topic_another_recipe_finds(found):
     views = compare_methods(found)
     assert views.groupby("view")["topic"].count().tolist() == [3, 3]

@@ -22,8 +22,6 @@ from helpers.topics.recipes import choose_recipe
 
 MAX_FITTED = 1_000
 """Of more than twice as many papers, so many are taken, evenly spaced: ours then has to be fitted twice, too."""
-MAX_MEASURED = 100_000
-"""Of more papers, so many are taken, evenly spaced, to measure how clear topics are."""
 MAX_PLANTED, N_CORPORA = 500, 3
 """Papers of a planted corpus, and how many are planted, since one alone may be a lucky draw."""
 OUR_SEEDS, THEIR_SEEDS = 2, 5
@@ -44,8 +42,8 @@ def compare_with_bertopic(
     BERTopic runs with its defaults, whose ``min_topic_size`` of 10 finds no topic of fewer papers, and with the size
     matched: that of the smallest topic that ours finds, or that was planted, so that it can find every one. Of more
     than twice ``max_papers`` papers so many are taken, evenly spaced. Three corpora are planted with number, relative
-    sizes, clarity and overlap of the topics found, one paper in twenty being noise. The table is kept in the folder
-    ``cache`` by its inputs.
+    sizes, clarity and overlap of the topics that ours finds in the same papers, one paper in twenty being noise. The
+    table is kept in the folder ``cache`` by its inputs.
 
     Returns
     -------
@@ -59,47 +57,41 @@ def compare_with_bertopic(
     """
     if len(found.topics) < 2:
         return pd.DataFrame(columns=COLUMNS)
-    step = max(1, -(-len(papers) // max(max_papers, MAX_MEASURED)))
-    parts = [
-        papers[["paper_id", "title", "abstract"]].iloc[::step],
-        vectors[::step],
-        found.memberships,
-        found.recipe,
-        max_papers,
-    ]
-    return keep_table(cache, "bertopic", parts, lambda: _compare(papers, vectors, found, max_papers))
+    n = len(papers)
+    chosen = np.arange(max_papers) * n // max_papers if n > 2 * max_papers else np.arange(n)
+    texts = papers[["paper_id", "title", "abstract"]].iloc[chosen].reset_index(drop=True)
+    labels = found.memberships["topic"].iloc[chosen].reset_index(drop=True)
+    parts = [texts, vectors[chosen], labels, found.recipe, n]
+    return keep_table(cache, "bertopic", parts, lambda: _compare(texts, vectors[chosen], found, labels))
 
 
-def _compare(papers: pd.DataFrame, vectors: np.ndarray, found: Topics, max_papers: int) -> pd.DataFrame:
-    rows = _compare_here(papers, vectors, found, max_papers)
-    step = max(1, -(-len(papers) // MAX_MEASURED))
-    likeness = measure_likeness(vectors[::step], found.memberships["topic"].to_numpy()[::step])
+def _compare(papers: pd.DataFrame, vectors: np.ndarray, found: Topics, labels: pd.Series) -> pd.DataFrame:
+    some = len(papers) < len(found.memberships)
+    note = f"on {len(papers):,} papers, evenly spaced" if some else ""
+    # Stability is not asked for again, and changes nothing.
+    recipe = replace(choose_recipe(len(papers), seed=found.recipe.seed) if some else found.recipe, n_bootstraps=0)
+    ours, seconds = [] if some else [found], []
+    for seed in range(recipe.seed + len(ours), recipe.seed + OUR_SEEDS):
+        fit, taken = _time(lambda seed=seed: fit_topics(papers, vectors, replace(recipe, seed=seed)))
+        ours.append(fit)
+        seconds.append(taken)
+    # Where so few papers give one topic alone, all papers' topics among them are what is to be found.
+    topic = ours[0].memberships["topic"] if len(ours[0].topics) > 1 else labels
+    rows = _compare_here(papers, vectors, ours, float(np.mean(seconds)), max(2, int(topic.value_counts().min())), note)
+    likeness = measure_likeness(vectors, topic.to_numpy())
     for place in range(N_CORPORA):
         seed = found.recipe.seed + place
         rows += _compare_planted(plant_like(likeness, max_papers=MAX_PLANTED, seed=seed), place, seed)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _compare_here(papers: pd.DataFrame, vectors: np.ndarray, found: Topics, max_papers: int) -> list[dict[str, Any]]:
-    n = len(papers)
-    some = n > 2 * max_papers
-    chosen = np.arange(max_papers) * n // max_papers if some else np.arange(n)
-    papers, vectors = papers.iloc[chosen].reset_index(drop=True), vectors[chosen]
-    note = f"on {len(papers):,} papers, evenly spaced" if some else ""
-    # Stability is not asked for again, and changes nothing.
-    recipe = replace(choose_recipe(len(papers), seed=found.recipe.seed) if some else found.recipe, n_bootstraps=0)
-    texts = join_texts(papers)
-    ours, ours_seconds = [] if some else [found], []
+def _compare_here(
+    papers: pd.DataFrame, vectors: np.ndarray, ours: list[Topics], cost: float, matched: int, note: str
+) -> list[dict[str, Any]]:
+    texts, first = join_texts(papers), ours[0].recipe.seed
     theirs: list[list[BertopicTopics]] = []
     seconds = []
-    for seed in range(recipe.seed + len(ours), recipe.seed + OUR_SEEDS):
-        fit, taken = _time(lambda seed=seed: fit_topics(papers, vectors, replace(recipe, seed=seed)))
-        ours.append(fit)
-        ours_seconds.append(taken)
-    # Where so few papers give one topic alone, the size is that of the smallest of all papers' topics among them.
-    topic = (ours[0].memberships if len(ours[0].topics) > 1 else found.memberships.iloc[chosen])["topic"]
-    matched = max(2, int(topic.value_counts().min()))
-    for seed in range(recipe.seed, recipe.seed + THEIR_SEEDS):
+    for seed in range(first, first + THEIR_SEEDS):
         both, taken = _time(
             lambda seed=seed: fit_bertopic(texts, vectors, min_topic_sizes=(matched, DEFAULT_SIZE), seed=seed)
         )
@@ -110,9 +102,9 @@ def _compare_here(papers: pd.DataFrame, vectors: np.ndarray, found: Topics, max_
         fits = [both[place] for both in theirs]
         rows.append((way, size, [(fit.labels, fit.words) for fit in fits], fits[0].note))
     # The first fit pays for imports and compilation.
-    cost = {OURS: np.mean(ours_seconds), MATCHED: seconds[-1], DEFAULTS: seconds[-1]}
+    costs = {OURS: cost, MATCHED: seconds[-1], DEFAULTS: seconds[-1]}
     return [
-        {"corpus": HERE, "way": way, "min_topic_size": size, "n": len(papers), "planted": None, "seconds": cost[way],
+        {"corpus": HERE, "way": way, "min_topic_size": size, "n": len(papers), "planted": None, "seconds": costs[way],
          "note": failed or note, **_describe_fits([labels for labels, _ in fits], fits[0][1], texts),
          "agreement": _agree([labels for labels, _ in fits])}
         for way, size, fits, failed in rows
