@@ -145,6 +145,22 @@ def test_topics_of_many_papers_are_bars_as_long_as_their_papers(n, bars):
     assert left.get_xlabel().startswith("bars" if bars else "one dot a paper")
 
 
+def test_of_thousands_of_papers_bars_keep_their_room_and_papers_without_a_reading_hide_none():
+    table = make_table(9_000)
+    table.loc[table.index % 3 > 0, "sense"] = None
+    positions = pd.DataFrame({"paper_id": table["paper_id"], "x": np.arange(9_000) % 97, "y": np.arange(9_000) % 89})
+    placed = place_senses(
+        table, table[["paper_id"]].assign(topic=np.arange(9_000) % 2), {0: "tea", 1: "ink"}, positions
+    )
+    left, right = plot_sense_topics(compute_sense_topics(placed, THEME), placed, THEME)
+    assert max(bar.get_x() + bar.get_width() for bar in left.patches) > 0.4 * left.get_xlim()[1]
+    faint, read = right.collections[:2]
+    assert len(faint.get_offsets()) > len(read.get_offsets()) and faint.get_alpha() < 0.3
+    # Senses are mixed, so that none lies on top of the others.
+    last = {tuple(ink) for ink in read.get_edgecolors()[-60:]}
+    assert len(last) == len({tuple(ink) for ink in read.get_edgecolors()})
+
+
 @pytest.mark.parametrize("name", ["sparse-vs-dense", "autoregressive-vs-diffusion"])
 @pytest.mark.parametrize("n", [0, 2])
 def test_query_shares_are_legible(name, n):

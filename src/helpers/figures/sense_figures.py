@@ -33,6 +33,7 @@ LONG = 54  # signs of a name on one line, beside which bars still have room
 MAX_DEPTH = 3
 DOT, COUNTABLE = 0.19, 0.13  # inches of a slide from dot to dot at most, and at least if they are to be counted
 MAX_ROW = 60  # papers in the row of a topic above which bars take the place of dots
+FAINT = 1_500  # papers without a reading from whose half on each is drawn the fainter
 MAX_DRAWN = 2_000
 """Papers above which the dots of the map are pixels in SVG and PDF."""
 
@@ -92,8 +93,8 @@ def plot_sense_topics(sense_topics: pd.DataFrame, placed: pd.DataFrame, theme_fi
     """Draw the papers of each topic, those of its commonest sense apart, beside the map of senses."""
     if sense_topics.empty:
         return say_nothing(new_axes(), "No paper has both a topic and a sense.")
-    # Numbers of five digits and more take the room of the bars.
-    wide = 2 if sense_topics["n_topic"].max() >= 10_000 else 1.2
+    # Numbers of four digits and more take the room of the bars.
+    wide = 1.6 if sense_topics["n_topic"].max() >= 1_000 else 1.2
     axes = left, right = new_axes(n_columns=2, width_ratios=[wide, 1])
     _draw_rows(left, sense_topics, placed, theme_file)
     _draw_map(right, placed, theme_file)
@@ -129,7 +130,7 @@ def _draw_rows(ax, sense_topics, placed, theme_file):
     both = placed[placed["sense"].notna()]
     most = _find_most(sense_topics, both)
     rows = {topic: (both[both["topic"] == topic], most[both["topic"] == topic]) for topic in topics}
-    texts = [_name_most(ax, r, *rows[topic], theme_file) for r, topic in enumerate(topics)]
+    texts = [_name_most(ax, r, *rows[topic], theme_file, many) for r, topic in enumerate(topics)]
     rooms = [width - measure_inches(text)[0] - 0.15 for text in texts]
     ax.set_xlim(0, width)
     if many:
@@ -168,9 +169,11 @@ def _draw_bars(ax, rows, texts, per_paper):
         text.set_x(at + 0.1)
 
 
-def _name_most(ax, r, mine, top, theme_file):
+def _name_most(ax, r, mine, top, theme_file, many):
     told, name = int((mine["sense"] == top).sum()), theme_file.sense_labels[str(top.iloc[0])]
-    return ax.text(0, r, legible(f"{told:,} of {len(mine):,} {name}"), ha="left", va="center", color=INK)
+    # Where papers are many, the number of all, which stands in the topic's name too, would take the room of the bars.
+    of_all = "" if many else f" of {len(mine):,}"
+    return ax.text(0, r, legible(f"{told:,}{of_all} {name}"), ha="left", va="center", color=INK)
 
 
 def _choose_dots(n_dots, rooms, row):
@@ -200,22 +203,25 @@ def _draw_map(ax: Axes, placed: pd.DataFrame, theme_file: ThemeFile) -> None:
     look: dict[str, Any] = {"rasterized": len(shown) > MAX_DRAWN}
     mark_points(ax, shown["x"], shown["y"], shown["paper_id"].tolist())
     none = shown[shown["sense"].isna()]
-    ax.scatter(none["x"], none["y"], s=scale_area(size * 0.6), color=GREY, alpha=0.5, linewidths=0, **look)
+    # The more there are, the fainter: else they would hide the others.
+    faint = float(np.clip(FAINT / max(len(none), 1), 0.02, 0.5))
+    ax.scatter(none["x"], none["y"], s=scale_area(size * 0.6), color=GREY, alpha=faint, linewidths=0, **look)
+    # In an order by lot, so that no sense lies on top of the others.
+    read = shown[shown["sense"].notna()].sample(frac=1, random_state=1)
+    inked = [colours[sense] for sense in read["sense"]]
+    faces = ["none" if unsure else ink for unsure, ink in zip(read["uncertain"], inked, strict=True)]
+    line = scale_points(1.8 if size > 40 else 0.8)
+    ax.scatter(read["x"], read["y"], s=scale_area(size), edgecolors=inked, facecolors=faces, linewidths=line, **look)
     labels, places, inks = [], [], []
     for sense in theme_file.sense_ids:
-        mine = shown[shown["sense"] == sense]
+        mine = read[read["sense"] == sense]
         if mine.empty:
             continue
-        ax.scatter(
-            mine["x"], mine["y"], s=scale_area(size), edgecolors=colours[sense],
-            linewidths=scale_points(1.8 if size > 40 else 0.8),
-            facecolors=["none" if unsure else colours[sense] for unsure in mine["uncertain"]], **look,
-        )  # fmt: skip
         points = mine[["x", "y"]].to_numpy(float)
         labels.append(wrap_label(theme_file.sense_labels[sense], 12))
         places.append(points[np.argmin(((points - np.median(points, axis=0)) ** 2).sum(axis=1))])
         inks.append(darken(colours[sense]))
-    ax.margins(x=0.85, y=0.06)
+    ax.margins(x=1.0, y=0.06)
     ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
     told = ["alike texts are near", *(["grey: no reading"] if len(none) else [])]
     if len(shown) < len(placed):
