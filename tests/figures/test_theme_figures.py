@@ -15,7 +15,7 @@ from helpers.figures.sense_figures import draw_sense_topics, plot_sense_topics
 from helpers.figures.stance_figures import draw_stances, plot_stances
 from helpers.figures.style import use_talk_style
 from helpers.figures.text_layout import find_text_problems
-from helpers.figures.value_figure import draw_role_values
+from helpers.figures.value_figure import draw_role_values, plot_role_values
 from helpers.keywords.heads_and_collocates import compute_heads
 from helpers.theme.main_readings import compute_theme
 from helpers.theme.mentions import find_mentions
@@ -143,6 +143,15 @@ def test_topics_of_many_papers_are_bars_as_long_as_their_papers(n, bars):
     widths = [bar.get_width() for bar in left.patches]
     assert len(widths) == bars and (not bars or np.isclose(widths[0], 60 * widths[1]))
     assert left.get_xlabel().startswith("bars" if bars else "one dot a paper")
+
+
+@pytest.mark.parametrize(("n", "is_named"), [(60, True), (900, False)])
+def test_a_paper_is_named_beside_its_dot_and_not_where_a_dot_is_many_papers(n, is_named):
+    theme = make_table(n).assign(role=["given", "output"] * (n // 2), score=0.5)
+    values = compute_role_values(theme, theme[theme["sense"].notna()].assign(main=True), THEME)
+    exemplars = pd.DataFrame({"role": "given", "first_value": list(VALUES), "name": "N"})
+    ax = plot_role_values(theme, values, THEME, exemplars=exemplars)
+    assert ("N" in {text.get_text() for text in ax.texts}) == is_named
 
 
 def test_of_thousands_of_papers_bars_keep_their_room_and_papers_without_a_reading_hide_none():

@@ -111,8 +111,8 @@ def plot_role_values(
 ) -> Axes:  # fmt: skip
     """Draw papers as dots: rows are roles with the names of their senses, columns the value of the first pole.
 
-    Hollow dots are not sure. Above 400 papers a dot stands for several, which the axis says. In the right margin the
-    papers that seek the first pole, with an interval where there are ten papers or more.
+    Hollow dots are not sure. Above 400 papers a dot stands for several, which the axis says, and no paper is named. In
+    the right margin the papers that seek the first pole, with an interval where there are ten papers or more.
     """
     ax = new_axes(ax)
     if values.empty:
@@ -147,7 +147,7 @@ def plot_role_values(
             )
             dealt = deal_papers(mine, numbers)
             draw_cell(ax, starts[value], r, numbers, places, row, COLOURS[value], dealt, label)
-            if (role, value) in named:
+            if per_dot == 1 and (role, value) in named:  # of dots that are many papers each, none is its
                 used = 2 * SPACE + -(-sum(numbers) // places.depth) * places.pitch
                 _write_name(ax, named[role, value], starts[value] + used, r, starts[value] + places.widths[value])
     return ax
