@@ -53,3 +53,14 @@ def test_spans_cover_all_but_white_space_in_order(text):
 )
 def test_a_line_break_at_the_end_changes_no_sentence(text):
     assert sentences(text) == sentences(f"{text}\n")
+
+
+def test_a_blank_line_ends_a_sentence_whatever_stands_around_it():
+    for text in (
+        "We count bridges, e.g.\n\nof towns.",
+        "We count bridges.\n \nof towns",
+        "We count bridges\n\nof towns",
+    ):
+        spans = split_sentences(text)
+        assert [text[low:high].split()[0] for low, high in spans] == ["We", "of"]
+    assert len(split_sentences("We count bridges, e.g.\nof towns.")) == 1

@@ -76,7 +76,8 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     spans, begin = [], 0
     for match in _find_ends(text):
         if match["stop"] is not None:
-            if not _ends_sentence(text, match.start("stop"), match["stop"], match.end()):
+            blank = match["gap"].count("\n") > 1
+            if not blank and not _ends_sentence(text, match.start("stop"), match["stop"], match.end()):
                 continue
             end = match.end("stop")
         else:
