@@ -273,7 +273,7 @@ def make_papers(records: Sequence[PreparedRecord]) -> dict[str, Any]:
     are_papers = [find_record_fault(record) is None for record in records]
     rows = [combine_records([record]) for record, is_one in zip(records, are_papers, strict=True) if is_one]
     places = np.where(are_papers, np.cumsum(are_papers) - 1, 0)
-    made = pack_table(rows, "papers").take(pa.array(places, mask=~np.array(are_papers)))
+    made = pack_table(rows, "papers").select(list(_MADE.values())).take(pa.array(places, mask=~np.array(are_papers)))
     return {_IS_PAPER: pa.array(are_papers)} | {told: made.column(name) for told, name in _MADE.items()}
 
 
