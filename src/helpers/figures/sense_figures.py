@@ -223,7 +223,7 @@ def _draw_map(ax: Axes, placed: pd.DataFrame, theme_file: ThemeFile) -> None:
         inks.append(darken(colours[sense]))
     ax.margins(x=1.0, y=0.06)
     ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
-    told = ["alike texts are near", *(["grey: no reading"] if len(none) else [])]
+    told = ["alike texts are near", *(["faint: no reading"] if len(none) else [])]
     if len(shown) < len(placed):
         told[-1] += f"\n{len(shown):,} of {len(placed):,} papers drawn"
     ax.set_xlabel(" · ".join(told), loc="left")
