@@ -127,7 +127,7 @@ def _cut_copies(text: str) -> str:
 
 def _has_items(text: str) -> bool:
     """Whether a text has a sign that stands between items."""
-    return "\n" in text or "|" in text or not (text.isascii() or _BETWEEN.search(text) is None)
+    return "\n" in text or "|" in text or (not text.isascii() and _BETWEEN.search(text) is not None)
 
 
 def _is_item(line: str) -> bool:

@@ -61,8 +61,9 @@ def compare_with_bertopic(
     chosen = np.arange(max_papers) * n // max_papers if n > 2 * max_papers else np.arange(n)
     texts = papers[["paper_id", "title", "abstract"]].iloc[chosen].reset_index(drop=True)
     labels = found.memberships["topic"].iloc[chosen].reset_index(drop=True)
-    parts = [texts, vectors[chosen], labels, found.recipe, n]
-    return keep_table(cache, "bertopic", parts, lambda: _compare(texts, vectors[chosen], found, labels))
+    vectors = vectors[chosen]
+    parts = [texts, vectors, labels, found.recipe, n]
+    return keep_table(cache, "bertopic", parts, lambda: _compare(texts, vectors, found, labels))
 
 
 def _compare(papers: pd.DataFrame, vectors: np.ndarray, found: Topics, labels: pd.Series) -> pd.DataFrame:
